@@ -1,0 +1,145 @@
+import { SpanKind } from "@opentelemetry/api";
+import type { Params } from "../../platform/contracts/action.ts";
+import { type Codec, UnreadableError } from "../../platform/contracts/codec.ts";
+import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
+import type { RefusalCode } from "../../platform/contracts/refusals.ts";
+import { computeId, sha256 } from "../../platform/ids.ts";
+import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/trace.ts";
+import { type Dialect, DialectError, type InlineFile, type Pushed } from "./dialect.ts";
+
+export type Item = Params<"intake.receive">["items"][number];
+
+/** A record as Kafka hands it over. */
+export interface KafkaRecord {
+  partition: number;
+  offset: string;
+  key: Buffer | null;
+  value: Buffer | null;
+  /** the broker's clock, ms since 1970 */
+  timestamp: string;
+  traceparent: string;
+}
+
+/** An item for intake, and the files that `documents` has to have before. */
+export interface Handover {
+  item: Item;
+  files: InlineFile[];
+}
+
+const keyPattern = /^[A-Za-z0-9._:-]{1,100}$/;
+/** What one record may have, in bytes; topics take 10 MiB so that we are the ones who answer. */
+export const recordBytesMax = 8 * 1024 * 1024;
+const levels = ["basis", "substantiell", "hoch"] as const;
+
+/** Thrown inside, turned into an item that says why. */
+class Unusable extends Error {
+  readonly code: RefusalCode;
+  constructor(code: RefusalCode, detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+/**
+ * Reads one record. Whatever is wrong with it becomes an item with the reason, so that every answer leaves by one
+ * way; only a registry that does not answer is thrown, since the record may be readable later.
+ */
+export async function readRecord(dialect: Dialect, codec: Codec, record: KafkaRecord): Promise<Handover> {
+  const { portal } = dialect;
+  const base = baseOf(portal, record);
+  const envelope = {
+    ...emptyEnvelope,
+    id: base.deliveryId,
+    type: `${portal}.applications`,
+    portal,
+    caseId: computeId("case", portal, base.recordKey),
+  };
+  const hop = startHop(portal, `${portal} receive`, record.traceparent, attributesOf(envelope), SpanKind.CONSUMER);
+  const traced = { ...base, traceparent: traceparentOf(hop) };
+  try {
+    return handover(dialect, traced, await decode(dialect, codec, record));
+  } catch (error) {
+    const problem = problemOf(error);
+    return { item: { ...traced, kind: "unreadable", problem }, files: [] };
+  } finally {
+    hop.end();
+  }
+}
+
+function baseOf(portal: string, { key, value, partition, offset, timestamp, traceparent }: KafkaRecord) {
+  const text = key?.toString("utf8") ?? "";
+  const hash = sha256(value ?? Buffer.alloc(0));
+  // A key that is no application id cannot name one: such a record is answered under a name made from the key.
+  const recordKey = keyPattern.test(text) ? text : `key-${sha256(key ?? Buffer.alloc(0)).slice(0, 32)}`;
+  return {
+    deliveryId: computeId("delivery", portal, recordKey, hash, partition, offset, timestamp),
+    recordKey,
+    partition,
+    offset,
+    sha256: hash,
+    receivedAt: new Date(Number(timestamp)).toISOString(),
+    traceparent,
+  };
+}
+
+async function decode(dialect: Dialect, codec: Codec, { key, value }: KafkaRecord): Promise<Pushed> {
+  if (!value) throw new Unusable("unreadable", "the record has no value");
+  if (value.length > recordBytesMax) throw new Unusable("too-large", `at most ${recordBytesMax} bytes`);
+  const text = key?.toString("utf8") ?? "";
+  if (!keyPattern.test(text)) throw new Unusable("bad-key", "the key is no application id");
+  const { contract, body } = await codec.decode(dialect.takes, value);
+  const pushed = dialect.read(contract.name, body);
+  if (pushed.applicationId !== text) throw new Unusable("bad-key", "the key is not the id in the record");
+  for (const file of pushed.files)
+    if (sha256(file.content) !== file.sha256.toLowerCase())
+      throw new Unusable("attachment-hash", "SHA-256 of an attachment");
+  return pushed;
+}
+
+function problemOf(error: unknown): { code: string; detail: string } {
+  if (error instanceof Unusable || error instanceof UnreadableError) return { code: error.code, detail: error.message };
+  if (error instanceof DialectError) return { code: error.code, detail: error.path };
+  throw error;
+}
+
+function handover({ trustCap }: Dialect, base: Omit<Item, "kind">, pushed: Pushed): Handover {
+  const attachments = pushed.files.map(({ content, ...file }) => ({ ...file, bytes: content.length }));
+  if (pushed.kind !== "application") {
+    const { kind, submissionId, text } = pushed;
+    return { item: { ...base, kind, submissionId, text, attachments }, files: pushed.files };
+  }
+  const { municipality, serviceKey, form, data, applicant, trustLevel } = pushed;
+  const capped = levels[Math.min(levels.indexOf(trustLevel), levels.indexOf(trustCap))] ?? "basis";
+  return {
+    item: {
+      ...base,
+      kind: "application",
+      municipality,
+      serviceKey,
+      form,
+      data: data as Record<string, unknown>,
+      applicant,
+      trustLevel: capped,
+      attachments,
+    },
+    files: pushed.files,
+  };
+}
+
+/** Cuts a list into parts of at most `countMax` items and about `bytesMax` bytes each; an item alone may be larger. */
+export function cut<T>(list: readonly T[], sizeOf: (one: T) => number, bytesMax: number, countMax: number): T[][] {
+  const parts: T[][] = [];
+  let bytes = 0;
+  for (const one of list) {
+    const size = sizeOf(one);
+    const last = parts.at(-1);
+    if (last && last.length < countMax && bytes + size <= bytesMax) {
+      last.push(one);
+      bytes += size;
+    } else {
+      parts.push([one]);
+      bytes = size;
+    }
+  }
+  return parts;
+}

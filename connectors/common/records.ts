@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import avro from "avsc";
+import type { EventContract } from "../../platform/contracts/event.ts";
+
+/** The contracts of a portal's own records, from schemas/portals/<portal>/, by record name. */
+export function portalRecords<Records>(portal: string) {
+  const folder = join(import.meta.dirname, "../../schemas/portals", portal);
+  const contracts = new Map(
+    readdirSync(folder).map((file) => {
+      const schema = JSON.parse(readFileSync(join(folder, file), "utf8"));
+      const type = avro.Type.forSchema(schema);
+      const subject = `${schema.namespace}.${schema.name}`; // One topic, several record types: the subject is the record's name.
+      return [schema.name, { name: schema.name, schema, type, subject }];
+    }),
+  );
+  return {
+    contract: (name: keyof Records & string): EventContract => {
+      const found = contracts.get(name);
+      if (!found) throw new Error(`schemas/portals/${portal} has no ${name}`);
+      return found;
+    },
+    /** A record to be sent, checked by the compiler against its schema. */
+    make: <N extends keyof Records & string>(name: N, body: Records[N]) => ({
+      contract: contracts.get(name) as EventContract,
+      body,
+    }),
+  };
+}

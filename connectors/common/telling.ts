@@ -1,0 +1,195 @@
+import { dayOf } from "../../platform/calendar.ts";
+import type { Envelope } from "../../platform/contracts/envelope.ts";
+import {
+  ApplicationAccepted,
+  ApplicationRefused,
+  CaseDecided,
+  CaseDelayed,
+  CaseReferred,
+  DocumentIssued,
+  PaymentArranged,
+  RecordRefused,
+  RecordRepeated,
+  SubmissionAnswered,
+} from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import { computeId } from "../../platform/ids.ts";
+import { type Draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
+import type { Dialect, Telling } from "./dialect.ts";
+
+/** What a portal was told about one application so far. */
+export interface ToldState {
+  /** the number of the last message */
+  last: number;
+  /** a receipt or a refusal was told: only then may anything else follow */
+  opened: boolean;
+  decided: boolean;
+  /** what came too early, oldest first */
+  held: { telling: Telling; about: Partial<Envelope>; at: string }[];
+}
+
+/** A message that was sent before, for a record that was pushed again. */
+export interface Sent {
+  body: Buffer;
+  type: string;
+  order: number;
+}
+
+/** What a batch needs from elsewhere, by message id. */
+export interface Fetched {
+  documents: Map<string, Buffer>;
+  sent: Map<string, Sent[]>;
+}
+
+export interface TellingParts {
+  dialect: Dialect;
+  fetch(messages: readonly Message[]): Promise<Fetched>;
+}
+
+/** A document goes in pieces of at most this size, so that a record stays well under what a topic takes. */
+export const pieceBytes = 500_000;
+/** Messages with documents in them are heavy: fewer of them in one transaction. */
+const batchMax = 100;
+
+/** Turns what happens to applications into numbered messages for one portal. */
+export function telling({ dialect, fetch }: TellingParts): Surface<ToldState, Fetched> {
+  return {
+    name: dialect.portal,
+    portal: dialect.portal,
+    batchMax,
+    takes: [
+      ApplicationAccepted,
+      ApplicationRefused,
+      RecordRefused,
+      RecordRepeated,
+      SubmissionAnswered,
+      CaseReferred,
+      CaseDecided,
+      CaseDelayed,
+      PaymentArranged,
+      DocumentIssued,
+    ],
+    publishes: dialect.tells,
+    initial: () => ({ last: 0, opened: false, decided: false, held: [] }),
+    key: ({ envelope }) => ({ tenant: envelope.portal, key: envelope.applicationId }),
+    prepare: fetch,
+    handle: (state, message, { prepared }) => {
+      if (of(RecordRepeated, message))
+        return { state, events: sendAgain(dialect, message, prepared.sent.get(message.id)) };
+      const told = tellingOf(message, prepared);
+      return told[0]?.kind === "record-refused"
+        ? aboutRecord(dialect, state, message, told)
+        : inOrder(dialect, state, message, told);
+    },
+    view: ({ opened, decided }) => ({
+      status: decided ? "decided" : opened ? "open" : "unopened",
+      tasks: [],
+      timers: [],
+    }),
+  };
+}
+
+function sendAgain(dialect: Dialect, message: Message, sent: Sent[] | undefined): Draft[] {
+  // The first answer is on its way here as well: tried again until it has come.
+  if (!sent?.length) throw new Fault("unavailable", "the first answer was not told yet");
+  return sent.map(({ body, type, order }) => {
+    const contract = dialect.tells.find(({ name }) => name === type);
+    if (!contract) throw new Fault("bad-contract", "the first answer has a record that is not told any more");
+    // Not the answer's own cause: only the first telling may be found as "the first answer".
+    return { contract, body: null, bytes: body, order, about: { cause: message.id } };
+  });
+}
+
+function aboutRecord(dialect: Dialect, state: ToldState, message: Message, told: Telling[]): Handled<ToldState> {
+  const events = told.map((one, i) =>
+    draftOf(dialect, message.envelope, message.envelope.time, computeId(message.id, i), 0, one),
+  );
+  return { state, events };
+}
+
+/** Numbers what is told: first the receipt or refusal, documents and payments only after the decision. */
+function inOrder(dialect: Dialect, before: ToldState, { id, envelope }: Message, told: Telling[]): Handled<ToldState> {
+  const state: ToldState = { ...before, held: [] };
+  const waiting = [
+    ...before.held,
+    ...told.map((one) => ({ telling: one, about: envelope as Partial<Envelope>, at: envelope.time })),
+  ];
+  const events: Draft[] = [];
+  // What opens an application, and what decides it, makes room for what was held.
+  for (let progress = true; progress; ) {
+    progress = false;
+    for (const one of waiting.splice(0)) {
+      if (!mayFollow(state, one.telling)) {
+        state.held.push(one);
+        continue;
+      }
+      progress = state.held.length > 0;
+      state.last += 1;
+      state.opened = true;
+      state.decided ||= one.telling.kind === "decided";
+      const messageId = computeId(id, "told", events.length);
+      events.push(draftOf(dialect, one.about, one.at, messageId, state.last, one.telling));
+    }
+    if (progress) waiting.push(...state.held.splice(0));
+  }
+  if (state.held.some(({ telling }) => telling.kind === "document"))
+    // Its bytes are not kept in a state: it comes again when the application is open.
+    throw new Fault("unavailable", "a document came before the decision");
+  return { state, events };
+}
+
+function mayFollow({ opened, decided }: ToldState, { kind }: Telling): boolean {
+  if (kind === "received" || kind === "refused") return true;
+  if (kind === "payment" || kind === "document") return decided;
+  return opened;
+}
+
+function draftOf(
+  dialect: Dialect,
+  about: Partial<Envelope>,
+  at: string,
+  id: string,
+  number: number,
+  one: Telling,
+): Draft {
+  const { applicationId = "", caseNumber = "" } = about;
+  const { contract, body } = dialect.tell({ id, number, applicationId, caseNumber, at }, one);
+  return { contract, body, about: { ...about, id }, order: number };
+}
+
+/** What an event says to a portal; a document of several pieces says several things. */
+function tellingOf(message: Message, { documents }: Fetched): Telling[] {
+  const { receivedAt, municipality } = message.envelope;
+  if (of(ApplicationAccepted, message)) return [{ kind: "received", receivedOn: dayOf(receivedAt), municipality }];
+  if (of(ApplicationRefused, message)) return [{ kind: "refused", ...message.body }];
+  if (of(RecordRefused, message)) return [{ kind: "record-refused", ...message.body }];
+  if (of(CaseReferred, message))
+    return [{ kind: "progress", state: "in-review", sentence: "Ihr Antrag wird von einer Person bearbeitet." }];
+  if (of(CaseDelayed, message)) return [{ kind: "progress", state: "delayed", sentence: message.body.sentence }];
+  if (of(CaseDecided, message)) return [{ kind: "decided", ...message.body }];
+  if (of(SubmissionAnswered, message)) {
+    const { kind: submission, ...rest } = message.body;
+    return [{ kind: "answered", submission, ...rest }];
+  }
+  if (of(PaymentArranged, message)) return [{ kind: "payment", ...message.body }];
+  if (of(DocumentIssued, message)) return pieces(message.body, documents.get(message.id));
+  throw new Fault("bad-contract", message.type);
+}
+
+function pieces(
+  { title, name, mediaType, sha256 }: { title: string; name: string; mediaType: string; sha256: string },
+  content: Buffer | undefined,
+): Telling[] {
+  if (!content) throw new Fault("unavailable", "the document could not be fetched");
+  const count = Math.max(1, Math.ceil(content.length / pieceBytes));
+  return Array.from({ length: count }, (_, i) => ({
+    kind: "document",
+    title,
+    name,
+    mediaType,
+    sha256,
+    piece: i + 1,
+    pieces: count,
+    content: content.subarray(i * pieceBytes, (i + 1) * pieceBytes),
+  }));
+}

@@ -1,0 +1,240 @@
+import { germanDay } from "../../platform/calendar.ts";
+import type { PortalRecords } from "../../types/generated/portal-serviceportal-emscher-lippe.ts";
+import { filledIn, fromGermanDay } from "../common/days.ts";
+import {
+  type Dialect,
+  DialectError,
+  type Head,
+  type InlineFile,
+  type OutRecord,
+  type Problem,
+  type Pushed,
+  type Telling,
+} from "../common/dialect.ts";
+import { portalRecords } from "../common/records.ts";
+
+type Antrag = PortalRecords["Antrag"];
+type Anlagen = Antrag["anlagen"];
+type Angaben = Antrag["angaben"];
+
+const portal = "serviceportal-emscher-lippe";
+const namespace = "de.emscherlippe.serviceportal";
+const { contract, make } = portalRecords<PortalRecords>(portal);
+
+const trustLevels = { BASIS: "basis", SUBSTANZIELL: "substantiell", HOCH: "hoch" } as const;
+const endings = { WEGZUG: "moved_away", TOD: "died", ABGABE: "given_away" } as const;
+const results = {
+  granted: "BEWILLIGT",
+  assessed: "FESTGESETZT",
+  refused: "ABGELEHNT",
+  withdrawn: "ZURUECKGENOMMEN",
+  deregistered: "ABGEMELDET",
+  UNKNOWN: "UNKNOWN",
+} as const;
+const methods = {
+  transfer: "UEBERWEISUNG",
+  direct_debit: "LASTSCHRIFT",
+  credit: "GUTSCHRIFT",
+  UNKNOWN: "UNKNOWN",
+} as const;
+
+/** The counterpart of a code. Throws DialectError for one that has none. */
+function mapped<T>(table: Record<string, T>, code: string, path: string): T {
+  const found = table[code];
+  if (found === undefined) throw new DialectError("unknown-code", path);
+  return found;
+}
+
+const day = (text: string | null, path: string) => (text === null ? null : fromGermanDay(text, path));
+
+/** The form's name and its data, by which record the portal put in. */
+function formOf(angaben: Angaben, fassung: string): { form: string; data: object } {
+  if (`${namespace}.HundAnmeldung` in angaben) {
+    const it = angaben[`${namespace}.HundAnmeldung`];
+    const sex = it.geschlecht === "UNKNOWN" ? null : it.geschlecht === "HUENDIN" ? "female" : "male";
+    const dog = filledIn({
+      name: it.rufname,
+      breed: it.rasse,
+      secondBreed: it.zweiteRasse,
+      sex,
+      birthDate: day(it.wurftag, "/angaben/wurftag"),
+      colour: it.farbe,
+      heightCm: it.schulterhoeheCm,
+      weightKg: it.gewichtKg,
+      chipNumber: it.chipnummer,
+    });
+    const mandate = it.mandat && {
+      iban: it.mandat.iban.replaceAll(" ", ""),
+      holder: it.mandat.kontoinhaber,
+      signedOn: day(it.mandat.unterschriebenAm, "/angaben/mandat/unterschriebenAm"),
+    };
+    const keptSince = day(it.gehaltenSeit, "/angaben/gehaltenSeit");
+    const data = filledIn({ dog, keptSince, previousHolder: it.vorbesitz, mandate });
+    return { form: `dog-tax-registration.v${fassung}`, data };
+  }
+  if (`${namespace}.HundAbmeldung` in angaben) {
+    const it = angaben[`${namespace}.HundAbmeldung`];
+    const data = filledIn({
+      dog: filledIn({ name: it.rufname, chipNumber: it.chipnummer }),
+      endedOn: day(it.gehaltenBis, "/angaben/gehaltenBis"),
+      reason: mapped(endings, it.grund, "/angaben/grund"),
+      newHolder: it.neuerHalter,
+    });
+    return { form: `dog-tax-deregistration.v${fassung}`, data };
+  }
+  const it = angaben[`${namespace}.Meldebescheinigung`];
+  const scope = mapped({ EINFACH: "simple", ERWEITERT: "extended" }, it.umfang, "/angaben/umfang");
+  return { form: `residence-certificate.v${fassung}`, data: filledIn({ scope, purpose: it.zweck }) };
+}
+
+const filesOf = (anlagen: Anlagen): InlineFile[] =>
+  anlagen.map(({ dateiname, mimetyp, sha256, inhalt }) => ({
+    name: dateiname,
+    mediaType: mimetyp,
+    sha256,
+    content: inhalt,
+  }));
+
+function readAntrag(it: Antrag): Pushed {
+  const { name, geburtsdatum, anschrift } = it.antragsteller;
+  const { strasse, hausnummer, zusatz, plz, ort } = anschrift;
+  return {
+    kind: "application",
+    applicationId: it.antragsId,
+    municipality: it.kommune.ars,
+    serviceKey: it.leistung.leika,
+    ...formOf(it.angaben, it.formularfassung),
+    applicant: {
+      familyName: name.familienname,
+      givenNames: name.vornamen.join(" "),
+      birthDate: fromGermanDay(geburtsdatum, "/antragsteller/geburtsdatum"),
+      address: { street: strasse, houseNumber: hausnummer, supplement: zusatz ?? "", postcode: plz, city: ort },
+    },
+    trustLevel: mapped(trustLevels, it.vertrauensniveau, "/vertrauensniveau"),
+    files: filesOf(it.anlagen),
+  };
+}
+
+function read(record: string, body: unknown): Pushed {
+  if (record === "Antwort") {
+    const { antragsId, antwortId, text, anlagen } = body as PortalRecords["Antwort"];
+    return { kind: "reply", applicationId: antragsId, submissionId: antwortId, text, files: filesOf(anlagen) };
+  }
+  if (record === "Ruecknahme") {
+    const { antragsId, ruecknahmeId, begruendung } = body as PortalRecords["Ruecknahme"];
+    return {
+      kind: "withdrawal",
+      applicationId: antragsId,
+      submissionId: ruecknahmeId,
+      text: begruendung ?? "",
+      files: [],
+    };
+  }
+  return readAntrag(body as Antrag);
+}
+
+const fehlerOf = (problems: Problem[]) =>
+  problems.map(({ path, rule, expected }) => ({ feld: path, regel: rule, erwartet: expected }));
+
+function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling): OutRecord {
+  const zeitpunkt = Date.parse(at);
+  const kopf = {
+    nachrichtId: id,
+    nummer: number,
+    antragsId: applicationId,
+    vorgangsnummer: caseNumber || null,
+    zeitpunkt,
+  };
+  switch (it.kind) {
+    case "received":
+      return make("Eingangsbestaetigung", { kopf, eingangAm: germanDay(it.receivedOn), kommuneArs: it.municipality });
+    case "refused":
+      return make("Zurueckweisung", {
+        kopf,
+        code: it.code,
+        text: it.sentence,
+        abhilfe: it.repair,
+        fehler: fehlerOf(it.problems),
+      });
+    case "record-refused": {
+      const { code, sentence: text, repair: abhilfe, partition, offset, sha256 } = it;
+      return make("DatensatzZurueckweisung", {
+        kopf,
+        code,
+        text,
+        abhilfe,
+        fehler: fehlerOf(it.problems),
+        partition,
+        offset,
+        sha256,
+      });
+    }
+    case "progress":
+      return make("Statusmeldung", {
+        kopf,
+        status: it.state === "delayed" ? "VERZOEGERT" : "IN_PRUEFUNG",
+        text: it.sentence,
+      });
+    case "decided": {
+      const entschiedenAm = germanDay(it.decidedOn);
+      return make("Entscheidung", {
+        kopf,
+        ergebnis: results[it.outcome],
+        text: it.sentence,
+        entschiedenAm,
+        betragCent: it.amountCents,
+      });
+    }
+    case "payment":
+      return make("Zahlungsinformation", {
+        kopf,
+        kassenzeichen: it.reference,
+        zahlweise: methods[it.method],
+        faelligkeiten: it.claims.map(({ cents, dueOn, label }) => ({
+          betragCent: cents,
+          faelligAm: germanDay(dueOn),
+          bezeichnung: label,
+        })),
+        summeCent: it.totalCents,
+        empfaenger: it.payeeName,
+        empfaengerIban: it.payeeIban,
+        girocode: it.epcCode,
+      });
+    case "document": {
+      const {
+        title: titel,
+        name: dateiname,
+        mediaType: mimetyp,
+        sha256,
+        piece: teil,
+        pieces: teile,
+        content: inhalt,
+      } = it;
+      return make("Dokument", { kopf, titel, dateiname, mimetyp, sha256, teil, teile, inhalt });
+    }
+    case "answered": {
+      const art = it.submission === "reply" ? "ANTWORT" : "RUECKNAHME";
+      const ergebnis = it.outcome === "taken" ? "ANGENOMMEN" : "ZU_SPAET";
+      return make("Quittung", { kopf, bezug: it.submissionId, art, ergebnis, text: it.sentence });
+    }
+  }
+}
+
+/** How the Serviceportal Emscher-Lippe speaks: German names, nested persons, days as TT.MM.JJJJ, typed form data. */
+export const dialect: Dialect = {
+  portal,
+  trustCap: "hoch",
+  takes: [contract("Antrag"), contract("Antwort"), contract("Ruecknahme")],
+  tells: [
+    contract("Eingangsbestaetigung"),
+    contract("Zurueckweisung"),
+    contract("DatensatzZurueckweisung"),
+    contract("Statusmeldung"),
+    contract("Entscheidung"),
+    contract("Zahlungsinformation"),
+    contract("Dokument"),
+    contract("Quittung"),
+  ],
+  read,
+  tell,
+};

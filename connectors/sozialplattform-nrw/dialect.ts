@@ -1,0 +1,246 @@
+import type { PortalRecords } from "../../types/generated/portal-sozialplattform-nrw.ts";
+import { checkedDay, filledIn } from "../common/days.ts";
+import {
+  type Dialect,
+  DialectError,
+  type Head,
+  type InlineFile,
+  type OutRecord,
+  type Problem,
+  type Pushed,
+  type Telling,
+} from "../common/dialect.ts";
+import { portalRecords } from "../common/records.ts";
+
+type Submission = PortalRecords["Submission"];
+type Update = PortalRecords["CaseUpdate"]["update"];
+
+const portal = "sozialplattform-nrw";
+const namespace = "nrw.sozialplattform";
+const { contract, make } = portalRecords<PortalRecords>(portal);
+
+/** STORK-QAA levels of BundID: 1 is a password, 2 was never more for us, 3 a certificate, 4 the eID. */
+const assurance = { LEVEL_1: "basis", LEVEL_2: "basis", LEVEL_3: "substantiell", LEVEL_4: "hoch" } as const;
+
+/** AGS (8 digits) → ARS (12): the association's four digits are the municipality's own, with a leading "0" for none. */
+function arsOf(ags: string): string {
+  const kreis = ags.slice(0, 5);
+  const town = ags.slice(5);
+  // A town that belongs to no Kreis has 000 here; one within a Kreis is its own association in North Rhine-Westphalia.
+  return `${kreis}${town === "000" ? "0000" : `0${town}`}${town}`;
+}
+
+const dogFields = {
+  "dog.name": ["dog", "name"],
+  "dog.breed": ["dog", "breed"],
+  "dog.breed2": ["dog", "secondBreed"],
+  "dog.sex": ["dog", "sex"],
+  "dog.born": ["dog", "birthDate"],
+  "dog.colour": ["dog", "colour"],
+  "dog.height": ["dog", "heightCm"],
+  "dog.weight": ["dog", "weightKg"],
+  "dog.chip": ["dog", "chipNumber"],
+  "kept.since": ["", "keptSince"],
+  "kept.from": ["", "previousHolder"],
+  "sepa.iban": ["mandate", "iban"],
+  "sepa.holder": ["mandate", "holder"],
+  "sepa.date": ["mandate", "signedOn"],
+  "kept.until": ["", "endedOn"],
+  "end.reason": ["", "reason"],
+  "end.newHolder": ["", "newHolder"],
+  "certificate.kind": ["", "scope"],
+  "certificate.purpose": ["", "purpose"],
+} as const;
+
+/** The portal's own list of services, with the form each of them fills in. */
+const services: Record<string, { serviceKey: string; form: string }> = {
+  "HUND-AN": { serviceKey: "99102013104000", form: "dog-tax-registration" },
+  "HUND-AB": { serviceKey: "99102013070000", form: "dog-tax-deregistration" },
+  "MELDE-BESCH": { serviceKey: "99115003012000", form: "residence-certificate" },
+};
+
+const words: Record<string, string> = {
+  M: "male",
+  F: "female",
+  MOVED: "moved_away",
+  DEAD: "died",
+  GIVEN: "given_away",
+  SIMPLE: "simple",
+  EXTENDED: "extended",
+};
+const coded = new Set(["dog.sex", "end.reason", "certificate.kind"]);
+const numbers = new Set(["dog.height", "dog.weight"]);
+const days = new Set(["dog.born", "kept.since", "kept.until", "sepa.date"]);
+
+function fieldValue(id: string, value: string): unknown {
+  const path = `/fields/${id}`;
+  if (days.has(id)) return checkedDay(value, path);
+  if (numbers.has(id)) {
+    if (!/^\d{1,6}$/.test(value)) throw new DialectError("unknown-code", path);
+    return Number(value);
+  }
+  if (!coded.has(id)) return id === "sepa.iban" ? value.replaceAll(" ", "") : value;
+  const word = words[value];
+  if (!word) throw new DialectError("unknown-code", path);
+  return word;
+}
+
+/** The form's data from the portal's list of fields. */
+function dataOf(fields: Submission["fields"]): Record<string, unknown> {
+  const root: Record<string, Record<string, unknown>> = { "": {}, dog: {}, mandate: {} };
+  for (const { id, value } of fields) {
+    const target = (dogFields as Record<string, readonly [string, string]>)[id];
+    if (!target) throw new DialectError("unknown-code", `/fields/${id.slice(0, 40)}`);
+    const [group, name] = target;
+    const part = root[group];
+    if (part) part[name] = fieldValue(id, value);
+  }
+  const { "": top, ...groups } = root;
+  const filled = Object.entries(groups).filter(([, group]) => Object.keys(group).length);
+  return filledIn({ ...top, ...Object.fromEntries(filled) });
+}
+
+/** "Musterstraße 12 a" → street and house number. */
+function splitAddress(line: string): { street: string; houseNumber: string } {
+  const [, street = line, houseNumber = ""] = /^(.*?)\s+(\d+\s*[a-zA-Z]?)$/u.exec(line.trim()) ?? [];
+  return { street, houseNumber: houseNumber.replace(/\s+/g, "") };
+}
+
+function filesOf(files: Submission["files"]): InlineFile[] {
+  return files.map(({ fileName, contentType, digest, body }) => ({
+    name: fileName,
+    mediaType: contentType,
+    sha256: digest.replace(/^sha256:/, ""),
+    content: body,
+  }));
+}
+
+function readSubmission(it: Submission): Pushed {
+  const service = services[it.serviceCode];
+  if (!service) throw new DialectError("unknown-code", "/serviceCode");
+  if (!/^\d{8}$/.test(it.townKey)) throw new DialectError("unknown-code", "/townKey");
+  const [, postcode = "", city = it.zipAndCity] = /^(\d{5})\s+(.+)$/u.exec(it.zipAndCity.trim()) ?? [];
+  const trustLevel = it.assurance === "UNKNOWN" ? undefined : assurance[it.assurance];
+  if (!trustLevel) throw new DialectError("unknown-code", "/assurance");
+  return {
+    kind: "application",
+    applicationId: it.submissionId,
+    municipality: arsOf(it.townKey),
+    serviceKey: service.serviceKey,
+    form: `${service.form}.v${it.formVersion}`,
+    data: dataOf(it.fields),
+    applicant: {
+      familyName: it.lastName,
+      givenNames: it.firstNames,
+      birthDate: checkedDay(it.dateOfBirth, "/dateOfBirth"),
+      address: { ...splitAddress(it.addressLine1), supplement: it.addressLine2, postcode, city },
+    },
+    trustLevel,
+    files: filesOf(it.files),
+  };
+}
+
+function read(record: string, body: unknown): Pushed {
+  if (record === "SubmissionReply") {
+    const { submissionId, replyId, message, files } = body as PortalRecords["SubmissionReply"];
+    return { kind: "reply", applicationId: submissionId, submissionId: replyId, text: message, files: filesOf(files) };
+  }
+  if (record === "SubmissionWithdrawal") {
+    const { submissionId, withdrawalId, why } = body as PortalRecords["SubmissionWithdrawal"];
+    return { kind: "withdrawal", applicationId: submissionId, submissionId: withdrawalId, text: why, files: [] };
+  }
+  return readSubmission(body as Submission);
+}
+
+const issuesOf = (problems: Problem[]) =>
+  problems.map(({ path, rule, expected }) => ({ pointer: path, rule, hint: expected }));
+const resultOf = {
+  granted: "GRANTED",
+  assessed: "ASSESSED",
+  refused: "DENIED",
+  withdrawn: "WITHDRAWN",
+  deregistered: "DEREGISTERED",
+  UNKNOWN: "UNKNOWN",
+} as const;
+const methodOf = { transfer: "TRANSFER", direct_debit: "DIRECT_DEBIT", credit: "CREDIT", UNKNOWN: "UNKNOWN" } as const;
+
+function updateOf(it: Telling): Update {
+  switch (it.kind) {
+    case "received":
+      return { [`${namespace}.Received`]: { dateOfReceipt: it.receivedOn } };
+    case "refused": {
+      const { code, sentence: message, repair: remedy } = it;
+      return { [`${namespace}.Rejected`]: { code, message, remedy, issues: issuesOf(it.problems) } };
+    }
+    case "record-refused": {
+      const { code, sentence: message, repair: remedy, partition, offset } = it;
+      const digest = `sha256:${it.sha256}`;
+      return {
+        [`${namespace}.RecordRejected`]: {
+          code,
+          message,
+          remedy,
+          issues: issuesOf(it.problems),
+          partition,
+          offset,
+          digest,
+        },
+      };
+    }
+    case "progress":
+      return {
+        [`${namespace}.Progress`]: { state: it.state === "delayed" ? "DELAYED" : "IN_REVIEW", message: it.sentence },
+      };
+    case "decided": {
+      const { sentence: message, decidedOn, amountCents } = it;
+      return { [`${namespace}.Decision`]: { result: resultOf[it.outcome], message, decidedOn, amountCents } };
+    }
+    case "payment": {
+      const { reference, totalCents, payeeName: payee, payeeIban, epcCode: epc } = it;
+      const dues = it.claims.map(({ cents, dueOn: on, label }) => ({ cents, on, label }));
+      return {
+        [`${namespace}.Payment`]: { reference, method: methodOf[it.method], dues, totalCents, payee, payeeIban, epc },
+      };
+    }
+    case "document": {
+      const { title, name: fileName, mediaType: contentType, piece, pieces, content } = it;
+      return {
+        [`${namespace}.Document`]: {
+          title,
+          fileName,
+          contentType,
+          digest: `sha256:${it.sha256}`,
+          piece,
+          pieces,
+          content,
+        },
+      };
+    }
+    case "answered": {
+      const kind = it.submission === "reply" ? "REPLY" : "WITHDRAWAL";
+      const result = it.outcome === "taken" ? "TAKEN" : "TOO_LATE";
+      return { [`${namespace}.Acknowledged`]: { refersTo: it.submissionId, kind, result, message: it.sentence } };
+    }
+  }
+}
+
+function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling): OutRecord {
+  return make("CaseUpdate", {
+    updateId: id,
+    sequence: number,
+    submissionId: applicationId,
+    caseReference: caseNumber,
+    at,
+    update: updateOf(it),
+  });
+}
+
+/** How the Sozialplattform NRW speaks: flat persons, fields by id, own service codes, AGS, one record for every answer. */
+export const dialect: Dialect = {
+  portal,
+  trustCap: "hoch",
+  takes: [contract("Submission"), contract("SubmissionReply"), contract("SubmissionWithdrawal")],
+  tells: [contract("CaseUpdate")],
+  read,
+  tell,
+};

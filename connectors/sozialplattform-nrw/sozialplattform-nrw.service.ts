@@ -1,0 +1,4 @@
+import { connectorService } from "../common/connector.ts";
+import { dialect } from "./dialect.ts";
+
+export default connectorService(dialect);

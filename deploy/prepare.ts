@@ -1,0 +1,75 @@
+// What has to be there before services run: topics, the portals' schemas, the sandbox's residents. Safe to repeat.
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Kafka, logLevel } from "kafkajs";
+import { readConfig } from "../platform/config.ts";
+import { connectRegistry } from "../platform/contracts/registry.ts";
+import { readSchema } from "../platform/contracts/validate.ts";
+import { closeDatabase, openDatabase } from "../platform/store/connect.ts";
+import { createIndexes } from "../platform/store/models.ts";
+import { logOf } from "../platform/telemetry/log.ts";
+import { Register } from "../services/identity/register.ts";
+import { resident, residentsMax } from "./sandbox/people.ts";
+
+const config = readConfig(process.env);
+const portalsFolder = join(import.meta.dirname, "../schemas/portals");
+const portals = existsSync(portalsFolder) ? readdirSync(portalsFolder).sort() : [];
+/** Two weeks: portal topics keep personal data no longer. */
+const retentionMs = String(14 * 24 * 3_600_000);
+
+const shared = [
+  { name: "compression.type", value: "uncompressed" },
+  { name: "message.timestamp.type", value: "LogAppendTime" },
+  { name: "retention.ms", value: retentionMs },
+];
+
+/** Topics as connectors demand them. Partitions: enough that a portal can grow to three instances. */
+async function topics(): Promise<void> {
+  const admin = new Kafka({ clientId: "prepare", brokers: config.kafka.brokers, logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const wanted = portals.flatMap((portal) => [
+    { topic: `${portal}.applications`, max: String(10 * 1024 * 1024) },
+    { topic: `${portal}.status`, max: String(2 * 1024 * 1024) },
+  ]);
+  const existing = new Set(await admin.listTopics());
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: wanted
+      .filter(({ topic }) => !existing.has(topic))
+      .map(({ topic, max }) => ({
+        topic,
+        numPartitions: 3,
+        configEntries: [...shared, { name: "max.message.bytes", value: max }],
+      })),
+  });
+  await admin.disconnect();
+}
+
+async function schemas(): Promise<void> {
+  const registry = connectRegistry(config);
+  for (const portal of portals) {
+    for (const file of readdirSync(join(portalsFolder, portal))) {
+      const schema = readSchema("portals", portal, file) as {
+        type: "record";
+        name: string;
+        namespace: string;
+        fields: [];
+      };
+      await registry.register(`${schema.namespace}.${schema.name}`, schema);
+    }
+  }
+}
+
+async function residents(): Promise<void> {
+  const connection = await openDatabase(config, "identity", logOf("prepare"));
+  const register = new Register(connection, config.hashKey);
+  await createIndexes(connection);
+  const marks = connection.collection<{ _id: string; count: number }>("sandbox");
+  if ((await marks.findOne({ _id: "residents" }))?.count !== residentsMax) {
+    await register.fill(Array.from({ length: residentsMax }, (_, i) => resident(i)));
+    await marks.updateOne({ _id: "residents" }, { $set: { count: residentsMax } }, { upsert: true });
+  }
+  await closeDatabase();
+}
+
+await Promise.all([topics(), schemas(), residents()]);

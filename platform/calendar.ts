@@ -1,0 +1,39 @@
+import { isHoliday } from "feiertagejs";
+
+const berlin = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin", dateStyle: "short" });
+
+/** The calendar day of a moment in Europe/Berlin, as YYYY-MM-DD. */
+export function dayOf(moment: Date | string): string {
+  return berlin.format(typeof moment === "string" ? new Date(moment) : moment);
+}
+
+/** A calendar day written the German way: 22.11.2026. */
+export function germanDay(day: string): string {
+  const [year = "", month = "", date = ""] = day.split("-");
+  return `${date}.${month}.${year}`;
+}
+
+/** The day some days later (or earlier, if negative). Both are YYYY-MM-DD. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The same date some months later, or the month's last day where it has no such date (BGB §188(3)). */
+export function addMonths(day: string, months: number): string {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
+}
+
+/** Whether public offices in North Rhine-Westphalia work on this day: no Saturday, Sunday or holiday. */
+export function isWorkingDay(day: string): boolean {
+  const noon = new Date(`${day}T12:00:00`); // The library reads local parts; noon is the same day in any zone.
+  return ![0, 6].includes(noon.getDay()) && !isHoliday(noon, "NW");
+}
+
+/** The day itself or the next working day after it (BGB §193, VwVfG §31(3), AO §108(3)). */
+export function nextWorkingDay(day: string): string {
+  let found = day;
+  while (!isWorkingDay(found)) found = addDays(found, 1);
+  return found;
+}

@@ -1,0 +1,147 @@
+import { readFileSync } from "node:fs";
+
+/** Everything that a process is told by its environment. Nothing else reads the environment. */
+export interface Config {
+  mongodb: { url: string; user?: string | undefined; password?: string | undefined; caFile?: string | undefined };
+  nats: { servers: string; user?: string | undefined; password?: string | undefined; caFile?: string | undefined };
+  kafka: { brokers: string[]; user?: string | undefined; password?: string | undefined; ca?: string | undefined };
+  schemaRegistry: { url: string; user?: string | undefined; password?: string | undefined };
+  /** OTLP endpoint, or else the Zipkin API of the local viewer; none: no traces leave the process */
+  otlpEndpoint?: string | undefined;
+  zipkinUrl?: string | undefined;
+  /** key of every keyed hash, at least 32 bytes */
+  hashKey: Buffer;
+  /** public keys that actors' tokens are signed with (JWKS, JSON) */
+  actorJwks: { keys: object[] };
+  /** "info" unless told otherwise */
+  logLevel: string;
+  /** name in front of every database, stream and consumer, so that several systems can share servers; "" by default */
+  namespace: string;
+}
+
+/** Names every bad variable at once. Never holds a value. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(`The configuration is not usable:\n${problems.map((line) => `  - ${line}`).join("\n")}`);
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}
+
+type Environment = Record<string, string | undefined>;
+
+function url(value: string, schemes: string[]): string {
+  const { protocol } = new URL(value.split(",")[0] ?? "");
+  if (!schemes.includes(protocol)) throw new Error(`has to start with ${schemes.map((s) => `${s}//`).join(" or ")}`);
+  return value;
+}
+
+function brokers(value: string): string[] {
+  const list = value.split(",").map((part) => part.trim());
+  if (!list.every((part) => /^[^\s:/]+:\d{1,5}$/.test(part)))
+    throw new Error("has to be host:port, separated by commas");
+  return list;
+}
+
+function key(value: string): Buffer {
+  const bytes = Buffer.from(value, "base64url");
+  if (bytes.length < 32) throw new Error("has to be at least 32 bytes in base64url");
+  return bytes;
+}
+
+function jwks(value: string): { keys: object[] } {
+  const parsed: unknown = JSON.parse(value);
+  if (
+    !parsed ||
+    typeof parsed !== "object" ||
+    !("keys" in parsed) ||
+    !Array.isArray(parsed.keys) ||
+    !parsed.keys.length
+  )
+    throw new Error("has to be a JSON Web Key Set with at least one key");
+  return { keys: parsed.keys };
+}
+
+function oneOf(...words: string[]): (value: string) => string {
+  return (value) => {
+    if (!words.includes(value)) throw new Error(`has to be one of ${words.join(", ")}`);
+    return value;
+  };
+}
+
+function pattern(expression: RegExp, words: string): (value: string) => string {
+  return (value) => {
+    if (!expression.test(value)) throw new Error(words);
+    return value;
+  };
+}
+
+function existingFile(value: string): string {
+  readFileSync(value);
+  return value;
+}
+
+/** Reads and checks the environment. Throws ConfigError with every bad variable. */
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = [];
+  function optional<T>(name: string, parse: (value: string) => T): T | undefined {
+    const value = environment[name];
+    if (value === undefined || value === "") return undefined;
+    try {
+      return parse(value);
+    } catch (error) {
+      const because = error instanceof Error && /^has to/.test(error.message) ? error.message : "cannot be read";
+      problems.push(`${name} ${because}`);
+      return undefined;
+    }
+  }
+  function required<T>(name: string, parse: (value: string) => T, instead: T): T {
+    if (!environment[name]) problems.push(`${name} is missing`);
+    return optional(name, parse) ?? instead;
+  }
+  const credentials = (server: string) => {
+    const user = optional(`${server}_USER`, String);
+    const password = optional(`${server}_PASSWORD`, String);
+    if (!user !== !password) problems.push(`${server}_USER and ${server}_PASSWORD have to be set together`);
+    return { user, password };
+  };
+  const config: Config = {
+    mongodb: {
+      url: required("MONGODB_URL", (v) => url(v, ["mongodb:", "mongodb+srv:"]), ""),
+      ...credentials("MONGODB"),
+      caFile: optional("MONGODB_CA_FILE", existingFile),
+    },
+    nats: {
+      servers: required("NATS_URL", (v) => url(v, ["nats:", "tls:"]), ""),
+      ...credentials("NATS"),
+      caFile: optional("NATS_CA_FILE", existingFile),
+    },
+    kafka: {
+      brokers: required("KAFKA_BROKERS", brokers, []),
+      ...credentials("KAFKA"),
+      ca: optional("KAFKA_CA_FILE", (file) => readFileSync(file, "utf8")),
+    },
+    schemaRegistry: {
+      url: required("SCHEMA_REGISTRY_URL", (v) => url(v, ["http:", "https:"]), ""),
+      ...credentials("SCHEMA_REGISTRY"),
+    },
+    otlpEndpoint: optional("OTEL_EXPORTER_OTLP_ENDPOINT", (v) => url(v, ["http:", "https:"])),
+    zipkinUrl: optional("ZIPKIN_URL", (v) => url(v, ["http:", "https:"])),
+    hashKey: required("HASH_KEY", key, Buffer.alloc(0)),
+    actorJwks: required("ACTOR_JWKS", jwks, { keys: [] }),
+    logLevel: optional("LOG_LEVEL", oneOf("debug", "info", "warn", "error")) ?? "info",
+    namespace:
+      optional("ANTRAGSBUS_NAMESPACE", pattern(/^[a-z0-9-]{1,20}$/, "has to be up to 20 of a-z, 0-9, -")) ?? "",
+  };
+  if (problems.length) throw new ConfigError(problems);
+  return config;
+}
+
+let read: Config | undefined;
+
+/** This process's configuration, read once. */
+export function config(): Config {
+  read ??= readConfig(process.env);
+  return read;
+}

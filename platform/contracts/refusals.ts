@@ -1,0 +1,81 @@
+/**
+ * Why a portal's record or application is refused, and how to repair it. Part of the contract with portals
+ * (docs/asyncapi.json). `about`: whether the application as a whole is refused or only this one record.
+ */
+export const refusals = {
+  unreadable: {
+    about: "record",
+    sentence: "Der Datensatz konnte nicht gelesen werden.",
+    repair: "Senden Sie den Datensatz im Confluent-Format (00, Schema-ID, Avro) mit einem registrierten Schema erneut.",
+  },
+  "unknown-schema": {
+    about: "record",
+    sentence: "Das Schema des Datensatzes ist hier nicht bekannt.",
+    repair:
+      "Verwenden Sie eines der im AsyncAPI-Dokument genannten Schemata und registrieren Sie es unter seinem Namen.",
+  },
+  "too-large": {
+    about: "record",
+    sentence: "Der Datensatz ist größer als 8 MiB.",
+    repair: "Verkleinern Sie die Anlagen und senden Sie den Antrag erneut; das Eingangsdatum bleibt erhalten.",
+  },
+  "bad-key": {
+    about: "record",
+    sentence: "Der Schlüssel des Datensatzes ist keine gültige Antrags-ID.",
+    repair:
+      "Der Kafka-Schlüssel ist die Antrags-ID: 1 bis 100 Zeichen aus A-Z, a-z, 0-9, Punkt, Unterstrich, Doppelpunkt, Bindestrich, gleich der ID im Datensatz.",
+  },
+  "attachment-hash": {
+    about: "record",
+    sentence: "Eine Anlage hat einen anderen Hashwert als angegeben.",
+    repair: "Berechnen Sie den SHA-256-Wert über den unveränderten Inhalt der Anlage und senden Sie den Antrag erneut.",
+  },
+  "unknown-code": {
+    about: "record",
+    sentence:
+      "Ein Feld enthält einen Wert, der in der Codeliste des Portals nicht vorkommt, oder ein Datum, das es nicht gibt.",
+    repair: "Prüfen Sie das genannte Feld gegen die Codeliste im Schema und senden Sie den Antrag erneut.",
+  },
+  "content-differs": {
+    about: "record",
+    sentence: "Unter dieser Antrags-ID liegt bereits ein Antrag mit anderem Inhalt vor. Er bleibt unverändert.",
+    repair: "Verwenden Sie für einen neuen Antrag eine neue Antrags-ID, für Ergänzungen eine Antwort zum Antrag.",
+  },
+  "unknown-application": {
+    about: "record",
+    sentence: "Zu dieser Antrags-ID liegt kein angenommener Antrag vor.",
+    repair: "Prüfen Sie die Antrags-ID. Antworten und Rücknahmen sind erst nach der Eingangsbestätigung möglich.",
+  },
+  "unknown-municipality": {
+    about: "application",
+    sentence: "Die angegebene Kommune ist nicht angeschlossen.",
+    repair: "Geben Sie den zwölfstelligen Amtlichen Regionalschlüssel einer angeschlossenen Kommune an.",
+  },
+  "not-offered": {
+    about: "application",
+    sentence: "Diese Leistung bietet die angegebene Kommune hier nicht an.",
+    repair: "Prüfen Sie Leistungsschlüssel und Kommune gegen das Verzeichnis der angebotenen Leistungen.",
+  },
+  "unknown-form": {
+    about: "application",
+    sentence: "Das Formular passt nicht zu dieser Leistung oder wird in dieser Fassung nicht angenommen.",
+    repair: "Verwenden Sie eine der genannten Formularfassungen.",
+  },
+  "form-mismatch": {
+    about: "application",
+    sentence: "Die Angaben im Formular sind unvollständig oder haben nicht die verlangte Form.",
+    repair:
+      "Berichtigen Sie die genannten Felder und senden Sie den Antrag unter derselben Antrags-ID erneut; das Eingangsdatum bleibt erhalten.",
+  },
+} as const satisfies Record<string, { about: "record" | "application"; sentence: string; repair: string }>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** What `RecordRefused` and `ApplicationRefused` say about a refusal. */
+export function refusal(code: RefusalCode, problems: { path: string; rule: string; expected: string }[] = []) {
+  const { sentence, repair } = refusals[code];
+  return { code, sentence, repair, problems };
+}
+
+/** Whether a text is a code of the table. */
+export const isRefusalCode = (text: string): text is RefusalCode => text in refusals;

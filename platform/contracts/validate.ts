@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { isValidIBAN } from "ibantools";
+
+/** One thing that does not fit. Never holds the value. */
+export interface Problem {
+  /** JSON pointer into what was checked */
+  path: string;
+  /** the rule of JSON Schema that was broken */
+  rule: string;
+  /** what would fit */
+  expected: string;
+}
+
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, logger: false });
+addFormats.default(ajv);
+ajv.addFormat("iban", { type: "string", validate: (text: string) => isValidIBAN(text.replace(/ /g, "")) });
+
+/** At most this many problems are named for one form. */
+const problemsMax = 50;
+
+function problemOf({ instancePath, keyword, params, message }: ErrorObject): Problem {
+  if (keyword === "required")
+    return { path: `${instancePath}/${params.missingProperty}`, rule: keyword, expected: "must be there" };
+  if (keyword === "additionalProperties")
+    return { path: instancePath, rule: keyword, expected: "must have no other fields than those of the form" };
+  if (keyword === "enum")
+    return { path: instancePath, rule: keyword, expected: `must be one of ${params.allowedValues.join(", ")}` };
+  return { path: instancePath, rule: keyword, expected: message ?? "must fit the schema" };
+}
+
+export type Check = (value: unknown) => Problem[];
+
+/** Compiles a JSON Schema (2020-12) into a check that names every problem. Throws when the schema itself is wrong. */
+export function compileSchema(schema: object): Check {
+  const validate: ValidateFunction = ajv.compile(schema);
+  return (value) => (validate(value) ? [] : (validate.errors ?? []).slice(0, problemsMax).map(problemOf));
+}
+
+/** A contract file of schemas/, parsed. */
+export function readSchema(...path: string[]): object {
+  return JSON.parse(readFileSync(join(import.meta.dirname, "../../schemas", ...path), "utf8"));
+}

@@ -1,0 +1,196 @@
+import { trusted } from "mongoose";
+import { action } from "../contracts/action.ts";
+import { emptyEnvelope } from "../contracts/envelope.ts";
+import type { EventContract } from "../contracts/event.ts";
+import { Fault } from "../faults.ts";
+import { computeId, sha256 } from "../ids.ts";
+import { seal, unseal } from "../seal.ts";
+import type { EventDocument, StateDocument } from "../store/models.ts";
+import { demand, type Prove } from "./actor.ts";
+import { deadGroups, selectDead } from "./kept.ts";
+import { depths, durableName, type Runtime } from "./runtime.ts";
+import type { Actor } from "./surface.ts";
+
+const minVersionWaitMs = 2_000;
+
+/** The fields of a body that say what an event is about without saying anything about a person. */
+const telling = [
+  "outcome",
+  "code",
+  "reason",
+  "codes",
+  "totalCents",
+  "amountCents",
+  "decidedBy",
+  "method",
+  "kind",
+  "form",
+];
+
+async function detailOf({ resources, surface }: Runtime, { envelope, body }: EventDocument): Promise<string> {
+  const contract = surface.publishes.find(({ name }) => name === envelope.type) as EventContract | undefined;
+  if (!contract) return "";
+  const opened = (await resources.codec.decode([contract], unseal(envelope.caseId, body))).body as Record<
+    string,
+    unknown
+  >;
+  const reasons = Array.isArray(opened.reasons)
+    ? { codes: opened.reasons.map((reason) => reason.code).join(", ") }
+    : {};
+  const fields = { ...opened, ...reasons } as Record<string, unknown>;
+  return telling.flatMap((name) => (fields[name] == null ? [] : [`${name}: ${fields[name]}`])).join(", ");
+}
+
+/** The state that the case's latest event came from. */
+async function stateOf({ resources: { models } }: Runtime, events: EventDocument[]): Promise<StateDocument | null> {
+  const cause = events.at(-1)?.envelope.cause ?? "";
+  const handled = await models.handled.findById(cause).lean();
+  return handled ? await models.states.findById(handled.stateId).lean() : null;
+}
+
+async function readCase(runtime: Runtime, number: string, minVersion: number) {
+  const { models } = runtime.resources;
+  for (const deadline = Date.now() + minVersionWaitMs; ; ) {
+    const events = await models.events.find({ "envelope.caseNumber": number }).sort({ at: 1 }).limit(500).lean();
+    const state = await stateOf(runtime, events);
+    if ((state?.version ?? 0) >= minVersion || Date.now() >= deadline) return { events, state };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Runs a command through the engine: once per commandId, with its first answer repeated. */
+export async function runCommand(
+  { engine }: Runtime,
+  name: string,
+  { tenant, key }: { tenant: string; key: string },
+  actor: Actor,
+  params: { commandId: string; version: number },
+): Promise<{ id: string; version: number }> {
+  const id = computeId("command", tenant, key, name, params.commandId);
+  const envelope = { ...emptyEnvelope, id, type: `command.${name}`, municipality: tenant };
+  const body = seal("", Buffer.from(JSON.stringify({ ...params, actor: actor.id })));
+  const [outcome] = await engine.handle([{ origin: "command", envelope, body, attempts: 0, key: { tenant, key } }]);
+  if (outcome?.kind === "refused") throw outcome.fault;
+  if (outcome?.kind !== "done") throw new Fault("unexpected");
+  return outcome.answer as { id: string; version: number };
+}
+
+/** The actions of every service: for operators, for case workers, for other services' consumers. */
+export function commonActions(runtime: () => Runtime, prove: Prove) {
+  return {
+    case: action("service.case", async ({ caseNumber, minVersion = 0 }, meta) => {
+      demand(await prove(meta), "operator");
+      const { events, state } = await readCase(runtime(), caseNumber, minVersion);
+      const entries = await Promise.all(
+        events.map(async (event) => ({
+          at: event.envelope.time,
+          event: event.envelope.type,
+          id: event._id,
+          detail: await detailOf(runtime(), event),
+        })),
+      );
+      const { name: service } = runtime().resources;
+      return { service, version: state?.version ?? 0, status: events.length ? (state?.status ?? "") : "", entries };
+    }),
+    worklist: action("service.worklist", async ({ municipality }, meta) => {
+      const actor = await prove(meta);
+      demand(actor, "caseworker", municipality);
+      const towns = municipality ? [municipality] : actor.municipalities;
+      const filter = towns.includes("*") ? {} : { tenant: trusted({ $in: towns }) };
+      const { states } = runtime().resources.models;
+      const found = await states
+        .find({ "tasks.0": trusted({ $exists: true }), ...filter })
+        .limit(1000)
+        .lean();
+      const tasks = found.flatMap(({ tenant, version, tasks }) =>
+        tasks.map(({ caseNumber, since, reasons }) => ({
+          caseNumber,
+          municipality: tenant,
+          since: since.toISOString(),
+          reasons,
+          version,
+        })),
+      );
+      return { tasks: tasks.sort((a, b) => a.since.localeCompare(b.since)) };
+    }),
+    "dead-list": action("service.dead-list", async (_params, meta) => {
+      demand(await prove(meta), "operator");
+      return { groups: await deadGroups(runtime().resources.models) };
+    }),
+    "dead-show": action("service.dead-show", async ({ id }, meta) => {
+      demand(await prove(meta), "operator");
+      const found = await runtime().resources.models.dead.findById(id).lean();
+      if (!found) throw new Fault("not-found");
+      const { envelope, reason, detail, attempts, at, body, replayedAt } = found;
+      return {
+        id,
+        type: envelope.type,
+        reason: detail ? `${reason}: ${detail}` : reason,
+        attempts,
+        at: at.toISOString(),
+        traceparent: envelope.traceparent,
+        caseNumber: envelope.caseNumber,
+        bytes: body.length,
+        sha256: sha256(body),
+        replayedAt: replayedAt?.toISOString() ?? "",
+      };
+    }),
+    "dead-replay": action("service.dead-replay", async ({ ids, reason, dryRun }, meta) => {
+      demand(await prove(meta), "operator");
+      const selection = { ...(ids ? { ids } : {}), ...(reason ? { reason } : {}) };
+      const deliveries = await selectDead(runtime().resources.models, selection);
+      const selected = deliveries.map(({ envelope }) => envelope.id);
+      if (dryRun) return { selected, replayed: 0 };
+      const batchMax = runtime().surface.batchMax ?? 500;
+      let replayed = 0;
+      for (let i = 0; i < deliveries.length; i += batchMax) {
+        const outcomes = await runtime().engine.handle(deliveries.slice(i, i + batchMax));
+        replayed += outcomes.filter(({ kind }) => kind === "done").length;
+      }
+      return { selected, replayed };
+    }),
+    lag: action("service.lag", async (_params, meta) => {
+      demand(await prove(meta), "operator");
+      const { resources, subscription } = runtime();
+      const manager = await resources.bus.jetstreamManager();
+      const consumers = await Promise.all(
+        subscription.streams.map(async (stream) => {
+          const { num_pending, num_ack_pending } = await manager.consumers.info(stream, durableName(resources));
+          return { stream, pending: num_pending, unacknowledged: num_ack_pending };
+        }),
+      );
+      const { models } = resources;
+      const depth = await depths(models);
+      return {
+        consumers,
+        outbox: { unpublished: depth["outbox.unpublished"] ?? 0, oldestSeconds: depth["outbox.age"] ?? 0 },
+        retries: depth.retries ?? 0,
+        dead: depth.dead ?? 0,
+        timers: await models.states.countDocuments({ nextTimer: trusted({ $ne: null }) }),
+      };
+    }),
+    redrive: action("service.redrive", async ({ since, types }) => ({
+      events: await runtime().outbox.redrive(new Date(since), types),
+    })),
+  };
+}
+
+/** The action by which a case worker decides; only services with a worklist have it. */
+export function decideAction(runtime: () => Runtime, prove: Prove) {
+  return action("service.decide", async (params, meta) => {
+    const actor = await prove(meta);
+    const { states } = runtime().resources.models;
+    const towns = actor.municipalities.includes("*") ? {} : { tenant: trusted({ $in: actor.municipalities }) };
+    const waiting = await states.findOne({ "tasks.caseNumber": params.caseNumber, ...towns }).lean();
+    const known = waiting ?? (await decidedBefore(runtime(), params.caseNumber));
+    if (!known) throw new Fault("not-waiting");
+    demand(actor, "caseworker", known.tenant);
+    return await runCommand(runtime(), "decide", known, actor, params);
+  });
+}
+
+/** A repeated command finds its state although nothing waits there any more: it gets its first answer again. */
+async function decidedBefore(runtime: Runtime, caseNumber: string): Promise<StateDocument | null> {
+  const { events } = await readCase(runtime, caseNumber, 0);
+  return await stateOf(runtime, events);
+}

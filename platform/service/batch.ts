@@ -1,0 +1,86 @@
+import type { Span } from "@opentelemetry/api";
+import { messageBytesMax } from "../bus/stream.ts";
+import type { Codec } from "../contracts/codec.ts";
+import { UnreadableError } from "../contracts/codec.ts";
+import type { Envelope } from "../contracts/envelope.ts";
+import { emptyEnvelope } from "../contracts/envelope.ts";
+import type { EventContract } from "../contracts/event.ts";
+import { Fault, faultOf } from "../faults.ts";
+import { computeId } from "../ids.ts";
+import { seal, unseal } from "../seal.ts";
+import type { EventDocument } from "../store/models.ts";
+import { attributesOf, startHop, traceparentOf } from "../telemetry/trace.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Draft, Message } from "./surface.ts";
+
+/** A delivery with what was read from it, or why it could not be read. */
+export interface Item {
+  delivery: Delivery;
+  hop: Span;
+  message?: Message;
+  fault?: Fault;
+}
+
+/** Decodes deliveries and opens their spans. Never throws for a single bad one. */
+export function readItems(
+  service: string,
+  codec: Codec,
+  takes: readonly EventContract[],
+  deliveries: readonly Delivery[],
+): Promise<Item[]> {
+  return Promise.all(
+    deliveries.map(async (delivery): Promise<Item> => {
+      const { envelope, body } = delivery;
+      const hop = startHop(service, `${service} ${envelope.type}`, envelope.traceparent, attributesOf(envelope));
+      try {
+        return { delivery, hop, message: await readMessage(codec, takes, envelope, unseal(envelope.caseId, body)) };
+      } catch (error) {
+        const fault = error instanceof UnreadableError ? new Fault("bad-contract", error.message) : faultOf(error);
+        return { delivery, hop, fault };
+      }
+    }),
+  );
+}
+
+async function readMessage(
+  codec: Codec,
+  takes: readonly EventContract[],
+  envelope: Envelope,
+  body: Buffer,
+): Promise<Message> {
+  const { id, type } = envelope;
+  const contract = takes.find(({ name }) => name === type);
+  if (!contract) {
+    if (!/^(command|timer|record)\./.test(type))
+      throw new Fault("bad-contract", "this kind of message is not taken here");
+    return { id, type, envelope, body: JSON.parse(body.toString("utf8")) };
+  }
+  return { id, type, envelope, body: (await codec.decode([contract], body)).body };
+}
+
+/** The events that a message causes, encoded once, with ids computed from it and their position. */
+export function eventsOf(
+  service: string,
+  codec: Codec,
+  { message, hop }: Item,
+  drafts: readonly Draft[],
+  now: Date,
+): EventDocument[] {
+  return drafts.map(({ contract, body, about, bytes, order }, position) => {
+    const envelope: Envelope = {
+      ...emptyEnvelope,
+      ...message?.envelope,
+      ...about,
+      id: about.id ?? computeId(message?.id ?? "", position),
+      type: contract.name,
+      producer: service,
+      time: now.toISOString(),
+      cause: message?.id ?? "",
+      traceparent: traceparentOf(hop),
+    };
+    const sealed = seal(envelope.caseId, bytes ?? codec.encode(contract, body));
+    if (!order && sealed.length > messageBytesMax)
+      throw new Fault("message-too-large", `${contract.name}: ${sealed.length} bytes`);
+    return { _id: envelope.id, envelope, body: sealed, publishedSeq: null, at: now, ...(order ? { order } : {}) };
+  });
+}

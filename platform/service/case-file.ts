@@ -1,0 +1,177 @@
+import type { EventBodies } from "../../types/generated/events.ts";
+import { dayOf } from "../calendar.ts";
+import type { Envelope } from "../contracts/envelope.ts";
+import {
+  ApplicationAccepted,
+  CaseDecided,
+  CaseReferred,
+  IdentityConfirmed,
+  IdentityRefused,
+  IdentityUnclear,
+  ReplyReceived,
+  SubmissionAnswered,
+  WithdrawalReceived,
+} from "../contracts/events.ts";
+import { type Draft, draft, type Message, of, type Task } from "./surface.ts";
+
+type Accepted = EventBodies["application.accepted.v1"];
+export type Person = Accepted["applicant"];
+
+/** Why a case goes to a person. */
+export interface Reason {
+  code: string;
+  /** German, for the case worker */
+  sentence: string;
+  /** the rule it rests on, e.g. "LHundG NRW § 3" */
+  paragraph: string;
+}
+
+export type IdentityAnswer =
+  | { kind: "confirmed"; registered: Person; residentSince: string }
+  | { kind: "refused" | "unclear"; reason: string; sentence: string };
+
+/** What every domain service collects of a case before its own rules begin. */
+export interface CaseFile {
+  /** the case's envelope, for events that another case's message causes */
+  about: Partial<Envelope>;
+  application: Pick<Accepted, "applicant" | "form" | "data" | "attachments"> | null;
+  identity: IdentityAnswer | null;
+  status: "collecting" | "waiting-for-person" | "decided" | "withdrawn";
+  reasons: Reason[];
+  /** since when it waits for a person, ISO 8601 */
+  since: string;
+  replies: number;
+}
+
+/** The events that a case file is made from. */
+export const caseEvents = [
+  ApplicationAccepted,
+  IdentityConfirmed,
+  IdentityRefused,
+  IdentityUnclear,
+  ReplyReceived,
+  WithdrawalReceived,
+] as const;
+
+export const emptyFile = (): CaseFile => ({
+  about: {},
+  application: null,
+  identity: null,
+  status: "collecting",
+  reasons: [],
+  since: "",
+  replies: 0,
+});
+
+const caseFields = [
+  "municipality",
+  "portal",
+  "applicationId",
+  "caseId",
+  "caseNumber",
+  "serviceKey",
+  "account",
+  "receivedAt",
+] as const;
+
+/** The part of an envelope that names a case. */
+export function aboutOf(envelope: Envelope): Partial<Envelope> {
+  return Object.fromEntries(caseFields.map((field) => [field, envelope[field]]));
+}
+
+/** The file after a message, in whatever order messages come. A message that says nothing about the file leaves it. */
+export function takeIn(file: CaseFile, message: Message): CaseFile {
+  const known = { ...file, about: file.about.caseId ? file.about : aboutOf(message.envelope) };
+  if (of(ApplicationAccepted, message)) {
+    const { applicant, form, data, attachments } = message.body;
+    return { ...known, application: { applicant, form, data, attachments } };
+  }
+  if (of(IdentityConfirmed, message)) {
+    const { registered, residentSince } = message.body;
+    return { ...known, identity: { kind: "confirmed", registered, residentSince } };
+  }
+  if (of(IdentityRefused, message)) return { ...known, identity: { kind: "refused", ...message.body } };
+  if (of(IdentityUnclear, message)) return { ...known, identity: { kind: "unclear", ...message.body } };
+  return known;
+}
+
+/** A file in which everything is there that the rules wait for. */
+export type CompleteFile = CaseFile & { application: NonNullable<CaseFile["application"]>; identity: IdentityAnswer };
+
+export const isComplete = (file: CaseFile): file is CompleteFile =>
+  file.status === "collecting" && file.application !== null && file.identity !== null;
+
+/** Hands a case to a person, with the reasons. */
+export function refer(file: CaseFile, reasons: Reason[], now: Date): { file: CaseFile; events: Draft[] } {
+  return {
+    file: { ...file, status: "waiting-for-person", reasons, since: now.toISOString() },
+    events: [draft(CaseReferred, { reasons }, file.about)],
+  };
+}
+
+/** Why identity's answer keeps the rules from deciding alone, or nothing. */
+export function identityReasons({ identity }: CompleteFile): Reason[] {
+  if (identity.kind === "confirmed") return [];
+  return [
+    {
+      code: `identity-${identity.reason.replaceAll("_", "-")}`,
+      sentence: identity.sentence,
+      paragraph: "BMeldDigiV § 4",
+    },
+  ];
+}
+
+/** Closes a case by a decision. */
+export function decided(
+  file: CaseFile,
+  decision: Pick<EventBodies["case.decided.v1"], "outcome" | "sentence" | "decidedBy" | "amountCents">,
+  now: Date,
+): { file: CaseFile; events: Draft[] } {
+  const status = decision.outcome === "withdrawn" ? "withdrawn" : "decided";
+  const body = { ...decision, decidedOn: dayOf(now) };
+  return { file: { ...file, status, reasons: [], since: "" }, events: [draft(CaseDecided, body, file.about)] };
+}
+
+const answers = {
+  reply: {
+    taken: "Ihre Nachricht wurde zum Vorgang genommen.",
+    too_late: "Über den Antrag ist bereits entschieden. Ihre Nachricht konnte nicht mehr berücksichtigt werden.",
+  },
+  withdrawal: {
+    taken: "Ihr Antrag wurde zurückgenommen.",
+    too_late: "Über den Antrag ist bereits entschieden. Er kann nicht mehr zurückgenommen werden.",
+  },
+} as const;
+
+/** What becomes of a citizen's reply or withdrawal; undefined when the message is neither. */
+export function submission(
+  file: CaseFile,
+  message: Message,
+  now: Date,
+): { file: CaseFile; events: Draft[] } | undefined {
+  const reply = of(ReplyReceived, message);
+  if (!reply && !of(WithdrawalReceived, message)) return undefined;
+  const kind = reply ? "reply" : "withdrawal";
+  const open = file.status === "collecting" || file.status === "waiting-for-person";
+  const outcome = open ? "taken" : "too_late";
+  const answer = draft(
+    SubmissionAnswered,
+    { submissionId: message.body.submissionId, kind, outcome, sentence: answers[kind][outcome] },
+    aboutOf(message.envelope),
+  );
+  if (!open) return { file, events: [answer] };
+  if (reply) return { file: { ...file, replies: file.replies + 1 }, events: [answer] };
+  const closed = decided(
+    file,
+    { outcome: "withdrawn", sentence: "Der Antrag wurde zurückgenommen.", decidedBy: "rule", amountCents: null },
+    now,
+  );
+  return { file: closed.file, events: [answer, ...closed.events] };
+}
+
+/** The entry of a worklist for a file that waits for a person. */
+export function tasksOf({ status, about, since, reasons }: CaseFile): Task[] {
+  if (status !== "waiting-for-person") return [];
+  const { caseId = "", caseNumber = "" } = about;
+  return [{ caseId, caseNumber, since, reasons: reasons.map(({ code }) => code) }];
+}

@@ -1,0 +1,28 @@
+import type { Envelope } from "../contracts/envelope.ts";
+import type { Fault } from "../faults.ts";
+import type { StateKey } from "./surface.ts";
+
+/**
+ * Where a message came from decides what becomes of one that fails: a caller gets the fault back, everything else is
+ * kept and tried again.
+ */
+export type Origin = "bus" | "kept" | "timer" | "record" | "command";
+
+/** One message on its way into a service. */
+export interface Delivery {
+  origin: Origin;
+  envelope: Envelope;
+  /** sealed body: Avro for an event, JSON for everything else */
+  body: Buffer;
+  /** how often it was tried before */
+  attempts: number;
+  /** given for timers, whose key no body holds */
+  key?: StateKey;
+}
+
+export type Outcome =
+  | { kind: "done"; answer: unknown; again: boolean }
+  | { kind: "retry"; fault: Fault }
+  | { kind: "dead"; fault: Fault }
+  /** only for a command: nothing was kept, the caller is told */
+  | { kind: "refused"; fault: Fault };

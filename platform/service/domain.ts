@@ -1,0 +1,25 @@
+import type { ServiceSchema } from "moleculer";
+import type { OfferedKey } from "../towns.ts";
+import { moleculerService } from "./moleculer.ts";
+import { announce, type Offer, withOffer } from "./offer.ts";
+import type { Surface } from "./surface.ts";
+
+export interface DomainParts<S> {
+  surface: Surface<S>;
+  offers: Offer[];
+  /** the service's files in towns/, by ARS */
+  towns: Map<string, { offered: OfferedKey[] }>;
+}
+
+/** A domain service: a surface with a worklist that announces what it offers. */
+export function domainService<S>({ surface, offers, towns }: DomainParts<S>): ServiceSchema {
+  return moleculerService({
+    name: surface.name,
+    worklist: true,
+    surface: () => withOffer(surface, offers),
+    started: async (runtime) => {
+      await announce(runtime, offers, towns);
+      return async () => {};
+    },
+  });
+}

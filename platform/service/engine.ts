@@ -1,0 +1,196 @@
+import type { Connection } from "mongoose";
+import type { Codec } from "../contracts/codec.ts";
+import { CaseDelayed } from "../contracts/events.ts";
+import { type Fault, faultOf } from "../faults.ts";
+import { computeId } from "../ids.ts";
+import { seal, unseal } from "../seal.ts";
+import type { EventDocument, Models } from "../store/models.ts";
+import type { Log } from "../telemetry/log.ts";
+import type { engineMetrics } from "../telemetry/metrics.ts";
+import { failHop, startBatch, traceIdOf } from "../telemetry/trace.ts";
+import { eventsOf, type Item, readItems } from "./batch.ts";
+import type { Delivery, Outcome } from "./delivery.ts";
+import { attemptsMax } from "./retry.ts";
+import type { Surface } from "./surface.ts";
+import { draft } from "./surface.ts";
+import { isStoreAway, loadBatch, type Settled, type StateSlot, transaction, writeBatch } from "./transaction.ts";
+
+export interface EngineParts<State, Prepared> {
+  surface: Surface<State, Prepared>;
+  connection: Connection;
+  models: Models;
+  codec: Codec;
+  log: Log;
+  metrics: ReturnType<typeof engineMetrics>;
+  /** told after every commit, with what is to be published */
+  committed(events: EventDocument[]): void;
+  now(): Date;
+}
+
+const delayedSentence =
+  "Bei der Bearbeitung Ihres Antrags ist eine Störung aufgetreten. Eine Person kümmert sich darum; Sie müssen nichts tun.";
+
+/**
+ * Handles messages in batches: one at a time per service and process. A batch is one transaction in which ids already
+ * handled are dropped, states are read, decided on in memory and written with their events. A batch that fails is
+ * halved, down to the message that it failed for.
+ */
+export class Engine<State, Prepared> {
+  private readonly parts: EngineParts<State, Prepared>;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: EngineParts<State, Prepared>) {
+    this.parts = parts;
+  }
+
+  /**
+   * @param deliveries at most the surface's batchMax
+   * @returns one outcome for each, in order, once it is durable
+   * @throws when the store cannot be reached: nothing was handled then
+   */
+  handle(deliveries: readonly Delivery[]): Promise<Outcome[]> {
+    const mine = this.turn.then(() => this.handleNow(deliveries));
+    this.turn = mine.catch(() => {}); // The caller of `mine` gets the error; the next turn only waits for its end.
+    return mine;
+  }
+
+  private async handleNow(deliveries: readonly Delivery[]): Promise<Outcome[]> {
+    const { surface, codec, metrics } = this.parts;
+    const items = await readItems(surface.name, codec, surface.takes, deliveries);
+    const span = startBatch(
+      surface.name,
+      `${surface.name} batch`,
+      items.map(({ hop }) => hop),
+    );
+    metrics.batch(items.length);
+    try {
+      return await this.halving(items);
+    } finally {
+      for (const { hop } of items) hop.end();
+      span.end();
+    }
+  }
+
+  private async halving(items: Item[]): Promise<Outcome[]> {
+    try {
+      return await this.attempt(items);
+    } catch (error) {
+      if (isStoreAway(error)) throw error;
+      const [only] = items;
+      if (items.length === 1 && only) {
+        if (only.fault) throw error; // Not even the keeping of a failed message went through.
+        this.parts.log.error({ error, trace: traceIdOf(only.delivery.envelope.traceparent) }, "a message failed alone");
+        only.fault = faultOf(error);
+        return await this.attempt(items);
+      }
+      const half = Math.ceil(items.length / 2);
+      return [...(await this.halving(items.slice(0, half))), ...(await this.halving(items.slice(half)))];
+    }
+  }
+
+  private async attempt(items: Item[]): Promise<Outcome[]> {
+    const { surface, connection, models, metrics, committed, now } = this.parts;
+    const readable = items.flatMap(({ message, fault }) => (message && !fault ? [message] : []));
+    const prepared = (await surface.prepare?.(readable)) as Prepared;
+    const at = now();
+    const settled = await transaction(connection, async (session) => {
+      const keyed = items.map((item) => ({ item, key: this.keyOf(item) }));
+      const loaded = await loadBatch(models, session, keyed);
+      const decided = keyed.map(({ item, key }) =>
+        this.decide(item, key ? loaded.slots.get(key) : undefined, loaded.answers, prepared, at),
+      );
+      await writeBatch(models, session, decided, [...loaded.slots.values()], at);
+      return decided;
+    });
+    committed(settled.flatMap(({ events }) => events));
+    for (const { outcome, item } of settled) {
+      metrics.outcome(outcome.kind, 1);
+      if (outcome.kind !== "done") this.report(item, outcome.fault, outcome.kind);
+    }
+    for (const { envelope } of settled.flatMap(({ events }) => events))
+      if (envelope.receivedAt) metrics.latency(envelope.type, at.getTime() - Date.parse(envelope.receivedAt));
+    return settled.map(({ outcome }) => outcome);
+  }
+
+  private keyOf(item: Item): string | undefined {
+    const { message, fault, delivery } = item;
+    if (!message || fault) return undefined;
+    try {
+      const { tenant, key } = delivery.key ?? this.parts.surface.key(message);
+      return `${tenant}/${key}`;
+    } catch (error) {
+      item.fault = faultOf(error);
+      return undefined;
+    }
+  }
+
+  /** Decides one message on its state, which later messages of the batch then see. */
+  private decide(
+    item: Item,
+    slot: StateSlot | undefined,
+    answers: Map<string, unknown>,
+    prepared: Prepared,
+    now: Date,
+  ): Settled {
+    const { surface, codec } = this.parts;
+    const { message, fault } = item;
+    if (fault || !message || !slot) return this.failed(item, fault ?? faultOf(undefined), now);
+    if (answers.has(message.id)) {
+      return { item, outcome: { kind: "done", answer: answers.get(message.id), again: true }, events: [] };
+    }
+    try {
+      const state = slot.body ? (JSON.parse(unseal("", slot.body).toString("utf8")) as State) : surface.initial();
+      const handled = surface.handle(state, message, { now, prepared });
+      const events = eventsOf(surface.name, codec, item, handled.events, now);
+      const version = slot.version + 1;
+      const answer = item.delivery.origin === "command" ? { id: message.id, version } : handled.answer;
+      const view = surface.view(handled.state);
+      slot.version = version;
+      slot.body = seal(slot.key, Buffer.from(JSON.stringify(handled.state)));
+      slot.view = { ...view, timers: view.timers.filter(({ id }) => id !== message.id) };
+      answers.set(message.id, answer);
+      return { item, stateId: slot.id, outcome: { kind: "done", answer, again: false }, events };
+    } catch (error) {
+      return this.failed(item, faultOf(error), now);
+    }
+  }
+
+  private failed(item: Item, fault: Fault, now: Date): Settled {
+    const { delivery } = item;
+    failHop(item.hop, fault.code);
+    if (delivery.origin === "command") return { item, outcome: { kind: "refused", fault }, events: [] };
+    const again = fault.retry && delivery.attempts + 1 < attemptsMax;
+    if (again) return { item, outcome: { kind: "retry", fault }, events: [] };
+    const { surface, codec } = this.parts;
+    // Its own id: a later replay of the same message records its events under the ids of their positions.
+    const delayedId = computeId(delivery.envelope.id, "delayed", delivery.attempts);
+    const tellPortal = delivery.envelope.caseId && surface.publishes.includes(CaseDelayed);
+    const cause = { ...item, message: { id: delivery.envelope.id, type: "", envelope: delivery.envelope, body: null } };
+    const events = tellPortal
+      ? eventsOf(
+          surface.name,
+          codec,
+          cause,
+          [draft(CaseDelayed, { sentence: delayedSentence }, { id: delayedId })],
+          now,
+        )
+      : [];
+    return { item, outcome: { kind: "dead", fault }, events };
+  }
+
+  private report({ delivery }: Item, fault: Fault, kind: string): void {
+    const { type, id, caseId, traceparent } = delivery.envelope;
+    const { code, detail } = fault;
+    const line = {
+      type,
+      id,
+      case: caseId,
+      trace: traceIdOf(traceparent),
+      code,
+      detail,
+      attempts: delivery.attempts + 1,
+    };
+    if (kind === "dead") this.parts.log.error(line, "a message is dead; a person has to look (ops dead list)");
+    else if (kind === "retry") this.parts.log.warn({ ...line, error: fault.cause }, "a message will be tried again");
+  }
+}

@@ -1,0 +1,94 @@
+import { trusted } from "mongoose";
+import { emptyEnvelope } from "../contracts/envelope.ts";
+import { seal } from "../seal.ts";
+import type { KeptMessage, Models } from "../store/models.ts";
+import type { Delivery } from "./delivery.ts";
+
+/** A kept message on its way into the service once more. */
+const deliveryOf = ({ envelope, body, attempts }: KeptMessage): Delivery => ({
+  origin: "kept",
+  envelope,
+  body,
+  attempts,
+});
+
+/** Messages whose next attempt is due, oldest first. */
+export async function dueRetries({ retries }: Models, now: Date, limit: number): Promise<Delivery[]> {
+  const found = await retries
+    .find({ dueAt: trusted({ $lte: now }) })
+    .sort({ dueAt: 1 })
+    .limit(limit)
+    .lean();
+  return found.map(deliveryOf);
+}
+
+/** Timers that are due, also those that were due while nobody was there. */
+export async function dueTimers({ states }: Models, now: Date, limit: number): Promise<Delivery[]> {
+  const found = await states
+    .find({ nextTimer: trusted({ $lte: now }) }, { tenant: 1, key: 1, timers: 1 })
+    .sort({ nextTimer: 1 })
+    .limit(limit)
+    .lean();
+  return found.flatMap(({ tenant, key, timers }) =>
+    timers
+      .filter(({ due }) => due <= now)
+      .map(({ id, name }) => ({
+        origin: "timer" as const,
+        envelope: { ...emptyEnvelope, id, type: `timer.${name}`, municipality: tenant },
+        body: seal("", Buffer.from("{}")),
+        attempts: 0,
+        key: { tenant, key },
+      })),
+  );
+}
+
+export interface DeadGroup {
+  reason: string;
+  type: string;
+  count: number;
+  first: string;
+  ids: string[];
+}
+
+/** Dead letters that nobody replayed yet, grouped by cause; at most 100 ids a group. */
+export async function deadGroups({ dead }: Models): Promise<DeadGroup[]> {
+  const groups = await dead.aggregate<{
+    _id: { reason: string; type: string };
+    count: number;
+    first: Date;
+    ids: string[];
+  }>([
+    { $match: { replayedAt: null } },
+    { $sort: { at: 1 } },
+    {
+      $group: {
+        _id: { reason: "$reason", type: "$envelope.type" },
+        count: { $sum: 1 },
+        first: { $first: "$at" },
+        ids: { $push: "$_id" },
+      },
+    },
+    { $sort: { count: -1 } },
+  ]);
+  return groups.map(({ _id, count, first, ids }) => ({
+    ..._id,
+    count,
+    first: first.toISOString(),
+    ids: ids.slice(0, 100),
+  }));
+}
+
+/** The dead letters that a selection names and that were not replayed yet: at most 500. */
+export async function selectDead(
+  { dead }: Models,
+  selection: { ids?: string[]; reason?: string },
+): Promise<Delivery[]> {
+  const filter = {
+    replayedAt: null,
+    ...(selection.ids ? { _id: trusted({ $in: selection.ids }) } : {}),
+    ...(selection.reason ? { reason: selection.reason } : {}),
+  };
+  const found = await dead.find(filter).sort({ at: 1 }).limit(500).lean();
+  // A replay counts from one: the cause was mended, so the message gets all its attempts again.
+  return found.map((kept) => ({ ...deliveryOf(kept), attempts: 0 }));
+}

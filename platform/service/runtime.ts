@@ -1,0 +1,221 @@
+import type { ServiceBroker } from "moleculer";
+import type { Connection } from "mongoose";
+import type { NatsConnection } from "nats";
+import { closeBus, openBus } from "../bus/connect.ts";
+import { takenSubjects } from "../bus/subjects.ts";
+import { Subscription } from "../bus/subscription.ts";
+import type { Config } from "../config.ts";
+import { call } from "../contracts/action.ts";
+import { defaultLimits } from "../contracts/avro-guard.ts";
+import { Codec, type Registrable } from "../contracts/codec.ts";
+import { connectRegistry } from "../contracts/registry.ts";
+import { closeDatabase, openDatabase } from "../store/connect.ts";
+import { createIndexes, type EventDocument, type Models, modelsOf } from "../store/models.ts";
+import { type Log, logOf } from "../telemetry/log.ts";
+import { engineMetrics, observe } from "../telemetry/metrics.ts";
+import { Engine } from "./engine.ts";
+import { dueRetries, dueTimers } from "./kept.ts";
+import { repeat } from "./loop.ts";
+import { Pump } from "./pump.ts";
+import type { Surface } from "./surface.ts";
+
+/** What a service is built from: its own database, the contracts, ways to reach others. */
+export interface Resources {
+  name: string;
+  config: Config;
+  broker: ServiceBroker;
+  connection: Connection;
+  models: Models;
+  codec: Codec;
+  bus: NatsConnection;
+  log: Log;
+}
+
+/** Brings committed events to where others can see them. */
+export interface Outbox {
+  /** makes what it needs; safe to repeat */
+  ensure(): Promise<void>;
+  committed(events: EventDocument[]): void;
+  sweep(): Promise<void>;
+  check(): Promise<void>;
+  settled(): Promise<void>;
+  redrive(since: Date, types?: string[]): Promise<number>;
+}
+
+export interface Runtime {
+  readonly resources: Resources;
+  readonly engine: Pick<Engine<unknown, unknown>, "handle">;
+  readonly outbox: Outbox;
+  readonly surface: Surface<unknown, unknown>;
+  readonly subscription: Subscription;
+  stop(): Promise<void>;
+}
+
+export const durableName = ({ config, name }: Resources): string => [config.namespace, name].filter(Boolean).join("-");
+const pollMs = 1_000;
+const checkMs = 60_000;
+/** How far back a new consumer asks beyond what it last noted, in ms. */
+const overlapMs = 5 * 60_000;
+
+/** Opens everything that a service needs. Waits for each server that is not there, and says so. */
+export async function openResources(name: string, config: Config, broker: ServiceBroker): Promise<Resources> {
+  const log = logOf(name);
+  const connection = await openDatabase(config, name, log);
+  const models = modelsOf(connection);
+  const bus = await openBus(config);
+  // Inside, a notice's content or a form's schema is one string; the bus itself bounds the whole at 256 KiB.
+  const codec = new Codec(connectRegistry(config), { ...defaultLimits, maxStringBytes: 256 * 1024 });
+  return { name, config, broker, connection, models, codec, bus, log };
+}
+
+/** Repeats until it works, and says once what it waits for. */
+export async function waitFor(what: string, log: Log, work: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (tries === 0) log.warn({ error }, `waiting for ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+/** Starts handling: events from the bus, retries and timers from the store, and whatever is given to the engine. */
+export async function startRuntime<S, P>(
+  resources: Resources,
+  surface: Surface<S, P>,
+  outbox: Outbox,
+): Promise<Runtime> {
+  const { connection, models, codec, log, name, bus } = resources;
+  await createIndexes(connection);
+  await waitFor("the schema registry", log, () => codec.register(surface.publishes as readonly Registrable[]));
+  await waitFor("JetStream", log, () => outbox.ensure());
+  const engine = new Engine<S, P>({
+    surface,
+    connection,
+    models,
+    codec,
+    log,
+    metrics: engineMetrics(name),
+    committed: (events) => outbox.committed(events),
+    now: () => new Date(),
+  });
+  const batchMax = surface.batchMax ?? 500;
+  const pump = new Pump(batchMax, log, (deliveries) => engine.handle(deliveries));
+  const fresh = freshConsumers(resources, surface as Surface<unknown, unknown>);
+  const subscription = new Subscription({
+    durable: durableName(resources),
+    subjects: surface.takes.flatMap((contract) => takenSubjects(contract.name, surface)),
+    connection: bus,
+    manager: await bus.jetstreamManager(),
+    log,
+    take: (message) => pump.take(message),
+    fresh: fresh.ask,
+  });
+  const loops = [
+    repeat("outbox", pollMs, log, () => outbox.sweep()),
+    repeat("stream check", checkMs, log, async () => {
+      await outbox.check();
+      await fresh.note(subscription.streams);
+    }),
+    repeat("kept messages", pollMs, log, async () => {
+      const due = [
+        ...(await dueRetries(models, new Date(), batchMax)),
+        ...(await dueTimers(models, new Date(), batchMax)),
+      ];
+      for (let i = 0; i < due.length; i += batchMax) await engine.handle(due.slice(i, i + batchMax));
+    }),
+  ];
+  await waitFor("JetStream", log, () => subscription.start());
+  const stopWatching = watchReconnects(bus, () => {
+    for (const loop of loops) loop.now();
+  });
+  observe(name, () => depths(models), ["outbox.unpublished", "outbox.age", "retries", "dead"]);
+  return {
+    resources,
+    engine: engine as Runtime["engine"],
+    outbox,
+    surface: surface as Surface<unknown, unknown>,
+    subscription,
+    stop: async () => {
+      stopWatching();
+      const pumped = pump.stop();
+      await subscription.stop();
+      await pumped;
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await fresh.settled();
+      await outbox.settled();
+      await closeBus();
+      await closeDatabase();
+    },
+  };
+}
+
+/** After a reconnect the server may have lost its streams: looked at at once instead of within the minute. */
+function watchReconnects(bus: NatsConnection, look: () => void): () => void {
+  let stopped = false;
+  void (async () => {
+    for await (const { type } of bus.status()) {
+      if (stopped) return;
+      if (type === "reconnect") look();
+    }
+  })();
+  return () => {
+    stopped = true;
+  };
+}
+
+/** How deep this service's queues are, for metrics and for operators. */
+export async function depths({ events, retries, dead }: Models): Promise<Record<string, number>> {
+  const [oldest] = await events.find({ publishedSeq: null }, { at: 1 }).sort({ at: 1 }).limit(1).lean();
+  return {
+    "outbox.unpublished": await events.countDocuments({ publishedSeq: null }),
+    "outbox.age": oldest ? (Date.now() - oldest.at.getTime()) / 1000 : 0,
+    retries: await retries.countDocuments({}),
+    dead: await dead.countDocuments({ replayedAt: null }),
+  };
+}
+
+/** A consumer that was made just now asks the stream's owner for what came before. */
+function freshConsumers(resources: Resources, surface: Surface<unknown, unknown>) {
+  const { models, broker, log, config } = resources;
+  const types = surface.takes.map(({ name }) => name);
+  const asking = new Set<Promise<void>>();
+  let stopped = false;
+  const askUntilAnswered = async (stream: string) => {
+    const noted = await models.meta.findById(`reads:${stream}`).lean();
+    const since = noted ? new Date((noted.value as Date).getTime() - overlapMs) : new Date(0);
+    const owner = config.namespace ? stream.slice(config.namespace.length + 1) : stream;
+    while (!stopped) {
+      try {
+        await call(
+          broker,
+          "service.redrive",
+          { since: since.toISOString(), types },
+          { service: owner, timeout: 30_000 },
+        );
+        return;
+      } catch (error) {
+        log.debug({ error, owner }, "the owner of a stream does not answer yet");
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+  };
+  return {
+    ask: (stream: string) => {
+      const asked: Promise<void> = askUntilAnswered(stream)
+        .catch((error) => log.warn({ error, stream }, "could not ask for what came before"))
+        .finally(() => asking.delete(asked));
+      asking.add(asked);
+    },
+    note: async (streams: string[]) => {
+      for (const stream of streams)
+        await models.meta.updateOne({ _id: `reads:${stream}` }, { $set: { value: new Date() } }, { upsert: true });
+    },
+    settled: async () => {
+      stopped = true;
+      await Promise.all(asking);
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import mongoose, { type ClientSession, type Connection, trusted } from "mongoose";
+import type { EventDocument, Models, StateDocument } from "../store/models.ts";
+import type { Item } from "./batch.ts";
+import type { Outcome } from "./delivery.ts";
+import { delayAfter } from "./retry.ts";
+import type { View } from "./surface.ts";
+
+/** A transaction that takes longer is given up and its batch halved, in ms. */
+const transactionMs = 5_000;
+
+/** One key's state while a batch is decided. */
+export interface StateSlot {
+  id: string;
+  tenant: string;
+  key: string;
+  /** 0: not stored yet */
+  stored: number;
+  version: number;
+  body: Buffer | undefined;
+  view: View | undefined;
+}
+
+/** What became of one message, before it is written. */
+export interface Settled {
+  item: Item;
+  stateId?: string;
+  outcome: Outcome;
+  events: EventDocument[];
+}
+
+export interface Loaded {
+  slots: Map<string, StateSlot>;
+  /** ids handled before, with what was answered */
+  answers: Map<string, unknown>;
+}
+
+/** Whether an error means that the store cannot be reached, so that trying less of the same would not help. */
+export function isStoreAway(error: unknown): boolean {
+  const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError } = mongoose.mongo;
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
+  if (error instanceof MongoNotConnectedError) return true;
+  // 91 shutting down, 189/10107/13435 no primary: also "not reachable now".
+  return (
+    error instanceof mongoose.mongo.MongoServerError &&
+    [91, 189, 10107, 11600, 11602, 13435].includes(Number(error.code))
+  );
+}
+
+const duplicateKey = 11000;
+
+/** Runs work in one transaction; conflicts with other instances are tried again within the time limit. */
+export async function transaction<T>(connection: Connection, work: (session: ClientSession) => Promise<T>): Promise<T> {
+  try {
+    return await once(connection, work);
+  } catch (error) {
+    // Another instance wrote the same state, id or event first: a second look finds it and drops what is known.
+    if (error instanceof mongoose.mongo.MongoServerError && error.code === duplicateKey) return once(connection, work);
+    throw error;
+  }
+}
+
+async function once<T>(connection: Connection, work: (session: ClientSession) => Promise<T>): Promise<T> {
+  const session = await connection.startSession();
+  try {
+    return await session.withTransaction(work, {
+      timeoutMS: transactionMs,
+      readConcern: { level: "snapshot" },
+      writeConcern: { w: "majority", journal: true },
+    });
+  } finally {
+    await session.endSession();
+  }
+}
+
+/** Reads the states of a batch and which of its messages were handled before: two queries. */
+export async function loadBatch(
+  models: Models,
+  session: ClientSession,
+  keyed: { item: Item; key: string | undefined }[],
+): Promise<Loaded> {
+  const ids = keyed.flatMap(({ item }) => (item.message ? [item.message.id] : []));
+  const stateIds = [...new Set(keyed.flatMap(({ key }) => (key ? [key] : [])))];
+  const handled = await models.handled.find({ _id: trusted({ $in: ids }) }, { answer: 1 }, { session }).lean();
+  const states = await models.states.find({ _id: trusted({ $in: stateIds }) }, null, { session }).lean();
+  const slots = new Map(stateIds.map((id): [string, StateSlot] => [id, emptySlot(id)]));
+  for (const { _id, version, body } of states) {
+    const slot = slots.get(_id);
+    if (slot) Object.assign(slot, { stored: version, version, body });
+  }
+  return { slots, answers: new Map(handled.map(({ _id, answer }) => [_id, answer])) };
+}
+
+function emptySlot(id: string): StateSlot {
+  const cut = id.indexOf("/");
+  return {
+    id,
+    tenant: id.slice(0, cut),
+    key: id.slice(cut + 1),
+    stored: 0,
+    version: 0,
+    body: undefined,
+    view: undefined,
+  };
+}
+
+/** Writes everything that a batch decided. */
+export async function writeBatch(
+  models: Models,
+  session: ClientSession,
+  settled: readonly Settled[],
+  slots: readonly StateSlot[],
+  now: Date,
+): Promise<void> {
+  const changed = slots.filter(({ version, stored }) => version > stored);
+  await writeStates(models, session, changed, now);
+  const done = settled.filter(({ outcome }) => outcome.kind === "done" && !outcome.again);
+  const handled = done.map(({ item, stateId = "", outcome }) => ({
+    _id: item.delivery.envelope.id,
+    stateId,
+    at: now,
+    ...(outcome.kind === "done" && outcome.answer !== undefined ? { answer: outcome.answer } : {}),
+  }));
+  if (handled.length) await models.handled.insertMany(handled, { session, lean: true });
+  const events = settled.flatMap((one) => one.events);
+  if (events.length) await models.events.insertMany(events, { session, lean: true });
+  await keepFailed(models, session, settled, now);
+  await forgetKept(models, session, settled, now);
+}
+
+async function writeStates(models: Models, session: ClientSession, slots: StateSlot[], now: Date): Promise<void> {
+  const documents = slots.map(({ id, tenant, key, version, body, view, stored }) => {
+    const timers = (view?.timers ?? []).map(({ due, ...timer }) => ({ ...timer, due: new Date(due) }));
+    const nextTimer = timers.length ? new Date(Math.min(...timers.map(({ due }) => due.getTime()))) : null;
+    const tasks = (view?.tasks ?? []).map((task) => ({ ...task, since: new Date(task.since) }));
+    const document = {
+      _id: id,
+      tenant,
+      key,
+      version,
+      status: view?.status ?? "",
+      body,
+      timers,
+      nextTimer,
+      tasks,
+      updatedAt: now,
+    };
+    return { stored, document: document as StateDocument };
+  });
+  const fresh = documents.filter(({ stored }) => stored === 0).map(({ document }) => document);
+  if (fresh.length) await models.states.insertMany(fresh, { session, lean: true });
+  const known = documents.filter(({ stored }) => stored > 0);
+  if (!known.length) return;
+  const result = await models.states.collection.bulkWrite(
+    known.map(({ stored, document }) => ({
+      replaceOne: { filter: { _id: document._id, version: stored }, replacement: document },
+    })) as never,
+    { session, ordered: true },
+  );
+  // Compare-and-set: another instance raised a version between our read and our write.
+  if (result.matchedCount !== known.length) throw new Error("a state was changed by another instance");
+}
+
+/** Keeps messages that failed: for another try, or dead for a person. */
+async function keepFailed(
+  models: Models,
+  session: ClientSession,
+  settled: readonly Settled[],
+  now: Date,
+): Promise<void> {
+  for (const { item, outcome } of settled) {
+    if (outcome.kind !== "retry" && outcome.kind !== "dead") continue;
+    const { envelope, body, attempts } = item.delivery;
+    const kept = { envelope, body, reason: outcome.fault.code, attempts: attempts + 1, at: now };
+    const upsert = { session, upsert: true };
+    if (outcome.kind === "retry") {
+      const dueAt = new Date(now.getTime() + delayAfter(attempts + 1));
+      await models.retries.updateOne({ _id: envelope.id }, { $set: { ...kept, dueAt } }, upsert);
+    } else {
+      const dead = { ...kept, detail: outcome.fault.detail, replayedAt: null };
+      await models.dead.updateOne({ _id: envelope.id }, { $set: dead }, upsert);
+      await models.retries.deleteOne({ _id: envelope.id }, { session });
+    }
+  }
+}
+
+/** What was kept and now went through is no longer waiting. */
+async function forgetKept(
+  models: Models,
+  session: ClientSession,
+  settled: readonly Settled[],
+  now: Date,
+): Promise<void> {
+  const ids = settled.flatMap(({ item, outcome }) =>
+    outcome.kind === "done" && item.delivery.origin === "kept" ? [item.delivery.envelope.id] : [],
+  );
+  if (!ids.length) return;
+  await models.retries.deleteMany({ _id: trusted({ $in: ids }) }, { session });
+  await models.dead.updateMany({ _id: trusted({ $in: ids }) }, { $set: { replayedAt: now } }, { session });
+}

@@ -1,0 +1,55 @@
+import mongoose, { type Connection } from "mongoose";
+import type { Config } from "../config.ts";
+import type { Log } from "../telemetry/log.ts";
+
+mongoose.set("strict", "throw");
+mongoose.set("sanitizeFilter", true);
+mongoose.set("autoIndex", false);
+mongoose.set("autoCreate", false);
+mongoose.set("bufferCommands", false);
+
+let shared: Promise<Connection> | undefined;
+let users = 0;
+
+/** How long one attempt to find a primary may take, in ms: short, since the caller tries again and says so. */
+const selectionMs = 2_000;
+
+async function open({ mongodb }: Config, log: Log): Promise<Connection> {
+  const { url, user, password, caFile } = mongodb;
+  for (let said = false; ; said = true) {
+    try {
+      return await mongoose
+        .createConnection(url, {
+          serverSelectionTimeoutMS: selectionMs,
+          socketTimeoutMS: 20_000,
+          maxPoolSize: 20,
+          promoteBuffers: true,
+          writeConcern: { w: "majority", journal: true },
+          readConcern: { level: "majority" },
+          ...(user && password ? { auth: { username: user, password } } : {}),
+          ...(caFile ? { tlsCAFile: caFile } : {}),
+        })
+        .asPromise();
+    } catch (error) {
+      if (!(error instanceof mongoose.Error.MongooseServerSelectionError)) throw error;
+      if (!said) log.warn("MongoDB does not answer; waiting for it");
+    }
+  }
+}
+
+/** A service's own database, over this process's one pool. Waits for the server and says so. */
+export async function openDatabase(config: Config, service: string, log: Log): Promise<Connection> {
+  shared ??= open(config, log);
+  users += 1;
+  const name = [config.namespace, service].filter(Boolean).join("-");
+  return (await shared).useDb(name, { useCache: true });
+}
+
+/** Gives the database back; the last one closes the pool. */
+export async function closeDatabase(): Promise<void> {
+  users -= 1;
+  if (users > 0) return;
+  const connection = await shared;
+  shared = undefined;
+  await connection?.close();
+}

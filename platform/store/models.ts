@@ -1,0 +1,137 @@
+import { type Connection, type Model, Schema } from "mongoose";
+import type { Envelope } from "../contracts/envelope.ts";
+
+/** One document per key of a service. Everything personal is in `body`, sealed. */
+export interface StateDocument {
+  /** tenant and key */
+  _id: string;
+  /** ARS of the municipality; for what is not routed yet, the portal's name */
+  tenant: string;
+  key: string;
+  version: number;
+  status: string;
+  body: Buffer;
+  timers: { id: string; name: string; due: Date }[];
+  /** the earliest of the timers, or null */
+  nextTimer: Date | null;
+  tasks: { caseId: string; caseNumber: string; since: Date; reasons: string[] }[];
+  updatedAt: Date;
+}
+
+/** That a message was handled, and what was answered to it. */
+export interface HandledDocument {
+  _id: string;
+  stateId: string;
+  at: Date;
+  answer?: unknown;
+}
+
+/** An event, from the transaction that made it. Never changed but for `publishedSeq`. */
+export interface EventDocument {
+  _id: string;
+  envelope: Envelope;
+  body: Buffer;
+  /** the stream's sequence, not below the event's own; null until the bus has it */
+  publishedSeq: number | null;
+  at: Date;
+  /** for events that must leave one after the other: 1, 2, 3… within one application */
+  order?: number;
+}
+
+/** A message as it came, kept for a later try or for a person. */
+export interface KeptMessage {
+  _id: string;
+  envelope: Envelope;
+  /** sealed body, as on the bus */
+  body: Buffer;
+  reason: string;
+  attempts: number;
+  at: Date;
+}
+
+export interface RetryDocument extends KeptMessage {
+  dueAt: Date;
+}
+
+export interface DeadDocument extends KeptMessage {
+  detail: string;
+  replayedAt: Date | null;
+}
+
+/** Small facts about this service: how far its stream is, who holds a lease, since when a consumer reads. */
+export interface MetaDocument {
+  _id: string;
+  value: unknown;
+}
+
+const envelope = { type: Schema.Types.Mixed, required: true } as const;
+const kept = { _id: String, envelope, body: Buffer, reason: String, attempts: Number, at: Date };
+
+function schema<T>(fields: Record<string, unknown>): Schema<T> {
+  return new Schema<T>(fields as never, { versionKey: false, minimize: false });
+}
+
+/** The collections that every service has, in its own database. */
+export function modelsOf(connection: Connection) {
+  const model = <T>(name: string, fields: Record<string, unknown>, index: (schema: Schema<T>) => void = () => {}) => {
+    const made = schema<T>(fields);
+    index(made);
+    return (connection.models[name] ?? connection.model(name, made, name)) as Model<T>;
+  };
+  return {
+    states: model<StateDocument>(
+      "states",
+      {
+        _id: String,
+        tenant: String,
+        key: String,
+        version: Number,
+        status: String,
+        body: Buffer,
+        timers: [{ _id: false, id: String, name: String, due: Date }],
+        nextTimer: Date,
+        tasks: [{ _id: false, caseId: String, caseNumber: String, since: Date, reasons: [String] }],
+        updatedAt: Date,
+      },
+      (states) => {
+        states.index({ nextTimer: 1 }, { partialFilterExpression: { nextTimer: { $type: "date" } } });
+        states.index(
+          { "tasks.caseNumber": 1, tenant: 1 },
+          { partialFilterExpression: { "tasks.0": { $exists: true } } },
+        );
+      },
+    ),
+    handled: model<HandledDocument>("handled", { _id: String, stateId: String, at: Date, answer: Schema.Types.Mixed }),
+    events: model<EventDocument>(
+      "events",
+      { _id: String, envelope, body: Buffer, publishedSeq: Number, at: Date, order: Number },
+      (events) => {
+        // Only what is not published yet: the sweep's query stays quick whatever the history holds.
+        events.index({ at: 1 }, { name: "unpublished", partialFilterExpression: { publishedSeq: null } });
+        events.index(
+          { order: 1, at: 1 },
+          { name: "unpublished in order", partialFilterExpression: { publishedSeq: null } },
+        );
+        events.index({ publishedSeq: 1 });
+        events.index({ "envelope.cause": 1 });
+        events.index({ "envelope.caseNumber": 1, at: 1 });
+        events.index({ at: 1 });
+      },
+    ),
+    retries: model<RetryDocument>("retries", { ...kept, dueAt: Date }, (retries) => retries.index({ dueAt: 1 })),
+    dead: model<DeadDocument>("dead", { ...kept, detail: String, replayedAt: Date }, (dead) => {
+      dead.index({ reason: 1 });
+    }),
+    meta: model<MetaDocument>("meta", { _id: String, value: Schema.Types.Mixed }),
+  };
+}
+
+export type Models = ReturnType<typeof modelsOf>;
+
+/** Creates collections and indexes. Safe to repeat. */
+export async function createIndexes(connection: Connection): Promise<void> {
+  for (const model of Object.values(connection.models)) {
+    await model.createCollection();
+    await model.createIndexes();
+  }
+}

@@ -1,0 +1,24 @@
+import { action } from "../../platform/contracts/action.ts";
+import { unseal } from "../../platform/seal.ts";
+import { moleculerService } from "../../platform/service/moleculer.ts";
+import { readTownOffers, readTowns } from "../../platform/towns.ts";
+import { type CatalogueState, catalogue, offersOf } from "./catalogue.ts";
+
+const towns = readTowns();
+const named = readTownOffers();
+
+export default moleculerService({
+  name: "catalogue",
+  surface: () => catalogue,
+  actions: (runtime) => ({
+    offers: action("catalogue.offers", async ({ municipality }) => {
+      const stored = await runtime().resources.models.states.find({ tenant: "offers" }).lean();
+      const announcements = stored.flatMap(({ body }) => {
+        const { announcement } = JSON.parse(unseal("", body).toString("utf8")) as CatalogueState;
+        return announcement ? [announcement] : [];
+      });
+      const offers = offersOf(announcements, towns, named);
+      return { offers: municipality ? offers.filter((row) => row.municipality === municipality) : offers };
+    }) as never,
+  }),
+});

@@ -1,0 +1,64 @@
+import type { Returns } from "../../platform/contracts/action.ts";
+import { ServiceOffered } from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import { of, type Surface } from "../../platform/service/surface.ts";
+import type { Town, TownOffer } from "../../platform/towns.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+
+type Announcement = EventBodies["service.offered.v1"];
+
+/** The latest announcement of one service. */
+export interface CatalogueState {
+  announcement: Announcement | null;
+}
+
+export const catalogue: Surface<CatalogueState> = {
+  name: "catalogue",
+  takes: [ServiceOffered],
+  publishes: [],
+  initial: () => ({ announcement: null }),
+  key: (message) => {
+    if (!of(ServiceOffered, message)) throw new Fault("bad-contract", message.type);
+    return { tenant: "offers", key: message.body.service };
+  },
+  handle: (_state, message) => {
+    if (!of(ServiceOffered, message)) throw new Fault("bad-contract", message.type);
+    return { state: { announcement: message.body }, events: [] };
+  },
+  view: ({ announcement }) => ({ status: announcement ? "announced" : "unknown", tasks: [], timers: [] }),
+};
+
+type Rows = Returns<"catalogue.offers">["offers"];
+
+/** Which town offers which keys: what services announced, and what towns' files name beyond that. */
+export function offersOf(announcements: Announcement[], towns: Map<string, Town>, named: TownOffer[]): Rows {
+  const nameOf = (municipality: string) => towns.get(municipality)?.name ?? municipality;
+  const announced = announcements.flatMap(({ service, offers, towns: offering }) =>
+    offering.flatMap(({ municipality, keys }) =>
+      keys.flatMap(({ key, from }) => {
+        const offer = offers.find((one) => one.key === key);
+        if (!offer) return [];
+        const { title, demandedTrustLevel, forms } = offer;
+        const row = { municipality, town: nameOf(municipality), service, key, title, from, demandedTrustLevel };
+        return [{ ...row, forms: forms.map(({ name }) => name), announced: true }];
+      }),
+    ),
+  );
+  const missing = named.filter(
+    ({ municipality, key }) => !announced.some((row) => row.municipality === municipality && row.key === key),
+  );
+  return [
+    ...announced,
+    ...missing.map(({ municipality, service, key, from }) => ({
+      municipality,
+      town: nameOf(municipality),
+      service,
+      key,
+      title: "",
+      from,
+      demandedTrustLevel: "",
+      forms: [],
+      announced: false,
+    })),
+  ].sort((a, b) => a.municipality.localeCompare(b.municipality) || a.key.localeCompare(b.key));
+}

@@ -1,0 +1,104 @@
+import { type Connection, type Model, Schema, trusted } from "mongoose";
+import { Fault } from "../../platform/faults.ts";
+import { sha256 } from "../../platform/ids.ts";
+import { seal, unseal } from "../../platform/seal.ts";
+
+/** One piece of a file, in bytes; a call over NATS takes 1 MB and base64 makes a third more of it. */
+export const pieceBytes = 256 * 1024;
+/** The largest file that is kept, in bytes. */
+export const fileBytesMax = 8 * 1024 * 1024;
+
+interface FileDocument {
+  /** municipality and SHA-256 */
+  _id: string;
+  tenant: string;
+  sha256: string;
+  mediaType: string;
+  bytes: number;
+  storedAt: Date;
+}
+
+interface PieceDocument {
+  /** file and number of the piece, from 0 */
+  _id: string;
+  tenant: string;
+  body: Buffer;
+}
+
+/** Files by municipality and content: the same content is kept once, and is what its hash says. */
+export class Files {
+  private readonly files: Model<FileDocument>;
+  private readonly pieces: Model<PieceDocument>;
+
+  constructor(connection: Connection) {
+    const options = { versionKey: false } as const;
+    const file = { _id: String, tenant: String, sha256: String, mediaType: String, bytes: Number, storedAt: Date };
+    this.files =
+      (connection.models.files as Model<FileDocument>) ??
+      connection.model("files", new Schema<FileDocument>(file, options), "files");
+    this.pieces =
+      (connection.models.pieces as Model<PieceDocument>) ??
+      connection.model(
+        "pieces",
+        new Schema<PieceDocument>({ _id: String, tenant: String, body: Buffer }, options),
+        "pieces",
+      );
+  }
+
+  /**
+   * Keeps one piece. With the last missing one the file becomes readable.
+   * @returns whether the whole file is there
+   * @throws Fault hash-differs when all pieces are there and are another content; bad-request for a wrong size
+   */
+  async put(
+    tenant: string,
+    file: { sha256: string; mediaType: string; bytes: number },
+    piece: number,
+    data: Buffer,
+  ): Promise<boolean> {
+    const id = `${tenant}/${file.sha256}`;
+    if (await this.files.exists({ _id: id, tenant })) return true;
+    const count = Math.max(1, Math.ceil(file.bytes / pieceBytes));
+    const expected = piece === count - 1 ? file.bytes - piece * pieceBytes : pieceBytes;
+    if (piece >= count || data.length !== expected)
+      throw new Fault("bad-request", `piece ${piece} has ${data.length} bytes`);
+    await this.pieces.updateOne(
+      { _id: `${id}/${piece}` },
+      { $set: { tenant, body: seal("", data) } },
+      { upsert: true },
+    );
+    const ids = Array.from({ length: count }, (_, i) => `${id}/${i}`);
+    if ((await this.pieces.countDocuments({ _id: trusted({ $in: ids }), tenant })) < count) return false;
+    const whole = await this.join(ids);
+    if (sha256(whole) !== file.sha256) {
+      await this.pieces.deleteMany({ _id: trusted({ $in: ids }), tenant });
+      throw new Fault("hash-differs");
+    }
+    const stored = { tenant, ...file, storedAt: new Date() };
+    await this.files.updateOne({ _id: id }, { $setOnInsert: stored }, { upsert: true });
+    return true;
+  }
+
+  /** Keeps a whole file. @returns its SHA-256 */
+  async archive(tenant: string, mediaType: string, content: Buffer): Promise<string> {
+    const file = { sha256: sha256(content), mediaType, bytes: content.length };
+    for (let piece = 0; piece * pieceBytes < Math.max(1, content.length); piece += 1)
+      await this.put(tenant, file, piece, content.subarray(piece * pieceBytes, (piece + 1) * pieceBytes));
+    return file.sha256;
+  }
+
+  /** One piece of a file. Throws Fault not-found. */
+  async read(tenant: string, hash: string, piece: number): Promise<{ data: Buffer; bytes: number; mediaType: string }> {
+    const id = `${tenant}/${hash}`;
+    const file = await this.files.findOne({ _id: id, tenant }).lean();
+    const found = await this.pieces.findOne({ _id: `${id}/${piece}`, tenant }).lean();
+    if (!file || !found) throw new Fault("not-found");
+    return { data: unseal("", found.body), bytes: file.bytes, mediaType: file.mediaType };
+  }
+
+  private async join(ids: string[]): Promise<Buffer> {
+    const found = await this.pieces.find({ _id: trusted({ $in: ids }) }).lean();
+    const byId = new Map(found.map(({ _id, body }) => [_id, unseal("", body)]));
+    return Buffer.concat(ids.map((id) => byId.get(id) ?? Buffer.alloc(0)));
+  }
+}

@@ -1,0 +1,57 @@
+import {
+  ApplicationAccepted,
+  CaseDelayed,
+  IdentityConfirmed,
+  IdentityRefused,
+  IdentityUnclear,
+} from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import { type Draft, draft, of, type Surface } from "../../platform/service/surface.ts";
+import type { Match, Register } from "./register.ts";
+import { identify, type Verdict } from "./rules.ts";
+
+/** What identity keeps of a case: how it answered. */
+export interface IdentityState {
+  verdict: "none" | Verdict["kind"];
+  reason: string;
+}
+
+/** Answers who the applicant of each accepted application is. */
+export function identity(register: Pick<Register, "find">): Surface<IdentityState, Map<string, Match>> {
+  return {
+    name: "identity",
+    takes: [ApplicationAccepted],
+    publishes: [IdentityConfirmed, IdentityRefused, IdentityUnclear, CaseDelayed],
+    initial: () => ({ verdict: "none", reason: "" }),
+    key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
+    prepare: async (messages) => {
+      const asked = messages.flatMap((message) =>
+        of(ApplicationAccepted, message)
+          ? [{ id: message.id, municipality: message.envelope.municipality, person: message.body.applicant }]
+          : [],
+      );
+      const matches = await register.find(asked);
+      return new Map(asked.map(({ id }, i) => [id, matches[i] ?? { exact: [], byName: [] }]));
+    },
+    handle: (_state, message, { prepared }) => {
+      const match = prepared.get(message.id);
+      if (!of(ApplicationAccepted, message) || !match) throw new Fault("bad-contract", message.type);
+      const { trustLevel, demandedTrustLevel } = message.body;
+      const verdict = identify(trustLevel, demandedTrustLevel, match);
+      const reason = verdict.kind === "confirmed" ? "" : verdict.reason;
+      return { state: { verdict: verdict.kind, reason }, events: [eventOf(verdict, trustLevel)] };
+    },
+    view: ({ verdict }) => ({ status: verdict, tasks: [], timers: [] }),
+  };
+}
+
+function eventOf(verdict: Verdict, trustLevel: "UNKNOWN" | "basis" | "substantiell" | "hoch"): Draft {
+  if (verdict.kind === "refused") return draft(IdentityRefused, { reason: verdict.reason, sentence: verdict.sentence });
+  if (verdict.kind === "unclear") return draft(IdentityUnclear, { reason: verdict.reason, sentence: verdict.sentence });
+  const { familyName, givenNames, birthDate, address, residentSince } = verdict.resident;
+  return draft(IdentityConfirmed, {
+    trustLevel,
+    registered: { familyName, givenNames, birthDate, address },
+    residentSince,
+  });
+}

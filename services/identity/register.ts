@@ -1,0 +1,91 @@
+import { type Connection, type Model, Schema, trusted } from "mongoose";
+import { keyedHash } from "../../platform/ids.ts";
+import { seal, unseal } from "../../platform/seal.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+
+export type Person = EventBodies["application.accepted.v1"]["applicant"];
+
+/** A resident as the register holds them. */
+export interface Resident extends Person {
+  municipality: string;
+  /** YYYY-MM-DD, moved into the present address */
+  residentSince: string;
+  /** Auskunftssperre, BMG § 51 */
+  blocked: boolean;
+}
+
+interface ResidentDocument {
+  _id: string;
+  tenant: string;
+  /** keyed hash of everything that has to match exactly */
+  exact: string;
+  /** keyed hash of name and birth date alone: tells "moved" from "not a resident" */
+  name: string;
+  body: Buffer;
+}
+
+export interface Match {
+  exact: Resident[];
+  byName: Resident[];
+}
+
+/** The residents' register of the connected towns: a collection of identity's own, searched by keyed hash only. */
+export class Register {
+  private readonly model: Model<ResidentDocument>;
+  private readonly hashKey: Buffer;
+
+  constructor(connection: Connection, hashKey: Buffer) {
+    const schema = new Schema<ResidentDocument>(
+      { _id: String, tenant: String, exact: String, name: String, body: Buffer },
+      { versionKey: false },
+    );
+    schema.index({ tenant: 1, exact: 1 });
+    schema.index({ tenant: 1, name: 1 });
+    this.model =
+      (connection.models.residents as Model<ResidentDocument>) ?? connection.model("residents", schema, "residents");
+    this.hashKey = hashKey;
+  }
+
+  /**
+   * The hashes that a person is matched by: family name, given names, birth date and address (BMeldDigiV § 4).
+   * Case, Unicode form and doubled spaces do not count.
+   */
+  hashes(
+    municipality: string,
+    { familyName, givenNames, birthDate, address }: Person,
+  ): { exact: string; name: string } {
+    const { street, houseNumber, supplement, postcode, city } = address;
+    const name = [familyName, givenNames, birthDate];
+    return {
+      exact: keyedHash(this.hashKey, municipality, ...name, street, houseNumber, supplement, postcode, city),
+      name: keyedHash(this.hashKey, municipality, ...name),
+    };
+  }
+
+  /** Writes residents; one who is there already is replaced. */
+  async fill(residents: readonly Resident[]): Promise<void> {
+    if (!residents.length) return;
+    await this.model.bulkWrite(
+      residents.map((resident) => {
+        const { exact, name } = this.hashes(resident.municipality, resident);
+        const body = seal("", Buffer.from(JSON.stringify(resident)));
+        const replacement = { tenant: resident.municipality, exact, name, body };
+        return { replaceOne: { filter: { _id: exact }, replacement, upsert: true } };
+      }),
+    );
+  }
+
+  /** Looks many people up in one query. The result is in the order of what was asked. */
+  async find(asked: readonly { municipality: string; person: Person }[]): Promise<Match[]> {
+    const hashes = asked.map(({ municipality, person }) => ({ municipality, ...this.hashes(municipality, person) }));
+    const tenants = [...new Set(asked.map(({ municipality }) => municipality))];
+    const found = await this.model
+      .find({ tenant: trusted({ $in: tenants }), name: trusted({ $in: hashes.map(({ name }) => name) }) })
+      .lean();
+    return hashes.map(({ municipality, exact, name }) => {
+      const same = found.filter((one) => one.tenant === municipality && one.name === name);
+      const open = ({ body }: ResidentDocument) => JSON.parse(unseal("", body).toString("utf8")) as Resident;
+      return { exact: same.filter((one) => one.exact === exact).map(open), byName: same.map(open) };
+    });
+  }
+}

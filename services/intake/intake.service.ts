@@ -1,0 +1,75 @@
+import { trusted } from "mongoose";
+import { action, type Params } from "../../platform/contracts/action.ts";
+import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
+import { computeId } from "../../platform/ids.ts";
+import { seal, unseal } from "../../platform/seal.ts";
+import type { Delivery, Outcome } from "../../platform/service/delivery.ts";
+import { moleculerService } from "../../platform/service/moleculer.ts";
+import type { Resources, Runtime } from "../../platform/service/runtime.ts";
+import { readTownOffers, readTowns } from "../../platform/towns.ts";
+import { type IntakeState, intake } from "./intake.ts";
+import { Offers } from "./offers.ts";
+
+/** Calls that may wait for their turn; a connector that brings more pauses and comes back. */
+const waitingCallsMax = 8;
+
+/** Keeps the copy of announcements in step with the store: a look at the versions before each batch. */
+function offersReader({ models }: Resources): () => Promise<Offers> {
+  const offers = new Offers(readTownOffers());
+  return async () => {
+    const stored = await models.states.find({ tenant: "offers" }, { key: 1, version: 1 }).lean();
+    const changed = stored.filter(({ key, version }) => offers.versionOf(key) !== version).map(({ _id }) => _id);
+    if (!changed.length) return offers;
+    for (const { version, body } of await models.states.find({ _id: trusted({ $in: changed }) }).lean()) {
+      const { announcement } = JSON.parse(unseal("", body).toString("utf8")) as IntakeState;
+      if (announcement) offers.set(version, announcement);
+    }
+    return offers;
+  };
+}
+
+function deliveryOf(portal: string, item: Params<"intake.receive">["items"][number]): Delivery {
+  const { deliveryId, recordKey, receivedAt, traceparent, kind } = item;
+  const caseId = computeId("case", portal, recordKey);
+  const envelope = {
+    ...emptyEnvelope,
+    id: deliveryId,
+    type: `record.${kind}`,
+    portal,
+    applicationId: recordKey,
+    caseId,
+    receivedAt,
+    traceparent,
+  };
+  const body = seal(caseId, Buffer.from(JSON.stringify({ ...item, portal })));
+  return { origin: "record", envelope, body, attempts: 0 };
+}
+
+function outcomeOf(outcome: Outcome | undefined): "accepted" | "duplicate" | "refused" | "later" {
+  // What is kept for a later try, or for a person, is durable all the same: the connector may go on.
+  if (outcome?.kind !== "done") return "later";
+  return outcome.answer as "accepted" | "duplicate" | "refused";
+}
+
+let waitingCalls = 0;
+
+async function receive(runtime: Runtime, { portal, items }: Params<"intake.receive">) {
+  if (waitingCalls >= waitingCallsMax)
+    return { items: items.map(({ deliveryId }) => ({ deliveryId, outcome: "busy" as const })) };
+  waitingCalls += 1;
+  try {
+    const outcomes = await runtime.engine.handle(items.map((item) => deliveryOf(portal, item)));
+    return { items: items.map(({ deliveryId }, i) => ({ deliveryId, outcome: outcomeOf(outcomes[i]) })) };
+  } finally {
+    waitingCalls -= 1;
+  }
+}
+
+export default moleculerService({
+  name: "intake",
+  surface: (resources) =>
+    intake({ towns: readTowns(), hashKey: resources.config.hashKey, offers: offersReader(resources) }),
+  actions: (runtime) => ({
+    receive: action("intake.receive", (params) => receive(runtime(), params)) as never,
+  }),
+});

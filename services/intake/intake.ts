@@ -1,0 +1,208 @@
+import { dayOf } from "../../platform/calendar.ts";
+import type { Params } from "../../platform/contracts/action.ts";
+import type { Envelope } from "../../platform/contracts/envelope.ts";
+import {
+  ApplicationAccepted,
+  ApplicationRefused,
+  RecordRefused,
+  RecordRepeated,
+  ReplyReceived,
+  ServiceOffered,
+  WithdrawalReceived,
+} from "../../platform/contracts/events.ts";
+import { isRefusalCode, type RefusalCode, refusal } from "../../platform/contracts/refusals.ts";
+import type { Problem } from "../../platform/contracts/validate.ts";
+import { Fault } from "../../platform/faults.ts";
+import { caseNumber, computeId, keyedHash } from "../../platform/ids.ts";
+import { type Draft, draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
+import type { Town } from "../../platform/towns.ts";
+import type { Announcement, Offers, Route } from "./offers.ts";
+
+/** A record as a connector hands it over. */
+export type Item = Params<"intake.receive">["items"][number] & { portal: string };
+
+/** Replies and repairs of one application that are told apart by their hash; a portal pushes few. */
+const recordsMax = 200;
+
+/** What intake knows of one application of one portal, or of what one service announced. */
+export interface IntakeState {
+  status: "none" | "refused" | "accepted" | "offer";
+  /** the date of receipt: the broker's timestamp of the first record under this id, also of one that was refused */
+  receivedAt: string;
+  about: Partial<Envelope>;
+  records: { sha256: string; answeredBy: string }[];
+  announcement?: Announcement;
+}
+
+export interface IntakeParts {
+  towns: Map<string, Town>;
+  hashKey: Buffer;
+  /** brings the copy of announcements up to date */
+  offers(): Promise<Offers>;
+}
+
+type Refused = { code: RefusalCode; problems?: Problem[] };
+
+/** Removes duplicates, checks forms, routes by town and service key, gives case numbers. */
+export function intake(parts: IntakeParts): Surface<IntakeState, Offers> {
+  return {
+    name: "intake",
+    takes: [ServiceOffered],
+    publishes: [
+      ApplicationAccepted,
+      ApplicationRefused,
+      RecordRefused,
+      RecordRepeated,
+      ReplyReceived,
+      WithdrawalReceived,
+    ],
+    initial: () => ({ status: "none", receivedAt: "", about: {}, records: [] }),
+    key: (message) =>
+      of(ServiceOffered, message)
+        ? { tenant: "offers", key: message.body.service }
+        : { tenant: message.envelope.portal, key: message.envelope.applicationId },
+    prepare: () => parts.offers(),
+    handle: (state, message, { prepared }) => {
+      if (of(ServiceOffered, message))
+        return { state: { ...state, status: "offer", announcement: message.body }, events: [] };
+      return receive(parts, state, message as Message<Item>, prepared);
+    },
+    view: ({ status }) => ({ status, tasks: [], timers: [] }),
+  };
+}
+
+function receive(
+  parts: IntakeParts,
+  before: IntakeState,
+  message: Message<Item>,
+  offers: Offers,
+): Handled<IntakeState> {
+  const item = message.body;
+  const place = { recordKey: item.recordKey, partition: item.partition, offset: item.offset, sha256: item.sha256 };
+  const known = before.records.find(({ sha256 }) => sha256 === item.sha256);
+  if (known) {
+    const repeated = draft(RecordRepeated, { ...place, answeredBy: known.answeredBy }, before.about);
+    return { state: before, events: [repeated], answer: "duplicate" };
+  }
+  const caseId = computeId("case", item.portal, item.recordKey);
+  const about: Partial<Envelope> = {
+    ...before.about,
+    portal: item.portal,
+    applicationId: item.recordKey,
+    caseId,
+    receivedAt: before.receivedAt || item.receivedAt,
+  };
+  const state: IntakeState = { ...before, receivedAt: about.receivedAt ?? "", about };
+  const refuseRecord = ({ code, problems }: Refused): Handled<IntakeState> =>
+    answered(
+      state,
+      message,
+      draft(RecordRefused, { ...refusal(code, problems), ...place }, { ...about, ...ownId(message) }),
+      "refused",
+    );
+
+  if (item.problem) return refuseRecord(unreadable(item.problem));
+  if (item.kind === "reply" || item.kind === "withdrawal") {
+    if (state.status !== "accepted") return refuseRecord({ code: "unknown-application" });
+    return answered(state, message, submission(item, { ...about, ...ownId(message) }), "accepted");
+  }
+  if (state.status === "accepted") return refuseRecord({ code: "content-differs" });
+  return application(parts, state, message, offers);
+}
+
+const ownId = (message: Message) => ({ id: computeId(message.id, 0) });
+
+/** The state once a record has its answer: the same record again will get the same one. */
+function answered(state: IntakeState, message: Message<Item>, event: Draft, answer: string): Handled<IntakeState> {
+  const record = { sha256: message.body.sha256, answeredBy: event.about.id ?? "" };
+  return { state: { ...state, records: [...state.records, record].slice(-recordsMax) }, events: [event], answer };
+}
+
+function unreadable({ code, detail = "" }: { code: string; detail?: string | undefined }): Refused {
+  const known = isRefusalCode(code) ? code : "unreadable";
+  return { code: known, problems: detail ? [{ path: "", rule: code, expected: detail }] : [] };
+}
+
+function submission(item: Item, about: Partial<Envelope>): Draft {
+  const { submissionId = "", text = "", attachments = [] } = item;
+  return item.kind === "reply"
+    ? draft(ReplyReceived, { submissionId, text, attachments }, about)
+    : draft(WithdrawalReceived, { submissionId, reason: text }, about);
+}
+
+function application(
+  { towns, hashKey }: IntakeParts,
+  before: IntakeState,
+  message: Message<Item>,
+  offers: Offers,
+): Handled<IntakeState> {
+  const item = message.body;
+  const {
+    municipality = "",
+    serviceKey = "",
+    form = "",
+    data = {},
+    applicant,
+    attachments = [],
+    trustLevel = "basis",
+  } = item;
+  const refuse = ({ code, problems }: Refused): Handled<IntakeState> => {
+    const about = { ...before.about, ...ownId(message) };
+    const event = draft(ApplicationRefused, refusal(code, problems), about);
+    return answered({ ...before, status: "refused" }, message, event, "refused");
+  };
+  const town = towns.get(municipality);
+  if (!town) return refuse({ code: "unknown-municipality" });
+  const route = offers.route(municipality, serviceKey, form, dayOf(before.receivedAt));
+  // The town offers it, its service has not started for the first time: kept and tried again, nothing is refused for that.
+  if (route === "not-announced") throw new Fault("not-announced", serviceKey);
+  if (route === "not-offered") return refuse({ code: "not-offered" });
+  const misfit = fits(route, data);
+  if (misfit) return refuse(misfit);
+  if (!applicant)
+    return refuse({
+      code: "form-mismatch",
+      problems: [{ path: "/applicant", rule: "required", expected: "must be there" }],
+    });
+
+  const caseId = before.about.caseId ?? "";
+  const year = Number(dayOf(before.receivedAt).slice(0, 4));
+  const account = accountOf(hashKey, route, municipality, { applicant, data });
+  const about: Partial<Envelope> = {
+    ...before.about,
+    municipality,
+    serviceKey,
+    caseNumber: caseNumber(town.code, year, item.portal, item.recordKey),
+    account: account ?? caseId,
+  };
+  const demandedTrustLevel = route.offer.demandedTrustLevel;
+  const body = { applicant, form, data: JSON.stringify(data), trustLevel, demandedTrustLevel, attachments };
+  const id = computeId("application", item.portal, item.recordKey, item.sha256);
+  return answered(
+    { ...before, status: "accepted", about },
+    message,
+    draft(ApplicationAccepted, body, { ...about, id }),
+    "accepted",
+  );
+}
+
+function fits({ offer, check }: Route, data: object): Refused | undefined {
+  const names = offer.forms.map(({ name }) => name).join(", ");
+  if (!check)
+    return { code: "unknown-form", problems: [{ path: "/form", rule: "enum", expected: `must be one of ${names}` }] };
+  const problems = check(data);
+  return problems.length ? { code: "form-mismatch", problems } : undefined;
+}
+
+/** The keyed hash of what the offer names, or undefined when each case stands for itself. */
+function accountOf(hashKey: Buffer, { offer, service }: Route, municipality: string, root: object): string | undefined {
+  if (!offer.account.length) return undefined;
+  return keyedHash(hashKey, municipality, service, ...offer.account.map((pointer) => valueAt(root, pointer)));
+}
+
+function valueAt(root: object, pointer: string): string {
+  let value: unknown = root;
+  for (const step of pointer.split("/").slice(1))
+    value = value && typeof value === "object" ? (value as Record<string, unknown>)[step] : undefined;
+  return value === undefined ? "" : String(value);
+}

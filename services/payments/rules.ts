@@ -1,0 +1,95 @@
+import generateQrCode from "sepa-payment-qr-code";
+import { addDays, nextWorkingDay } from "../../platform/calendar.ts";
+import { Fault } from "../../platform/faults.ts";
+import { computeId } from "../../platform/ids.ts";
+import { holds } from "../../platform/towns.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+import { creditorReference } from "./reference.ts";
+
+export type Request = EventBodies["payment.requested.v1"];
+export type Arrangement = EventBodies["payment.arranged.v1"];
+
+/** How a town collects, from a day on. From towns/<town>/payments.json. */
+export interface TownAccount {
+  from: string;
+  until?: string | null;
+  payee: string;
+  iban: string;
+  bic?: string;
+  creditorId: string;
+  firstDueDays: number;
+  source: string;
+}
+
+/** What payments keeps of one account: every request with what was arranged for it. */
+export interface Ledger {
+  entries: {
+    requestId: string;
+    caseId: string;
+    reference: string;
+    totalCents: number;
+    claims: Arrangement["claims"];
+  }[];
+}
+
+/** The sum of what was ever asked of an account, in cents. */
+export const balanceOf = ({ entries }: Ledger): number => entries.reduce((sum, { totalCents }) => sum + totalCents, 0);
+
+/**
+ * How and when a request is to be paid: its reference, its due dates (never earlier than the town's days after the
+ * assessment, moved to a working day: AO § 108(3)), by mandate where the application brought one.
+ * @param day of the assessment, YYYY-MM-DD
+ * @throws Fault bad-contract when the claims are no whole cents or do not add up to the total
+ */
+export function arrange(
+  request: Request,
+  requestId: string,
+  town: { code: string; account: TownAccount },
+  day: string,
+): Arrangement {
+  const sum = request.claims.reduce((cents, claim) => cents + claim.cents, 0);
+  if (sum !== request.totalCents || !request.claims.every(({ cents }) => Number.isSafeInteger(cents)))
+    throw new Fault("bad-contract", "the claims do not add up to the total");
+  const { account, code } = town;
+  const earliest = addDays(day, account.firstDueDays);
+  const claims = request.claims.map(({ cents, dueOn, label }) => ({
+    cents,
+    dueOn: nextWorkingDay(dueOn > earliest ? dueOn : earliest),
+    label,
+  }));
+  const reference = creditorReference(code, requestId);
+  const method = sum <= 0 ? "credit" : request.mandate ? "direct_debit" : "transfer";
+  return {
+    reference,
+    method,
+    claims,
+    totalCents: sum,
+    mandateReference: method === "direct_debit" ? mandateReference(code, requestId) : "",
+    payeeName: account.payee,
+    payeeIban: account.iban,
+    epcCode: method === "transfer" ? epcCode(account, reference, claims[0]?.cents ?? 0) : "",
+  };
+}
+
+/** A mandate's reference: at most 35 characters, unique per creditor. */
+const mandateReference = (code: string, requestId: string): string =>
+  `${code}-M-${computeId("mandate", requestId).slice(0, 20).toUpperCase()}`;
+
+/** EPC069-12: a credit transfer of the first claim, so that paying is one scan. */
+function epcCode({ payee, iban, bic }: TownAccount, reference: string, cents: number): string {
+  if (cents <= 0) return "";
+  return generateQrCode({
+    name: payee,
+    iban,
+    ...(bic ? { bic } : {}),
+    amount: cents / 100,
+    structuredReference: reference,
+  });
+}
+
+/** The account that a town uses on a day. Throws Fault not-possible. */
+export function accountOn(accounts: readonly TownAccount[], day: string): TownAccount {
+  const found = accounts.find((account) => holds(account, day));
+  if (!found) throw new Fault("not-possible", "the town names no account for this day");
+  return found;
+}

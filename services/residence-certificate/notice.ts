@@ -1,0 +1,51 @@
+import { germanDay } from "../../platform/calendar.ts";
+import type { Person } from "../../platform/service/case-file.ts";
+import type { Town } from "../../platform/towns.ts";
+import type { FormData } from "../../types/generated/forms.ts";
+
+export type NoticeContent = FormData["notice-content.v1"];
+
+/** The certificate: name, birth date and present address (BMG § 18(1)). */
+export function certificate(
+  { letterhead, name: town }: Town,
+  person: Person,
+  facts: { caseNumber: string; day: string; residentSince: string },
+): NoticeContent {
+  const { familyName, givenNames, birthDate, address } = person;
+  const { street, houseNumber, supplement, postcode, city } = address;
+  const line = [`${street} ${houseNumber}`, supplement].filter(Boolean).join(", ");
+  const rows = [
+    ["Familienname", familyName],
+    ["Vornamen", givenNames],
+    ["Geburtsdatum", germanDay(birthDate)],
+    ["Anschrift", `${line}, ${postcode} ${city}`],
+    ...(facts.residentSince ? [["Gemeldet seit", germanDay(facts.residentSince)]] : []),
+  ];
+  return {
+    title: "Meldebescheinigung",
+    letterhead: { ...letterhead, office: "Bürgeramt" },
+    recipient: [`${givenNames} ${familyName}`, line, `${postcode} ${city}`],
+    reference: [
+      { label: "Vorgangsnummer", value: facts.caseNumber },
+      { label: "Datum", value: germanDay(facts.day) },
+    ],
+    date: facts.day,
+    blocks: [
+      {
+        kind: "paragraph",
+        text: `Im Melderegister der Kommune ${town} sind zu der folgenden Person diese Daten gespeichert:`,
+      },
+      {
+        kind: "table",
+        caption: "Daten aus dem Melderegister",
+        columns: [
+          { title: "Angabe", align: "left" },
+          { title: "Eintrag", align: "left" },
+        ],
+        rows,
+      },
+      { kind: "paragraph", text: "Diese Bescheinigung ist gebührenfrei (§ 18 Abs. 3 Bundesmeldegesetz)." },
+    ],
+    closing: ["Diese Bescheinigung wurde maschinell erstellt und ist ohne Unterschrift gültig."],
+  };
+}

@@ -64,11 +64,19 @@ function installPackages(root) {
   });
   if (done.error) throw new Error(`npm cannot be run (${done.error.message}); Node's installer brings it.`);
   if (done.status !== 0) {
-    process.stderr.write(done.stdout + done.stderr);
+    process.stderr.write(wordsOf(done));
     throw new Error(`npm ci failed with ${done.signal || `exit code ${done.status}`}; its own words are above.`);
   }
   fs.writeFileSync(join(root, "node_modules", ".antragsbus-lock-sha256"), lockHash(root));
   say(`The npm packages are there after ${((Date.now() - since) / 1000).toFixed(1)} s.`);
+}
+
+/** What npm says about its failure: its errors without the page of options below them, or else everything. */
+function wordsOf(done) {
+  const said = `${done.stdout}${done.stderr}`;
+  const errors = said.split("\n").filter((line) => /^npm (error|ERR!)/.test(line));
+  const usage = errors.findIndex((line) => line.endsWith("Clean install a project"));
+  return errors.length > 0 ? `${errors.slice(0, usage < 0 ? undefined : usage).join("\n")}\n` : said;
 }
 
 /** Due when a schema, the folder it lies in (one was removed) or the generator is newer than the last success. */

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { list, UserError } from "../say.ts";
 import { dockerAnswers, inDocker } from "./docker.ts";
-import { type Failures, install, missingTool, refusalOf } from "./install.ts";
+import { type Failures, install, refusalOf } from "./install.ts";
 import { findJava, type Java } from "./java.ts";
 import {
   type Environment,
@@ -17,6 +17,7 @@ import {
 } from "./programs.ts";
 import { run } from "./run.ts";
 import type { Server } from "./server.ts";
+import { type MissingTools, missingTools } from "./tools.ts";
 
 export interface Chosen {
   servers: Server[];
@@ -37,9 +38,10 @@ export async function chooseServers(wanted: Server[], optional: Set<ServerName>,
     const obstacle = await look();
     if (obstacle) obstacles.set(server, obstacle);
   };
-  await Promise.all(wanted.map((server) => find(server, () => obstacleBefore(server, means))));
+  const tools = await missingTools([...wanted.map((server) => programs[server.name]), wheels.jdk], means);
+  await Promise.all(wanted.map((server) => find(server, async () => obstacleBefore(server, means, tools))));
   const native = wanted.filter((server) => !obstacles.has(server));
-  const failures = await install(await programsFor(native, means), means);
+  const failures = await install(await programsFor(native, means, tools), means);
   means.signal?.throwIfAborted();
   const java = native.some((server) => needsJava(server.name)) ? await findJava(means) : undefined;
   await Promise.all(native.map((server) => find(server, () => obstacleAfter(server, means, failures, java))));
@@ -56,23 +58,23 @@ export async function chooseServers(wanted: Server[], optional: Set<ServerName>,
 }
 
 /** Our own Java only where it can be had: without pip, or where it was not to be had before, the machine's own does. */
-async function programsFor(servers: Server[], means: Means): Promise<Program[]> {
+async function programsFor(servers: Server[], means: Means, tools: MissingTools): Promise<Program[]> {
   const needed: Program[] = servers.map((server) => programs[server.name]);
   if (!servers.some((server) => needsJava(server.name))) return needed;
-  const skip = (await missingTool([wheels.jdk], means)) ?? existsSync(refusalOf(means.cache, wheels.jdk));
+  const skip = tools.forWheels ?? existsSync(refusalOf(means.cache, wheels.jdk));
   return skip && (await findJava(means)) ? needed : [...needed, wheels.jdk];
 }
 
-async function obstacleBefore(server: Server, means: Means): Promise<Obstacle | undefined> {
+function obstacleBefore(server: Server, means: Means, tools: MissingTools): Obstacle | undefined {
   const program = programs[server.name];
   if (isInstalled(means.cache, program)) return undefined;
   const here = `${process.platform}-${process.arch}`;
   if (server.name === "mongodb" && here !== "linux-x64") {
     return { because: `there is no package of it for ${here}`, remedy: "start a Docker engine" };
   }
-  const tool = await missingTool([program], means);
+  const tool = program.wheel ? tools.forWheels : tools.forJars;
   if (!tool) return undefined;
-  return { because: `${tool.title} is missing or does not run`, remedy: `install it (${tool.remedy})` };
+  return { because: `${tool.title} is missing`, remedy: `install it (${tool.remedy})` };
 }
 
 async function obstacleAfter(

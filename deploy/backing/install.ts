@@ -97,24 +97,3 @@ async function fetchJars(room: string, program: Program, { environment, signal }
   const reason = lines.find((line) => line.startsWith("[ERROR]")) ?? lines.at(-1) ?? "";
   return `Maven says: ${reason.replace("[ERROR] ", "")}`;
 }
-
-export interface Tool {
-  title: string;
-  remedy: string;
-}
-
-/** The tool without which these programs cannot be fetched; undefined when all is there. */
-export async function missingTool(wanted: Program[], { cache, environment, signal }: Means): Promise<Tool | undefined> {
-  const missing = wanted.filter((program) => !isInstalled(cache, program));
-  if (missing.some((one) => one.wheel)) {
-    const answer = await run("python3", ["-m", "pip", "--version"], { env: environment, signal });
-    if (answer.code !== 0) {
-      return { title: "python3 with pip", remedy: "Debian, Ubuntu: apt-get install python3-pip" };
-    }
-  }
-  if (missing.some((one) => one.goal)) {
-    const answer = await run("mvn", ["-v"], { env: environment, signal });
-    if (answer.code !== 0) return { title: "mvn (Maven)", remedy: "Debian, Ubuntu: apt-get install maven" };
-  }
-  return undefined;
-}

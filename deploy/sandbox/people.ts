@@ -15,34 +15,36 @@ export interface SandboxResident extends SandboxPerson {
   blocked: boolean;
 }
 
-const towns = [
-  { municipality: "055620014014", city: "Gladbeck", postcodes: ["45964", "45966", "45968"] },
-  { municipality: "055620012012", city: "Dorsten", postcodes: ["46282", "46284", "46286"] },
-  { municipality: "055130000000", city: "Gelsenkirchen", postcodes: ["45879", "45881", "45891"] },
+export const towns = [
+  { municipality: "055620014014", ags: "05562014", city: "Gladbeck", postcodes: ["45964", "45966", "45968"] },
+  { municipality: "055620012012", ags: "05562012", city: "Dorsten", postcodes: ["46282", "46284", "46286"] },
+  { municipality: "055130000000", ags: "05513000", city: "Gelsenkirchen", postcodes: ["45879", "45881", "45891"] },
 ] as const;
+
+export type TownName = (typeof towns)[number]["city"];
 
 // Endings with letters of DIN 91379 that systems tend to lose.
 const endings = [
   "mann",
   "ová",
-  "ğlu",
-  "ić",
+  "oğlu",
+  "ović",
   "sen",
   "çelik",
   "ström",
-  "wicz",
+  "kiewicz",
   "ný",
   "țescu",
   "ūtė",
-  "ņš",
-  "ß",
-  "ąk",
-  "õe",
-  "þór",
-  "ẑa",
+  "kalniņš",
+  "weiß",
+  "ząb",
+  "mõe",
+  "þórsson",
+  "-ẑaden",
   "J̌an",
   "ḥan",
-  "C̨̆u",
+  "C̨̆uk",
 ];
 const given = [
   "Änne",
@@ -76,25 +78,37 @@ const streets = [
   "Beispielring",
   "An der Musterkirche",
 ];
+/** Birth dates at the edges of years and months, the 29th of February among them. */
+const edgeDays = ["02-29", "12-31", "01-01", "03-31"];
 
 const pick = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
+const twoDigits = (number: number) => String(number).padStart(2, "0");
 
-/** Resident number `index` of the sandbox, always the same one. */
+function birthDateOf(index: number): string {
+  const year = 1940 + (index % 65);
+  const edge = pick(edgeDays, index);
+  // Every eleventh was born on an edge; only leap years have the 29th of February.
+  if (index % 11 === 4 && (edge !== "02-29" || year % 4 === 0)) return `${year}-${edge}`;
+  return `${year}-${twoDigits(1 + (Math.floor(index / 65) % 12))}-${twoDigits(1 + (index % 28))}`;
+}
+
+/** Resident number `index` of the sandbox, always the same one; town by town in turn. */
 export function resident(index: number): SandboxResident {
   const town = pick(towns, index);
-  const stem = index % 2 ? "Muster" : "Beispiel";
-  const number = Math.floor(index / 3);
+  const number = Math.floor(index / towns.length);
+  const stem = number % 2 ? "Muster" : "Beispiel";
+  const first = pick(given, number + Math.floor(number / given.length));
   return {
     municipality: town.municipality,
-    familyName: `${stem}${pick(endings, index)}`,
-    givenNames: index % 5 === 0 ? `${pick(given, index)} ${pick(given, index + 7)}` : pick(given, index),
-    birthDate: `${1940 + (index % 65)}-${String(1 + (index % 12)).padStart(2, "0")}-${String(1 + (index % 28)).padStart(2, "0")}`,
-    // A house number of its own for each resident: nobody shares a household by accident.
+    familyName: `${stem}${pick(endings, Math.floor(number / 2))}`,
+    givenNames: index % 5 === 0 ? `${first} ${pick(given, number + 7)}` : first,
+    birthDate: birthDateOf(index),
+    // A house of its own for each resident: nobody shares a household by accident.
     address: {
       street: pick(streets, number),
-      houseNumber: `${1 + number}${index % 7 === 0 ? "a" : ""}`,
+      houseNumber: `${1 + Math.floor(number / streets.length)}${index % 7 === 0 ? "a" : ""}`,
       supplement: index % 11 === 0 ? "Hinterhaus" : "",
-      postcode: pick(town.postcodes, index),
+      postcode: pick(town.postcodes, number),
       city: town.city,
     },
     residentSince: `${2001 + (index % 24)}-0${1 + (index % 9)}-01`,
@@ -102,5 +116,5 @@ export function resident(index: number): SandboxResident {
   };
 }
 
-/** How many residents the sandbox's register holds. Beyond 5,460 names and birth dates would repeat. */
-export const residentsMax = 5_400;
+/** How many residents the sandbox's register holds. */
+export const residentsMax = 7_200;

@@ -49,11 +49,13 @@ function sequenceOf(data: Uint8Array): number {
 
 /**
  * Publishes messages in order; all or none of a batch of several.
+ * @param root first part of the subjects
  * @param batchId names the batch on the server, at most 64 characters; must not be used again within seconds
  * @returns the stream's sequence of the last one
  */
 export async function publish(
   connection: NatsConnection,
+  root: string,
   batchId: string,
   messages: readonly Outgoing[],
 ): Promise<number> {
@@ -66,7 +68,7 @@ export async function publish(
       made.set("Nats-Batch-Sequence", String(i + 1));
       if (last) made.set("Nats-Batch-Commit", "1");
     }
-    const subject = subjectOf(envelope);
+    const subject = subjectOf(root, envelope);
     if (!last) connection.publish(subject, body, { headers: made });
     else {
       const reply = await connection.request(subject, body, { headers: made, timeout: acknowledgeMs });

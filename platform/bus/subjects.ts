@@ -1,21 +1,26 @@
 import type { Envelope } from "../contracts/envelope.ts";
 
+/** The first part of all subjects: systems that share a server are told apart by their namespace. */
+export const subjectRoot = (namespace: string): string => (namespace ? `${namespace}-events` : "events");
+
 /**
  * `events.<producer>.<event>.<portal>.<municipality>.<service key>`: rights can be given per service (what it may
  * publish under) and per portal, and a domain service gets its own cases only. "none" stands for what is not known.
  */
-export function subjectOf({ producer, type, portal, municipality, serviceKey }: Envelope): string {
-  return `events.${producer}.${type}.${portal || "none"}.${municipality || "none"}.${serviceKey || "none"}`;
+export function subjectOf(root: string, { producer, type, portal, municipality, serviceKey }: Envelope): string {
+  return `${root}.${producer}.${type}.${portal || "none"}.${municipality || "none"}.${serviceKey || "none"}`;
 }
 
 /** The subjects of one event that one service publishes. */
-export const publishedSubjects = (producer: string, type: string): string => `events.${producer}.${type}.>`;
+export const publishedSubjects = (root: string, producer: string, type: string): string =>
+  `${root}.${producer}.${type}.>`;
 
 /** Subjects of one event, whoever publishes it: of one portal, or of some service keys, where these are given. */
 export function takenSubjects(
+  root: string,
   type: string,
   { portal, serviceKeys }: { portal?: string; serviceKeys?: readonly string[] },
 ): string[] {
-  if (serviceKeys) return serviceKeys.map((key) => `events.*.${type}.*.*.${key}`);
-  return [portal ? `events.*.${type}.${portal}.>` : `events.*.${type}.>`];
+  if (serviceKeys) return serviceKeys.map((key) => `${root}.*.${type}.*.*.${key}`);
+  return [portal ? `${root}.*.${type}.${portal}.>` : `${root}.*.${type}.>`];
 }

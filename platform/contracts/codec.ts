@@ -1,4 +1,3 @@
-import { COMPATIBILITY, type SchemaRegistry } from "@kafkajs/confluent-schema-registry";
 import type avro from "avsc";
 import { type AvroLimits, compileGuard, defaultLimits } from "./avro-guard.ts";
 import type { Schemas } from "./registry.ts";

@@ -1,7 +1,7 @@
 import type { Connection } from "mongoose";
 import type { Codec } from "../contracts/codec.ts";
 import { CaseDelayed } from "../contracts/events.ts";
-import { type Fault, faultOf } from "../faults.ts";
+import { Fault, faultOf } from "../faults.ts";
 import { computeId } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
 import type { EventDocument, Models } from "../store/models.ts";
@@ -11,8 +11,7 @@ import { failHop, startBatch, traceIdOf } from "../telemetry/trace.ts";
 import { eventsOf, type Item, readItems } from "./batch.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
 import { attemptsMax } from "./retry.ts";
-import type { Surface } from "./surface.ts";
-import { draft } from "./surface.ts";
+import { draft, type Message, type Surface } from "./surface.ts";
 import { isStoreAway, loadBatch, type Settled, type StateSlot, transaction, writeBatch } from "./transaction.ts";
 
 export interface EngineParts<State, Prepared> {
@@ -139,6 +138,7 @@ export class Engine<State, Prepared> {
       return { item, outcome: { kind: "done", answer: answers.get(message.id), again: true }, events: [] };
     }
     try {
+      checkVersion(message, slot);
       const state = slot.body ? (JSON.parse(unseal("", slot.body).toString("utf8")) as State) : surface.initial();
       const handled = surface.handle(state, message, { now, prepared });
       const events = eventsOf(surface.name, codec, item, handled.events, now);
@@ -193,4 +193,10 @@ export class Engine<State, Prepared> {
     if (kind === "dead") this.parts.log.error(line, "a message is dead; a person has to look (ops dead list)");
     else if (kind === "retry") this.parts.log.warn({ ...line, error: fault.cause }, "a message will be tried again");
   }
+}
+
+/** A command names the version that its actor saw: on another one it would decide about something unseen. */
+function checkVersion({ type, body }: Message, { version }: StateSlot): void {
+  if (!type.startsWith("command.")) return;
+  if ((body as { version: number }).version !== version) throw new Fault("version-conflict");
 }

@@ -1,7 +1,7 @@
 import type { ServiceBroker, ServiceSchema } from "moleculer";
 import { Errors } from "moleculer";
-import { publishedSubjects } from "../bus/subjects.ts";
-import { config } from "../config.ts";
+import { publishedSubjects, subjectRoot } from "../bus/subjects.ts";
+import { type Config, config } from "../config.ts";
 import { Fault, faultOf, faults } from "../faults.ts";
 import { commonActions, decideAction } from "./actions.ts";
 import { actorProver } from "./actor.ts";
@@ -25,13 +25,15 @@ export interface ServiceParts<S, P> {
 }
 
 async function streamOutbox(resources: Resources, surface: Surface<unknown, unknown>): Promise<Outbox> {
-  const { bus, models, log, name } = resources;
+  const { bus, models, log, name, config } = resources;
+  const root = subjectRoot(config.namespace);
   return new StreamOutbox({
     stream: durableName(resources),
     // A service that publishes nothing has a stream all the same: its name is taken, and later versions may publish.
+    root,
     subjects: surface.publishes.length
-      ? surface.publishes.map((contract) => publishedSubjects(name, contract.name))
-      : [`events.${name}.>`],
+      ? surface.publishes.map((contract) => publishedSubjects(root, name, contract.name))
+      : [`${root}.${name}.nothing`],
     connection: bus,
     manager: await bus.jetstreamManager(),
     models,
@@ -63,16 +65,17 @@ function guarded(action: Action): Action {
   };
 }
 
-/** A Moleculer service around a surface: everything is wired here, nothing is decided here. */
-export function moleculerService<S, P>(parts: ServiceParts<S, P>): ServiceSchema {
+/**
+ * A Moleculer service around a surface: everything is wired here, nothing is decided here. The configuration is read
+ * when the service is made, so that a bad one stops the process before anything starts.
+ */
+export function moleculerService<S, P>(parts: ServiceParts<S, P>, settings: Config = config()): ServiceSchema {
   let running: Runtime | undefined;
   let end: () => Promise<void> = async () => {};
   const runtime = () => {
     if (!running) throw new Fault("unavailable", "starting");
     return running;
   };
-  // The configuration is read when the service is made, so that a bad one stops the process before anything starts.
-  const settings = config();
   const prove = actorProver(settings);
   const actions: Record<string, Action> = {
     ...(commonActions(runtime, prove) as Record<string, Action>),

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { trusted } from "mongoose";
 import type { JetStreamManager, NatsConnection } from "nats";
-import { ensureStream, publish, publishBatchMax, streamState } from "../bus/stream.ts";
+import { ensureStream, PublishError, publish, publishBatchMax, streamState } from "../bus/stream.ts";
 import type { EventDocument, Models } from "../store/models.ts";
 import type { Log } from "../telemetry/log.ts";
 import { dropLease, takeLease } from "./lease.ts";
@@ -19,6 +19,8 @@ const inFlightMax = 4;
 
 export interface OutboxParts {
   stream: string;
+  /** first part of the subjects */
+  root: string;
   subjects: string[];
   connection: NatsConnection;
   manager: JetStreamManager;
@@ -115,14 +117,14 @@ export class StreamOutbox {
   }
 
   private async send(events: EventDocument[]): Promise<void> {
-    const { connection, models } = this.parts;
+    const { connection, models, root } = this.parts;
     let sequence: number;
     try {
-      sequence = await publish(connection, randomUUID(), events);
+      sequence = await publish(connection, root, randomUUID(), events);
     } catch (error) {
       // One message may be at fault; all others of a refused batch go singly.
       if (events.length === 1) throw error;
-      for (const event of events) await this.send([event]);
+      await this.sendSingly(events);
       return;
     }
     if (await this.wasLost(sequence)) return;
@@ -130,6 +132,19 @@ export class StreamOutbox {
     await models.events.updateMany({ _id: trusted({ $in: ids }) }, { $set: { publishedSeq: sequence } });
     await models.meta.updateOne({ _id: "stream" }, { $max: { "value.highest": sequence } });
     this.said = "";
+  }
+
+  private async sendSingly(events: EventDocument[]): Promise<void> {
+    let refused: unknown;
+    for (const event of events) {
+      try {
+        await this.send([event]);
+      } catch (error) {
+        refused = error;
+        if (!(error instanceof PublishError)) break; // The server does not answer at all: the others wait as well.
+      }
+    }
+    if (refused) throw refused;
   }
 
   /** An acknowledged sequence that is not above the highest stored one means loss, if no other instance was just faster. */

@@ -2,7 +2,7 @@ import type { ServiceBroker } from "moleculer";
 import type { Connection } from "mongoose";
 import type { NatsConnection } from "nats";
 import { closeBus, openBus } from "../bus/connect.ts";
-import { takenSubjects } from "../bus/subjects.ts";
+import { subjectRoot, takenSubjects } from "../bus/subjects.ts";
 import { Subscription } from "../bus/subscription.ts";
 import type { Config } from "../config.ts";
 import { call } from "../contracts/action.ts";
@@ -106,7 +106,9 @@ export async function startRuntime<S, P>(
   const fresh = freshConsumers(resources, surface as Surface<unknown, unknown>);
   const subscription = new Subscription({
     durable: durableName(resources),
-    subjects: surface.takes.flatMap((contract) => takenSubjects(contract.name, surface)),
+    subjects: surface.takes.flatMap((contract) =>
+      takenSubjects(subjectRoot(resources.config.namespace), contract.name, surface),
+    ),
     connection: bus,
     manager: await bus.jetstreamManager(),
     log,

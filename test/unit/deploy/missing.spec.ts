@@ -36,7 +36,7 @@ describe("a machine that lacks something", () => {
   it("is told in one sentence which tool is missing for which servers, and the two ways out", async () => {
     const { sentence } = await refusal(machineWith({}), ["nats", "mongodb"]);
     expect(sentence).to.equal(
-      "Cannot start NATS and MongoDB here, because python3 with pip is missing or does not run: " +
+      "Cannot start NATS and MongoDB here, because python3 with pip is missing: " +
         "install it (Debian, Ubuntu: apt-get install python3-pip), " +
         "or set NATS_URL and MONGODB_URL to servers you have.",
     );

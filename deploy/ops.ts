@@ -1,0 +1,60 @@
+// npm run -s ops -- …: what a person needs to operate the system. The same as the services' actions.
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { commands, type Options } from "./ops/commands.ts";
+import { connect } from "./ops/connection.ts";
+import { reasonOf, UserError } from "./say.ts";
+
+const usage = `npm run -s ops -- case <number>
+                  worklist [--town <ARS>]
+                  decide <number> grant|refuse "<reason>" [--yearly-cents N]
+                  dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]
+                  lag
+    --json prints data instead of text; --data names another data folder`;
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean" },
+        data: { type: "string" },
+        town: { type: "string" },
+        reason: { type: "string" },
+        id: { type: "string", multiple: true },
+        go: { type: "boolean" },
+        "yearly-cents": { type: "string" },
+        "command-id": { type: "string" },
+      },
+    });
+  } catch (problem) {
+    throw new UserError(`${reasonOf(problem).split(". ")[0]}.\n${usage}`);
+  }
+}
+
+/** What a service said, in its own sentence; the detail is for operators. */
+function sentenceOf(problem: unknown): string {
+  if (problem instanceof UserError) return problem.message;
+  const { data, type } = problem as { data?: { sentence?: string; detail?: string }; type?: string };
+  if (data?.sentence) return `${data.sentence}${data.detail ? ` (${type}: ${data.detail})` : ` (${type})`}`;
+  return reasonOf(problem);
+}
+
+try {
+  const { values, positionals } = parse(process.argv.slice(2));
+  const [name = "", ...args] = positionals;
+  const command = commands[name];
+  if (!command) throw new UserError(`${name ? `There is no "${name}". ` : ""}${usage}`);
+  const { json, data, ...options } = values;
+  const connection = await connect(data ?? join(import.meta.dirname, "..", ".antragsbus"), process.env);
+  try {
+    const result = await command(connection, args, options as Options);
+    console.log(json ? JSON.stringify(result.data, null, 2) : result.text);
+  } finally {
+    await connection.close();
+  }
+} catch (problem) {
+  process.stderr.write(`${sentenceOf(problem)}\n`);
+  process.exitCode = problem instanceof UserError ? 2 : 1;
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import { isCaseNumber } from "../../platform/ids.ts";
+import { UserError } from "../say.ts";
+import type { Connection } from "./connection.ts";
+import { table } from "./table.ts";
+
+/** What a command gives: `data` for --json, `text` for people. */
+export interface Result {
+  data: unknown;
+  text: string;
+}
+
+export interface Options {
+  town?: string | undefined;
+  reason?: string | undefined;
+  id?: string[] | undefined;
+  go?: boolean | undefined;
+  "yearly-cents"?: string | undefined;
+  "command-id"?: string | undefined;
+}
+
+type Command = (connection: Connection, args: string[], options: Options) => Promise<Result>;
+
+const wholeNumber = (text: string | undefined) => {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new UserError(`--yearly-cents takes whole cents, not "${text}".`);
+  return Number(text);
+};
+
+function checkedNumber(text: string | undefined): string {
+  if (!text) throw new UserError("Which case? Give its number, e.g. GLA-26-7K3M9-Q2XAB-41.");
+  const number = text.toUpperCase();
+  if (!isCaseNumber(number))
+    throw new UserError(`${text} is no case number: its check digits are wrong. A mistyped letter?`);
+  return number;
+}
+
+const showCase: Command = async ({ services, call }, [given]) => {
+  const caseNumber = checkedNumber(given);
+  const parts = await Promise.all(services.map(({ name }) => call("service.case", name, { caseNumber })));
+  const known = parts.filter(({ entries }) => entries.length);
+  if (!known.length) throw new UserError(`No service knows the case ${caseNumber}.`);
+  const entries = known.flatMap(({ service, entries }) => entries.map((entry) => ({ service, ...entry })));
+  entries.sort((a, b) => a.at.localeCompare(b.at));
+  const rows = entries.map(({ at, service, event, detail }) => [at, service, event, detail ?? ""]);
+  const states = known.map(({ service, status, version }) => `${service}: ${status ?? ""} (version ${version ?? 0})`);
+  return {
+    data: { caseNumber, entries, states: known.map(({ entries: _, ...state }) => state) },
+    text: `${table(["time", "service", "event", "detail"], rows)}\n\n${states.join("\n")}`,
+  };
+};
+
+async function tasksOf({ services, call }: Connection, town?: string) {
+  const lists = await Promise.all(
+    services
+      .filter(({ worklist }) => worklist)
+      .map(async ({ name }) => {
+        const { tasks } = await call("service.worklist", name, town ? { municipality: town } : {});
+        return tasks.map((task) => ({ service: name, ...task }));
+      }),
+  );
+  return lists.flat().sort((a, b) => a.since.localeCompare(b.since));
+}
+
+const worklist: Command = async (connection, _args, { town }) => {
+  const tasks = await tasksOf(connection, town);
+  const rows = tasks.map(({ caseNumber, service, municipality, since, reasons }) => [
+    caseNumber,
+    service,
+    municipality,
+    since,
+    reasons.join(", "),
+  ]);
+  const text = tasks.length
+    ? table(["case", "service", "town", "waits since", "because"], rows)
+    : "Nothing waits for a person.";
+  return { data: tasks, text };
+};
+
+const decide: Command = async (connection, [given, outcome, ...words], options) => {
+  const caseNumber = checkedNumber(given);
+  const reason = words.join(" ");
+  if (outcome !== "grant" && outcome !== "refuse")
+    throw new UserError('Decide how? ops decide <number> grant|refuse "<reason>"');
+  if (reason.length < 3) throw new UserError("A decision needs a reason of at least three letters.");
+  const task = (await tasksOf(connection)).find((one) => one.caseNumber === caseNumber);
+  if (!task) throw new UserError(`The case ${caseNumber} waits for no decision.`);
+  const { service, version } = task;
+  const yearlyCents = wholeNumber(options["yearly-cents"]);
+  const commandId = options["command-id"] ?? randomUUID();
+  const answer = await connection.call("service.decide", service, {
+    ...{ caseNumber, outcome, reason, version, commandId },
+    ...(yearlyCents === undefined ? {} : { yearlyCents }),
+  });
+  return { data: { service, ...answer }, text: `${service} has recorded the decision (version ${answer.version}).` };
+};
+
+const dead: Command = async (connection, [verb = "list", service, id], options) => {
+  const { services, call } = connection;
+  if (verb === "list") {
+    const lists = await Promise.all(
+      services.map(async ({ name }) =>
+        (await call("service.dead-list", name, {})).groups.map((group) => ({ service: name, ...group })),
+      ),
+    );
+    const groups = lists.flat();
+    const rows = groups.map(({ service, reason, type, count, first, ids }) => [
+      service,
+      reason,
+      type,
+      String(count),
+      first,
+      ids[0] ?? "",
+    ]);
+    const text = groups.length
+      ? table(["service", "reason", "message", "count", "first", "one id"], rows)
+      : "There are no dead letters.";
+    return { data: groups, text };
+  }
+  if (!service || !services.some(({ name }) => name === service))
+    throw new UserError(`Which service? One of ${services.map(({ name }) => name).join(", ")}.`);
+  if (verb === "show") {
+    if (!id) throw new UserError("Which dead letter? ops dead show <service> <id>");
+    const letter = await call("service.dead-show", service, { id });
+    return {
+      data: letter,
+      text: table(
+        ["field", "value"],
+        Object.entries(letter).map(([name, value]) => [name, String(value)]),
+      ),
+    };
+  }
+  if (verb !== "replay")
+    throw new UserError("ops dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]");
+  const selection = {
+    ...(options.id ? { ids: options.id } : {}),
+    ...(options.reason ? { reason: options.reason } : {}),
+  };
+  const { selected, replayed } = await call("service.dead-replay", service, { ...selection, dryRun: !options.go });
+  const text = options.go
+    ? `${replayed} of ${selected.length} dead letters of ${service} went through.`
+    : `${selected.length} dead letters of ${service} would be replayed. Add --go to do it.`;
+  return { data: { selected, replayed, dryRun: !options.go }, text };
+};
+
+const lag: Command = async ({ services, call }) => {
+  const all = await Promise.all(
+    services.map(async ({ name }) => ({ service: name, ...(await call("service.lag", name, {})) })),
+  );
+  const rows = all.map(({ service, consumers, outbox, retries, dead, timers }) => [
+    service,
+    consumers.map(({ stream, pending, unacknowledged }) => `${stream} ${pending}+${unacknowledged}`).join(", "),
+    `${outbox.unpublished} (${outbox.oldestSeconds.toFixed(1)} s)`,
+    ...[retries, dead, timers].map(String),
+  ]);
+  return {
+    data: all,
+    text: table(["service", "to read + in hand, by stream", "outbox (oldest)", "retries", "dead", "timers"], rows),
+  };
+};
+
+export const commands: Record<string, Command> = { case: showCase, worklist, decide, dead, lag };

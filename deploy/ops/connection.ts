@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { ServiceBroker } from "moleculer";
+import { natsOptions } from "../../platform/bus/connect.ts";
+import { type ActionName, type CallMeta, call, type Params, type Returns } from "../../platform/contracts/action.ts";
+import { readRunFile } from "../run-file.ts";
+import { UserError } from "../say.ts";
+
+/** How long is waited for services to announce themselves, in ms. */
+const discoverMs = 8_000;
+const quietMs = 400;
+
+export interface Service {
+  name: string;
+  worklist: boolean;
+}
+
+export interface Connection {
+  services: Service[];
+  call<N extends ActionName>(name: N, service: string, params: Params<N>): Promise<Returns<N>>;
+  close(): Promise<void>;
+}
+
+/** Addresses and token: from the environment, or from the system that runs on this clone's data folder. */
+function settings(dataDir: string, environment: Record<string, string | undefined>) {
+  const env = environment.NATS_URL ? environment : { ...readRunFile(dataDir).env, ...environment };
+  const {
+    NATS_URL = "",
+    NATS_USER: user,
+    NATS_PASSWORD: password,
+    NATS_CA_FILE: caFile,
+    ANTRAGSBUS_TOKEN: token,
+  } = env;
+  if (!token) throw new UserError("ANTRAGSBUS_TOKEN is missing: the signed token of the person who acts.");
+  return { nats: { servers: NATS_URL, user, password, caFile }, token, namespace: env.ANTRAGSBUS_NAMESPACE ?? "" };
+}
+
+/** Joins the services as one more node. Throws a UserError when there is nobody. */
+export async function connect(dataDir: string, environment: Record<string, string | undefined>): Promise<Connection> {
+  const { nats, token, namespace } = settings(dataDir, environment);
+  const broker = new ServiceBroker({
+    namespace,
+    nodeID: `ops-${randomUUID()}`,
+    transporter: {
+      type: "NATS",
+      options: { ...natsOptions({ nats } as never), waitOnFirstConnect: false, maxReconnectAttempts: 5 } as never,
+    },
+    requestTimeout: 15_000,
+    internalServices: false,
+    logger: false,
+  });
+  const timer = setTimeout(() => {
+    process.stderr.write("NATS does not answer: is the system running?\n");
+    process.exit(1);
+  }, discoverMs);
+  await broker.start();
+  clearTimeout(timer);
+  const services = await discover(broker);
+  const meta: CallMeta = { token };
+  return {
+    services,
+    call: (name, service, params) => call(broker as never, name, params, { service, meta }),
+    close: () => broker.stop(),
+  };
+}
+
+/** Services tell about themselves within milliseconds; when none is new for a while, these are all. */
+async function discover(broker: ServiceBroker): Promise<Service[]> {
+  const deadline = Date.now() + discoverMs;
+  let known = 0;
+  let since = Date.now();
+  for (;;) {
+    const list: { name: string; metadata?: { antragsbus?: boolean; worklist?: boolean } }[] =
+      broker.registry.getServiceList({ onlyAvailable: true, skipInternal: true, withActions: false } as never);
+    const found = new Map(
+      list
+        .filter(({ metadata }) => metadata?.antragsbus)
+        .map(({ name, metadata }) => [name, metadata?.worklist ?? false]),
+    );
+    if (found.size !== known) since = Date.now();
+    known = found.size;
+    if (known && Date.now() - since > quietMs)
+      return [...found].map(([name, worklist]) => ({ name, worklist })).sort((a, b) => a.name.localeCompare(b.name));
+    if (Date.now() > deadline) throw new UserError("No service of Antragsbus answers on this NATS.");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

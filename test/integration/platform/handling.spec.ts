@@ -1,0 +1,212 @@
+import { expect } from "chai";
+import type { ServiceBroker } from "moleculer";
+import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
+import { seal } from "../../../platform/seal.ts";
+import { runCommand } from "../../../platform/service/actions.ts";
+import type { Runtime } from "../../../platform/service/runtime.ts";
+import { alpha, beta, heard, saying, town } from "../../support/alpha-beta.ts";
+import { servers } from "../../support/servers.ts";
+import { node, watched } from "../../support/system.ts";
+import { until } from "../../support/until.ts";
+
+describe("handling messages (design 3.1)", () => {
+  let brokers: ServiceBroker[] = [];
+  let first: () => Runtime;
+  let producer: () => Runtime;
+  let failing = true;
+
+  before(async () => {
+    const config = (await servers()).config("handling");
+    const parts = { name: "beta", surface: () => beta({ failWhile: () => failing }) };
+    const a = watched({ name: "alpha", surface: () => alpha }, config);
+    const b = watched(parts, config);
+    const c = watched(parts, config);
+    [producer, first] = [a.runtime, b.runtime];
+    brokers = [node(config, a.service), node(config, b.service), node(config, c.service)];
+    await Promise.all(brokers.map((broker) => broker.start()));
+  });
+  after(() => Promise.all(brokers.map((broker) => broker.stop())));
+
+  const say = async (...words: [string, string?][]) => {
+    const deliveries = words.map(([word, caseId]) => saying(word, caseId));
+    const outcomes = await producer().engine.handle(deliveries);
+    return { ids: deliveries.map(({ envelope }) => envelope.caseId), deliveries, outcomes };
+  };
+  const wordsOf = async (caseId: string) => (await heard(first(), caseId)).words;
+
+  it("brings every event to the service that takes it", async () => {
+    const { ids } = await say(...Array.from({ length: 300 }, (_, i): [string] => [`word-${i}`]));
+    await until("all heard", async () => (await Promise.all(ids.map(wordsOf))).every((words) => words.length === 1));
+  });
+
+  it("has the effect once although a record comes three times, and repeats the first answer", async () => {
+    const { ids, deliveries, outcomes } = await say(["once"]);
+    const again = await producer().engine.handle([...deliveries, ...deliveries]);
+    expect(outcomes[0]).to.deep.equal({ kind: "done", answer: "said", again: false });
+    expect(again).to.deep.equal([1, 2].map(() => ({ kind: "done", answer: "said", again: true })));
+    const id = ids[0] ?? "";
+    await until("heard", async () => (await wordsOf(id)).length);
+    expect(await producer().resources.models.events.countDocuments({ "envelope.caseId": id })).to.equal(1);
+  });
+
+  it("drops an event that the bus brings again", async () => {
+    const { ids } = await say(["twice"]);
+    const id = ids[0] ?? "";
+    await until("heard", async () => (await wordsOf(id)).length);
+    expect(await producer().outbox.redrive(new Date(0))).to.be.greaterThan(0);
+    const { events } = producer().resources.models;
+    await until("published again", async () => (await events.countDocuments({ publishedSeq: null })) === 0);
+    const { ids: later } = await say(["after"]);
+    await until("what came after was heard", async () => (await wordsOf(later[0] ?? "")).length);
+    expect(await wordsOf(id)).to.deep.equal(["twice"]);
+  });
+
+  it("keeps one key's words complete when two instances handle it at the same time", async () => {
+    const id = "shared-by-two-instances";
+    await Promise.all(
+      Array.from({ length: 10 }, () => say(...Array.from({ length: 20 }, (_, i): [string, string] => [`w${i}`, id]))),
+    );
+    const { words, version } = await until("all heard", async () => {
+      const state = await heard(first(), id);
+      return state.words.length >= 200 && state;
+    });
+    expect([words.length, version]).to.deep.equal([200, 200]);
+  });
+
+  it("does not hold up the messages behind a bad one, keeps it with reason and attempts, and tells that the case is delayed", async () => {
+    failing = true;
+    const { ids } = await say(["before"], ["dead"], ["behind"]);
+    await until(
+      "the others are heard",
+      async () => (await wordsOf(ids[0] ?? "")).length && (await wordsOf(ids[2] ?? "")).length,
+    );
+    const { dead, events } = first().resources.models;
+    const letter = await until("dead letter", () => dead.findOne({ "envelope.caseId": ids[1] }).lean());
+    expect(letter.reason).to.equal("bad-contract");
+    expect(letter.detail).to.equal("made to die");
+    expect(letter.attempts).to.equal(1);
+    expect(letter.envelope.traceparent).to.be.a("string");
+    expect(letter.body.length).to.be.greaterThan(5);
+    const [delayed] = await events.find({ "envelope.caseId": ids[1] }).lean();
+    expect(delayed?.envelope.type).to.equal("case.delayed.v1");
+  });
+
+  it("replays a dead letter to the one consumer that failed, as a dry run first", async () => {
+    failing = true;
+    const { ids } = await say(["dead"]);
+    const letter = await until("dead letter", () =>
+      first().resources.models.dead.findOne({ "envelope.caseId": ids[0] }).lean(),
+    );
+    const token = await (await servers()).token(["operator"]);
+    const replay = (dryRun: boolean) =>
+      brokers[1]?.call("beta.dead-replay", { ids: [letter._id], dryRun }, { meta: { token } });
+    expect(await replay(true)).to.deep.equal({ selected: [letter._id], replayed: 0 });
+    failing = false;
+    expect(await replay(false)).to.deep.equal({ selected: [letter._id], replayed: 1 });
+    expect(await wordsOf(ids[0] ?? "")).to.deep.equal(["dead"]);
+    expect(await replay(false)).to.deep.equal({ selected: [], replayed: 0 });
+  });
+
+  it("keeps a message that fails unexpectedly in the store, tries it again, and logs no value of it", async () => {
+    failing = true;
+    const { ids } = await say(["explode"], ["fine"]);
+    await until("the other is heard", async () => (await wordsOf(ids[1] ?? "")).length);
+    const { retries } = first().resources.models;
+    const kept = await until("kept", () => retries.findOne({ "envelope.caseId": ids[0] }).lean());
+    expect([kept.reason, kept.dueAt > kept.at]).to.deep.equal(["unexpected", true]);
+    failing = false;
+    await until("heard at last", async () => (await wordsOf(ids[0] ?? "")).length);
+    expect(await retries.countDocuments({ "envelope.caseId": ids[0] })).to.equal(0);
+  });
+
+  it("gives a message up after ten attempts", async () => {
+    failing = true;
+    const { ids } = await say(["explode"]);
+    const { retries, dead } = first().resources.models;
+    const kept = await until("kept", () => retries.findOne({ "envelope.caseId": ids[0] }).lean());
+    await retries.updateOne({ _id: kept._id }, { $set: { attempts: 9, dueAt: new Date(0) } });
+    const letter = await until("dead", () => dead.findOne({ "envelope.caseId": ids[0] }).lean());
+    expect([letter.attempts, letter.reason]).to.deep.equal([10, "unexpected"]);
+  });
+
+  it("fires a timer once, also one that was due before", async () => {
+    const { ids } = await say(["timer"]);
+    const state = await until("fired", async () => {
+      const found = await heard(first(), ids[0] ?? "");
+      return found.fired.length && found;
+    });
+    expect(state.fired).to.have.length(1);
+    const { ids: later } = await say(["timer"]);
+    await until("another fired", async () => (await heard(first(), later[0] ?? "")).fired.length);
+    expect((await heard(first(), ids[0] ?? "")).fired).to.have.length(1);
+  });
+
+  it("runs a command once per commandId, on the version that the actor saw", async () => {
+    const { ids } = await say(["seen"]);
+    const key = { tenant: town, key: ids[0] ?? "" };
+    await until("heard", async () => (await wordsOf(key.key)).length);
+    const actor = { id: "anna", roles: [], municipalities: [] };
+    const command = (commandId: string, version: number, word = "decided") =>
+      runCommand(first(), "say", key, actor, { commandId, version, word } as { commandId: string; version: number });
+    const answer = await command("c1", 1);
+    expect(answer.version).to.equal(2);
+    expect(await command("c1", 1)).to.deep.equal(answer);
+    const refused = (promise: Promise<unknown>) =>
+      promise.then(
+        () => "",
+        (error) => error.code,
+      );
+    expect(await refused(command("c2", 1))).to.equal("version-conflict");
+    expect(await refused(command("c3", 2, "forbidden"))).to.equal("not-possible");
+    expect(await wordsOf(key.key)).to.deep.equal(["seen", "decided"]);
+    expect(await first().resources.models.retries.countDocuments({ "envelope.type": "command.say" })).to.equal(0);
+  });
+
+  it("shows a decision to whoever asks for its version, waiting up to two seconds", async () => {
+    const { ids } = await say(["one"]);
+    const id = ids[0] ?? "";
+    const token = await (await servers()).token(["operator"]);
+    const asked = brokers[0]?.call("alpha.case", { caseNumber: id, minVersion: 2 }, { meta: { token } }) as Promise<{
+      version: number;
+    }>;
+    await say(["two", id]);
+    expect((await asked).version).to.be.at.least(2);
+  });
+
+  it("lets nobody act without a signed token, a role and the town", async () => {
+    const { token } = await servers();
+    const call = async (meta: object) => {
+      try {
+        await brokers[1]?.call("beta.worklist", { municipality: town }, { meta });
+        return "allowed";
+      } catch (error) {
+        return (error as { type: string }).type;
+      }
+    };
+    expect(await call({})).to.equal("not-signed-in");
+    expect(await call({ token: `${await token()}x` })).to.equal("not-signed-in");
+    expect(await call({ token: await token(["operator"]) })).to.equal("not-permitted");
+    expect(await call({ token: await token(["caseworker"], ["055130000000"]) })).to.equal("not-permitted");
+    expect(await call({ token: await token(["caseworker"], [town]) })).to.equal("allowed");
+  });
+
+  it("refuses bytes that are no event of ours without stopping for them", async () => {
+    const envelope = {
+      ...emptyEnvelope,
+      id: `junk-${Date.now()}`,
+      type: "case.referred.v1",
+      municipality: town,
+      caseId: "junk",
+    };
+    const junk = [Buffer.from("nonsense"), Buffer.from([0, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff, 0x0f])];
+    const outcomes = await first().engine.handle(
+      junk.map((bytes, i) => ({
+        origin: "bus",
+        envelope: { ...envelope, id: envelope.id + i },
+        body: seal("junk", bytes),
+        attempts: 0,
+      })),
+    );
+    expect(outcomes.map(({ kind }) => kind)).to.deep.equal(["dead", "dead"]);
+  });
+});

@@ -1,0 +1,145 @@
+import { expect } from "chai";
+import type { ServiceBroker } from "moleculer";
+import type { JetStreamManager, StreamConfig } from "nats";
+import { connect } from "nats";
+import type { Runtime } from "../../../platform/service/runtime.ts";
+import { alpha, beta, heard, saying } from "../../support/alpha-beta.ts";
+import { type Servers, servers } from "../../support/servers.ts";
+import { node, watched } from "../../support/system.ts";
+import { until } from "../../support/until.ts";
+
+describe("publishing and driving again (design 3.2)", () => {
+  let all: Servers;
+  let brokers: ServiceBroker[] = [];
+  let producer: () => Runtime;
+  let consumer: () => Runtime;
+  let manager: JetStreamManager;
+  const namespace = "publishing";
+  const stream = `${namespace}-alpha`;
+
+  const startConsumer = async () => {
+    const made = watched({ name: "beta", surface: () => beta() }, all.config(namespace));
+    consumer = made.runtime;
+    const broker = node(all.config(namespace), made.service);
+    brokers.push(broker);
+    await broker.start();
+    return broker;
+  };
+  before(async () => {
+    all = await servers();
+    const made = watched({ name: "alpha", surface: () => alpha }, all.config(namespace));
+    producer = made.runtime;
+    brokers = [node(all.config(namespace), made.service)];
+    await brokers[0]?.start();
+    const nats = await connect({
+      servers: all.backing.env.NATS_URL ?? "",
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 100,
+    });
+    manager = await nats.jetstreamManager();
+    closing = () => nats.close();
+  });
+  let closing: () => Promise<void>;
+  after(async () => {
+    await Promise.all(brokers.map((broker) => broker.stop()));
+    await closing();
+  });
+
+  const say = async (...words: string[]) => {
+    const deliveries = words.map((word) => saying(word));
+    await producer().engine.handle(deliveries);
+    return deliveries.map(({ envelope }) => envelope.caseId);
+  };
+  const allHeard = (ids: string[]) =>
+    until(
+      "all heard",
+      async () => {
+        for (const id of ids) if (!(await heard(consumer(), id)).words.length) return false;
+        return true;
+      },
+      40_000,
+    );
+  const unpublished = () => producer().resources.models.events.countDocuments({ publishedSeq: null });
+
+  it("gives a consumer that is new what was published before it was there", async () => {
+    const ids = await say(...Array.from({ length: 50 }, (_, i) => `early-${i}`));
+    await until("published", async () => (await unpublished()) === 0);
+    await startConsumer();
+    await allHeard(ids);
+    for (const id of ids) expect((await heard(consumer(), id)).words).to.have.length(1);
+  });
+
+  it("keeps events in the store while NATS is away, and publishes them when it is back", async () => {
+    await all.backing.halt("nats");
+    const ids = await say("while-away-1", "while-away-2");
+    expect(await unpublished()).to.equal(2);
+    await all.backing.restart("nats");
+    await allHeard(ids);
+    await until("published", async () => (await unpublished()) === 0);
+  });
+
+  it("publishes again what JetStream lost, above every sequence it ever gave", async () => {
+    const before = await manager.streams.info(stream);
+    const { events, meta } = producer().resources.models;
+    const mark = async () => (await meta.findById("stream").lean())?.value as { highest: number; created: string };
+    const { highest } = await mark();
+    const lost = await say("lost-1", "lost-2", "lost-3");
+    await producer().outbox.settled();
+    await all.backing.wipe("nats");
+    const ids = await say("after-the-loss");
+    await allHeard([...lost, ...ids]);
+    await until("marked", async () => (await mark()).created !== before.created);
+    const after = await manager.streams.info(stream);
+    expect(after.created).not.to.equal(before.created);
+    expect(after.config).to.have.property("first_seq").that.is.greaterThan(highest);
+    await until("published", async () => (await events.countDocuments({ publishedSeq: null })) === 0);
+    for (const id of lost) expect((await heard(consumer(), id)).words).to.have.length(1);
+  });
+
+  it("waits while the stream is full and goes on when there is room", async () => {
+    const { config } = await manager.streams.info(stream);
+    const narrow = { ...config, max_msgs: 1 } as StreamConfig;
+    await brokers.pop()?.stop(); // Nobody takes anything, so the stream stays full.
+    await manager.streams.update(stream, narrow);
+    const ids = await say("full-1", "full-2", "full-3");
+    await until("one is in, the others wait", async () => (await unpublished()) === 2);
+    await manager.streams.update(stream, { ...config, max_msgs: -1 } as StreamConfig);
+    await until("published", async () => (await unpublished()) === 0);
+    await startConsumer();
+    await allHeard(ids);
+  });
+
+  it("publishes everything that was committed by a process that died before it could", async () => {
+    // As after a SIGKILL between commit and publish: the event is there and nobody ever tried to publish it.
+    const { events } = producer().resources.models;
+    const [id = ""] = await say("orphan");
+    await until("published", async () => (await unpublished()) === 0);
+    await allHeard([id]);
+    const { resources } = consumer();
+    await resources.models.states.deleteMany({ key: id });
+    await resources.models.handled.deleteMany({});
+    await events.updateMany({ "envelope.caseId": id }, { $set: { publishedSeq: null } });
+    await allHeard([id]);
+  });
+
+  it("sends the others of a batch singly when one message is refused", async () => {
+    const { events } = producer().resources.models;
+    const ids = await say("fits-1", "fits-2");
+    await until("published", async () => (await unpublished()) === 0);
+    const [template] = await events.find({ "envelope.caseId": ids[0] }).lean();
+    if (!template) throw new Error("no event");
+    const at = new Date(0);
+    const copy = (_id: string, body: Buffer) => ({
+      ...template,
+      _id,
+      at,
+      publishedSeq: null,
+      body,
+      envelope: { ...template.envelope, id: _id },
+    });
+    await events.insertMany([copy("too-large", Buffer.alloc(400_000)), copy("fits", template.body)], { lean: true });
+    await until("the one that fits is published", async () => (await events.findById("fits").lean())?.publishedSeq);
+    expect((await events.findById("too-large").lean())?.publishedSeq).to.equal(null);
+    await events.deleteOne({ _id: "too-large" });
+  });
+});

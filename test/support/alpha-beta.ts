@@ -1,0 +1,90 @@
+import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
+import { CaseDelayed, CaseReferred } from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import { computeId } from "../../platform/ids.ts";
+import { seal, unseal } from "../../platform/seal.ts";
+import type { Delivery } from "../../platform/service/delivery.ts";
+import type { Runtime } from "../../platform/service/runtime.ts";
+import { draft, type Message, of, type Surface, type Timer } from "../../platform/service/surface.ts";
+
+export const town = "055620014014";
+const reason = (code: string) => ({ reasons: [{ code, sentence: "", paragraph: "" }] });
+
+/** Publishes one event for each record: a word about a case. */
+export const alpha: Surface<{ said: number }> = {
+  name: "alpha",
+  takes: [],
+  publishes: [CaseReferred],
+  initial: () => ({ said: 0 }),
+  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
+  handle: (state, message) => ({
+    state: { said: state.said + 1 },
+    events: [draft(CaseReferred, reason((message as Message<{ word: string }>).body.word))],
+    answer: "said",
+  }),
+  view: () => ({ status: "", tasks: [], timers: [] }),
+};
+
+export interface Heard {
+  words: string[];
+  timers: Timer[];
+  fired: string[];
+}
+
+/** Collects words by case. Some words do something: see the switch. */
+export function beta(options: { failWhile?: () => boolean } = {}): Surface<Heard> {
+  return {
+    name: "beta",
+    takes: [CaseReferred],
+    publishes: [CaseDelayed],
+    initial: () => ({ words: [], timers: [], fired: [] }),
+    key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
+    handle: (state, message, { now }) => {
+      if (message.type === "timer.alarm")
+        return { state: { ...state, timers: [], fired: [...state.fired, message.id] }, events: [] };
+      if (message.type === "command.say") {
+        const { word } = message.body as { word: string };
+        if (word === "forbidden") throw new Fault("not-possible", word);
+        return { state: { ...state, words: [...state.words, word] }, events: [] };
+      }
+      if (!of(CaseReferred, message)) throw new Fault("bad-contract", message.type);
+      const word = message.body.reasons[0]?.code ?? "";
+      if (word === "explode" && (options.failWhile?.() ?? true)) throw new Error("a bug that holds a secret");
+      if (word === "dead" && (options.failWhile?.() ?? true)) throw new Fault("bad-contract", "made to die");
+      const timers =
+        word === "timer"
+          ? [{ id: computeId(message.id, "alarm"), name: "alarm", due: now.toISOString() }]
+          : state.timers;
+      return { state: { ...state, words: [...state.words, word], timers }, events: [] };
+    },
+    view: ({ timers, words }) => ({ status: `${words.length} words`, tasks: [], timers }),
+  };
+}
+
+let count = 0;
+const next = () => {
+  count += 1;
+  return count;
+};
+
+/** A record for alpha that says a word about a case. */
+export function saying(word: string, caseId = computeId("case", next())): Delivery {
+  const id = computeId("record", next(), caseId);
+  const envelope = {
+    ...emptyEnvelope,
+    id,
+    type: "record.word",
+    municipality: town,
+    caseId,
+    caseNumber: caseId,
+    receivedAt: new Date().toISOString(),
+  };
+  return { origin: "record", envelope, body: seal(caseId, Buffer.from(JSON.stringify({ word }))), attempts: 0 };
+}
+
+/** What beta has heard about a case. */
+export async function heard({ resources }: Runtime, caseId: string): Promise<Heard & { version: number }> {
+  const found = await resources.models.states.findById(`${town}/${caseId}`).lean();
+  if (!found) return { words: [], timers: [], fired: [], version: 0 };
+  return { ...(JSON.parse(unseal("", found.body).toString("utf8")) as Heard), version: found.version };
+}

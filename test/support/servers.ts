@@ -1,0 +1,66 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SignJWT } from "jose";
+import { type Backing, startBacking } from "../../deploy/backing/index.ts";
+import { type Config, readConfig } from "../../platform/config.ts";
+import { setLogLevel } from "../../platform/telemetry/log.ts";
+
+/** Real servers for the specs of one run, started with the first spec that needs them. */
+export interface Servers {
+  backing: Backing;
+  /** a configuration of its own: nothing that one spec leaves is seen by another */
+  config(namespace: string): Config;
+  environment(namespace: string): Record<string, string>;
+  token(roles?: string[], municipalities?: string[]): Promise<string>;
+}
+
+let starting: Promise<Servers> | undefined;
+let folder = "";
+
+async function start(): Promise<Servers> {
+  setLogLevel(process.env.TEST_LOG ?? "silent"); // What fails on purpose is not to be read as what failed.
+  folder = mkdtempSync(join(tmpdir(), "antragsbus-test-"));
+  const backing = await startBacking({
+    dataDir: folder,
+    need: ["nats", "mongodb", "kafka", "apicurio"],
+    say: () => {},
+    environment: { ANTRAGSBUS_CACHE: process.env.ANTRAGSBUS_CACHE, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME },
+  });
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const jwks = { keys: [{ ...publicKey.export({ format: "jwk" }), alg: "EdDSA", kid: "test" }] };
+  const common = {
+    ...backing.env,
+    HASH_KEY: randomBytes(32).toString("base64url"),
+    ACTOR_JWKS: JSON.stringify(jwks),
+    LOG_LEVEL: "error",
+  };
+  const environment = (namespace: string) => ({ ...common, ANTRAGSBUS_NAMESPACE: namespace });
+  return {
+    backing,
+    environment,
+    config: (namespace) => readConfig(environment(namespace)),
+    token: (roles = ["operator", "caseworker"], municipalities = ["*"]) =>
+      new SignJWT({ roles, municipalities })
+        .setProtectedHeader({ alg: "EdDSA", kid: "test" })
+        .setSubject("tester")
+        .setExpirationTime("1h")
+        .sign(privateKey),
+  };
+}
+
+export function servers(): Promise<Servers> {
+  starting ??= start();
+  return starting;
+}
+
+/** Mocha's root hook: the servers end with the run. */
+export const mochaHooks = {
+  async afterAll(this: Mocha.Context) {
+    this.timeout(60_000);
+    const running = await starting;
+    await running?.backing.stop();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  },
+};

@@ -1,0 +1,46 @@
+import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { natsOptions } from "../../platform/bus/connect.ts";
+import type { Config } from "../../platform/config.ts";
+import { moleculerService, type ServiceParts } from "../../platform/service/moleculer.ts";
+import type { Runtime } from "../../platform/service/runtime.ts";
+import { AjvValidator } from "../../platform/service/validator.ts";
+
+/** A Moleculer node on the real NATS, as a process of its own would be one. */
+export function node(config: Config, ...services: ServiceSchema[]): ServiceBroker {
+  const broker = new ServiceBroker({
+    namespace: config.namespace,
+    nodeID: `test-${crypto.randomUUID()}`,
+    transporter: { type: "NATS", options: natsOptions(config) as never },
+    requestTimeout: 10_000,
+    internalServices: false,
+    validator: new AjvValidator(),
+    logger: false,
+  });
+  for (const service of services) broker.createService(service);
+  return broker;
+}
+
+/** A service with its runtime in reach of the spec. */
+export function watched<S, P>(
+  parts: ServiceParts<S, P>,
+  config: Config,
+): { service: ServiceSchema; runtime: () => Runtime } {
+  let running: Runtime | undefined;
+  const service = moleculerService(
+    {
+      ...parts,
+      started: async (runtime) => {
+        running = runtime;
+        return (await parts.started?.(runtime)) ?? (async () => {});
+      },
+    },
+    config,
+  );
+  return {
+    service,
+    runtime: () => {
+      if (!running) throw new Error("not started yet");
+      return running;
+    },
+  };
+}

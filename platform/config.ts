@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type HashKey, hashKeyOf } from "./ids.ts";
 
 /** Everything that a process is told by its environment. Nothing else reads the environment. */
 export interface Config {
@@ -10,7 +11,7 @@ export interface Config {
   otlpEndpoint?: string | undefined;
   zipkinUrl?: string | undefined;
   /** key of every keyed hash, at least 32 bytes */
-  hashKey: Buffer;
+  hashKey: HashKey;
   /** public keys that actors' tokens are signed with (JWKS, JSON) */
   actorJwks: { keys: object[] };
   /** "info" unless told otherwise */
@@ -44,10 +45,10 @@ function brokers(value: string): string[] {
   return list;
 }
 
-function key(value: string): Buffer {
+function key(value: string): HashKey {
   const bytes = Buffer.from(value, "base64url");
   if (bytes.length < 32) throw new Error("has to be at least 32 bytes in base64url");
-  return bytes;
+  return hashKeyOf(bytes);
 }
 
 function jwks(value: string): { keys: object[] } {
@@ -128,7 +129,7 @@ export function readConfig(environment: Environment): Config {
     },
     otlpEndpoint: optional("OTEL_EXPORTER_OTLP_ENDPOINT", (v) => url(v, ["http:", "https:"])),
     zipkinUrl: optional("ZIPKIN_URL", (v) => url(v, ["http:", "https:"])),
-    hashKey: required("HASH_KEY", key, Buffer.alloc(0)),
+    hashKey: required("HASH_KEY", key, hashKeyOf(Buffer.alloc(32))),
     actorJwks: required("ACTOR_JWKS", jwks, { keys: [] }),
     logLevel: optional("LOG_LEVEL", oneOf("debug", "info", "warn", "error")) ?? "info",
     namespace:

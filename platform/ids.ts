@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, createSecretKey, type KeyObject } from "node:crypto";
 
 /**
  * A computed id: the same parts give the same 32 hex digits (128 bits of SHA-256) in every process.
@@ -18,11 +18,15 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** A key that was prepared once: preparing it takes longer than the hash. */
+export type HashKey = KeyObject;
+export const hashKeyOf = (bytes: Buffer): HashKey => createSecretKey(bytes);
+
 /**
  * A keyed hash (HMAC-SHA-256, 32 hex digits): what may be searched instead of a personal value.
  * Values are compared without regard to case, to Unicode form and to doubled spaces.
  */
-export function keyedHash(key: Buffer, ...values: string[]): string {
+export function keyedHash(key: HashKey, ...values: string[]): string {
   const hmac = createHmac("sha256", key);
   for (const value of values) {
     const text = value.normalize("NFC").trim().replace(/\s+/gu, " ").toLocaleLowerCase("de");

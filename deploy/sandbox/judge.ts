@@ -160,7 +160,11 @@ function wrongOutcome(entry: Entry): string[] {
     compare("documents", expected.documents, documents.size);
   }
   if (payment) {
-    compare("claims that add up to", payment.totalCents, payment.dues.reduce((sum, cents) => sum + cents, 0));
+    compare(
+      "claims that add up to",
+      payment.totalCents,
+      payment.dues.reduce((sum, cents) => sum + cents, 0),
+    );
     compare("a payment of the decision's cents,", decision?.cents ?? 0, payment.totalCents);
     if (!payment.reference) wrong.push("a payment without a reference");
     compare("a code to pay by transfer:", payment.method === "transfer", payment.epc !== "");

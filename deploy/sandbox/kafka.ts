@@ -11,7 +11,9 @@ export const connect = (brokers: string, clientId: string): Kafka =>
     logCreator:
       () =>
       ({ log: { message, error } }) => {
-        process.stderr.write(`${JSON.stringify({ level: "warn", from: "kafkajs", text: `${message} ${error ?? ""}` })}\n`);
+        process.stderr.write(
+          `${JSON.stringify({ level: "warn", from: "kafkajs", text: `${message} ${error ?? ""}` })}\n`,
+        );
       },
   });
 

@@ -55,7 +55,9 @@ async function run(options: Options): Promise<void> {
   const { KAFKA_BROKERS: brokers, SCHEMA_REGISTRY_URL: registry } = process.env;
   if (!brokers || !registry) throw new Error("KAFKA_BROKERS and SCHEMA_REGISTRY_URL have to be set");
   const { portal, records, index, portals } = options;
-  const { sandbox } = (await import(join(root, "connectors", portal, "sandbox/index.ts"))) as { sandbox: SandboxPortal };
+  const { sandbox } = (await import(join(root, "connectors", portal, "sandbox/index.ts"))) as {
+    sandbox: SandboxPortal;
+  };
   const wire = new Wire(registry);
   await wire.open(join(root, "schemas/portals", portal));
   const kafka = connect(brokers, `sandbox-${portal}`);
@@ -116,7 +118,8 @@ class Ears {
     const heard = this.#ledger.tell(answer, hash, now);
     if (!heard) return; // About an application of an earlier start.
     this.#heardAt = now;
-    if (this.aloud) say({ event: "told", applicationId: answer.applicationId, number: answer.number, state: heard.entry.state });
+    if (this.aloud)
+      say({ event: "told", applicationId: answer.applicationId, number: answer.number, state: heard.entry.state });
     this.#pusher.told(heard.entry);
     this.#pusher.push().catch(breakOff);
   }

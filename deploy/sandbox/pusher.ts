@@ -23,7 +23,12 @@ export class Pusher {
   #drained = false;
   #running: Promise<void> | undefined;
 
-  constructor(parts: { samples: Iterator<Sample>; ledger: Ledger; wire: Pick<Wire, "encode">; outlet: Pick<Outlet, "push"> }) {
+  constructor(parts: {
+    samples: Iterator<Sample>;
+    ledger: Ledger;
+    wire: Pick<Wire, "encode">;
+    outlet: Pick<Outlet, "push">;
+  }) {
     this.#samples = parts.samples;
     this.#ledger = parts.ledger;
     this.#wire = parts.wire;
@@ -103,7 +108,9 @@ export class Pusher {
     return {
       key: push.key === undefined ? push.applicationId : push.key,
       value,
-      sha256: createHash("sha256").update(value ?? "").digest("hex"),
+      sha256: createHash("sha256")
+        .update(value ?? "")
+        .digest("hex"),
       traceparent: `00-${traceId}-${randomBytes(8).toString("hex")}-01`,
     };
   }
@@ -113,7 +120,10 @@ export class Pusher {
     while (list.length) {
       const after = list[0]?.push.after;
       const reached = after ? this.#ledger.hasReached(after.applicationId, after.state) : true;
-      if (reached === "never") return this.#ledger.abandon(list);
+      if (reached === "never") {
+        this.#ledger.abandon(list);
+        return;
+      }
       if (after && !reached) {
         this.#waiting.set(after.applicationId, [...(this.#waiting.get(after.applicationId) ?? []), list]);
         return;

@@ -1,4 +1,4 @@
-import type { Told } from "./entry.ts";
+import type { Entry } from "./entry.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** As many applications and problems as a line can name without becoming unreadable. */
@@ -6,26 +6,26 @@ const namedMax = 1_000;
 
 /** The last line that a portal says. Ids, states, numbers and times; nothing personal. */
 export function reportOf(portal: string, ledger: Ledger, startedAt: number): Record<string, unknown> {
-  const problems = [...ledger.wrong(), ...ledger.unanswered()];
   const entries = [...ledger.entries.values()];
-  const table: Record<string, Record<string, number>> = {};
-  for (const { expected, state } of entries) {
-    const row = (table[expected.service] ??= {});
-    const label = state === "none" ? "record refused" : state;
-    row[label] = (row[label] ?? 0) + 1;
-  }
-  const times = timesOf(ledger);
+  const heard = entries.flatMap((entry) => entry.told.map(({ at }) => at));
+  const pieces = entries.flatMap((entry) => entry.all("document"));
+  const documents = pieces.filter(({ answer: { content } }) => content.piece === content.pieces);
+  const receipts = entries.flatMap((entry) => entry.all("receipt").slice(0, 1));
+  const decisions = entries.flatMap((entry) => entry.all("decision").slice(0, 1));
   return {
     ...{ event: "done", portal, ...ledger.totals, wrong: ledger.wrong().length },
-    seconds: round((Math.max(startedAt, ...times.last) - startedAt) / 1_000),
-    table,
+    seconds: round((latest(heard, startedAt) - startedAt) / 1_000),
+    table: tableOf(entries),
     perSecond: {
-      receipts: perSecond(times.receipts, startedAt),
-      decisions: perSecond(times.decisions, startedAt),
-      documents: perSecond(times.documents, startedAt),
+      receipts: perSecond(receipts, startedAt),
+      decisions: perSecond(decisions, startedAt),
+      documents: perSecond(documents, startedAt),
     },
-    msFromPush: { toReceipt: percentiles(times.toReceipt), toDecision: percentiles(times.toDecision) },
-    problems: problems.slice(0, namedMax),
+    msFromPush: {
+      toReceipt: percentiles(entries.flatMap((entry) => msFromPush(entry, "receipt"))),
+      toDecision: percentiles(entries.flatMap((entry) => msFromPush(entry, "decision"))),
+    },
+    problems: [...ledger.wrong(), ...ledger.unanswered()].slice(0, namedMax),
     applications: entries.slice(0, namedMax).map(({ expected, state, caseNumber, traceId }) => {
       const { applicationId, service } = expected;
       return { applicationId, ...(caseNumber && { caseNumber }), traceId, service, state };
@@ -33,37 +33,35 @@ export function reportOf(portal: string, ledger: Ledger, startedAt: number): Rec
   };
 }
 
-function timesOf(ledger: Ledger) {
-  const times = { receipts: [], decisions: [], documents: [], toReceipt: [], toDecision: [], last: [] } as Record<
-    "receipts" | "decisions" | "documents" | "toReceipt" | "toDecision" | "last",
-    number[]
-  >;
-  let last = 0;
-  for (const entry of ledger.entries.values()) {
-    const pushedAt = entry.records[0]?.at;
-    const [receipt, decision] = [entry.all("receipt")[0], entry.all("decision")[0]];
-    const note = (list: number[], told: Told | undefined, since?: number) => {
-      if (told) list.push(since === undefined ? told.at : told.at - since);
-    };
-    note(times.receipts, receipt);
-    note(times.decisions, decision);
-    for (const told of entry.all("document"))
-      if (told.answer.content.piece === told.answer.content.pieces) note(times.documents, told);
-    // Only where the first record is the application and nothing had to be waited for.
-    if (pushedAt !== undefined && entry.records.length === 1) {
-      note(times.toReceipt, receipt, pushedAt);
-      note(times.toDecision, decision, pushedAt);
-    }
-    for (const { at } of entry.told) last = Math.max(last, at);
+/** service → state → number of applications */
+function tableOf(entries: readonly Entry[]): Record<string, Record<string, number>> {
+  const table: Record<string, Record<string, number>> = {};
+  for (const { expected, state } of entries) {
+    const row = table[expected.service] ?? {};
+    const label = state === "none" ? "record refused" : state;
+    table[expected.service] = { ...row, [label]: (row[label] ?? 0) + 1 };
   }
-  times.last = [last];
-  return times;
+  return table;
 }
 
+/** Only of applications of one record: the others wait on purpose. */
+function msFromPush({ records, told }: Entry, kind: "receipt" | "decision"): number[] {
+  const [record, ...others] = records;
+  if (record?.at === undefined || others.length) return [];
+  const [first] = told.filter(({ answer }) => answer.content.kind === kind);
+  return first ? [first.at - record.at] : [];
+}
+
+const latest = (at: readonly number[], since: number): number => at.reduce((a, b) => Math.max(a, b), since);
+
 /** How many came each second, from the first push to the last of them. */
-function perSecond(at: readonly number[], startedAt: number): number {
-  const last = at.reduce((a, b) => Math.max(a, b), startedAt);
-  return at.length ? round((at.length * 1_000) / Math.max(1, last - startedAt)) : 0;
+function perSecond(told: readonly { at: number }[], since: number): number {
+  const ms =
+    latest(
+      told.map(({ at }) => at),
+      since,
+    ) - since;
+  return told.length ? round((told.length * 1_000) / Math.max(1, ms)) : 0;
 }
 
 function percentiles(ms: number[]): { p50: number; p95: number } | undefined {

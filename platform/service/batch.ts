@@ -33,6 +33,9 @@ export function readItems(
       const { envelope, body } = delivery;
       const hop = startHop(service, `${service} ${envelope.type}`, envelope.traceparent, attributesOf(envelope));
       try {
+        const { id, type } = envelope;
+        if (delivery.parsed !== undefined)
+          return { delivery, hop, message: { id, type, envelope, body: delivery.parsed } };
         return { delivery, hop, message: await readMessage(codec, takes, envelope, unseal(envelope.caseId, body)) };
       } catch (error) {
         const fault = error instanceof UnreadableError ? new Fault("bad-contract", error.message) : faultOf(error);

@@ -14,6 +14,8 @@ export interface Delivery {
   envelope: Envelope;
   /** sealed body: Avro for an event, JSON for everything else */
   body: Buffer;
+  /** the body as it was before it was sealed, where the sender is in this process: spares reading it back */
+  parsed?: unknown;
   /** how often it was tried before */
   attempts: number;
   /** given for timers, whose key no body holds */

@@ -62,11 +62,13 @@ export class Engine<State, Prepared> {
       items.map(({ hop }) => hop),
     );
     metrics.batch(items.length);
+    const began = performance.now();
     try {
       return await this.halving(items);
     } finally {
       for (const { hop } of items) hop.end();
       span.end();
+      this.parts.log.debug({ messages: items.length, ms: Math.round(performance.now() - began) }, "batch");
     }
   }
 

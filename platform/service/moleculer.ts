@@ -20,8 +20,10 @@ export interface ServiceParts<S, P> {
   actions?(runtime: () => Runtime): Record<string, Action>;
   /** where events go; a JetStream stream of its own unless told otherwise */
   outbox?(resources: Resources): Promise<Outbox> | Outbox;
-  /** after everything is ready; what it returns is called before the service stops */
+  /** after everything is ready; what it returns is called before the service stops to handle messages */
   started?(runtime: Runtime): Promise<() => Promise<void>>;
+  /** after the last message was handled */
+  stopped?(): Promise<void>;
 }
 
 async function streamOutbox(resources: Resources, surface: Surface<unknown, unknown>): Promise<Outbox> {
@@ -97,6 +99,7 @@ export function moleculerService<S, P>(parts: ServiceParts<S, P>, settings: Conf
     async stopped() {
       await end();
       await running?.stop();
+      await parts.stopped?.();
       running = undefined;
     },
   } as ServiceSchema;

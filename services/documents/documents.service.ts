@@ -32,5 +32,5 @@ export default moleculerService({
       return { ...file, data: data.toString("base64") };
     }) as never,
   }),
-  started: async () => () => renderer.close(),
+  stopped: () => renderer.close(),
 });

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, trusted } from "mongoose";
-import { keyedHash } from "../../platform/ids.ts";
+import { type HashKey, keyedHash } from "../../platform/ids.ts";
 import { seal, unseal } from "../../platform/seal.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 
@@ -32,9 +32,9 @@ export interface Match {
 /** The residents' register of the connected towns: a collection of identity's own, searched by keyed hash only. */
 export class Register {
   private readonly model: Model<ResidentDocument>;
-  private readonly hashKey: Buffer;
+  private readonly hashKey: HashKey;
 
-  constructor(connection: Connection, hashKey: Buffer) {
+  constructor(connection: Connection, hashKey: HashKey) {
     const schema = new Schema<ResidentDocument>(
       { _id: String, tenant: String, exact: String, name: String, body: Buffer },
       { versionKey: false },

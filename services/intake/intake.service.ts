@@ -41,8 +41,9 @@ function deliveryOf(portal: string, item: Params<"intake.receive">["items"][numb
     receivedAt,
     traceparent,
   };
-  const body = seal(caseId, Buffer.from(JSON.stringify({ ...item, portal })));
-  return { origin: "record", envelope, body, attempts: 0 };
+  const parsed = { ...item, portal };
+  const body = seal(caseId, Buffer.from(JSON.stringify(parsed)));
+  return { origin: "record", envelope, body, parsed, attempts: 0 };
 }
 
 function outcomeOf(outcome: Outcome | undefined): "accepted" | "duplicate" | "refused" | "later" {

@@ -13,7 +13,7 @@ import {
 import { isRefusalCode, type RefusalCode, refusal } from "../../platform/contracts/refusals.ts";
 import type { Problem } from "../../platform/contracts/validate.ts";
 import { Fault } from "../../platform/faults.ts";
-import { caseNumber, computeId, keyedHash } from "../../platform/ids.ts";
+import { caseNumber, computeId, type HashKey, keyedHash } from "../../platform/ids.ts";
 import { type Draft, draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Announcement, Offers, Route } from "./offers.ts";
@@ -36,7 +36,7 @@ export interface IntakeState {
 
 export interface IntakeParts {
   towns: Map<string, Town>;
-  hashKey: Buffer;
+  hashKey: HashKey;
   /** brings the copy of announcements up to date */
   offers(): Promise<Offers>;
 }
@@ -195,7 +195,12 @@ function fits({ offer, check }: Route, data: object): Refused | undefined {
 }
 
 /** The keyed hash of what the offer names, or undefined when each case stands for itself. */
-function accountOf(hashKey: Buffer, { offer, service }: Route, municipality: string, root: object): string | undefined {
+function accountOf(
+  hashKey: HashKey,
+  { offer, service }: Route,
+  municipality: string,
+  root: object,
+): string | undefined {
   if (!offer.account.length) return undefined;
   return keyedHash(hashKey, municipality, service, ...offer.account.map((pointer) => valueAt(root, pointer)));
 }

@@ -2,7 +2,7 @@
 import { german } from "../../../deploy/sandbox/days.ts";
 import type { Holder, Kit } from "../../../deploy/sandbox/kit.ts";
 import { towns } from "../../../deploy/sandbox/people.ts";
-import type { Expected, Kind, Outcome, Push, RecordAnswer, Scene } from "../../../deploy/sandbox/sample.ts";
+import type { Expected, Outcome, Push, RecordAnswer, Scene } from "../../../deploy/sandbox/sample.ts";
 import type { PortalRecords } from "../../../types/generated/portal-serviceportal-emscher-lippe.ts";
 
 export type Antrag = PortalRecords["Antrag"];
@@ -24,7 +24,7 @@ export const leistungen = {
 export type Changes = Partial<Omit<Antrag, "angaben" | "antragsId">>;
 
 const empty = {
-  ...{ zweiteRasse: null, geschlecht: "UNKNOWN", wurftag: null, farbe: null, schulterhoeheCm: null } as const,
+  ...({ zweiteRasse: null, geschlecht: "UNKNOWN", wurftag: null, farbe: null, schulterhoeheCm: null } as const),
   ...{ gewichtKg: null, chipnummer: null, vorbesitz: null, mandat: null },
 };
 
@@ -84,7 +84,12 @@ export const pushAntrag = (body: Antrag, answer: RecordAnswer = receipt, after?:
   ...{ applicationId: body.antragsId, value: { record: "Antrag", body }, answer, ...(after && { after }) },
 });
 
-export function pushAntwort(kit: Kit, antragsId: string, outcome: "taken" | "too-late" | "unknown", more: { anlagen?: Anlage[]; after?: Push["after"] } = {}): Push {
+export function pushAntwort(
+  kit: Kit,
+  antragsId: string,
+  outcome: "taken" | "too-late" | "unknown",
+  more: { anlagen?: Anlage[]; after?: Push["after"] } = {},
+): Push {
   const antwortId = kit.id("A");
   const body: PortalRecords["Antwort"] = {
     ...{ antragsId, antwortId, text: "Die Chipnummer reiche ich nach.", anlagen: more.anlagen ?? [] },
@@ -94,10 +99,20 @@ export function pushAntwort(kit: Kit, antragsId: string, outcome: "taken" | "too
     outcome === "unknown"
       ? refusedRecord("unknown-application")
       : { kind: "submission", submission: "reply", submissionId: antwortId, outcome };
-  return { applicationId: antragsId, value: { record: "Antwort", body }, answer, ...(more.after && { after: more.after }) };
+  return {
+    applicationId: antragsId,
+    value: { record: "Antwort", body },
+    answer,
+    ...(more.after && { after: more.after }),
+  };
 }
 
-export function pushRuecknahme(kit: Kit, antragsId: string, outcome: "taken" | "too-late" | "unknown", after?: Push["after"]): Push {
+export function pushRuecknahme(
+  kit: Kit,
+  antragsId: string,
+  outcome: "taken" | "too-late" | "unknown",
+  after?: Push["after"],
+): Push {
   const ruecknahmeId = kit.id("R");
   const body: PortalRecords["Ruecknahme"] = {
     ...{ antragsId, ruecknahmeId, begruendung: outcome === "taken" ? "Der Hund zieht doch nicht ein." : null },
@@ -125,5 +140,3 @@ export function oneDog(kit: Kit, holder: Holder, angaben: Angaben, outcome: Outc
 
 /** The same record a second time. */
 export const again = (push: Push): Push => ({ ...push, answer: { kind: "again" } });
-
-export type { Kind };

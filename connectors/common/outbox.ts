@@ -4,16 +4,33 @@ import type { Kafka, Producer } from "kafkajs";
 import { trusted } from "mongoose";
 import { unseal } from "../../platform/seal.ts";
 import { takeLease } from "../../platform/service/lease.ts";
-import type { Outbox } from "../../platform/service/runtime.ts";
+import type { Outbox, Resources } from "../../platform/service/runtime.ts";
 import type { EventDocument, Models } from "../../platform/store/models.ts";
 import type { Log } from "../../platform/telemetry/log.ts";
 import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/trace.ts";
+import type { Dialect } from "./dialect.ts";
+import { documentReference, resolveReference } from "./document-reference.ts";
 import { cut } from "./inbound.ts";
 
 /** Longer than any one send may take (the client's request timeout is 5 s), so that two never send at once. */
 const leaseMs = 30_000;
 const sendBytesMax = 800_000;
 const sendMax = 500;
+
+/** Documents in one round: what is small and new does not wait behind hundreds of them. */
+const documentsMax = 16;
+
+type Ready = Pick<EventDocument, "_id" | "envelope"> & { value: Buffer };
+
+/** The beginning of a list, up to a number of documents. */
+function untilDocuments(events: EventDocument[], most: number): EventDocument[] {
+  let documents = 0;
+  const end = events.findIndex(({ envelope }) => {
+    documents += envelope.type === documentReference.name ? 1 : 0;
+    return documents > most;
+  });
+  return end < 0 ? events : events.slice(0, end);
+}
 
 /**
  * Sends what a portal is told to its status topic: one sender under a lease, number n+1 of an application only after
@@ -29,11 +46,16 @@ export class KafkaOutbox implements Outbox {
   private sending: Promise<void> | undefined;
   private again = false;
 
-  constructor(kafka: Kafka, portal: string, models: Models, log: Log) {
-    this.topic = `${portal}.status`;
-    this.portal = portal;
-    this.models = models;
-    this.log = log;
+  private readonly dialect: Dialect;
+  private readonly resources: Resources;
+
+  constructor(kafka: Kafka, dialect: Dialect, resources: Resources) {
+    this.topic = `${dialect.portal}.status`;
+    this.portal = dialect.portal;
+    this.dialect = dialect;
+    this.resources = resources;
+    this.models = resources.models;
+    this.log = resources.log;
     this.producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
   }
 
@@ -75,18 +97,34 @@ export class KafkaOutbox implements Outbox {
       for (;;) {
         if (!(await takeLease(this.models, "sender", this.holder, leaseMs))) return;
         // By number: whatever is read, n is sent before n+1 of the same application.
-        const events = await this.models.events
+        const found = await this.models.events
           .find({ publishedSeq: null })
           .sort({ order: 1, at: 1 })
           .limit(sendMax)
           .lean();
-        if (!events.length) break;
-        for (const part of cut(events, ({ body }) => body.length, sendBytesMax, sendMax)) await this.send(part);
+        if (!found.length) break;
+        await this.sendInOrder(untilDocuments(found, documentsMax));
       }
     }
   }
 
-  private async send(events: EventDocument[]): Promise<void> {
+  /** Documents are fetched only now; the others go in one request as far as they fit. */
+  private async sendInOrder(events: EventDocument[]): Promise<void> {
+    const { broker, codec } = this.resources;
+    const values = await Promise.all(
+      events.map(async ({ envelope, body }) => {
+        const bytes = unseal(envelope.caseId, body);
+        if (envelope.type !== documentReference.name) return bytes;
+        const { head, telling } = await resolveReference(broker as never, envelope.municipality, bytes);
+        const record = this.dialect.tell(head, telling);
+        return codec.encode(record.contract, record.body);
+      }),
+    );
+    const ready = events.map(({ _id, envelope }, i) => ({ _id, envelope, value: values[i] ?? Buffer.alloc(0) }));
+    for (const part of cut(ready, ({ value }) => value.length, sendBytesMax, sendMax)) await this.send(part);
+  }
+
+  private async send(events: Ready[]): Promise<void> {
     const hops = events.map(({ envelope }) =>
       startHop(this.portal, `${this.portal} send`, envelope.traceparent, attributesOf(envelope), SpanKind.PRODUCER),
     );
@@ -94,11 +132,11 @@ export class KafkaOutbox implements Outbox {
       const [sent] = await this.producer.send({
         topic: this.topic,
         acks: -1,
-        messages: events.map(({ envelope, body }, i) => {
+        messages: events.map(({ envelope, value }, i) => {
           const hop = hops[i];
           return {
             key: envelope.applicationId,
-            value: unseal(envelope.caseId, body),
+            value,
             headers: { traceparent: hop ? traceparentOf(hop) : envelope.traceparent },
           };
         }),

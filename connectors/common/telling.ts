@@ -15,7 +15,9 @@ import {
 import { Fault } from "../../platform/faults.ts";
 import { computeId } from "../../platform/ids.ts";
 import { type Draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
-import type { Dialect, Telling } from "./dialect.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+import type { Dialect, Head, Telling } from "./dialect.ts";
+import { documentReference, pieceBytes, referenceBytes } from "./document-reference.ts";
 
 /** What a portal was told about one application so far. */
 export interface ToldState {
@@ -35,28 +37,19 @@ export interface Sent {
   order: number;
 }
 
-/** What a batch needs from elsewhere, by message id. */
-export interface Fetched {
-  documents: Map<string, Buffer>;
-  sent: Map<string, Sent[]>;
-}
+/** What was sent before, by the id of the message that asks for it again. */
+export type Fetched = Map<string, Sent[]>;
 
 export interface TellingParts {
   dialect: Dialect;
   fetch(messages: readonly Message[]): Promise<Fetched>;
 }
 
-/** A document goes in pieces of at most this size, so that a record stays well under what a topic takes. */
-export const pieceBytes = 500_000;
-/** Messages with documents in them are heavy: fewer of them in one transaction. */
-const batchMax = 100;
-
 /** Turns what happens to applications into numbered messages for one portal. */
 export function telling({ dialect, fetch }: TellingParts): Surface<ToldState, Fetched> {
   return {
     name: dialect.portal,
     portal: dialect.portal,
-    batchMax,
     takes: [
       ApplicationAccepted,
       ApplicationRefused,
@@ -74,9 +67,8 @@ export function telling({ dialect, fetch }: TellingParts): Surface<ToldState, Fe
     key: ({ envelope }) => ({ tenant: envelope.portal, key: envelope.applicationId }),
     prepare: fetch,
     handle: (state, message, { prepared }) => {
-      if (of(RecordRepeated, message))
-        return { state, events: sendAgain(dialect, message, prepared.sent.get(message.id)) };
-      const told = tellingOf(message, prepared);
+      if (of(RecordRepeated, message)) return { state, events: sendAgain(dialect, message, prepared.get(message.id)) };
+      const told = tellingOf(message);
       return told[0]?.kind === "record-refused"
         ? aboutRecord(dialect, state, message, told)
         : inOrder(dialect, state, message, told);
@@ -93,7 +85,7 @@ function sendAgain(dialect: Dialect, message: Message, sent: Sent[] | undefined)
   // The first answer is on its way here as well: tried again until it has come.
   if (!sent?.length) throw new Fault("unavailable", "the first answer was not told yet");
   return sent.map(({ body, type, order }) => {
-    const contract = dialect.tells.find(({ name }) => name === type);
+    const contract = [...dialect.tells, documentReference].find(({ name }) => name === type);
     if (!contract) throw new Fault("bad-contract", "the first answer has a record that is not told any more");
     // Not the answer's own cause: only the first telling may be found as "the first answer".
     return { contract, body: null, bytes: body, order, about: { cause: message.id } };
@@ -132,9 +124,6 @@ function inOrder(dialect: Dialect, before: ToldState, { id, envelope }: Message,
     }
     if (progress) waiting.push(...state.held.splice(0));
   }
-  if (state.held.some(({ telling }) => telling.kind === "document"))
-    // Its bytes are not kept in a state: it comes again when the application is open.
-    throw new Fault("unavailable", "a document came before the decision");
   return { state, events };
 }
 
@@ -153,12 +142,18 @@ function draftOf(
   one: Telling,
 ): Draft {
   const { applicationId = "", caseNumber = "" } = about;
-  const { contract, body } = dialect.tell({ id, number, applicationId, caseNumber, at }, one);
-  return { contract, body, about: { ...about, id }, order: number };
+  const head: Head = { id, number, applicationId, caseNumber, at };
+  // What answers a reply was caused by the reply: pushed again, it is found by that.
+  const cause = one.kind === "answered" ? { cause: about.cause } : { cause: undefined };
+  const named = { ...about, ...cause, id } as Partial<Envelope>;
+  if (one.kind === "document")
+    return { contract: documentReference, body: null, bytes: referenceBytes(head, one), about: named, order: number };
+  const { contract, body } = dialect.tell(head, one);
+  return { contract, body, about: named, order: number };
 }
 
 /** What an event says to a portal; a document of several pieces says several things. */
-function tellingOf(message: Message, { documents }: Fetched): Telling[] {
+function tellingOf(message: Message): Telling[] {
   const { receivedAt, municipality } = message.envelope;
   if (of(ApplicationAccepted, message)) return [{ kind: "received", receivedOn: dayOf(receivedAt), municipality }];
   if (of(ApplicationRefused, message)) return [{ kind: "refused", ...message.body }];
@@ -172,16 +167,12 @@ function tellingOf(message: Message, { documents }: Fetched): Telling[] {
     return [{ kind: "answered", submission, ...rest }];
   }
   if (of(PaymentArranged, message)) return [{ kind: "payment", ...message.body }];
-  if (of(DocumentIssued, message)) return pieces(message.body, documents.get(message.id));
+  if (of(DocumentIssued, message)) return pieces(message.body);
   throw new Fault("bad-contract", message.type);
 }
 
-function pieces(
-  { title, name, mediaType, sha256 }: { title: string; name: string; mediaType: string; sha256: string },
-  content: Buffer | undefined,
-): Telling[] {
-  if (!content) throw new Fault("unavailable", "the document could not be fetched");
-  const count = Math.max(1, Math.ceil(content.length / pieceBytes));
+function pieces({ title, name, mediaType, sha256, bytes }: EventBodies["document.issued.v1"]): Telling[] {
+  const count = Math.max(1, Math.ceil(bytes / pieceBytes));
   return Array.from({ length: count }, (_, i) => ({
     kind: "document",
     title,
@@ -190,6 +181,6 @@ function pieces(
     sha256,
     piece: i + 1,
     pieces: count,
-    content: content.subarray(i * pieceBytes, (i + 1) * pieceBytes),
+    content: Buffer.alloc(0), // Filled in when it is sent: the outbox keeps a reference, not the file a second time.
   }));
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PaymentMethod } from "./answer.ts";
-import { type Days, dayOf, daysSeenFrom } from "./days.ts";
+import { addDays, type Days, dayOf, daysSeenFrom } from "./days.ts";
 import { resident, residentsMax, type SandboxPerson, type SandboxResident, type TownName, towns } from "./people.ts";
 import { householdCents, type KeptDog } from "./rates.ts";
 import { type Outcome, outcomes } from "./sample.ts";
@@ -113,6 +113,11 @@ export class Kit {
     const owed = this.owed(holder, dogs);
     const cents = owed === undefined ? undefined : owed - (before.length ? (this.owed(holder, before) ?? 0) : 0);
     return outcomes.assessed(cents, payment, says);
+  }
+
+  /** What the decision has to say about a dog that is registered more than the two weeks after it came. */
+  late(since: string): string | undefined {
+    return this.days.today > addDays(since, 14) ? "nach Ablauf der Frist" : undefined;
   }
 
   /** How the deregistration of a household's only dog must end. */

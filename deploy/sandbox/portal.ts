@@ -118,8 +118,8 @@ class Ears {
     const heard = this.#ledger.tell(answer, hash, now);
     if (!heard) return; // About an application of an earlier start.
     this.#heardAt = now;
-    if (this.aloud)
-      say({ event: "told", applicationId: answer.applicationId, number: answer.number, state: heard.entry.state });
+    const { applicationId, number, content } = answer;
+    if (this.aloud) say({ event: "told", applicationId, number, what: content.kind, state: heard.entry.state });
     this.#pusher.told(heard.entry);
     this.#pusher.push().catch(breakOff);
   }

@@ -14,7 +14,7 @@ export type Value =
 /** What must answer one record. */
 export type RecordAnswer =
   | { kind: "receipt" }
-  | { kind: "refusal" | "record-refusal"; code: string; fields?: string[] }
+  | { kind: "refusal" | "record-refusal"; code: string; fields?: readonly string[] }
   | { kind: "submission"; submission: "reply" | "withdrawal"; submissionId: string; outcome: "taken" | "too-late" }
   /** the record before it pushed a second time: the same answer a second time */
   | { kind: "again" };

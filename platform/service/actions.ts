@@ -41,10 +41,14 @@ async function detailOf({ resources, surface }: Runtime, { envelope, body }: Eve
   return telling.flatMap((name) => (fields[name] == null ? [] : [`${name}: ${fields[name]}`])).join(", ");
 }
 
-/** The state that the case's latest event came from. */
+/** The state that the case's latest events came from. */
 async function stateOf({ resources: { models } }: Runtime, events: EventDocument[]): Promise<StateDocument | null> {
-  const cause = events.at(-1)?.envelope.cause ?? "";
-  const handled = await models.handled.findById(cause).lean();
+  const causes = events.slice(-10).map(({ envelope }) => envelope.cause);
+  const [handled] = await models.handled
+    .find({ _id: trusted({ $in: causes }) })
+    .sort({ at: -1 })
+    .limit(1)
+    .lean();
   return handled ? await models.states.findById(handled.stateId).lean() : null;
 }
 

@@ -78,7 +78,7 @@ export function eventsOf(
       type: contract.name,
       producer: service,
       time: now.toISOString(),
-      cause: message?.id ?? "",
+      cause: about.cause ?? message?.id ?? "",
       traceparent: traceparentOf(hop),
     };
     const sealed = seal(envelope.caseId, bytes ?? codec.encode(contract, body));

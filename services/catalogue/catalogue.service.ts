@@ -1,3 +1,4 @@
+import { dayOf } from "../../platform/calendar.ts";
 import { action } from "../../platform/contracts/action.ts";
 import { unseal } from "../../platform/seal.ts";
 import { moleculerService } from "../../platform/service/moleculer.ts";
@@ -17,7 +18,7 @@ export default moleculerService({
         const { announcement } = JSON.parse(unseal("", body).toString("utf8")) as CatalogueState;
         return announcement ? [announcement] : [];
       });
-      const offers = offersOf(announcements, towns, named);
+      const offers = offersOf(announcements, towns, named, dayOf(new Date()));
       return { offers: municipality ? offers.filter((row) => row.municipality === municipality) : offers };
     }) as never,
   }),

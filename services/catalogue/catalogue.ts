@@ -30,12 +30,21 @@ export const catalogue: Surface<CatalogueState> = {
 
 type Rows = Returns<"catalogue.offers">["offers"];
 
-/** Which town offers which keys: what services announced, and what towns' files name beyond that. */
-export function offersOf(announcements: Announcement[], towns: Map<string, Town>, named: TownOffer[]): Rows {
+/**
+ * Which town offers which keys, or is going to: what services announced, and what towns' files name beyond that.
+ * @param day YYYY-MM-DD; what has ended before it is left out
+ */
+export function offersOf(
+  announcements: Announcement[],
+  towns: Map<string, Town>,
+  named: TownOffer[],
+  day: string,
+): Rows {
+  const goesOn = ({ until }: { until: string | null }) => until === null || day <= until;
   const nameOf = (municipality: string) => towns.get(municipality)?.name ?? municipality;
   const announced = announcements.flatMap(({ service, offers, towns: offering }) =>
     offering.flatMap(({ municipality, keys }) =>
-      keys.flatMap(({ key, from }) => {
+      keys.filter(goesOn).flatMap(({ key, from }) => {
         const offer = offers.find((one) => one.key === key);
         if (!offer) return [];
         const { title, demandedTrustLevel, forms } = offer;
@@ -44,9 +53,9 @@ export function offersOf(announcements: Announcement[], towns: Map<string, Town>
       }),
     ),
   );
-  const missing = named.filter(
-    ({ municipality, key }) => !announced.some((row) => row.municipality === municipality && row.key === key),
-  );
+  const missing = named
+    .filter(goesOn)
+    .filter(({ municipality, key }) => !announced.some((row) => row.municipality === municipality && row.key === key));
   return [
     ...announced,
     ...missing.map(({ municipality, service, key, from }) => ({

@@ -36,9 +36,9 @@ export function documents(parts: DocumentsParts): Surface<DocumentsState, Map<st
     initial: () => ({ issued: [] }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
     prepare: async (messages) => {
-      const rendered = new Map<string, Rendered>();
-      for (const message of messages) rendered.set(message.id, await render(parts, message));
-      return rendered;
+      // One is archived while the next is rendered.
+      const rendered = await Promise.all(messages.map((message) => render(parts, message)));
+      return new Map(messages.map(({ id }, i) => [id, rendered[i] ?? { fault: new Fault("unexpected") }]));
     },
     handle: (state, message, { prepared }) => {
       const done = prepared.get(message.id);

@@ -81,10 +81,19 @@ export class Files {
 
   /** Keeps a whole file. @returns its SHA-256 */
   async archive(tenant: string, mediaType: string, content: Buffer): Promise<string> {
-    const file = { sha256: sha256(content), mediaType, bytes: content.length };
-    for (let piece = 0; piece * pieceBytes < Math.max(1, content.length); piece += 1)
-      await this.put(tenant, file, piece, content.subarray(piece * pieceBytes, (piece + 1) * pieceBytes));
-    return file.sha256;
+    const hash = sha256(content);
+    const id = `${tenant}/${hash}`;
+    const count = Math.max(1, Math.ceil(content.length / pieceBytes));
+    const pieces = Array.from({ length: count }, (_, i) => content.subarray(i * pieceBytes, (i + 1) * pieceBytes));
+    await this.pieces.bulkWrite(
+      pieces.map((data, i) => ({
+        updateOne: { filter: { _id: `${id}/${i}` }, update: { $set: { tenant, body: seal("", data) } }, upsert: true },
+      })),
+    );
+    // The file is readable only when all its pieces are there.
+    const stored = { tenant, sha256: hash, mediaType, bytes: content.length, storedAt: new Date() };
+    await this.files.updateOne({ _id: id }, { $setOnInsert: stored }, { upsert: true });
+    return hash;
   }
 
   /** One piece of a file. Throws Fault not-found. */

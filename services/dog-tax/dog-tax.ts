@@ -11,6 +11,7 @@ import {
 import { Fault } from "../../platform/faults.ts";
 import {
   type CaseFile,
+  type CompleteFile,
   caseEvents,
   decided,
   emptyFile,
@@ -25,18 +26,19 @@ import type { Offer } from "../../platform/service/offer.ts";
 import { type Draft, draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
-import { assessmentNotice, euros, type NoticeContent, refusalNotice, settlementNotice } from "./notice.ts";
+import { assessmentNotice, type NoticeContent, type NoticeFacts, refusalNotice, settlementNotice } from "./notice.ts";
 import {
   type Assessment,
-  type Basis,
   type Deregistration,
   deregister,
   type Household,
   type Registration,
   register,
+  type Verdict,
 } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
 import type { Tariff } from "./tariff.ts";
+import { euros, germanMonth } from "./wording.ts";
 
 // Whoever lives under one name and address is one household: the keyed hash of these is the account.
 const household = [
@@ -65,7 +67,7 @@ export const offers: Offer[] = [
 
 /** A case of a household, and what was assessed in it until its notice is written. */
 interface DogCase extends CaseFile {
-  assessment: (Assessment & { dog: Dog; ended: boolean }) | null;
+  assessment: (Assessment & { dog: Dog }) | null;
 }
 
 /** One state is one household: its dogs, what was assessed, its cases by id. */
@@ -127,9 +129,7 @@ class Handling {
     if (of(PaymentArranged, message)) return this.notify(file, message.body);
     const submitted = submission(file, message, this.now);
     if (submitted) return this.keep({ ...submitted.file, assessment: file.assessment }, submitted.events);
-    if (!isComplete(file)) return this.keep(file, []);
-    const reasons = identityReasons(file);
-    return reasons.length ? this.refer(file, reasons) : this.decide(file, "rule", null);
+    return isComplete(file) ? this.byRule(file) : this.keep(file, []);
   }
 
   private keep(file: DogCase, events: Draft[], household: Household = this.before): Step {
@@ -142,69 +142,78 @@ class Handling {
     return this.keep({ ...referred.file, assessment: null }, referred.events);
   }
 
+  /** Everything that a person has to look at is said at once: who it is, and what the rules leave open. */
+  private byRule(file: DogCase & CompleteFile): Step {
+    const verdict = this.judge(file, [], null);
+    const reasons = [...identityReasons(file), ...(verdict.kind === "person" ? verdict.reasons : [])];
+    return verdict.kind === "person" || reasons.length ? this.refer(file, reasons) : this.assess(file, "rule", verdict);
+  }
+
   private byPerson({ caseNumber, outcome, reason, yearlyCents }: Decision): Step {
     const file = Object.values(this.before.cases).find(({ about }) => about.caseNumber === caseNumber);
-    if (file?.status !== "waiting-for-person") throw new Fault("not-waiting");
-    if (outcome === "grant") return this.decide(file, "person", yearlyCents ?? null);
-    const closed = decided(
-      file,
-      { outcome: "refused", sentence: reason, decidedBy: "person", amountCents: null },
-      this.now,
-    );
-    const notice = this.notice(file, refusalNotice(this.facts(file), reason));
+    if (file?.status !== "waiting-for-person" || !isDecidable(file)) throw new Fault("not-waiting");
+    if (outcome === "refuse") return this.refuse(file, reason);
+    const known = file.reasons.map(({ code }) => code);
+    const verdict = this.judge(file, known, yearlyCents ?? null);
+    if (verdict.kind === "assessed") return this.assess(file, "person", verdict);
+    const open = verdict.reasons.map(({ code }) => code);
+    // What the person knew of and cannot be overruled: a rate is missing, or the dog's day has not come.
+    if (open.every((code) => known.includes(code))) throw new Fault("not-possible", open.join(", "));
+    return this.byRule(file); // The household has changed since: the person is shown what is new.
+  }
+
+  private judge(file: DogCase & CompleteFile, accepted: string[], yearlyCents: number | null): Verdict {
+    const { municipality = "", receivedAt = "", caseId = "" } = file.about;
+    const days = { receivedOn: dayOf(receivedAt), today: dayOf(this.now) };
+    const basis = { tariffs: this.tariffs(municipality), ...days, caseId, accepted, yearlyCents };
+    const form: unknown = JSON.parse(file.application.data);
+    return isEnd(file)
+      ? deregister(this.before, form as Deregistration, basis)
+      : register(this.before, form as Registration, basis);
+  }
+
+  private refuse(file: DogCase & CompleteFile, reason: string): Step {
+    const decision = { outcome: "refused", sentence: reason, decidedBy: "person", amountCents: null } as const;
+    const closed = decided(file, decision, this.now);
+    const notice = this.notice(file, refusalNotice(this.facts(file), isEnd(file), reason));
     return this.keep({ ...closed.file, assessment: null }, [...closed.events, notice]);
   }
 
-  private decide(file: DogCase, decidedBy: "rule" | "person", rate: number | null): Step {
-    const { application } = file;
-    if (!application) throw new Fault("not-possible", "no application yet");
-    const ended = application.form.startsWith("dog-tax-deregistration");
-    const form: unknown = JSON.parse(application.data);
-    const verdict = ended
-      ? deregister(this.before, form as Deregistration, this.basis(file))
-      : register(this.before, form as Registration, this.basis(file), rate);
-    if (verdict.kind === "person") {
-      // A person has to say what the tariff does not: the case keeps waiting.
-      if (decidedBy === "person") throw new Fault("not-possible", verdict.reasons.map(({ code }) => code).join(", "));
-      return this.refer(file, verdict.reasons);
-    }
-    const { assessment, dog, household } = verdict;
-    const { totalCents } = assessment;
-    const closed = decided(
-      file,
-      {
-        outcome: ended ? "deregistered" : "assessed",
-        sentence: sentence(dog, assessment, ended),
-        decidedBy,
-        amountCents: totalCents,
-      },
-      this.now,
-    );
-    const done: DogCase = { ...closed.file, assessment: { ...assessment, dog, ended } };
-    const events = [...closed.events, ...this.follow(done, assessment)];
-    return this.keep(done, events, household);
+  private assess(
+    file: DogCase & CompleteFile,
+    decidedBy: "rule" | "person",
+    { assessment, dog, household }: Extract<Verdict, { kind: "assessed" }>,
+  ): Step {
+    const outcome = isEnd(file) ? "deregistered" : "assessed";
+    const amountCents = assessment.totalCents;
+    const decision = { outcome, sentence: sentence(dog, assessment), decidedBy, amountCents } as const;
+    const closed = decided(file, decision, this.now);
+    const assessed = { ...file, assessment: { ...assessment, dog } };
+    // Only the notice that waits for its payment reference still needs it.
+    const waiting = assessment.parts.length ? assessed.assessment : null;
+    const events = [...closed.events, this.follow(assessed)];
+    return this.keep({ ...closed.file, assessment: waiting }, events, household);
   }
 
   /** Money is asked for first, since its reference stands in the notice; where there is none, the notice goes at once. */
-  private follow(file: DogCase, { parts, totalCents }: Assessment): Draft[] {
-    if (!parts.length) return [this.noticeOf(file, null)];
-    const { application, about } = file;
-    const { mandate } = JSON.parse(application?.data ?? "{}") as Registration;
-    const payer = application?.applicant;
-    if (!payer) throw new Fault("not-possible", "no applicant");
-    const body = { payer, purpose: "Hundesteuer", claims: parts, totalCents, mandate: mandate ?? null };
-    return [draft(PaymentRequested, body, about)];
+  private follow(file: DogCase & CompleteFile): Draft {
+    const { parts = [], totalCents = 0 } = file.assessment ?? {};
+    if (!parts.length) return this.noticeOf(file, null);
+    const { applicant: payer, data } = file.application;
+    const { mandate = null } = JSON.parse(data) as Registration;
+    const body = { payer, purpose: "Hundesteuer", claims: parts, totalCents, mandate };
+    return draft(PaymentRequested, body, file.about);
   }
 
   private notify(file: DogCase, arrangement: EventBodies["payment.arranged.v1"]): Step {
-    if (!file.assessment) return this.keep(file, []);
+    if (!file.assessment || !isDecidable(file)) return this.keep(file, []);
     return this.keep({ ...file, assessment: null }, [this.noticeOf(file, arrangement)]);
   }
 
-  private noticeOf(file: DogCase, arrangement: EventBodies["payment.arranged.v1"] | null): Draft {
+  private noticeOf(file: DogCase & CompleteFile, arrangement: EventBodies["payment.arranged.v1"] | null): Draft {
     if (!file.assessment) throw new Fault("not-possible", "nothing was assessed");
-    const { dog, ended, ...assessment } = file.assessment;
-    const write = ended ? settlementNotice : assessmentNotice;
+    const { dog, ...assessment } = file.assessment;
+    const write = isEnd(file) ? settlementNotice : assessmentNotice;
     return this.notice(file, write(this.facts(file), dog, assessment, arrangement));
   }
 
@@ -212,23 +221,12 @@ class Handling {
     return draft(NoticeRequested, { content: JSON.stringify(content), kind: "notice" }, about);
   }
 
-  private facts({ about, application }: DogCase) {
-    const town = this.parts.towns.get(about.municipality ?? "");
-    if (!town || !application) throw new Fault("not-possible", "no town or no application");
-    const [tariff] = this.tariffs(about.municipality ?? "");
-    const day = dayOf(this.now);
-    return {
-      town,
-      holder: application.applicant,
-      caseNumber: about.caseNumber ?? "",
-      day,
-      statute: tariff?.statute ?? "",
-    };
-  }
-
-  private basis({ about }: DogCase): Basis {
-    const { municipality = "", receivedAt = "", caseId = "" } = about;
-    return { tariffs: this.tariffs(municipality), receivedOn: dayOf(receivedAt), today: dayOf(this.now), caseId };
+  private facts({ about, application }: DogCase & CompleteFile): NoticeFacts {
+    const { municipality = "", caseNumber = "" } = about;
+    const town = this.parts.towns.get(municipality);
+    if (!town) throw new Fault("not-possible", "unknown town");
+    const tariffs = this.tariffs(municipality);
+    return { town, holder: application.applicant, caseNumber, day: dayOf(this.now), tariffs };
   }
 
   private tariffs(municipality: string): Tariff[] {
@@ -236,10 +234,19 @@ class Handling {
   }
 }
 
-function sentence(dog: Dog, { totalCents, late }: Assessment, ended: boolean): string {
-  const amount =
-    totalCents < 0 ? `Es werden ${euros(-totalCents)} gutgeschrieben.` : `Es sind ${euros(totalCents)} zu zahlen.`;
-  if (ended) return `Ihr Hund ist abgemeldet. ${totalCents === 0 ? "Es ist nichts auszugleichen." : amount}`;
+const isDecidable = (file: DogCase): file is DogCase & CompleteFile => !!file.application && !!file.identity;
+
+const isEnd = ({ application }: CompleteFile) => application.form.startsWith("dog-tax-deregistration");
+
+function sentence(dog: Dog, { totalCents, late }: Assessment): string {
+  const follows = "Der Bescheid folgt.";
+  if (dog.to) return `Ihr Hund ist abgemeldet. ${settlement(totalCents, "auszugleichen")} ${follows}`;
+  const registered = `Ihr Hund ist zur Hundesteuer angemeldet (ab ${germanMonth(dog.from)}).`;
   const noted = late ? " Die Anmeldung ging nach Ablauf der Frist ein." : "";
-  return `Ihr Hund ist zur Hundesteuer angemeldet (ab ${dog.from.split("-").reverse().join("/")}). ${amount}${noted} Der Bescheid folgt.`;
+  return `${registered} ${settlement(totalCents, "zu zahlen")}${noted} ${follows}`;
+}
+
+function settlement(cents: number, nothing: string): string {
+  if (cents === 0) return `Es ist nichts ${nothing}.`;
+  return cents < 0 ? `Es werden ${euros(-cents)} gutgeschrieben.` : `Es sind ${euros(cents)} zu zahlen.`;
 }

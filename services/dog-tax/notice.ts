@@ -1,12 +1,15 @@
-import { addMonths, germanDay } from "../../platform/calendar.ts";
+import { germanDay } from "../../platform/calendar.ts";
 import type { Person } from "../../platform/service/case-file.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import type { Assessment } from "./rules.ts";
-import type { Dog, Months } from "./schedule.ts";
+import type { Change, Dog } from "./schedule.ts";
+import { type Tariff, tariffsOf } from "./tariff.ts";
+import { dogsOf, dogsRegistered, euros, germanMonth, germanMonths, ratesSentence } from "./wording.ts";
 
 export type NoticeContent = FormData["notice-content.v1"];
+type Block = NoticeContent["blocks"][number];
 type Arrangement = EventBodies["payment.arranged.v1"];
 
 export interface NoticeFacts {
@@ -15,31 +18,13 @@ export interface NoticeFacts {
   caseNumber: string;
   /** day of the notice, YYYY-MM-DD */
   day: string;
-  statute: string;
+  tariffs: readonly Tariff[];
 }
 
-/** Cents as people write them: 1.234,50 €. */
-export function euros(cents: number): string {
-  const [whole = "", rest = ""] = (Math.abs(cents) / 100).toFixed(2).split(".");
-  return `${cents < 0 ? "−" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ".")},${rest} €`;
-}
+const paragraph = (text: string): Block => ({ kind: "paragraph", text });
+const heading = (text: string): Block => ({ kind: "heading", text });
 
-const germanMonth = (month: string) => month.split("-").reverse().join("/");
-
-/** Runs of months with the same amount, so that a year takes few lines. */
-function runs(months: Months): { from: string; to: string; count: number; cents: number }[] {
-  const list: { from: string; to: string; count: number; cents: number }[] = [];
-  for (const [month, cents] of Object.entries(months)) {
-    const last = list.at(-1);
-    if (last && last.cents === cents && addMonths(`${last.to}-01`, 1).startsWith(month)) {
-      last.to = month;
-      last.count += 1;
-    } else list.push({ from: month, to: month, count: 1, cents });
-  }
-  return list;
-}
-
-function letter({ town, holder, caseNumber, day }: NoticeFacts, reference: string | null) {
+function letter({ town, holder, caseNumber, day }: NoticeFacts, reference: string | undefined) {
   const { familyName, givenNames, address } = holder;
   const { street, houseNumber, supplement, postcode, city } = address;
   return {
@@ -64,82 +49,120 @@ function letter({ town, holder, caseNumber, day }: NoticeFacts, reference: strin
   };
 }
 
-function calculation({ months, totalCents }: Assessment): NoticeContent["blocks"][number] {
-  return {
+/** Runs of months of one year with the same sums, so that a year takes few lines. */
+function runs(months: Record<string, Change>): (Change & { from: string; to: string; count: number })[] {
+  const list: (Change & { from: string; to: string; count: number })[] = [];
+  for (const [month, change] of Object.entries(months)) {
+    const last = list.at(-1);
+    const follows =
+      last?.to.slice(0, 4) === month.slice(0, 4) && Number(last.to.slice(5)) + 1 === Number(month.slice(5));
+    const same = (["taxed", "held", "cents", "before"] as const).every((field) => last?.[field] === change[field]);
+    if (last && follows && same) {
+      last.to = month;
+      last.count += 1;
+    } else list.push({ ...change, from: month, to: month, count: 1 });
+  }
+  return list;
+}
+
+/** How the sum comes about: what is owed for each month, what was assessed before, and the rates. */
+function calculation({ tariffs }: NoticeFacts, { months, totalCents, years, listed }: Assessment): Block[] {
+  const used = tariffsOf(tariffs, Object.keys(months));
+  const rates = used.map((tariff) => ratesSentence(tariff, listed, used.length > 1));
+  const lines = runs(months).map(({ from, to, count, cents, before, ...dogs }) => [
+    germanMonths(from, to),
+    String(count),
+    dogsOf(dogs),
+    euros(cents),
+    euros(before),
+    euros(count * (cents - before)),
+  ]);
+  const table: Block = {
     kind: "table",
     caption: "Berechnung",
     columns: [
       { title: "Zeitraum", align: "left" },
       { title: "Monate", align: "right" },
-      { title: "je Monat", align: "right" },
+      { title: "Hunde", align: "right" },
+      { title: "Steuer im Monat", align: "right" },
+      { title: "bisher festgesetzt", align: "right" },
       { title: "Betrag", align: "right" },
     ],
-    rows: runs(months).map(({ from, to, count, cents }) => [
-      from === to ? germanMonth(from) : `${germanMonth(from)} bis ${germanMonth(to)}`,
-      String(count),
-      euros(cents),
-      euros(count * cents),
-    ]),
-    total: [totalCents < 0 ? "Erstattung" : "Festgesetzte Steuer", "", "", euros(totalCents)],
+    rows: lines,
+    total: [totalCents < 0 ? "Erstattung" : "Zu zahlen", "", "", "", "", euros(totalCents)],
   };
+  const sums = Object.entries(years).map(
+    ([year, cents]) => `Für das Jahr ${year} beträgt die Hundesteuer Ihres Haushalts damit ${euros(cents)}.`,
+  );
+  return [
+    ...(used.length ? [paragraph(`${rates.join(" ")} Für jeden angefangenen Monat ist ein Zwölftel zu zahlen.`)] : []),
+    ...(lines.length ? [table] : []),
+    paragraph(`${sums.join(" ")} Dieser Bescheid ersetzt frühere Bescheide, soweit sie dieselben Monate betreffen.`),
+  ];
 }
 
-function payment({
-  method,
-  claims,
-  reference,
-  payeeName,
-  payeeIban,
-  epcCode,
-  mandateReference,
-}: Arrangement): NoticeContent["blocks"] {
-  const table: NoticeContent["blocks"][number] = {
+/** How and when to pay, or what is given back. */
+function payment(arrangement: Arrangement | null): Block[] {
+  if (!arrangement) return [heading("Zahlung"), paragraph("Es ist nichts zu zahlen und nichts zu erstatten.")];
+  const { method, claims, reference, payeeName, payeeIban, epcCode, mandateReference } = arrangement;
+  const back = method === "credit";
+  const table: Block = {
     kind: "table",
-    caption: method === "credit" ? "Gutschriften" : "Fälligkeiten",
+    caption: back ? "Gutschriften" : "Fälligkeiten",
     columns: [
       { title: "Bezeichnung", align: "left" },
-      { title: "Fällig am", align: "left" },
+      ...(back ? [] : [{ title: "Fällig am", align: "left" as const }]),
       { title: "Betrag", align: "right" },
     ],
-    rows: claims.map(({ label, dueOn, cents }) => [label, germanDay(dueOn), euros(cents)]),
+    rows: claims.map(({ label, dueOn, cents }) => [label, ...(back ? [] : [germanDay(dueOn)]), euros(Math.abs(cents))]),
   };
+  if (back)
+    return [
+      heading("Erstattung"),
+      table,
+      paragraph("Beträge, die noch nicht fällig waren, entfallen. Zu viel gezahlte Beträge erstatten wir Ihnen."),
+    ];
   if (method === "direct_debit")
     return [
+      heading("Zahlung"),
       table,
-      {
-        kind: "paragraph",
-        text: `Wir buchen die Beträge zu den genannten Terminen mit der Mandatsreferenz ${mandateReference} von Ihrem Konto ab. Diese Mitteilung gilt als Vorabankündigung.`,
-      },
+      paragraph(
+        `Wir buchen die Beträge zu den genannten Terminen mit der Mandatsreferenz ${mandateReference} von Ihrem Konto ab. Diese Mitteilung gilt als Vorabankündigung.`,
+      ),
     ];
-  if (method === "credit")
-    return [
-      table,
-      {
-        kind: "paragraph",
-        text: "Beträge, die noch nicht fällig waren, entfallen. Zu viel gezahlte Beträge erstatten wir Ihnen.",
-      },
-    ];
-  const text = `Bitte überweisen Sie die Beträge zu den genannten Terminen an ${payeeName}, IBAN ${payeeIban}, mit dem Kassenzeichen ${reference}.`;
-  const code: NoticeContent["blocks"] = epcCode
-    ? [
-        {
-          kind: "payment-code",
-          text: epcCode,
-          caption: "GiroCode für den ersten Betrag",
-          alt: `GiroCode: Überweisung des ersten Betrags an ${payeeName}, Kassenzeichen ${reference}`,
-        },
-      ]
-    : [];
-  return [table, { kind: "paragraph", text }, ...code];
+  const text = `Bitte überweisen Sie die Beträge zu den genannten Terminen an ${payeeName}, IBAN ${payeeIban}. Geben Sie dabei das Kassenzeichen ${reference} an.`;
+  const code: Block = {
+    kind: "payment-code",
+    text: epcCode,
+    caption: "GiroCode für den ersten Betrag",
+    alt: `GiroCode: Überweisung des ersten Betrags an ${payeeName}, Kassenzeichen ${reference}`,
+  };
+  return [heading("Zahlung"), table, paragraph(text), ...(epcCode ? [code] : [])];
 }
 
-/** The remedy, with the period of one month from notification (AO § 122(2): the fourth day after posting). */
-function remedy(town: Town): NoticeContent["blocks"][number] {
-  return {
-    kind: "remedy",
-    title: "Rechtsbehelfsbelehrung",
-    text: `Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Widerspruch erhoben werden. Der Widerspruch ist bei der ${town.letterhead.authority} schriftlich, elektronisch in der gesetzlich vorgesehenen Form oder zur Niederschrift einzulegen. Der Bescheid gilt als am vierten Tag nach seiner Absendung oder Bereitstellung bekannt gegeben. Der Widerspruch hat keine aufschiebende Wirkung; die Beträge sind auch dann zu den genannten Terminen zu zahlen.`,
-  };
+/** On what it rests: the statutes of the months that are assessed, and the laws. */
+function legalBasis({ tariffs, day }: NoticeFacts, months: string[], articles: string): Block[] {
+  const used = tariffsOf(tariffs, months.length ? months : [day.slice(0, 7)]);
+  const statutes = [...new Set(used.map(({ statute }) => statute))];
+  return [
+    heading("Rechtsgrundlage"),
+    paragraph(`${[...statutes, "§§ 3, 12 und 20 Kommunalabgabengesetz NRW", articles].join("; ")}.`),
+  ];
+}
+
+/** The remedy (VwGO §§ 58, 70): where, how, within one month of notification (AO § 122(2): the fourth day). */
+function remedy({ letterhead: { authority, lines } }: Town, mustPay: boolean): Block {
+  const sentences = [
+    "Gegen diesen Bescheid kann innerhalb eines Monats nach seiner Bekanntgabe Widerspruch erhoben werden.",
+    `Der Widerspruch ist schriftlich, in der gesetzlich vorgesehenen elektronischen Form oder zur Niederschrift bei der ${[authority, ...lines].join(", ")}, zu erheben.`,
+    "Der Bescheid gilt am vierten Tag nach seiner Absendung oder Bereitstellung als bekannt gegeben.",
+    ...(mustPay
+      ? [
+          "Der Widerspruch hat keine aufschiebende Wirkung: Die Beträge sind auch dann zu den genannten Terminen zu zahlen.",
+        ]
+      : []),
+  ];
+  return { kind: "remedy", title: "Rechtsbehelfsbelehrung", text: sentences.join(" ") };
 }
 
 /** The assessment notice for a registration. */
@@ -149,37 +172,26 @@ export function assessmentNotice(
   assessment: Assessment,
   arrangement: Arrangement | null,
 ): NoticeContent {
-  const { statute } = facts;
-  const many = assessment.dogsNow === 1 ? "ein Hund" : `${assessment.dogsNow} Hunde`;
-  const late: NoticeContent["blocks"] = assessment.late
-    ? [
-        {
-          kind: "paragraph",
-          text: "Die Anmeldung ging nach Ablauf der Anmeldefrist ein. Die Steuer wird ab dem Beginn der Haltung festgesetzt.",
-        },
-      ]
-    : [];
+  const { late, dogsNow, months, totalCents } = assessment;
+  const own = dog.yearlyCents === null ? "" : ` Für ihn gilt ein Satz von ${euros(dog.yearlyCents)} im Jahr.`;
   return {
     title: "Bescheid über die Festsetzung der Hundesteuer",
-    ...letter(facts, arrangement?.reference ?? null),
+    ...letter(facts, arrangement?.reference),
     blocks: [
-      {
-        kind: "paragraph",
-        text: `Für Ihren Hund „${dog.name}“ (${dog.breed}) wird ab ${germanMonth(dog.from)} Hundesteuer festgesetzt. In Ihrem Haushalt ist damit ${many} angemeldet; der Satz für diese Anzahl gilt für jeden Hund.`
-          .replace("ist damit 2", "sind damit 2")
-          .replace(/ist damit (\d+) Hunde/, "sind damit $1 Hunde"),
-      },
-      ...late,
-      calculation(assessment),
-      {
-        kind: "paragraph",
-        text: `Die Steuer des laufenden Jahres beträgt für alle Hunde Ihres Haushalts ${euros(assessment.yearCents)}. Der Bescheid berücksichtigt, was bereits festgesetzt wurde.`,
-      },
-      { kind: "heading", text: "Zahlung" },
-      ...(arrangement ? payment(arrangement) : [{ kind: "paragraph" as const, text: "Es ist nichts zu zahlen." }]),
-      { kind: "heading", text: "Rechtsgrundlage" },
-      { kind: "paragraph", text: `${statute}; §§ 3, 12 und 20 Kommunalabgabengesetz NRW; § 155 Abgabenordnung.` },
-      remedy(facts.town),
+      paragraph(
+        `Für Ihren Hund „${dog.name}“ (${dog.breed}) wird ab ${germanMonth(dog.from)} Hundesteuer festgesetzt.${own} In Ihrem Haushalt ${dogsRegistered(dogsNow, "damit")}.`,
+      ),
+      ...(late
+        ? [
+            paragraph(
+              "Die Anmeldung ging nach Ablauf der Anmeldefrist ein. Die Steuer wird ab dem Beginn der Haltung festgesetzt.",
+            ),
+          ]
+        : []),
+      ...calculation(facts, assessment),
+      ...payment(arrangement),
+      ...legalBasis(facts, Object.keys(months), "§ 155 Abgabenordnung"),
+      remedy(facts.town, totalCents > 0),
     ],
   };
 }
@@ -191,37 +203,36 @@ export function settlementNotice(
   assessment: Assessment,
   arrangement: Arrangement | null,
 ): NoticeContent {
+  const { dogsNow, months, totalCents } = assessment;
   return {
-    title: "Bescheid über das Ende der Hundesteuerpflicht",
-    ...letter(facts, arrangement?.reference ?? null),
+    title: "Bescheid über die Abmeldung von der Hundesteuer",
+    ...letter(facts, arrangement?.reference),
     blocks: [
-      {
-        kind: "paragraph",
-        text: `Die Steuerpflicht für Ihren Hund „${dog.name}“ endet mit dem Monat ${germanMonth(dog.to ?? "")}.`,
-      },
-      calculation(assessment),
-      { kind: "paragraph", text: `Die Steuer des laufenden Jahres beträgt damit ${euros(assessment.yearCents)}.` },
-      ...(arrangement ? payment(arrangement) : []),
-      { kind: "heading", text: "Rechtsgrundlage" },
-      {
-        kind: "paragraph",
-        text: `${facts.statute}; §§ 3, 12 und 20 Kommunalabgabengesetz NRW; §§ 155, 37 Abgabenordnung.`,
-      },
-      remedy(facts.town),
+      paragraph(
+        `Die Steuerpflicht für Ihren Hund „${dog.name}“ endet mit dem Monat ${germanMonth(dog.to ?? "")}. In Ihrem Haushalt ${dogsRegistered(dogsNow, "weiterhin")}.`,
+      ),
+      ...calculation(facts, assessment),
+      ...payment(arrangement),
+      ...legalBasis(facts, Object.keys(months), "§§ 37 und 155 Abgabenordnung"),
+      remedy(facts.town, totalCents > 0),
     ],
   };
 }
 
 /** The notice by which a case worker refuses, with the reason in their own words. */
-export function refusalNotice(facts: NoticeFacts, reason: string): NoticeContent {
+export function refusalNotice(facts: NoticeFacts, ended: boolean, reason: string): NoticeContent {
+  const [title, sentence] = ended
+    ? ["Bescheid über Ihre Abmeldung von der Hundesteuer", "Ihrer Abmeldung kann nicht entsprochen werden."]
+    : ["Bescheid über Ihre Anmeldung zur Hundesteuer", "Ihrer Anmeldung kann nicht entsprochen werden."];
   return {
-    title: "Bescheid über Ihren Antrag zur Hundesteuer",
-    ...letter(facts, null),
+    title,
+    ...letter(facts, undefined),
     blocks: [
-      { kind: "paragraph", text: "Ihrem Antrag kann nicht entsprochen werden." },
-      { kind: "heading", text: "Begründung" },
-      { kind: "paragraph", text: reason },
-      remedy(facts.town),
+      paragraph(sentence),
+      heading("Begründung"),
+      paragraph(reason),
+      ...legalBasis(facts, [], "§ 155 Abgabenordnung"),
+      remedy(facts.town, false),
     ],
   };
 }

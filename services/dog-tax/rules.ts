@@ -1,8 +1,9 @@
-import { addDays, addMonths } from "../../platform/calendar.ts";
+import { addDays, addMonths, nextWorkingDay } from "../../platform/calendar.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
 import type { FormData } from "../../types/generated/forms.ts";
-import { type Dog, difference, type Months, type Part, partsOf, schedule, sumOf } from "./schedule.ts";
-import { isListedBreed, type Tariff } from "./tariff.ts";
+import { breedClass } from "./breeds.ts";
+import { type Change, changes, type Dog, type Months, type Part, partsOf, schedule, sumOf } from "./schedule.ts";
+import { type Tariff, tariffOf } from "./tariff.ts";
 
 export type Registration = FormData["dog-tax-registration.v1"];
 export type Deregistration = FormData["dog-tax-deregistration.v1"];
@@ -15,13 +16,16 @@ export interface Household {
 
 /** What a registration or deregistration comes to. */
 export interface Assessment {
-  /** what is asked for now (or given back, if negative), month by month */
-  months: Months;
+  /** the months for which another sum is owed than before, all dogs of the household together */
+  months: Record<string, Change>;
   parts: Part[];
+  /** what is asked for now, or given back if negative */
   totalCents: number;
-  /** what the household owes in the year of assessment, all dogs together */
-  yearCents: number;
+  /** what the household owes for each year that is touched, or for the current one */
+  years: Record<string, number>;
   dogsNow: number;
+  /** a dog of a listed breed is or was taxed */
+  listed: boolean;
   /** the dog was registered after the period that the statute gives */
   late: boolean;
 }
@@ -30,7 +34,7 @@ export type Verdict =
   | { kind: "person"; reasons: Reason[] }
   | { kind: "assessed"; household: Household; assessment: Assessment; dog: Dog };
 
-/** What the rules need beside the household: the town's tariffs and the days that count, YYYY-MM-DD. */
+/** What the rules need beside the household. Days are YYYY-MM-DD. */
 export interface Basis {
   tariffs: readonly Tariff[];
   /** day of receipt */
@@ -38,113 +42,138 @@ export interface Basis {
   /** day of the decision */
   today: string;
   caseId: string;
+  /** codes of the reasons that a case worker knew and granted it all the same */
+  accepted: readonly string[];
+  /** yearly cents that a case worker sets for this dog, or null */
+  yearlyCents: number | null;
 }
 
 /** Assessments for more than four years back lapse (AO § 169(2)): a person looks at them. */
 const yearsBackMax = 4;
 
-const reason = (code: string, sentence: string, paragraph: string): Verdict => ({
+const reasons = {
+  "begins-later": ["Der Hund kommt erst später als in einem Monat in den Haushalt.", "Satzung"],
+  "begins-long-ago": [
+    "Der Hund wird seit mehr als vier Jahren gehalten; die Festsetzungsfrist ist zu prüfen.",
+    "AO § 169",
+  ],
+  "chip-known": ["Ein Hund mit dieser Chipnummer ist im Haushalt bereits angemeldet.", "KAG NRW § 12"],
+  "breed-unclear": ["Es ist zu klären, ob der Hund zu einer gelisteten Rasse gehört.", "LHundG NRW § 3, § 10"],
+  "listed-breed": ["Für Hunde dieser Rasse ist kein Steuersatz hinterlegt.", "LHundG NRW § 3, § 10"],
+  "no-tariff": ["Für einen Teil des Zeitraums ist kein Tarif hinterlegt.", "Satzung"],
+  "ends-later": ["Das Ende der Haltung liegt in der Zukunft.", "Satzung"],
+  "ended-long-ago": ["Die Haltung endete vor mehr als vier Jahren; die Festsetzungsfrist ist zu prüfen.", "AO § 169"],
+  "ends-before-begin": ["Das Ende der Haltung liegt vor ihrem Beginn.", "Satzung"],
+  "dog-unknown": ["Zu diesem Hund gibt es im Haushalt keine laufende Anmeldung.", "KAG NRW § 12"],
+  "dog-ambiguous": ["Im Haushalt sind mehrere Hunde dieses Namens angemeldet.", "KAG NRW § 12"],
+} as const satisfies Record<string, readonly [sentence: string, paragraph: string]>;
+
+type Code = keyof typeof reasons;
+
+const person = (...codes: Code[]): Verdict => ({
   kind: "person",
-  reasons: [{ code, sentence, paragraph }],
+  reasons: codes.map((code) => ({ code, sentence: reasons[code][0], paragraph: reasons[code][1] })),
 });
 
 /**
  * Registers a dog: every dog of the household at the rate for their number in each month, pro rata by month from the
  * first day of the month of intake; what was assessed before is set off (KAG NRW § 3, AO § 155; statute of the town).
- * @param rateByPerson yearly cents that a case worker sets for this dog, or null
  */
-export function register(
-  household: Household,
-  form: Registration,
-  basis: Basis,
-  rateByPerson: number | null = null,
-): Verdict {
-  const { dog, keptSince } = form;
-  const { tariffs, today, receivedOn, caseId } = basis;
-  const listed = isListedBreed(dog.breed, dog.secondBreed);
-  const chip = dog.chipNumber ?? "";
-  if (keptSince > addMonths(today, 1))
-    return reason("begins-later", "Der Hund kommt erst später als in einem Monat in den Haushalt.", "Satzung");
-  if (keptSince < addMonths(today, -12 * yearsBackMax))
-    return reason(
-      "begins-long-ago",
-      "Der Hund wird seit mehr als vier Jahren gehalten; die Festsetzungsfrist ist zu prüfen.",
-      "AO § 169",
-    );
-  if (chip && household.dogs.some((one) => one.chipNumber === chip && one.to === null))
-    return reason("chip-known", "Ein Hund mit dieser Chipnummer ist im Haushalt bereits angemeldet.", "KAG NRW § 12");
+export function register(household: Household, { dog, keptSince }: Registration, basis: Basis): Verdict {
+  const { tariffs, today, receivedOn, caseId, yearlyCents } = basis;
+  const breed = breedClass(dog.breed, dog.secondBreed);
   const added: Dog = {
-    caseId,
+    id: caseId,
     name: dog.name,
     breed: [dog.breed, dog.secondBreed].filter(Boolean).join(" / "),
-    listed,
-    chipNumber: chip,
-    from: keptSince.slice(0, 7),
+    listed: breed === "listed",
+    chipNumber: dog.chipNumber ?? "",
+    from: keptSince,
     to: null,
-    yearlyCents: rateByPerson,
+    yearlyCents,
   };
-  const dogs = [...household.dogs, added];
-  const assessed = settle(
-    household,
-    dogs,
-    basis,
-    Math.max(yearOf(basis.today), yearOf(keptSince), lastAssessedYear(household)),
-  );
-  if (!assessed && listed)
-    return reason("listed-breed", "Für Hunde dieser Rasse ist kein Steuersatz hinterlegt.", "LHundG NRW § 3, § 10");
-  if (!assessed) return reason("no-tariff", "Für einen Teil des Zeitraums ist kein Tarif hinterlegt.", "Satzung");
-  const { registrationDays = 14 } = tariffs.find(({ from }) => from <= keptSince) ?? {};
-  const late = receivedOn > addDays(keptSince, registrationDays);
-  return { kind: "assessed", household: assessed.household, assessment: { ...assessed.assessment, late }, dog: added };
+  // A dog that left and is back is the same one: it is not taxed twice for the month of its return.
+  const back = household.dogs.find((one) => one.to !== null && isSameDog(one, added));
+  const now = { ...added, id: back?.id ?? caseId };
+  const open: Code[] = doubts(basis, {
+    "begins-long-ago": isLongAgo(keptSince, today),
+    "breed-unclear": breed === "unclear" && yearlyCents === null,
+  });
+  if (now.chipNumber && household.dogs.some(({ chipNumber, to }) => to === null && chipNumber === now.chipNumber))
+    open.push("chip-known");
+  if (keptSince > addMonths(today, 1)) return person("begins-later", ...open);
+  const assessed = settle(household, [...household.dogs, now], basis, keptSince);
+  if (assessed === "rate") return person("listed-breed", ...open);
+  if (assessed === "tariff") return person("no-tariff", ...open);
+  if (open.length) return person(...open);
+  const days = tariffOf(tariffs, keptSince.slice(0, 7))?.registrationDays ?? 0;
+  const late = receivedOn > nextWorkingDay(addDays(keptSince, days));
+  return { kind: "assessed", household: assessed.household, assessment: { ...assessed.assessment, late }, dog: now };
 }
 
 /** Deregisters a dog: taxed to the end of the month, what was assessed beyond is given back. */
-export function deregister(household: Household, form: Deregistration, basis: Basis): Verdict {
-  const { dog, endedOn } = form;
-  if (endedOn > basis.today) return reason("ends-later", "Das Ende der Haltung liegt in der Zukunft.", "Satzung");
-  const sameChip = (one: Dog) => !dog.chipNumber || !one.chipNumber || one.chipNumber === dog.chipNumber;
-  const named = household.dogs.filter((one) => one.to === null && sameName(one.name, dog.name) && sameChip(one));
-  const [found, ...others] = named;
-  if (!found)
-    return reason("dog-unknown", "Zu diesem Hund gibt es im Haushalt keine laufende Anmeldung.", "KAG NRW § 12");
-  if (others.length)
-    return reason("dog-ambiguous", "Im Haushalt sind mehrere Hunde dieses Namens angemeldet.", "KAG NRW § 12");
-  const to = endedOn.slice(0, 7);
-  if (to < found.from) return reason("ends-before-begin", "Das Ende der Haltung liegt vor ihrem Beginn.", "Satzung");
-  const ended: Dog = { ...found, to };
+export function deregister(household: Household, { dog, endedOn }: Deregistration, basis: Basis): Verdict {
+  const here = household.dogs.filter(({ to }) => to === null);
+  const withChip = here.filter(({ chipNumber }) => chipNumber && chipNumber === dog.chipNumber);
+  const named = here.filter(
+    (one) => sameText(one.name, dog.name) && !(one.chipNumber && dog.chipNumber && one.chipNumber !== dog.chipNumber),
+  );
+  const [found, ...others] = withChip.length ? withChip : named;
+  if (!found) return person("dog-unknown");
+  if (others.length) return person("dog-ambiguous");
+  if (endedOn < found.from) return person("ends-before-begin");
+  if (endedOn > basis.today) return person("ends-later");
+  const open = doubts(basis, { "ended-long-ago": isLongAgo(endedOn, basis.today) });
+  const ended: Dog = { ...found, to: endedOn };
   const dogs = household.dogs.map((one) => (one === found ? ended : one));
-  const assessed = settle(household, dogs, basis, lastAssessedYear(household));
-  if (!assessed) return reason("no-tariff", "Für einen Teil des Zeitraums ist kein Tarif hinterlegt.", "Satzung");
-  return { kind: "assessed", ...assessed, dog: ended };
+  const assessed = settle(household, dogs, basis, endedOn);
+  if (typeof assessed === "string") return person("no-tariff", ...open);
+  return open.length ? person(...open) : { kind: "assessed", ...assessed, dog: ended };
 }
 
-const sameName = (a: string, b: string) =>
-  a.normalize("NFC").toLocaleLowerCase("de") === b.normalize("NFC").toLocaleLowerCase("de");
+/** What a case worker may decide otherwise. Nothing else can be overruled: it has to be mended, or its day has to come. */
+function doubts({ accepted }: Basis, found: Partial<Record<Code, boolean>>): Code[] {
+  return (Object.keys(found) as Code[]).filter((code) => found[code] && !accepted.includes(code));
+}
+
+const isLongAgo = (day: string, today: string) => day < addMonths(today, -12 * yearsBackMax);
+
+const sameText = (a: string, b: string) => plain(a) === plain(b);
+const plain = (text: string) => text.normalize("NFC").trim().replace(/\s+/gu, " ").toLocaleLowerCase("de");
+
+/** By chip where both have one, else by name and breed. */
+const isSameDog = (a: Dog, b: Dog) =>
+  a.chipNumber && b.chipNumber ? a.chipNumber === b.chipNumber : sameText(a.name, b.name) && sameText(a.breed, b.breed);
 
 const yearOf = (day: string) => Number(day.slice(0, 4));
 
-/** Sets a household's schedule up to the end of a year against what was assessed before. null: a rate is missing. */
+/**
+ * Sets a household's schedule against what was assessed before: to the end of the current year, or of the later year
+ * that a day or an earlier assessment lies in. "tariff", "rate": what is missing for it.
+ */
 function settle(
   household: Household,
   dogs: Dog[],
   { tariffs, today }: Basis,
-  lastYear: number,
-): { household: Household; assessment: Assessment } | null {
+  day: string,
+): { household: Household; assessment: Assessment } | "tariff" | "rate" {
+  const lastYear = Math.max(yearOf(today), yearOf(day), ...Object.keys(household.assessed).map(yearOf));
   const owed = schedule(dogs, tariffs, lastYear);
-  if (!owed) return null;
-  const months = difference(household.assessed, owed);
-  const year = today.slice(0, 4);
-  const thisYear = Object.fromEntries(Object.entries(owed).filter(([month]) => month.startsWith(year)));
+  if (typeof owed === "string") return owed;
+  const months = changes(household.assessed, owed);
+  const touched = Object.keys(months).map((month) => month.slice(0, 4));
+  const years = new Set(touched.length ? touched : [today.slice(0, 4)]);
+  const ofYear = (year: string) =>
+    sumOf(Object.entries(owed).map(([month, { cents }]) => (month.startsWith(year) ? cents : 0)));
   const assessment: Assessment = {
     months,
     parts: partsOf(months, tariffs),
-    totalCents: sumOf(months),
-    yearCents: sumOf(thisYear),
+    totalCents: sumOf(Object.values(months).map(({ cents, before }) => cents - before)),
+    years: Object.fromEntries([...years].map((year) => [year, ofYear(year)])),
     dogsNow: dogs.filter(({ to }) => to === null).length,
+    listed: dogs.some(({ listed }) => listed),
     late: false,
   };
-  return { household: { dogs, assessed: owed }, assessment };
+  const assessed = Object.fromEntries(Object.entries(owed).map(([month, { cents }]) => [month, cents]));
+  return { household: { dogs, assessed }, assessment };
 }
-
-const lastAssessedYear = ({ assessed }: Household): number =>
-  Math.max(0, ...Object.keys(assessed).map((month) => Number(month.slice(0, 4))));

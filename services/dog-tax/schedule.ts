@@ -1,15 +1,16 @@
 import { monthlyCents, type Tariff, tariffOf } from "./tariff.ts";
 
-/** A dog in a household. Months are YYYY-MM. */
+/** A dog's stay in a household. Days are YYYY-MM-DD. */
 export interface Dog {
-  caseId: string;
+  /** the case that registered it first: a dog that comes back keeps it */
+  id: string;
   name: string;
   breed: string;
   listed: boolean;
   chipNumber: string;
-  /** the month of intake: liability begins with its first day */
+  /** the first day: the tax begins with its month */
   from: string;
-  /** the month of disposal, taxed to its end; null while the dog is there */
+  /** the last day: the tax ends with its month; null while the dog is there */
   to: string | null;
   /** set by a case worker where the tariff names no rate */
   yearlyCents: number | null;
@@ -17,6 +18,15 @@ export interface Dog {
 
 /** Cents by month (YYYY-MM). */
 export type Months = Record<string, number>;
+
+/** What a household owes for one month. */
+export interface Owed {
+  /** dogs that are taxed in this month */
+  taxed: number;
+  /** the most that were held at once, by which the rate goes; fewer than `taxed` when one left before another came */
+  held: number;
+  cents: number;
+}
 
 /** Months from one to another, both included. */
 export function monthsBetween(from: string, to: string): string[] {
@@ -29,41 +39,58 @@ export function monthsBetween(from: string, to: string): string[] {
   }
 }
 
+const monthOf = (day: string) => day.slice(0, 7);
+
+const heldOn = (dogs: readonly Dog[], day: string) =>
+  new Set(dogs.filter(({ from, to }) => from <= day && (to === null || day <= to)).map(({ id }) => id)).size;
+
 /**
- * What a household owes for each month up to the end of a year: every dog at the rate for the number of dogs in that
- * month. null when a month has no tariff or a dog no rate.
+ * What a household owes for each month up to the end of a year: every dog at the rate for the most dogs that were held
+ * at once in that month. A dog that left and came back is taxed once. "tariff", "rate": what is missing for it.
  */
-export function schedule(dogs: readonly Dog[], tariffs: readonly Tariff[], lastYear: number): Months | null {
-  const first = dogs.map(({ from }) => from).sort()[0];
+export function schedule(
+  dogs: readonly Dog[],
+  tariffs: readonly Tariff[],
+  lastYear: number,
+): Record<string, Owed> | "tariff" | "rate" {
+  const first = dogs.map(({ from }) => monthOf(from)).sort()[0];
   if (!first) return {};
-  const owed: Months = {};
+  const owed: Record<string, Owed> = {};
   for (const month of monthsBetween(first, `${lastYear}-12`)) {
-    const present = dogs.filter(({ from, to }) => from <= month && (to === null || month <= to));
-    if (!present.length) continue;
+    const stays = dogs.filter(({ from, to }) => monthOf(from) <= month && (to === null || month <= monthOf(to)));
+    const taxed = [...new Map(stays.map((dog) => [dog.id, dog])).values()];
+    if (!taxed.length) continue;
     const tariff = tariffOf(tariffs, month);
-    if (!tariff) return null;
-    let cents = 0;
-    for (const dog of present) {
-      const share = monthlyCents(tariff, present.length, dog);
-      if (share === null) return null;
-      cents += share;
-    }
-    owed[month] = cents;
+    if (!tariff) return "tariff";
+    // The number only rises on a day on which a dog comes.
+    const days = [`${month}-01`, ...stays.map(({ from }) => from).filter((day) => monthOf(day) === month)];
+    const held = Math.max(...days.map((day) => heldOn(stays, day)));
+    const shares = taxed.map((dog) => monthlyCents(tariff, month, held, dog));
+    if (shares.includes(null)) return "rate";
+    owed[month] = { taxed: taxed.length, held, cents: shares.reduce<number>((sum, share) => sum + (share ?? 0), 0) };
   }
   return owed;
 }
 
-/** What one schedule adds to another, month by month; months without a difference are left out. */
-export function difference(before: Months, after: Months): Months {
+/** A month for which another sum is owed than was assessed before. */
+export interface Change extends Owed {
+  before: number;
+}
+
+/** What a schedule changes, month by month; months without a difference are left out. */
+export function changes(before: Months, after: Record<string, Owed>): Record<string, Change> {
   const months = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return Object.fromEntries(
     months
-      .map((month) => [month, (after[month] ?? 0) - (before[month] ?? 0)] as const)
-      .filter(([, cents]) => cents !== 0),
+      .map((month) => {
+        const owed = after[month] ?? { taxed: 0, held: 0, cents: 0 };
+        return [month, { ...owed, before: before[month] ?? 0 }] as const;
+      })
+      .filter(([, change]) => change.cents !== change.before),
   );
 }
 
-export const sumOf = (months: Months): number => Object.values(months).reduce((sum, cents) => sum + cents, 0);
+export const sumOf = (cents: readonly number[]): number => cents.reduce((sum, one) => sum + one, 0);
 
 /** A part of a year with the day on which it is due, as the tariff names it. */
 export interface Part {
@@ -73,17 +100,29 @@ export interface Part {
   label: string;
 }
 
-/** Cuts months into the parts in which the tariff lets them fall due. */
-export function partsOf(months: Months, tariffs: readonly Tariff[]): Part[] {
+/** Cuts changes into the parts in which the tariff lets them fall due: all to be paid, or all to be given back. */
+export function partsOf(months: Record<string, Change>, tariffs: readonly Tariff[]): Part[] {
   const parts = new Map<string, Part>();
-  for (const [month, cents] of Object.entries(months)) {
+  for (const [month, { cents, before }] of Object.entries(months)) {
     const [year = "", number = "1"] = month.split("-");
     const dueDays = tariffOf(tariffs, month)?.dueDays ?? ["12-31"];
     const index = Math.floor(((Number(number) - 1) * dueDays.length) / 12);
     const dueOn = `${year}-${dueDays[index]}`;
     const label = dueDays.length === 1 ? `Hundesteuer ${year}` : `Hundesteuer ${year}, ${index + 1}. Rate`;
     const part = parts.get(dueOn) ?? { cents: 0, dueOn, label };
-    parts.set(dueOn, { ...part, cents: part.cents + cents });
+    parts.set(dueOn, { ...part, cents: part.cents + cents - before });
   }
-  return [...parts.values()].filter(({ cents }) => cents !== 0);
+  return setOff([...parts.values()]);
+}
+
+/** Sets parts of the other sign off against the earliest ones, so that the sum stays and nobody pays to be paid back. */
+function setOff(parts: Part[]): Part[] {
+  const sign = Math.sign(sumOf(parts.map(({ cents }) => cents)));
+  let rest = sumOf(parts.map(({ cents }) => Math.max(0, -sign * cents)));
+  return parts.flatMap((part) => {
+    const open = Math.max(0, sign * part.cents);
+    const used = Math.min(rest, open);
+    rest -= used;
+    return open > used ? [{ ...part, cents: sign * (open - used) }] : [];
+  });
 }

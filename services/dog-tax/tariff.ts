@@ -13,52 +13,43 @@ export interface Tariff {
   remark?: string;
 }
 
-/** Breeds of LHundG NRW § 3(2) and § 10(1). Crosses with them count as well. */
-const listed = [
-  "pitbull terrier",
-  "pit bull terrier",
-  "american staffordshire terrier",
-  "staffordshire bullterrier",
-  "staffordshire bull terrier",
-  "bullterrier",
-  "bull terrier",
-  "alano",
-  "american bulldog",
-  "bullmastiff",
-  "mastiff",
-  "mastino español",
-  "mastino napoletano",
-  "fila brasileiro",
-  "dogo argentino",
-  "rottweiler",
-  "tosa inu",
-];
-
-/** Whether a dog is of a listed breed or a cross with one, as its holder names the breeds. */
-export function isListedBreed(...breeds: (string | undefined)[]): boolean {
-  const names = breeds.flatMap((breed) => (breed ? [breed.normalize("NFC").toLocaleLowerCase("de")] : []));
-  return names.some((name) => listed.some((one) => name.includes(one)));
-}
-
 /** The tariff of a month (YYYY-MM), by its first day. */
 export function tariffOf(tariffs: readonly Tariff[], month: string): Tariff | undefined {
   return tariffs.find((tariff) => holds(tariff, `${month}-01`));
 }
 
+/** The tariffs of some months, each of them once. */
+export function tariffsOf(tariffs: readonly Tariff[], months: readonly string[]): Tariff[] {
+  return [...new Set(months.flatMap((month) => tariffOf(tariffs, month) ?? []))];
+}
+
+/** A twelfth of a year's rate. Where twelve do not divide it, the months of a year still add up to it, to the cent. */
+function twelfth(yearlyCents: number, month: number): number {
+  return Math.floor((yearlyCents * month) / 12) - Math.floor((yearlyCents * (month - 1)) / 12);
+}
+
 /**
- * What one dog costs in a month, in cents: a twelfth of its yearly rate, which depends on how many dogs the household
- * has in that month. null: the tariff names no rate.
+ * What one dog costs in a month (YYYY-MM), in cents: a twelfth of its yearly rate, which depends on how many dogs the
+ * household holds at once in that month. null: the tariff names no rate.
  */
 export function monthlyCents(
   tariff: Tariff,
-  dogs: number,
+  month: string,
+  held: number,
   dog: { listed: boolean; yearlyCents: number | null },
 ): number | null {
-  const ordinary = tariff.yearlyCents[Math.min(dogs, tariff.yearlyCents.length) - 1] ?? 0;
-  if (dog.yearlyCents !== null) return Math.round(dog.yearlyCents / 12);
-  if (!dog.listed) return ordinary / 12;
+  const yearly = yearlyCents(tariff, held, dog);
+  return yearly === null ? null : twelfth(yearly, Number(month.slice(5)));
+}
+
+function yearlyCents(
+  tariff: Tariff,
+  held: number,
+  dog: { listed: boolean; yearlyCents: number | null },
+): number | null {
+  if (dog.yearlyCents !== null) return dog.yearlyCents;
+  const ordinary = tariff.yearlyCents[Math.min(held, tariff.yearlyCents.length) - 1] ?? 0;
+  if (!dog.listed) return ordinary;
   if (!tariff.listedBreed) return null;
-  return "factor" in tariff.listedBreed
-    ? (ordinary * tariff.listedBreed.factor) / 12
-    : tariff.listedBreed.yearlyCents / 12;
+  return "factor" in tariff.listedBreed ? ordinary * tariff.listedBreed.factor : tariff.listedBreed.yearlyCents;
 }

@@ -23,6 +23,8 @@ export type Item = Params<"intake.receive">["items"][number] & { portal: string 
 
 /** Replies and repairs of one application that are told apart by their hash; a portal pushes few. */
 const recordsMax = 200;
+/** What a record may say beside its attachments' contents, in bytes: an event takes 256 KiB. */
+const contentBytesMax = 200 * 1024;
 
 /** What intake knows of one application of one portal, or of what one service announced. */
 export interface IntakeState {
@@ -30,7 +32,7 @@ export interface IntakeState {
   /** the date of receipt: the broker's timestamp of the first record under this id, also of one that was refused */
   receivedAt: string;
   about: Partial<Envelope>;
-  records: { sha256: string; answeredBy: string }[];
+  records: { sha256: string; answeredBy: string; refused?: RefusalCode }[];
   announcement?: Announcement;
 }
 
@@ -71,40 +73,45 @@ export function intake(parts: IntakeParts): Surface<IntakeState, Offers> {
   };
 }
 
+/**
+ * The same record again gets its first answer again. Only one that was refused is looked at anew: what was missing then
+ * (its schema, the application that it answers, a form) may be there by now.
+ */
 function receive(
   parts: IntakeParts,
   before: IntakeState,
   message: Message<Item>,
   offers: Offers,
 ): Handled<IntakeState> {
-  const item = message.body;
-  const place = { recordKey: item.recordKey, partition: item.partition, offset: item.offset, sha256: item.sha256 };
-  const known = before.records.find(({ sha256 }) => sha256 === item.sha256);
-  if (known) {
-    const repeated = draft(RecordRepeated, { ...place, answeredBy: known.answeredBy }, before.about);
-    return { state: before, events: [repeated], answer: "duplicate" };
+  const { recordKey, partition, offset, sha256 } = message.body;
+  const known = before.records.find((record) => record.sha256 === sha256);
+  if (!known) return answer(parts, before, message, offers);
+  if (known.refused) {
+    const anew = answer(parts, before, message, offers);
+    if (anew.state.records.at(-1)?.refused !== known.refused) return anew;
   }
-  const caseId = computeId("case", item.portal, item.recordKey);
-  const about: Partial<Envelope> = {
-    ...before.about,
-    portal: item.portal,
-    applicationId: item.recordKey,
-    caseId,
-    receivedAt: before.receivedAt || item.receivedAt,
+  const again = { recordKey, partition, offset, sha256, answeredBy: known.answeredBy };
+  return { state: before, events: [draft(RecordRepeated, again, before.about)], answer: "duplicate" };
+}
+
+function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>, offers: Offers): Handled<IntakeState> {
+  const item = message.body;
+  const { portal, recordKey, partition, offset, sha256 } = item;
+  const receivedAt = before.receivedAt || item.receivedAt;
+  const caseId = computeId("case", portal, recordKey);
+  const about: Partial<Envelope> = { ...before.about, portal, applicationId: recordKey, caseId, receivedAt };
+  const state: IntakeState = { ...before, receivedAt, about };
+  const own = { ...about, ...ownId(message) };
+  const refuseRecord = ({ code, problems }: Refused): Handled<IntakeState> => {
+    const body = { ...refusal(code, problems), recordKey, partition, offset, sha256 };
+    return answered(state, message, draft(RecordRefused, body, own), code);
   };
-  const state: IntakeState = { ...before, receivedAt: about.receivedAt ?? "", about };
-  const refuseRecord = ({ code, problems }: Refused): Handled<IntakeState> =>
-    answered(
-      state,
-      message,
-      draft(RecordRefused, { ...refusal(code, problems), ...place }, { ...about, ...ownId(message) }),
-      "refused",
-    );
 
   if (item.problem) return refuseRecord(unreadable(item.problem));
+  if (contentBytes(item) > contentBytesMax) return refuseRecord(tooLarge);
   if (item.kind === "reply" || item.kind === "withdrawal") {
     if (state.status !== "accepted") return refuseRecord({ code: "unknown-application" });
-    return answered(state, message, submission(item, { ...about, ...ownId(message) }), "accepted");
+    return answered(state, message, submission(item, own));
   }
   if (state.status === "accepted") return refuseRecord({ code: "content-differs" });
   return application(parts, state, message, offers);
@@ -113,15 +120,30 @@ function receive(
 const ownId = (message: Message) => ({ id: computeId(message.id, 0) });
 
 /** The state once a record has its answer: the same record again will get the same one. */
-function answered(state: IntakeState, message: Message<Item>, event: Draft, answer: string): Handled<IntakeState> {
-  const record = { sha256: message.body.sha256, answeredBy: event.about.id ?? "" };
-  return { state: { ...state, records: [...state.records, record].slice(-recordsMax) }, events: [event], answer };
+function answered(
+  state: IntakeState,
+  { body: { sha256 } }: Message<Item>,
+  event: Draft,
+  refused?: RefusalCode,
+): Handled<IntakeState> {
+  const record = { sha256, answeredBy: event.about.id ?? "", ...(refused ? { refused } : {}) };
+  const records = [...state.records.filter((one) => one.sha256 !== sha256), record].slice(-recordsMax);
+  return { state: { ...state, records }, events: [event], answer: refused ? "refused" : "accepted" };
 }
 
 function unreadable({ code, detail = "" }: { code: string; detail?: string | undefined }): Refused {
   const known = isRefusalCode(code) ? code : "unreadable";
   return { code: known, problems: detail ? [{ path: "", rule: code, expected: detail }] : [] };
 }
+
+const tooLarge: Refused = {
+  code: "too-large",
+  problems: [{ path: "", rule: "maxLength", expected: `at most ${contentBytesMax} bytes beside the attachments` }],
+};
+
+/** What would stand in an event: everything but the contents of attachments, which `documents` has. */
+const contentBytes = ({ applicant, data, text, attachments }: Item): number =>
+  Buffer.byteLength(JSON.stringify({ applicant, data, text, attachments }));
 
 function submission(item: Item, about: Partial<Envelope>): Draft {
   const { submissionId = "", text = "", attachments = [] } = item;
@@ -149,7 +171,7 @@ function application(
   const refuse = ({ code, problems }: Refused): Handled<IntakeState> => {
     const about = { ...before.about, ...ownId(message) };
     const event = draft(ApplicationRefused, refusal(code, problems), about);
-    return answered({ ...before, status: "refused" }, message, event, "refused");
+    return answered({ ...before, status: "refused" }, message, event, code);
   };
   const town = towns.get(municipality);
   if (!town) return refuse({ code: "unknown-municipality" });
@@ -178,12 +200,8 @@ function application(
   const demandedTrustLevel = route.offer.demandedTrustLevel;
   const body = { applicant, form, data: JSON.stringify(data), trustLevel, demandedTrustLevel, attachments };
   const id = computeId("application", item.portal, item.recordKey, item.sha256);
-  return answered(
-    { ...before, status: "accepted", about },
-    message,
-    draft(ApplicationAccepted, body, { ...about, id }),
-    "accepted",
-  );
+  const accepted = draft(ApplicationAccepted, body, { ...about, id });
+  return answered({ ...before, status: "accepted", about }, message, accepted);
 }
 
 function fits({ offer, check }: Route, data: object): Refused | undefined {

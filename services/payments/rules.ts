@@ -32,9 +32,6 @@ export interface Ledger {
   }[];
 }
 
-/** The sum of what was ever asked of an account, in cents. */
-export const balanceOf = ({ entries }: Ledger): number => entries.reduce((sum, { totalCents }) => sum + totalCents, 0);
-
 /**
  * How and when a request is to be paid: its reference, its due dates (never earlier than the town's days after the
  * assessment, moved to a working day: AO § 108(3)), by mandate where the application brought one.
@@ -67,7 +64,8 @@ export function arrange(
     mandateReference: method === "direct_debit" ? mandateReference(code, requestId) : "",
     payeeName: account.payee,
     payeeIban: account.iban,
-    epcCode: method === "transfer" ? epcCode(account, reference, claims[0]?.cents ?? 0) : "",
+    epcCode:
+      method === "transfer" ? epcCode(account, reference, claims.find(({ cents }) => cents > 0)?.cents ?? 0) : "",
   };
 }
 
@@ -75,7 +73,7 @@ export function arrange(
 const mandateReference = (code: string, requestId: string): string =>
   `${code}-M-${computeId("mandate", requestId).slice(0, 20).toUpperCase()}`;
 
-/** EPC069-12: a credit transfer of the first claim, so that paying is one scan. */
+/** EPC069-12: a credit transfer of the first claim that asks for money, so that paying is one scan. */
 function epcCode({ payee, iban, bic }: TownAccount, reference: string, cents: number): string {
   if (cents <= 0) return "";
   return generateQrCode({

@@ -17,9 +17,9 @@ const breeds = [
 ];
 
 /** What this year's dogs cost from a day on, wherever they live. */
-function registeredSince(kit: Kit, since: string, says?: string): Scene {
+function registeredSince(kit: Kit, since: string): Scene {
   const holder = kit.household(kit.town());
-  const outcome = kit.assessed(holder, [{ since }], "transfer", says);
+  const outcome = kit.assessed(holder, [{ since }], "transfer", kit.late(since));
   return oneDog(kit, holder, anmeldung(kit.oneOf(names), kit.oneOf(breeds), since), outcome);
 }
 
@@ -35,8 +35,8 @@ export const sinceMonthsEnd = kind("a dog since the last day of a month: the who
   registeredSince(kit, kit.days.monthsEnd),
 );
 
-export const sinceLeapDay = kind("a dog since 29 February, registered too late", 1, (kit) =>
-  registeredSince(kit, kit.days.leapDay, "nach Ablauf der Frist"),
+export const sinceLeapDay = kind("a dog since 29 February, registered late", 1, (kit) =>
+  registeredSince(kit, kit.days.leapDay),
 );
 
 export const longAgo = kind("a dog since five years ago: to a person", 1, (kit) => {

@@ -1,0 +1,41 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { expect } from "chai";
+import { root } from "./portals.ts";
+
+const packages = new Set(["avsc", "kafkajs"]);
+
+/** What a file imports, types aside: those are gone when it runs. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const found = text.matchAll(/^(?:import|export)\s+(?!type\s)(?:[^"';]*?\sfrom\s+)?"([^"]+)"|\bimport\("([^"]+)"\)/gm);
+  return [...found].map(([, fixed, dynamic]) => fixed ?? dynamic ?? "");
+}
+
+describe("a sandbox portal", () => {
+  const program = globSync("deploy/sandbox/*.ts", { cwd: root });
+  const sandboxes = globSync("connectors/*/sandbox/*.ts", { cwd: root });
+
+  it("knows Kafka, Avro and its own folder, as a real portal does, and nothing of the platform", () => {
+    expect(program.length).to.be.greaterThan(10);
+    expect(sandboxes.length).to.be.greaterThan(10);
+    for (const file of [...program, ...sandboxes]) {
+      for (const name of importsOf(file)) {
+        if (name.startsWith("node:") || packages.has(name)) continue;
+        expect(name, `${file} imports it`).to.match(/^\./);
+        const target = dirname(relative(root, join(root, dirname(file), name)));
+        expect([dirname(file), "deploy/sandbox"], `${file} imports ${name}`).to.include(target);
+      }
+    }
+  });
+
+  it("reads two variables of the environment, in one file", () => {
+    const readers = [...program, ...sandboxes].filter((file) =>
+      /process\.env/.test(readFileSync(join(root, file), "utf8")),
+    );
+    expect(readers).to.deep.equal(["deploy/sandbox/portal.ts"]);
+    const text = readFileSync(join(root, "deploy/sandbox/portal.ts"), "utf8");
+    expect(text).to.match(/const \{ KAFKA_BROKERS: \w+, SCHEMA_REGISTRY_URL: \w+ \} = process\.env;/);
+    expect(text.match(/process\.env/g)).to.have.length(1);
+  });
+});

@@ -15,12 +15,25 @@ export function subjectOf(root: string, { producer, type, portal, municipality, 
 export const publishedSubjects = (root: string, producer: string, type: string): string =>
   `${root}.${producer}.${type}.>`;
 
+/** An event that is taken, with the subjects that it may come under. */
+export interface Taken {
+  type: string;
+  subjects: string[];
+}
+
 /** Subjects of one event, whoever publishes it: of one portal, or of some service keys, where these are given. */
 export function takenSubjects(
   root: string,
   type: string,
   { portal, serviceKeys }: { portal?: string; serviceKeys?: readonly string[] },
-): string[] {
-  if (serviceKeys) return serviceKeys.map((key) => `${root}.*.${type}.*.*.${key}`);
-  return [portal ? `${root}.*.${type}.${portal}.>` : `${root}.*.${type}.>`];
+): Taken {
+  if (serviceKeys) return { type, subjects: serviceKeys.map((key) => `${root}.*.${type}.*.*.${key}`) };
+  return { type, subjects: [portal ? `${root}.*.${type}.${portal}.>` : `${root}.*.${type}.>`] };
+}
+
+/** Which of the subjects that are taken a stream can have, by what it was made for (see `publishedSubjects`). */
+export function subjectsWithin(published: readonly string[], taken: readonly Taken[]): string[] {
+  return taken
+    .filter(({ type }) => published.some((one) => one.endsWith(`.${type}.>`)))
+    .flatMap(({ subjects }) => subjects);
 }

@@ -7,6 +7,7 @@ import {
   type NatsConnection,
 } from "nats";
 import type { Log } from "../telemetry/log.ts";
+import { subjectsWithin, type Taken } from "./subjects.ts";
 
 /** How many messages of one stream wait in this process, and how many may be unacknowledged altogether. */
 const bufferedMax = 500;
@@ -18,8 +19,10 @@ const discoverMs = 5_000;
 
 export interface SubscriptionParts {
   durable: string;
-  /** subjects that are taken, from whatever stream has them */
-  subjects: string[];
+  /** first part of all subjects */
+  root: string;
+  /** events that are taken, from whatever stream has them */
+  taken: Taken[];
   connection: NatsConnection;
   manager: JetStreamManager;
   log: Log;
@@ -32,7 +35,7 @@ export interface SubscriptionParts {
 /** Reads the subjects that a service takes from every stream that has them, also from streams that appear later. */
 export class Subscription {
   private readonly parts: SubscriptionParts;
-  private readonly reading = new Map<string, ConsumerMessages | undefined>();
+  private readonly reading = new Map<string, { messages?: ConsumerMessages; subjects: string }>();
   private readonly loops = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -58,7 +61,7 @@ export class Subscription {
     this.stopped = true;
     clearInterval(this.timer);
     if (!this.parts.connection.isClosed()) this.closed();
-    for (const messages of this.reading.values()) messages?.stop();
+    for (const { messages } of this.reading.values()) messages?.stop();
     await this.looking;
     await Promise.all(this.loops);
   }
@@ -80,24 +83,32 @@ export class Subscription {
   }
 
   private async discover(): Promise<void> {
-    const filters = new Map<string, Set<string>>();
-    for (const subject of this.parts.subjects) {
-      for await (const stream of this.parts.manager.streams.names(subject))
-        filters.set(stream, (filters.get(stream) ?? new Set()).add(subject));
+    const { manager, root, taken } = this.parts;
+    // What a stream has is asked once and as a whole: asked subject by subject, one that is being made answers in part.
+    for await (const { config } of manager.streams.list(`${root}.>`)) {
+      const subjects = subjectsWithin(config.subjects, taken);
+      if (this.stopped || !subjects.length) continue;
+      const known = this.reading.get(config.name);
+      if (!known) this.begin(config.name, subjects);
+      else if (known.subjects !== subjects.join()) {
+        // A newer version of the owner publishes more.
+        await this.ensureConsumer(config.name, subjects);
+        known.subjects = subjects.join();
+      }
     }
-    for (const [stream, subjects] of filters) {
-      if (this.reading.has(stream) || this.stopped) continue;
-      this.reading.set(stream, undefined);
-      const loop: Promise<void> = this.read(stream, [...subjects])
-        .catch((error) => {
-          if (!this.stopped) this.parts.log.warn({ error, stream }, "reading a stream failed; it is taken up again");
-        })
-        .finally(() => {
-          this.reading.delete(stream);
-          this.loops.delete(loop);
-        });
-      this.loops.add(loop);
-    }
+  }
+
+  private begin(stream: string, subjects: string[]): void {
+    this.reading.set(stream, { subjects: subjects.join() });
+    const loop: Promise<void> = this.read(stream, subjects)
+      .catch((error) => {
+        if (!this.stopped) this.parts.log.warn({ error, stream }, "reading a stream failed; it is taken up again");
+      })
+      .finally(() => {
+        this.reading.delete(stream);
+        this.loops.delete(loop);
+      });
+    this.loops.add(loop);
   }
 
   private async read(stream: string, subjects: string[]): Promise<void> {
@@ -110,7 +121,7 @@ export class Subscription {
       idle_heartbeat: 2_000,
       abort_on_missing_resource: true,
     });
-    this.reading.set(stream, messages);
+    this.reading.set(stream, { messages, subjects: subjects.join() });
     if (this.stopped) messages.stop();
     for await (const message of messages) await take(message);
   }

@@ -10,6 +10,8 @@ import { dropLease, takeLease } from "./lease.ts";
 interface StreamMark {
   created: string;
   highest: number;
+  /** how often somebody asked for everything again */
+  redriven?: number;
 }
 
 /** How old an unpublished event is before any instance publishes it, in ms. */
@@ -78,6 +80,8 @@ export class StreamOutbox {
 
   /** Marks what was recorded since a moment as unpublished. The sweep then publishes it again. */
   async redrive(since: Date, types?: string[]): Promise<number> {
+    // Counted first: whoever is publishing right now sees it and publishes once more, for the one who asked.
+    await this.parts.models.meta.updateOne({ _id: "stream" }, { $inc: { "value.redriven": 1 } });
     const filter = {
       at: trusted({ $gte: since }),
       publishedSeq: trusted({ $ne: null }),
@@ -118,6 +122,7 @@ export class StreamOutbox {
 
   private async send(events: EventDocument[]): Promise<void> {
     const { connection, models, root } = this.parts;
+    const before = await this.mark();
     let sequence: number;
     try {
       sequence = await publish(connection, root, randomUUID(), events);
@@ -130,7 +135,11 @@ export class StreamOutbox {
     if (await this.wasLost(sequence)) return;
     const ids = events.map(({ _id }) => _id);
     await models.events.updateMany({ _id: trusted({ $in: ids }) }, { $set: { publishedSeq: sequence } });
-    await models.meta.updateOne({ _id: "stream" }, { $max: { "value.highest": sequence } });
+    const after = await models.meta
+      .findOneAndUpdate({ _id: "stream" }, { $max: { "value.highest": sequence } }, { returnDocument: "after" })
+      .lean();
+    if ((after?.value as StreamMark | undefined)?.redriven !== before?.redriven)
+      await models.events.updateMany({ _id: trusted({ $in: ids }) }, { $set: { publishedSeq: null } });
     this.said = "";
   }
 
@@ -189,7 +198,7 @@ export class StreamOutbox {
         { publishedSeq: trusted({ $gt: lowest }) },
         { $set: { publishedSeq: null } },
       );
-      const value: StreamMark = { created: made.created, highest: mark.highest };
+      const value: StreamMark = { ...mark, created: made.created };
       await models.meta.updateOne({ _id: "stream" }, { $set: { value } }, { upsert: true });
       log.warn(
         { stream, above: mark.highest, again: lost.modifiedCount },

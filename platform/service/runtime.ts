@@ -87,7 +87,8 @@ export async function startRuntime<S, P>(
   surface: Surface<S, P>,
   outbox: Outbox,
 ): Promise<Runtime> {
-  const { connection, models, codec, log, name, bus } = resources;
+  const { connection, models, codec, log, name, bus, config } = resources;
+  const root = subjectRoot(config.namespace);
   await createIndexes(connection);
   await waitFor("the schema registry", log, () => codec.register(surface.publishes as readonly Registrable[]));
   await waitFor("JetStream", log, () => outbox.ensure());
@@ -106,9 +107,8 @@ export async function startRuntime<S, P>(
   const fresh = freshConsumers(resources, surface as Surface<unknown, unknown>);
   const subscription = new Subscription({
     durable: durableName(resources),
-    subjects: surface.takes.flatMap((contract) =>
-      takenSubjects(subjectRoot(resources.config.namespace), contract.name, surface),
-    ),
+    root,
+    taken: surface.takes.map((contract) => takenSubjects(root, contract.name, surface)),
     connection: bus,
     manager: await bus.jetstreamManager(),
     log,

@@ -40,7 +40,7 @@ export function offersOf(
   named: TownOffer[],
   day: string,
 ): Rows {
-  const goesOn = ({ until }: { until: string | null }) => until === null || day <= until;
+  const goesOn = ({ until }: { until?: string | null }) => !until || day <= until;
   const nameOf = (municipality: string) => towns.get(municipality)?.name ?? municipality;
   const announced = announcements.flatMap(({ service, offers, towns: offering }) =>
     offering.flatMap(({ municipality, keys }) =>

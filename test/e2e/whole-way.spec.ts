@@ -1,0 +1,165 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { nodeFlags, root } from "../../deploy/system.ts";
+import { type RunningPortal, startPortal } from "../support/portal.ts";
+import { type RunningSystem, runSystem } from "../support/run-system.ts";
+import { until } from "../support/until.ts";
+
+type Report = Awaited<RunningPortal["done"]>;
+
+/** Every invented person, street and account of the sandbox carries one of these. */
+const personal = /muster|beispiel|DE\d{2}0{8}/i;
+
+describe("the whole way of an application", function () {
+  this.timeout(240_000);
+  let system: RunningSystem;
+  let reports: Report[] = [];
+  const portals = ["serviceportal-emscher-lippe", "sozialplattform-nrw"];
+
+  before(async () => {
+    system = await runSystem();
+    const running = portals.map((portal) => startPortal(system.env, portal, 50));
+    reports = await Promise.all(running.map(({ done }) => done));
+  });
+  after(() => system?.stop());
+
+  const ops = (...args: string[]) => {
+    const script = join(root, "deploy/ops.ts");
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [...nodeFlags, script, ...args, "--data", system.dataDir],
+      {
+        encoding: "utf8",
+        env: { PATH: process.env.PATH },
+      },
+    );
+    return { status, stdout, stderr };
+  };
+  const json = (...args: string[]) => {
+    const { stdout, stderr } = ops(...args, "--json");
+    expect(stderr).to.equal("");
+    return JSON.parse(stdout);
+  };
+  const decided = () =>
+    reports
+      .flatMap(({ applications }) => applications)
+      .find(({ service, state }) => service === "dog-tax" && state === "assessed");
+
+  it("answers every record of both portals, each as its sample says", () => {
+    for (const { pushed, answered, unanswered, doubled, wrong, problems } of reports) {
+      expect(problems).to.deep.equal([]);
+      expect({ pushed, answered, unanswered, doubled, wrong }).to.deep.equal({
+        pushed: 50,
+        answered: 50,
+        unanswered: 0,
+        doubled: 0,
+        wrong: 0,
+      });
+    }
+  });
+
+  it("shows one application as one trace with every hop", async () => {
+    const application = decided();
+    const hops = [
+      "serviceportal-emscher-lippe|sozialplattform-nrw",
+      "intake",
+      "identity",
+      "dog-tax",
+      "payments",
+      "documents",
+    ];
+    const spans = await until("the whole trace", async () => {
+      const answer = await fetch(`${system.env.ZIPKIN_URL}/api/v2/trace/${application?.traceId}`);
+      if (!answer.ok) return false;
+      const found = (await answer.json()) as {
+        name: string;
+        kind?: string;
+        localEndpoint: { serviceName: string };
+        tags: Record<string, string>;
+        parentId?: string;
+      }[];
+      const services = found.map(({ localEndpoint }) => localEndpoint.serviceName);
+      const complete = hops.every((hop) => services.some((name) => new RegExp(`^(${hop})$`).test(name)));
+      return complete && found.filter(({ kind }) => kind === "PRODUCER").length >= 4 && found;
+    });
+    const names = spans.map(({ name }) => name).join("\n");
+    expect(names)
+      .to.match(/receive/)
+      .and.match(/intake record\.application/)
+      .and.match(/application\.accepted\.v1/);
+    expect(names)
+      .to.match(/payment\.requested\.v1/)
+      .and.match(/notice\.requested\.v1/)
+      .and.match(/send/);
+    expect(spans.every(({ parentId }) => parentId)).to.equal(true);
+    expect(spans.some(({ tags }) => tags["case.number"] === application?.caseNumber)).to.equal(true);
+  });
+
+  it("has nothing personal in any trace", async () => {
+    const answer = await fetch(`${system.env.ZIPKIN_URL}/api/v2/traces?limit=500&lookback=3600000`);
+    const text = await answer.text();
+    expect(text.length).to.be.greaterThan(50_000);
+    expect(personal.exec(text)?.[0]).to.equal(undefined);
+  });
+
+  it("has nothing personal in any log, and JSON on every line", () => {
+    const folder = join(system.dataDir, "logs");
+    const log = readFileSync(join(folder, "all-in-one.log"), "utf8").trim();
+    expect(
+      log
+        .split("\n")
+        .map((line) => typeof JSON.parse(line))
+        .every((kind) => kind === "object"),
+    ).to.equal(true);
+    for (const file of readdirSync(folder))
+      expect(personal.exec(readFileSync(join(folder, file), "utf8"))?.[0], file).to.equal(undefined);
+  });
+
+  it("tells an operator a case's way, and what is no case number or no case", () => {
+    const { caseNumber = "" } = decided() ?? {};
+    const { entries } = json("case", caseNumber) as { entries: { event: string }[] };
+    const events = entries.map(({ event }) => event);
+    expect(events).to.include.members([
+      "application.accepted.v1",
+      "identity.confirmed.v1",
+      "case.decided.v1",
+      "payment.arranged.v1",
+      "document.issued.v1",
+    ]);
+    expect(ops("case", `${caseNumber.slice(0, -1)}x`)).to.include({ status: 2 });
+    expect(ops("case", "GLA-26-00000-00000-00").stderr).to.match(/check digits/);
+    expect(ops("nonsense")).to.include({ status: 2 });
+  });
+
+  it("lets a case worker decide once, and the portal hears of it", async () => {
+    const tasks = json("worklist") as { caseNumber: string; service: string; reasons: string[] }[];
+    const task = tasks.find(
+      ({ service, reasons }) =>
+        service === "residence-certificate" && !reasons.some((reason) => reason.includes("block")),
+    );
+    if (!task) throw new Error("nothing waits for a person");
+    expect(ops("decide", task.caseNumber, "grant", "Angaben", "geprüft").status).to.equal(0);
+    expect(ops("decide", task.caseNumber, "grant", "Angaben", "geprüft").stderr).to.match(/waits for no decision/);
+    await until("told", () => {
+      const { entries } = json("case", task.caseNumber) as { entries: { event: string; service: string }[] };
+      return entries.some(({ event }) => event === "document.issued.v1");
+    });
+  });
+
+  it("leaves nothing behind in any queue, and no dead letter", async () => {
+    await until("all queues empty", () => {
+      const all = json("lag") as {
+        consumers: { pending: number }[];
+        outbox: { unpublished: number };
+        retries: number;
+        dead: number;
+      }[];
+      return all.every(
+        ({ consumers, outbox, retries, dead }) =>
+          consumers.every(({ pending }) => !pending) && !outbox.unpublished && !retries && !dead,
+      );
+    });
+  });
+});

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { PortalReport } from "../../deploy/portals.ts";
+import { nodeFlags, root } from "../../deploy/system.ts";
+
+export interface Totals {
+  pushed: number;
+  answered: number;
+  unanswered: number;
+}
+
+/** A sandbox portal that pushes, with what it says on the way. */
+export interface RunningPortal {
+  readonly totals: Totals;
+  /** what came back differently from what the samples say */
+  readonly wrong: object[];
+  done: Promise<PortalReport & { problems: object[] }>;
+  stop(): Promise<void>;
+}
+
+/** Starts a portal as the launcher does: it gets Kafka and the registry, nothing else. */
+export function startPortal(env: Record<string, string>, portal: string, samples: number): RunningPortal {
+  const script = join(root, "deploy/sandbox/portal.ts");
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [...nodeFlags, script, "--portal", portal, "--samples", String(samples), "--exit"],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {
+        PATH: process.env.PATH,
+        KAFKA_BROKERS: env.KAFKA_BROKERS ?? "",
+        SCHEMA_REGISTRY_URL: env.SCHEMA_REGISTRY_URL ?? "",
+      },
+    },
+  );
+  const totals: Totals = { pushed: 0, answered: 0, unanswered: 0 };
+  const wrong: object[] = [];
+  const done = new Promise<PortalReport & { problems: object[] }>((resolve, reject) => {
+    if (!child.stdout) return reject(new Error("no output"));
+    createInterface({ input: child.stdout }).on("line", (text) => {
+      const line = JSON.parse(text) as { event: string };
+      if (line.event === "progress") Object.assign(totals, line);
+      if (line.event === "wrong") wrong.push(line);
+      if (line.event === "done") resolve(line as unknown as PortalReport & { problems: object[] });
+    });
+    child.once("exit", (code) => reject(new Error(`the portal ended with ${code} before it was done`)));
+  });
+  done.catch(() => {}); // Whoever awaits it gets the error.
+  return {
+    totals,
+    wrong,
+    done,
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}

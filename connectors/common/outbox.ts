@@ -12,8 +12,11 @@ import type { Dialect } from "./dialect.ts";
 import { documentReference, resolveReference } from "./document-reference.ts";
 import { cut } from "./inbound.ts";
 
-/** Longer than any one send may take (the client's request timeout is 5 s), so that two never send at once. */
-const leaseMs = 30_000;
+/**
+ * How long a sender that died holds up the next one, in ms. Should two send at once because one request took longer,
+ * the portal gets some messages twice, with the same numbers and bytes.
+ */
+const leaseMs = 6_000;
 const sendBytesMax = 800_000;
 const sendMax = 500;
 

@@ -9,11 +9,10 @@ import {
 import type { Log } from "../telemetry/log.ts";
 import { subjectsWithin, type Taken } from "./subjects.ts";
 
-/** How many messages of one stream wait in this process, and how many may be unacknowledged altogether. */
-const bufferedMax = 500;
+/** How many messages may be unacknowledged altogether, over all instances. */
 const unacknowledgedMax = 4_000;
-/** A message that is not acknowledged after this long goes to another instance, in ms. */
-const acknowledgeMs = 60_000;
+/** A message that is not acknowledged after this long goes to another instance, in ms: its process may have died. */
+const acknowledgeMs = 20_000;
 /** How often new streams are looked for; the server's own announcement usually comes first. */
 const discoverMs = 5_000;
 
@@ -23,6 +22,8 @@ export interface SubscriptionParts {
   root: string;
   /** events that are taken, from whatever stream has them */
   taken: Taken[];
+  /** messages of one stream that may wait in this process; they have to be handled well before they come again */
+  buffered: number;
   connection: NatsConnection;
   manager: JetStreamManager;
   log: Log;
@@ -112,11 +113,11 @@ export class Subscription {
   }
 
   private async read(stream: string, subjects: string[]): Promise<void> {
-    const { connection, durable, take } = this.parts;
+    const { connection, durable, take, buffered } = this.parts;
     if (await this.ensureConsumer(stream, subjects)) this.parts.fresh(stream);
     const consumer = await connection.jetstream().consumers.get(stream, durable);
     const messages = await consumer.consume({
-      max_messages: bufferedMax,
+      max_messages: buffered,
       expires: 10_000,
       idle_heartbeat: 2_000,
       abort_on_missing_resource: true,

@@ -109,6 +109,7 @@ export async function startRuntime<S, P>(
     durable: durableName(resources),
     root,
     taken: surface.takes.map((contract) => takenSubjects(root, contract.name, surface)),
+    buffered: Math.min(500, 4 * batchMax),
     connection: bus,
     manager: await bus.jetstreamManager(),
     log,

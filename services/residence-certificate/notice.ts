@@ -7,7 +7,7 @@ export type NoticeContent = FormData["notice-content.v1"];
 
 /** The certificate: name, birth date and present address (BMG § 18(1)). */
 export function certificate(
-  { letterhead, name: town }: Town,
+  { letterhead }: Town,
   person: Person,
   facts: { caseNumber: string; day: string; residentSince: string },
 ): NoticeContent {
@@ -33,7 +33,7 @@ export function certificate(
     blocks: [
       {
         kind: "paragraph",
-        text: `Im Melderegister der Kommune ${town} sind zu der folgenden Person diese Daten gespeichert:`,
+        text: `Im Melderegister der ${letterhead.authority} sind zu der folgenden Person diese Daten gespeichert:`,
       },
       {
         kind: "table",

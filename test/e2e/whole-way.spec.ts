@@ -20,7 +20,7 @@ describe("the whole way of an application", function () {
 
   before(async () => {
     system = await runSystem();
-    const running = portals.map((portal) => startPortal(system.env, portal, 50));
+    const running = portals.map((portal, i) => startPortal(system.env, portal, 100, `${i + 1}/2`));
     reports = await Promise.all(running.map(({ done }) => done));
   });
   after(() => system?.stop());

@@ -14,8 +14,8 @@ describe("a process that dies, and a bus that loses everything", function () {
   it("answers 500 records although the process is killed five times and JetStream loses its store once", async () => {
     const all = system.processes.get("all-in-one");
     if (!all) throw new Error("there is no all-in-one process");
-    const portals = ["serviceportal-emscher-lippe", "sozialplattform-nrw"].map((portal) =>
-      startPortal(system.env, portal, 250),
+    const portals = ["serviceportal-emscher-lippe", "sozialplattform-nrw"].map((portal, i) =>
+      startPortal(system.env, portal, 500, `${i + 1}/2` as const),
     );
     const open = () => portals.reduce((sum, { totals }) => sum + totals.pushed - totals.answered, 0);
     const unansweredAtKill: number[] = [];

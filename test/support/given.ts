@@ -74,8 +74,9 @@ export class Scene<State, Prepared = undefined> {
     const context = { now: this.now, prepared: prepared as Prepared };
     const handled = this.surface.handle(state, frozen(message), context);
     for (const { contract, body, bytes } of handled.events) {
+      if (bytes) continue;
       expect(this.surface.publishes.map(({ name }) => name)).to.include(contract.name);
-      if (!bytes) expect(contract.type.isValid(body), `${contract.name} fits its contract`).to.equal(true);
+      expect(contract.type.isValid(body), `${contract.name} fits its contract`).to.equal(true);
     }
     this.states.set(this.key, handled.state);
     this.events = handled.events;

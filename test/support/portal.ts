@@ -20,12 +20,21 @@ export interface RunningPortal {
   stop(): Promise<void>;
 }
 
-/** Starts a portal as the launcher does: it gets Kafka and the registry, nothing else. */
-export function startPortal(env: Record<string, string>, portal: string, samples: number): RunningPortal {
+/**
+ * Starts a portal as the launcher does: it gets Kafka and the registry, nothing else.
+ * @param samples records that all portals push together
+ * @param share which of how many portals this is: each has residents of its own
+ */
+export function startPortal(
+  env: Record<string, string>,
+  portal: string,
+  samples: number,
+  share: `${number}/${number}` = "1/1",
+): RunningPortal {
   const script = join(root, "deploy/sandbox/portal.ts");
   const child: ChildProcess = spawn(
     process.execPath,
-    [...nodeFlags, script, "--portal", portal, "--samples", String(samples), "--exit"],
+    [...nodeFlags, script, "--portal", portal, "--samples", String(samples), "--share", share, "--exit"],
     {
       stdio: ["ignore", "pipe", "inherit"],
       env: {

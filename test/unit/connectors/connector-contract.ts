@@ -1,0 +1,131 @@
+import { readdirSync } from "node:fs";
+import { expect } from "chai";
+import { type Dialect, DialectError, type Pushed, type Telling } from "../../../connectors/common/dialect.ts";
+import { readRecord } from "../../../connectors/common/inbound.ts";
+import { Codec } from "../../../platform/contracts/codec.ts";
+import { isRefusalCode } from "../../../platform/contracts/refusals.ts";
+import { compileSchema, readSchema } from "../../../platform/contracts/validate.ts";
+import { type Application, applications, head, type Submission, submissions, tellings, variants } from "./canonical.ts";
+import { memoryRegistry } from "./memory-registry.ts";
+
+/** A record of a portal's own, as its programs would fill it in. */
+export interface PortalRecord {
+  record: string;
+  body: Record<string, unknown>;
+}
+
+/** How one portal says things: the other way round than its dialect, written a second time. */
+export interface PortalSamples {
+  application(application: Application): PortalRecord;
+  submission(submission: Submission): PortalRecord;
+  /** a value that the portal's code lists or calendar do not have → the field that must be named */
+  unmappable: Record<string, [path: string, record: PortalRecord]>;
+  /** what the portal is told, for one message of each kind */
+  told: Record<Telling["kind"], { record: string; body: unknown }>;
+}
+
+/** What every connector has to do, whatever its portal speaks. */
+export function connectorContract(dialect: Dialect, samples: PortalSamples): void {
+  const { portal } = dialect;
+
+  function throughAvro({ record, body }: PortalRecord): unknown {
+    const contract = dialect.takes.find(({ name }) => name === record);
+    if (!contract) throw new Error(`${portal} does not take ${record}`);
+    return contract.type.fromBuffer(contract.type.toBuffer(body));
+  }
+  const read = (sample: PortalRecord): Pushed => dialect.read(sample.record, throughAvro(sample));
+
+  describe(`${portal}: what is pushed`, () => {
+    for (const [what, application] of Object.entries(applications))
+      it(`${what} is read as what it says, and fits its form`, () => {
+        const pushed = read(samples.application(application));
+        expect(pushed).to.deep.equal(application);
+        const check = compileSchema(readSchema("forms", `${application.form}.json`));
+        expect(check((pushed as Application).data)).to.deep.equal([]);
+      });
+
+    for (const [what, submission] of Object.entries(submissions))
+      it(`${what} is read as what it says`, () => {
+        expect(read(samples.submission(submission))).to.deep.equal(submission);
+      });
+
+    for (const [what, [path, sample]] of Object.entries(samples.unmappable))
+      it(`${what} is refused with the field's name and not its value`, () => {
+        let error: unknown;
+        try {
+          read(sample);
+        } catch (thrown) {
+          error = thrown;
+        }
+        expect(error).to.be.instanceOf(DialectError);
+        const { code, message, path: named } = error as DialectError;
+        expect(named).to.equal(path);
+        expect(isRefusalCode(code)).to.equal(true);
+        expect(message).to.equal(`${code} at ${path}`);
+      });
+  });
+
+  describe(`${portal}: what is handed over to intake`, () => {
+    const [application] = Object.values(applications);
+    if (!application) throw new Error("no samples");
+    const { record, body } = samples.application({ ...application, trustLevel: "hoch" });
+    const handedOver = async (capped: Dialect) => {
+      const codec = new Codec(memoryRegistry());
+      await codec.register(dialect.takes);
+      const contract = dialect.takes.find(({ name }) => name === record);
+      const value = contract ? codec.encode(contract, body) : null;
+      const kafka = { partition: 0, offset: "7", timestamp: "1795341600000", traceparent: "" };
+      return readRecord(capped, codec, { ...kafka, key: Buffer.from(application.applicationId), value });
+    };
+
+    it("fits the action's contract", async () => {
+      const { params } = readSchema("actions", "intake.receive.json") as { params: object };
+      const { item } = await handedOver(dialect);
+      expect(item).to.include({ kind: "application", recordKey: application.applicationId, trustLevel: "hoch" });
+      expect(compileSchema(params)({ portal, items: [item] })).to.deep.equal([]);
+    });
+
+    it("is never trusted more than the portal is", async () => {
+      for (const trustCap of ["basis", "substantiell", "hoch"] as const)
+        expect((await handedOver({ ...dialect, trustCap })).item.trustLevel).to.equal(trustCap);
+    });
+  });
+
+  describe(`${portal}: what is told`, () => {
+    const tell = (telling: Telling) => {
+      const { contract, body } = dialect.tell(head, telling);
+      expect(dialect.tells).to.include(contract);
+      const bytes = contract.type.toBuffer(body);
+      expect(contract.type.toBuffer(contract.type.fromBuffer(bytes)).equals(bytes)).to.equal(true);
+      return { record: contract.name as string, body: contract.type.fromBuffer(bytes) };
+    };
+    const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+    for (const telling of Object.values(tellings))
+      it(`${telling.kind} is one of the portal's own records, with everything in it`, () => {
+        expect(plain(tell(telling))).to.deep.equal(plain(samples.told[telling.kind]));
+      });
+
+    for (const list of variants)
+      it(`${list[0]?.kind} has a word of its own for each of ${list.length} cases`, () => {
+        expect(new Set(list.map((telling) => JSON.stringify(tell(telling)))).size).to.equal(list.length);
+      });
+
+    it("has no case number before there is one, and is the same bytes whenever it is said again", () => {
+      const again = () => {
+        const { contract, body } = dialect.tell({ ...head, caseNumber: "" }, tellings.refused);
+        return contract.type.toBuffer(body).toString("hex");
+      };
+      expect(again()).to.equal(again());
+      expect(Buffer.from(again(), "hex").includes(head.caseNumber)).to.equal(false);
+    });
+  });
+
+  it(`${portal} takes or tells every record that it has a schema for, under the record's name`, () => {
+    const files = readdirSync(`schemas/portals/${portal}`).map((file) => file.replace(/\.avsc$/, ""));
+    const contracts = [...dialect.takes, ...dialect.tells];
+    expect(contracts.map(({ name }) => name as string)).to.have.members(files);
+    for (const { name, subject, type } of contracts) expect([subject, type.name]).to.deep.equal([type.name, subject]);
+    expect(new Set(contracts.map(({ name }) => name)).size).to.equal(contracts.length);
+  });
+}

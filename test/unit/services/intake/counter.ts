@@ -1,0 +1,99 @@
+import { readSchema } from "../../../../platform/contracts/validate.ts";
+import { computeId, hashKeyOf, sha256 } from "../../../../platform/ids.ts";
+import { readTownOffers, readTowns, type TownOffer } from "../../../../platform/towns.ts";
+import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
+import { type IntakeState, type Item, intake } from "../../../../services/intake/intake.ts";
+import { type Announcement, Offers } from "../../../../services/intake/offers.ts";
+import { offers as certificate } from "../../../../services/residence-certificate/residence-certificate.ts";
+import type { EventBodies } from "../../../../types/generated/events.ts";
+import { Scene } from "../../../support/given.ts";
+
+export const gladbeck = "055620014014";
+export const hashKey = hashKeyOf(Buffer.alloc(32, 7));
+
+type Own = typeof dogTax;
+type Key = EventBodies["service.offered.v1"]["towns"][number]["keys"][number];
+
+/** What a service announces for Gladbeck. */
+export function announcement(service: string, offers: Own, days: Partial<Key> = {}): Announcement {
+  return {
+    service,
+    offers: offers.map(({ forms, ...offer }) => ({
+      ...offer,
+      forms: forms.map((name) => ({ name, schema: JSON.stringify(readSchema("forms", `${name}.json`)) })),
+    })),
+    towns: [
+      {
+        municipality: gladbeck,
+        keys: offers.map(({ key }) => ({ key, from: "2022-11-01", until: null, ...days })),
+      },
+    ],
+  };
+}
+
+/** What intake knows when all services have announced themselves. */
+export function allOffers(days: Partial<Key> = {}, expected: TownOffer[] = readTownOffers()): Offers {
+  const offers = new Offers(expected);
+  offers.set(1, announcement("dog-tax", dogTax, days));
+  offers.set(1, announcement("residence-certificate", certificate, days));
+  return offers;
+}
+
+export const applicant = {
+  familyName: "Beispielová",
+  givenNames: "Žofie",
+  birthDate: "1984-02-29",
+  address: { street: "Musterweg", houseNumber: "12a", supplement: "", postcode: "45966", city: "Gladbeck" },
+};
+
+export const dog = { dog: { name: "Bello", breed: "Dackel" }, keptSince: "2026-11-02" };
+
+/** Intake's counter: records come in as a connector hands them over. */
+export class Counter extends Scene<IntakeState, Offers> {
+  offers: Offers;
+  private pushed = 0;
+
+  constructor(offers = allOffers()) {
+    super(intake({ towns: readTowns(), hashKey, offers: async () => offers }));
+    this.offers = offers;
+  }
+
+  /** Pushes a record. Its hash is made from what it says, as from its bytes. */
+  push(change: Partial<Item> = {}, receivedAt = "2026-11-22T10:00:00.000Z"): this {
+    this.pushed += 1;
+    const said = {
+      kind: "application" as const,
+      recordKey: "a-1",
+      portal: "serviceportal-emscher-lippe",
+      municipality: gladbeck,
+      serviceKey: "99102013104000",
+      form: "dog-tax-registration.v1",
+      data: dog as Record<string, unknown>,
+      applicant,
+      trustLevel: "substantiell" as const,
+      attachments: [],
+      ...change,
+    };
+    const { kind, problem, ...content } = said;
+    const item: Item = {
+      ...said,
+      deliveryId: computeId("delivery", this.pushed),
+      partition: 0,
+      offset: String(this.pushed),
+      sha256: change.sha256 ?? sha256(Buffer.from(JSON.stringify(content))),
+      receivedAt,
+      traceparent: "",
+    };
+    const { portal, recordKey } = item;
+    const about = { id: item.deliveryId, portal, applicationId: recordKey, receivedAt };
+    return this.handle(`record.${kind}`, item, about, this.offers);
+  }
+
+  reply(change: Partial<Item> = {}): this {
+    return this.push({ kind: "reply", submissionId: "r-1", text: "Anbei der Impfpass.", ...change });
+  }
+
+  withdraw(): this {
+    return this.push({ kind: "withdrawal", submissionId: "w-1", text: "Hat sich erledigt." });
+  }
+}

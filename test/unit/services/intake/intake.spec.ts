@@ -1,0 +1,309 @@
+import { expect } from "chai";
+import {
+  ApplicationAccepted,
+  ApplicationRefused,
+  RecordRefused,
+  RecordRepeated,
+  ReplyReceived,
+  ServiceOffered,
+  WithdrawalReceived,
+} from "../../../../platform/contracts/events.ts";
+import { type RefusalCode, refusals } from "../../../../platform/contracts/refusals.ts";
+import { Fault } from "../../../../platform/faults.ts";
+import { isCaseNumber, keyedHash } from "../../../../platform/ids.ts";
+import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
+import { Offers } from "../../../../services/intake/offers.ts";
+import { allOffers, announcement, applicant, Counter, dog, gladbeck, hashKey } from "./counter.ts";
+
+const counter = () => new Counter();
+const certificate = {
+  serviceKey: "99115003012000",
+  form: "residence-certificate.v1",
+  data: { scope: "simple" },
+};
+
+describe("intake: an application that fits", () => {
+  it("is accepted with what it says, and what the service demands", () => {
+    const file = { sha256: "0".repeat(64), name: "Impfpass.pdf", mediaType: "application/pdf", bytes: 5 };
+    const pushed = counter()
+      .push({ attachments: [file] })
+      .leadsTo(ApplicationAccepted);
+    expect(pushed.answer).to.equal("accepted");
+    expect(pushed.said(ApplicationAccepted)).to.deep.equal({
+      applicant,
+      form: "dog-tax-registration.v1",
+      data: JSON.stringify(dog),
+      trustLevel: "substantiell",
+      demandedTrustLevel: "basis",
+      attachments: [file],
+    });
+    expect(pushed.surface.view(pushed.state).status).to.equal("accepted");
+  });
+
+  it("gets a case number with town, year and check digits, always the same one", () => {
+    const { about } = counter().push().draft(ApplicationAccepted);
+    expect(about.caseNumber)
+      .to.match(/^GLA-26-/)
+      .and.satisfy(isCaseNumber);
+    expect(counter().push().draft(ApplicationAccepted).about).to.deep.equal(about);
+    const other = counter().push({ recordKey: "a-2" }).draft(ApplicationAccepted).about;
+    expect(other.caseNumber).not.to.equal(about.caseNumber);
+    const elsewhere = counter().push({ portal: "sozialplattform-nrw" }).draft(ApplicationAccepted).about;
+    expect(elsewhere.caseNumber).not.to.equal(about.caseNumber);
+  });
+
+  it("has the year of its receipt in Berlin", () => {
+    const yearOf = (receivedAt: string) =>
+      counter().push({}, receivedAt).draft(ApplicationAccepted).about.caseNumber?.slice(4, 6);
+    expect(yearOf("2026-12-31T22:59:59.000Z")).to.equal("26");
+    expect(yearOf("2026-12-31T23:30:00.000Z")).to.equal("27");
+    expect(yearOf("2026-06-30T22:30:00.000Z")).to.equal("26");
+  });
+
+  it("is told by its envelope, without personal data", () => {
+    const { about } = counter().push({}, "2026-11-22T10:00:00.000Z").draft(ApplicationAccepted);
+    expect(about).to.include({
+      municipality: gladbeck,
+      portal: "serviceportal-emscher-lippe",
+      applicationId: "a-1",
+      serviceKey: "99102013104000",
+      receivedAt: "2026-11-22T10:00:00.000Z",
+    });
+    expect(JSON.stringify(about)).not.to.match(/Beispiel|Žofie|Musterweg|1984|Bello/);
+  });
+
+  it("shares an account with its household where the offer names one, else stands for itself", () => {
+    const accountOf = (change = {}) => counter().push(change).draft(ApplicationAccepted).about.account;
+    const expected = keyedHash(hashKey, gladbeck, "dog-tax", "Beispielová", "Musterweg", "12a", "45966");
+    expect(accountOf()).to.equal(expected);
+    expect(accountOf({ recordKey: "a-2", applicant: { ...applicant, givenNames: "Jan" } })).to.equal(expected);
+    expect(accountOf({ applicant: { ...applicant, familyName: "BEISPIELOVÁ" } })).to.equal(expected);
+    expect(accountOf({ applicant: { ...applicant, familyName: "Muster" } })).not.to.equal(expected);
+    const end = { serviceKey: "99102013070000", form: "dog-tax-deregistration.v1" };
+    const data = { dog: { name: "Bello" }, endedOn: "2026-11-02", reason: "died" };
+    expect(accountOf({ ...end, data }), "registration and deregistration").to.equal(expected);
+    const { about } = counter().push(certificate).draft(ApplicationAccepted);
+    expect(about.account).to.equal(about.caseId);
+  });
+});
+
+describe("intake: the same record again", () => {
+  it("gets its first answer again and has no other effect", () => {
+    const pushed = counter().push();
+    const { id } = pushed.draft(ApplicationAccepted).about;
+    const { state } = pushed;
+    pushed.push().leadsTo(RecordRepeated);
+    expect(pushed.answer).to.equal("duplicate");
+    expect(pushed.said(RecordRepeated)).to.include({ answeredBy: id, offset: "2", recordKey: "a-1" });
+    expect(pushed.state).to.deep.equal(state);
+  });
+
+  it("gets its refusal again as long as it is refused for the same reason", () => {
+    const pushed = counter().push({ serviceKey: "0" }).leadsTo(ApplicationRefused);
+    const { id } = pushed.draft(ApplicationRefused).about;
+    pushed.push({ serviceKey: "0" }).leadsTo(RecordRepeated);
+    expect(pushed.said(RecordRepeated).answeredBy).to.equal(id);
+    const garbage = { kind: "unreadable" as const, problem: { code: "unreadable" }, sha256: "f".repeat(64) };
+    pushed.push(garbage).leadsTo(RecordRefused).push(garbage).leadsTo(RecordRepeated);
+  });
+
+  it("is taken once what was missing is there: its schema, or the application that it answers", () => {
+    const sha256 = "a".repeat(64);
+    const pushed = counter().push({ kind: "unreadable", problem: { code: "unknown-schema" }, sha256 });
+    pushed.leadsTo(RecordRefused).push({ sha256 }).leadsTo(ApplicationAccepted);
+    pushed.push({ sha256 }).leadsTo(RecordRepeated);
+    const early = counter().reply().leadsTo(RecordRefused).push().leadsTo(ApplicationAccepted);
+    early.reply().leadsTo(ReplyReceived).reply().leadsTo(RecordRepeated);
+  });
+
+  it("is refused as a record when its content is another: the application stays as it is", () => {
+    const pushed = counter().push();
+    pushed.push({ applicant: { ...applicant, familyName: "Muster" } }).leadsTo(RecordRefused);
+    expect(pushed.said(RecordRefused)).to.include({ code: "content-differs", recordKey: "a-1", offset: "2" });
+    expect(pushed.surface.view(pushed.state).status).to.equal("accepted");
+    pushed.push().leadsTo(RecordRepeated);
+  });
+});
+
+describe("intake: refusals", () => {
+  const refused: Partial<Record<RefusalCode, () => Counter>> = {
+    "unknown-municipality": () => counter().push({ municipality: "099999999999" }),
+    "not-offered": () => counter().push({ serviceKey: "99012035007000" }),
+    "unknown-form": () => counter().push({ form: "dog-tax-registration.v2" }),
+    "form-mismatch": () => counter().push({ data: {} }),
+    "content-differs": () => counter().push().push({ form: "other" }),
+    "unknown-application": () => counter().withdraw(),
+    "too-large": () =>
+      counter()
+        .push()
+        .reply({ text: "ä".repeat(110_000) }),
+    unreadable: () => counter().push({ kind: "unreadable", problem: { code: "unreadable" } }),
+    "unknown-schema": () => counter().push({ kind: "unreadable", problem: { code: "unknown-schema" } }),
+    "bad-key": () => counter().push({ kind: "unreadable", problem: { code: "bad-key" } }),
+    "attachment-hash": () => counter().push({ kind: "unreadable", problem: { code: "attachment-hash" } }),
+    "unknown-code": () => counter().push({ kind: "unreadable", problem: { code: "unknown-code", detail: "/grund" } }),
+  };
+  for (const [code, { about, sentence, repair }] of Object.entries(refusals))
+    it(`say what is wrong and how to repair it: ${code}`, () => {
+      const pushed = refused[code as RefusalCode]?.();
+      if (!pushed) throw new Error(`no record is refused for ${code}`);
+      const body = pushed.said(about === "record" ? RecordRefused : ApplicationRefused);
+      expect(body).to.include({ code, sentence, repair });
+      expect(sentence).to.match(/^[A-ZÄÖÜ].*\.$/);
+      expect(repair).to.match(/^[A-ZÄÖÜ].*\.$/);
+      expect(pushed.answer).to.equal("refused");
+    });
+
+  it("of the form name every problem by its path, without the values", () => {
+    const secret = "DE00 geheim";
+    const data = {
+      dog: { name: "", chipNumber: secret, heightCm: 500, nickname: secret, sex: secret },
+      keptSince: "2026-02-30",
+      mandate: { iban: secret, holder: secret, signedOn: secret },
+    };
+    const { problems } = counter().push({ data }).said(ApplicationRefused);
+    expect(problems.map(({ path, rule }) => `${path} ${rule}`)).to.have.members([
+      "/dog/breed required",
+      "/dog/name minLength",
+      "/dog/chipNumber pattern",
+      "/dog/heightCm maximum",
+      "/dog additionalProperties",
+      "/dog/sex enum",
+      "/keptSince format",
+      "/mandate/iban format",
+      "/mandate/signedOn format",
+    ]);
+    expect(JSON.stringify(problems)).not.to.include("geheim");
+  });
+
+  it("of a form name the forms that there are", () => {
+    expect(counter().push({ form: "residence-certificate.v1" }).said(ApplicationRefused).problems).to.deep.equal([
+      { path: "/form", rule: "enum", expected: "must be one of dog-tax-registration.v1" },
+    ]);
+  });
+
+  it("of a record name where it lies", () => {
+    const { said } = { said: counter().withdraw().said(RecordRefused) };
+    expect(said).to.include({ partition: 0, offset: "1", recordKey: "a-1" });
+    expect(said.sha256).to.match(/^[0-9a-f]{64}$/);
+  });
+
+  it("hand on the field that a connector named", () => {
+    const pushed = counter().push({ kind: "unreadable", problem: { code: "unknown-code", detail: "/grund" } });
+    expect(pushed.said(RecordRefused).problems).to.deep.equal([{ path: "", rule: "unknown-code", expected: "/grund" }]);
+  });
+
+  it("are unreadable for a reason that is in no table", () => {
+    const pushed = counter().push({ kind: "unreadable", problem: { code: "no-such-code" } });
+    expect(pushed.said(RecordRefused).code).to.equal("unreadable");
+  });
+
+  it("do not let an application in that says nothing about who applies", () => {
+    const pushed = counter();
+    const { applicant: _, ...nobody } = { applicant };
+    pushed.push({ ...nobody, applicant: undefined as never });
+    expect(pushed.said(ApplicationRefused).problems[0]?.path).to.equal("/applicant");
+  });
+});
+
+describe("intake: the date of receipt", () => {
+  const [first, later] = ["2026-10-31T22:59:00.000Z", "2026-11-22T10:00:00.000Z"];
+  const receivedAt = (pushed: Counter) => pushed.draft(ApplicationAccepted).about.receivedAt;
+
+  it("stays the first record's when it is repaired", () => {
+    expect(receivedAt(counter().push({ data: {} }, first).push({}, later))).to.equal(first);
+    expect(receivedAt(counter().push({ form: "x" }, first).push({ data: {} }, later).push({}, later))).to.equal(first);
+  });
+
+  it("stays the first record's when that could not be read", () => {
+    const garbage = { kind: "unreadable", problem: { code: "attachment-hash" }, sha256: "f".repeat(64) } as const;
+    expect(receivedAt(counter().push(garbage, first).push({}, later))).to.equal(first);
+  });
+
+  it("is not moved by what comes after", () => {
+    const pushed = counter().push({}, first).push({ form: "x" }, later);
+    expect(pushed.draft(RecordRefused).about.receivedAt).to.equal(first);
+    expect(pushed.state.receivedAt).to.equal(first);
+  });
+
+  it("gives the repaired application the year of the first record", () => {
+    const pushed = counter().push({ data: {} }, "2026-12-30T10:00:00.000Z").push({}, "2027-01-02T10:00:00.000Z");
+    expect(pushed.draft(ApplicationAccepted).about.caseNumber).to.match(/^GLA-26-/);
+  });
+
+  it("decides whether a service is offered, from its first day to its last, in Berlin", () => {
+    const days = { from: "2026-11-01", until: "2026-11-30" };
+    const names = (receivedAt: string) => new Counter(allOffers(days, [])).push({}, receivedAt).names;
+    expect(names("2026-10-31T22:59:59.000Z")).to.deep.equal([ApplicationRefused.name]);
+    expect(names("2026-10-31T23:00:00.000Z")).to.deep.equal([ApplicationAccepted.name]);
+    expect(names("2026-11-30T22:59:59.000Z")).to.deep.equal([ApplicationAccepted.name]);
+    expect(names("2026-11-30T23:00:00.000Z")).to.deep.equal([ApplicationRefused.name]);
+  });
+});
+
+describe("intake: replies and withdrawals", () => {
+  it("go to the case that they are about", () => {
+    const pushed = counter().push();
+    const { caseId, caseNumber, account } = pushed.draft(ApplicationAccepted).about;
+    pushed.reply().leadsTo(ReplyReceived);
+    expect(pushed.said(ReplyReceived)).to.deep.include({ submissionId: "r-1", text: "Anbei der Impfpass." });
+    expect(pushed.draft(ReplyReceived).about).to.include({ caseId, caseNumber, account, municipality: gladbeck });
+    pushed.withdraw().leadsTo(WithdrawalReceived);
+    expect(pushed.said(WithdrawalReceived)).to.deep.equal({ submissionId: "w-1", reason: "Hat sich erledigt." });
+  });
+
+  it("about nothing that was accepted are refused as records", () => {
+    for (const pushed of [counter(), counter().push({ data: {} })]) {
+      pushed.reply().leadsTo(RecordRefused).withdraw().leadsTo(RecordRefused);
+      expect(pushed.said(RecordRefused).code).to.equal("unknown-application");
+    }
+  });
+});
+
+describe("intake: what services announce", () => {
+  it("is waited for where the town's files name the service: nothing is refused for that", () => {
+    const pushed = new Counter(
+      new Offers([
+        { municipality: gladbeck, service: "dog-tax", key: "99102013104000", from: "2022-11-01", until: null },
+      ]),
+    );
+    let fault: unknown;
+    try {
+      pushed.push();
+    } catch (error) {
+      fault = error;
+    }
+    expect(fault).to.be.instanceOf(Fault).and.to.include({ code: "not-announced", retry: true });
+    pushed.offers.set(1, announcement("dog-tax", dogTax));
+    pushed.push().leadsTo(ApplicationAccepted);
+  });
+
+  it("is not waited for where no town's file names it, or its days are over", () => {
+    const over = {
+      municipality: gladbeck,
+      service: "dog-tax",
+      key: "99102013104000",
+      from: "2022-11-01",
+      until: "2026-11-21",
+    };
+    for (const expected of [[], [over]])
+      expect(new Counter(new Offers(expected)).push().said(ApplicationRefused).code).to.equal("not-offered");
+  });
+
+  it("is taken at its latest word: a form that is withdrawn is not taken any more", () => {
+    const offers = allOffers();
+    const pushed = new Counter(offers).push().leadsTo(ApplicationAccepted);
+    const [registration] = dogTax.map((offer) => ({ ...offer, forms: ["dog-tax-deregistration.v1"] }));
+    offers.set(2, announcement("dog-tax", registration ? [registration] : []));
+    expect(offers.versionOf("dog-tax")).to.equal(2);
+    expect(pushed.push({ recordKey: "a-2" }).said(ApplicationRefused).code).to.equal("unknown-form");
+  });
+
+  it("is kept under the service's name", () => {
+    const pushed = counter();
+    pushed.when(ServiceOffered, announcement("dog-tax", dogTax)).leadsTo();
+    expect(pushed.key).to.equal("offers/dog-tax");
+    expect(pushed.state.announcement?.service).to.equal("dog-tax");
+    expect(pushed.surface.view(pushed.state).status).to.equal("offer");
+  });
+});

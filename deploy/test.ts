@@ -2,7 +2,7 @@
 // With file names as arguments only these specs run. The last line says "N passed, N failed".
 import { globSync } from "node:fs";
 import Mocha from "mocha";
-import { mochaHooks } from "../test/support/servers.ts";
+import { mochaHooks, stopAll } from "../test/support/servers.ts";
 import { checks } from "./checks.ts";
 import { root } from "./system.ts";
 
@@ -22,6 +22,10 @@ async function specs(files: string[]): Promise<{ passed: number; failed: number 
   });
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    void stopAll().finally(() => process.exit(130));
+  });
 process.chdir(root);
 const named = process.argv.slice(2);
 const files = named.length ? named : order.flatMap((kind) => globSync(`test/${kind}/**/*.spec.ts`).sort());

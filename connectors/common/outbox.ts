@@ -74,9 +74,7 @@ export class KafkaOutbox implements Outbox {
   /** Sends everything that was not sent yet. Calls while it runs make it look once more. */
   sweep(): Promise<void> {
     this.again = true;
-    this.sending ??= this.drain().finally(() => {
-      this.sending = undefined;
-    });
+    this.sending ??= this.drain();
     return this.sending;
   }
 
@@ -95,19 +93,27 @@ export class KafkaOutbox implements Outbox {
   }
 
   private async drain(): Promise<void> {
-    while (this.again) {
-      this.again = false;
-      for (;;) {
-        if (!(await takeLease(this.models, "sender", this.holder, leaseMs))) return;
-        // By number: whatever is read, n is sent before n+1 of the same application.
-        const found = await this.models.events
-          .find({ publishedSeq: null })
-          .sort({ order: 1, at: 1 })
-          .limit(sendMax)
-          .lean();
-        if (!found.length) break;
-        await this.sendInOrder(untilDocuments(found, documentsMax));
+    try {
+      while (this.again) {
+        this.again = false;
+        await this.sendWaiting();
       }
+    } finally {
+      this.sending = undefined; // In the same turn as the last look at `again`.
+    }
+  }
+
+  private async sendWaiting(): Promise<void> {
+    for (;;) {
+      if (!(await takeLease(this.models, "sender", this.holder, leaseMs))) return;
+      // By number: whatever is read, n is sent before n+1 of the same application.
+      const found = await this.models.events
+        .find({ publishedSeq: null })
+        .sort({ order: 1, at: 1 })
+        .limit(sendMax)
+        .lean();
+      if (!found.length) return;
+      await this.sendInOrder(untilDocuments(found, documentsMax));
     }
   }
 

@@ -90,9 +90,23 @@ export class Reader {
 
   /** @returns false when this consumer has to stop before everything was taken */
   private async handOver(handovers: Handover[], gone: () => boolean, heartbeat: () => Promise<void>): Promise<boolean> {
-    for (const { item, files } of handovers)
+    // What has no files does not wait for the files of others.
+    const [withFiles, without] = [
+      handovers.filter(({ files }) => files.length),
+      handovers.filter(({ files }) => !files.length),
+    ];
+    if (!(await this.handItems(without, gone, heartbeat))) return false;
+    for (const { item, files } of withFiles)
       for (const file of files)
         if (!(await this.untilDone(gone, heartbeat, () => this.putFile(item, file)))) return false;
+    return await this.handItems(withFiles, gone, heartbeat);
+  }
+
+  private async handItems(
+    handovers: Handover[],
+    gone: () => boolean,
+    heartbeat: () => Promise<void>,
+  ): Promise<boolean> {
     let left = handovers.map(({ item }) => item);
     while (left.length) {
       const part = cut(left, (item) => JSON.stringify(item).length, callBytesMax, callItemsMax)[0] ?? [];

@@ -100,10 +100,11 @@ function dataOf(fields: Submission["fields"]): Record<string, unknown> {
   return filledIn({ ...top, ...Object.fromEntries(filled) });
 }
 
-/** "Musterstraße 12 a" → street and house number. */
+/** "Musterstraße 12 a", "Musterweg 12-14", "Mustergasse 3 1/2" → street and house number. */
 function splitAddress(line: string): { street: string; houseNumber: string } {
-  const [, street = line, houseNumber = ""] = /^(.*?)\s+(\d+\s*[a-zA-Z]?)$/u.exec(line.trim()) ?? [];
-  return { street, houseNumber: houseNumber.replace(/\s+/g, "") };
+  const [, street = line, houseNumber = ""] =
+    /^(.*?)\s+(\d+(?:\s*[-/]\s*\d+|\s\d\/\d)?\s*[a-zA-Z]?)$/u.exec(line.trim()) ?? [];
+  return { street, houseNumber: houseNumber.replace(/\s+(?!\d\/)/g, "") };
 }
 
 function filesOf(files: Submission["files"]): InlineFile[] {

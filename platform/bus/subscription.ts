@@ -1,5 +1,6 @@
 import {
   AckPolicy,
+  type ConsumerInfo,
   type ConsumerMessages,
   DeliverPolicy,
   type JetStreamManager,
@@ -93,7 +94,7 @@ export class Subscription {
       if (!known) this.begin(config.name, subjects);
       else if (known.subjects !== subjects.join()) {
         // A newer version of the owner publishes more.
-        await this.ensureConsumer(config.name, subjects);
+        if (await this.ensureConsumer(config.name, subjects)) this.parts.fresh(config.name);
         known.subjects = subjects.join();
       }
     }
@@ -127,10 +128,10 @@ export class Subscription {
     for await (const message of messages) await take(message);
   }
 
-  /** @returns whether the consumer was made just now */
+  /** @returns whether the consumer takes something from now on that it did not take before */
   private async ensureConsumer(stream: string, subjects: string[]): Promise<boolean> {
     const { manager, durable } = this.parts;
-    const existing = await this.consumerExists(stream);
+    const existing = await this.findConsumer(stream);
     const wanted = { filter_subjects: subjects, max_ack_pending: unacknowledgedMax, ack_wait: acknowledgeMs * 1e6 };
     if (existing) await manager.consumers.update(stream, durable, wanted);
     else
@@ -140,12 +141,13 @@ export class Subscription {
         deliver_policy: DeliverPolicy.All,
         ...wanted,
       });
-    return !existing;
+    const before = existing?.config.filter_subjects ?? [existing?.config.filter_subject ?? ""];
+    return subjects.some((subject) => !before.includes(subject));
   }
 
-  private async consumerExists(stream: string): Promise<boolean> {
-    for await (const { name } of this.parts.manager.consumers.list(stream))
-      if (name === this.parts.durable) return true;
-    return false;
+  private async findConsumer(stream: string): Promise<ConsumerInfo | undefined> {
+    for await (const info of this.parts.manager.consumers.list(stream))
+      if (info.name === this.parts.durable) return info;
+    return undefined;
   }
 }

@@ -42,9 +42,7 @@ export class Pump {
   async take(message: JsMsg): Promise<void> {
     if (this.stopped) return;
     this.waiting.push({ message, delivery: deliveryOf(message) });
-    this.work ??= this.run().finally(() => {
-      this.work = undefined;
-    });
+    this.work ??= this.run();
     if (this.waiting.length >= waitingMax) await new Promise<void>((resolve) => this.room.push(resolve));
   }
 
@@ -61,10 +59,11 @@ export class Pump {
     while (this.waiting.length && !this.stopped) {
       const batch = this.next();
       const outcomes = await this.handled(batch.map(({ delivery }) => delivery));
-      if (!outcomes) return;
+      if (!outcomes) break;
       for (const { message } of batch) message.ack();
       if (this.waiting.length < waitingMax / 2) for (const free of this.room.splice(0)) free();
     }
+    this.work = undefined; // In the same turn as the last look: what comes next starts a new run.
   }
 
   private next(): Waiting[] {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type System, startSystem } from "../../deploy/system.ts";
+import { stopWithRun } from "./servers.ts";
 
 export interface RunningSystem extends System {
   dataDir: string;
@@ -13,12 +14,11 @@ export async function runSystem({ split = false } = {}): Promise<RunningSystem> 
   const { PATH, HOME, LANG, ANTRAGSBUS_CACHE, XDG_CACHE_HOME } = process.env;
   const environment = { PATH, HOME, LANG, ANTRAGSBUS_CACHE, XDG_CACHE_HOME };
   const system = await startSystem({ dataDir, split, say: () => {}, environment });
-  return {
-    ...system,
-    dataDir,
-    stop: async () => {
-      await system.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= system.stop().then(() => rmSync(dataDir, { recursive: true, force: true }));
+    return stopping;
   };
+  stopWithRun(stop);
+  return { ...system, dataDir, stop };
 }

@@ -55,12 +55,26 @@ export function servers(): Promise<Servers> {
   return starting;
 }
 
+const stops = new Set<() => Promise<void>>();
+
+/** What has to be stopped also when the run is broken off. */
+export function stopWithRun(stop: () => Promise<void>): void {
+  stops.add(stop);
+}
+
+/** Stops whatever specs have started. */
+export async function stopAll(): Promise<void> {
+  const running = await starting;
+  starting = undefined;
+  await Promise.allSettled([...stops].map((stop) => stop()));
+  await running?.backing.stop();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+}
+
 /** Mocha's root hook: the servers end with the run. */
 export const mochaHooks = {
   async afterAll(this: Mocha.Context) {
     this.timeout(60_000);
-    const running = await starting;
-    await running?.backing.stop();
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    await stopAll();
   },
 };

@@ -13,7 +13,7 @@ export function memoryRegistry(): Schemas & { away: boolean } {
     async find(id) {
       if (this.away) throw new Error("the registry is away");
       const schema = known[id - 1];
-      return schema && avro.Type.forSchema(schema);
+      return schema ? avro.Type.forSchema(schema) : undefined;
     },
   };
 }

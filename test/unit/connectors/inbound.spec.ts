@@ -1,0 +1,186 @@
+import { expect } from "chai";
+import { checkedDay, fromGermanDay } from "../../../connectors/common/days.ts";
+import { DialectError } from "../../../connectors/common/dialect.ts";
+import { cut, type KafkaRecord, readRecord, recordBytesMax } from "../../../connectors/common/inbound.ts";
+import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { Codec } from "../../../platform/contracts/codec.ts";
+import { compileSchema, readSchema } from "../../../platform/contracts/validate.ts";
+import { sha256 } from "../../../platform/ids.ts";
+import { file } from "./canonical.ts";
+import { memoryRegistry } from "./memory-registry.ts";
+
+const { params } = readSchema("actions", "intake.receive.json") as { params: object };
+const fits = compileSchema(params);
+const { name: fileName, mediaType: contentType, sha256: hash, content } = file("Impfpass.pdf", "eins");
+
+const body = {
+  submissionId: "S-1",
+  replyId: "R-1",
+  message: "Anbei.",
+  files: [{ fileName, contentType, digest: `sha256:${hash}`, body: content }],
+};
+
+async function reader() {
+  const registry = memoryRegistry();
+  const codec = new Codec(registry);
+  await codec.register([...dialect.takes, ...dialect.tells]);
+  const [, reply, withdrawal] = dialect.takes;
+  if (!reply || !withdrawal) throw new Error("two contracts are missing");
+  const encoded = (change: Partial<typeof body> = {}) => codec.encode(reply, { ...body, ...change });
+  async function read(change: Partial<KafkaRecord> = {}) {
+    const record = { partition: 1, offset: "7", timestamp: "1795341600000", traceparent: "", ...change };
+    const full = { key: Buffer.from("S-1"), value: encoded(), ...record };
+    const handover = await readRecord(dialect, codec, full);
+    expect(fits({ portal: dialect.portal, items: [handover.item] }), "fits intake's contract").to.deep.equal([]);
+    return handover;
+  }
+  return { read, encoded, registry, codec, told: dialect.tells[0] };
+}
+
+describe("connectors: a record that can be read", () => {
+  it("is handed over with its place, its hash, the broker's time, and its files apart", async () => {
+    const { read, encoded } = await reader();
+    const { item, files } = await read();
+    expect(item).to.deep.include({
+      kind: "reply",
+      recordKey: "S-1",
+      partition: 1,
+      offset: "7",
+      sha256: sha256(encoded()),
+      receivedAt: "2026-11-22T10:00:00.000Z",
+      submissionId: "R-1",
+      text: "Anbei.",
+      attachments: [{ name: fileName, mediaType: contentType, sha256: hash, bytes: 4 }],
+    });
+    expect(files.map(({ content }) => content.toString())).to.deep.equal(["eins"]);
+    expect(JSON.stringify(item)).not.to.include(content.toString("base64"));
+  });
+
+  it("has an id by which a redelivery is known, and a record pushed again is told from it", async () => {
+    const { read, encoded } = await reader();
+    const id = async (change: Partial<KafkaRecord> = {}) => (await read(change)).item.deliveryId;
+    expect(await id()).to.equal(await id());
+    const others = [
+      await id(),
+      await id({ offset: "8" }),
+      await id({ partition: 2 }),
+      await id({ timestamp: "1795341600001" }),
+      await id({ value: encoded({ message: "Anders." }) }),
+    ];
+    expect(new Set(others).size).to.equal(others.length);
+  });
+
+  it("may write its hashes in capitals", async () => {
+    const { read, encoded } = await reader();
+    const files = [{ fileName, contentType, digest: `sha256:${hash.toUpperCase()}`, body: content }];
+    expect((await read({ value: encoded({ files }) })).item.kind).to.equal("reply");
+  });
+});
+
+describe("connectors: a record that cannot be read is handed over with the reason", () => {
+  type Given = Awaited<ReturnType<typeof reader>>;
+  const cases: Record<string, [code: string, (given: Given) => Partial<KafkaRecord>]> = {
+    "no value": ["unreadable", () => ({ value: null })],
+    "an empty value": ["unreadable", () => ({ value: Buffer.alloc(0) })],
+    "no Confluent frame": ["unreadable", () => ({ value: Buffer.from('{"geheim":1}') })],
+    "garbage behind a good schema id": [
+      "unreadable",
+      ({ encoded }) => ({ value: Buffer.concat([encoded().subarray(0, 5), Buffer.from("geheim".repeat(9))]) }),
+    ],
+    "bytes behind the record": [
+      "unreadable",
+      ({ encoded }) => ({ value: Buffer.concat([encoded(), Buffer.from("geheim")]) }),
+    ],
+    "a schema id that nobody gave": ["unknown-schema", () => ({ value: Buffer.from("0000ffffff00", "hex") })],
+    "a record that is told, not pushed": [
+      "unknown-schema",
+      ({ codec, told }) => ({
+        value: codec.encode(told as never, {
+          ...{ updateId: "", sequence: 1, submissionId: "S-1", caseReference: "", at: "" },
+          update: { "nrw.sozialplattform.Received": { dateOfReceipt: "" } },
+        }),
+      }),
+    ],
+    "more than 8 MiB": ["too-large", () => ({ value: Buffer.alloc(recordBytesMax + 1) })],
+    "no key": ["bad-key", () => ({ key: null })],
+    "a key that is no id": ["bad-key", () => ({ key: Buffer.from("geheim mit Leerzeichen") })],
+    "a key of 101 signs": ["bad-key", () => ({ key: Buffer.from("a".repeat(101)) })],
+    "another key than the id in the record": ["bad-key", () => ({ key: Buffer.from("S-2") })],
+    "a file that is not what its hash says": [
+      "attachment-hash",
+      ({ encoded }) => ({
+        value: encoded({ files: [{ fileName, contentType, digest: `sha256:${"0".repeat(64)}`, body: content }] }),
+      }),
+    ],
+  };
+  for (const [what, [code, change]] of Object.entries(cases))
+    it(`${code} for ${what}`, async () => {
+      const given = await reader();
+      const { item, files } = await given.read(change(given));
+      expect(item).to.deep.include({ kind: "unreadable", offset: "7" });
+      expect(item.problem?.code).to.equal(code);
+      expect(item.problem?.detail)
+        .to.match(/^[\w ,.()/-]+$/)
+        .and.not.to.include("geheim");
+      expect(files).to.deep.equal([]);
+    });
+
+  it("under a name made from a key that is none, so that two of them do not meet", async () => {
+    const { read } = await reader();
+    const key = async (text: string | null) =>
+      (await read({ key: text === null ? null : Buffer.from(text) })).item.recordKey;
+    for (const name of [await key("ä b"), await key(null)]) expect(name).to.match(/^key-[0-9a-f]{32}$/);
+    expect(await key("ä b")).not.to.equal(await key("ä c"));
+  });
+
+  it("but waits where the registry does not answer: it may be readable later", async () => {
+    const { read, registry, encoded } = await reader();
+    registry.away = true;
+    const waiting = await read({
+      value: Buffer.concat([Buffer.from("0000000009", "hex"), encoded().subarray(5)]),
+    }).then(
+      () => "read",
+      ({ message }: Error) => message,
+    );
+    expect(waiting).to.equal("the registry is away");
+    registry.away = false;
+    expect((await read()).item.kind).to.equal("reply");
+  });
+});
+
+describe("connectors: batches", () => {
+  it("are cut by bytes and by number, in order; what is too large goes alone", () => {
+    const sizes = (list: number[], bytes: number, count = 9) => cut(list, (one) => one, bytes, count);
+    expect(sizes([3, 3, 3, 3], 6)).to.deep.equal([
+      [3, 3],
+      [3, 3],
+    ]);
+    expect(sizes([3, 4, 3], 6)).to.deep.equal([[3], [4], [3]]);
+    expect(sizes([1, 99, 1], 6)).to.deep.equal([[1], [99], [1]]);
+    expect(sizes([1, 1, 1], 99, 2)).to.deep.equal([[1, 1], [1]]);
+    expect(sizes([], 6)).to.deep.equal([]);
+  });
+});
+
+describe("connectors: days", () => {
+  it("that exist are taken", () => {
+    expect(checkedDay("2028-02-29", "/day")).to.equal("2028-02-29");
+    expect(fromGermanDay("31.12.2026", "/day")).to.equal("2026-12-31");
+  });
+
+  for (const day of [
+    "2026-02-29",
+    "2026-13-01",
+    "2026-00-10",
+    "2026-1-1",
+    "26-01-01",
+    "",
+    " 2026-01-01",
+    "2026-01-01T00:00",
+  ])
+    it(`that do not are named by their field: ${JSON.stringify(day)}`, () => {
+      expect(() => checkedDay(day, "/day")).to.throw(DialectError, /^unknown-code at \/day$/);
+      const german = day.split("-").reverse().join(".");
+      expect(() => fromGermanDay(german, "/day")).to.throw(DialectError, /^unknown-code at \/day$/);
+    });
+});

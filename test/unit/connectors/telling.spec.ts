@@ -1,0 +1,265 @@
+import { expect } from "chai";
+import { pieceBytes } from "../../../connectors/common/document-reference.ts";
+import { type Fetched, type Sent, type ToldState, telling } from "../../../connectors/common/telling.ts";
+import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import {
+  ApplicationAccepted,
+  ApplicationRefused,
+  CaseDecided,
+  CaseDelayed,
+  CaseReferred,
+  DocumentIssued,
+  PaymentArranged,
+  RecordRefused,
+  RecordRepeated,
+  SubmissionAnswered,
+} from "../../../platform/contracts/events.ts";
+import { refusal } from "../../../platform/contracts/refusals.ts";
+import { Fault } from "../../../platform/faults.ts";
+import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
+import { Scene } from "../../support/given.ts";
+
+type Update = PortalRecords["CaseUpdate"];
+
+const place = { recordKey: "S-1", partition: 1, offset: "7", sha256: "a".repeat(64) };
+const applicant = {
+  familyName: "Beispiel",
+  givenNames: "Änne",
+  birthDate: "1984-02-29",
+  address: { street: "Musterweg", houseNumber: "1", supplement: "", postcode: "45966", city: "Gladbeck" },
+};
+
+/** What the Sozialplattform is told about submission S-1. */
+class Ear extends Scene<ToldState, Fetched> {
+  sent: Sent[] | undefined;
+  /** everything told so far: [number, what] */
+  readonly told: [number, string][] = [];
+
+  constructor() {
+    super(telling({ dialect, fetch: async () => new Map() }), {
+      portal: dialect.portal,
+      applicationId: "S-1",
+      caseId: "case",
+      caseNumber: "GLA-26-7K3M9-Q2XAB-41",
+      municipality: "055620014014",
+      time: "2026-11-22T10:00:00.000Z",
+      receivedAt: "2026-11-21T23:30:00.000Z",
+    });
+  }
+
+  override handle(type: string, body: unknown, about = {}): this {
+    super.handle(
+      type,
+      body,
+      { id: `${type} ${this.told.length}`, ...about },
+      new Map(this.sent ? [["again", this.sent]] : []),
+    );
+    this.told.push(...this.updates);
+    return this;
+  }
+
+  get updates(): [number, string][] {
+    return this.events.map(({ body, bytes, order = 0 }) => {
+      if (!body) {
+        const { head, telling } = JSON.parse(bytes?.toString() ?? "{}") as {
+          head: { number: number };
+          telling: { piece: number; pieces: number };
+        };
+        expect(head.number).to.equal(order);
+        return [order, `Document ${telling.piece}/${telling.pieces}`];
+      }
+      const { sequence, update } = body as Update;
+      expect(sequence, "the order of sending is the number").to.equal(order);
+      return [sequence, Object.keys(update)[0]?.split(".").at(-1) ?? ""];
+    });
+  }
+
+  accepted(): this {
+    const form = { form: "f", data: "{}", trustLevel: "basis", demandedTrustLevel: "basis", attachments: [] } as const;
+    return this.when(ApplicationAccepted, { applicant, ...form, attachments: [] });
+  }
+  refused(): this {
+    return this.when(ApplicationRefused, refusal("form-mismatch"));
+  }
+  recordRefused(): this {
+    return this.when(RecordRefused, { ...refusal("unreadable"), ...place });
+  }
+  referred(): this {
+    return this.when(CaseReferred, { reasons: [{ code: "listed-breed", sentence: "Geheim.", paragraph: "" }] });
+  }
+  delayed(): this {
+    return this.when(CaseDelayed, { sentence: "Eine Person sieht nach." });
+  }
+  decided(): this {
+    const words = { outcome: "assessed", sentence: "Es sind 22,00 € zu zahlen.", decidedBy: "rule" } as const;
+    return this.when(CaseDecided, { ...words, decidedOn: "2026-11-22", amountCents: 22_00 });
+  }
+  paid(): this {
+    const words = { reference: "RF18539007547034", method: "transfer", payeeName: "Kasse", payeeIban: "DE00" } as const;
+    return this.when(PaymentArranged, { ...words, claims: [], totalCents: 0, mandateReference: "", epcCode: "" });
+  }
+  issued(bytes = 1): this {
+    const words = { mediaType: "application/pdf", name: "bescheid.pdf", title: "Bescheid", kind: "notice" } as const;
+    return this.when(DocumentIssued, { ...words, sha256: "b".repeat(64), bytes });
+  }
+  answered(): this {
+    const words = { kind: "reply", outcome: "taken", sentence: "Zum Vorgang genommen." } as const;
+    return this.when(SubmissionAnswered, { ...words, submissionId: "R-1" });
+  }
+}
+
+const ear = () => new Ear();
+const whole: [number, string][] = [
+  [1, "Received"],
+  [2, "Decision"],
+  [3, "Payment"],
+  [4, "Document 1/1"],
+];
+
+describe("connectors: what a portal is told", () => {
+  it("is numbered 1, 2, 3 from the receipt on", () => {
+    expect(ear().accepted().decided().paid().issued().told).to.deep.equal(whole);
+  });
+
+  it("begins with the receipt, also when the decision and what follows it come first", () => {
+    const orders = [
+      () => ear().decided().paid().issued().accepted(),
+      () => ear().issued().paid().decided().accepted(),
+      () => ear().paid().accepted().issued().decided(),
+      () => ear().accepted().paid().issued().decided(),
+    ];
+    for (const order of orders) {
+      const { told, state } = order();
+      expect(told.map(([number]) => number)).to.deep.equal([1, 2, 3, 4]);
+      expect(told.slice(0, 2)).to.deep.equal(whole.slice(0, 2));
+      expect(state.held).to.deep.equal([]);
+    }
+  });
+
+  it("says what was held with the case number and time that it had itself", () => {
+    const heard = ear().for({ time: "2026-11-22T09:00:00.000Z" }).decided();
+    heard.for({ time: "2026-11-22T10:00:00.000Z" }).accepted();
+    const [receipt, decision] = heard.events.map(({ body }) => body as Update);
+    expect([receipt?.at, decision?.at]).to.deep.equal(["2026-11-22T10:00:00.000Z", "2026-11-22T09:00:00.000Z"]);
+    expect(decision?.caseReference).to.equal("GLA-26-7K3M9-Q2XAB-41");
+    expect(decision?.updateId).not.to.equal(receipt?.updateId);
+  });
+
+  it("tells nothing about documents and payments before the decision", () => {
+    const heard = ear().accepted().issued().paid();
+    expect(heard.told).to.deep.equal([[1, "Received"]]);
+    expect(heard.surface.view(heard.state).status).to.equal("open");
+  });
+
+  it("tells the day of receipt in Berlin", () => {
+    const { body } = ear().accepted().events[0] ?? {};
+    expect((body as Update).update).to.deep.equal({ "nrw.sozialplattform.Received": { dateOfReceipt: "2026-11-22" } });
+  });
+
+  it("tells that a person looks at it, without the reasons", () => {
+    const heard = ear().accepted().referred();
+    expect(heard.told.at(-1)).to.deep.equal([2, "Progress"]);
+    expect(JSON.stringify(heard.events)).not.to.match(/Geheim|listed-breed/);
+  });
+
+  it("tells of a delay at any time once it is open, and of answers to replies", () => {
+    expect(
+      ear()
+        .accepted()
+        .delayed()
+        .answered()
+        .decided()
+        .delayed()
+        .answered()
+        .told.map(([, what]) => what),
+    ).to.deep.equal(["Received", "Progress", "Acknowledged", "Decision", "Progress", "Acknowledged"]);
+  });
+
+  it("goes on numbering when a refused application is repaired", () => {
+    expect(ear().refused().accepted().decided().told).to.deep.equal([
+      [1, "Rejected"],
+      [2, "Received"],
+      [3, "Decision"],
+    ]);
+  });
+
+  it("gives a refused record the number 0 and counts nothing", () => {
+    const heard = ear().recordRefused().accepted().recordRefused().decided();
+    expect(heard.told).to.deep.equal([
+      [0, "RecordRejected"],
+      [1, "Received"],
+      [0, "RecordRejected"],
+      [2, "Decision"],
+    ]);
+  });
+
+  it("sends a large document in numbered pieces, each with a number of its own", () => {
+    const heard = ear()
+      .accepted()
+      .decided()
+      .issued(2 * pieceBytes + 1);
+    expect(heard.told.slice(2)).to.deep.equal([
+      [3, "Document 1/3"],
+      [4, "Document 2/3"],
+      [5, "Document 3/3"],
+    ]);
+    expect(
+      ear()
+        .accepted()
+        .decided()
+        .issued(2 * pieceBytes)
+        .told.at(-1)?.[1],
+    ).to.equal("Document 2/2");
+    expect(ear().accepted().decided().issued(0).told.at(-1)?.[1]).to.equal("Document 1/1");
+    expect(new Set(heard.events.map(({ about }) => about.id)).size).to.equal(3);
+  });
+
+  it("has ids that the same message always gives", () => {
+    const ids = () =>
+      ear()
+        .decided()
+        .accepted()
+        .events.map(({ about }) => about.id);
+    expect(ids()).to.deep.equal(ids());
+  });
+});
+
+describe("connectors: a record that was pushed again", () => {
+  const again = (sent: Sent[] | undefined) => {
+    const heard = ear().accepted().decided();
+    heard.sent = sent;
+    const { state } = heard;
+    const asked = () => heard.when(RecordRepeated, { ...place, answeredBy: "first" }, { id: "again" });
+    return { heard, state, asked };
+  };
+  const body = Buffer.from(JSON.stringify({ head: { number: 1 }, telling: { piece: 1, pieces: 1 } }));
+
+  it("is answered with the same bytes under the same number, and changes nothing", () => {
+    const { heard, state, asked } = again([{ body, type: "CaseUpdate", order: 1 }]);
+    asked();
+    expect(heard.events).to.have.length(1);
+    expect(heard.events[0]).to.include({ bytes: body, order: 1 });
+    expect(heard.state).to.deep.equal(state);
+  });
+
+  it("waits for its first answer where that was not told yet", () => {
+    for (const sent of [undefined, []]) {
+      let fault: unknown;
+      try {
+        again(sent).asked();
+      } catch (error) {
+        fault = error;
+      }
+      expect(fault).to.be.instanceOf(Fault).and.to.include({ code: "unavailable", retry: true });
+    }
+  });
+
+  it("is a matter for a person where the answer's record is not told any more", () => {
+    expect(() => again([{ body, type: "Abolished", order: 1 }]).asked()).to.throw(Fault, "bad-contract");
+  });
+
+  it("is known by the portal and its id", () => {
+    expect(ear().accepted().key).to.equal("sozialplattform-nrw/S-1");
+    expect(ear().surface.portal).to.equal("sozialplattform-nrw");
+  });
+});

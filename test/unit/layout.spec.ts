@@ -1,0 +1,122 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { expect } from "chai";
+
+const ours = "{services,connectors,platform,deploy,test,types,bench}/**/*.ts";
+const files = globSync([ours, "*.{ts,cjs}", "deploy/**/*.cjs"]).filter((path) => !path.startsWith("types/generated/"));
+const text = new Map(files.map((path) => [path, readFileSync(path, "utf8")]));
+const withoutComments = (code: string) => code.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
+
+/** Files that a file imports, as paths from the project's root. */
+function imports(path: string): string[] {
+  const found = (text.get(path) ?? "").matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+)"/g);
+  return [...found].map(([, target = ""]) => normalize(join(dirname(path), target)));
+}
+
+/** What files in a folder may import beside what lies in that folder. */
+const directions: [folder: RegExp, may: RegExp[]][] = [
+  [/^platform\//, [/^platform\//, /^schemas\//, /^types\//]],
+  [/^services\/[^/]+\//, [/^platform\//, /^schemas\//, /^types\//]],
+  [/^connectors\/common\//, [/^platform\//, /^schemas\//, /^types\//]],
+  // A sandbox portal is a program of somebody else's: it knows the portal's own records and nothing of ours.
+  [/^connectors\/[^/]+\/sandbox\//, [/^deploy\/sandbox\//, /^types\//]],
+  [/^connectors\/[^/]+\//, [/^connectors\/common\//, /^platform\//, /^schemas\//, /^types\//]],
+];
+
+function strays(path: string, targets: readonly string[]): string[] {
+  const rule = directions.find(([folder]) => folder.test(path));
+  // deploy/test.ts is the one that runs the tests.
+  if (!rule) return targets.filter((target) => target.startsWith("test/") && !/^(test\/|deploy\/test\.ts)/.test(path));
+  const [folder, may] = rule;
+  const own = folder.exec(path)?.[0] ?? "";
+  return targets.filter((target) => !target.startsWith(own) && !may.some((one) => one.test(target)));
+}
+
+describe("layout: imports go one way", () => {
+  it("services and connectors to the platform, the platform to the schemas, nothing back", () => {
+    const found = files.flatMap((path) => strays(path, imports(path)).map((target) => `${path} → ${target}`));
+    expect(found).to.deep.equal([]);
+  });
+
+  it("which this check would see broken", () => {
+    expect(strays("services/a/a.ts", ["services/b/b.ts"])).to.have.length(1);
+    expect(strays("services/a/a.ts", ["services/a/x.ts", "platform/ids.ts", "types/x.ts"])).to.have.length(0);
+    expect(strays("platform/x/a.ts", ["services/b/b.ts", "connectors/common/x.ts", "deploy/x.ts"])).to.have.length(3);
+    expect(strays("connectors/a/dialect.ts", ["connectors/b/dialect.ts", "services/b/b.ts"])).to.have.length(2);
+    expect(strays("connectors/common/a.ts", ["connectors/b/dialect.ts"])).to.have.length(1);
+    expect(strays("connectors/a/sandbox/x.ts", ["connectors/a/dialect.ts", "platform/ids.ts"])).to.have.length(2);
+    expect(strays("deploy/x.ts", ["test/support/given.ts"])).to.have.length(1);
+    const itself = imports("test/unit/platform/ids.spec.ts");
+    expect(itself).to.include("platform/ids.ts");
+  });
+});
+
+describe("layout: a domain service", () => {
+  const domains = globSync("services/*/*.service.ts")
+    .filter((path) => text.get(path)?.includes("domainService("))
+    .map((path) => path.split("/")[1] ?? "");
+
+  // A dialect maps a portal's forms to the forms of our contracts, and is therefore told their names; so are its samples.
+  const may = (path: string, name: string) =>
+    path.startsWith(`services/${name}/`) || path.startsWith("test/") || /^connectors\/(?!common\/)/.test(path);
+
+  it("is named by nothing that has to stay as it is when a service is added", () => {
+    expect(domains).to.include("dog-tax");
+    for (const name of domains) {
+      const camel = name.replace(/-(.)/g, (_, char: string) => char.toUpperCase());
+      const named = files.filter((path) => {
+        const code = withoutComments(text.get(path) ?? "");
+        return !may(path, name) && (code.includes(name) || code.includes(camel));
+      });
+      expect(named).to.deep.equal([]);
+    }
+  });
+
+  it("has towns that offer it and forms in the contracts", () => {
+    for (const name of domains) {
+      expect(globSync(`towns/*/${name}.json`)).not.to.deep.equal([]);
+      expect(globSync(`schemas/forms/${name}*.json`)).not.to.deep.equal([]);
+    }
+  });
+});
+
+describe("layout: style", () => {
+  it("only platform/config.ts reads the environment", () => {
+    const readers = files.filter(
+      (path) =>
+        /^(services|connectors|platform)\//.test(path) && withoutComments(text.get(path) ?? "").includes("process.env"),
+    );
+    expect(readers).to.deep.equal(["platform/config.ts"]);
+  });
+
+  it("no file has more than 300 lines", () => {
+    const lines = (path: string) => readFileSync(path, "utf8").split("\n").length - 1;
+    const long = [...files, ...globSync(["*.md", "docs/**/*.md"])].filter((path) => lines(path) > 300);
+    expect(long).to.deep.equal([]);
+  });
+
+  it("nothing is of any type, and no check is turned off", () => {
+    const off =
+      /[:<]\s*any\b(?!\s*\()|\bas any\b|@ts-(?:ignore|nocheck)|biome-ignore(?:-all| lint\/(?:suspicious\/noExplicitAny|style\/noNonNullAssertion))/;
+    const found = files.filter((path) => path !== "test/unit/layout.spec.ts" && off.test(text.get(path) ?? ""));
+    expect(found).to.deep.equal([]);
+    for (const bad of ["let a: any = 1", "f(x: any)", "x as any;", "Array<any>", "a: any[]", "// @ts-ignore"])
+      expect(off.test(bad), bad).to.equal(true);
+    expect(off.test("is there any other?")).to.equal(false);
+  });
+
+  it("errors are expected by the type check in tests only", () => {
+    const found = files.filter((path) => !path.startsWith("test/") && text.get(path)?.includes("@ts-expect-error"));
+    expect(found).to.deep.equal([]);
+  });
+
+  it("the lock file has no addresses that packages come from", () => {
+    const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, object> };
+    expect(Object.keys(packages).length).to.be.greaterThan(100);
+    const found = Object.entries(packages).filter(([, { ...one }]) => {
+      const { funding: _, ...rest } = one as { funding?: unknown };
+      return "resolved" in rest || /https?:\/\/|git\+|file:/.test(JSON.stringify(rest));
+    });
+    expect(found.map(([name]) => name)).to.deep.equal([]);
+  });
+});

@@ -51,7 +51,7 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error;
   if (!(error instanceof Error)) return new Fault("unexpected", typeof error);
   const type = "type" in error ? String(error.type) : "";
-  if (type in faults) return new Fault(type as FaultCode, "", { cause: error });
+  if (Object.hasOwn(faults, type)) return new Fault(type as FaultCode, "", { cause: error });
   if (["SERVICE_NOT_FOUND", "SERVICE_NOT_AVAILABLE", "REQUEST_TIMEOUT", "REQUEST_REJECTED"].includes(type))
     return new Fault("unavailable", type, { cause: error });
   // A library's message may hold a value of the message it failed on: only its class is kept.

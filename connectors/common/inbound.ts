@@ -29,6 +29,8 @@ export interface Handover {
 const keyPattern = /^[A-Za-z0-9._:-]{1,100}$/;
 /** What one record may have, in bytes; topics take 10 MiB so that we are the ones who answer. */
 export const recordBytesMax = 8 * 1024 * 1024;
+/** What a record may have beside its files, in bytes of JSON: events stay under 256 KiB, calls under 1 MB. */
+const itemBytesMax = 200 * 1024;
 const levels = ["basis", "substantiell", "hoch"] as const;
 
 /** Thrown inside, turned into an item that says why. */
@@ -57,7 +59,10 @@ export async function readRecord(dialect: Dialect, codec: Codec, record: KafkaRe
   const hop = startHop(portal, `${portal} receive`, record.traceparent, attributesOf(envelope), SpanKind.CONSUMER);
   const traced = { ...base, traceparent: traceparentOf(hop) };
   try {
-    return handover(dialect, traced, await decode(dialect, codec, record));
+    const handed = handover(dialect, traced, await decode(dialect, codec, record));
+    if (Buffer.byteLength(JSON.stringify(handed.item)) > itemBytesMax)
+      throw new Unusable("too-large", `at most ${itemBytesMax} bytes beside the files`);
+    return handed;
   } catch (error) {
     const problem = problemOf(error);
     return { item: { ...traced, kind: "unreadable", problem }, files: [] };
@@ -88,12 +93,22 @@ async function decode(dialect: Dialect, codec: Codec, { key, value }: KafkaRecor
   const text = key?.toString("utf8") ?? "";
   if (!keyPattern.test(text)) throw new Unusable("bad-key", "the key is no application id");
   const { contract, body } = await codec.decode(dialect.takes, value);
-  const pushed = dialect.read(contract.name, body);
+  const pushed = readAs(dialect, contract.name, body);
   if (pushed.applicationId !== text) throw new Unusable("bad-key", "the key is not the id in the record");
   for (const file of pushed.files)
     if (sha256(file.content) !== file.sha256.toLowerCase())
       throw new Unusable("attachment-hash", "SHA-256 of an attachment");
   return pushed;
+}
+
+/** Whatever a dialect trips over lies in the record: it gets an answer instead of being read again for ever. */
+function readAs(dialect: Dialect, name: string, body: unknown): Pushed {
+  try {
+    return dialect.read(name, body);
+  } catch (error) {
+    if (error instanceof DialectError) throw error;
+    throw new Unusable("unreadable", "the record cannot be mapped");
+  }
 }
 
 function problemOf(error: unknown): { code: string; detail: string } {

@@ -109,7 +109,7 @@ export class Reader {
   ): Promise<boolean> {
     let left = handovers.map(({ item }) => item);
     while (left.length) {
-      const part = cut(left, (item) => JSON.stringify(item).length, callBytesMax, callItemsMax)[0] ?? [];
+      const part = cut(left, (item) => Buffer.byteLength(JSON.stringify(item)), callBytesMax, callItemsMax)[0] ?? [];
       const busy = await this.untilDone(gone, heartbeat, () => this.receive(part));
       if (!busy) return false;
       left = [...left.slice(part.length), ...busy];

@@ -111,6 +111,8 @@ function inOrder(dialect: Dialect, before: ToldState, { id, envelope }: Message,
   for (let progress = true; progress; ) {
     progress = false;
     for (const one of waiting.splice(0)) {
+      // "A person is looking" that comes after the decision would take it back.
+      if (state.decided && one.telling.kind === "progress" && one.telling.state === "in-review") continue;
       if (!mayFollow(state, one.telling)) {
         state.held.push(one);
         continue;

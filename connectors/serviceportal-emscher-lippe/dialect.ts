@@ -40,7 +40,7 @@ const methods = {
 
 /** The counterpart of a code. Throws DialectError for one that has none. */
 function mapped<T>(table: Record<string, T>, code: string, path: string): T {
-  const found = table[code];
+  const found = Object.hasOwn(table, code) ? table[code] : undefined;
   if (found === undefined) throw new DialectError("unknown-code", path);
   return found;
 }

@@ -68,6 +68,10 @@ const words: Record<string, string> = {
   SIMPLE: "simple",
   EXTENDED: "extended",
 };
+/** A table's entry under a word of the portal's: never what every object has, like "constructor". */
+const own = <T>(table: Record<string, T>, word: string): T | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined;
+
 const coded = new Set(["dog.sex", "end.reason", "certificate.kind"]);
 const numbers = new Set(["dog.height", "dog.weight"]);
 const days = new Set(["dog.born", "kept.since", "kept.until", "sepa.date"]);
@@ -80,7 +84,7 @@ function fieldValue(id: string, value: string): unknown {
     return Number(value);
   }
   if (!coded.has(id)) return id === "sepa.iban" ? value.replaceAll(" ", "") : value;
-  const word = words[value];
+  const word = own(words, value);
   if (!word) throw new DialectError("unknown-code", path);
   return word;
 }
@@ -89,7 +93,8 @@ function fieldValue(id: string, value: string): unknown {
 function dataOf(fields: Submission["fields"]): Record<string, unknown> {
   const root: Record<string, Record<string, unknown>> = { "": {}, dog: {}, mandate: {} };
   for (const { id, value } of fields) {
-    const target = (dogFields as Record<string, readonly [string, string]>)[id];
+    if (!value) continue; // Not filled in.
+    const target = own(dogFields as Record<string, readonly [string, string]>, id);
     if (!target) throw new DialectError("unknown-code", `/fields/${id.slice(0, 40)}`);
     const [group, name] = target;
     const part = root[group];
@@ -117,7 +122,7 @@ function filesOf(files: Submission["files"]): InlineFile[] {
 }
 
 function readSubmission(it: Submission): Pushed {
-  const service = services[it.serviceCode];
+  const service = own(services, it.serviceCode);
   if (!service) throw new DialectError("unknown-code", "/serviceCode");
   if (!/^\d{8}$/.test(it.townKey)) throw new DialectError("unknown-code", "/townKey");
   const [, postcode = "", city = it.zipAndCity] = /^(\d{5})\s+(.+)$/u.exec(it.zipAndCity.trim()) ?? [];

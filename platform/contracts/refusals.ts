@@ -16,8 +16,9 @@ export const refusals = {
   },
   "too-large": {
     about: "record",
-    sentence: "Der Datensatz ist größer als 8 MiB.",
-    repair: "Verkleinern Sie die Anlagen und senden Sie den Antrag erneut; das Eingangsdatum bleibt erhalten.",
+    sentence: "Der Datensatz ist größer als 8 MiB, oder seine Angaben ohne Anlagen sind größer als 200 KiB.",
+    repair:
+      "Verkleinern Sie die Anlagen oder kürzen Sie die Angaben und senden Sie den Antrag erneut; das Eingangsdatum bleibt erhalten.",
   },
   "bad-key": {
     about: "record",
@@ -78,4 +79,4 @@ export function refusal(code: RefusalCode, problems: { path: string; rule: strin
 }
 
 /** Whether a text is a code of the table. */
-export const isRefusalCode = (text: string): text is RefusalCode => text in refusals;
+export const isRefusalCode = (text: string): text is RefusalCode => Object.hasOwn(refusals, text);

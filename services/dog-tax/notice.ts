@@ -6,7 +6,7 @@ import type { FormData } from "../../types/generated/forms.ts";
 import type { Assessment } from "./rules.ts";
 import type { Change, Dog } from "./schedule.ts";
 import { type Tariff, tariffsOf } from "./tariff.ts";
-import { dogsOf, dogsRegistered, euros, germanMonth, germanMonths, ratesSentence } from "./wording.ts";
+import { dogsOf, dogsRegistered, euros, germanMonth, germanMonths, grouped, ratesSentence } from "./wording.ts";
 
 export type NoticeContent = FormData["notice-content.v1"];
 type Block = NoticeContent["blocks"][number];
@@ -37,7 +37,7 @@ function letter({ town, holder, caseNumber, day }: NoticeFacts, reference: strin
     ],
     reference: [
       { label: "Vorgangsnummer", value: caseNumber },
-      ...(reference ? [{ label: "Kassenzeichen", value: reference }] : []),
+      ...(reference ? [{ label: "Kassenzeichen", value: grouped(reference) }] : []),
       { label: "Datum", value: germanDay(day) },
     ],
     date: day,
@@ -130,12 +130,12 @@ function payment(arrangement: Arrangement | null): Block[] {
         `Wir buchen die Beträge zu den genannten Terminen mit der Mandatsreferenz ${mandateReference} von Ihrem Konto ab. Diese Mitteilung gilt als Vorabankündigung.`,
       ),
     ];
-  const text = `Bitte überweisen Sie die Beträge zu den genannten Terminen an ${payeeName}, IBAN ${payeeIban}. Geben Sie dabei das Kassenzeichen ${reference} an.`;
+  const text = `Bitte überweisen Sie die Beträge zu den genannten Terminen an ${payeeName}, IBAN ${grouped(payeeIban)}. Geben Sie dabei das Kassenzeichen ${grouped(reference)} an.`;
   const code: Block = {
     kind: "payment-code",
     text: epcCode,
     caption: "GiroCode für den ersten Betrag",
-    alt: `GiroCode: Überweisung des ersten Betrags an ${payeeName}, Kassenzeichen ${reference}`,
+    alt: `GiroCode: Überweisung des ersten Betrags an ${payeeName}, Kassenzeichen ${grouped(reference)}`,
   };
   return [heading("Zahlung"), table, paragraph(text), ...(epcCode ? [code] : [])];
 }

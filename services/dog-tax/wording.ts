@@ -8,6 +8,9 @@ export function euros(cents: number): string {
   return `${cents < 0 ? "−" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ".")},${rest} €`;
 }
 
+/** A reference or IBAN in groups of four, as it is printed: it can be read out, and breaks at a space. */
+export const grouped = (text: string): string => text.replace(/(.{4})(?=.)/g, "$1 ");
+
 const months = [
   "Januar",
   "Februar",

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
 import type { NoticeContent } from "../../../../services/dog-tax/notice.ts";
-import { dogsRegistered, euros, germanMonths, ratesSentence } from "../../../../services/dog-tax/wording.ts";
+import { dogsRegistered, euros, germanMonths, grouped, ratesSentence } from "../../../../services/dog-tax/wording.ts";
 import { type House, holder, household, mandate, tariffsOfTown } from "./household.ts";
 
 const fits = compileSchema(readSchema("forms", "notice-content.v1.json"));
@@ -38,7 +38,7 @@ describe("dog tax: the notice of an assessment", () => {
       recipient: ["Žofie Änne Beispielová", "Musterweg 12a", "45966 Gladbeck"],
       reference: [
         { label: "Vorgangsnummer", value: house.caseNumber },
-        { label: "Kassenzeichen", value: reference },
+        { label: "Kassenzeichen", value: grouped(reference) },
         { label: "Datum", value: "20.05.2026" },
       ],
       date: "2026-05-20",
@@ -108,7 +108,9 @@ describe("dog tax: the notice of an assessment", () => {
       ["Hundesteuer 2026, 3. Rate", "17.08.2026", "42,00 €"],
       ["Hundesteuer 2026, 4. Rate", "16.11.2026", "42,00 €"],
     ]);
-    expect(house.text).to.include(`IBAN DE46000000000000000014. Geben Sie dabei das Kassenzeichen ${reference} an.`);
+    expect(house.text).to.include(
+      `IBAN DE46 0000 0000 0000 0000 14. Geben Sie dabei das Kassenzeichen ${grouped(reference)} an.`,
+    );
     expect(epcCode).to.include("EUR28.00");
     expect(house.notice.blocks.find(({ kind }) => kind === "payment-code")).to.include({ text: epcCode });
   });
@@ -231,6 +233,11 @@ describe("dog tax: German wording", () => {
     const written = { 0: "0,00 €", 5: "0,05 €", 110: "1,10 €", 123450: "1.234,50 €", 100000000: "1.000.000,00 €" };
     for (const [cents, text] of Object.entries(written)) expect(euros(Number(cents))).to.equal(text);
     expect(euros(-66_00)).to.equal("−66,00 €");
+  });
+
+  it("writes references in groups of four", () => {
+    expect(grouped("RF18539007547034")).to.equal("RF18 5390 0754 7034");
+    expect(grouped("DE46000000000000000014")).to.equal("DE46 0000 0000 0000 0000 14");
   });
 
   it("writes months by name", () => {

@@ -1,7 +1,11 @@
+import { setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import type { NoticeContent } from "./notice-content.ts";
 import { RenderError, type RenderErrorCode } from "./render-error.ts";
 import { openFaces, renderNotice } from "./render-notice.ts";
+
+// Linux: this thread alone steps back behind decisions; a document may follow later. Elsewhere the process would.
+if (process.platform === "linux") setPriority(10);
 
 /** What a worker is asked, one notice at a time, and what it answers. */
 export interface RenderRequest {

@@ -1,0 +1,67 @@
+import { expect } from "chai";
+import { DialectError } from "../../../connectors/common/dialect.ts";
+import { dialect as emscherLippe } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
+import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+
+const submission = {
+  submissionId: "s-1",
+  serviceCode: "HUND-AN",
+  townKey: "05562014",
+  formVersion: 1,
+  lastName: "Muster",
+  firstNames: "Anna",
+  dateOfBirth: "1980-01-01",
+  addressLine1: "Musterweg 12-14",
+  addressLine2: "",
+  zipAndCity: "45964 Gladbeck",
+  assurance: "LEVEL_1",
+  fields: [{ id: "dog.name", value: "Bello" }],
+  files: [],
+  submittedAt: "",
+};
+
+describe("values that a portal should never send", () => {
+  const code = (change: object) => {
+    try {
+      sozialplattform.read("Submission", { ...submission, ...change });
+      return "read";
+    } catch (error) {
+      return error instanceof DialectError ? `${error.code} ${error.path}` : error;
+    }
+  };
+
+  for (const word of ["constructor", "__proto__", "toString"])
+    it(`refuses "${word}" wherever a word of a code list belongs`, () => {
+      expect(code({ fields: [{ id: word, value: "x" }] })).to.equal(`unknown-code /fields/${word}`);
+      expect(code({ serviceCode: word })).to.equal("unknown-code /serviceCode");
+      expect(code({ fields: [{ id: "dog.sex", value: word }] })).to.equal("unknown-code /fields/dog.sex");
+    });
+
+  it("refuses a trust level of the Serviceportal that is none", () => {
+    const antrag = {
+      antragsId: "a",
+      leistung: {},
+      kommune: {},
+      formularfassung: "1",
+      vertrauensniveau: "constructor",
+      anlagen: [],
+    };
+    const antragsteller = { name: { familienname: "M", vornamen: ["A"] }, geburtsdatum: "01.01.1980", anschrift: {} };
+    const angaben = { "de.emscherlippe.serviceportal.Meldebescheinigung": { umfang: "EINFACH", zweck: null } };
+    expect(() => emscherLippe.read("Antrag", { ...antrag, antragsteller, angaben })).to.throw(
+      DialectError,
+      "/vertrauensniveau",
+    );
+  });
+
+  it("reads house numbers as people write them", () => {
+    const numberOf = (addressLine1: string) => {
+      const read = sozialplattform.read("Submission", { ...submission, addressLine1 });
+      return read.kind === "application" ? [read.applicant.address.street, read.applicant.address.houseNumber] : [];
+    };
+    expect(numberOf("Musterweg 12-14")).to.deep.equal(["Musterweg", "12-14"]);
+    expect(numberOf("Mustergasse 12 a")).to.deep.equal(["Mustergasse", "12a"]);
+    expect(numberOf("Straße des 17. Juni 3")).to.deep.equal(["Straße des 17. Juni", "3"]);
+    expect(numberOf("Am Beispielhof")).to.deep.equal(["Am Beispielhof", ""]);
+  });
+});

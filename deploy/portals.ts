@@ -31,6 +31,10 @@ export interface PortalReport {
   /** service → state → number of applications */
   table: Record<string, Record<string, number>>;
   applications: Application[];
+  /** receipts, decisions and documents a second, from the first push to the last of them */
+  perSecond: Record<string, number>;
+  /** milliseconds from a record's push, to its receipt and to its decision */
+  msFromPush: Record<string, { p50: number; p95: number } | undefined>;
 }
 
 export interface Portals {
@@ -129,6 +133,8 @@ function reportFrom(portal: string, line: Line, secondsSinceStart: number): Port
     seconds: typeof line.seconds === "number" ? line.seconds : secondsSinceStart,
     table: (line.table ?? {}) as PortalReport["table"],
     applications: (line.applications ?? []) as Application[],
+    perSecond: (line.perSecond ?? {}) as PortalReport["perSecond"],
+    msFromPush: (line.msFromPush ?? {}) as PortalReport["msFromPush"],
   };
 }
 

@@ -5,7 +5,7 @@ import { allWell, runningSummary, stateTable, totalsOf } from "../../../deploy/s
 describe("the summary of a start", () => {
   const report = (changes: Partial<PortalReport>): PortalReport => ({
     ...{ portal: "sozialplattform-nrw", pushed: 10, answered: 10, unanswered: 0, doubled: 0, repeated: 1 },
-    ...{ refused: 2, wrong: 0, seconds: 4.26, table: {}, applications: [], ...changes },
+    ...{ refused: 2, wrong: 0, seconds: 4.26, table: {}, perSecond: {}, msFromPush: {}, applications: [], ...changes },
   });
 
   it("adds up the portals; of their seconds the longest counts", () => {

@@ -30,11 +30,8 @@ export interface SystemOptions {
 
 export const root = resolve(import.meta.dirname, "..");
 export const nodeFlags = ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning"];
-/** Heap of service processes, in MiB: without a bound V8 collects so late that all in one take 520 MB, with it 350. */
-const heapFlags = (split: boolean) =>
-  split
-    ? ["--max-old-space-size=160", "--max-semi-space-size=2"]
-    : ["--max-old-space-size=320", "--max-semi-space-size=16"];
+/** Heap of a service process, in MiB: without a bound V8 collects so late that all in one take 520 MB, with it 350. */
+const heapFlags = ["--max-old-space-size=320", "--max-semi-space-size=16"];
 const readyWithinMs = 120_000;
 const stopServicesWithinMs = 5_500; // Leaves 4 s for portals and servers.
 
@@ -114,16 +111,7 @@ function serviceTasks(dataDir: string, env: Record<string, string>, say: Say, sp
     return {
       name: split ? basename(paths[0] ?? "") : "all-in-one",
       file: process.execPath,
-      args: [
-        ...nodeFlags,
-        ...heapFlags(split),
-        runner,
-        "-c",
-        "moleculer.config.ts",
-        "--mask",
-        "**/*.service.ts",
-        ...paths,
-      ],
+      args: [...nodeFlags, ...heapFlags, runner, "-c", "moleculer.config.ts", "--mask", "**/*.service.ts", ...paths],
       ...{ env, cwd: root, dataDir, say },
       readiness: () => everyServiceReady(inside.map((folder) => basename(folder))),
     };

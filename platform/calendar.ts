@@ -2,9 +2,21 @@ import { isHoliday } from "feiertagejs";
 
 const berlin = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin", dateStyle: "short" });
 
-/** The calendar day of a moment in Europe/Berlin, as YYYY-MM-DD. */
+/** Days of the last hours that were asked for: Berlin is whole hours ahead of UTC, so an hour lies in one day. */
+const daysOfHours = new Map<number, string>();
+const hoursMax = 1_000;
+
+/** The calendar day of a moment in Europe/Berlin, as YYYY-MM-DD. Throws RangeError for an invalid one. */
 export function dayOf(moment: Date | string): string {
-  return berlin.format(typeof moment === "string" ? new Date(moment) : moment);
+  const time = new Date(moment);
+  const hour = Math.floor(time.getTime() / 3_600_000);
+  let day = daysOfHours.get(hour);
+  if (day === undefined) {
+    day = berlin.format(time);
+    if (daysOfHours.size >= hoursMax) daysOfHours.clear();
+    daysOfHours.set(hour, day);
+  }
+  return day;
 }
 
 /** A calendar day written the German way: 22.11.2026. */

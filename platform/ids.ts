@@ -1,21 +1,17 @@
-import { createHash, createHmac, createSecretKey, type KeyObject } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 
 /**
  * A computed id: the same parts give the same 32 hex digits (128 bits of SHA-256) in every process.
  * Each part is preceded by its length, so that ["ab","c"] and ["a","bc"] differ.
  */
 export function computeId(...parts: (string | number)[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) {
-    const bytes = Buffer.from(String(part), "utf8");
-    hash.update(`${bytes.length}:`).update(bytes);
-  }
-  return hash.digest("hex").slice(0, 32);
+  const text = parts.map((part) => `${Buffer.byteLength(String(part))}:${part}`).join("");
+  return hash("sha256", text, "hex").slice(0, 32);
 }
 
 /** SHA-256 of bytes as 64 hex digits. */
 export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return hash("sha256", bytes, "hex");
 }
 
 /** A key that was prepared once: preparing it takes longer than the hash. */

@@ -1,4 +1,5 @@
 import type { ServiceSchema } from "moleculer";
+import { trusted } from "mongoose";
 import { Codec } from "../../platform/contracts/codec.ts";
 import { RecordRepeated } from "../../platform/contracts/events.ts";
 import { connectRegistry } from "../../platform/contracts/registry.ts";
@@ -54,7 +55,8 @@ async function sentBefore({ models }: Resources, messages: readonly Message[]): 
   const sent: Fetched = new Map();
   for (const message of messages) {
     if (!of(RecordRepeated, message)) continue;
-    const found = await models.events.find({ "envelope.cause": message.body.answeredBy }).sort({ order: 1 }).lean();
+    const told = { "envelope.cause": message.body.answeredBy, order: trusted({ $gte: 0 }) };
+    const found = await models.events.find(told).sort({ order: 1 }).lean();
     sent.set(
       message.id,
       found.map(({ envelope, body, order = 0 }) => ({

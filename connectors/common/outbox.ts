@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { SpanKind } from "@opentelemetry/api";
 import type { Kafka, Producer } from "kafkajs";
-import { trusted } from "mongoose";
+import { type ClientSession, trusted } from "mongoose";
+import { faultOf } from "../../platform/faults.ts";
 import { unseal } from "../../platform/seal.ts";
 import { takeLease } from "../../platform/service/lease.ts";
-import type { Outbox, Resources } from "../../platform/service/runtime.ts";
-import type { EventDocument, Models } from "../../platform/store/models.ts";
-import type { Log } from "../../platform/telemetry/log.ts";
+import { Rounds } from "../../platform/service/loop.ts";
+import type { Outbox } from "../../platform/service/outbox.ts";
+import type { Resources } from "../../platform/service/runtime.ts";
+import type { EventDocument } from "../../platform/store/models.ts";
 import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/trace.ts";
 import type { Dialect } from "./dialect.ts";
-import { documentReference, resolveReference } from "./document-reference.ts";
+import { resolveReference } from "./document-reference.ts";
 import { cut } from "./inbound.ts";
+import { Unsent } from "./unsent.ts";
 
 /**
  * How long a sender that died holds up the next one, in ms. Should two send at once because one request took longer,
@@ -19,46 +22,33 @@ import { cut } from "./inbound.ts";
 const leaseMs = 6_000;
 const sendBytesMax = 800_000;
 const sendMax = 500;
-
 /** Documents in one round: what is small and new does not wait behind hundreds of them. */
 const documentsMax = 16;
+/** How long a document that could not be fetched is left alone, in ms. */
+const fetchAgainMs = 5_000;
 
 type Ready = Pick<EventDocument, "_id" | "envelope"> & { value: Buffer };
-
-/** The beginning of a list, up to a number of documents. */
-function untilDocuments(events: EventDocument[], most: number): EventDocument[] {
-  let documents = 0;
-  const end = events.findIndex(({ envelope }) => {
-    documents += envelope.type === documentReference.name ? 1 : 0;
-    return documents > most;
-  });
-  return end < 0 ? events : events.slice(0, end);
-}
 
 /**
  * Sends what a portal is told to its status topic: one sender under a lease, number n+1 of an application only after
  * n, and after a crash the same bytes again.
  */
-export class KafkaOutbox implements Outbox {
-  private readonly topic: string;
-  private readonly portal: string;
-  private readonly models: Models;
+export class KafkaOutbox implements Outbox<number> {
   private readonly producer: Producer;
-  private readonly log: Log;
   private readonly holder = randomUUID();
-  private sending: Promise<void> | undefined;
-  private again = false;
-
+  private readonly unsent: Unsent;
   private readonly dialect: Dialect;
   private readonly resources: Resources;
+  /** documents that could not be fetched, with when they may be tried again */
+  private readonly later = new Map<string, number>();
+  private readonly messages = new Rounds(() => this.sendMessages());
+  private readonly files = new Rounds(() => this.sendDocuments());
+  private saidAway = false;
 
   constructor(kafka: Kafka, dialect: Dialect, resources: Resources) {
-    this.topic = `${dialect.portal}.status`;
-    this.portal = dialect.portal;
     this.dialect = dialect;
     this.resources = resources;
-    this.models = resources.models;
-    this.log = resources.log;
+    this.unsent = new Unsent(resources);
     this.producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
   }
 
@@ -66,93 +56,115 @@ export class KafkaOutbox implements Outbox {
     await this.producer.connect();
   }
 
-  committed(events: EventDocument[]): void {
-    if (!events.length) return;
-    this.sweep().catch((error) => this.log.warn({ error }, "messages to the portal wait until Kafka takes them"));
+  async record(session: ClientSession, events: readonly EventDocument[]): Promise<number> {
+    return await this.unsent.add(events, session);
   }
 
-  /** Sends everything that was not sent yet. Calls while it runs make it look once more. */
+  committed(): void {
+    this.sweep().catch(this.waits);
+  }
+
+  /** Sends everything that was not sent yet; does not wait for documents. */
   sweep(): Promise<void> {
-    this.again = true;
-    this.sending ??= this.drain();
-    return this.sending;
+    this.files.look().catch(this.waits);
+    return this.messages.look();
   }
 
   /** Kafka keeps what it acknowledged: there is nothing to compare. */
   async check(): Promise<void> {}
 
   async settled(): Promise<void> {
-    await this.sending?.catch(() => {}); // Already logged by whoever started it.
+    await Promise.allSettled([this.messages.settled(), this.files.settled()]); // Logged by whoever started it.
     await this.producer.disconnect();
   }
 
   /** Sends again what was told since a moment: the portal drops it by number. */
   async redrive(since: Date): Promise<number> {
-    const filter = { at: trusted({ $gte: since }), publishedSeq: trusted({ $ne: null }) };
-    return (await this.models.events.updateMany(filter, { $set: { publishedSeq: null } })).modifiedCount;
+    const told = await this.resources.models.events.find({ at: trusted({ $gte: since }) }).lean();
+    return await this.unsent.add(told);
   }
 
-  private async drain(): Promise<void> {
+  depth(): Promise<{ waiting: number; oldest: Date | null }> {
+    return this.unsent.depth();
+  }
+
+  private readonly waits = (error: unknown) =>
+    this.resources.log.warn({ error }, "messages to the portal wait until Kafka takes them");
+
+  /** What needs no bytes of a document. @returns whether there may be more */
+  private async sendMessages(): Promise<boolean> {
+    if (!(await this.mayI())) return false;
+    const found = await this.unsent.messages(sendMax);
+    await this.send(found.map(({ _id, envelope, body }) => ({ _id, envelope, value: unseal(envelope.caseId, body) })));
+    if (found.length) this.files.look().catch(this.waits); // What waited behind them.
+    return found.length > 0;
+  }
+
+  /** Documents are fetched only now. @returns whether there may be more */
+  private async sendDocuments(): Promise<boolean> {
+    if (!(await this.mayI())) return false;
+    const now = Date.now();
+    for (const [id, until] of this.later) if (until <= now) this.later.delete(id);
+    const found = await this.unsent.documents(documentsMax, [...this.later.keys()]);
+    const fetched = await Promise.all(found.map((document) => this.fetch(document)));
+    // What follows one that could not be fetched waits with it; all others go.
+    const stuck = new Set<string>();
+    const ready = fetched.flatMap((one, i) => {
+      const application = found[i]?.envelope.applicationId ?? "";
+      if (!one) stuck.add(application);
+      return one && !stuck.has(application) ? [one] : [];
+    });
+    await this.send(ready);
+    if (ready.length) this.messages.look().catch(this.waits); // What waited behind them.
+    return ready.length > 0;
+  }
+
+  private mayI(): Promise<boolean> {
+    return takeLease(this.resources.models, "sender", this.holder, leaseMs);
+  }
+
+  /** A document with its bytes, or nothing when it cannot be fetched now. */
+  private async fetch({ _id, envelope, body }: EventDocument): Promise<Ready | undefined> {
+    const { broker, codec, log } = this.resources;
     try {
-      while (this.again) {
-        this.again = false;
-        await this.sendWaiting();
+      const reference = unseal(envelope.caseId, body);
+      const { head, telling } = await resolveReference(broker as never, envelope.municipality, reference);
+      const record = this.dialect.tell(head, telling);
+      this.saidAway = false;
+      return { _id, envelope, value: codec.encode(record.contract, record.body) };
+    } catch (error) {
+      const { code, detail } = faultOf(error);
+      if (code === "unavailable") {
+        if (!this.saidAway) log.warn({ detail }, "documents wait until the service that has them answers");
+        this.saidAway = true;
+      } else {
+        this.later.set(_id, Date.now() + fetchAgainMs);
+        log.warn({ case: envelope.caseId, code, detail }, "a document cannot be fetched; it is tried again");
       }
-    } finally {
-      this.sending = undefined; // In the same turn as the last look at `again`.
+      return undefined;
     }
   }
 
-  private async sendWaiting(): Promise<void> {
-    for (;;) {
-      if (!(await takeLease(this.models, "sender", this.holder, leaseMs))) return;
-      // By number: whatever is read, n is sent before n+1 of the same application.
-      const found = await this.models.events
-        .find({ publishedSeq: null })
-        .sort({ order: 1, at: 1 })
-        .limit(sendMax)
-        .lean();
-      if (!found.length) return;
-      await this.sendInOrder(untilDocuments(found, documentsMax));
+  /** In one request as far as they fit. */
+  private async send(ready: Ready[]): Promise<void> {
+    for (const part of cut(ready, ({ value }) => value.length, sendBytesMax, sendMax)) {
+      await this.sendPart(part);
+      await this.unsent.remove(part.map(({ _id }) => _id));
     }
   }
 
-  /** Documents are fetched only now; the others go in one request as far as they fit. */
-  private async sendInOrder(events: EventDocument[]): Promise<void> {
-    const { broker, codec } = this.resources;
-    const values = await Promise.all(
-      events.map(async ({ envelope, body }) => {
-        const bytes = unseal(envelope.caseId, body);
-        if (envelope.type !== documentReference.name) return bytes;
-        const { head, telling } = await resolveReference(broker as never, envelope.municipality, bytes);
-        const record = this.dialect.tell(head, telling);
-        return codec.encode(record.contract, record.body);
-      }),
-    );
-    const ready = events.map(({ _id, envelope }, i) => ({ _id, envelope, value: values[i] ?? Buffer.alloc(0) }));
-    for (const part of cut(ready, ({ value }) => value.length, sendBytesMax, sendMax)) await this.send(part);
-  }
-
-  private async send(events: Ready[]): Promise<void> {
+  private async sendPart(events: Ready[]): Promise<void> {
+    const { portal } = this.dialect;
     const hops = events.map(({ envelope }) =>
-      startHop(this.portal, `${this.portal} send`, envelope.traceparent, attributesOf(envelope), SpanKind.PRODUCER),
+      startHop(portal, `${portal} send`, envelope.traceparent, attributesOf(envelope), SpanKind.PRODUCER),
     );
+    const messages = events.map(({ envelope, value }, i) => {
+      const hop = hops[i];
+      const traceparent = hop ? traceparentOf(hop) : envelope.traceparent;
+      return { key: envelope.applicationId, value, headers: { traceparent } };
+    });
     try {
-      const [sent] = await this.producer.send({
-        topic: this.topic,
-        acks: -1,
-        messages: events.map(({ envelope, value }, i) => {
-          const hop = hops[i];
-          return {
-            key: envelope.applicationId,
-            value,
-            headers: { traceparent: hop ? traceparentOf(hop) : envelope.traceparent },
-          };
-        }),
-      });
-      const ids = events.map(({ _id }) => _id);
-      const publishedSeq = Number(sent?.baseOffset ?? 0) + events.length;
-      await this.models.events.updateMany({ _id: trusted({ $in: ids }) }, { $set: { publishedSeq } });
+      await this.producer.send({ topic: `${portal}.status`, acks: -1, messages });
     } finally {
       for (const hop of hops) hop.end();
     }

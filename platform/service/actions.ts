@@ -5,7 +5,7 @@ import type { EventContract } from "../contracts/event.ts";
 import { Fault } from "../faults.ts";
 import { computeId, sha256 } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
-import type { EventDocument, StateDocument } from "../store/models.ts";
+import { type EventDocument, noTime, type StateDocument } from "../store/models.ts";
 import { demand, type Prove } from "./actor.ts";
 import { deadGroups, selectDead } from "./kept.ts";
 import { depths, durableName, type Runtime } from "./runtime.ts";
@@ -103,7 +103,7 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
       const filter = towns.includes("*") ? {} : { tenant: trusted({ $in: towns }) };
       const { states } = runtime().resources.models;
       const found = await states
-        .find({ "tasks.0": trusted({ $exists: true }), ...filter })
+        .find({ "tasks.caseNumber": trusted({ $exists: true }), ...filter })
         .limit(1000)
         .lean();
       const tasks = found.flatMap(({ tenant, version, tasks }) =>
@@ -164,13 +164,13 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
         }),
       );
       const { models } = resources;
-      const depth = await depths(models);
+      const depth = await depths(runtime());
       return {
         consumers,
         outbox: { unpublished: depth["outbox.unpublished"] ?? 0, oldestSeconds: depth["outbox.age"] ?? 0 },
         retries: depth.retries ?? 0,
         dead: depth.dead ?? 0,
-        timers: await models.states.countDocuments({ nextTimer: trusted({ $ne: null }) }),
+        timers: await models.states.countDocuments({ nextTimer: trusted({ $gt: noTime }) }),
       };
     }),
     redrive: action("service.redrive", async ({ since, types }) => ({

@@ -82,8 +82,8 @@ export function eventsOf(
       traceparent: traceparentOf(hop),
     };
     const sealed = seal(envelope.caseId, bytes ?? codec.encode(contract, body));
-    if (!order && sealed.length > messageBytesMax)
+    if (order === undefined && sealed.length > messageBytesMax)
       throw new Fault("message-too-large", `${contract.name}: ${sealed.length} bytes`);
-    return { _id: envelope.id, envelope, body: sealed, publishedSeq: null, at: now, ...(order ? { order } : {}) };
+    return { _id: envelope.id, envelope, body: sealed, at: now, ...(order === undefined ? {} : { order }) };
   });
 }

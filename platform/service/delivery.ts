@@ -4,9 +4,9 @@ import type { StateKey } from "./surface.ts";
 
 /**
  * Where a message came from decides what becomes of one that fails: a caller gets the fault back, everything else is
- * kept and tried again.
+ * kept and tried again ("retry"), or replayed by a person once it is dead ("replay").
  */
-export type Origin = "bus" | "kept" | "timer" | "record" | "command";
+export type Origin = "bus" | "timer" | "record" | "command" | "retry" | "replay";
 
 /** One message on its way into a service. */
 export interface Delivery {

@@ -4,15 +4,24 @@ import { CaseDelayed } from "../contracts/events.ts";
 import { Fault, faultOf } from "../faults.ts";
 import { computeId } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
-import type { EventDocument, Models } from "../store/models.ts";
+import type { Models } from "../store/models.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { engineMetrics } from "../telemetry/metrics.ts";
 import { failHop, startBatch, traceIdOf } from "../telemetry/trace.ts";
 import { eventsOf, type Item, readItems } from "./batch.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
+import type { Outbox } from "./outbox.ts";
 import { attemptsMax } from "./retry.ts";
 import { draft, type Message, type Surface } from "./surface.ts";
-import { isStoreAway, loadBatch, type Settled, type StateSlot, transaction, writeBatch } from "./transaction.ts";
+import {
+  isStoreAway,
+  type Loaded,
+  loadBatch,
+  type Settled,
+  type StateSlot,
+  transaction,
+  writeBatch,
+} from "./transaction.ts";
 
 export interface EngineParts<State, Prepared> {
   surface: Surface<State, Prepared>;
@@ -21,8 +30,7 @@ export interface EngineParts<State, Prepared> {
   codec: Codec;
   log: Log;
   metrics: ReturnType<typeof engineMetrics>;
-  /** told after every commit, with what is to be published */
-  committed(events: EventDocument[]): void;
+  outbox: Pick<Outbox, "record" | "committed">;
   now(): Date;
 }
 
@@ -90,20 +98,20 @@ export class Engine<State, Prepared> {
   }
 
   private async attempt(items: Item[]): Promise<Outcome[]> {
-    const { surface, connection, models, metrics, committed, now } = this.parts;
+    const { surface, connection, models, metrics, outbox, now } = this.parts;
     const readable = items.flatMap(({ message, fault }) => (message && !fault ? [message] : []));
     const prepared = (await surface.prepare?.(readable)) as Prepared;
     const at = now();
-    const settled = await transaction(connection, async (session) => {
+    const { settled, recorded } = await transaction(connection, async (session) => {
       const keyed = items.map((item) => ({ item, key: this.keyOf(item) }));
       const loaded = await loadBatch(models, session, keyed);
       const decided = keyed.map(({ item, key }) =>
-        this.decide(item, key ? loaded.slots.get(key) : undefined, loaded.answers, prepared, at),
+        this.decide(item, key ? loaded.slots.get(key) : undefined, loaded, prepared, at),
       );
-      await writeBatch(models, session, decided, [...loaded.slots.values()], at);
-      return decided;
+      const events = await writeBatch(models, session, decided, loaded, at);
+      return { settled: decided, recorded: events.length ? await outbox.record(session, events, at) : undefined };
     });
-    committed(settled.flatMap(({ events }) => events));
+    if (recorded !== undefined) outbox.committed(recorded);
     for (const { outcome, item } of settled) {
       metrics.outcome(outcome.kind, 1);
       if (outcome.kind !== "done") this.report(item, outcome.fault, outcome.kind);
@@ -129,23 +137,24 @@ export class Engine<State, Prepared> {
   private decide(
     item: Item,
     slot: StateSlot | undefined,
-    answers: Map<string, unknown>,
+    { answers, kept }: Loaded,
     prepared: Prepared,
     now: Date,
   ): Settled {
     const { surface, codec } = this.parts;
-    const { message, fault } = item;
-    if (fault || !message || !slot) return this.failed(item, fault ?? faultOf(undefined), now);
-    if (answers.has(message.id)) {
-      return { item, outcome: { kind: "done", answer: answers.get(message.id), again: true }, events: [] };
-    }
+    const { message, fault, delivery } = item;
+    const { id } = delivery.envelope;
+    if (answers.has(id) || isKeptElsewhere(delivery, kept.get(id)))
+      return { item, outcome: { kind: "done", answer: answers.get(id), again: true }, events: [] };
+    const tell = kept.get(id) !== "dead"; // Who replays it knows already; so does the portal.
+    if (fault || !message || !slot) return this.failed(item, fault ?? faultOf(undefined), now, tell);
     try {
       checkVersion(message, slot);
       const state = slot.body ? (JSON.parse(unseal("", slot.body).toString("utf8")) as State) : surface.initial();
       const handled = surface.handle(state, message, { now, prepared });
       const events = eventsOf(surface.name, codec, item, handled.events, now);
       const version = slot.version + 1;
-      const answer = item.delivery.origin === "command" ? { id: message.id, version } : handled.answer;
+      const answer = delivery.origin === "command" ? { id: message.id, version } : handled.answer;
       const view = surface.view(handled.state);
       slot.version = version;
       slot.body = seal(slot.key, Buffer.from(JSON.stringify(handled.state)));
@@ -153,11 +162,12 @@ export class Engine<State, Prepared> {
       answers.set(message.id, answer);
       return { item, stateId: slot.id, outcome: { kind: "done", answer, again: false }, events };
     } catch (error) {
-      return this.failed(item, faultOf(error), now);
+      return this.failed(item, faultOf(error), now, tell);
     }
   }
 
-  private failed(item: Item, fault: Fault, now: Date): Settled {
+  /** @param tell whether the portal hears of it when this is the end */
+  private failed(item: Item, fault: Fault, now: Date, tell: boolean): Settled {
     const { delivery } = item;
     failHop(item.hop, fault.code);
     if (delivery.origin === "command") return { item, outcome: { kind: "refused", fault }, events: [] };
@@ -166,7 +176,7 @@ export class Engine<State, Prepared> {
     const { surface, codec } = this.parts;
     // Its own id: a later replay of the same message records its events under the ids of their positions.
     const delayedId = computeId(delivery.envelope.id, "delayed", delivery.attempts);
-    const tellPortal = delivery.envelope.caseId && surface.publishes.includes(CaseDelayed);
+    const tellPortal = tell && delivery.envelope.caseId && surface.publishes.includes(CaseDelayed);
     const cause = { ...item, message: { id: delivery.envelope.id, type: "", envelope: delivery.envelope, body: null } };
     const events = tellPortal
       ? eventsOf(
@@ -195,6 +205,13 @@ export class Engine<State, Prepared> {
     if (kind === "dead") this.parts.log.error(line, "a message is dead; a person has to look (ops dead list)");
     else if (kind === "retry") this.parts.log.warn({ ...line, error: fault.cause }, "a message will be tried again");
   }
+}
+
+/** A message that is kept already comes once more: from the bus, or from an instance that was slower to try it again. */
+function isKeptElsewhere({ origin, attempts }: Delivery, kept: number | "dead" | undefined): boolean {
+  if (origin === "retry") return kept !== attempts;
+  if (origin === "replay") return kept !== "dead";
+  return kept !== undefined;
 }
 
 /** A command names the version that its actor saw: on another one it would decide about something unseen. */

@@ -1,12 +1,12 @@
 import { trusted } from "mongoose";
 import { emptyEnvelope } from "../contracts/envelope.ts";
 import { seal } from "../seal.ts";
-import type { KeptMessage, Models } from "../store/models.ts";
+import { type KeptMessage, type Models, noTime } from "../store/models.ts";
 import type { Delivery } from "./delivery.ts";
 
 /** A kept message on its way into the service once more. */
-const deliveryOf = ({ envelope, body, attempts }: KeptMessage): Delivery => ({
-  origin: "kept",
+const retryOf = ({ envelope, body, attempts }: KeptMessage): Delivery => ({
+  origin: "retry",
   envelope,
   body,
   attempts,
@@ -19,13 +19,13 @@ export async function dueRetries({ retries }: Models, now: Date, limit: number):
     .sort({ dueAt: 1 })
     .limit(limit)
     .lean();
-  return found.map(deliveryOf);
+  return found.map(retryOf);
 }
 
 /** Timers that are due, also those that were due while nobody was there. */
 export async function dueTimers({ states }: Models, now: Date, limit: number): Promise<Delivery[]> {
   const found = await states
-    .find({ nextTimer: trusted({ $lte: now }) }, { tenant: 1, key: 1, timers: 1 })
+    .find({ nextTimer: trusted({ $gt: noTime, $lte: now }) }, { tenant: 1, key: 1, timers: 1 })
     .sort({ nextTimer: 1 })
     .limit(limit)
     .lean();
@@ -90,5 +90,5 @@ export async function selectDead(
   };
   const found = await dead.find(filter).sort({ at: 1 }).limit(500).lean();
   // A replay counts from one: the cause was mended, so the message gets all its attempts again.
-  return found.map((kept) => ({ ...deliveryOf(kept), attempts: 0 }));
+  return found.map((kept) => ({ ...retryOf(kept), origin: "replay", attempts: 0 }));
 }

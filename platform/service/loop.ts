@@ -43,3 +43,35 @@ export function repeat(
     },
   };
 }
+
+/** Work in rounds until one finds nothing, never twice at once. A look while it is going on makes it go on once more. */
+export class Rounds {
+  private readonly round: () => Promise<boolean>;
+  private running: Promise<void> | undefined;
+  private again = false;
+
+  constructor(round: () => Promise<boolean>) {
+    this.round = round;
+  }
+
+  look(): Promise<void> {
+    this.again = true;
+    this.running ??= this.run();
+    return this.running;
+  }
+
+  async settled(): Promise<void> {
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while (this.again) {
+        this.again = false;
+        while (await this.round());
+      }
+    } finally {
+      this.running = undefined; // In the same turn as the last look at `again`.
+    }
+  }
+}

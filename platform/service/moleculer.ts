@@ -5,8 +5,9 @@ import { type Config, config } from "../config.ts";
 import { Fault, faultOf, faults } from "../faults.ts";
 import { commonActions, decideAction } from "./actions.ts";
 import { actorProver } from "./actor.ts";
-import { StreamOutbox } from "./outbox.ts";
-import { durableName, type Outbox, openResources, type Resources, type Runtime, startRuntime } from "./runtime.ts";
+import type { Outbox } from "./outbox.ts";
+import { durableName, openResources, type Resources, type Runtime, startRuntime } from "./runtime.ts";
+import { StreamOutbox } from "./stream-outbox.ts";
 import type { Surface } from "./surface.ts";
 
 type Action = { params: Record<string, unknown>; handler: (ctx: never) => Promise<unknown> };

@@ -10,12 +10,13 @@ import { defaultLimits } from "../contracts/avro-guard.ts";
 import { Codec, type Registrable } from "../contracts/codec.ts";
 import { connectRegistry } from "../contracts/registry.ts";
 import { closeDatabase, openDatabase } from "../store/connect.ts";
-import { createIndexes, type EventDocument, type Models, modelsOf } from "../store/models.ts";
+import { createIndexes, type Models, modelsOf } from "../store/models.ts";
 import { type Log, logOf } from "../telemetry/log.ts";
 import { engineMetrics, observe } from "../telemetry/metrics.ts";
 import { Engine } from "./engine.ts";
 import { dueRetries, dueTimers } from "./kept.ts";
 import { repeat } from "./loop.ts";
+import type { Outbox } from "./outbox.ts";
 import { Pump } from "./pump.ts";
 import type { Surface } from "./surface.ts";
 
@@ -29,17 +30,6 @@ export interface Resources {
   codec: Codec;
   bus: NatsConnection;
   log: Log;
-}
-
-/** Brings committed events to where others can see them. */
-export interface Outbox {
-  /** makes what it needs; safe to repeat */
-  ensure(): Promise<void>;
-  committed(events: EventDocument[]): void;
-  sweep(): Promise<void>;
-  check(): Promise<void>;
-  settled(): Promise<void>;
-  redrive(since: Date, types?: string[]): Promise<number>;
 }
 
 export interface Runtime {
@@ -99,7 +89,7 @@ export async function startRuntime<S, P>(
     codec,
     log,
     metrics: engineMetrics(name),
-    committed: (events) => outbox.committed(events),
+    outbox,
     now: () => new Date(),
   });
   const batchMax = surface.batchMax ?? 500;
@@ -134,7 +124,7 @@ export async function startRuntime<S, P>(
   const stopWatching = watchReconnects(bus, () => {
     for (const loop of loops) loop.now();
   });
-  observe(name, () => depths(models), ["outbox.unpublished", "outbox.age", "retries", "dead"]);
+  observe(name, () => depths({ resources, outbox }), ["outbox.unpublished", "outbox.age", "retries", "dead"]);
   return {
     resources,
     engine: engine as Runtime["engine"],
@@ -170,11 +160,12 @@ function watchReconnects(bus: NatsConnection, look: () => void): () => void {
 }
 
 /** How deep this service's queues are, for metrics and for operators. */
-export async function depths({ events, retries, dead }: Models): Promise<Record<string, number>> {
-  const [oldest] = await events.find({ publishedSeq: null }, { at: 1 }).sort({ at: 1 }).limit(1).lean();
+export async function depths({ resources, outbox }: Pick<Runtime, "resources" | "outbox">) {
+  const { retries, dead } = resources.models;
+  const { waiting, oldest } = await outbox.depth();
   return {
-    "outbox.unpublished": await events.countDocuments({ publishedSeq: null }),
-    "outbox.age": oldest ? (Date.now() - oldest.at.getTime()) / 1000 : 0,
+    "outbox.unpublished": waiting,
+    "outbox.age": oldest ? (Date.now() - oldest.getTime()) / 1000 : 0,
     retries: await retries.countDocuments({}),
     dead: await dead.countDocuments({ replayedAt: null }),
   };

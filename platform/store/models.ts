@@ -26,16 +26,26 @@ export interface HandledDocument {
   answer?: unknown;
 }
 
-/** An event, from the transaction that made it. Never changed but for `publishedSeq`. */
+/** An event, from the transaction that made it. Never changed. */
 export interface EventDocument {
   _id: string;
   envelope: Envelope;
   body: Buffer;
-  /** the stream's sequence, not below the event's own; null until the bus has it */
+  at: Date;
+  /** for what a portal is told: 1, 2, 3… within one application, 0 for what is about a record alone */
+  order?: number;
+}
+
+/** Events of one transaction that go to the stream together, at most as many as one atomic batch takes. */
+export interface PublicationDocument {
+  _id: string;
+  /** ids of the events, in their order */
+  events: string[];
+  /** their types, each once */
+  types: string[];
+  /** the stream's sequence of the last of them; null until the bus has them */
   publishedSeq: number | null;
   at: Date;
-  /** for events that must leave one after the other: 1, 2, 3… within one application */
-  order?: number;
 }
 
 /** A message as it came, kept for a later try or for a person. */
@@ -63,6 +73,9 @@ export interface MetaDocument {
   _id: string;
   value: unknown;
 }
+
+/** Earlier than every timer. */
+export const noTime = new Date(0);
 
 const envelope = { type: Schema.Types.Mixed, required: true } as const;
 const kept = { _id: String, envelope, body: Buffer, reason: String, attempts: Number, at: Date };
@@ -94,28 +107,29 @@ export function modelsOf(connection: Connection) {
         updatedAt: Date,
       },
       (states) => {
-        states.index({ nextTimer: 1 }, { partialFilterExpression: { nextTimer: { $type: "date" } } });
+        // A query uses a partial index only when its own condition says the same.
+        states.index({ nextTimer: 1 }, { partialFilterExpression: { nextTimer: { $gt: noTime } } });
         states.index(
           { "tasks.caseNumber": 1, tenant: 1 },
-          { partialFilterExpression: { "tasks.0": { $exists: true } } },
+          { partialFilterExpression: { "tasks.caseNumber": { $exists: true } } },
         );
       },
     ),
     handled: model<HandledDocument>("handled", { _id: String, stateId: String, at: Date, answer: Schema.Types.Mixed }),
     events: model<EventDocument>(
       "events",
-      { _id: String, envelope, body: Buffer, publishedSeq: Number, at: Date, order: Number },
+      { _id: String, envelope, body: Buffer, at: Date, order: Number },
       (events) => {
-        // Only what is not published yet: the sweep's query stays quick whatever the history holds.
-        events.index({ at: 1 }, { name: "unpublished", partialFilterExpression: { publishedSeq: null } });
-        events.index(
-          { order: 1, at: 1 },
-          { name: "unpublished in order", partialFilterExpression: { publishedSeq: null } },
-        );
-        events.index({ publishedSeq: 1 });
-        events.index({ "envelope.cause": 1 });
-        events.index({ "envelope.caseNumber": 1, at: 1 });
-        events.index({ at: 1 });
+        events.index({ "envelope.caseNumber": 1 });
+        events.index({ "envelope.cause": 1 }, { partialFilterExpression: { order: { $gte: 0 } } });
+      },
+    ),
+    publications: model<PublicationDocument>(
+      "publications",
+      { _id: String, events: [String], types: [String], publishedSeq: Number, at: Date },
+      (publications) => {
+        publications.index({ publishedSeq: 1, at: 1 });
+        publications.index({ at: 1 });
       },
     ),
     retries: model<RetryDocument>("retries", { ...kept, dueAt: Date }, (retries) => retries.index({ dueAt: 1 })),

@@ -13,11 +13,14 @@ import { Offers } from "./offers.ts";
 /** Calls that may wait for their turn; a connector that brings more pauses and comes back. */
 const waitingCallsMax = 8;
 
+/** All states whose tenant is "offers", by the beginning of their ids ("0" follows "/"). */
+const announced = { _id: trusted({ $gte: "offers/", $lt: "offers0" }) };
+
 /** Keeps the copy of announcements in step with the store: a look at the versions before each batch. */
 function offersReader({ models }: Resources): () => Promise<Offers> {
   const offers = new Offers(readTownOffers());
   return async () => {
-    const stored = await models.states.find({ tenant: "offers" }, { key: 1, version: 1 }).lean();
+    const stored = await models.states.find(announced, { key: 1, version: 1 }).lean();
     const changed = stored.filter(({ key, version }) => offers.versionOf(key) !== version).map(({ _id }) => _id);
     if (!changed.length) return offers;
     for (const { version, body } of await models.states.find({ _id: trusted({ $in: changed }) }).lean()) {

@@ -45,6 +45,8 @@ export function beta(options: { failWhile?: () => boolean } = {}): Surface<Heard
       if (message.type === "command.say") {
         const { word } = message.body as { word: string };
         if (word === "forbidden") throw new Fault("not-possible", word);
+        // More than one document of the store takes: it is decided on, and cannot be written.
+        if (word === "huge") return { state: { ...state, words: ["x".repeat(17 * 1024 ** 2)] }, events: [] };
         return { state: { ...state, words: [...state.words, word] }, events: [] };
       }
       if (!of(CaseReferred, message)) throw new Fault("bad-contract", message.type);

@@ -3,6 +3,7 @@ import type { ServiceBroker } from "moleculer";
 import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
 import { seal } from "../../../platform/seal.ts";
 import { runCommand } from "../../../platform/service/actions.ts";
+import type { Delivery } from "../../../platform/service/delivery.ts";
 import type { Runtime } from "../../../platform/service/runtime.ts";
 import { alpha, beta, heard, saying, town } from "../../support/alpha-beta.ts";
 import { servers } from "../../support/servers.ts";
@@ -54,8 +55,7 @@ describe("handling messages (design 3.1)", () => {
     const id = ids[0] ?? "";
     await until("heard", async () => (await wordsOf(id)).length);
     expect(await producer().outbox.redrive(new Date(0))).to.be.greaterThan(0);
-    const { events } = producer().resources.models;
-    await until("published again", async () => (await events.countDocuments({ publishedSeq: null })) === 0);
+    await until("published again", async () => (await producer().outbox.depth()).waiting === 0);
     const { ids: later } = await say(["after"]);
     await until("what came after was heard", async () => (await wordsOf(later[0] ?? "")).length);
     expect(await wordsOf(id)).to.deep.equal(["twice"]);
@@ -89,6 +89,42 @@ describe("handling messages (design 3.1)", () => {
     expect(letter.body.length).to.be.greaterThan(5);
     const [delayed] = await events.find({ "envelope.caseId": ids[1] }).lean();
     expect(delayed?.envelope.type).to.equal("case.delayed.v1");
+  });
+
+  it("drops a message that is dead or waits for another try when it comes again", async () => {
+    const event = (word: string) => ({ ...saying(word).envelope, type: "case.referred.v1" });
+    const junk = (word: string): Delivery => {
+      const envelope = event(word);
+      return { origin: "bus", envelope, body: seal(envelope.caseId, Buffer.from("nonsense")), attempts: 0 };
+    };
+    const dead = junk("dies");
+    expect((await first().engine.handle([dead]))[0]).to.have.property("kind", "dead");
+    const again = await first().engine.handle([dead, junk("another"), dead]);
+    expect(again.map(({ kind }) => kind)).to.deep.equal(["done", "dead", "done"]);
+    const { models } = first().resources;
+    expect(await models.events.countDocuments({ "envelope.caseId": dead.envelope.caseId })).to.equal(1);
+    const { ids } = await say(["explode"]);
+    const isKept = { "envelope.caseId": ids[0] };
+    const kept = await until("it waits", () => models.retries.findOne(isKept).lean());
+    const { envelope, body } = kept;
+    await first().engine.handle([{ origin: "bus", envelope, body, attempts: 0 }]);
+    expect(await models.retries.findOne(isKept).lean()).to.have.property("attempts", kept.attempts);
+    await models.retries.deleteMany({});
+  });
+
+  it("replays a dead letter that dies again, and tells the portal nothing new", async () => {
+    const { ids } = await say(["dead"]);
+    const { models } = first().resources;
+    const [letter] = await until("dead", async () => {
+      const found = await models.dead.find({ "envelope.caseId": ids[0] }).lean();
+      return found.length ? found : undefined;
+    });
+    if (!letter) throw new Error("no dead letter");
+    const { envelope, body } = letter;
+    const [outcome] = await first().engine.handle([{ origin: "replay", envelope, body, attempts: 0 }]);
+    expect(outcome).to.have.property("kind", "dead");
+    expect(await models.events.countDocuments({ "envelope.caseId": ids[0] })).to.equal(1);
+    await models.dead.deleteOne({ _id: envelope.id });
   });
 
   it("replays a dead letter to the one consumer that failed, as a dry run first", async () => {
@@ -188,6 +224,21 @@ describe("handling messages (design 3.1)", () => {
     expect(await call({ token: await token(["operator"]) })).to.equal("not-permitted");
     expect(await call({ token: await token(["caseworker"], ["055130000000"]) })).to.equal("not-permitted");
     expect(await call({ token: await token(["caseworker"], [town]) })).to.equal("allowed");
+  });
+
+  it("halves a batch that cannot be written, down to the message that it fails for", async () => {
+    const words = ["one", "two", "huge", "four", "five"];
+    const commands = words.map((word, i): Delivery => {
+      const key = { tenant: town, key: `halved-${i}` };
+      const envelope = { ...emptyEnvelope, id: `halved-${i}`, type: "command.say", municipality: town };
+      const body = seal("", Buffer.from(JSON.stringify({ word, version: 0 })));
+      return { origin: "command", envelope, body, attempts: 0, key };
+    });
+    const outcomes = await first().engine.handle(commands);
+    expect(outcomes.map(({ kind }) => kind)).to.deep.equal(["done", "done", "refused", "done", "done"]);
+    expect(outcomes[2]).to.have.nested.property("fault.code", "unexpected");
+    for (const [i, word] of words.entries())
+      expect(await wordsOf(`halved-${i}`)).to.deep.equal(word === "huge" ? [] : [word]);
   });
 
   it("refuses bytes that are no event of ours without stopping for them", async () => {

@@ -1,0 +1,263 @@
+import { randomUUID } from "node:crypto";
+import { type ClientSession, trusted } from "mongoose";
+import type { JetStreamManager, NatsConnection } from "nats";
+import { ensureStream, PublishError, publish, streamState } from "../bus/stream.ts";
+import type { EventDocument, Models } from "../store/models.ts";
+import type { Log } from "../telemetry/log.ts";
+import { dropLease, takeLease } from "./lease.ts";
+import type { Outbox } from "./outbox.ts";
+import {
+  firstBatch,
+  type Publication,
+  recordPublications,
+  splitPublication,
+  waitingPublications,
+} from "./publications.ts";
+
+/** What the owner knows of its stream: enough to see that the server lost it. */
+interface StreamMark {
+  created: string;
+  highest: number;
+  /** how often somebody asked for everything again */
+  redriven?: number;
+}
+
+/** How old a publication is before any instance publishes it, in ms. */
+const sweepAgeMs = 1_000;
+/** Publications that may wait in this process; what is beyond is left to the sweep. */
+const queueMax = 20;
+/** More refusals than this are not the fault of single messages, but of a stream that is full. */
+const refusedMax = 5;
+
+export interface OutboxParts {
+  stream: string;
+  /** first part of the subjects */
+  root: string;
+  subjects: string[];
+  connection: NatsConnection;
+  manager: JetStreamManager;
+  models: Models;
+  log: Log;
+}
+
+/**
+ * Brings a service's events from its store to its JetStream stream. The store is the truth: whatever the server
+ * loses is published again under the same ids.
+ */
+export class StreamOutbox implements Outbox<Publication[]> {
+  private readonly parts: OutboxParts;
+  private readonly holder = randomUUID();
+  private readonly queue: Publication[] = [];
+  private sending: Promise<void> | undefined;
+  private said = "";
+
+  constructor(parts: OutboxParts) {
+    this.parts = parts;
+  }
+
+  async record(session: ClientSession, events: readonly EventDocument[], at: Date): Promise<Publication[]> {
+    return await recordPublications(this.parts.models, session, events, at);
+  }
+
+  /** Publishes what was just committed, without keeping the caller waiting. What fails is left to the sweep. */
+  committed(publications: Publication[]): void {
+    if (this.queue.length < queueMax) this.queue.push(...publications);
+    this.sending ??= this.drain();
+  }
+
+  /** Everything that was being published is, or is left to the sweep. */
+  async settled(): Promise<void> {
+    await this.sending;
+  }
+
+  /** Publishes what is older than a second and still not published, oldest first. */
+  async sweep(): Promise<void> {
+    const tried: string[] = []; // What the server refuses stays: it must not be found again in this round.
+    for (;;) {
+      const found = await waitingPublications(this.parts.models, new Date(Date.now() - sweepAgeMs), tried);
+      if (!found.length) return;
+      tried.push(...found.map(({ _id }) => _id));
+      while (found.length) {
+        try {
+          await this.send(found.splice(0, firstBatch(found).length));
+        } catch (error) {
+          this.failed(error);
+          return;
+        }
+      }
+    }
+  }
+
+  /** Marks what was recorded since a moment as unpublished. The sweep then publishes it again. */
+  async redrive(since: Date, types?: string[]): Promise<number> {
+    const { meta, publications } = this.parts.models;
+    // Counted first: whoever is publishing right now sees it and publishes once more, for the one who asked.
+    await meta.updateOne({ _id: "stream" }, { $inc: { "value.redriven": 1 } });
+    const filter = {
+      at: trusted({ $gte: since }),
+      publishedSeq: trusted({ $ne: null }),
+      ...(types ? { types: trusted({ $in: types }) } : {}),
+    };
+    const again = await publications.aggregate<{ count: number }>([
+      { $match: filter },
+      { $group: { _id: null, count: { $sum: { $size: "$events" } } } },
+    ]);
+    await publications.updateMany(filter, { $set: { publishedSeq: null } });
+    return again[0]?.count ?? 0;
+  }
+
+  async depth(): Promise<{ waiting: number; oldest: Date | null }> {
+    const [found] = await this.parts.models.publications.aggregate<{ waiting: number; oldest: Date }>([
+      { $match: { publishedSeq: null } },
+      { $group: { _id: null, waiting: { $sum: { $size: "$events" } }, oldest: { $min: "$at" } } },
+    ]);
+    return found ?? { waiting: 0, oldest: null };
+  }
+
+  /** Makes sure that the stream is there and is the one that we know; otherwise drives everything again. */
+  async check(): Promise<void> {
+    const { manager, stream, subjects, models } = this.parts;
+    const mark = await this.mark();
+    const state = await streamState(manager, stream);
+    if (state && mark && state.created === mark.created && state.lastSequence >= mark.highest) {
+      await this.notePositions();
+      return;
+    }
+    if (!mark) {
+      const made = await ensureStream(manager, stream, subjects, 1);
+      const value: StreamMark = { created: made.created, highest: made.lastSequence };
+      await models.meta.updateOne({ _id: "stream" }, { $setOnInsert: { value } }, { upsert: true });
+      return;
+    }
+    await this.recover(mark);
+  }
+
+  /** Widens the stream's subjects to what this version of the service publishes. */
+  async ensure(): Promise<void> {
+    await this.check();
+    await ensureStream(this.parts.manager, this.parts.stream, this.parts.subjects, 1);
+  }
+
+  private async mark(): Promise<StreamMark | undefined> {
+    const found = await this.parts.models.meta.findById("stream").lean();
+    return found?.value as StreamMark | undefined;
+  }
+
+  private async drain(): Promise<void> {
+    try {
+      while (this.queue.length) await this.send(this.queue.splice(0, firstBatch(this.queue).length));
+    } catch (error) {
+      this.queue.length = 0; // In the store as well: the sweep takes them.
+      this.failed(error);
+    } finally {
+      this.sending = undefined; // In the same turn as the last look at the queue.
+    }
+  }
+
+  /** Publishes some publications as one atomic batch and notes that they are out. */
+  private async send(publications: Publication[]): Promise<void> {
+    const { connection, root } = this.parts;
+    const events = publications.flatMap((one) => one.events);
+    const before = await this.mark();
+    let sequence: number;
+    try {
+      sequence = await publish(connection, root, randomUUID(), events);
+    } catch (error) {
+      if (!(error instanceof PublishError)) throw error;
+      // One message may be at fault; all others of a refused batch go singly.
+      for (const publication of publications) await this.sendSingly(publication);
+      return;
+    }
+    if (await this.wasLost(sequence, before)) return;
+    await this.published(publications, sequence, before);
+  }
+
+  private async published(publications: Publication[], sequence: number, before?: StreamMark): Promise<void> {
+    const { models } = this.parts;
+    const these = { _id: trusted({ $in: publications.map(({ _id }) => _id) }) };
+    await models.publications.updateMany(these, { $set: { publishedSeq: sequence } });
+    const after = await models.meta
+      .findOneAndUpdate({ _id: "stream" }, { $max: { "value.highest": sequence } }, { returnDocument: "after" })
+      .lean();
+    if ((after?.value as StreamMark | undefined)?.redriven !== before?.redriven)
+      await models.publications.updateMany(these, { $set: { publishedSeq: null } });
+    this.said = "";
+  }
+
+  /** Publishes all that the server takes of one publication. Throws when it takes nothing at all. */
+  private async sendSingly(publication: Publication): Promise<void> {
+    const { connection, root, models } = this.parts;
+    const before = await this.mark();
+    const sent: EventDocument[] = [];
+    const refusals: unknown[] = [];
+    let sequence = 0;
+    for (const event of publication.events) {
+      try {
+        sequence = await publish(connection, root, randomUUID(), [event]);
+        sent.push(event);
+      } catch (error) {
+        refusals.push(error);
+        if (!(error instanceof PublishError) || refusals.length > refusedMax) break; // The others would fare no better.
+      }
+    }
+    if (sent.length && (await this.wasLost(sequence, before))) return;
+    const [refusal] = refusals;
+    if (!refusal) return await this.published([publication], sequence, before);
+    await splitPublication(models, publication, sent, sequence);
+    if (!(refusal instanceof PublishError) || refusals.length > refusedMax) throw refusal;
+    this.failed(refusal);
+  }
+
+  /** An acknowledged sequence that is not above the highest stored one means loss, if no other instance was just faster. */
+  private async wasLost(sequence: number, before: StreamMark | undefined): Promise<boolean> {
+    if (!before || sequence > before.highest) return false;
+    const mark = (await this.mark()) ?? before;
+    const state = await streamState(this.parts.manager, this.parts.stream);
+    const same = state?.created === mark.created && state.lastSequence >= mark.highest && state.lastSequence > sequence;
+    if (same) return false;
+    await this.recover(mark);
+    return true;
+  }
+
+  private failed(error: unknown): void {
+    const said = error instanceof Error ? error.message : "unknown";
+    if (said !== this.said) this.parts.log.warn({ reason: said }, "events wait in the store until the bus takes them");
+    this.said = said;
+  }
+
+  /** Notes how far each consumer of the stream is: what lies behind that need not be published again after a loss. */
+  private async notePositions(): Promise<void> {
+    const { manager, stream, models } = this.parts;
+    let lowest: number | undefined;
+    for await (const { ack_floor } of manager.consumers.list(stream))
+      lowest = Math.min(lowest ?? Number.MAX_SAFE_INTEGER, ack_floor.stream_seq);
+    await models.meta.updateOne({ _id: "positions" }, { $set: { value: lowest ?? 0 } }, { upsert: true });
+  }
+
+  /** The server lost the stream: makes it again above every known sequence and publishes what may be missing. */
+  private async recover(mark: StreamMark): Promise<void> {
+    const { manager, stream, subjects, models, log } = this.parts;
+    if (!(await takeLease(models, "stream", this.holder, 30_000))) return; // Another instance is at it.
+    try {
+      const now = await this.mark();
+      if (now && now.created !== mark.created) return; // It was faster.
+      const state = await streamState(manager, stream);
+      if (state && state.lastSequence < mark.highest) await manager.streams.delete(stream);
+      const made = await ensureStream(manager, stream, subjects, mark.highest + 1);
+      const noted = await models.meta.findById("positions").lean();
+      const lowest = Number(noted?.value ?? 0);
+      const lost = await models.publications.updateMany(
+        { publishedSeq: trusted({ $gt: lowest }) },
+        { $set: { publishedSeq: null } },
+      );
+      const value: StreamMark = { ...mark, created: made.created };
+      await models.meta.updateOne({ _id: "stream" }, { $set: { value } }, { upsert: true });
+      log.warn(
+        { stream, above: mark.highest, publications: lost.modifiedCount },
+        "the bus lost this stream; publishing again",
+      );
+    } finally {
+      await dropLease(models, "stream", this.holder);
+    }
+  }
+}

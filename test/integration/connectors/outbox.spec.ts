@@ -1,0 +1,157 @@
+import { expect } from "chai";
+import { type Consumer, Kafka, logLevel } from "kafkajs";
+import { Errors, type ServiceBroker, type ServiceSchema } from "moleculer";
+import { kafkaOf } from "../../../connectors/common/kafka.ts";
+import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
+import { telling } from "../../../connectors/common/telling.ts";
+import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { Codec } from "../../../platform/contracts/codec.ts";
+import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
+import {
+  ApplicationAccepted,
+  CaseDecided,
+  DocumentIssued,
+  SubmissionAnswered,
+} from "../../../platform/contracts/events.ts";
+import { connectRegistry } from "../../../platform/contracts/registry.ts";
+import { sha256 } from "../../../platform/ids.ts";
+import { seal } from "../../../platform/seal.ts";
+import type { Runtime } from "../../../platform/service/runtime.ts";
+import { draft, type Message, type Surface } from "../../../platform/service/surface.ts";
+import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
+import { acceptedBody, answeredBody, decidedBody, issuedBody } from "../../support/events.ts";
+import { servers } from "../../support/servers.ts";
+import { node, watched } from "../../support/system.ts";
+import { until } from "../../support/until.ts";
+
+const contracts = {
+  accepted: ApplicationAccepted,
+  decided: CaseDecided,
+  issued: DocumentIssued,
+  answered: SubmissionAnswered,
+};
+type Word = keyof typeof contracts;
+const municipality = "055620014014";
+const pdf = Buffer.from("%PDF-1.7 (invented)");
+
+/** Publishes what a test wants to have happened to an application. */
+const source: Surface<null> = {
+  name: "source",
+  takes: [],
+  publishes: Object.values(contracts),
+  initial: () => null,
+  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
+  handle: (state, message) => {
+    const { word, body } = (message as Message<{ word: Word; body: never }>).body;
+    return { state, events: [draft(contracts[word], body)] };
+  },
+  view: () => ({ status: "", tasks: [], timers: [] }),
+};
+
+describe("connectors: the outbox to Kafka", function () {
+  this.timeout(90_000);
+  const brokers: ServiceBroker[] = [];
+  const missing = new Set<string>();
+  const told = new Map<string, { sequence: number; what: string }[]>();
+  let happens: () => Runtime;
+  let consumer: Consumer;
+
+  /** Stands where `documents` is: the file is there, or not yet. */
+  const documents: ServiceSchema = {
+    name: "documents",
+    actions: {
+      read({ params: { sha256 } }: { params: { sha256: string } }) {
+        if (missing.has(sha256)) throw new Errors.MoleculerError("not there yet", 404, "not-found");
+        return { data: pdf.toString("base64"), bytes: pdf.length, mediaType: "application/pdf" };
+      },
+    },
+  };
+
+  before(async () => {
+    const config = (await servers()).config("outbox");
+    const kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
+    const admin = kafka.admin();
+    await admin.connect();
+    const topic = `${dialect.portal}.status`;
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3 }] });
+    await admin.disconnect();
+    const sender = () =>
+      watched(
+        {
+          name: dialect.portal,
+          surface: () => telling({ dialect, fetch: async () => new Map() }),
+          outbox: (resources) => new KafkaOutbox(kafkaOf(config, dialect.portal, resources.log), dialect, resources),
+        },
+        config,
+      ).service;
+    const made = watched({ name: "source", surface: () => source }, config);
+    happens = made.runtime;
+    for (const services of [[made.service, documents], [sender()], [sender()]]) brokers.push(node(config, ...services));
+    await Promise.all(brokers.map((broker) => broker.start()));
+    const codec = new Codec(connectRegistry(config));
+    consumer = kafka.consumer({ groupId: "outbox-spec", maxWaitTimeInMs: 100 });
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      eachMessage: async ({ message: { key, value } }) => {
+        const { body } = await codec.decode(dialect.tells, value ?? Buffer.alloc(0));
+        const { sequence, update } = body as PortalRecords["CaseUpdate"];
+        const application = String(key);
+        const what = Object.keys(update)[0]?.split(".").at(-1) ?? "";
+        told.set(application, [...(told.get(application) ?? []), { sequence, what }]);
+      },
+    });
+  });
+  after(async () => {
+    await consumer?.disconnect();
+    await Promise.all(brokers.map((broker) => broker.stop()));
+  });
+
+  let count = 0;
+  const happen = (...what: [application: string, word: Word, body: object][]) =>
+    happens().engine.handle(
+      what.map(([application, word, body]) => {
+        count += 1;
+        const about = { municipality, portal: dialect.portal, applicationId: application, caseId: application };
+        const time = new Date().toISOString();
+        const envelope = {
+          ...emptyEnvelope,
+          ...about,
+          id: `record-${count}`,
+          type: "record.word",
+          time,
+          receivedAt: time,
+        };
+        const body_ = seal(application, Buffer.from(JSON.stringify({ word, body })));
+        return { origin: "record", envelope, body: body_, attempts: 0 };
+      }),
+    );
+  const toldOf = (application: string) => (told.get(application) ?? []).map(({ what }) => what);
+
+  it("tells everything once and in order of its numbers although two instances send", async () => {
+    const applications = Array.from({ length: 150 }, (_, i) => `twice-${i}`);
+    const issued = issuedBody(sha256(pdf), pdf.length);
+    await happen(...applications.map((id): [string, Word, object] => [id, "accepted", acceptedBody]));
+    await happen(...applications.map((id): [string, Word, object] => [id, "decided", decidedBody]));
+    await happen(...applications.map((id): [string, Word, object] => [id, "issued", issued]));
+    await happen(...applications.map((id): [string, Word, object] => [id, "answered", answeredBody]));
+    await until("all told", () => applications.every((id) => (told.get(id)?.length ?? 0) >= 4), 60_000);
+    for (const id of applications) expect(told.get(id)?.map(({ sequence }) => sequence)).to.deep.equal([1, 2, 3, 4]);
+  });
+
+  it("lets only what follows it wait for a document that cannot be fetched", async () => {
+    const gone = "f".repeat(64);
+    missing.add(gone);
+    await happen(["stuck", "accepted", acceptedBody], ["other", "accepted", acceptedBody]);
+    await happen(["stuck", "decided", decidedBody], ["other", "decided", decidedBody]);
+    await happen(["stuck", "issued", issuedBody(gone, pdf.length)]);
+    await until("all but the document is told", () => toldOf("stuck").length === 2 && toldOf("other").length === 2);
+    await happen(["stuck", "answered", answeredBody], ["other", "issued", issuedBody(sha256(pdf), pdf.length)]);
+    await happen(["other", "answered", answeredBody]);
+    await until("the other one is through", () => toldOf("other").length === 4);
+    expect(toldOf("stuck")).to.deep.equal(["Received", "Decision"]);
+    missing.delete(gone);
+    await until("the document and what waited behind it", () => toldOf("stuck").length === 4);
+    expect(toldOf("stuck")).to.deep.equal(["Received", "Decision", "Document", "Acknowledged"]);
+  });
+});

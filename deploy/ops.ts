@@ -6,6 +6,7 @@ import { connect } from "./ops/connection.ts";
 import { reasonOf, UserError } from "./say.ts";
 
 const usage = `npm run -s ops -- case <number>
+                  file <number>
                   worklist [--town <ARS>]
                   decide <number> grant|refuse "<reason>" [--yearly-cents N]
                   dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]

@@ -38,6 +38,9 @@ const methods = {
   UNKNOWN: "UNKNOWN",
 } as const;
 
+const submissionArt = { reply: "ANTWORT", withdrawal: "RUECKNAHME", UNKNOWN: "UNKNOWN" } as const;
+const submissionErgebnis = { taken: "ANGENOMMEN", too_late: "ZU_SPAET", UNKNOWN: "UNKNOWN" } as const;
+
 /** The counterpart of a code. Throws DialectError for one that has none. */
 function mapped<T>(table: Record<string, T>, code: string, path: string): T {
   const found = Object.hasOwn(table, code) ? table[code] : undefined;
@@ -213,8 +216,7 @@ function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling):
       return make("Dokument", { kopf, titel, dateiname, mimetyp, sha256, teil, teile, inhalt });
     }
     case "answered": {
-      const art = it.submission === "reply" ? "ANTWORT" : "RUECKNAHME";
-      const ergebnis = it.outcome === "taken" ? "ANGENOMMEN" : "ZU_SPAET";
+      const [art, ergebnis] = [submissionArt[it.submission], submissionErgebnis[it.outcome]];
       return make("Quittung", { kopf, bezug: it.submissionId, art, ergebnis, text: it.sentence });
     }
   }

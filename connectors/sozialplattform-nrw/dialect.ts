@@ -169,6 +169,8 @@ const resultOf = {
   UNKNOWN: "UNKNOWN",
 } as const;
 const methodOf = { transfer: "TRANSFER", direct_debit: "DIRECT_DEBIT", credit: "CREDIT", UNKNOWN: "UNKNOWN" } as const;
+const submissionKinds = { reply: "REPLY", withdrawal: "WITHDRAWAL", UNKNOWN: "UNKNOWN" } as const;
+const submissionResults = { taken: "TAKEN", too_late: "TOO_LATE", UNKNOWN: "UNKNOWN" } as const;
 
 function updateOf(it: Telling): Update {
   switch (it.kind) {
@@ -223,8 +225,7 @@ function updateOf(it: Telling): Update {
       };
     }
     case "answered": {
-      const kind = it.submission === "reply" ? "REPLY" : "WITHDRAWAL";
-      const result = it.outcome === "taken" ? "TAKEN" : "TOO_LATE";
+      const [kind, result] = [submissionKinds[it.submission], submissionResults[it.outcome]];
       return { [`${namespace}.Acknowledged`]: { refersTo: it.submissionId, kind, result, message: it.sentence } };
     }
   }

@@ -77,6 +77,25 @@ const worklist: Command = async (connection, _args, { town }) => {
   return { data: tasks, text };
 };
 
+/** What a case worker reads before deciding: personal data, so only where they ask for this one case. */
+const file: Command = async ({ services, call }, [given]) => {
+  const caseNumber = checkedNumber(given);
+  for (const { name, worklist } of services) {
+    if (!worklist) continue;
+    try {
+      const data = await call("service.case-file", name, { caseNumber });
+      const rows = Object.entries(data).map(([field, value]) => [
+        field,
+        typeof value === "object" ? JSON.stringify(value, null, 1) : String(value),
+      ]);
+      return { data, text: table(["field", "value"], rows) };
+    } catch (problem) {
+      if ((problem as { type?: string }).type !== "not-found") throw problem;
+    }
+  }
+  throw new UserError(`No service has a file for the case ${caseNumber}.`);
+};
+
 const decide: Command = async (connection, [given, outcome, ...words], options) => {
   const caseNumber = checkedNumber(given);
   const reason = words.join(" ");
@@ -159,4 +178,4 @@ const lag: Command = async ({ services, call }) => {
   };
 };
 
-export const commands: Record<string, Command> = { case: showCase, worklist, decide, dead, lag };
+export const commands: Record<string, Command> = { case: showCase, file, worklist, decide, dead, lag };

@@ -1,8 +1,8 @@
 import { trusted } from "mongoose";
-import { action } from "../contracts/action.ts";
+import { action, type CallMeta } from "../contracts/action.ts";
 import { emptyEnvelope } from "../contracts/envelope.ts";
 import type { EventContract } from "../contracts/event.ts";
-import { Fault } from "../faults.ts";
+import { Fault, type FaultCode } from "../faults.ts";
 import { computeId, sha256 } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
 import { type EventDocument, noTime, type StateDocument } from "../store/models.ts";
@@ -179,18 +179,39 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
   };
 }
 
-/** The action by which a case worker decides; only services with a worklist have it. */
-export function decideAction(runtime: () => Runtime, prove: Prove) {
-  return action("service.decide", async (params, meta) => {
+/** What case workers do; only services with a worklist have it. */
+export function worklistActions(runtime: () => Runtime, prove: Prove) {
+  const known = async (caseNumber: string, meta: CallMeta, absent: FaultCode) => {
     const actor = await prove(meta);
     const { states } = runtime().resources.models;
     const towns = actor.municipalities.includes("*") ? {} : { tenant: trusted({ $in: actor.municipalities }) };
-    const waiting = await states.findOne({ "tasks.caseNumber": params.caseNumber, ...towns }).lean();
-    const known = waiting ?? (await decidedBefore(runtime(), params.caseNumber));
-    if (!known) throw new Fault("not-waiting");
-    demand(actor, "caseworker", known.tenant);
-    return await runCommand(runtime(), "decide", known, actor, params);
-  });
+    const waiting = await states.findOne({ "tasks.caseNumber": caseNumber, ...towns }).lean();
+    const state = waiting ?? (await decidedBefore(runtime(), caseNumber));
+    if (!state) throw new Fault(absent);
+    demand(actor, "caseworker", state.tenant);
+    return { actor, state };
+  };
+  return {
+    decide: action("service.decide", async (params, meta) => {
+      const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
+      return await runCommand(runtime(), "decide", state, actor, params);
+    }),
+    "case-file": action("service.case-file", async ({ caseNumber }, meta) => {
+      const { surface, resources } = runtime();
+      const { state } = await known(caseNumber, meta, "not-found");
+      const file = surface.file?.(JSON.parse(unseal("", state.body).toString("utf8")), caseNumber);
+      if (!file) throw new Fault("not-found");
+      const { status, reasons, replies, application, identity } = file;
+      const { applicant, form = "", data, attachments = [] } = application ?? {};
+      return {
+        ...{ service: resources.name, municipality: state.tenant, version: state.version, status },
+        ...{ form, reasons, replies, attachments },
+        ...(applicant ? { applicant: { ...applicant } } : {}),
+        ...(data ? { data: JSON.parse(data) as Record<string, unknown> } : {}),
+        ...(identity ? { identity: { ...identity } } : {}),
+      };
+    }),
+  };
 }
 
 /** A repeated command finds its state although nothing waits there any more: it gets its first answer again. */

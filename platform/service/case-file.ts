@@ -40,7 +40,13 @@ export interface CaseFile {
   reasons: Reason[];
   /** since when it waits for a person, ISO 8601 */
   since: string;
-  replies: number;
+  /** what the citizen added later, for the case worker */
+  replies: Reply[];
+}
+
+export interface Reply extends Pick<EventBodies["reply.received.v1"], "submissionId" | "text" | "attachments"> {
+  /** when the portal's record came in, ISO 8601 */
+  at: string;
 }
 
 /** The events that a case file is made from. */
@@ -60,7 +66,7 @@ export const emptyFile = (): CaseFile => ({
   status: "collecting",
   reasons: [],
   since: "",
-  replies: 0,
+  replies: [],
 });
 
 const caseFields = [
@@ -160,7 +166,11 @@ export function submission(
     aboutOf(message.envelope),
   );
   if (!open) return { file, events: [answer] };
-  if (reply) return { file: { ...file, replies: file.replies + 1 }, events: [answer] };
+  if (reply) {
+    const { submissionId, text, attachments } = message.body;
+    const replies = [...file.replies, { submissionId, text, attachments, at: message.envelope.time }];
+    return { file: { ...file, replies }, events: [answer] };
+  }
   const closed = decided(
     file,
     { outcome: "withdrawn", sentence: "Der Antrag wurde zurückgenommen.", decidedBy: "rule", amountCents: null },

@@ -3,7 +3,7 @@ import { Errors } from "moleculer";
 import { publishedSubjects, subjectRoot } from "../bus/subjects.ts";
 import { type Config, config } from "../config.ts";
 import { Fault, faultOf, faults } from "../faults.ts";
-import { commonActions, decideAction } from "./actions.ts";
+import { commonActions, worklistActions } from "./actions.ts";
 import { actorProver } from "./actor.ts";
 import type { Outbox } from "./outbox.ts";
 import { durableName, openResources, type Resources, type Runtime, startRuntime } from "./runtime.ts";
@@ -82,7 +82,7 @@ export function moleculerService<S, P>(parts: ServiceParts<S, P>, settings: Conf
   const prove = actorProver(settings);
   const actions: Record<string, Action> = {
     ...(commonActions(runtime, prove) as Record<string, Action>),
-    ...(parts.worklist ? { decide: decideAction(runtime, prove) as Action } : {}),
+    ...(parts.worklist ? (worklistActions(runtime, prove) as Record<string, Action>) : {}),
     ...parts.actions?.(runtime),
   };
   return {

@@ -1,6 +1,7 @@
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Envelope } from "../contracts/envelope.ts";
 import type { EventContract, EventName } from "../contracts/event.ts";
+import type { CaseFile } from "./case-file.ts";
 
 /** What a service is given to handle: an event, a command (`command.…`), a timer that fired (`timer.…`). */
 export interface Message<Body = unknown> {
@@ -109,4 +110,6 @@ export interface Surface<State, Prepared = undefined> {
   /** Throws a Fault for a message that cannot be handled. */
   handle(state: State, message: Message, context: Context<Prepared>): Handled<State>;
   view(state: State): View;
+  /** A case's file, for the case worker who decides here. */
+  file?(state: State, caseNumber: string): CaseFile | undefined;
 }

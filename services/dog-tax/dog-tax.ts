@@ -102,6 +102,7 @@ export function dogTax(parts: DogTaxParts): Surface<DogTaxState> {
     initial: () => ({ dogs: [], assessed: {}, cases: {} }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
     handle: (before, message, { now }) => new Handling(parts, before, now).handle(message),
+    file: ({ cases }, number) => Object.values(cases).find(({ about }) => about.caseNumber === number),
     view: ({ cases, dogs }) => ({
       status: `${dogs.filter(({ to }) => to === null).length} dogs`,
       tasks: Object.values(cases).flatMap(tasksOf),

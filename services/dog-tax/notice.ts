@@ -104,7 +104,7 @@ function calculation({ tariffs }: NoticeFacts, { months, totalCents, years, list
 /** How and when to pay, or what is given back. */
 function payment(arrangement: Arrangement | null): Block[] {
   if (!arrangement) return [heading("Zahlung"), paragraph("Es ist nichts zu zahlen und nichts zu erstatten.")];
-  const { method, claims, reference, payeeName, payeeIban, epcCode, mandateReference } = arrangement;
+  const { method, claims, reference, payeeName, payeeIban, epcCode, mandateReference, creditorId } = arrangement;
   const back = method === "credit";
   const table: Block = {
     kind: "table",
@@ -127,7 +127,7 @@ function payment(arrangement: Arrangement | null): Block[] {
       heading("Zahlung"),
       table,
       paragraph(
-        `Wir buchen die Beträge zu den genannten Terminen mit der Mandatsreferenz ${mandateReference} von Ihrem Konto ab. Diese Mitteilung gilt als Vorabankündigung.`,
+        `Wir buchen die Beträge zu den genannten Terminen von Ihrem Konto ab: Gläubiger-Identifikationsnummer ${creditorId}, Mandatsreferenz ${mandateReference}. Diese Mitteilung gilt als Vorabankündigung.`,
       ),
     ];
   const text = `Bitte überweisen Sie die Beträge zu den genannten Terminen an ${payeeName}, IBAN ${grouped(payeeIban)}. Geben Sie dabei das Kassenzeichen ${grouped(reference)} an.`;

@@ -62,6 +62,7 @@ export function arrange(
     claims,
     totalCents: sum,
     mandateReference: method === "direct_debit" ? mandateReference(code, requestId) : "",
+    creditorId: method === "direct_debit" ? account.creditorId : "",
     payeeName: account.payee,
     payeeIban: account.iban,
     epcCode:

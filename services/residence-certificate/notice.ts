@@ -5,11 +5,17 @@ import type { FormData } from "../../types/generated/forms.ts";
 
 export type NoticeContent = FormData["notice-content.v1"];
 
+/** Only an exact match is what the register says word for word; a person certifies what they have compared with it. */
+const sources = {
+  rule: "Im Melderegister der % sind zu der folgenden Person diese Daten gespeichert:",
+  person: "Die % bescheinigt nach Prüfung durch die Meldebehörde zu der folgenden Person diese Daten:",
+};
+
 /** The certificate: name, birth date and present address (BMG § 18(1)). */
 export function certificate(
   { letterhead }: Town,
   person: Person,
-  facts: { caseNumber: string; day: string; residentSince: string },
+  facts: { caseNumber: string; day: string; residentSince: string; comparedBy: keyof typeof sources },
 ): NoticeContent {
   const { familyName, givenNames, birthDate, address } = person;
   const { street, houseNumber, supplement, postcode, city } = address;
@@ -33,11 +39,11 @@ export function certificate(
     blocks: [
       {
         kind: "paragraph",
-        text: `Im Melderegister der ${letterhead.authority} sind zu der folgenden Person diese Daten gespeichert:`,
+        text: sources[facts.comparedBy].replace("%", letterhead.authority),
       },
       {
         kind: "table",
-        caption: "Daten aus dem Melderegister",
+        caption: "Bescheinigte Daten",
         columns: [
           { title: "Angabe", align: "left" },
           { title: "Eintrag", align: "left" },

@@ -51,6 +51,7 @@ export function residenceCertificate(towns: Map<string, Town>): Surface<CaseFile
       const { file, events } = step(before, message, now, towns);
       return { state: file, events };
     },
+    file: (file) => file,
     view: (file) => ({ status: file.status, tasks: tasksOf(file), timers: [] }),
   };
 }
@@ -83,7 +84,9 @@ function issue(file: CaseFile, decidedBy: "rule" | "person", now: Date, towns: M
   const person = identity?.kind === "confirmed" ? identity.registered : application?.applicant;
   if (!town || !person) throw new Fault("not-possible", "no town or nothing to certify");
   const residentSince = identity?.kind === "confirmed" ? identity.residentSince : "";
-  const content = certificate(town, person, { caseNumber: about.caseNumber ?? "", day: dayOf(now), residentSince });
+  const comparedBy = identity?.kind === "confirmed" ? "rule" : "person";
+  const facts = { caseNumber: about.caseNumber ?? "", day: dayOf(now), residentSince, comparedBy } as const;
+  const content = certificate(town, person, facts);
   const sentence = "Ihre Meldebescheinigung ist ausgestellt. Sie ist gebührenfrei und folgt als Dokument.";
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: null }, now);
   const notice = draft(NoticeRequested, { content: JSON.stringify(content), kind: "certificate" }, about);

@@ -140,6 +140,10 @@ describe("the whole way of an application", function () {
         service === "residence-certificate" && !reasons.some((reason) => reason.includes("block")),
     );
     if (!task) throw new Error("nothing waits for a person");
+    const file = json("file", task.caseNumber) as { form: string; applicant: object; reasons: { code: string }[] };
+    expect(file).to.include({ form: "residence-certificate.v1" });
+    expect(file.applicant).to.have.property("familyName");
+    expect(file.reasons.map(({ code }) => code)).to.deep.equal(task.reasons);
     expect(ops("decide", task.caseNumber, "grant", "Angaben", "geprüft").status).to.equal(0);
     expect(ops("decide", task.caseNumber, "grant", "Angaben", "geprüft").stderr).to.match(/waits for no decision/);
     await until("told", () => {

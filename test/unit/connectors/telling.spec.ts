@@ -96,7 +96,14 @@ class Ear extends Scene<ToldState, Fetched> {
   }
   paid(): this {
     const words = { reference: "RF18539007547034", method: "transfer", payeeName: "Kasse", payeeIban: "DE00" } as const;
-    return this.when(PaymentArranged, { ...words, claims: [], totalCents: 0, mandateReference: "", epcCode: "" });
+    return this.when(PaymentArranged, {
+      ...words,
+      claims: [],
+      totalCents: 0,
+      mandateReference: "",
+      creditorId: "",
+      epcCode: "",
+    });
   }
   issued(bytes = 1): this {
     const words = { mediaType: "application/pdf", name: "bescheid.pdf", title: "Bescheid", kind: "notice" } as const;

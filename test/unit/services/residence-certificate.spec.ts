@@ -123,6 +123,7 @@ describe("residence certificate", () => {
     expect(scene.said(CaseDecided)).to.include({ outcome: "granted", decidedBy: "person" });
     const text = JSON.stringify(content(scene));
     expect(text).to.include("MUSTER-ÞÓRSSON").and.not.to.include("Gemeldet seit");
+    expect(text).to.include("nach Prüfung durch die Meldebehörde").and.not.to.include("gespeichert");
   });
 
   it("is refused by a person with their reason and no document", () => {
@@ -139,7 +140,9 @@ describe("residence certificate", () => {
   });
 
   it("takes replies and withdrawals while it is open", () => {
-    const replied = unclear("no_exact_match").when(ReplyReceived, { submissionId: "r", text: "", attachments: [] });
+    const text = "Ich bin umgezogen.";
+    const replied = unclear("no_exact_match").when(ReplyReceived, { submissionId: "r", text, attachments: [] });
+    expect(replied.state.replies.map(({ submissionId, text }) => [submissionId, text])).to.deep.equal([["r", text]]);
     expect(replied.leadsTo(SubmissionAnswered).said(SubmissionAnswered).outcome).to.equal("taken");
     replied.when(WithdrawalReceived, { submissionId: "w", reason: "" }).leadsTo(SubmissionAnswered, CaseDecided);
     expect(replied.said(CaseDecided).outcome).to.equal("withdrawn");

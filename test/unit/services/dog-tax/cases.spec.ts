@@ -70,6 +70,7 @@ describe("dog tax: a case", () => {
         claims: [],
         totalCents: 0,
         mandateReference: "",
+        creditorId: "",
         payeeName: "",
         payeeIban: "",
         epcCode: "",

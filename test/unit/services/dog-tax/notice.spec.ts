@@ -117,9 +117,9 @@ describe("dog tax: the notice of an assessment", () => {
 
   it("announces the debits instead where there is a mandate", () => {
     const house = second({ mandate });
-    const { mandateReference } = house.arranged("2026-05-20");
+    const { mandateReference, creditorId } = house.arranged("2026-05-20");
     house.isArranged("2026-05-20");
-    expect(house.text).to.include(`Mandatsreferenz ${mandateReference} von Ihrem Konto ab`);
+    expect(house.text).to.include(`Gläubiger-Identifikationsnummer ${creditorId}, Mandatsreferenz ${mandateReference}`);
     expect(house.text).to.include("Vorabankündigung");
     expect(house.text).not.to.include("Bitte überweisen");
     expect(house.notice.blocks.some(({ kind }) => kind === "payment-code")).to.equal(false);

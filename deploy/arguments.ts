@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { reasonOf, UserError } from "./say.ts";
 
 export interface StartArguments {
-  /** Applications that the sandbox portals push, together. */
+  /** Records that the sandbox portals push, together. */
   samples: number;
   /** Stop when every sample is answered, or given up. */
   exit: boolean;

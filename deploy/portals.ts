@@ -17,6 +17,12 @@ export interface Application {
   state: string;
 }
 
+export interface Problem {
+  sample: string;
+  applicationId: string;
+  what: string;
+}
+
 /** What a portal says at the end. */
 export interface PortalReport {
   portal: string;
@@ -31,6 +37,8 @@ export interface PortalReport {
   /** service → state → number of applications */
   table: Record<string, Record<string, number>>;
   applications: Application[];
+  /** what came back differently from what a sample says, or never */
+  problems: Problem[];
   /** receipts, decisions and documents a second, from the first push to the last of them */
   perSecond: Record<string, number>;
   /** milliseconds from a record's push, to its receipt and to its decision */
@@ -133,6 +141,7 @@ function reportFrom(portal: string, line: Line, secondsSinceStart: number): Port
     seconds: typeof line.seconds === "number" ? line.seconds : secondsSinceStart,
     table: (line.table ?? {}) as PortalReport["table"],
     applications: (line.applications ?? []) as Application[],
+    problems: (line.problems ?? []) as Problem[],
     perSecond: (line.perSecond ?? {}) as PortalReport["perSecond"],
     msFromPush: (line.msFromPush ?? {}) as PortalReport["msFromPush"],
   };

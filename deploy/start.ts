@@ -4,7 +4,7 @@ import { serviceFolders } from "./folders.ts";
 import { killAll } from "./leftovers.ts";
 import { type Portals, startPortals } from "./portals.ts";
 import { reasonOf, sayToStderr as say, seconds, UserError } from "./say.ts";
-import { allWell, runningSummary, stateTable, totalsOf } from "./summary.ts";
+import { allWell, problemLines, runningSummary, stateTable, totalsOf } from "./summary.ts";
 import { root, type System, startSystem } from "./system.ts";
 
 // npm and the terminal both hand on one Ctrl-C, so the same signal arrives two or three times within milliseconds.
@@ -37,6 +37,7 @@ async function main(): Promise<number> {
     if (options.exit) {
       if (reports.length > 0) console.log(`${stateTable(reports)}\n`);
       await stop();
+      for (const line of problemLines(reports)) say(line);
       console.log(JSON.stringify(totalsOf(reports)));
       return allWell(reports) ? 0 : 1;
     }

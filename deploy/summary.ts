@@ -30,6 +30,17 @@ export function allWell(reports: PortalReport[]): boolean {
   return reports.every((report) => report.unanswered + report.doubled + report.wrong === 0);
 }
 
+const problemsMax = 20;
+
+/** What was not as the samples say, a line each; nothing when all is well. */
+export function problemLines(reports: PortalReport[]): string[] {
+  const lines = reports.flatMap(({ portal, problems }) =>
+    problems.map(({ sample, applicationId, what }) => `${portal}, sample ${sample} (${applicationId}): ${what}.`),
+  );
+  const more = lines.length - problemsMax;
+  return more > 0 ? [...lines.slice(0, problemsMax), `and ${more} more.`] : lines;
+}
+
 /** Services down, states across; columns as wide as their longest entry. */
 export function stateTable(reports: PortalReport[]): string {
   const counts = new Map<string, Map<string, number>>();
@@ -88,10 +99,9 @@ function portalLines(reports: PortalReport[]): string[] {
   const lines = reports.map(
     (one) => `${one.portal} pushed ${one.pushed}; ${one.answered} answered, ${one.unanswered} not.`,
   );
-  const troubles = reports.filter((one) => one.doubled + one.wrong > 0);
-  for (const one of troubles) lines.push(`${one.portal} got ${one.doubled} doubled and ${one.wrong} wrong answers.`);
   return [
     ...lines,
+    ...problemLines(reports),
     "",
     ...stateTable(reports)
       .split("\n")

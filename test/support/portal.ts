@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { expect } from "chai";
 import type { PortalReport } from "../../deploy/portals.ts";
 import { nodeFlags, root } from "../../deploy/system.ts";
 
@@ -16,7 +17,7 @@ export interface RunningPortal {
   readonly totals: Totals;
   /** what came back differently from what the samples say */
   readonly wrong: object[];
-  done: Promise<PortalReport & { problems: object[] }>;
+  done: Promise<PortalReport>;
   stop(): Promise<void>;
 }
 
@@ -68,4 +69,13 @@ export function startPortal(
       await ended;
     },
   };
+}
+
+/** Every record answered once, each as its sample says. */
+export function expectAllWell(report: PortalReport, records: number): void {
+  const { pushed, answered, unanswered, doubled, wrong, problems } = report;
+  expect(problems).to.deep.equal([]);
+  expect({ pushed, answered, unanswered, doubled, wrong }).to.deep.equal({
+    ...{ pushed: records, answered: records, unanswered: 0, doubled: 0, wrong: 0 },
+  });
 }

@@ -1,11 +1,21 @@
 import { expect } from "chai";
 import type { PortalReport } from "../../../deploy/portals.ts";
-import { allWell, runningSummary, stateTable, totalsOf } from "../../../deploy/summary.ts";
+import { allWell, problemLines, runningSummary, stateTable, totalsOf } from "../../../deploy/summary.ts";
 
 describe("the summary of a start", () => {
   const report = (changes: Partial<PortalReport>): PortalReport => ({
     ...{ portal: "sozialplattform-nrw", pushed: 10, answered: 10, unanswered: 0, doubled: 0, repeated: 1 },
-    ...{ refused: 2, wrong: 0, seconds: 4.26, table: {}, perSecond: {}, msFromPush: {}, applications: [], ...changes },
+    ...{
+      refused: 2,
+      wrong: 0,
+      seconds: 4.26,
+      table: {},
+      perSecond: {},
+      msFromPush: {},
+      applications: [],
+      problems: [],
+      ...changes,
+    },
   });
 
   it("adds up the portals; of their seconds the longest counts", () => {
@@ -19,6 +29,16 @@ describe("the summary of a start", () => {
     for (const name of ["unanswered", "doubled", "wrong"]) {
       expect(allWell([report({}), report({ [name]: 1 })]), name).to.equal(false);
     }
+  });
+
+  it("names what was wrong, twenty at most", () => {
+    expect(problemLines([report({})])).to.deep.equal([]);
+    const problem = { sample: "two-dogs", applicationId: "a-1", what: "expected assessed, got refused" };
+    expect(problemLines([report({ problems: [problem] })])).to.deep.equal([
+      "sozialplattform-nrw, sample two-dogs (a-1): expected assessed, got refused.",
+    ]);
+    const many = problemLines([report({ problems: Array(25).fill(problem) })]);
+    expect([many.length, many.at(-1)]).to.deep.equal([21, "and 5 more."]);
   });
 
   it("shows services by states", () => {

@@ -91,6 +91,7 @@ export function register(household: Household, { dog, keptSince }: Registration,
     from: keptSince,
     to: null,
     yearlyCents,
+    relief: null,
   };
   // A dog that left and is back is the same one: it is not taxed twice for the month of its return.
   const back = household.dogs.find((one) => one.to !== null && isSameDog(one, added));

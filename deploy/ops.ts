@@ -7,7 +7,7 @@ import { reasonOf, UserError } from "./say.ts";
 
 const usage = `npm run -s ops -- case <number>
                   worklist [--town <ARS>]
-                  decide <number> grant|refuse "<reason>" [--yearly-cents N]
+                  decide <number> grant|refuse "<reason>" [--yearly-cents N] [--listed yes|no]
                   dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]
                   lag
     --json prints data instead of text; --data names another data folder`;
@@ -25,6 +25,7 @@ function parse(args: string[]) {
         id: { type: "string", multiple: true },
         go: { type: "boolean" },
         "yearly-cents": { type: "string" },
+        listed: { type: "string" },
         "command-id": { type: "string" },
       },
     });

@@ -22,6 +22,8 @@ const commands = {
   check: "deploy/check.ts",
   docs: "deploy/docs.ts",
   bench: "bench/run.ts",
+  "bench:rules": "bench/rules.ts",
+  rules: "deploy/rules.ts",
 };
 const nodeFlags = ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning"];
 

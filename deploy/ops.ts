@@ -8,7 +8,7 @@ import { reasonOf, UserError } from "./say.ts";
 const usage = `npm run -s ops -- case <number>
                   file <number>
                   worklist [--town <ARS>]
-                  decide <number> grant|refuse "<reason>" [--yearly-cents N]
+                  decide <number> grant|refuse "<reason>" [--yearly-cents N] [--listed yes|no]
                   dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]
                   lag
     --json prints data instead of text; --data names another data folder`;
@@ -26,6 +26,7 @@ function parse(args: string[]) {
         id: { type: "string", multiple: true },
         go: { type: "boolean" },
         "yearly-cents": { type: "string" },
+        listed: { type: "string" },
         "command-id": { type: "string" },
       },
     });

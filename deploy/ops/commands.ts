@@ -16,6 +16,7 @@ export interface Options {
   id?: string[] | undefined;
   go?: boolean | undefined;
   "yearly-cents"?: string | undefined;
+  listed?: string | undefined;
   "command-id"?: string | undefined;
 }
 
@@ -25,6 +26,12 @@ const wholeNumber = (text: string | undefined) => {
   if (text === undefined) return undefined;
   if (!/^\d+$/.test(text)) throw new UserError(`--yearly-cents takes whole cents, not "${text}".`);
   return Number(text);
+};
+
+const yesOrNo = (text: string | undefined) => {
+  if (text === undefined) return undefined;
+  if (text !== "yes" && text !== "no") throw new UserError(`--listed takes yes or no, not "${text}".`);
+  return text === "yes";
 };
 
 function checkedNumber(text: string | undefined): string {
@@ -106,10 +113,12 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
   if (!task) throw new UserError(`The case ${caseNumber} waits for no decision.`);
   const { service, version } = task;
   const yearlyCents = wholeNumber(options["yearly-cents"]);
+  const listed = yesOrNo(options.listed);
   const commandId = options["command-id"] ?? randomUUID();
   const answer = await connection.call("service.decide", service, {
     ...{ caseNumber, outcome, reason, version, commandId },
     ...(yearlyCents === undefined ? {} : { yearlyCents }),
+    ...(listed === undefined ? {} : { listed }),
   });
   return { data: { service, ...answer }, text: `${service} has recorded the decision (version ${answer.version}).` };
 };

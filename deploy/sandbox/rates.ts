@@ -31,7 +31,13 @@ export function householdCents(town: TownName, dogs: readonly KeptDog[], today: 
   let cents = 0;
   for (let month = Math.min(...dogs.map(({ since }) => monthOf(since))); month < (lastYear + 1) * 12; month += 1) {
     const present = dogs.filter(({ since, until }) => monthOf(since) <= month && (!until || month <= monthOf(until)));
-    const yearly = ordinary[Math.min(present.length, 3) - 1] ?? 0;
+    // Two dogs of which one left before the other came were never two at a time. Days that a month lacks change nothing.
+    const name = `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}`;
+    const atOnce = Array.from({ length: 31 }, (_, i) => {
+      const day = `${name}-${String(i + 1).padStart(2, "0")}`;
+      return present.filter(({ since, until }) => since <= day && (!until || day <= until)).length;
+    });
+    const yearly = ordinary[Math.min(Math.max(...atOnce), 3) - 1] ?? 0;
     for (const dog of present) cents += (dog.listed ? (listed?.(yearly) ?? 0) : yearly) / 12;
   }
   return cents;

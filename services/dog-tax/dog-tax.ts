@@ -29,6 +29,7 @@ import type { EventBodies } from "../../types/generated/events.ts";
 import { assessmentNotice, type NoticeContent, type NoticeFacts, refusalNotice, settlementNotice } from "./notice.ts";
 import {
   type Assessment,
+  type Basis,
   type Deregistration,
   deregister,
   type Household,
@@ -91,7 +92,12 @@ interface Decision {
   outcome: "grant" | "refuse";
   reason: string;
   yearlyCents?: number;
+  listed?: boolean;
 }
+
+/** What a person adds to the rules. */
+type Finding = Pick<Basis, "accepted" | "yearlyCents" | "listed">;
+const byRuleAlone: Finding = { accepted: [], yearlyCents: null, listed: null };
 
 /** Registers and deregisters dogs and assesses the tax. */
 export function dogTax(parts: DogTaxParts): Surface<DogTaxState> {
@@ -145,28 +151,29 @@ class Handling {
 
   /** Everything that a person has to look at is said at once: who it is, and what the rules leave open. */
   private byRule(file: DogCase & CompleteFile): Step {
-    const verdict = this.judge(file, [], null);
+    const verdict = this.judge(file, byRuleAlone);
     const reasons = [...identityReasons(file), ...(verdict.kind === "person" ? verdict.reasons : [])];
     return verdict.kind === "person" || reasons.length ? this.refer(file, reasons) : this.assess(file, "rule", verdict);
   }
 
-  private byPerson({ caseNumber, outcome, reason, yearlyCents }: Decision): Step {
+  private byPerson({ caseNumber, outcome, reason, yearlyCents, listed }: Decision): Step {
     const file = Object.values(this.before.cases).find(({ about }) => about.caseNumber === caseNumber);
     if (file?.status !== "waiting-for-person" || !isDecidable(file)) throw new Fault("not-waiting");
     if (outcome === "refuse") return this.refuse(file, reason);
     const known = file.reasons.map(({ code }) => code);
-    const verdict = this.judge(file, known, yearlyCents ?? null);
+    const verdict = this.judge(file, { accepted: known, yearlyCents: yearlyCents ?? null, listed: listed ?? null });
     if (verdict.kind === "assessed") return this.assess(file, "person", verdict);
     const open = verdict.reasons.map(({ code }) => code);
-    // What the person knew of and cannot be overruled: a rate is missing, or the dog's day has not come.
-    if (open.every((code) => known.includes(code))) throw new Fault("not-possible", open.join(", "));
+    // What the person knew of, or has just found, and cannot be overruled: a rate is missing, or the dog's day has not come.
+    const expected = listed ? [...known, "listed-breed"] : known;
+    if (open.every((code) => expected.includes(code))) throw new Fault("not-possible", open.join(", "));
     return this.byRule(file); // The household has changed since: the person is shown what is new.
   }
 
-  private judge(file: DogCase & CompleteFile, accepted: string[], yearlyCents: number | null): Verdict {
+  private judge(file: DogCase & CompleteFile, finding: Finding): Verdict {
     const { municipality = "", receivedAt = "", caseId = "" } = file.about;
     const days = { receivedOn: dayOf(receivedAt), today: dayOf(this.now) };
-    const basis = { tariffs: this.tariffs(municipality), ...days, caseId, accepted, yearlyCents };
+    const basis = { tariffs: this.tariffs(municipality), ...days, caseId, ...finding };
     const form: unknown = JSON.parse(file.application.data);
     return isEnd(file)
       ? deregister(this.before, form as Deregistration, basis)

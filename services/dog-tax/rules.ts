@@ -46,6 +46,8 @@ export interface Basis {
   accepted: readonly string[];
   /** yearly cents that a case worker sets for this dog, or null */
   yearlyCents: number | null;
+  /** whether the breed is a listed one, as a case worker has found, or null */
+  listed: boolean | null;
 }
 
 /** Assessments for more than four years back lapse (AO § 169(2)): a person looks at them. */
@@ -86,18 +88,19 @@ export function register(household: Household, { dog, keptSince }: Registration,
     id: caseId,
     name: dog.name,
     breed: [dog.breed, dog.secondBreed].filter(Boolean).join(" / "),
-    listed: breed === "listed",
+    listed: basis.listed ?? breed === "listed",
     chipNumber: dog.chipNumber ?? "",
     from: keptSince,
     to: null,
     yearlyCents,
+    relief: null,
   };
   // A dog that left and is back is the same one: it is not taxed twice for the month of its return.
   const back = household.dogs.find((one) => one.to !== null && isSameDog(one, added));
   const now = { ...added, id: back?.id ?? caseId };
   const open: Code[] = doubts(basis, {
     "begins-long-ago": isLongAgo(keptSince, today),
-    "breed-unclear": breed === "unclear" && yearlyCents === null,
+    "breed-unclear": breed === "unclear" && yearlyCents === null && basis.listed === null,
   });
   if (now.chipNumber && household.dogs.some(({ chipNumber, to }) => to === null && chipNumber === now.chipNumber))
     open.push("chip-known");

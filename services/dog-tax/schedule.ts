@@ -1,4 +1,4 @@
-import { monthlyCents, type Tariff, tariffOf } from "./tariff.ts";
+import { monthlyCents, type Relief, type Tariff, tariffOf } from "./tariff.ts";
 
 /** A dog's stay in a household. Days are YYYY-MM-DD. */
 export interface Dog {
@@ -14,6 +14,7 @@ export interface Dog {
   to: string | null;
   /** set by a case worker where the tariff names no rate */
   yearlyCents: number | null;
+  relief: Relief | null;
 }
 
 /** Cents by month (YYYY-MM). */
@@ -64,7 +65,9 @@ export function schedule(
     if (!tariff) return "tariff";
     // The number only rises on a day on which a dog comes.
     const days = [`${month}-01`, ...stays.map(({ from }) => from).filter((day) => monthOf(day) === month)];
-    const held = Math.max(...days.map((day) => heldOn(stays, day)));
+    const counted =
+      tariff.reliefs?.exemptDogsCount !== false ? stays : stays.filter(({ relief }) => relief !== "exempt");
+    const held = Math.max(...days.map((day) => heldOn(counted, day)));
     const shares = taxed.map((dog) => monthlyCents(tariff, month, held, dog));
     if (shares.includes(null)) return "rate";
     owed[month] = { taxed: taxed.length, held, cents: shares.reduce<number>((sum, share) => sum + (share ?? 0), 0) };

@@ -8,9 +8,22 @@ export interface Tariff {
   listedBreed: null | { yearlyCents: number } | { factor: number };
   dueDays: string[];
   registrationDays: number;
+  /** whether a dog that is exempt from the tax counts for the rate of the other ones: it does where nothing is said */
+  reliefs?: { exemptDogsCount: boolean; remark: string };
   statute: string;
   source: string;
   remark?: string;
+}
+
+/** A relief that the town has granted for a dog: half of its rate, or nothing to pay. */
+export type Relief = "half" | "exempt";
+
+/** What the rate of one dog depends on. */
+interface Rated {
+  listed: boolean;
+  /** set by a case worker where the tariff names no rate */
+  yearlyCents: number | null;
+  relief: Relief | null;
 }
 
 /** The tariff of a month (YYYY-MM), by its first day. */
@@ -30,23 +43,18 @@ function twelfth(yearlyCents: number, month: number): number {
 
 /**
  * What one dog costs in a month (YYYY-MM), in cents: a twelfth of its yearly rate, which depends on how many dogs the
- * household holds at once in that month. null: the tariff names no rate.
+ * household holds at once in that month. null: the tariff names no rate, which a person has to look at even where the
+ * dog is exempt. Of half an odd number of cents the half cent is left off, in the holder's favour.
  */
-export function monthlyCents(
-  tariff: Tariff,
-  month: string,
-  held: number,
-  dog: { listed: boolean; yearlyCents: number | null },
-): number | null {
-  const yearly = yearlyCents(tariff, held, dog);
-  return yearly === null ? null : twelfth(yearly, Number(month.slice(5)));
+export function monthlyCents(tariff: Tariff, month: string, held: number, dog: Rated): number | null {
+  const full = yearlyCents(tariff, held, dog);
+  if (full === null) return null;
+  if (dog.relief === "exempt") return 0;
+  const yearly = dog.relief === "half" ? Math.floor(full / 2) : full;
+  return twelfth(yearly, Number(month.slice(5)));
 }
 
-function yearlyCents(
-  tariff: Tariff,
-  held: number,
-  dog: { listed: boolean; yearlyCents: number | null },
-): number | null {
+function yearlyCents(tariff: Tariff, held: number, dog: Rated): number | null {
   if (dog.yearlyCents !== null) return dog.yearlyCents;
   const ordinary = tariff.yearlyCents[Math.min(held, tariff.yearlyCents.length) - 1] ?? 0;
   if (!dog.listed) return ordinary;

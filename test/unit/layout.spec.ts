@@ -51,6 +51,31 @@ describe("layout: imports go one way", () => {
   });
 });
 
+/** What a file needs when it runs: its imports and theirs, without types. */
+function reaches(path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  const code = (text.get(path) ?? "").replace(/import type [^;]*;/g, "");
+  for (const [, target = ""] of code.matchAll(/\bfrom\s*"(\.[^"]+)"/g))
+    reaches(normalize(join(dirname(path), target)), seen);
+  return seen;
+}
+
+describe("layout: the rules of a service", () => {
+  it("run without servers, configuration and clock: a dry run needs none of them", () => {
+    const dryRuns = globSync("services/*/dry-run.ts");
+    expect(dryRuns).not.to.deep.equal([]);
+    for (const path of dryRuns) {
+      const found = [...reaches(path)];
+      const needs = /^platform\/(?!contracts\/validate|service\/dry-run|towns|calendar)/;
+      expect(found.filter((one) => needs.test(one))).to.deep.equal([]);
+      const clocks = found.filter((one) => /\bnew Date\(\)|Date\.now/.test(text.get(one) ?? ""));
+      expect(clocks).to.deep.equal([]);
+    }
+    expect([...reaches("services/dog-tax/dog-tax.service.ts")]).to.include("platform/bus/stream.ts");
+  });
+});
+
 describe("layout: a domain service", () => {
   const domains = globSync("services/*/*.service.ts")
     .filter((path) => text.get(path)?.includes("domainService("))

@@ -23,6 +23,14 @@ describe("what a sample says a dog must cost", () => {
     expect(householdCents("Gelsenkirchen", [{ since: "2026-01-01", listed: true }], today)).to.equal(627_00);
   });
 
+  it("charges by the dogs that are there at once, not by all of a month", () => {
+    const one = { since: "2026-01-01", until: "2026-02-10" };
+    const cents = (since: string) => householdCents("Gladbeck", [one, { since }], today);
+    expect(cents("2026-02-11")).to.equal(13 * 11_00);
+    expect(cents("2026-02-10")).to.equal(11 * 11_00 + 2 * 12_50);
+    expect(cents("2026-02-28")).to.equal(13 * 11_00);
+  });
+
   it("ends with the month in which the dog leaves", () => {
     expect(householdCents("Gladbeck", [{ since: "2026-01-01", until: today }], today)).to.equal(121_00);
   });

@@ -182,6 +182,22 @@ describe("dog tax: a case worker's decision", () => {
     expect(pitbull().person("grant", { yearlyCents: 432_00 }).cents).to.equal(72_00);
   });
 
+  it("says that a dog is of a listed breed, or is not, so that the town's rate for it holds", () => {
+    const pitbull = () => household("Dorsten").registers("Kira", "2026-11-02", { breed: "Pitbull" });
+    expect(pitbull().person("grant", { listed: true }).cents).to.equal(72_00);
+    expect(pitbull().person("grant", { listed: false }).cents).to.equal(18_00);
+    const rottweiler = household("Gladbeck").registers("Kira", "2026-11-02", { breed: "Rottweiler" });
+    expect(rottweiler.person("grant", { listed: false }).cents, "not a listed one after all").to.equal(22_00);
+    const house = pitbull().person("grant", { listed: true }).registers("Bello", "2026-11-02");
+    expect(house.cents, "and stays one").to.equal(20_00 + 80_00 - 72_00);
+  });
+
+  it("cannot say so where the town has no rate for it, save with one", () => {
+    const pitbull = () => household("Gladbeck").registers("Kira", "2026-11-02", { breed: "Pitbull" });
+    expect(() => pitbull().person("grant", { listed: true })).to.throw(Fault, "not-possible: listed-breed");
+    expect(pitbull().person("grant", { listed: true, yearlyCents: 600_00 }).cents).to.equal(100_00);
+  });
+
   it("grants a dog's early registration once it is at most a month away", () => {
     const house = household().registers("Bello", "2026-12-23");
     expect(() => house.person("grant")).to.throw("begins-later");

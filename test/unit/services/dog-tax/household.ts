@@ -130,7 +130,7 @@ export class House extends Scene<DogTaxState> {
     return this.newCase().applies("dog-tax-deregistration.v1", form).confirmed();
   }
 
-  person(outcome: "grant" | "refuse", more: { reason?: string; yearlyCents?: number } = {}): this {
+  person(outcome: "grant" | "refuse", more: { reason?: string; yearlyCents?: number; listed?: boolean } = {}): this {
     return this.decides({ caseNumber: this.caseNumber, outcome, reason: "Nach Prüfung.", ...more });
   }
 

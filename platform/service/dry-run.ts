@@ -1,0 +1,32 @@
+/** One step of a calculation, for a case worker. */
+export interface CalculationStep {
+  /** German */
+  name: string;
+  /** decimal number as text */
+  value: string;
+  /** where the law says so, German */
+  paragraph: string;
+}
+
+/** An input that the rules cannot reckon, although it fits its schema. */
+export class InputProblem extends Error {
+  override name = "InputProblem";
+  /** JSON pointer into the input */
+  readonly path: string;
+  constructor(path: string, sentence: string) {
+    super(sentence);
+    this.path = path;
+  }
+}
+
+/**
+ * What services/<service>/dry-run.ts exports: its rules on one input, without a case, a store or a clock. `Input` is the
+ * type of what fits the schema (FromSchema).
+ */
+export interface DryRun<Input, Found> {
+  inputSchema: object;
+  /** The rules alone. Throws InputProblem. */
+  calculate(input: Input): Found;
+  /** The result as it is printed, with its steps. */
+  explain(input: Input, found: Found): object;
+}

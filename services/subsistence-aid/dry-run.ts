@@ -1,0 +1,92 @@
+import type { FromSchema, JSONSchema } from "json-schema-to-ts";
+import { type DryRun, InputProblem } from "../../platform/service/dry-run.ts";
+import { explain as stepsOf } from "./explain.ts";
+import { figuresOn, readFigures } from "./figures.ts";
+import type { Person } from "./needs.ts";
+import { type SubsistenceAid, subsistenceAid } from "./rules.ts";
+
+const flag = { type: "boolean" } as const;
+const cents = { type: "integer", minimum: 0, maximum: 100_000_000 } as const;
+const day = { type: "string", format: "date" } as const;
+
+const person = {
+  type: "object",
+  required: ["role"],
+  additionalProperties: false,
+  properties: {
+    role: { enum: ["adult", "partner", "child"] },
+    birthDate: { ...day, description: "children need it" },
+    merkzeichenG: { ...flag, description: "and the rest of § 30(1) SGB XII" },
+    pregnantSinceWeek13: flag,
+    singleParent: flag,
+    costlyDietCents: cents,
+    earningsCents: { ...cents, description: "after taxes, contributions and what § 82(2) SGB XII takes off" },
+    pensionCents: cents,
+    childBenefitCents: cents,
+    otherIncomeCents: cents,
+  },
+} as const satisfies JSONSchema;
+
+/** A household in a month; all amounts a month. What is missing is false or 0. */
+const inputSchema = {
+  type: "object",
+  required: ["id", "date", "persons"],
+  additionalProperties: false,
+  properties: {
+    id: { type: ["string", "integer"] },
+    date: { ...day, description: "the day whose law and whose ages hold" },
+    persons: { type: "array", minItems: 1, items: person },
+    rentCents: cents,
+    heatingCents: cents,
+    decentralHotWater: flag,
+    insuranceCents: cents,
+  },
+} as const satisfies JSONSchema;
+
+const law = readFigures();
+
+type Input = FromSchema<typeof inputSchema>;
+type PersonInput = FromSchema<typeof person>;
+
+/** Completed years. Who is born on 29 February completes one on 1 March where there is no such day. */
+function ageOn(day: string, birthDate: string): number {
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
+function personOf(input: PersonInput, date: string, path: string): Person {
+  const { role, birthDate } = input;
+  if (role === "child" && !birthDate) throw new InputProblem(`${path}/birthDate`, "must be there for a child");
+  if (birthDate && birthDate > date) throw new InputProblem(`${path}/birthDate`, "must not be after date");
+  return {
+    role,
+    age: birthDate ? ageOn(date, birthDate) : 0,
+    mobilityMark: input.merkzeichenG ?? false,
+    pregnant: input.pregnantSinceWeek13 ?? false,
+    singleParent: input.singleParent ?? false,
+    costlyDietCents: input.costlyDietCents ?? 0,
+    earningsCents: input.earningsCents ?? 0,
+    pensionCents: input.pensionCents ?? 0,
+    childBenefitCents: input.childBenefitCents ?? 0,
+    otherIncomeCents: input.otherIncomeCents ?? 0,
+  };
+}
+
+function calculate(input: Input): SubsistenceAid {
+  const { date, persons, rentCents = 0, heatingCents = 0, decentralHotWater = false, insuranceCents = 0 } = input;
+  const figures = figuresOn(law, date);
+  if (!figures) throw new InputProblem("/date", `there are no figures of the subsistence aid for ${date}`);
+  const count = (role: Person["role"]) => persons.filter((one) => one.role === role).length;
+  if (count("partner") > 1 || (count("partner") === 1 && count("adult") !== 1))
+    throw new InputProblem("/persons", "must have exactly one adult where there is a partner, and one partner at most");
+  const people = persons.map((one, index) => personOf(one, date, `/persons/${index}`));
+  return subsistenceAid({ persons: people, rentCents, heatingCents, decentralHotWater, insuranceCents }, figures);
+}
+
+function explain({ id }: Input, result: SubsistenceAid) {
+  const { needCents, incomeCents, payoutCents } = result;
+  return { id, needCents, incomeCents, payoutCents, steps: stepsOf(result) };
+}
+
+/** Hilfe zum Lebensunterhalt of households, in whole cents. */
+export default { inputSchema, calculate, explain } satisfies DryRun<Input, SubsistenceAid>;

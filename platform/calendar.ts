@@ -19,6 +19,20 @@ export function dayOf(moment: Date | string): string {
   return day;
 }
 
+/** The moment at which a calendar day ends in Europe/Berlin. */
+export function endOfDay(day: string): Date {
+  const midnight = new Date(`${addDays(day, 1)}T00:00:00Z`).getTime();
+  // Berlin is one or two hours ahead: its midnight comes that much earlier.
+  const [summer, winter] = [2, 1].map((hours) => new Date(midnight - hours * 3_600_000));
+  return summer && dayOf(summer) > day ? summer : (winter as Date);
+}
+
+/**
+ * The day on which what was sent or made available on a day counts as notified: the fourth day after it, moved to a
+ * working day (VwVfG §41(2), SGB X §37(2), AO §122(2) with §108(3), OZG §9).
+ */
+export const deemedNotified = (sentOn: string): string => nextWorkingDay(addDays(sentOn, 4));
+
 /** A calendar day written the German way: 22.11.2026. */
 export function germanDay(day: string): string {
   const [year = "", month = "", date = ""] = day.split("-");

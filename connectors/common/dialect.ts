@@ -47,6 +47,7 @@ export type Telling =
       sha256: string;
     }
   | { kind: "progress"; state: "in-review" | "delayed"; sentence: string }
+  | { kind: "question"; items: { code: string; sentence: string }[]; sentence: string; dueOn: string }
   | {
       kind: "decided";
       outcome: "granted" | "assessed" | "refused" | "withdrawn" | "deregistered" | "UNKNOWN";

@@ -7,6 +7,7 @@ import {
   CaseDelayed,
   CaseReferred,
   DocumentIssued,
+  InformationRequested,
   PaymentArranged,
   RecordRefused,
   RecordRepeated,
@@ -56,6 +57,7 @@ export function telling({ dialect, fetch }: TellingParts): Surface<ToldState, Fe
       RecordRefused,
       RecordRepeated,
       SubmissionAnswered,
+      InformationRequested,
       CaseReferred,
       CaseDecided,
       CaseDelayed,
@@ -111,8 +113,7 @@ function inOrder(dialect: Dialect, before: ToldState, { id, envelope }: Message,
   for (let progress = true; progress; ) {
     progress = false;
     for (const one of waiting.splice(0)) {
-      // "A person is looking" that comes after the decision would take it back.
-      if (state.decided && one.telling.kind === "progress" && one.telling.state === "in-review") continue;
+      if (state.decided && wouldTakeBack(one.telling)) continue;
       if (!mayFollow(state, one.telling)) {
         state.held.push(one);
         continue;
@@ -128,6 +129,10 @@ function inOrder(dialect: Dialect, before: ToldState, { id, envelope }: Message,
   }
   return { state, events };
 }
+
+/** "A person is looking" or a question that comes after the decision. */
+const wouldTakeBack = (one: Telling) =>
+  one.kind === "question" || (one.kind === "progress" && one.state === "in-review");
 
 function mayFollow({ opened, decided }: ToldState, { kind }: Telling): boolean {
   if (kind === "received" || kind === "refused") return true;
@@ -162,6 +167,7 @@ function tellingOf(message: Message): Telling[] {
   if (of(RecordRefused, message)) return [{ kind: "record-refused", ...message.body }];
   if (of(CaseReferred, message))
     return [{ kind: "progress", state: "in-review", sentence: "Ihr Antrag wird von einer Person bearbeitet." }];
+  if (of(InformationRequested, message)) return [{ kind: "question", ...message.body }];
   if (of(CaseDelayed, message)) return [{ kind: "progress", state: "delayed", sentence: message.body.sentence }];
   if (of(CaseDecided, message)) return [{ kind: "decided", ...message.body }];
   if (of(SubmissionAnswered, message)) {

@@ -177,7 +177,14 @@ function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling):
         kopf,
         status: it.state === "delayed" ? "VERZOEGERT" : "IN_PRUEFUNG",
         text: it.sentence,
+        fehlend: [],
+        antwortBis: "",
       });
+    case "question": {
+      const fehlend = it.items.map(({ code, sentence: text }) => ({ code, text }));
+      const antwortBis = germanDay(it.dueOn);
+      return make("Statusmeldung", { kopf, status: "RUECKFRAGE", text: it.sentence, fehlend, antwortBis });
+    }
     case "decided": {
       const entschiedenAm = germanDay(it.decidedOn);
       return make("Entscheidung", {

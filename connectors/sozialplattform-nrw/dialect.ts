@@ -195,10 +195,15 @@ function updateOf(it: Telling): Update {
         },
       };
     }
-    case "progress":
-      return {
-        [`${namespace}.Progress`]: { state: it.state === "delayed" ? "DELAYED" : "IN_REVIEW", message: it.sentence },
-      };
+    case "progress": {
+      const state = it.state === "delayed" ? "DELAYED" : "IN_REVIEW";
+      return { [`${namespace}.Progress`]: { state, message: it.sentence, items: [], dueOn: "" } };
+    }
+    case "question": {
+      const items = it.items.map(({ code, sentence: message }) => ({ code, message }));
+      const { sentence: message, dueOn } = it;
+      return { [`${namespace}.Progress`]: { state: "INFORMATION_NEEDED", message, items, dueOn } };
+    }
     case "decided": {
       const { sentence: message, decidedOn, amountCents } = it;
       return { [`${namespace}.Decision`]: { result: resultOf[it.outcome], message, decidedOn, amountCents } };

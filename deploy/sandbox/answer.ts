@@ -8,6 +8,7 @@ export type State =
   | "refused"
   | "in-review"
   | "delayed"
+  | "information-needed"
   | "granted"
   | "assessed"
   | "denied"
@@ -29,7 +30,7 @@ export type Content =
   | { kind: "receipt"; day: string }
   | ({ kind: "refusal" } & Refusal)
   | ({ kind: "record-refusal"; partition: number; offset: string; sha256: string } & Refusal)
-  | { kind: "progress"; state: "in-review" | "delayed" | "unknown" }
+  | { kind: "progress"; state: "in-review" | "delayed" | "information-needed" | "unknown" }
   | {
       kind: "decision";
       state: "granted" | "assessed" | "denied" | "withdrawn" | "deregistered" | "unknown";

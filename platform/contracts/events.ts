@@ -15,6 +15,7 @@ export const IdentityUnclear = event("identity.unclear.v1");
 
 /** Domain services: what becomes of it. */
 export const SubmissionAnswered = event("submission.answered.v1");
+export const InformationRequested = event("case.information-requested.v1");
 export const CaseReferred = event("case.referred.v1");
 export const CaseDecided = event("case.decided.v1");
 export const CaseDelayed = event("case.delayed.v1");

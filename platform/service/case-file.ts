@@ -12,6 +12,7 @@ import {
   SubmissionAnswered,
   WithdrawalReceived,
 } from "../contracts/events.ts";
+import type { Question } from "./questions.ts";
 import { type Draft, draft, type Message, of, type Task } from "./surface.ts";
 
 type Accepted = EventBodies["application.accepted.v1"];
@@ -36,10 +37,12 @@ export interface CaseFile {
   about: Partial<Envelope>;
   application: Pick<Accepted, "applicant" | "form" | "data" | "attachments"> | null;
   identity: IdentityAnswer | null;
-  status: "collecting" | "waiting-for-person" | "decided" | "withdrawn";
+  status: "collecting" | "waiting-for-citizen" | "waiting-for-person" | "decided" | "withdrawn";
   reasons: Reason[];
   /** since when it waits for a person, ISO 8601 */
   since: string;
+  /** what the citizen was asked for, until they answer */
+  question: Question | null;
   /** what the citizen added later, for the case worker */
   replies: Reply[];
 }
@@ -66,6 +69,7 @@ export const emptyFile = (): CaseFile => ({
   status: "collecting",
   reasons: [],
   since: "",
+  question: null,
   replies: [],
 });
 
@@ -135,7 +139,8 @@ export function decided(
 ): { file: CaseFile; events: Draft[] } {
   const status = decision.outcome === "withdrawn" ? "withdrawn" : "decided";
   const body = { ...decision, decidedOn: dayOf(now) };
-  return { file: { ...file, status, reasons: [], since: "" }, events: [draft(CaseDecided, body, file.about)] };
+  const closed: CaseFile = { ...file, status, reasons: [], since: "", question: null };
+  return { file: closed, events: [draft(CaseDecided, body, file.about)] };
 }
 
 const answers = {
@@ -158,7 +163,7 @@ export function submission(
   const reply = of(ReplyReceived, message);
   if (!reply && !of(WithdrawalReceived, message)) return undefined;
   const kind = reply ? "reply" : "withdrawal";
-  const open = file.status === "collecting" || file.status === "waiting-for-person";
+  const open = file.status !== "decided" && file.status !== "withdrawn";
   const outcome = open ? "taken" : "too_late";
   const answer = draft(
     SubmissionAnswered,
@@ -169,7 +174,9 @@ export function submission(
   if (reply) {
     const { submissionId, text, attachments } = message.body;
     const replies = [...file.replies, { submissionId, text, attachments, at: message.envelope.time }];
-    return { file: { ...file, replies }, events: [answer] };
+    // An answered question: the rules look at the file once more, with what was added.
+    const status = file.status === "waiting-for-citizen" ? "collecting" : file.status;
+    return { file: { ...file, replies, status, question: null }, events: [answer] };
   }
   const closed = decided(
     file,

@@ -4,7 +4,12 @@ import type { PortalRecords } from "../../../types/generated/portal-serviceporta
 
 type Head = Pick<PortalRecords["Statusmeldung"], "kopf">;
 
-const progress = { IN_PRUEFUNG: "in-review", VERZOEGERT: "delayed", UNKNOWN: "unknown" } as const;
+const progress = {
+  IN_PRUEFUNG: "in-review",
+  VERZOEGERT: "delayed",
+  RUECKFRAGE: "information-needed",
+  UNKNOWN: "unknown",
+} as const;
 const results = {
   BEWILLIGT: "granted",
   FESTGESETZT: "assessed",

@@ -3,7 +3,12 @@ import type { PortalRecords } from "../../../types/generated/portal-sozialplattf
 
 type CaseUpdate = PortalRecords["CaseUpdate"];
 
-const progress = { IN_REVIEW: "in-review", DELAYED: "delayed", UNKNOWN: "unknown" } as const;
+const progress = {
+  IN_REVIEW: "in-review",
+  DELAYED: "delayed",
+  INFORMATION_NEEDED: "information-needed",
+  UNKNOWN: "unknown",
+} as const;
 const results = {
   GRANTED: "granted",
   ASSESSED: "assessed",

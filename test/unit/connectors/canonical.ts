@@ -125,6 +125,12 @@ export const tellings: { [K in Telling["kind"]]: Extract<Telling, { kind: K }> }
   refused: { kind: "refused", ...refused },
   "record-refused": { kind: "record-refused", ...refused, ...place },
   progress: { kind: "progress", state: "in-review", sentence: "Eine Person sieht nach." },
+  question: {
+    kind: "question",
+    items: [{ code: "proof-missing", sentence: "Bitte senden Sie uns die Gewerbeanmeldung." }],
+    sentence: "Es fehlt noch etwas.",
+    dueOn: "2026-12-14",
+  },
   decided: {
     kind: "decided",
     outcome: "assessed",

@@ -147,7 +147,17 @@ const samples: PortalSamples = {
       record: "DatensatzZurueckweisung",
       body: { kopf, ...refused, partition: 2, offset: "9007199254740993", sha256: "a".repeat(64) },
     },
-    progress: { record: "Statusmeldung", body: { kopf, status: "IN_PRUEFUNG", text: "Eine Person sieht nach." } },
+    progress: {
+      record: "Statusmeldung",
+      body: { kopf, status: "IN_PRUEFUNG", text: "Eine Person sieht nach.", fehlend: [], antwortBis: "" },
+    },
+    question: {
+      record: "Statusmeldung",
+      body: {
+        ...{ kopf, status: "RUECKFRAGE", text: "Es fehlt noch etwas.", antwortBis: "14.12.2026" },
+        fehlend: [{ code: "proof-missing", text: "Bitte senden Sie uns die Gewerbeanmeldung." }],
+      },
+    },
     decided: {
       record: "Entscheidung",
       body: {

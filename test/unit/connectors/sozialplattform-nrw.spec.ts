@@ -125,7 +125,11 @@ const samples: PortalSamples = {
       offset: "9007199254740993",
       digest: `sha256:${"a".repeat(64)}`,
     }),
-    progress: update("Progress", { state: "IN_REVIEW", message: "Eine Person sieht nach." }),
+    progress: update("Progress", { state: "IN_REVIEW", message: "Eine Person sieht nach.", items: [], dueOn: "" }),
+    question: update("Progress", {
+      ...{ state: "INFORMATION_NEEDED", message: "Es fehlt noch etwas.", dueOn: "2026-12-14" },
+      items: [{ code: "proof-missing", message: "Bitte senden Sie uns die Gewerbeanmeldung." }],
+    }),
     decided: update("Decision", {
       result: "ASSESSED",
       message: "Es sind 22,00 € zu zahlen.",

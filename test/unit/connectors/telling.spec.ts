@@ -9,6 +9,7 @@ import {
   CaseDelayed,
   CaseReferred,
   DocumentIssued,
+  InformationRequested,
   PaymentArranged,
   RecordRefused,
   RecordRepeated,
@@ -87,6 +88,11 @@ class Ear extends Scene<ToldState, Fetched> {
   referred(): this {
     return this.when(CaseReferred, { reasons: [{ code: "listed-breed", sentence: "Geheim.", paragraph: "" }] });
   }
+  asked(): this {
+    const item = { code: "proof-missing", sentence: "Bitte senden Sie uns den Nachweis.", paragraph: "VwVfG § 26" };
+    const words = { sentence: "Es fehlt noch etwas.", dueOn: "2026-12-14", reminder: false };
+    return this.when(InformationRequested, { items: [item], ...words });
+  }
   delayed(): this {
     return this.when(CaseDelayed, { sentence: "Eine Person sieht nach." });
   }
@@ -161,6 +167,19 @@ describe("connectors: what a portal is told", () => {
   it("tells the day of receipt in Berlin", () => {
     const { body } = ear().accepted().events[0] ?? {};
     expect((body as Update).update).to.deep.equal({ "nrw.sozialplattform.Received": { dateOfReceipt: "2026-11-22" } });
+  });
+
+  it("tells what is missing and until when, but not once it is decided", () => {
+    const heard = ear().accepted().asked();
+    expect((heard.events[0]?.body as Update).update).to.deep.equal({
+      "nrw.sozialplattform.Progress": {
+        state: "INFORMATION_NEEDED",
+        message: "Es fehlt noch etwas.",
+        items: [{ code: "proof-missing", message: "Bitte senden Sie uns den Nachweis." }],
+        dueOn: "2026-12-14",
+      },
+    });
+    expect(heard.decided().asked().told.at(-1)).to.deep.equal([3, "Decision"]);
   });
 
   it("tells that a person looks at it, without the reasons", () => {

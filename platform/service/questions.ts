@@ -1,0 +1,67 @@
+import { addDays, dayOf, deemedNotified, endOfDay, germanDay, nextWorkingDay } from "../calendar.ts";
+import { InformationRequested } from "../contracts/events.ts";
+import { computeId } from "../ids.ts";
+import { type CaseFile, type Reason, refer } from "./case-file.ts";
+import { type Draft, draft, type Message, type Timer } from "./surface.ts";
+
+/** What the citizen was asked for and has not answered yet. */
+export interface Question {
+  items: Reason[];
+  /** the last day for an answer, YYYY-MM-DD */
+  dueOn: string;
+  reminded: boolean;
+}
+
+/** Days for an answer from the day on which the question counts as notified; a town hall may give more, never less. */
+const answerDays = 14;
+const timerName = "question-due";
+
+/** Asks for everything that is missing, in one message (VwVfG §25, SGB I §60). */
+export function ask(file: CaseFile, items: Reason[], now: Date): { file: CaseFile; events: Draft[] } {
+  return put(file, items, now, false);
+}
+
+function put(file: CaseFile, items: Reason[], now: Date, reminder: boolean): { file: CaseFile; events: Draft[] } {
+  const dueOn = nextWorkingDay(addDays(deemedNotified(dayOf(now)), answerDays));
+  const question: Question = { items, dueOn, reminded: reminder };
+  const begin = reminder
+    ? "Wir haben Sie bereits um Angaben oder Unterlagen gebeten und noch keine Antwort erhalten."
+    : "Für Ihren Antrag fehlen noch Angaben oder Unterlagen.";
+  const wanted = items.map(({ sentence }) => sentence).join(" ");
+  const sentence = `${begin} ${wanted} Bitte antworten Sie bis zum ${germanDay(dueOn)}.`;
+  return {
+    file: { ...file, status: "waiting-for-citizen", question },
+    events: [draft(InformationRequested, { items, sentence, dueOn, reminder }, file.about)],
+  };
+}
+
+/** The timer of a question: fires when its last day has ended, once, also after the service was down. */
+export function questionTimers({ question, about }: CaseFile): Timer[] {
+  if (!question) return [];
+  const id = computeId("question", about.caseId ?? "", question.dueOn, String(question.reminded));
+  return [{ id, name: timerName, due: endOfDay(question.dueOn).toISOString() }];
+}
+
+/** Whether a message says that a file's question was not answered in time; an answer may have been faster. */
+export const isOverdue = (file: CaseFile, message: Message): boolean =>
+  message.type === `timer.${timerName}` && questionTimers(file).some(({ id }) => id === message.id);
+
+/**
+ * No answer in time: a reminder with a new last day; after that `silent`, which is a person's matter unless the law
+ * says what follows (SGB I §66: a benefit is refused for that only after a written warning, and by a person).
+ */
+export function overdue(
+  file: CaseFile,
+  now: Date,
+  silent: (file: CaseFile) => { file: CaseFile; events: Draft[] } = (closed) => refer(closed, [noAnswer], now),
+): { file: CaseFile; events: Draft[] } {
+  const { question } = file;
+  if (!question) return { file, events: [] };
+  return question.reminded ? silent({ ...file, question: null }) : put(file, question.items, now, true);
+}
+
+const noAnswer: Reason = {
+  code: "no-answer",
+  sentence: "Auf die Rückfrage und die Erinnerung ist keine Antwort gekommen.",
+  paragraph: "SGB I § 66, VwVfG § 26 Abs. 2",
+};

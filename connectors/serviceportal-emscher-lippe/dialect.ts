@@ -11,9 +11,11 @@ import {
   type Pushed,
   type Telling,
 } from "../common/dialect.ts";
+import { dataOf, portalForms } from "../common/form-fields.ts";
 import { portalRecords } from "../common/records.ts";
 
 type Antrag = PortalRecords["Antrag"];
+type FormularAntrag = PortalRecords["FormularAntrag"];
 type Anlagen = Antrag["anlagen"];
 type Angaben = Antrag["angaben"];
 
@@ -98,15 +100,27 @@ const filesOf = (anlagen: Anlagen): InlineFile[] =>
     content: inhalt,
   }));
 
-function readAntrag(it: Antrag): Pushed {
+/** Forms that come as a list of fields, by the portal's own name. */
+const forms = portalForms(portal);
+
+function readFormularAntrag(it: FormularAntrag): Pushed {
+  const form = forms.get(it.formular);
+  if (!form) throw new DialectError("unknown-code", "/formular");
+  if (form.serviceKey !== it.leistung.leika) throw new DialectError("unknown-code", "/leistung/leika");
+  const given = it.felder.map(({ feld: id, wert: value }) => ({ id, value }));
+  const data = dataOf(form, given, "/felder", fromGermanDay);
+  return { ...applicationOf(it), form: `${form.form}.v${it.formularfassung}`, data };
+}
+
+/** What every application says, whatever its form. */
+function applicationOf(it: Antrag | FormularAntrag) {
   const { name, geburtsdatum, anschrift } = it.antragsteller;
   const { strasse, hausnummer, zusatz, plz, ort } = anschrift;
   return {
-    kind: "application",
+    kind: "application" as const,
     applicationId: it.antragsId,
     municipality: it.kommune.ars,
     serviceKey: it.leistung.leika,
-    ...formOf(it.angaben, it.formularfassung),
     applicant: {
       familyName: name.familienname,
       givenNames: name.vornamen.join(" "),
@@ -133,7 +147,9 @@ function read(record: string, body: unknown): Pushed {
       files: [],
     };
   }
-  return readAntrag(body as Antrag);
+  if (record === "FormularAntrag") return readFormularAntrag(body as FormularAntrag);
+  const antrag = body as Antrag;
+  return { ...applicationOf(antrag), ...formOf(antrag.angaben, antrag.formularfassung) };
 }
 
 const fehlerOf = (problems: Problem[]) =>
@@ -233,7 +249,7 @@ function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling):
 export const dialect: Dialect = {
   portal,
   trustCap: "hoch",
-  takes: [contract("Antrag"), contract("Antwort"), contract("Ruecknahme")],
+  takes: [contract("Antrag"), contract("FormularAntrag"), contract("Antwort"), contract("Ruecknahme")],
   tells: [
     contract("Eingangsbestaetigung"),
     contract("Zurueckweisung"),

@@ -1,5 +1,5 @@
 import type { PortalRecords } from "../../types/generated/portal-sozialplattform-nrw.ts";
-import { checkedDay, filledIn } from "../common/days.ts";
+import { checkedDay } from "../common/days.ts";
 import {
   type Dialect,
   DialectError,
@@ -10,6 +10,7 @@ import {
   type Pushed,
   type Telling,
 } from "../common/dialect.ts";
+import { dataOf, portalForms } from "../common/form-fields.ts";
 import { portalRecords } from "../common/records.ts";
 
 type Submission = PortalRecords["Submission"];
@@ -30,80 +31,8 @@ function arsOf(ags: string): string {
   return `${kreis}${town === "000" ? "0000" : `0${town}`}${town}`;
 }
 
-const dogFields = {
-  "dog.name": ["dog", "name"],
-  "dog.breed": ["dog", "breed"],
-  "dog.breed2": ["dog", "secondBreed"],
-  "dog.sex": ["dog", "sex"],
-  "dog.born": ["dog", "birthDate"],
-  "dog.colour": ["dog", "colour"],
-  "dog.height": ["dog", "heightCm"],
-  "dog.weight": ["dog", "weightKg"],
-  "dog.chip": ["dog", "chipNumber"],
-  "kept.since": ["", "keptSince"],
-  "kept.from": ["", "previousHolder"],
-  "sepa.iban": ["mandate", "iban"],
-  "sepa.holder": ["mandate", "holder"],
-  "sepa.date": ["mandate", "signedOn"],
-  "kept.until": ["", "endedOn"],
-  "end.reason": ["", "reason"],
-  "end.newHolder": ["", "newHolder"],
-  "certificate.kind": ["", "scope"],
-  "certificate.purpose": ["", "purpose"],
-} as const;
-
 /** The portal's own list of services, with the form each of them fills in. */
-const services: Record<string, { serviceKey: string; form: string }> = {
-  "HUND-AN": { serviceKey: "99102013104000", form: "dog-tax-registration" },
-  "HUND-AB": { serviceKey: "99102013070000", form: "dog-tax-deregistration" },
-  "MELDE-BESCH": { serviceKey: "99115003012000", form: "residence-certificate" },
-};
-
-const words: Record<string, string> = {
-  M: "male",
-  F: "female",
-  MOVED: "moved_away",
-  DEAD: "died",
-  GIVEN: "given_away",
-  SIMPLE: "simple",
-  EXTENDED: "extended",
-};
-/** A table's entry under a word of the portal's: never what every object has, like "constructor". */
-const own = <T>(table: Record<string, T>, word: string): T | undefined =>
-  Object.hasOwn(table, word) ? table[word] : undefined;
-
-const coded = new Set(["dog.sex", "end.reason", "certificate.kind"]);
-const numbers = new Set(["dog.height", "dog.weight"]);
-const days = new Set(["dog.born", "kept.since", "kept.until", "sepa.date"]);
-
-function fieldValue(id: string, value: string): unknown {
-  const path = `/fields/${id}`;
-  if (days.has(id)) return checkedDay(value, path);
-  if (numbers.has(id)) {
-    if (!/^\d{1,6}$/.test(value)) throw new DialectError("unknown-code", path);
-    return Number(value);
-  }
-  if (!coded.has(id)) return id === "sepa.iban" ? value.replaceAll(" ", "") : value;
-  const word = own(words, value);
-  if (!word) throw new DialectError("unknown-code", path);
-  return word;
-}
-
-/** The form's data from the portal's list of fields. */
-function dataOf(fields: Submission["fields"]): Record<string, unknown> {
-  const root: Record<string, Record<string, unknown>> = { "": {}, dog: {}, mandate: {} };
-  for (const { id, value } of fields) {
-    if (!value) continue; // Not filled in.
-    const target = own(dogFields as Record<string, readonly [string, string]>, id);
-    if (!target) throw new DialectError("unknown-code", `/fields/${id.slice(0, 40)}`);
-    const [group, name] = target;
-    const part = root[group];
-    if (part) part[name] = fieldValue(id, value);
-  }
-  const { "": top, ...groups } = root;
-  const filled = Object.entries(groups).filter(([, group]) => Object.keys(group).length);
-  return filledIn({ ...top, ...Object.fromEntries(filled) });
-}
+const forms = portalForms(portal);
 
 /** "Musterstraße 12 a", "Musterweg 12-14", "Mustergasse 3 1/2" → street and house number. */
 function splitAddress(line: string): { street: string; houseNumber: string } {
@@ -122,8 +51,8 @@ function filesOf(files: Submission["files"]): InlineFile[] {
 }
 
 function readSubmission(it: Submission): Pushed {
-  const service = own(services, it.serviceCode);
-  if (!service) throw new DialectError("unknown-code", "/serviceCode");
+  const form = forms.get(it.serviceCode);
+  if (!form) throw new DialectError("unknown-code", "/serviceCode");
   if (!/^\d{8}$/.test(it.townKey)) throw new DialectError("unknown-code", "/townKey");
   const [, postcode = "", city = it.zipAndCity] = /^(\d{5})\s+(.+)$/u.exec(it.zipAndCity.trim()) ?? [];
   const trustLevel = it.assurance === "UNKNOWN" ? undefined : assurance[it.assurance];
@@ -132,9 +61,9 @@ function readSubmission(it: Submission): Pushed {
     kind: "application",
     applicationId: it.submissionId,
     municipality: arsOf(it.townKey),
-    serviceKey: service.serviceKey,
-    form: `${service.form}.v${it.formVersion}`,
-    data: dataOf(it.fields),
+    serviceKey: form.serviceKey,
+    form: `${form.form}.v${it.formVersion}`,
+    data: dataOf(form, it.fields, "/fields", checkedDay),
     applicant: {
       familyName: it.lastName,
       givenNames: it.firstNames,

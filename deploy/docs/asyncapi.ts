@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { portalForms } from "../../connectors/common/form-fields.ts";
 import { refusals } from "../../platform/contracts/refusals.ts";
-import { readTowns } from "../../platform/towns.ts";
+import { readSchema } from "../../platform/contracts/validate.ts";
+import { readTownOffers, readTowns } from "../../platform/towns.ts";
 import { guide, headers, keys } from "./portal-guide.ts";
 
 const folder = join(import.meta.dirname, "../../schemas/portals");
+const formsFolder = join(import.meta.dirname, "../../schemas/forms");
 const avroFormat = "application/vnd.apache.avro+json;version=1.9.0";
 
 interface Schema {
@@ -69,6 +72,23 @@ function portalParts(portal: string) {
   };
 }
 
+/** A portal's forms that come as lists of fields: what a field may say, and the schema that the whole has to fit. */
+function formsOf(portal: string) {
+  return [...portalForms(portal).values()].map(({ service, serviceKey, form, fields }) => ({
+    ...{ portal, service, serviceKey },
+    fields: Object.entries(fields).map(([field, { to, as = "text", codes }]) => ({
+      field,
+      ...(codes ? { words: Object.keys(codes) } : { as }),
+      meaning: to,
+    })),
+    versions: Object.fromEntries(
+      readdirSync(formsFolder)
+        .filter((file) => new RegExp(`^${form}\\.v\\d+\\.json$`).test(file))
+        .map((file) => [file.slice(form.length + 2, -".json".length), readSchema("forms", file)]),
+    ),
+  }));
+}
+
 /** The portals' side as AsyncAPI 3, in the view of a portal: it sends applications and receives status. */
 export function asyncapi(): string {
   const parts = readdirSync(folder).sort().map(portalParts);
@@ -78,7 +98,14 @@ export function asyncapi(): string {
     sentence,
     repair,
   }));
-  const municipalities = [...readTowns().values()].map(({ municipality, name }) => ({ ars: municipality, name }));
+  const offers = readTownOffers();
+  const municipalities = [...readTowns().values()].map(({ municipality, name }) => ({
+    ars: municipality,
+    name,
+    offers: offers
+      .filter((one) => one.municipality === municipality)
+      .map(({ key, from, until }) => ({ key, from, until })),
+  }));
   const document = {
     asyncapi: "3.0.0",
     info: {
@@ -93,6 +120,7 @@ export function asyncapi(): string {
     components: { messages: Object.assign({}, ...parts.map(({ messages }) => messages)) },
     "x-refusal-codes": codes,
     "x-municipalities": municipalities,
+    "x-forms": readdirSync(folder).sort().flatMap(formsOf),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

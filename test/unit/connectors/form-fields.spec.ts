@@ -1,0 +1,101 @@
+import { readdirSync } from "node:fs";
+import { expect } from "chai";
+import { checkedDay } from "../../../connectors/common/days.ts";
+import { DialectError } from "../../../connectors/common/dialect.ts";
+import { dataOf, type PortalForm, portalForms } from "../../../connectors/common/form-fields.ts";
+import { readSchema } from "../../../platform/contracts/validate.ts";
+
+const form: PortalForm = {
+  service: "X",
+  serviceKey: "99000000000000",
+  form: "x",
+  fields: {
+    name: { to: "/owner/name" },
+    "car.{n}.plate": { to: "/cars/{n}/plate" },
+    "car.{n}.weight": { to: "/cars/{n}/weightKg", as: "integer" },
+    area: { to: "/area", as: "decimal" },
+    rent: { to: "/rentCents", as: "cents" },
+    day: { to: "/day", as: "day" },
+    iban: { to: "/iban", as: "iban" },
+    own: { to: "/own", codes: { J: true, N: false } },
+  },
+};
+const read = (...given: [string, string][]) =>
+  dataOf(
+    form,
+    given.map(([id, value]) => ({ id, value })),
+    "/fields",
+    checkedDay,
+  );
+
+describe("a portal's form as a list of fields", () => {
+  it("becomes the form's data, of the type that the mapping says", () => {
+    expect(
+      read(
+        ["name", "Muster"],
+        ["car.2.plate", "RE-MU 2"],
+        ["car.1.plate", "RE-MU 1"],
+        ["car.1.weight", "3500"],
+        ["area", "12,5"],
+        ["rent", "450,5"],
+        ["day", "2026-02-28"],
+        ["iban", "DE46 0000 0000 0000 0000 14"],
+        ["own", "N"],
+      ),
+    ).to.deep.equal({
+      owner: { name: "Muster" },
+      cars: [{ plate: "RE-MU 1", weightKg: 3500 }, { plate: "RE-MU 2" }],
+      ...{ area: 12.5, rentCents: 450_50, day: "2026-02-28", iban: "DE46000000000000000014", own: false },
+    });
+  });
+
+  it("leaves out what was not filled in, and leaves no holes in lists", () => {
+    expect(read(["name", ""], ["car.7.plate", "RE-MU 7"])).to.deep.equal({ cars: [{ plate: "RE-MU 7" }] });
+  });
+
+  const bad: [string, string][] = [
+    ["unknown", "x"],
+    ["constructor", "x"],
+    ["__proto__", "x"],
+    ["car.0.plate", "x"],
+    ["car.100.plate", "x"],
+    ["car.1.colour", "x"],
+    ["area", "-1"],
+    ["area", "1e9"],
+    ["rent", "12,345"],
+    ["car.1.weight", "3,5"],
+    ["car.1.weight", "9999999999"],
+    ["day", "2026-02-30"],
+    ["own", "constructor"],
+    ["own", "j"],
+  ];
+  for (const [id, value] of bad)
+    it(`names the field ${id} and not its value for "${value}"`, () => {
+      let error: unknown;
+      try {
+        read([id, value]);
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).to.be.instanceOf(DialectError);
+      expect((error as DialectError).path).to.equal(`/fields/${id}`);
+    });
+
+  for (const portal of readdirSync("schemas/portals"))
+    for (const { form, fields, service } of portalForms(portal).values())
+      it(`${portal}: every field of ${service} is one of ${form}`, () => {
+        const schema = readSchema("forms", `${form}.v1.json`);
+        for (const { to } of Object.values(fields)) expect(isThere(schema, to.split("/").slice(1)), to).to.equal(true);
+      });
+});
+
+type Schema = { properties?: Record<string, Schema>; items?: Schema; $ref?: string; $defs?: Record<string, Schema> };
+
+/** Whether a form's schema has a place. */
+function isThere(root: Schema, steps: string[], at: Schema = root): boolean {
+  const here = at.$ref ? root.$defs?.[at.$ref.replace("#/$defs/", "")] : at;
+  const [step, ...rest] = steps;
+  if (!here || step === undefined) return here !== undefined;
+  const next = step === "{n}" ? here.items : here.properties?.[step];
+  return next !== undefined && isThere(root, rest, next);
+}

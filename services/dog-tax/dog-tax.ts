@@ -22,11 +22,12 @@ import {
   takeIn,
   tasksOf,
 } from "../../platform/service/case-file.ts";
+import type { NoticeContent } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { type Draft, draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
-import { assessmentNotice, type NoticeContent, type NoticeFacts, refusalNotice, settlementNotice } from "./notice.ts";
+import { assessmentNotice, type NoticeFacts, refusalNotice, settlementNotice } from "./notice.ts";
 import {
   type Assessment,
   type Basis,

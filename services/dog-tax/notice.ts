@@ -1,15 +1,13 @@
 import { germanDay } from "../../platform/calendar.ts";
 import type { Person } from "../../platform/service/case-file.ts";
+import { type Block, heading, letter, type NoticeContent, paragraph, remedy } from "../../platform/service/letter.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
-import type { FormData } from "../../types/generated/forms.ts";
 import type { Assessment } from "./rules.ts";
 import type { Change, Dog } from "./schedule.ts";
 import { type Tariff, tariffsOf } from "./tariff.ts";
 import { dogsOf, dogsRegistered, euros, germanMonth, germanMonths, grouped, ratesSentence } from "./wording.ts";
 
-export type NoticeContent = FormData["notice-content.v1"];
-type Block = NoticeContent["blocks"][number];
 type Arrangement = EventBodies["payment.arranged.v1"];
 
 export interface NoticeFacts {
@@ -21,33 +19,11 @@ export interface NoticeFacts {
   tariffs: readonly Tariff[];
 }
 
-const paragraph = (text: string): Block => ({ kind: "paragraph", text });
-const heading = (text: string): Block => ({ kind: "heading", text });
-
-function letter({ town, holder, caseNumber, day }: NoticeFacts, reference: string | undefined) {
-  const { familyName, givenNames, address } = holder;
-  const { street, houseNumber, supplement, postcode, city } = address;
-  return {
-    letterhead: { ...town.letterhead, office: "Steueramt" },
-    recipient: [
-      `${givenNames} ${familyName}`,
-      ...(supplement ? [supplement] : []),
-      `${street} ${houseNumber}`,
-      `${postcode} ${city}`,
-    ],
-    reference: [
-      { label: "Vorgangsnummer", value: caseNumber },
-      ...(reference ? [{ label: "Kassenzeichen", value: grouped(reference) }] : []),
-      { label: "Datum", value: germanDay(day) },
-    ],
-    date: day,
-    closing: [
-      "Mit freundlichen Grüßen",
-      `Ihre Stadt ${town.name}`,
-      "Dieser Bescheid wurde maschinell erstellt und ist ohne Unterschrift gültig.",
-    ],
-  };
-}
+const frame = ({ town, holder, caseNumber, day }: NoticeFacts, reference?: string) =>
+  letter({
+    ...{ town, office: "Steueramt", recipient: holder, caseNumber, day },
+    reference: reference ? [{ label: "Kassenzeichen", value: grouped(reference) }] : [],
+  });
 
 /** Runs of months of one year with the same sums, so that a year takes few lines. */
 function runs(months: Record<string, Change>): (Change & { from: string; to: string; count: number })[] {
@@ -150,20 +126,8 @@ function legalBasis({ tariffs, day }: NoticeFacts, months: string[], articles: s
   ];
 }
 
-/** The remedy (VwGO §§ 58, 70): where, how, within one month of notification (AO § 122(2): the fourth day). */
-function remedy({ letterhead: { authority, lines } }: Town, mustPay: boolean): Block {
-  const sentences = [
-    "Gegen diesen Bescheid kann innerhalb eines Monats nach seiner Bekanntgabe Widerspruch erhoben werden.",
-    `Der Widerspruch ist schriftlich, in der gesetzlich vorgesehenen elektronischen Form oder zur Niederschrift bei der ${[authority, ...lines].join(", ")}, zu erheben.`,
-    "Der Bescheid gilt am vierten Tag nach seiner Absendung oder Bereitstellung als bekannt gegeben.",
-    ...(mustPay
-      ? [
-          "Der Widerspruch hat keine aufschiebende Wirkung: Die Beträge sind auch dann zu den genannten Terminen zu zahlen.",
-        ]
-      : []),
-  ];
-  return { kind: "remedy", title: "Rechtsbehelfsbelehrung", text: sentences.join(" ") };
-}
+const mustBePaid =
+  "Der Widerspruch hat keine aufschiebende Wirkung: Die Beträge sind auch dann zu den genannten Terminen zu zahlen.";
 
 /** The assessment notice for a registration. */
 export function assessmentNotice(
@@ -176,7 +140,7 @@ export function assessmentNotice(
   const own = dog.yearlyCents === null ? "" : ` Für ihn gilt ein Satz von ${euros(dog.yearlyCents)} im Jahr.`;
   return {
     title: "Bescheid über die Festsetzung der Hundesteuer",
-    ...letter(facts, arrangement?.reference),
+    ...frame(facts, arrangement?.reference),
     blocks: [
       paragraph(
         `Für Ihren Hund „${dog.name}“ (${dog.breed}) wird ab ${germanMonth(dog.from)} Hundesteuer festgesetzt.${own} In Ihrem Haushalt ${dogsRegistered(dogsNow, "damit")}.`,
@@ -191,7 +155,7 @@ export function assessmentNotice(
       ...calculation(facts, assessment),
       ...payment(arrangement),
       ...legalBasis(facts, Object.keys(months), "§ 155 Abgabenordnung"),
-      remedy(facts.town, totalCents > 0),
+      remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
     ],
   };
 }
@@ -206,7 +170,7 @@ export function settlementNotice(
   const { dogsNow, months, totalCents } = assessment;
   return {
     title: "Bescheid über die Abmeldung von der Hundesteuer",
-    ...letter(facts, arrangement?.reference),
+    ...frame(facts, arrangement?.reference),
     blocks: [
       paragraph(
         `Die Steuerpflicht für Ihren Hund „${dog.name}“ endet mit dem Monat ${germanMonth(dog.to ?? "")}. In Ihrem Haushalt ${dogsRegistered(dogsNow, "weiterhin")}.`,
@@ -214,7 +178,7 @@ export function settlementNotice(
       ...calculation(facts, assessment),
       ...payment(arrangement),
       ...legalBasis(facts, Object.keys(months), "§§ 37 und 155 Abgabenordnung"),
-      remedy(facts.town, totalCents > 0),
+      remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
     ],
   };
 }
@@ -226,13 +190,13 @@ export function refusalNotice(facts: NoticeFacts, ended: boolean, reason: string
     : ["Bescheid über Ihre Anmeldung zur Hundesteuer", "Ihrer Anmeldung kann nicht entsprochen werden."];
   return {
     title,
-    ...letter(facts, undefined),
+    ...frame(facts),
     blocks: [
       paragraph(sentence),
       heading("Begründung"),
       paragraph(reason),
       ...legalBasis(facts, [], "§ 155 Abgabenordnung"),
-      remedy(facts.town, false),
+      remedy(facts.town),
     ],
   };
 }

@@ -1,9 +1,7 @@
 import { germanDay } from "../../platform/calendar.ts";
 import type { Person } from "../../platform/service/case-file.ts";
+import type { NoticeContent } from "../../platform/service/letter.ts";
 import type { Town } from "../../platform/towns.ts";
-import type { FormData } from "../../types/generated/forms.ts";
-
-export type NoticeContent = FormData["notice-content.v1"];
 
 /** Only an exact match is what the register says word for word; a person certifies what they have compared with it. */
 const sources = {

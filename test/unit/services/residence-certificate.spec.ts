@@ -14,8 +14,9 @@ import {
 import { compileSchema, readSchema } from "../../../platform/contracts/validate.ts";
 import { Fault } from "../../../platform/faults.ts";
 import type { CaseFile } from "../../../platform/service/case-file.ts";
+import type { NoticeContent } from "../../../platform/service/letter.ts";
 import { readTowns } from "../../../platform/towns.ts";
-import type { NoticeContent } from "../../../services/residence-certificate/notice.ts";
+
 import { offers, residenceCertificate } from "../../../services/residence-certificate/residence-certificate.ts";
 import { given, type Scene } from "../../support/given.ts";
 

@@ -10,9 +10,9 @@ import {
   PaymentRequested,
 } from "../../../../platform/contracts/events.ts";
 import { caseNumber, computeId } from "../../../../platform/ids.ts";
+import type { NoticeContent } from "../../../../platform/service/letter.ts";
 import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
 import { type DogTaxParts, type DogTaxState, dogTax } from "../../../../services/dog-tax/dog-tax.ts";
-import type { NoticeContent } from "../../../../services/dog-tax/notice.ts";
 import type { Deregistration, Registration } from "../../../../services/dog-tax/rules.ts";
 import schema from "../../../../services/dog-tax/tariff.schema.json" with { type: "json" };
 import type { Tariff } from "../../../../services/dog-tax/tariff.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import type { NoticeContent } from "../../../../services/dog-tax/notice.ts";
+import type { NoticeContent } from "../../../../platform/service/letter.ts";
 import { dogsRegistered, euros, germanMonths, grouped, ratesSentence } from "../../../../services/dog-tax/wording.ts";
 import { type House, holder, household, mandate, tariffsOfTown } from "./household.ts";
 

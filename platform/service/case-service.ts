@@ -1,0 +1,108 @@
+import type { EventContract } from "../contracts/event.ts";
+import {
+  CaseDecided,
+  CaseDelayed,
+  CaseReferred,
+  InformationRequested,
+  NoticeRequested,
+  SubmissionAnswered,
+} from "../contracts/events.ts";
+import { Fault } from "../faults.ts";
+import {
+  type CaseFile,
+  type CompleteFile,
+  caseEvents,
+  emptyFile,
+  isComplete,
+  type Reason,
+  refer,
+  submission,
+  takeIn,
+  tasksOf,
+} from "./case-file.ts";
+import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
+import type { Draft, Message, Surface, Timer } from "./surface.ts";
+
+/** What a case comes to. */
+export type Verdict =
+  /** something is missing that the citizen has */
+  | { kind: "ask"; items: Reason[] }
+  /** the law leaves it to a person, or the rules cannot tell */
+  | { kind: "person"; reasons: Reason[] }
+  | { kind: "closed"; file: CaseFile; events: Draft[] };
+
+/** A case worker's decision, as the action `service.decide` takes it. */
+export interface PersonalDecision {
+  outcome: "grant" | "refuse";
+  /** German, stands in the notice */
+  reason: string;
+}
+
+/** What is a service's own about its cases; everything else is the same for all. Pure. */
+export interface CaseRules {
+  name: string;
+  /** events that it records beside those of every case */
+  publishes?: readonly EventContract[];
+  /** events that it takes beside those of every case */
+  takes?: readonly EventContract[];
+  /** Judges a file in which application and identity are there. */
+  judge(file: CompleteFile, now: Date): Verdict;
+  /** Carries out what a person decided. Throws Fault not-possible for what cannot be done. */
+  decide(file: CompleteFile, decision: PersonalDecision, now: Date): { file: CaseFile; events: Draft[] };
+  /** What follows when the citizen does not answer, also not to the reminder; a person's matter unless given. */
+  silent?(file: CaseFile, now: Date): { file: CaseFile; events: Draft[] };
+  /** What a further event or timer of its own leads to. */
+  on?(file: CaseFile, message: Message, now: Date): { file: CaseFile; events: Draft[] };
+  timers?(file: CaseFile): Timer[];
+}
+
+type Step = { file: CaseFile; events: Draft[] };
+
+/** A surface for services in which one state is one case. */
+export function caseSurface(rules: CaseRules): Surface<CaseFile> {
+  return {
+    name: rules.name,
+    takes: [...caseEvents, ...(rules.takes ?? [])],
+    publishes: [
+      ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested, NoticeRequested],
+      ...(rules.publishes ?? []),
+    ],
+    initial: emptyFile,
+    key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
+    handle: (before, message, { now }) => {
+      const { file, events } = step(rules, before, message, now);
+      return { state: file, events };
+    },
+    view: (file) => ({
+      status: file.status,
+      tasks: tasksOf(file),
+      timers: [...questionTimers(file), ...(rules.timers?.(file) ?? [])],
+    }),
+    file: (file) => file,
+  };
+}
+
+function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): Step {
+  const file = takeIn(before, message);
+  if (message.type === "command.decide") return byPerson(rules, file, message.body as PersonalDecision, now);
+  const { silent } = rules;
+  if (isOverdue(file, message)) return overdue(file, now, silent && ((closed) => silent(closed, now)));
+  const submitted = submission(file, message, now);
+  const known = submitted ?? { file, events: [] };
+  if (isComplete(known.file)) {
+    const judged = carryOut(known.file, rules.judge(known.file, now), now);
+    return { file: judged.file, events: [...known.events, ...judged.events] };
+  }
+  return submitted ?? rules.on?.(file, message, now) ?? known;
+}
+
+function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {
+  if (verdict.kind === "closed") return verdict;
+  return verdict.kind === "ask" ? ask(file, verdict.items, now) : refer(file, verdict.reasons, now);
+}
+
+function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, now: Date): Step {
+  const { application, identity } = file;
+  if (file.status !== "waiting-for-person" || !application || !identity) throw new Fault("not-waiting");
+  return rules.decide({ ...file, application, identity }, decision, now);
+}

@@ -69,3 +69,10 @@ export function nextWorkingDay(day: string): string {
   while (!isWorkingDay(found)) found = addDays(found, 1);
   return found;
 }
+
+/** The day itself or the last working day before it. */
+export function previousWorkingDay(day: string): string {
+  let found = day;
+  while (!isWorkingDay(found)) found = addDays(found, -1);
+  return found;
+}

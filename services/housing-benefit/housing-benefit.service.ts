@@ -1,0 +1,14 @@
+import { domainService } from "../../platform/service/domain.ts";
+import { type OfferedKey, readTownFiles, readTowns } from "../../platform/towns.ts";
+import type { RentLevel } from "./decision.ts";
+import { housingBenefitService, offers } from "./housing-benefit.ts";
+import { readParameters } from "./parameters.ts";
+import schema from "./tariff.schema.json" with { type: "json" };
+
+const files = readTownFiles<{ offered: OfferedKey[]; rentLevels: RentLevel[] }>("housing-benefit", schema);
+
+export default domainService({
+  surface: housingBenefitService({ towns: readTowns(), levels: files, law: readParameters() }),
+  offers,
+  towns: files,
+});

@@ -1,0 +1,82 @@
+import { germanDay } from "../../platform/calendar.ts";
+import type { CalculationStep } from "../../platform/service/dry-run.ts";
+import {
+  type Block,
+  heading,
+  type LetterFacts,
+  letter,
+  type NoticeContent,
+  paragraph,
+  remedy,
+} from "../../platform/service/letter.ts";
+import type { Reckoning } from "./decision.ts";
+import { explainBenefit, explainIncome } from "./explain.ts";
+
+/** Days are YYYY-MM-DD, both included; money is whole cents. */
+export interface Grant {
+  from: string;
+  until: string;
+  monthlyCents: number;
+  reckoning: Reckoning;
+}
+
+export const germanEuros = (cents: number): string =>
+  `${(cents / 100).toLocaleString("de-DE", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} €`;
+
+const table = (caption: string, steps: CalculationStep[]): Block => ({
+  kind: "table",
+  caption,
+  columns: [
+    { title: "Schritt", align: "left" },
+    { title: "Wert", align: "right" },
+    { title: "Rechtsgrundlage", align: "left" },
+  ],
+  rows: steps.map(({ name, value, paragraph }) => [name, value.replace(".", ","), paragraph]),
+});
+
+/** The grant (§§ 22 to 27 WoGG): amount, period, calculation, what has to be reported. */
+export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, reckoning }: Grant): NoticeContent {
+  return {
+    title: "Bescheid über Wohngeld",
+    ...letter(facts),
+    blocks: [
+      paragraph(
+        `Auf Ihren Antrag bewilligen wir Ihnen für die Zeit vom ${germanDay(from)} bis zum ${germanDay(until)} Wohngeld als Mietzuschuss in Höhe von ${germanEuros(monthlyCents)} im Monat.`,
+      ),
+      paragraph("Das Wohngeld wird monatlich im Voraus auf das von Ihnen angegebene Konto gezahlt."),
+      heading("Berechnung"),
+      table("Einkommen", explainIncome(reckoning.income)),
+      table("Miete und Wohngeld", explainBenefit(reckoning.benefit)),
+      heading("Ihre Pflichten"),
+      paragraph(
+        "Bitte teilen Sie uns sofort mit, wenn sich die Zahl der Haushaltsmitglieder verringert, wenn die Miete um mehr als 15 Prozent sinkt, wenn das Einkommen um mehr als 15 Prozent steigt, wenn Sie ausziehen oder wenn jemand im Haushalt eine Leistung erhält, die Wohnkosten umfasst (§ 27 Abs. 3, § 28 WoGG).",
+      ),
+      heading("Rechtsgrundlage"),
+      paragraph("§§ 3 bis 19, 22, 25 und 26 Wohngeldgesetz; Wohngeldverordnung."),
+      remedy(facts.town, "Das Widerspruchsverfahren ist für Sie kostenfrei."),
+    ],
+  };
+}
+
+/** The refusal by a person, in their own words, with the calculation where there is one. */
+export function refusalNotice(facts: LetterFacts, reason: string, reckoning: Reckoning | null): NoticeContent {
+  return {
+    title: "Bescheid über Ihren Antrag auf Wohngeld",
+    ...letter(facts),
+    blocks: [
+      paragraph("Ihrem Antrag auf Wohngeld können wir nicht entsprechen."),
+      heading("Begründung"),
+      paragraph(reason),
+      ...(reckoning
+        ? [
+            heading("Berechnung"),
+            table("Einkommen", explainIncome(reckoning.income)),
+            table("Miete und Wohngeld", explainBenefit(reckoning.benefit)),
+          ]
+        : []),
+      heading("Rechtsgrundlage"),
+      paragraph("§§ 3 bis 21 Wohngeldgesetz."),
+      remedy(facts.town, "Das Widerspruchsverfahren ist für Sie kostenfrei."),
+    ],
+  };
+}

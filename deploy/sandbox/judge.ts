@@ -165,7 +165,7 @@ function wrongOutcome(entry: Entry): string[] {
       payment.totalCents,
       payment.dues.reduce((sum, cents) => sum + cents, 0),
     );
-    compare("a payment of the decision's cents,", decision?.cents ?? 0, payment.totalCents);
+    compare("payments of cents", expected.paidCents ?? decision?.cents ?? 0, payment.totalCents);
     if (!payment.reference) wrong.push("a payment without a reference");
     compare("a code to pay by transfer:", payment.method === "transfer", payment.epc !== "");
   }

@@ -37,6 +37,8 @@ export interface Outcome {
   /** what was decided, where it does not depend on what else happens in the household */
   cents?: number | undefined;
   payment?: PaymentMethod | undefined;
+  /** what is paid in all, where it is not what was decided: a sum a month */
+  paidCents?: number | undefined;
   documents: number;
   /** words that the decision has to hold */
   says?: string | undefined;

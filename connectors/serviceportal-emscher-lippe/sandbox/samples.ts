@@ -2,6 +2,7 @@ import type { Kind } from "../../../deploy/sandbox/sample.ts";
 import * as certificates from "./certificates.ts";
 import * as conversations from "./conversations.ts";
 import * as dogs from "./dogs.ts";
+import { forms } from "./forms.ts";
 import * as refusals from "./refusals.ts";
 
 /** Of one record each, for the many. */
@@ -26,7 +27,8 @@ export const kinds: readonly Kind[] = [
   conversations.otherContent,
   conversations.withdrawnInTime,
   dogs.twoAtOnce,
-  // About twenty records so far.
+  ...forms,
+  // About twenty records and the forms so far.
   dogs.deregistered,
   refusals.repairedApplication,
   conversations.replyInTime,

@@ -1,6 +1,7 @@
 import type { Kind } from "../../../deploy/sandbox/sample.ts";
 import * as accepted from "./accepted.ts";
 import * as conversations from "./conversations.ts";
+import { forms } from "./forms.ts";
 import * as refusals from "./refusals.ts";
 
 /** Of one record each, for the many. */
@@ -26,7 +27,8 @@ export const kinds: readonly Kind[] = [
   conversations.replyToNothing,
   conversations.withdrawnNothing,
   accepted.unknownDogLeaves,
-  // Twenty records so far.
+  ...forms,
+  // Twenty records and the forms so far.
   accepted.withLevelThree,
   accepted.moved,
   accepted.byMandate,

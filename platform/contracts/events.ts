@@ -17,6 +17,7 @@ export const IdentityUnclear = event("identity.unclear.v1");
 export const SubmissionAnswered = event("submission.answered.v1");
 export const InformationRequested = event("case.information-requested.v1");
 export const CaseReferred = event("case.referred.v1");
+export const NeedBecameKnown = event("need.became-known.v1");
 export const CaseDecided = event("case.decided.v1");
 export const CaseDelayed = event("case.delayed.v1");
 export const PaymentRequested = event("payment.requested.v1");

@@ -1,5 +1,6 @@
 import type { EventContract } from "../contracts/event.ts";
 import {
+  ApplicationAccepted,
   CaseDecided,
   CaseDelayed,
   CaseReferred,
@@ -21,7 +22,7 @@ import {
   tasksOf,
 } from "./case-file.ts";
 import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
-import type { Draft, Message, Surface, Timer } from "./surface.ts";
+import { type Draft, type Message, of, type Surface, type Timer } from "./surface.ts";
 
 /** What a case comes to. */
 export type Verdict =
@@ -47,6 +48,8 @@ export interface CaseRules {
   takes?: readonly EventContract[];
   /** Judges a file in which application and identity are there. */
   judge(file: CompleteFile, now: Date): Verdict;
+  /** What the application itself leads to, beside its judgement: events that are recorded once. */
+  opened?(file: CaseFile): Draft[];
   /** Carries out what a person decided. Throws Fault not-possible for what cannot be done. */
   decide(file: CompleteFile, decision: PersonalDecision, now: Date): { file: CaseFile; events: Draft[] };
   /** What follows when the citizen does not answer, also not to the reminder; a person's matter unless given. */
@@ -88,12 +91,14 @@ function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): 
   const { silent } = rules;
   if (isOverdue(file, message)) return overdue(file, now, silent && ((closed) => silent(closed, now)));
   const submitted = submission(file, message, now);
-  const known = submitted ?? { file, events: [] };
+  const opening = of(ApplicationAccepted, message) && !before.application ? (rules.opened?.(file) ?? []) : [];
+  const known = submitted ?? { file, events: opening };
   if (isComplete(known.file)) {
     const judged = carryOut(known.file, rules.judge(known.file, now), now);
     return { file: judged.file, events: [...known.events, ...judged.events] };
   }
-  return submitted ?? rules.on?.(file, message, now) ?? known;
+  const other = submitted ? undefined : rules.on?.(known.file, message, now);
+  return other ? { file: other.file, events: [...known.events, ...other.events] } : known;
 }
 
 function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {

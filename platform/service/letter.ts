@@ -2,6 +2,7 @@ import type { FormData } from "../../types/generated/forms.ts";
 import { germanDay } from "../calendar.ts";
 import type { Town } from "../towns.ts";
 import type { Person } from "./case-file.ts";
+import type { CalculationStep } from "./dry-run.ts";
 
 /** What a notice says, as structured content: `documents` renders it. */
 export type NoticeContent = FormData["notice-content.v1"];
@@ -62,3 +63,19 @@ export function remedy({ letterhead: { authority, lines } }: Town, ...further: s
   ];
   return { kind: "remedy", title: "Rechtsbehelfsbelehrung", text: sentences.join(" ") };
 }
+
+/** 1.234,50 € */
+export const germanEuros = (cents: number): string =>
+  `${(cents / 100).toLocaleString("de-DE", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} €`;
+
+/** A calculation's steps as a table. */
+export const calculationTable = (caption: string, steps: readonly CalculationStep[]): Block => ({
+  kind: "table",
+  caption,
+  columns: [
+    { title: "Schritt", align: "left" },
+    { title: "Wert", align: "right" },
+    { title: "Rechtsgrundlage", align: "left" },
+  ],
+  rows: steps.map(({ name, value, paragraph }) => [name, value.replace(".", ","), paragraph]),
+});

@@ -1,15 +1,16 @@
-import { addDays, addMonths, dayOf, previousWorkingDay } from "../../platform/calendar.ts";
+import { addDays, addMonths, dayOf } from "../../platform/calendar.ts";
 import { NoticeRequested, PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import { type CaseFile, type CompleteFile, decided, identityReasons } from "../../platform/service/case-file.ts";
 import { caseSurface, type PersonalDecision } from "../../platform/service/case-service.ts";
-import type { LetterFacts, NoticeContent } from "../../platform/service/letter.ts";
+import { germanEuros, type LetterFacts, type NoticeContent } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
+import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Application } from "./application.ts";
 import { type Finding, look, type Reckoning, type RentLevel } from "./decision.ts";
-import { germanEuros, grantNotice, refusalNotice } from "./notice.ts";
+import { grantNotice, refusalNotice } from "./notice.ts";
 import type { Parameters } from "./parameters.ts";
 
 export const offers: Offer[] = [
@@ -84,16 +85,11 @@ function grant(
   return { file: closed.file, events };
 }
 
-/** Paid monthly in advance (§ 26 WoGG): each month's sum on the last working day before it, past ones at once. */
+/** Paid monthly in advance (§ 26 WoGG). */
 function payouts({ about, application }: CompleteFile, from: string, monthlyCents: number, today: string): Draft {
-  const claims = Array.from({ length: grantMonths }, (_, i) => {
-    const month = addMonths(from, i);
-    const inAdvance = previousWorkingDay(addDays(month, -1));
-    const label = `Wohngeld ${month.slice(5, 7)}/${month.slice(0, 4)}`;
-    return { cents: -monthlyCents, dueOn: inAdvance > today ? inAdvance : today, label };
-  });
-  const body = { payer: application.applicant, purpose: "Wohngeld", claims, totalCents: -grantMonths * monthlyCents };
-  return draft(PaymentRequested, { ...body, mandate: null }, about);
+  const months = monthsFrom(from, grantMonths).map((month) => ({ month, cents: monthlyCents }));
+  const body = { payer: application.applicant, ...monthlyPayouts("Wohngeld", months, today), mandate: null };
+  return draft(PaymentRequested, body, about);
 }
 
 function refuse(

@@ -1,7 +1,7 @@
 import { germanDay } from "../../platform/calendar.ts";
-import type { CalculationStep } from "../../platform/service/dry-run.ts";
 import {
-  type Block,
+  calculationTable,
+  germanEuros,
   heading,
   type LetterFacts,
   letter,
@@ -20,20 +20,6 @@ export interface Grant {
   reckoning: Reckoning;
 }
 
-export const germanEuros = (cents: number): string =>
-  `${(cents / 100).toLocaleString("de-DE", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} €`;
-
-const table = (caption: string, steps: CalculationStep[]): Block => ({
-  kind: "table",
-  caption,
-  columns: [
-    { title: "Schritt", align: "left" },
-    { title: "Wert", align: "right" },
-    { title: "Rechtsgrundlage", align: "left" },
-  ],
-  rows: steps.map(({ name, value, paragraph }) => [name, value.replace(".", ","), paragraph]),
-});
-
 /** The grant (§§ 22 to 27 WoGG): amount, period, calculation, what has to be reported. */
 export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, reckoning }: Grant): NoticeContent {
   return {
@@ -45,8 +31,8 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, rec
       ),
       paragraph("Das Wohngeld wird monatlich im Voraus auf das von Ihnen angegebene Konto gezahlt."),
       heading("Berechnung"),
-      table("Einkommen", explainIncome(reckoning.income)),
-      table("Miete und Wohngeld", explainBenefit(reckoning.benefit)),
+      calculationTable("Einkommen", explainIncome(reckoning.income)),
+      calculationTable("Miete und Wohngeld", explainBenefit(reckoning.benefit)),
       heading("Ihre Pflichten"),
       paragraph(
         "Bitte teilen Sie uns sofort mit, wenn sich die Zahl der Haushaltsmitglieder verringert, wenn die Miete um mehr als 15 Prozent sinkt, wenn das Einkommen um mehr als 15 Prozent steigt, wenn Sie ausziehen oder wenn jemand im Haushalt eine Leistung erhält, die Wohnkosten umfasst (§ 27 Abs. 3, § 28 WoGG).",
@@ -70,8 +56,8 @@ export function refusalNotice(facts: LetterFacts, reason: string, reckoning: Rec
       ...(reckoning
         ? [
             heading("Berechnung"),
-            table("Einkommen", explainIncome(reckoning.income)),
-            table("Miete und Wohngeld", explainBenefit(reckoning.benefit)),
+            calculationTable("Einkommen", explainIncome(reckoning.income)),
+            calculationTable("Miete und Wohngeld", explainBenefit(reckoning.benefit)),
           ]
         : []),
       heading("Rechtsgrundlage"),

@@ -1,0 +1,58 @@
+import { germanDay } from "../../platform/calendar.ts";
+import {
+  type Block,
+  calculationTable,
+  germanEuros,
+  heading,
+  type LetterFacts,
+  letter,
+  type NoticeContent,
+  paragraph,
+  remedy,
+} from "../../platform/service/letter.ts";
+import { explain } from "./explain.ts";
+import type { SubsistenceAid } from "./rules.ts";
+
+const calculation = (aid: SubsistenceAid): Block[] => [
+  heading("Berechnung"),
+  calculationTable("Bedarf und Einkommen im Monat, in Euro", explain(aid)),
+];
+
+const basis = [heading("Rechtsgrundlage"), paragraph("§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII.")];
+const free = "Das Widerspruchsverfahren ist für Sie kostenfrei.";
+
+/** The grant of Hilfe zum Lebensunterhalt from a day on. */
+export function grantNotice(facts: LetterFacts, from: string, aid: SubsistenceAid): NoticeContent {
+  return {
+    title: "Bescheid über Hilfe zum Lebensunterhalt",
+    ...letter(facts),
+    blocks: [
+      paragraph(
+        `Wir bewilligen Ihnen ab dem ${germanDay(from)} Hilfe zum Lebensunterhalt in Höhe von ${germanEuros(aid.payoutCents)} im Monat. Sie wird monatlich im Voraus gezahlt.`,
+      ),
+      ...calculation(aid),
+      heading("Ihre Pflichten"),
+      paragraph(
+        "Bitte teilen Sie uns sofort mit, wenn sich Einkommen, Vermögen, Miete oder die Zahl der Personen im Haushalt ändern (§ 60 SGB I).",
+      ),
+      ...basis,
+      remedy(facts.town, free),
+    ],
+  };
+}
+
+/** The refusal by a person, in their own words. */
+export function refusalNotice(facts: LetterFacts, reason: string, aid: SubsistenceAid | null): NoticeContent {
+  return {
+    title: "Bescheid über Ihren Antrag auf Hilfe zum Lebensunterhalt",
+    ...letter(facts),
+    blocks: [
+      paragraph("Ihrem Antrag auf Hilfe zum Lebensunterhalt können wir nicht entsprechen."),
+      heading("Begründung"),
+      paragraph(reason),
+      ...(aid ? calculation(aid) : []),
+      ...basis,
+      remedy(facts.town, free),
+    ],
+  };
+}

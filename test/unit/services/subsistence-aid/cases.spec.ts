@@ -1,0 +1,139 @@
+import { expect } from "chai";
+import {
+  ApplicationAccepted,
+  CaseDecided,
+  CaseReferred,
+  IdentityConfirmed,
+  InformationRequested,
+  NeedBecameKnown,
+  NoticeRequested,
+  PaymentRequested,
+} from "../../../../platform/contracts/events.ts";
+import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
+import { Fault } from "../../../../platform/faults.ts";
+import type { CaseFile } from "../../../../platform/service/case-file.ts";
+import { readTowns } from "../../../../platform/towns.ts";
+import type { Application, Housing } from "../../../../services/subsistence-aid/decision.ts";
+import { subsistenceAidService } from "../../../../services/subsistence-aid/subsistence-aid.ts";
+import { given, type Scene } from "../../../support/given.ts";
+
+const municipality = "055620014014";
+const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
+const applicant = {
+  ...{ familyName: "Beispiel", givenNames: "Änne", birthDate: "1970-05-01" },
+  address: { street: "Musterweg", houseNumber: "1", supplement: "", postcode: "45966", city: "Gladbeck" },
+};
+const known: Housing[] = [{ from: "2023-01-01", until: null, appropriateCents: [40_000, 50_000] }];
+const unknown: Housing[] = [{ from: "2023-01-01", until: null, appropriateCents: null }];
+/** Vector 2 of the facts: pension of 600, Merkzeichen G, rent 380 and heating 70: 508.71. */
+const pensioner: Application = {
+  persons: [{ role: "adult", birthDate: "1970-05-01", merkzeichenG: true, pensionCents: 60_000 }],
+  ...{ rentCents: 38_000, heatingCents: 7_000, wealthCents: 50_000, ableToWork: false, permanentlyReduced: false },
+  enclosed: ["rent-contract", "income", "bank-statements"],
+  account: { iban: "DE46000000000000000014", holder: "Änne Beispiel" },
+};
+
+function open(
+  form: string,
+  data: object,
+  housing: Housing[],
+  receivedAt: string,
+  attachments: number,
+): Scene<CaseFile> {
+  const surface = subsistenceAidService({ towns: readTowns(), housing: new Map([[municipality, { housing }]]) });
+  return given(surface, { municipality, caseId: "case", caseNumber, receivedAt })
+    .on("2026-11-23")
+    .when(ApplicationAccepted, {
+      ...{ applicant, form, data: JSON.stringify(data), trustLevel: "basis", demandedTrustLevel: "basis" },
+      attachments: Array.from({ length: attachments }, (_, i) => ({
+        ...{ name: `${i}.pdf`, mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 },
+      })),
+    });
+}
+const confirm = (scene: Scene<CaseFile>) =>
+  scene.when(IdentityConfirmed, { trustLevel: "basis", registered: applicant, residentSince: "2011-04-01" });
+const apply = (
+  changes: Partial<Application> = {},
+  housing = known,
+  attachments = 3,
+  receivedAt = "2026-11-16T10:00:00Z",
+) => confirm(open("subsistence-aid.v1", { ...pensioner, ...changes }, housing, receivedAt, attachments));
+const codes = (scene: Scene<CaseFile>) => scene.said(CaseReferred).reasons.map(({ code }) => code);
+const member = (changes: object) => [{ ...pensioner.persons[0], ...changes }] as Application["persons"];
+
+describe("subsistence aid: cases", () => {
+  it("begins with the day on which need became known, also before it is clear who it is", () => {
+    const scene = open("subsistence-aid.v1", pensioner, known, "2026-11-15T23:30:00Z", 3).leadsTo(NeedBecameKnown);
+    expect(scene.said(NeedBecameKnown)).to.deep.equal({ knownOn: "2026-11-16", by: "application" });
+    confirm(scene).leadsTo(CaseDecided, PaymentRequested, NoticeRequested);
+  });
+
+  it("is granted by rule where everything is clear, from the day of knowledge on", () => {
+    const scene = apply();
+    expect(scene.said(CaseDecided)).to.include({ outcome: "granted", decidedBy: "rule", amountCents: 508_71 });
+    const notice = JSON.parse(scene.said(NoticeRequested).content);
+    expect(compileSchema(readSchema("forms", "notice-content.v1.json"))(notice)).to.deep.equal([]);
+    expect(JSON.stringify(notice)).to.include("ab dem 16.11.2026").and.to.include("508,71 €").and.to.include("95,71");
+  });
+
+  it("is paid monthly in advance, the first month from the day of knowledge", () => {
+    const { claims, totalCents } = apply().said(PaymentRequested);
+    // 15 of 30 days of November: 254.355, half cents up.
+    expect(claims.slice(0, 2)).to.deep.equal([
+      { cents: -254_36, dueOn: "2026-11-23", label: "Hilfe zum Lebensunterhalt 11/2026" },
+      { cents: -508_71, dueOn: "2026-11-30", label: "Hilfe zum Lebensunterhalt 12/2026" },
+    ]);
+    expect(claims).to.have.length(6);
+    expect(totalCents).to.equal(-(254_36 + 5 * 508_71));
+  });
+
+  const persons: Record<string, [string[], () => Scene<CaseFile>]> = {
+    "somebody who can work": [["able-to-work"], () => apply({ ableToWork: true })],
+    "somebody who is permanently reduced": [["other-chapter"], () => apply({ permanentlyReduced: true })],
+    "wealth above what is protected": [["wealth"], () => apply({ wealthCents: 10_000_01 })],
+    "a town that does not say which rent is appropriate": [["housing-not-known"], () => apply({}, unknown)],
+    "a rent above what is appropriate": [["housing-too-dear"], () => apply({ rentCents: 40_001 })],
+    "an income above the need": [["no-need"], () => apply({ persons: member({ pensionCents: 200_000 }) })],
+    "an adult child in the household": [
+      ["adult-child"],
+      () => apply({ persons: [...pensioner.persons, { role: "child", birthDate: "2008-11-16" }] }),
+    ],
+    "a year whose law there is not yet": [["no-figures"], () => apply({}, known, 3, "2027-02-01T10:00:00Z")],
+    "a partner without an adult": [["household-unclear"], () => apply({ persons: member({ role: "partner" }) })],
+  };
+  for (const [what, [expected, make]] of Object.entries(persons))
+    it(`goes to a person for ${what}`, () => {
+      expect(codes(make().leadsTo(CaseReferred))).to.deep.equal(expected);
+    });
+
+  it("asks for the proofs that are missing", () => {
+    const { items } = apply({ enclosed: [] }, known, 0).leadsTo(InformationRequested).said(InformationRequested);
+    expect(items.map(({ code }) => code)).to.deep.equal([
+      "rent-contract-missing",
+      "income-missing",
+      "bank-statements-missing",
+    ]);
+  });
+
+  it("is granted by a person with the sum of the rules, and refused in their own words", () => {
+    const granted = apply({}, unknown).decides({ caseNumber, outcome: "grant", reason: "Miete ist angemessen." });
+    expect(granted.said(CaseDecided)).to.include({ decidedBy: "person", amountCents: 508_71 });
+    const refused = apply({ ableToWork: true }).decides({
+      caseNumber,
+      outcome: "refuse",
+      reason: "Jobcenter zuständig.",
+    });
+    refused.leadsTo(CaseDecided, NoticeRequested);
+    expect(refused.said(NoticeRequested).content).to.include("Jobcenter zuständig.").and.to.include("Widerspruch");
+  });
+
+  it("takes a hint that somebody is in need: known from that day, to a person, no notice to who gave it", () => {
+    const data = { person: "Herr Muster, Beispielweg 7", situation: "Er hat nichts zu essen." };
+    const scene = open("subsistence-need.v1", data, known, "2026-11-16T10:00:00Z", 0).leadsTo(NeedBecameKnown);
+    expect(scene.said(NeedBecameKnown)).to.deep.equal({ knownOn: "2026-11-16", by: "hint" });
+    expect(codes(confirm(scene).leadsTo(CaseReferred))).to.deep.equal(["need-became-known"]);
+    const decide = (outcome: "grant" | "refuse") => scene.decides({ caseNumber, outcome, reason: "Besucht." });
+    expect(() => decide("grant")).to.throw(Fault, "not-possible");
+    decide("refuse").leadsTo(CaseDecided);
+  });
+});

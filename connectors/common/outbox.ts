@@ -40,6 +40,7 @@ function untilDocuments(events: EventDocument[], most: number): EventDocument[] 
  * n, and after a crash the same bytes again.
  */
 export class KafkaOutbox implements Outbox {
+  readonly server = ["KAFKA", "Kafka"] as const;
   private readonly topic: string;
   private readonly portal: string;
   private readonly models: Models;

@@ -35,6 +35,7 @@ export interface OutboxParts {
  * loses is published again under the same ids.
  */
 export class StreamOutbox {
+  readonly server = ["NATS", "JetStream"] as const;
   private readonly parts: OutboxParts;
   private readonly holder = randomUUID();
   private inFlight = 0;

@@ -1,9 +1,10 @@
 import type { BrokerOptions } from "moleculer";
-import { natsOptions } from "./platform/bus/connect.ts";
+import { closeBus, natsOptions, openBus } from "./platform/bus/connect.ts";
 import { config } from "./platform/config.ts";
 import { AjvValidator } from "./platform/service/validator.ts";
-import { setLogLevel } from "./platform/telemetry/log.ts";
+import { logOf, setLogLevel } from "./platform/telemetry/log.ts";
 import { startTelemetry } from "./platform/telemetry/setup.ts";
+import { orEnd } from "./platform/waiting.ts";
 
 const settings = config();
 setLogLevel(settings.logLevel);
@@ -19,8 +20,19 @@ export default {
   validator: new AjvValidator(),
   // Normal operation logs nothing; what services say goes through platform/telemetry.
   logger: { type: "Pino", options: { level: "error" } },
+  // Moleculer waits for NATS without a word, also where its password is refused.
+  middlewares: [
+    {
+      name: "WaitForNats",
+      starting: async () => {
+        await orEnd(openBus(settings, logOf("antragsbus")));
+      },
+    },
+  ],
   created: () => {
     endTelemetry = startTelemetry(settings);
   },
-  stopped: () => endTelemetry(),
+  stopped: async () => {
+    await Promise.all([closeBus(), endTelemetry()]);
+  },
 } satisfies BrokerOptions;

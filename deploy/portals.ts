@@ -1,6 +1,7 @@
 // The sandbox portals: processes of their own that know nothing but Kafka and the schema registry, as real ones do.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { givenServers } from "./backing/given.ts";
 import { cleanEnvironment } from "./backing/server.ts";
 import { endInWords, endOf } from "./ended.ts";
 import { sandboxPortals } from "./folders.ts";
@@ -86,8 +87,7 @@ function startPortal(portal: string, share: string, options: Parameters<typeof s
     cwd: root,
     env: {
       ...cleanEnvironment(options.environment),
-      KAFKA_BROKERS: env.KAFKA_BROKERS,
-      SCHEMA_REGISTRY_URL: env.SCHEMA_REGISTRY_URL,
+      ...givenServers(["KAFKA_BROKERS", "SCHEMA_REGISTRY_URL"], env).env,
     },
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,17 +1,20 @@
 // What has to be there before services run: topics, the portals' schemas, the sandbox's residents. Safe to repeat.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Kafka, logLevel } from "kafkajs";
+import { kafkaOf } from "../connectors/common/kafka.ts";
+import { closeBus, openBus } from "../platform/bus/connect.ts";
 import { readConfig } from "../platform/config.ts";
 import { connectRegistry } from "../platform/contracts/registry.ts";
 import { readSchema } from "../platform/contracts/validate.ts";
 import { closeDatabase, openDatabase } from "../platform/store/connect.ts";
 import { createIndexes } from "../platform/store/models.ts";
 import { logOf } from "../platform/telemetry/log.ts";
+import { RefusedError, waitFor } from "../platform/waiting.ts";
 import { Register } from "../services/identity/register.ts";
 import { resident, residentsMax } from "./sandbox/people.ts";
 
 const config = readConfig(process.env);
+const log = logOf("prepare");
 const portalsFolder = join(import.meta.dirname, "../schemas/portals");
 const portals = existsSync(portalsFolder) ? readdirSync(portalsFolder).sort() : [];
 /** Two weeks: portal topics keep personal data no longer. */
@@ -25,8 +28,11 @@ const shared = [
 
 /** Topics as connectors demand them. Partitions: enough that a portal can grow to three instances. */
 async function topics(): Promise<void> {
-  const admin = new Kafka({ clientId: "prepare", brokers: config.kafka.brokers, logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
+  const admin = await waitFor("KAFKA", "Kafka", log, async () => {
+    const connecting = kafkaOf(config, "prepare", log, 1).admin();
+    await connecting.connect();
+    return connecting;
+  });
   const wanted = portals.flatMap((portal) => [
     { topic: `${portal}.applications`, max: String(10 * 1024 * 1024) },
     { topic: `${portal}.status`, max: String(2 * 1024 * 1024) },
@@ -55,13 +61,15 @@ async function schemas(): Promise<void> {
         namespace: string;
         fields: [];
       };
-      await registry.register(`${schema.namespace}.${schema.name}`, schema);
+      await waitFor("SCHEMA_REGISTRY", "the schema registry", log, () =>
+        registry.register(`${schema.namespace}.${schema.name}`, schema),
+      );
     }
   }
 }
 
 async function residents(): Promise<void> {
-  const connection = await openDatabase(config, "identity", logOf("prepare"));
+  const connection = await openDatabase(config, "identity", log);
   const register = new Register(connection, config.hashKey);
   await createIndexes(connection);
   const marks = connection.collection<{ _id: string; count: number }>("sandbox");
@@ -72,4 +80,26 @@ async function residents(): Promise<void> {
   await closeDatabase();
 }
 
-await Promise.all([topics(), schemas(), residents()]);
+/** Nothing has to be made on NATS, but whether it takes us is better said here, where somebody is looking. */
+async function bus(): Promise<void> {
+  await openBus(config, log);
+  await closeBus();
+}
+
+/** Refusals come within moments of each other; told together, one start shows all that has to be mended. */
+const togetherMs = 1_500;
+const refusals: string[] = [];
+
+async function orRefused(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    refusals.push(error.message);
+    await new Promise((resolve) => setTimeout(resolve, togetherMs));
+    process.stderr.write(`${refusals.join(" ")}\n`);
+    process.exit(1);
+  }
+}
+
+await Promise.all([topics(), schemas(), residents(), bus()].map(orRefused));

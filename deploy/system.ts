@@ -1,7 +1,8 @@
 // The whole system on one machine: the servers, what they have to hold before anything runs, and the services.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { type Backing, startBacking } from "./backing/index.ts";
+import { credentialsOf } from "./backing/given.ts";
+import { type Backing, serverVariables, startBacking } from "./backing/index.ts";
 import { lastLines, run } from "./backing/run.ts";
 import { serviceFolders } from "./folders.ts";
 import type { Line } from "./log-file.ts";
@@ -67,7 +68,10 @@ function environmentOfServices(
   env: Record<string, string>,
 ): Record<string, string> {
   const all: Record<string, string> = {};
-  for (const [name, value] of Object.entries({ ...environment, ...env })) if (value !== undefined) all[name] = value;
+  const own = { ...environment };
+  // Somebody's password for a server in whose place we started ours would only be refused.
+  for (const name of serverVariables.flatMap(credentialsOf)) delete own[name];
+  for (const [name, value] of Object.entries({ ...own, ...env })) if (value !== undefined) all[name] = value;
   // We tell from the log, at level info, that a service is ready.
   if (all.LOG_LEVEL !== "debug") all.LOG_LEVEL = "info";
   // Moleculer's runner would take these over the folders that we name.
@@ -90,6 +94,8 @@ async function prepare(
     env,
     cwd: root,
     ...(signal && { signal }),
+    // A server of somebody's that does not answer is waited for until Ctrl-C, which has to be known here.
+    onLine: (line) => waitsFor(line) && say(`Still waiting for ${waitsFor(line)} …`),
   });
   mkdirSync(join(dataDir, "logs"), { recursive: true });
   const log = join(dataDir, "logs", "prepare.log");
@@ -99,6 +105,11 @@ async function prepare(
     throw new UserError(`Topics, schemas and sandbox data could not be made: ${lastLines(output, 1)} (${log})`);
   }
   say(`Topics, schemas and sandbox data are there after ${seconds(Date.now() - since)}.`);
+}
+
+function waitsFor(line: string): string | undefined {
+  if (!line.startsWith("{")) return undefined;
+  return (JSON.parse(line) as { waitsFor?: string }).waitsFor;
 }
 
 function serviceTasks(dataDir: string, env: Record<string, string>, say: Say, split: boolean) {

@@ -1,15 +1,23 @@
 import { readFileSync } from "node:fs";
 import { type HashKey, hashKeyOf } from "./ids.ts";
 
+/** Both, or neither. */
+interface Credentials {
+  user?: string | undefined;
+  password?: string | undefined;
+}
+
 /** Everything that a process is told by its environment. Nothing else reads the environment. */
 export interface Config {
-  mongodb: { url: string; user?: string | undefined; password?: string | undefined; caFile?: string | undefined };
-  nats: { servers: string; user?: string | undefined; password?: string | undefined; caFile?: string | undefined };
-  kafka: { brokers: string[]; user?: string | undefined; password?: string | undefined; ca?: string | undefined };
-  schemaRegistry: { url: string; user?: string | undefined; password?: string | undefined };
-  /** OTLP endpoint, or else the Zipkin API of the local viewer; none: no traces leave the process */
-  otlpEndpoint?: string | undefined;
+  mongodb: { url: string; caFile?: string | undefined } & Credentials;
+  nats: { servers: string; ca?: string | undefined } & Credentials;
+  kafka: { brokers: string[]; ca?: string | undefined } & Credentials;
+  schemaRegistry: { url: string; ca?: string | undefined } & Credentials;
+  /** where traces and metrics go; without an endpoint traces go to the Zipkin API, without both nothing goes out */
+  otlp: { endpoint?: string | undefined; ca?: string | undefined } & Credentials;
   zipkinUrl?: string | undefined;
+  /** how often metrics are exported, in ms */
+  metricsEveryMs: number;
   /** key of every keyed hash, at least 32 bytes */
   hashKey: HashKey;
   /** public keys that actors' tokens are signed with (JWKS, JSON) */
@@ -78,9 +86,17 @@ function pattern(expression: RegExp, words: string): (value: string) => string {
   };
 }
 
+const text = (file: string): string => readFileSync(file, "utf8");
+
 function existingFile(value: string): string {
   readFileSync(value);
   return value;
+}
+
+function milliseconds(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 100) throw new Error("has to be milliseconds, 100 or more");
+  return number;
 }
 
 /** Reads and checks the environment. Throws ConfigError with every bad variable. */
@@ -116,19 +132,25 @@ export function readConfig(environment: Environment): Config {
     nats: {
       servers: required("NATS_URL", (v) => url(v, ["nats:", "tls:"]), ""),
       ...credentials("NATS"),
-      caFile: optional("NATS_CA_FILE", existingFile),
+      ca: optional("NATS_CA_FILE", text),
     },
     kafka: {
       brokers: required("KAFKA_BROKERS", brokers, []),
       ...credentials("KAFKA"),
-      ca: optional("KAFKA_CA_FILE", (file) => readFileSync(file, "utf8")),
+      ca: optional("KAFKA_CA_FILE", text),
     },
     schemaRegistry: {
       url: required("SCHEMA_REGISTRY_URL", (v) => url(v, ["http:", "https:"]), ""),
       ...credentials("SCHEMA_REGISTRY"),
+      ca: optional("SCHEMA_REGISTRY_CA_FILE", text),
     },
-    otlpEndpoint: optional("OTEL_EXPORTER_OTLP_ENDPOINT", (v) => url(v, ["http:", "https:"])),
+    otlp: {
+      endpoint: optional("OTEL_EXPORTER_OTLP_ENDPOINT", (v) => url(v, ["http:", "https:"])),
+      ...credentials("OTEL_EXPORTER_OTLP"),
+      ca: optional("OTEL_EXPORTER_OTLP_CA_FILE", text),
+    },
     zipkinUrl: optional("ZIPKIN_URL", (v) => url(v, ["http:", "https:"])),
+    metricsEveryMs: optional("OTEL_METRIC_EXPORT_INTERVAL", milliseconds) ?? 10_000,
     hashKey: required("HASH_KEY", key, hashKeyOf(Buffer.alloc(32))),
     actorJwks: required("ACTOR_JWKS", jwks, { keys: [] }),
     logLevel: optional("LOG_LEVEL", oneOf("debug", "info", "warn", "error")) ?? "info",

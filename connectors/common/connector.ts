@@ -5,8 +5,9 @@ import { RecordRepeated } from "../../platform/contracts/events.ts";
 import { connectRegistry } from "../../platform/contracts/registry.ts";
 import { unseal } from "../../platform/seal.ts";
 import { moleculerService } from "../../platform/service/moleculer.ts";
-import { durableName, type Resources, waitFor } from "../../platform/service/runtime.ts";
+import { durableName, type Resources } from "../../platform/service/runtime.ts";
 import { type Message, of } from "../../platform/service/surface.ts";
+import { waitFor } from "../../platform/waiting.ts";
 import type { Dialect } from "./dialect.ts";
 import { checkTopic, kafkaOf, TopicError } from "./kafka.ts";
 import { KafkaOutbox } from "./outbox.ts";
@@ -23,7 +24,9 @@ export function connectorService(dialect: Dialect): ServiceSchema {
     started: async ({ resources }) => {
       const { config, broker, log } = resources;
       const kafka = kafkaOf(config, portal, log);
-      await waitFor("Kafka and the portal's topic", log, () => topicsFit(dialect, kafka));
+      await waitFor("KAFKA", "Kafka and the portal's topic", log, () =>
+        topicsFit(dialect, kafkaOf(config, portal, log, 1)),
+      );
       // Its own limits: a portal's record is guarded more tightly than an event of ours.
       const codec = new Codec(connectRegistry(config));
       const reader = new Reader({
@@ -34,7 +37,7 @@ export function connectorService(dialect: Dialect): ServiceSchema {
         groupId: durableName(resources),
         log,
       });
-      await waitFor("Kafka", log, () => reader.start());
+      await waitFor("KAFKA", "Kafka", log, () => reader.start());
       return () => reader.stop();
     },
   });

@@ -6,8 +6,11 @@ import { recordBytesMax } from "./inbound.ts";
 /** What kafkajs reports as an error while it simply waits for a coordinator. */
 const normal = /coordinator is (not available|loading)|group is rebalancing|not the correct coordinator/i;
 
-/** The Kafka client of this configuration. What it logs goes to the service's log, without what is normal. */
-export function kafkaOf({ kafka }: Config, clientId: string, log: Log): Kafka {
+/**
+ * The Kafka client of this configuration. What it logs goes to the service's log, without what is normal.
+ * @param retries before the caller hears of it, with half a second in between: few where the caller waits and says so
+ */
+export function kafkaOf({ kafka }: Pick<Config, "kafka">, clientId: string, log: Log, retries = 20): Kafka {
   const { brokers, user, password, ca } = kafka;
   const sasl: SASLOptions | undefined =
     user && password ? { mechanism: "scram-sha-512", username: user, password } : undefined;
@@ -16,7 +19,7 @@ export function kafkaOf({ kafka }: Config, clientId: string, log: Log): Kafka {
     brokers,
     connectionTimeout: 1_000,
     requestTimeout: 5_000,
-    retry: { retries: 20, initialRetryTime: 50, maxRetryTime: 500 },
+    retry: { retries, initialRetryTime: 50, maxRetryTime: 500 },
     ...(ca ? { ssl: { ca: [ca] } } : {}),
     ...(sasl ? { sasl, ssl: ca ? { ca: [ca] } : true } : {}),
     logLevel: logLevel.ERROR,

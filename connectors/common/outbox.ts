@@ -34,6 +34,7 @@ type Ready = Pick<EventDocument, "_id" | "envelope"> & { value: Buffer };
  * n, and after a crash the same bytes again.
  */
 export class KafkaOutbox implements Outbox<number> {
+  readonly server = ["KAFKA", "Kafka"] as const;
   private readonly producer: Producer;
   private readonly holder = randomUUID();
   private readonly unsent: Unsent;

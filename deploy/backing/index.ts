@@ -6,6 +6,7 @@ import { endLeftovers } from "../leftovers.ts";
 import { list, reasonOf, type Say, UserError } from "../say.ts";
 import { apicurio } from "./apicurio.ts";
 import { chooseServers } from "./choose.ts";
+import { givenServers } from "./given.ts";
 import { kafka } from "./kafka.ts";
 import { lockDataFolder } from "./lock.ts";
 import { mongodb } from "./mongodb.ts";
@@ -19,7 +20,10 @@ import { zipkin } from "./zipkin.ts";
 export type { ServerName, Started };
 
 export interface Backing {
-  /** What clients need: MONGODB_URL, NATS_URL, KAFKA_BROKERS, SCHEMA_REGISTRY_URL (ccompat v7), ZIPKIN_URL and more. */
+  /**
+   * What clients need: MONGODB_URL, NATS_URL, KAFKA_BROKERS, SCHEMA_REGISTRY_URL (ccompat v7), ZIPKIN_URL and more;
+   * user, password and CA only of servers that were given, since ours have none.
+   */
   env: Record<string, string>;
   /** What was started; kept up to date over restarts. The trace viewer joins when it is ready. */
   started: Started[];
@@ -48,6 +52,8 @@ export interface BackingOptions {
 }
 
 const all: Server[] = [nats, mongodb, kafka, apicurio, zipkin];
+/** Every variable that names a server. */
+export const serverVariables: string[] = all.flatMap((server) => server.variables);
 const order: string[] = all.map((server) => server.name);
 const optional = new Set<ServerName>(["zipkin"]); // Without it nobody sees traces, and everything works.
 
@@ -56,13 +62,11 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
   const { say, environment, signal } = options;
   const dataDir = resolve(options.dataDir);
   const needed = all.filter((server) => !options.need || options.need.includes(server.name));
-  const env: Record<string, string> = {};
-  for (const variable of needed.flatMap((server) => server.variables)) {
-    const value = environment[variable];
-    if (value) env[variable] = value;
-  }
-  const given = Object.keys(env);
-  const wanted = needed.filter((server) => !server.variables.some((variable) => variable in env));
+  const { given, env } = givenServers(
+    needed.flatMap((server) => server.variables),
+    environment,
+  );
+  const wanted = needed.filter((server) => !server.variables.some((variable) => given.includes(variable)));
   mkdirSync(dataDir, { recursive: true });
   const unlock = lockDataFolder(dataDir);
   const running = new Map<ServerName, RunningServer>();

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 
 export interface Outcome {
   /** Exit code; null when a signal ended it, undefined when it could not be run at all. */
@@ -11,7 +12,13 @@ export interface Outcome {
 export function run(
   file: string,
   args: string[],
-  options: { env: Record<string, string | undefined>; cwd?: string; signal?: AbortSignal | undefined },
+  options: {
+    env: Record<string, string | undefined>;
+    cwd?: string;
+    signal?: AbortSignal | undefined;
+    /** told of each line of standard output while the program runs */
+    onLine?: (line: string) => void;
+  },
 ): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
@@ -25,6 +32,7 @@ export function run(
       output = (output + piece).slice(-100_000); // The end holds the reason.
     };
     child.stdout.on("data", collect);
+    if (options.onLine) createInterface({ input: child.stdout }).on("line", options.onLine);
     child.stderr.on("data", collect);
     child.on("error", (problem) => resolve({ code: undefined, output: problem.message }));
     child.on("close", (code) => resolve({ code, output: output.trim() }));

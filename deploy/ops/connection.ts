@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { ServiceBroker } from "moleculer";
+import { connect as connectNats } from "nats";
 import { natsOptions } from "../../platform/bus/connect.ts";
 import { type ActionName, type CallMeta, call, type Params, type Returns } from "../../platform/contracts/action.ts";
+import { refusalOf } from "../../platform/waiting.ts";
 import { readRunFile } from "../run-file.ts";
 import { UserError } from "../say.ts";
 
@@ -20,40 +23,40 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Addresses and token: from the environment, or from the system that runs on this clone's data folder. */
+/** Address and credentials: from the environment, or else from the system that runs on this clone's data folder. */
 function settings(dataDir: string, environment: Record<string, string | undefined>) {
-  const env = environment.NATS_URL ? environment : { ...readRunFile(dataDir).env, ...environment };
-  const {
-    NATS_URL = "",
-    NATS_USER: user,
-    NATS_PASSWORD: password,
-    NATS_CA_FILE: caFile,
-    ANTRAGSBUS_TOKEN: token,
-  } = env;
+  const env: typeof environment = environment.NATS_URL ? environment : readRunFile(dataDir).env;
+  const { NATS_URL = "", NATS_USER: user, NATS_PASSWORD: password, NATS_CA_FILE: caFile } = env;
+  const token = environment.ANTRAGSBUS_TOKEN || env.ANTRAGSBUS_TOKEN;
   if (!token) throw new UserError("ANTRAGSBUS_TOKEN is missing: the signed token of the person who acts.");
-  return { nats: { servers: NATS_URL, user, password, caFile }, token, namespace: env.ANTRAGSBUS_NAMESPACE ?? "" };
+  const ca = caFile ? readFileSync(caFile, "utf8") : undefined;
+  return { nats: { servers: NATS_URL, user, password, ca }, token, namespace: environment.ANTRAGSBUS_NAMESPACE ?? "" };
+}
+
+/** Moleculer would try for ever and not say why. */
+async function seeNats(options: ReturnType<typeof natsOptions>): Promise<void> {
+  try {
+    const connection = await connectNats({ ...options, timeout: discoverMs });
+    await connection.close();
+  } catch (error) {
+    throw new UserError(refusalOf("NATS", error)?.message ?? "NATS does not answer: is the system running?");
+  }
 }
 
 /** Joins the services as one more node. Throws a UserError when there is nobody. */
 export async function connect(dataDir: string, environment: Record<string, string | undefined>): Promise<Connection> {
   const { nats, token, namespace } = settings(dataDir, environment);
+  const options = { ...natsOptions({ nats }), waitOnFirstConnect: false, maxReconnectAttempts: 5 };
+  await seeNats(options);
   const broker = new ServiceBroker({
     namespace,
     nodeID: `ops-${randomUUID()}`,
-    transporter: {
-      type: "NATS",
-      options: { ...natsOptions({ nats } as never), waitOnFirstConnect: false, maxReconnectAttempts: 5 } as never,
-    },
+    transporter: { type: "NATS", options: options as never },
     requestTimeout: 15_000,
     internalServices: false,
     logger: false,
   });
-  const timer = setTimeout(() => {
-    process.stderr.write("NATS does not answer: is the system running?\n");
-    process.exit(1);
-  }, discoverMs);
   await broker.start();
-  clearTimeout(timer);
   const services = await discover(broker);
   const meta: CallMeta = { token };
   return {

@@ -1,11 +1,14 @@
 import { type Admin, type Consumer, Kafka, logLevel, Partitioners, type Producer } from "kafkajs";
+import type { Access } from "./access.ts";
 import { dayOf } from "./days.ts";
 import type { Place } from "./entry.ts";
 
 /** kafkajs reports as errors what it simply waits for; the portal goes on trying, so it is a remark. */
-export const connect = (brokers: string, clientId: string): Kafka =>
+export const connect = (clientId: string, { address, user, password, ca }: Access): Kafka =>
   new Kafka({
-    ...{ clientId, brokers: brokers.split(",") },
+    ...{ clientId, brokers: address.split(",") },
+    ...(ca || user ? { ssl: ca ? { ca: [ca] } : true } : {}),
+    ...(user && password ? { sasl: { mechanism: "scram-sha-512", username: user, password } } : {}),
     retry: { retries: 100, initialRetryTime: 50, maxRetryTime: 1_000 }, // Longer than a broker takes to restart.
     logLevel: logLevel.ERROR,
     logCreator:

@@ -5,6 +5,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { accessFrom } from "./access.ts";
 import { connect, endOffsets, listen, Outlet } from "./kafka.ts";
 import { Kit } from "./kit.ts";
 import { Ledger } from "./ledger.ts";
@@ -52,15 +53,14 @@ function say(line: Record<string, unknown>): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const { KAFKA_BROKERS: brokers, SCHEMA_REGISTRY_URL: registry } = process.env;
-  if (!brokers || !registry) throw new Error("KAFKA_BROKERS and SCHEMA_REGISTRY_URL have to be set");
   const { portal, records, index, portals } = options;
+  const { brokers, registry } = accessFrom(process.env);
   const { sandbox } = (await import(join(root, "connectors", portal, "sandbox/index.ts"))) as {
     sandbox: SandboxPortal;
   };
   const wire = new Wire(registry);
   await wire.open(join(root, "schemas/portals", portal));
-  const kafka = connect(brokers, `sandbox-${portal}`);
+  const kafka = connect(`sandbox-${portal}`, brokers);
   const admin = kafka.admin();
   await admin.connect();
   const [from, pushedBefore] = await Promise.all([

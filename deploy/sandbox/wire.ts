@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import avro from "avsc";
+import type { Access } from "./access.ts";
 import type { Value } from "./sample.ts";
 
 const frameBytes = 5; // Confluent wire format: 00, then the schema's id in four bytes.
@@ -15,11 +17,18 @@ interface Known {
 /** A portal's own schemas, and the registry under which numbers everybody knows them. */
 export class Wire {
   readonly #url: string;
+  readonly #headers: Record<string, string>;
   readonly #records = new Map<string, Known>();
   readonly #writers = new Map<number, { record: string; read: (payload: Buffer) => unknown }>();
 
-  constructor(registryUrl: string) {
-    this.#url = registryUrl.replace(/\/$/, "");
+  constructor({ address, user, password, ca }: Access) {
+    this.#url = address.replace(/\/$/, "");
+    const basic = Buffer.from(`${user}:${password}`).toString("base64");
+    this.#headers = {
+      "content-type": "application/vnd.schemaregistry.v1+json",
+      ...(user && password ? { authorization: `Basic ${basic}` } : {}),
+    };
+    if (ca) setDefaultCACertificates([...getCACertificates("default"), ca]); // fetch takes no CA of its own.
   }
 
   /** Reads schemas/portals/<portal>/ and finds, or registers, each schema under its record's full name. */
@@ -70,7 +79,7 @@ export class Wire {
   async #ask(path: string, body?: object): Promise<Record<string, unknown> | undefined> {
     const answer = await fetch(`${this.#url}${path}`, {
       method: body ? "POST" : "GET",
-      headers: { "content-type": "application/vnd.schemaregistry.v1+json" },
+      headers: this.#headers,
       ...(body && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(answerWithinMs),
     });

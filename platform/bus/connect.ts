@@ -1,17 +1,35 @@
-import { readFileSync } from "node:fs";
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { connect, type NatsConnection } from "nats";
 import type { Config } from "../config.ts";
+import type { Log } from "../telemetry/log.ts";
+import { waitFor } from "../waiting.ts";
 
 let shared: Promise<NatsConnection> | undefined;
 let users = 0;
 
-/** NATS client options of this configuration; Moleculer's transporter takes the same. */
-export function natsOptions({ nats }: Config) {
-  const { servers, user, password, caFile } = nats;
+/**
+ * A server's certificate has to be for one of the addresses that we were given. The client by itself would look for
+ * "localhost" in the certificate of a server that is named by its IP address.
+ */
+function tlsOptions(servers: string[], ca: string | undefined) {
+  const hosts = servers.map((one) => new URL(one.includes("://") ? one : `tls://${one}`).hostname);
   return {
-    servers: servers.split(","),
+    ...(ca ? { ca } : {}),
+    checkServerIdentity: (_: string, certificate: PeerCertificate) => {
+      const problems = hosts.map((host) => checkServerIdentity(host, certificate));
+      return problems.every(Boolean) ? problems[0] : undefined;
+    },
+  };
+}
+
+/** NATS client options of this configuration; Moleculer's transporter takes the same. */
+export function natsOptions({ nats }: Pick<Config, "nats">) {
+  const { user, password, ca } = nats;
+  const servers = nats.servers.split(",").map((one) => one.trim());
+  return {
+    servers,
     ...(user && password ? { user, pass: password } : {}),
-    ...(caFile ? { tls: { ca: readFileSync(caFile, "utf8") } } : {}),
+    ...(ca || nats.servers.startsWith("tls:") ? { tls: tlsOptions(servers, ca) } : {}),
     // Waits for a server that is not there yet and comes back to one that vanished, for ever.
     waitOnFirstConnect: true,
     maxReconnectAttempts: -1,
@@ -21,9 +39,23 @@ export function natsOptions({ nats }: Config) {
   };
 }
 
-/** This process's one connection to JetStream. */
-export async function openBus(config: Config): Promise<NatsConnection> {
-  shared ??= connect({ ...natsOptions(config), name: "antragsbus" });
+async function open(config: Config, log: Log): Promise<NatsConnection> {
+  // The client would wait by itself, also for a server that refuses it, and say nothing.
+  const options = { ...natsOptions(config), waitOnFirstConnect: false, name: "antragsbus" };
+  const connection = await waitFor("NATS", "NATS", log, () => connect(options));
+  void connection.closed().then((error) => {
+    if (!error) return; // It was us.
+    // The client has given up, as it does when its password is refused: only a new process tries again, or says why.
+    log.fatal({ error }, "the connection to NATS was closed for good; this process ends");
+    process.exitCode = 1;
+    process.kill(process.pid, "SIGTERM");
+  });
+  return connection;
+}
+
+/** This process's one connection to JetStream. Waits for the server and says so. */
+export async function openBus(config: Config, log: Log): Promise<NatsConnection> {
+  shared ??= open(config, log);
   users += 1;
   return await shared;
 }

@@ -73,6 +73,17 @@ export class Subscription {
     return [...this.reading.keys()];
   }
 
+  /** What each stream still holds for this service: not handed out yet, and handed out without an answer so far. */
+  async depths(): Promise<{ stream: string; pending: number; unacknowledged: number }[]> {
+    const { manager, durable } = this.parts;
+    return await Promise.all(
+      this.streams.map(async (stream) => {
+        const { num_pending, num_ack_pending } = await manager.consumers.info(stream, durable);
+        return { stream, pending: num_pending, unacknowledged: num_ack_pending };
+      }),
+    );
+  }
+
   private look(): Promise<void> {
     this.looking ??= this.discover()
       .catch((error) => {

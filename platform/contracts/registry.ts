@@ -1,6 +1,9 @@
+import { request as overHttp } from "node:http";
+import { Agent, request as overHttps, type RequestOptions } from "node:https";
 import { COMPATIBILITY, SchemaRegistry } from "@kafkajs/confluent-schema-registry";
 import avro from "avsc";
 import type { Config } from "../config.ts";
+import { RefusedError } from "../waiting.ts";
 
 /** What a codec needs of a schema registry. Errors other than `undefined` mean that it did not answer, or refused. */
 export interface Schemas {
@@ -13,23 +16,39 @@ export interface Schemas {
 const compatibility = COMPATIBILITY.FULL_TRANSITIVE;
 const statusOf = (error: unknown) => (error instanceof Error && "status" in error ? error.status : undefined);
 
+/** A registry that hangs is as good as one that is away: nobody may wait for it longer, in ms. */
+const answerWithinMs = 5_000;
+
+/** Also a subject that somebody else registers at the same moment is a conflict: that passes. */
+const isIncompatible = (error: unknown): error is Error =>
+  error instanceof Error &&
+  (statusOf(error) === 422 || (statusOf(error) === 409 && /incompatible/i.test(error.message)));
+
 /** The schema registry that the configuration names. */
 export function connectRegistry({ schemaRegistry }: Config): Schemas {
-  const { url, user, password } = schemaRegistry;
+  const { url, user, password, ca } = schemaRegistry;
   const auth = user && password ? { username: user, password } : undefined;
-  // Who calls decides whether to wait, and says so.
-  const registry = new SchemaRegistry({ host: url, ...(auth ? { auth } : {}), retry: { retries: 0 } });
+  const agent = ca ? new Agent({ ca, keepAlive: true }) : undefined;
+  const registry = new SchemaRegistry({
+    host: url,
+    ...(auth ? { auth } : {}),
+    ...(agent ? { agent } : {}),
+    // Who calls decides whether to wait, and says so.
+    retry: { retries: 0 },
+    middlewares: [() => ({ prepareRequest: async (next) => (await next()).enhance({ timeout: answerWithinMs }) })],
+  });
 
   /** A registration that was interrupted between its two calls left the subject without the level it has to have. */
   async function pin(subject: string): Promise<void> {
-    const basic = auth ? `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString("base64")}` : undefined;
-    const answer = await fetch(`${url.replace(/\/$/, "")}/config/${encodeURIComponent(subject)}`, {
-      method: "PUT",
-      headers: { "content-type": "application/vnd.schemaregistry.v1+json", ...(basic ? { authorization: basic } : {}) },
-      body: JSON.stringify({ compatibility }),
-      signal: AbortSignal.timeout(5_000),
-    });
-    if (!answer.ok) throw new Error(`the registry refused the compatibility level of ${subject}: ${answer.status}`);
+    const status = await put(
+      `${url.replace(/\/$/, "")}/config/${encodeURIComponent(subject)}`,
+      { compatibility },
+      {
+        ...(auth ? { auth: `${auth.username}:${auth.password}` } : {}),
+        ...(agent ? { agent } : {}),
+      },
+    );
+    if (status >= 300) throw new Error(`the registry refused the compatibility level of ${subject}: ${status}`);
   }
 
   return {
@@ -38,6 +57,9 @@ export function connectRegistry({ schemaRegistry }: Config): Schemas {
       try {
         return (await registry.register(raw, { subject, compatibility })).id;
       } catch (error) {
+        // Waiting would not make it fit, and a service must not take in what it cannot pass on.
+        if (isIncompatible(error))
+          throw new RefusedError(`The schema registry refuses the schema of ${subject}: ${error.message}`);
         if (!(error instanceof Error) || error.name !== "ConfluentSchemaRegistryCompatibilityError") throw error;
         await pin(subject);
         return (await registry.register(raw, { subject, compatibility })).id;
@@ -55,4 +77,22 @@ export function connectRegistry({ schemaRegistry }: Config): Schemas {
       }
     },
   };
+}
+
+/** A request with a CA of our own, which fetch does not take. @returns the status */
+function put(url: string, body: object, options: RequestOptions): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const request = (url.startsWith("https:") ? overHttps : overHttp)(url, {
+    ...options,
+    method: "PUT",
+    headers: { "content-type": "application/vnd.schemaregistry.v1+json" },
+    signal: AbortSignal.timeout(answerWithinMs),
+  });
+  request.on("error", reject);
+  request.on("response", (answer) => {
+    answer.resume();
+    resolve(answer.statusCode ?? 0);
+  });
+  request.end(JSON.stringify(body));
+  return promise;
 }

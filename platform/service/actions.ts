@@ -8,7 +8,7 @@ import { seal, unseal } from "../seal.ts";
 import { type EventDocument, noTime, type StateDocument } from "../store/models.ts";
 import { demand, type Prove } from "./actor.ts";
 import { deadGroups, selectDead } from "./kept.ts";
-import { depths, durableName, type Runtime } from "./runtime.ts";
+import { depths, type Runtime } from "./runtime.ts";
 import type { Actor } from "./surface.ts";
 
 const minVersionWaitMs = 2_000;
@@ -156,13 +156,7 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
     lag: action("service.lag", async (_params, meta) => {
       demand(await prove(meta), "operator");
       const { resources, subscription } = runtime();
-      const manager = await resources.bus.jetstreamManager();
-      const consumers = await Promise.all(
-        subscription.streams.map(async (stream) => {
-          const { num_pending, num_ack_pending } = await manager.consumers.info(stream, durableName(resources));
-          return { stream, pending: num_pending, unacknowledged: num_ack_pending };
-        }),
-      );
+      const consumers = await subscription.depths();
       const { models } = resources;
       const depth = await depths(runtime());
       return {

@@ -3,6 +3,7 @@ import { Errors } from "moleculer";
 import { publishedSubjects, subjectRoot } from "../bus/subjects.ts";
 import { type Config, config } from "../config.ts";
 import { Fault, faultOf, faults } from "../faults.ts";
+import { orEnd } from "../waiting.ts";
 import { commonActions, worklistActions } from "./actions.ts";
 import { actorProver } from "./actor.ts";
 import type { Outbox } from "./outbox.ts";
@@ -85,17 +86,20 @@ export function moleculerService<S, P>(parts: ServiceParts<S, P>, settings: Conf
     ...(parts.worklist ? (worklistActions(runtime, prove) as Record<string, Action>) : {}),
     ...parts.actions?.(runtime),
   };
+  const start = async (broker: ServiceBroker) => {
+    const resources = await openResources(parts.name, settings, broker);
+    const surface = (await parts.surface(resources)) as Surface<unknown, unknown>;
+    const outbox = await (parts.outbox?.(resources) ?? streamOutbox(resources, surface));
+    running = await startRuntime(resources, surface, outbox);
+    end = (await parts.started?.(running)) ?? end;
+    resources.log.info({ event: "ready" });
+  };
   return {
     name: parts.name,
     metadata: { antragsbus: true, worklist: parts.worklist ?? false },
     actions: Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, guarded(action)])) as never,
     async started(this: { broker: ServiceBroker }) {
-      const resources = await openResources(parts.name, settings, this.broker);
-      const surface = (await parts.surface(resources)) as Surface<unknown, unknown>;
-      const outbox = await (parts.outbox?.(resources) ?? streamOutbox(resources, surface));
-      running = await startRuntime(resources, surface, outbox);
-      end = (await parts.started?.(running)) ?? end;
-      resources.log.info({ event: "ready" });
+      await orEnd(start(this.broker));
     },
     async stopped() {
       await end();

@@ -1,8 +1,11 @@
 import type { ClientSession } from "mongoose";
 import type { EventDocument } from "../store/models.ts";
+import type { ServerVariables } from "../waiting.ts";
 
 /** Brings committed events to where others can see them. Events themselves are never changed: it keeps its own notes. */
 export interface Outbox<Recorded = unknown> {
+  /** whom it sends to: the server's variables, and what it is called */
+  readonly server: readonly [variables: ServerVariables, title: string];
   /** makes what it needs; safe to repeat */
   ensure(): Promise<void>;
   /** notes, in the transaction that records events, that they have to leave */

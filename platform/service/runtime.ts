@@ -13,6 +13,7 @@ import { closeDatabase, openDatabase } from "../store/connect.ts";
 import { createIndexes, type Models, modelsOf } from "../store/models.ts";
 import { type Log, logOf } from "../telemetry/log.ts";
 import { engineMetrics, observe } from "../telemetry/metrics.ts";
+import { waitFor } from "../waiting.ts";
 import { Engine } from "./engine.ts";
 import { dueRetries, dueTimers } from "./kept.ts";
 import { repeat } from "./loop.ts";
@@ -52,23 +53,10 @@ export async function openResources(name: string, config: Config, broker: Servic
   const log = logOf(name);
   const connection = await openDatabase(config, name, log);
   const models = modelsOf(connection);
-  const bus = await openBus(config);
+  const bus = await openBus(config, log);
   // Inside, a notice's content or a form's schema is one string; the bus itself bounds the whole at 256 KiB.
   const codec = new Codec(connectRegistry(config), { ...defaultLimits, maxStringBytes: 256 * 1024 });
   return { name, config, broker, connection, models, codec, bus, log };
-}
-
-/** Repeats until it works, and says once what it waits for. */
-export async function waitFor(what: string, log: Log, work: () => Promise<unknown>): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (tries === 0) log.warn({ error }, `waiting for ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
 }
 
 /** Starts handling: events from the bus, retries and timers from the store, and whatever is given to the engine. */
@@ -80,8 +68,10 @@ export async function startRuntime<S, P>(
   const { connection, models, codec, log, name, bus, config } = resources;
   const root = subjectRoot(config.namespace);
   await createIndexes(connection);
-  await waitFor("the schema registry", log, () => codec.register(surface.publishes as readonly Registrable[]));
-  await waitFor("JetStream", log, () => outbox.ensure());
+  await waitFor("SCHEMA_REGISTRY", "the schema registry", log, () =>
+    codec.register(surface.publishes as readonly Registrable[]),
+  );
+  await waitFor(...outbox.server, log, () => outbox.ensure());
   const engine = new Engine<S, P>({
     surface,
     connection,
@@ -120,11 +110,11 @@ export async function startRuntime<S, P>(
       for (let i = 0; i < due.length; i += batchMax) await engine.handle(due.slice(i, i + batchMax));
     }),
   ];
-  await waitFor("JetStream", log, () => subscription.start());
+  await waitFor("NATS", "JetStream", log, () => subscription.start());
   const stopWatching = watchReconnects(bus, () => {
     for (const loop of loops) loop.now();
   });
-  observe(name, () => depths({ resources, outbox }), ["outbox.unpublished", "outbox.age", "retries", "dead"]);
+  observe(name, async () => ({ ...(await depths({ resources, outbox })), ...(await onTheBus(subscription)) }));
   return {
     resources,
     engine: engine as Runtime["engine"],
@@ -169,6 +159,16 @@ export async function depths({ resources, outbox }: Pick<Runtime, "resources" | 
     retries: await retries.countDocuments({}),
     dead: await dead.countDocuments({ replayedAt: null }),
   };
+}
+
+/** What waits on the bus for this service, in all streams; not known while NATS is away. */
+async function onTheBus(subscription: Subscription): Promise<Record<string, number>> {
+  try {
+    const found = await subscription.depths();
+    return { "queue.pending": found.reduce((sum, one) => sum + one.pending + one.unacknowledged, 0) };
+  } catch {
+    return {}; // The other values are known all the same.
+  }
 }
 
 /** A consumer that was made just now asks the stream's owner for what came before. */

@@ -45,6 +45,7 @@ export interface OutboxParts {
  * loses is published again under the same ids.
  */
 export class StreamOutbox implements Outbox<Publication[]> {
+  readonly server = ["NATS", "JetStream"] as const;
   private readonly parts: OutboxParts;
   private readonly holder = randomUUID();
   private readonly queue: Publication[] = [];

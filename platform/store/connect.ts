@@ -1,6 +1,7 @@
 import mongoose, { type Connection } from "mongoose";
 import type { Config } from "../config.ts";
 import type { Log } from "../telemetry/log.ts";
+import { waitFor } from "../waiting.ts";
 
 mongoose.set("strict", "throw");
 mongoose.set("sanitizeFilter", true);
@@ -16,25 +17,21 @@ const selectionMs = 2_000;
 
 async function open({ mongodb }: Config, log: Log): Promise<Connection> {
   const { url, user, password, caFile } = mongodb;
-  for (let said = false; ; said = true) {
-    try {
-      return await mongoose
-        .createConnection(url, {
-          serverSelectionTimeoutMS: selectionMs,
-          socketTimeoutMS: 20_000,
-          maxPoolSize: 20,
-          promoteBuffers: true,
-          writeConcern: { w: "majority", journal: true },
-          readConcern: { level: "majority" },
-          ...(user && password ? { auth: { username: user, password } } : {}),
-          ...(caFile ? { tlsCAFile: caFile } : {}),
-        })
-        .asPromise();
-    } catch (error) {
-      if (!(error instanceof mongoose.Error.MongooseServerSelectionError)) throw error;
-      if (!said) log.warn("MongoDB does not answer; waiting for it");
-    }
-  }
+  return waitFor("MONGODB", "MongoDB", log, () =>
+    mongoose
+      .createConnection(url, {
+        serverSelectionTimeoutMS: selectionMs,
+        socketTimeoutMS: 20_000,
+        maxPoolSize: 20,
+        promoteBuffers: true,
+        writeConcern: { w: "majority", journal: true },
+        readConcern: { level: "majority" },
+        ...(user && password ? { auth: { username: user, password } } : {}),
+        // The driver takes the CA and would still speak without TLS.
+        ...(caFile ? { tls: true, tlsCAFile: caFile } : {}),
+      })
+      .asPromise(),
+  );
 }
 
 /** A service's own database, over this process's one pool. Waits for the server and says so. */

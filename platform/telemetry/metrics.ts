@@ -24,14 +24,27 @@ export function engineMetrics(service: string) {
   };
 }
 
-/** Values that are asked for when metrics are exported: queue depths, the outbox's age, dead letters. */
-export function observe(service: string, read: () => Promise<Record<string, number>>, names: readonly string[]): void {
-  const gauges = names.map((name) => meter().createObservableGauge(`antragsbus.${name}`));
-  meter().addBatchObservableCallback(async (result) => {
-    const values = await read();
-    for (const [i, gauge] of gauges.entries()) {
-      const value = values[names[i] ?? ""];
-      if (value !== undefined) result.observe(gauge, value, { "service.name": service });
-    }
-  }, gauges);
+const observed: Record<string, { unit: string; description: string }> = {
+  "queue.pending": { unit: "{message}", description: "messages on the bus that the service has not handled yet" },
+  "outbox.unpublished": { unit: "{event}", description: "events in the store that are not published yet" },
+  "outbox.age": { unit: "s", description: "age of the oldest of them" },
+  retries: { unit: "{message}", description: "messages that wait for another try" },
+  dead: { unit: "{message}", description: "messages that wait for a person" },
+};
+
+/** Values that are asked for when metrics are exported. What is not known at the moment may be missing. */
+export function observe(service: string, read: () => Promise<Record<string, number>>): void {
+  const gauges = Object.entries(observed).map(
+    ([name, options]) => [name, meter().createObservableGauge(`antragsbus.${name}`, options)] as const,
+  );
+  meter().addBatchObservableCallback(
+    async (result) => {
+      const values = await read();
+      for (const [name, gauge] of gauges) {
+        const value = values[name];
+        if (value !== undefined) result.observe(gauge, value, { "service.name": service });
+      }
+    },
+    gauges.map(([, gauge]) => gauge),
+  );
 }

@@ -12,12 +12,25 @@ import {
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 import type { Config } from "../config.ts";
+import { saying } from "./exported.ts";
+import { type Log, logOf } from "./log.ts";
 
-function exporterOf({ otlpEndpoint, zipkinUrl }: Config): SpanExporter | undefined {
-  if (otlpEndpoint)
-    return new OTLPTraceExporter({ url: new URL("v1/traces", `${otlpEndpoint.replace(/\/$/, "")}/`).href });
-  if (zipkinUrl) return new ZipkinExporter({ url: new URL("api/v2/spans", `${zipkinUrl.replace(/\/$/, "")}/`).href });
-  return undefined;
+/** What the exporters of traces and metrics are told. The SDK reads OTEL_EXPORTER_OTLP_HEADERS and the like by itself. */
+function otlpOptions({ otlp }: Config, path: string) {
+  const { endpoint = "", user, password, ca } = otlp;
+  const basic = Buffer.from(`${user}:${password}`).toString("base64");
+  return {
+    url: new URL(path, `${endpoint.replace(/\/$/, "")}/`).href,
+    ...(user && password ? { headers: { Authorization: `Basic ${basic}` } } : {}),
+    ...(ca ? { httpAgentOptions: { ca, keepAlive: true } } : {}),
+  };
+}
+
+function spanExporterOf(config: Config, log: Log): SpanExporter | undefined {
+  if (config.otlp.endpoint) return saying("traces", log, new OTLPTraceExporter(otlpOptions(config, "v1/traces")));
+  if (!config.zipkinUrl) return undefined;
+  const url = new URL("api/v2/spans", `${config.zipkinUrl.replace(/\/$/, "")}/`).href;
+  return saying("traces", log, new ZipkinExporter({ url }));
 }
 
 /**
@@ -25,9 +38,10 @@ function exporterOf({ otlpEndpoint, zipkinUrl }: Config): SpanExporter | undefin
  * @returns ends them, with what is still buffered
  */
 export function startTelemetry(config: Config): () => Promise<void> {
+  const log = logOf("antragsbus");
   const resource = resourceFromAttributes({ "service.name": "antragsbus" });
   const ends: (() => Promise<void>)[] = [];
-  const exporter = exporterOf(config);
+  const exporter = spanExporterOf(config, log);
   if (exporter) {
     const provider = new TracerProvider({
       resource,
@@ -45,11 +59,10 @@ export function startTelemetry(config: Config): () => Promise<void> {
     trace.setGlobalTracerProvider(provider);
     ends.push(() => provider.shutdown());
   }
-  if (config.otlpEndpoint) {
-    const url = new URL("v1/metrics", `${config.otlpEndpoint.replace(/\/$/, "")}/`).href;
+  if (config.otlp.endpoint) {
     const reader = new PeriodicExportingMetricReader({
-      exporter: new OTLPMetricExporter({ url }),
-      exportIntervalMillis: 10_000,
+      exporter: saying("metrics", log, new OTLPMetricExporter(otlpOptions(config, "v1/metrics"))),
+      exportIntervalMillis: config.metricsEveryMs,
     });
     const provider = new MeterProvider({ resource, readers: [reader] });
     metrics.setGlobalMeterProvider(provider);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
+import { givenServers } from "../../deploy/backing/given.ts";
 import type { PortalReport } from "../../deploy/portals.ts";
 import { nodeFlags, root } from "../../deploy/system.ts";
 
@@ -40,8 +41,7 @@ export function startPortal(
       stdio: ["ignore", "pipe", "inherit"],
       env: {
         PATH: process.env.PATH,
-        KAFKA_BROKERS: env.KAFKA_BROKERS ?? "",
-        SCHEMA_REGISTRY_URL: env.SCHEMA_REGISTRY_URL ?? "",
+        ...givenServers(["KAFKA_BROKERS", "SCHEMA_REGISTRY_URL"], env).env,
       },
     },
   );

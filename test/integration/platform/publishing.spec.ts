@@ -3,7 +3,7 @@ import type { ServiceBroker } from "moleculer";
 import { trusted } from "mongoose";
 import type { JetStreamManager, StreamConfig } from "nats";
 import { connect } from "nats";
-import type { Runtime } from "../../../platform/service/runtime.ts";
+import { depths, type Runtime } from "../../../platform/service/runtime.ts";
 import { alpha, beta, heard, saying } from "../../support/alpha-beta.ts";
 import { type Servers, servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
@@ -74,6 +74,10 @@ describe("publishing and driving again (design 3.2)", () => {
     await all.backing.halt("nats");
     const ids = await say("while-away-1", "while-away-2");
     expect(await unpublished()).to.equal(2);
+    // What an operator's metrics show: how many, and for how long already.
+    const { "outbox.unpublished": waiting, "outbox.age": seconds } = await depths(producer());
+    expect(waiting).to.equal(2);
+    expect(seconds).to.be.within(0.001, 60);
     await all.backing.restart("nats");
     await allHeard(ids);
     await until("published", async () => (await unpublished()) === 0);

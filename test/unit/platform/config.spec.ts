@@ -24,7 +24,8 @@ describe("configuration", () => {
   it("is read from the environment", () => {
     const config = readConfig({ ...good, ANTRAGSBUS_NAMESPACE: "test-1", LOG_LEVEL: "warn" });
     expect(config.kafka.brokers).to.deep.equal(["127.0.0.1:9092", "broker.example:9093"]);
-    expect(config).to.include({ namespace: "test-1", logLevel: "warn", otlpEndpoint: undefined });
+    expect(config).to.include({ namespace: "test-1", logLevel: "warn", metricsEveryMs: 10_000 });
+    expect(config.otlp.endpoint).to.equal(undefined);
     expect(config.mongodb).to.deep.include({ url: good.MONGODB_URL, user: undefined });
     expect(config.hashKey.symmetricKeySize).to.equal(32);
   });
@@ -47,6 +48,10 @@ describe("configuration", () => {
     ACTOR_JWKS: ['{"keys":[]}', "has to be a JSON Web Key Set with at least one key"],
     MONGODB_CA_FILE: ["/geheim/ca.pem", "cannot be read"],
     KAFKA_CA_FILE: ["/geheim/ca.pem", "cannot be read"],
+    NATS_CA_FILE: ["/geheim/ca.pem", "cannot be read"],
+    SCHEMA_REGISTRY_CA_FILE: ["/geheim/ca.pem", "cannot be read"],
+    OTEL_EXPORTER_OTLP_CA_FILE: ["/geheim/ca.pem", "cannot be read"],
+    OTEL_METRIC_EXPORT_INTERVAL: ["geheim", "has to be milliseconds, 100 or more"],
     OTEL_EXPORTER_OTLP_ENDPOINT: ["geheim:4318", "has to start with http:// or https://"],
     ZIPKIN_URL: ["//geheim", "cannot be read"],
     LOG_LEVEL: ["geheim", "has to be one of debug, info, warn, error"],
@@ -68,7 +73,7 @@ describe("configuration", () => {
   });
 
   it("wants user and password together, and does not name either's value", () => {
-    for (const server of ["MONGODB", "NATS", "KAFKA", "SCHEMA_REGISTRY"])
+    for (const server of ["MONGODB", "NATS", "KAFKA", "SCHEMA_REGISTRY", "OTEL_EXPORTER_OTLP"])
       for (const half of ["USER", "PASSWORD"])
         expect(problems({ ...good, [`${server}_${half}`]: "geheim" })).to.deep.equal([
           `${server}_USER and ${server}_PASSWORD have to be set together`,
@@ -78,8 +83,10 @@ describe("configuration", () => {
   });
 
   it("reads a CA from its file", () => {
-    const { kafka, mongodb } = readConfig({ ...good, KAFKA_CA_FILE: "package.json", MONGODB_CA_FILE: "package.json" });
-    expect(kafka.ca).to.include("antragsbus");
-    expect(mongodb.caFile).to.equal("package.json");
+    const servers = ["KAFKA", "NATS", "SCHEMA_REGISTRY", "OTEL_EXPORTER_OTLP", "MONGODB"];
+    const files = Object.fromEntries(servers.map((server) => [`${server}_CA_FILE`, "package.json"]));
+    const { kafka, nats, schemaRegistry, otlp, mongodb } = readConfig({ ...good, ...files });
+    for (const { ca } of [kafka, nats, schemaRegistry, otlp]) expect(ca).to.include("antragsbus");
+    expect(mongodb.caFile).to.equal("package.json"); // Its driver reads the file by itself.
   });
 });

@@ -29,13 +29,17 @@ describe("a sandbox portal", () => {
     }
   });
 
-  it("reads two variables of the environment, in one file", () => {
+  it("reads the addresses of Kafka and the registry and what goes with them from the environment, in one file", () => {
     const readers = [...program, ...sandboxes].filter((file) =>
       /process\.env/.test(readFileSync(join(root, file), "utf8")),
     );
     expect(readers).to.deep.equal(["deploy/sandbox/portal.ts"]);
     const text = readFileSync(join(root, "deploy/sandbox/portal.ts"), "utf8");
-    expect(text).to.match(/const \{ KAFKA_BROKERS: \w+, SCHEMA_REGISTRY_URL: \w+ \} = process\.env;/);
     expect(text.match(/process\.env/g)).to.have.length(1);
+    const access = readFileSync(join(root, "deploy/sandbox/access.ts"), "utf8");
+    expect(access).to.match(/const \{ KAFKA_BROKERS: \w+, SCHEMA_REGISTRY_URL: \w+ \} = environment;/);
+    expect([...access.matchAll(/environment\[`\$\{server\}_(\w+)`\]/g)].map(([, name]) => name)).to.have.members([
+      ...["CA_FILE", "USER", "PASSWORD"],
+    ]);
   });
 });

@@ -49,7 +49,7 @@ export async function fakeRegistry(): Promise<{ url: string; close(): void }> {
 }
 
 export async function openWire(portal: string, url: string): Promise<Wire> {
-  const wire = new Wire(url);
+  const wire = new Wire({ address: url });
   await wire.open(join(root, "schemas/portals", portal));
   return wire;
 }

@@ -1,5 +1,7 @@
+import { createPrivateKey, type JsonWebKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type HashKey, hashKeyOf } from "./ids.ts";
+import type { SigningKey } from "./signature.ts";
 
 /** Both, or neither. */
 interface Credentials {
@@ -22,6 +24,8 @@ export interface Config {
   hashKey: HashKey;
   /** public keys that actors' tokens are signed with (JWKS, JSON) */
   actorJwks: { keys: object[] };
+  /** what codes on documents are signed with (Ed25519, JWK with `kid`), for services that sign */
+  signingKey?: SigningKey | undefined;
   /** "info" unless told otherwise */
   logLevel: string;
   /** name in front of every database, stream and consumer, so that several systems can share servers; "" by default */
@@ -70,6 +74,12 @@ function jwks(value: string): { keys: object[] } {
   )
     throw new Error("has to be a JSON Web Key Set with at least one key");
   return { keys: parsed.keys };
+}
+
+function signingJwk(value: string): SigningKey {
+  const { kid, ...jwk } = JSON.parse(value) as JsonWebKey & { kid?: string };
+  if (!kid || jwk.crv !== "Ed25519" || !jwk.d) throw new Error("has to be a private Ed25519 key as JWK with a kid");
+  return { kid, key: createPrivateKey({ key: jwk, format: "jwk" }) };
 }
 
 function oneOf(...words: string[]): (value: string) => string {
@@ -153,6 +163,7 @@ export function readConfig(environment: Environment): Config {
     metricsEveryMs: optional("OTEL_METRIC_EXPORT_INTERVAL", milliseconds) ?? 10_000,
     hashKey: required("HASH_KEY", key, hashKeyOf(Buffer.alloc(32))),
     actorJwks: required("ACTOR_JWKS", jwks, { keys: [] }),
+    signingKey: optional("SIGNING_KEY", signingJwk),
     logLevel: optional("LOG_LEVEL", oneOf("debug", "info", "warn", "error")) ?? "info",
     namespace:
       optional("ANTRAGSBUS_NAMESPACE", pattern(/^[a-z0-9-]{1,20}$/, "has to be up to 20 of a-z, 0-9, -")) ?? "",

@@ -41,6 +41,8 @@ export interface CaseFile {
   reasons: Reason[];
   /** since when it waits for a person, ISO 8601 */
   since: string;
+  /** what the service itself keeps of the case; it is JSON */
+  own: object | null;
   /** what the citizen was asked for, until they answer */
   question: Question | null;
   /** what the citizen added later, for the case worker */
@@ -69,6 +71,7 @@ export const emptyFile = (): CaseFile => ({
   status: "collecting",
   reasons: [],
   since: "",
+  own: null,
   question: null,
   replies: [],
 });

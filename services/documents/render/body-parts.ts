@@ -1,6 +1,6 @@
+import { codePart } from "./code-part.ts";
 import type { Part } from "./flow.ts";
 import type { NoticeBlock, NoticeContent } from "./notice-content.ts";
-import { paymentCodePart } from "./payment-code-part.ts";
 import { area, type Element, mm, type Sheet, textWidth } from "./sheet.ts";
 import { styles } from "./styles.ts";
 import { tableParts } from "./table-parts.ts";
@@ -31,7 +31,8 @@ function blockParts(sheet: Sheet, root: Element, block: NoticeBlock): Part[] {
     case "table":
       return tableParts(sheet, root, block);
     case "payment-code":
-      return [paymentCodePart(sheet, root, block)];
+    case "signed-code":
+      return [codePart(sheet, root, block)];
     case "remedy":
       return remedyParts(sheet, root, block.title, block.text);
   }

@@ -18,7 +18,7 @@ export type NoticeBlock =
   | { kind: "paragraph"; text: string }
   | { kind: "list"; items: string[] }
   | NoticeTable
-  | PaymentCode
+  | PrintedCode
   | { kind: "remedy"; title: string; text: string };
 
 export interface NoticeTable {
@@ -29,9 +29,9 @@ export interface NoticeTable {
   total?: string[];
 }
 
-export interface PaymentCode {
-  kind: "payment-code";
-  /** The text of EPC069-12, at most 331 bytes. */
+/** A QR code: to pay by (EPC069-12, at most 331 bytes), or signed, to be checked offline (at most 800 bytes). */
+export interface PrintedCode {
+  kind: "payment-code" | "signed-code";
   text: string;
   caption: string;
   /** What a reader hears who does not see the code. */

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { createLocalJWKSet, jwtVerify } from "jose";
@@ -18,8 +18,21 @@ describe("the secrets of a sandbox", () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).to.equal(30 * 24 * 3600);
   });
 
-  it("give nobody the private key", async () => {
-    expect(JSON.stringify(await secretVariables(folder(), {}))).not.to.match(/\\"d\\":/);
+  it("give nobody the key that proves who acts; services that sign documents get theirs", async () => {
+    const { SIGNING_KEY = "", ...others } = await secretVariables(folder(), {});
+    expect(JSON.stringify(others)).not.to.match(/\\"d\\":/);
+    expect(JSON.parse(SIGNING_KEY)).to.include({ crv: "Ed25519", alg: "EdDSA" }).and.to.include.keys("d", "kid");
+  });
+
+  it("are completed where an earlier version made fewer", async () => {
+    const dataDir = folder();
+    const before = await secretVariables(dataDir, {});
+    const file = join(dataDir, "secrets.json");
+    const { signingKey: _, ...fewer } = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify(fewer));
+    const after = await secretVariables(dataDir, {});
+    expect(after.HASH_KEY).to.equal(before.HASH_KEY);
+    expect(after.SIGNING_KEY).to.match(/"kid":"sandbox-signing-/);
   });
 
   it("are made once, readable by their owner only, with a hash key of 32 bytes", async () => {
@@ -32,7 +45,7 @@ describe("the secrets of a sandbox", () => {
   });
 
   it("give way to what the environment holds; under foreign keys no token is made", async () => {
-    const given = { HASH_KEY: "theirs", ACTOR_JWKS: '{"keys":[]}' };
+    const given = { HASH_KEY: "theirs", SIGNING_KEY: "{}", ACTOR_JWKS: '{"keys":[]}' };
     expect(await secretVariables(folder(), given)).to.deep.equal(given);
   });
 });

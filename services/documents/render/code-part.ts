@@ -1,6 +1,6 @@
 import QRCode from "qrcode";
 import type { Part } from "./flow.ts";
-import type { PaymentCode } from "./notice-content.ts";
+import type { PrintedCode } from "./notice-content.ts";
 import { RenderError } from "./render-error.ts";
 import { area, type Element, mm, type Sheet, textWidth } from "./sheet.ts";
 import { hairline, styles } from "./styles.ts";
@@ -8,11 +8,12 @@ import { hairline, styles } from "./styles.ts";
 const codeWidth = mm(34);
 const quiet = 4; // Modules of white around a code, by ISO 18004.
 const inset = mm(3);
-const largestVersion = 13; // By EPC069-12, as is error correction M.
+/** For paying by EPC069-12, as is error correction M; what is signed is longer. */
+const largestVersions = { "payment-code": 13, "signed-code": 23 } as const;
 
 /** The code at the left, what it is for at its right, both in a frame. */
-export function paymentCodePart(sheet: Sheet, parent: Element, block: PaymentCode): Part {
-  const code = codeOf(block.text);
+export function codePart(sheet: Sheet, parent: Element, block: PrintedCode): Part {
+  const code = codeOf(block);
   const height = codeWidth + 2 * inset;
   const textLeft = area.left + codeWidth + 2 * inset;
   const lines = sheet.lines(block.caption, styles.body, area.right - inset - textLeft);
@@ -43,16 +44,16 @@ export function paymentCodePart(sheet: Sheet, parent: Element, block: PaymentCod
 
 type Modules = ReturnType<typeof QRCode.create>["modules"];
 
-function codeOf(text: string): Modules {
+function codeOf({ kind, text }: PrintedCode): Modules {
   try {
     const code = QRCode.create([{ data: Buffer.from(text.replace(/\r\n?/g, "\n")), mode: "byte" }], {
       errorCorrectionLevel: "M",
     });
-    if (code.version <= largestVersion) return code.modules;
+    if (code.version <= largestVersions[kind]) return code.modules;
   } catch {
     // Too much even for the largest code there is; qrcode's message would repeat nothing useful.
   }
-  throw new RenderError("payment-code", "the text of the payment code is too long for EPC069-12");
+  throw new RenderError("payment-code", `the text of the ${kind} is too long`);
 }
 
 /** One path for all modules: filled singly, their common edges show as light lines on screens. */

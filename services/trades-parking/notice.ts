@@ -1,0 +1,109 @@
+import { germanDay } from "../../platform/calendar.ts";
+import {
+  type Block,
+  germanEuros,
+  heading,
+  type LetterFacts,
+  letter,
+  type NoticeContent,
+  paragraph,
+  remedy,
+} from "../../platform/service/letter.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+import type { Application, Permit } from "./rules.ts";
+
+const regionNames: Record<Application["regions"][number], string> = {
+  muenster: "Münster",
+  duesseldorf: "Düsseldorf",
+  koeln: "Köln",
+  detmold: "Detmold",
+  arnsberg: "Arnsberg",
+};
+
+const where = ({ regions }: Permit): string =>
+  regions.length === 5
+    ? "in ganz Nordrhein-Westfalen"
+    : `in den Regierungsbezirken ${regions.map((region) => regionNames[region]).join(", ")}`;
+
+/** The permit with its signed code, conditions and fee. */
+export function permitNotice(
+  facts: LetterFacts,
+  permit: Permit,
+  { reference, payeeName, payeeIban, claims }: EventBodies["payment.arranged.v1"],
+  signedCode: string,
+): NoticeContent {
+  const { plates, from, until, feeCents } = permit;
+  const table: Block = {
+    kind: "table",
+    caption: "Handwerkerparkausweis",
+    columns: [
+      { title: "Angabe", align: "left" },
+      { title: "Inhalt", align: "left" },
+    ],
+    rows: [
+      ["Ausweisnummer", facts.caseNumber],
+      ["Kennzeichen", plates.join(" oder ")],
+      ["Geltungsbereich", where(permit)],
+      ["Gültig", `${germanDay(from)} bis ${germanDay(until)}`],
+    ],
+  };
+  return {
+    title: "Handwerkerparkausweis",
+    ...letter(facts),
+    blocks: [
+      paragraph("Wir erteilen Ihnen die Ausnahmegenehmigung zum Parken für Handwerksbetriebe."),
+      table,
+      {
+        kind: "signed-code",
+        text: signedCode,
+        caption: "Dieser Code ist unterschrieben und lässt sich ohne Verbindung prüfen.",
+        alt: `Unterschriebener Prüfcode zum Ausweis ${facts.caseNumber}`,
+      },
+      heading("Nebenbestimmungen"),
+      {
+        kind: "list",
+        items: [
+          "Der Ausweis gilt nur für das genannte Fahrzeug und nur während handwerklicher Arbeiten vor Ort.",
+          "Er gilt nicht am Betriebssitz und wird sichtbar hinter der Windschutzscheibe ausgelegt.",
+          "Weisungen der Polizei und der Ordnungsbehörde gehen vor.",
+        ],
+      },
+      heading("Gebühr"),
+      paragraph(
+        `Die Gebühr beträgt ${germanEuros(feeCents)}. Bitte überweisen Sie sie bis zum ${germanDay(claims[0]?.dueOn ?? facts.day)} an ${payeeName}, IBAN ${payeeIban.replace(/(.{4})(?=.)/g, "$1 ")}, mit dem Kassenzeichen ${reference}.`,
+      ),
+      heading("Rechtsgrundlage"),
+      paragraph("§ 46 Abs. 1 Nr. 3, 4a, 4b und 11 StVO; Gebührenordnung für Maßnahmen im Straßenverkehr."),
+      remedy(facts.town),
+    ],
+  };
+}
+
+/** The refusal by a person, in their own words. */
+export function refusalNotice(facts: LetterFacts, reason: string): NoticeContent {
+  return {
+    title: "Bescheid über Ihren Antrag auf einen Handwerkerparkausweis",
+    ...letter(facts),
+    blocks: [
+      paragraph("Ihrem Antrag können wir nicht entsprechen."),
+      heading("Begründung"),
+      paragraph(reason),
+      heading("Rechtsgrundlage"),
+      paragraph("§ 46 Abs. 1 StVO."),
+      remedy(facts.town),
+    ],
+  };
+}
+
+/** The reminder before a permit ends. */
+export function reminder(facts: LetterFacts, { plates, until }: Permit): NoticeContent {
+  return {
+    title: "Ihr Handwerkerparkausweis läuft ab",
+    ...letter(facts),
+    blocks: [
+      paragraph(
+        `Ihr Handwerkerparkausweis für ${plates.join(" oder ")} gilt noch bis zum ${germanDay(until)}. Wenn Sie ihn weiter brauchen, stellen Sie bitte rechtzeitig einen neuen Antrag.`,
+      ),
+    ],
+  };
+}

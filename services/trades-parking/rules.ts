@@ -1,0 +1,96 @@
+import { addDays } from "../../platform/calendar.ts";
+import type { Reason } from "../../platform/service/case-file.ts";
+import type { FormData } from "../../types/generated/forms.ts";
+
+export type Application = FormData["trades-parking.v1"];
+
+/** What a town says between two days; money is whole cents. */
+export interface Tariff {
+  from: string;
+  until?: string | null;
+  baseCents: number;
+  furtherCents: number;
+  mostCents: number;
+  validDays: number;
+  remindDays: number;
+  postcodes: string[];
+  source: string;
+}
+
+/** A permit: both days included, YYYY-MM-DD. */
+export interface Permit {
+  plates: string[];
+  regions: Application["regions"];
+  from: string;
+  until: string;
+  feeCents: number;
+}
+
+/** A vehicle of up to 3.5 t, no plain car (Handwerkerparkausweis NRW). */
+const massMaxKg = 3_500;
+
+const reasons = {
+  discretion: ["Die Ausnahme steht im Ermessen der Behörde.", "StVO § 46 Abs. 1, VwVfG § 35a"],
+  "plain-car": ["Ein gewöhnlicher Pkw ist kein Werkstatt- oder Servicefahrzeug.", "StVO § 46 Abs. 1 Nr. 3"],
+  "too-heavy": ["Das Fahrzeug hat mehr als 3,5 t zulässige Gesamtmasse.", "StVO § 46 Abs. 1 Nr. 3"],
+  "seat-elsewhere": ["Der Betriebssitz liegt nicht in dieser Stadt.", "VwVfG § 3"],
+  "without-muenster": ["Der Regierungsbezirk Münster ist nicht dabei.", "StVO § 46 Abs. 1 Nr. 3"],
+  "begins-in-the-past": ["Der gewünschte Beginn liegt vor dem Eingang des Antrags.", "VwVfG § 43"],
+  "begins-far-ahead": ["Der gewünschte Beginn liegt mehr als ein Jahr voraus.", "VwVfG § 43"],
+  "no-tariff": ["Für diesen Tag ist keine Gebühr hinterlegt.", "GebOSt"],
+} as const satisfies Record<string, readonly [sentence: string, paragraph: string]>;
+
+type Code = keyof typeof reasons;
+
+const proofs: Record<string, string> = {
+  "business-registration": "Bitte senden Sie uns Ihre Gewerbeanmeldung.",
+  "craft-card": "Bitte senden Sie uns die Handwerkskarte oder den Nachweis der IHK.",
+  "vehicle-registration": "Bitte senden Sie uns die Zulassungsbescheinigung Teil I.",
+  photos: "Bitte senden Sie uns Fotos von Kennzeichen, Beschriftung und Einbauten.",
+};
+
+/** Proofs that are not there: announced ones that did not come, and those that nobody announced. */
+export function missingProofs({ enclosed = [] }: Application, attachments: number): Reason[] {
+  const open = Object.keys(proofs).filter((proof) => !(enclosed as string[]).includes(proof));
+  const lacking = attachments < enclosed.length ? enclosed.slice(attachments) : [];
+  const spare = Math.max(0, attachments - enclosed.length);
+  return [...lacking, ...open.slice(spare)].map((proof) => ({
+    code: `${proof}-missing`,
+    sentence: proofs[proof] ?? "",
+    paragraph: "VwVfG § 26 Abs. 2",
+  }));
+}
+
+/**
+ * Why a person has to decide: always, since the exemption is in their discretion (StVO § 46(1), VwVfG § 35a), and what
+ * else they have to look at.
+ */
+export function reasonsForPerson(form: Application, receivedOn: string, tariff: Tariff | undefined): Reason[] {
+  const { vehicle, business, regions, from } = form;
+  const found: Record<Code, boolean> = {
+    discretion: true,
+    "plain-car": vehicle.kind === "car",
+    "too-heavy": vehicle.massKg > massMaxKg,
+    "seat-elsewhere": tariff !== undefined && !tariff.postcodes.includes(business.seatPostcode),
+    "without-muenster": !regions.includes("muenster"),
+    "begins-in-the-past": from < receivedOn,
+    "begins-far-ahead": from > addDays(receivedOn, 366),
+    "no-tariff": tariff === undefined,
+  };
+  return (Object.keys(found) as Code[])
+    .filter((code) => found[code])
+    .map((code) => ({ code, sentence: reasons[code][0], paragraph: reasons[code][1] }));
+}
+
+/** The fee: one Regierungsbezirk, and each further one, at most as for all of North Rhine-Westphalia. */
+export function feeCents(regions: number, { baseCents, furtherCents, mostCents }: Tariff): number {
+  return Math.min(mostCents, baseCents + furtherCents * (regions - 1));
+}
+
+/** The permit that is granted: from the day asked for, not before the decision. */
+export function permitOf({ vehicle, regions, from }: Application, today: string, tariff: Tariff): Permit {
+  const begins = from < today ? today : from;
+  const plates = [vehicle.plate, ...(vehicle.replacementPlate ? [vehicle.replacementPlate] : [])];
+  const until = addDays(begins, tariff.validDays - 1);
+  return { plates, regions, from: begins, until, feeCents: feeCents(regions.length, tariff) };
+}

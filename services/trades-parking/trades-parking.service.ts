@@ -1,0 +1,19 @@
+import { config } from "../../platform/config.ts";
+import { domainService } from "../../platform/service/domain.ts";
+import { type OfferedKey, readTownFiles, readTowns } from "../../platform/towns.ts";
+import type { Tariff } from "./rules.ts";
+import schema from "./tariff.schema.json" with { type: "json" };
+import { offers, tradesParking } from "./trades-parking.ts";
+
+const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("trades-parking", schema);
+const { signingKey } = config();
+if (!signingKey) {
+  process.stderr.write("SIGNING_KEY is missing: permits are signed with it (private Ed25519 key as JWK with a kid).\n");
+  process.exit(1);
+}
+
+export default domainService({
+  surface: tradesParking({ towns: readTowns(), tariffs: files, signingKey }),
+  offers,
+  towns: files,
+});

@@ -20,15 +20,20 @@ export function connectorService(dialect: Dialect): ServiceSchema {
   return moleculerService({
     name: portal,
     surface: (resources) => telling({ dialect, fetch: (messages) => sentBefore(resources, messages) }),
-    outbox: (resources) => new KafkaOutbox(kafkaOf(resources.config, portal, resources.log), dialect, resources),
-    started: async ({ resources }) => {
-      const { config, broker, log } = resources;
-      const kafka = kafkaOf(config, portal, log);
+    outbox: async (resources) => {
+      const { config, log } = resources;
+      // With few retries: kafkajs would be silent for ten seconds about a broker that is away.
       await waitFor("KAFKA", "Kafka and the portal's topic", log, () =>
         topicsFit(dialect, kafkaOf(config, portal, log, 1)),
       );
+      return new KafkaOutbox(kafkaOf(config, portal, log), dialect, resources);
+    },
+    started: async ({ resources }) => {
+      const { config, broker, log } = resources;
+      const kafka = kafkaOf(config, portal, log);
       // Its own limits: a portal's record is guarded more tightly than an event of ours.
       const codec = new Codec(connectRegistry(config));
+      await waitFor("SCHEMA_REGISTRY", "the schema registry", log, () => codec.learn(dialect.takes));
       const reader = new Reader({
         dialect,
         codec,

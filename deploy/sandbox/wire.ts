@@ -40,7 +40,10 @@ export class Wire {
       const found =
         (await this.#ask(`/subjects/${subject}`, body)) ?? (await this.#ask(`/subjects/${subject}/versions`, body));
       if (typeof found?.id !== "number") throw new Error(`the registry gives no id to the schema ${schema.name}`);
-      this.#records.set(schema.name, { type: avro.Type.forSchema(schema as avro.Schema), id: found.id });
+      const type = avro.Type.forSchema(schema as avro.Schema);
+      this.#records.set(schema.name, { type, id: found.id });
+      // What is written with the very version that lies here is read also while the registry is away.
+      this.#writers.set(found.id, { record: schema.name, read: (payload) => type.fromBuffer(payload) as unknown });
     }
   }
 

@@ -30,8 +30,10 @@ export interface SubscriptionParts {
   log: Log;
   /** resolves when there is room for more */
   take(message: JsMsg): Promise<void>;
-  /** this consumer was made just now: what came before has to be asked for */
-  fresh(stream: string): void;
+  /** a consumer is about to be made: kept, since this process may die between making it and asking for what it missed */
+  missing(stream: string): Promise<void>;
+  /** the stream is read from now on: what came before its consumer was made has to be asked for, if that is still open */
+  reads(stream: string): void;
 }
 
 /** Reads the subjects that a service takes from every stream that has them, also from streams that appear later. */
@@ -105,7 +107,8 @@ export class Subscription {
       if (!known) this.begin(config.name, subjects);
       else if (known.subjects !== subjects.join()) {
         // A newer version of the owner publishes more.
-        if (await this.ensureConsumer(config.name, subjects)) this.parts.fresh(config.name);
+        await this.ensureConsumer(config.name, subjects);
+        this.parts.reads(config.name);
         known.subjects = subjects.join();
       }
     }
@@ -126,7 +129,8 @@ export class Subscription {
 
   private async read(stream: string, subjects: string[]): Promise<void> {
     const { connection, durable, take, buffered } = this.parts;
-    if (await this.ensureConsumer(stream, subjects)) this.parts.fresh(stream);
+    await this.ensureConsumer(stream, subjects);
+    this.parts.reads(stream);
     const consumer = await connection.jetstream().consumers.get(stream, durable);
     const messages = await consumer.consume({
       max_messages: buffered,
@@ -139,10 +143,11 @@ export class Subscription {
     for await (const message of messages) await take(message);
   }
 
-  /** @returns whether the consumer takes something from now on that it did not take before */
-  private async ensureConsumer(stream: string, subjects: string[]): Promise<boolean> {
+  private async ensureConsumer(stream: string, subjects: string[]): Promise<void> {
     const { manager, durable } = this.parts;
     const existing = await this.findConsumer(stream);
+    const before = existing?.config.filter_subjects ?? [existing?.config.filter_subject ?? ""];
+    if (subjects.some((subject) => !before.includes(subject))) await this.parts.missing(stream);
     const wanted = { filter_subjects: subjects, max_ack_pending: unacknowledgedMax, ack_wait: acknowledgeMs * 1e6 };
     if (existing) await manager.consumers.update(stream, durable, wanted);
     else
@@ -152,8 +157,6 @@ export class Subscription {
         deliver_policy: DeliverPolicy.All,
         ...wanted,
       });
-    const before = existing?.config.filter_subjects ?? [existing?.config.filter_subject ?? ""];
-    return subjects.some((subject) => !before.includes(subject));
   }
 
   private async findConsumer(stream: string): Promise<ConsumerInfo | undefined> {

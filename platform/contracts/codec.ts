@@ -1,4 +1,4 @@
-import type avro from "avsc";
+import avro from "avsc";
 import { type AvroLimits, compileGuard, defaultLimits } from "./avro-guard.ts";
 import type { Schemas } from "./registry.ts";
 
@@ -49,6 +49,20 @@ export class Codec {
       const id = await this.registry.register(subject, schema);
       this.ids.set(subject, id);
     }
+  }
+
+  /**
+   * Learns under which ids others write these very schemas, so that a process that was just started can read them
+   * while the registry is away. Rejects when the registry cannot be reached.
+   */
+  async learn(schemas: readonly Registrable[]): Promise<void> {
+    const learnt = schemas.map(async ({ subject, schema }) => {
+      const id = await this.registry.idOf(subject, schema);
+      if (id === undefined || this.writers.has(id)) return;
+      const type = avro.Type.forSchema(schema);
+      this.writers.set(id, Promise.resolve({ subject, type, guard: compileGuard(type, this.limits) }));
+    });
+    await Promise.all(learnt);
   }
 
   encode(contract: Registrable, body: unknown): Buffer {

@@ -1,6 +1,6 @@
 import { request as overHttp } from "node:http";
 import { Agent, request as overHttps, type RequestOptions } from "node:https";
-import { COMPATIBILITY, SchemaRegistry } from "@kafkajs/confluent-schema-registry";
+import { COMPATIBILITY, SchemaRegistry, SchemaType } from "@kafkajs/confluent-schema-registry";
 import avro from "avsc";
 import type { Config } from "../config.ts";
 import { RefusedError } from "../waiting.ts";
@@ -9,6 +9,8 @@ import { RefusedError } from "../waiting.ts";
 export interface Schemas {
   /** @returns the schema's id. Rejects when it is not compatible with the subject's earlier versions. */
   register(subject: string, schema: avro.Schema): Promise<number>;
+  /** The id that this very schema has, or undefined when nobody has registered it. */
+  idOf(subject: string, schema: avro.Schema): Promise<number | undefined>;
   /** The schema with an id, or undefined when there is none. */
   find(id: number): Promise<avro.Type | undefined>;
 }
@@ -63,6 +65,18 @@ export function connectRegistry({ schemaRegistry }: Config): Schemas {
         if (!(error instanceof Error) || error.name !== "ConfluentSchemaRegistryCompatibilityError") throw error;
         await pin(subject);
         return (await registry.register(raw, { subject, compatibility })).id;
+      }
+    },
+    idOf: async (subject, schema) => {
+      try {
+        return await registry.getRegistryIdBySchema(subject, {
+          type: SchemaType.AVRO,
+          schema: JSON.stringify(schema),
+        });
+      } catch (error) {
+        // What the client makes of a 404.
+        if (error instanceof Error && error.name === "ConfluentSchemaRegistryError") return undefined;
+        throw error;
       }
     },
     find: async (id) => {

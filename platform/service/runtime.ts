@@ -5,7 +5,6 @@ import { closeBus, openBus } from "../bus/connect.ts";
 import { subjectRoot, takenSubjects } from "../bus/subjects.ts";
 import { Subscription } from "../bus/subscription.ts";
 import type { Config } from "../config.ts";
-import { call } from "../contracts/action.ts";
 import { defaultLimits } from "../contracts/avro-guard.ts";
 import { Codec, type Registrable } from "../contracts/codec.ts";
 import { connectRegistry } from "../contracts/registry.ts";
@@ -17,6 +16,7 @@ import { waitFor } from "../waiting.ts";
 import { Engine } from "./engine.ts";
 import { dueRetries, dueTimers } from "./kept.ts";
 import { repeat } from "./loop.ts";
+import { missedEvents } from "./missed.ts";
 import type { Outbox } from "./outbox.ts";
 import { Pump } from "./pump.ts";
 import type { Surface } from "./surface.ts";
@@ -45,8 +45,6 @@ export interface Runtime {
 export const durableName = ({ config, name }: Resources): string => [config.namespace, name].filter(Boolean).join("-");
 const pollMs = 1_000;
 const checkMs = 60_000;
-/** How far back a new consumer asks beyond what it last noted, in ms. */
-const overlapMs = 5 * 60_000;
 
 /** Opens everything that a service needs. Waits for each server that is not there, and says so. */
 export async function openResources(name: string, config: Config, broker: ServiceBroker): Promise<Resources> {
@@ -68,9 +66,10 @@ export async function startRuntime<S, P>(
   const { connection, models, codec, log, name, bus, config } = resources;
   const root = subjectRoot(config.namespace);
   await createIndexes(connection);
-  await waitFor("SCHEMA_REGISTRY", "the schema registry", log, () =>
-    codec.register(surface.publishes as readonly Registrable[]),
-  );
+  await waitFor("SCHEMA_REGISTRY", "the schema registry", log, async () => {
+    await codec.register(surface.publishes as readonly Registrable[]);
+    await codec.learn(surface.takes as readonly Registrable[]);
+  });
   await waitFor(...outbox.server, log, () => outbox.ensure());
   const engine = new Engine<S, P>({
     surface,
@@ -84,7 +83,7 @@ export async function startRuntime<S, P>(
   });
   const batchMax = surface.batchMax ?? 500;
   const pump = new Pump(batchMax, log, (deliveries) => engine.handle(deliveries));
-  const fresh = freshConsumers(resources, surface as Surface<unknown, unknown>);
+  const missed = missedEvents(resources, surface as Surface<unknown, unknown>);
   const subscription = new Subscription({
     durable: durableName(resources),
     root,
@@ -94,13 +93,14 @@ export async function startRuntime<S, P>(
     manager: await bus.jetstreamManager(),
     log,
     take: (message) => pump.take(message),
-    fresh: fresh.ask,
+    missing: missed.note,
+    reads: missed.ask,
   });
   const loops = [
     repeat("outbox", pollMs, log, () => outbox.sweep()),
     repeat("stream check", checkMs, log, async () => {
       await outbox.check();
-      await fresh.note(subscription.streams);
+      await missed.upTo(subscription.streams);
     }),
     repeat("kept messages", pollMs, log, async () => {
       const due = [
@@ -127,7 +127,7 @@ export async function startRuntime<S, P>(
       await subscription.stop();
       await pumped;
       await Promise.all(loops.map((loop) => loop.stop()));
-      await fresh.settled();
+      await missed.settled();
       await outbox.settled();
       await closeBus();
       await closeDatabase();
@@ -169,47 +169,4 @@ async function onTheBus(subscription: Subscription): Promise<Record<string, numb
   } catch {
     return {}; // The other values are known all the same.
   }
-}
-
-/** A consumer that was made just now asks the stream's owner for what came before. */
-function freshConsumers(resources: Resources, surface: Surface<unknown, unknown>) {
-  const { models, broker, log, config } = resources;
-  const types = surface.takes.map(({ name }) => name);
-  const asking = new Set<Promise<void>>();
-  let stopped = false;
-  const askUntilAnswered = async (stream: string) => {
-    const noted = await models.meta.findById(`reads:${stream}`).lean();
-    const since = noted ? new Date((noted.value as Date).getTime() - overlapMs) : new Date(0);
-    const owner = config.namespace ? stream.slice(config.namespace.length + 1) : stream;
-    while (!stopped) {
-      try {
-        await call(
-          broker,
-          "service.redrive",
-          { since: since.toISOString(), types },
-          { service: owner, timeout: 30_000 },
-        );
-        return;
-      } catch (error) {
-        log.debug({ error, owner }, "the owner of a stream does not answer yet");
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
-    }
-  };
-  return {
-    ask: (stream: string) => {
-      const asked: Promise<void> = askUntilAnswered(stream)
-        .catch((error) => log.warn({ error, stream }, "could not ask for what came before"))
-        .finally(() => asking.delete(asked));
-      asking.add(asked);
-    },
-    note: async (streams: string[]) => {
-      for (const stream of streams)
-        await models.meta.updateOne({ _id: `reads:${stream}` }, { $set: { value: new Date() } }, { upsert: true });
-    },
-    settled: async () => {
-      stopped = true;
-      await Promise.all(asking);
-    },
-  };
 }

@@ -169,7 +169,7 @@ export class StreamOutbox implements Outbox<Publication[]> {
       for (const publication of publications) await this.sendSingly(publication);
       return;
     }
-    if (await this.wasLost(sequence, before)) return;
+    if (await this.wasLost(sequence - events.length + 1, before)) return;
     await this.published(publications, sequence, before);
   }
 
@@ -191,17 +191,18 @@ export class StreamOutbox implements Outbox<Publication[]> {
     const before = await this.mark();
     const sent: EventDocument[] = [];
     const refusals: unknown[] = [];
-    let sequence = 0;
+    let [first, sequence] = [0, 0];
     for (const event of publication.events) {
       try {
         sequence = await publish(connection, root, randomUUID(), [event]);
+        first ||= sequence;
         sent.push(event);
       } catch (error) {
         refusals.push(error);
         if (!(error instanceof PublishError) || refusals.length > refusedMax) break; // The others would fare no better.
       }
     }
-    if (sent.length && (await this.wasLost(sequence, before))) return;
+    if (sent.length && (await this.wasLost(first, before))) return;
     const [refusal] = refusals;
     if (!refusal) return await this.published([publication], sequence, before);
     await splitPublication(models, publication, sent, sequence);
@@ -209,14 +210,13 @@ export class StreamOutbox implements Outbox<Publication[]> {
     this.failed(refusal);
   }
 
-  /** An acknowledged sequence that is not above the highest stored one means loss, if no other instance was just faster. */
-  private async wasLost(sequence: number, before: StreamMark | undefined): Promise<boolean> {
-    if (!before || sequence > before.highest) return false;
-    const mark = (await this.mark()) ?? before;
-    const state = await streamState(this.parts.manager, this.parts.stream);
-    const same = state?.created === mark.created && state.lastSequence >= mark.highest && state.lastSequence > sequence;
-    if (same) return false;
-    await this.recover(mark);
+  /**
+   * An acknowledged sequence that is not above the highest one stored before publishing began means loss. Of a batch
+   * the first counts: when only the end of the stream was lost, the last may well lie above it.
+   */
+  private async wasLost(first: number, before: StreamMark | undefined): Promise<boolean> {
+    if (!before || first > before.highest) return false;
+    await this.recover(before);
     return true;
   }
 

@@ -22,7 +22,7 @@ describe("services as processes of their own", function () {
         const { pushed, answered } = portal.totals;
         return pushed > 0 && answered >= pushed && { pushed, answered };
       },
-      60_000,
+      180_000,
     );
     expect(before.answered).to.be.at.least(before.pushed);
     await dogTax.start();

@@ -1,42 +1,98 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { startPortal } from "../support/portal.ts";
+import type { ServerName } from "../../deploy/backing/index.ts";
+import type { Supervised } from "../../deploy/supervise.ts";
+import { type RunningPortal, startPortal } from "../support/portal.ts";
 import { type RunningSystem, runSystem } from "../support/run-system.ts";
 import { until } from "../support/until.ts";
 
-describe("a process that dies, and a bus that loses everything", function () {
+describe("while 500 records come in", function () {
   this.timeout(400_000);
   let system: RunningSystem;
+  let all: Supervised;
+  let portals: RunningPortal[] = [];
+
+  const push = (records: number) =>
+    ["serviceportal-emscher-lippe", "sozialplattform-nrw"].map((portal, i) =>
+      startPortal(system.env, portal, records, `${i + 1}/2` as const),
+    );
+  const open = () => portals.reduce((sum, { totals }) => sum + totals.pushed - totals.answered, 0);
+  const enough = (before: string) => until(`50 unanswered before ${before}`, () => open() >= 50, 120_000);
+
+  /** Kills the process and waits for the supervisor's next one. @returns how much was in its log before that */
+  async function killProcess(): Promise<number> {
+    const { pid } = all;
+    all.kill("SIGKILL");
+    await until("the supervisor made a new process", () => all.pid !== undefined && all.pid !== pid, 60_000);
+    return readFileSync(all.log.path, "utf8").length;
+  }
+
   before(async () => {
     system = await runSystem();
+    const found = system.processes.get("all-in-one");
+    if (!found) throw new Error("there is no all-in-one process");
+    all = found;
+    portals = push(500);
   });
   after(() => system?.stop());
 
-  it("answers 500 records although the process is killed five times and JetStream loses its store once", async () => {
-    const all = system.processes.get("all-in-one");
-    if (!all) throw new Error("there is no all-in-one process");
-    const portals = ["serviceportal-emscher-lippe", "sozialplattform-nrw"].map((portal, i) =>
-      startPortal(system.env, portal, 500, `${i + 1}/2` as const),
-    );
-    const open = () => portals.reduce((sum, { totals }) => sum + totals.pushed - totals.answered, 0);
-    const unansweredAtKill: number[] = [];
-    for (let kill = 1; kill <= 5; kill += 1) {
-      unansweredAtKill.push(await until(`50 unanswered before kill ${kill}`, () => open() >= 50 && open(), 120_000));
-      const { pid } = all;
-      all.kill("SIGKILL");
+  it("each server may be killed under the services that use it, and the trace viewer with it", async () => {
+    const { pid } = all;
+    for (const together of [["mongodb", "apicurio"], ["nats", "kafka"], ["zipkin"]] as ServerName[][]) {
+      await enough(`${together} die`);
+      await Promise.all(together.map((server) => system.backing.kill(server, "SIGKILL")));
+      if (!together.includes("zipkin")) await Promise.all(together.map((server) => system.backing.ready(server)));
+    }
+    expect(all.pid).to.equal(pid);
+  });
+
+  it("the process may be killed again and again, and JetStream may lose its store", async () => {
+    for (let kill = 1; kill <= 4; kill += 1) {
+      await enough(`kill ${kill}`);
+      await killProcess();
       if (kill === 3) await system.backing.wipe("nats");
-      await until("the supervisor made a new process", () => all.pid !== undefined && all.pid !== pid, 60_000);
       await all.ready;
     }
-    expect(unansweredAtKill.every((count) => count >= 50)).to.equal(true);
-    const reports = await Promise.all(portals.map(({ done }) => done));
-    for (const { pushed, answered, unanswered, doubled, problems } of reports) {
+  });
+
+  it("the process may be there before its servers: it waits for each, and says for which", async () => {
+    await enough("the servers are away");
+    const servers: ServerName[] = ["nats", "mongodb", "apicurio", "kafka"];
+    await Promise.all(servers.map((server) => system.backing.halt(server)));
+    const from = await killProcess();
+    const says = (title: string) => {
+      const isSaid = () => readFileSync(all.log.path, "utf8").slice(from).includes(`"msg":"waiting for ${title}`);
+      return until(`a sentence about ${title}`, isSaid, 60_000);
+    };
+    await says("NATS");
+    await system.backing.restart("nats");
+    await says("MongoDB");
+    await system.backing.restart("mongodb");
+    await Promise.all([says("Kafka"), says("the schema registry")]);
+    await Promise.all([system.backing.restart("kafka"), system.backing.restart("apicurio")]);
+    await all.ready;
+  });
+
+  it("and every record is answered, once", async () => {
+    for (const { done } of portals) {
+      const { pushed, answered, unanswered, doubled, problems } = await done;
       expect(problems).to.deep.equal([]);
       expect({ pushed, answered, unanswered, doubled }).to.deep.equal({
-        pushed: 250,
-        answered: 250,
-        unanswered: 0,
-        doubled: 0,
+        ...{ pushed: 250, answered: 250, unanswered: 0, doubled: 0 },
       });
+    }
+  });
+
+  it("nobody misses the registry for schemas that are known", async () => {
+    all.kill("SIGSTOP"); // So that nothing is read before the registry is gone.
+    portals = push(20);
+    await until("the portals push", () => portals.every(({ totals }) => totals.pushed > 0));
+    await system.backing.halt("apicurio");
+    all.kill("SIGCONT");
+    for (const { done } of portals) {
+      const { pushed, answered, problems } = await done;
+      expect(problems).to.deep.equal([]);
+      expect(answered).to.equal(pushed);
     }
   });
 });

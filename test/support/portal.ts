@@ -38,13 +38,18 @@ export function startPortal(
     process.execPath,
     [...nodeFlags, script, "--portal", portal, "--samples", String(samples), "--share", share, "--exit"],
     {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env.PATH,
         ...givenServers(["KAFKA_BROKERS", "SCHEMA_REGISTRY_URL"], env).env,
       },
     },
   );
+  let complaints = "";
+  // Said only when it breaks off: while servers are away on purpose it complains by the hundred.
+  child.stderr?.on("data", (text) => {
+    complaints = `${complaints}${text}`.slice(-2_000);
+  });
   const totals: Totals = { pushed: 0, answered: 0, unanswered: 0 };
   const wrong: object[] = [];
   const done = new Promise<PortalReport & { problems: object[] }>((resolve, reject) => {
@@ -55,7 +60,7 @@ export function startPortal(
       if (line.event === "wrong") wrong.push(line);
       if (line.event === "done") resolve(line as unknown as PortalReport & { problems: object[] });
     });
-    child.once("exit", (code) => reject(new Error(`the portal ended with ${code} before it was done`)));
+    child.once("exit", (code) => reject(new Error(`the portal ended with ${code} before it was done: ${complaints}`)));
   });
   done.catch(() => {}); // Whoever awaits it gets the error.
   return {

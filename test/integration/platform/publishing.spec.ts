@@ -135,6 +135,39 @@ describe("publishing and driving again (design 3.2)", () => {
     await allHeard([id]);
   });
 
+  it("asks for what it missed also when it died between making its consumer and asking", async () => {
+    const durable = `${namespace}-beta`;
+    const { models } = consumer().resources;
+    await brokers.pop()?.stop();
+    const { config } = await manager.consumers.info(stream, durable);
+    await manager.consumers.delete(stream, durable);
+    const ids = await say("dropped, since nobody takes it");
+    await until("published", async () => (await unpublished()) === 0);
+    // What the process that died had done: kept that something is missing, and made the consumer.
+    const value = { since: new Date(0), making: "by the one that died" };
+    await models.meta.updateOne({ _id: `missed:${stream}` }, { $set: { value } }, { upsert: true });
+    await manager.consumers.add(stream, config);
+    await startConsumer();
+    await allHeard(ids);
+    await until("settled", async () => !(await models.meta.findById(`missed:${stream}`).lean()));
+  });
+
+  it("notices that the end of the stream was lost by the first sequence of a batch, not by its last", async () => {
+    const { events, publications, meta } = producer().resources.models;
+    const [id = ""] = await say("the end");
+    await allHeard([id]);
+    await until("published", async () => (await unpublished()) === 0);
+    // As after a crash of the server: two messages that it had acknowledged are not there any more.
+    await meta.updateOne({ _id: "stream" }, { $inc: { "value.highest": 2 } });
+    const event = await events.findOne({ "envelope.caseId": id }).lean();
+    await publications.updateOne({ events: event?._id ?? "" }, { $inc: { publishedSeq: 2 } });
+    const { resources } = consumer();
+    await resources.models.states.deleteMany({ key: id });
+    await resources.models.handled.deleteMany({});
+    await say("one", "two", "three", "four");
+    await allHeard([id]);
+  });
+
   it("sends the others of a batch singly when one message is refused", async () => {
     const { events, publications } = producer().resources.models;
     const [id = ""] = await say("fits-1");

@@ -146,6 +146,15 @@ describe("connectors: a record that cannot be read is handed over with the reaso
     registry.away = false;
     expect((await read()).item.kind).to.equal("reply");
   });
+
+  it("and does not need the registry for the portal's own schemas, also when it was just started", async () => {
+    const { registry, encoded } = await reader();
+    const started = new Codec(registry);
+    await started.learn(dialect.takes);
+    registry.away = true;
+    const { contract } = await started.decode(dialect.takes, encoded());
+    expect(contract.subject).to.equal(dialect.takes[1]?.subject);
+  });
 });
 
 describe("connectors: batches", () => {

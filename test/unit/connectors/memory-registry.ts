@@ -10,6 +10,11 @@ export function memoryRegistry(): Schemas & { away: boolean } {
       const at = known.findIndex((one) => JSON.stringify(one) === JSON.stringify(schema));
       return at < 0 ? known.push(schema) : at + 1;
     },
+    async idOf(_subject, schema) {
+      if (this.away) throw new Error("the registry is away");
+      const at = known.findIndex((one) => JSON.stringify(one) === JSON.stringify(schema));
+      return at < 0 ? undefined : at + 1;
+    },
     async find(id) {
       if (this.away) throw new Error("the registry is away");
       const schema = known[id - 1];

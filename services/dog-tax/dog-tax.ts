@@ -210,7 +210,7 @@ class Handling {
     if (!parts.length) return this.noticeOf(file, null);
     const { applicant: payer, data } = file.application;
     const { mandate = null } = JSON.parse(data) as Registration;
-    const body = { payer, purpose: "Hundesteuer", claims: parts, totalCents, mandate };
+    const body = { payer, purpose: "Hundesteuer", claims: parts, totalCents, mandate, payTo: null };
     return draft(PaymentRequested, body, file.about);
   }
 

@@ -88,7 +88,8 @@ function grant(
 /** Paid monthly in advance (§ 26 WoGG). */
 function payouts({ about, application }: CompleteFile, from: string, monthlyCents: number, today: string): Draft {
   const months = monthsFrom(from, grantMonths).map((month) => ({ month, cents: monthlyCents }));
-  const body = { payer: application.applicant, ...monthlyPayouts("Wohngeld", months, today), mandate: null };
+  const { account: payTo } = JSON.parse(application.data) as Application;
+  const body = { payer: application.applicant, ...monthlyPayouts("Wohngeld", months, today), mandate: null, payTo };
   return draft(PaymentRequested, body, about);
 }
 

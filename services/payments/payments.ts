@@ -28,7 +28,8 @@ export function payments({ towns, accounts }: PaymentsParts): Surface<Ledger> {
       const account = accountOn(accounts.get(municipality)?.accounts ?? [], day);
       const arranged = arrange(message.body, message.id, { code: town.code, account }, day);
       const { reference, totalCents, claims } = arranged;
-      const entry = { requestId: message.id, caseId, reference, totalCents, claims };
+      const { payTo } = message.body;
+      const entry = { requestId: message.id, caseId, reference, totalCents, claims, payTo };
       return { state: { entries: [...ledger.entries, entry] }, events: [draft(PaymentArranged, arranged)] };
     },
     view: ({ entries }) => ({ status: `${entries.length} receivables`, tasks: [], timers: [] }),

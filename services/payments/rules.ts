@@ -29,6 +29,8 @@ export interface Ledger {
     reference: string;
     totalCents: number;
     claims: Arrangement["claims"];
+    /** where a benefit is paid to */
+    payTo: Request["payTo"];
   }[];
 }
 

@@ -111,7 +111,8 @@ function payouts({ about, application }: CompleteFile, from: string, monthlyCent
     cents: i === 0 ? partOfMonth(from, monthlyCents) : monthlyCents,
   }));
   const payments = monthlyPayouts("Hilfe zum Lebensunterhalt", months, today);
-  return draft(PaymentRequested, { payer: application.applicant, ...payments, mandate: null }, about);
+  const { account: payTo } = JSON.parse(application.data) as Application;
+  return draft(PaymentRequested, { payer: application.applicant, ...payments, mandate: null, payTo }, about);
 }
 
 function partOfMonth(from: string, monthlyCents: number): number {

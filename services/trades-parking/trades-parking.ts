@@ -96,7 +96,7 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
 function fee({ about, application }: CompleteFile, { feeCents }: Permit, today: string): Draft {
   const purpose = "Gebühr für den Handwerkerparkausweis";
   const claims = [{ cents: feeCents, dueOn: today, label: purpose }];
-  const body = { payer: application.applicant, purpose, claims, totalCents: feeCents, mandate: null };
+  const body = { payer: application.applicant, purpose, claims, totalCents: feeCents, mandate: null, payTo: null };
   return draft(PaymentRequested, body, about);
 }
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { formsAreKnown } from "../support/forms-known.ts";
 import { expectAllWell, startPortal } from "../support/portal.ts";
 import { type RunningSystem, runSystem } from "../support/run-system.ts";
 import { until } from "../support/until.ts";
@@ -14,6 +15,7 @@ describe("services as processes of their own", function () {
   it("receipts everything while dog-tax is away, lets the others go on, and decides all when it is back", async () => {
     const dogTax = system.processes.get("dog-tax");
     if (!dogTax) throw new Error("dog-tax has no process of its own");
+    await formsAreKnown(system.env); // What was never announced cannot be receipted.
     await dogTax.stop();
     const portal = startPortal(system.env, "serviceportal-emscher-lippe", 30);
     const before = await until(

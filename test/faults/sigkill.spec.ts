@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { mongo } from "mongoose";
 import type { ServerName } from "../../deploy/backing/index.ts";
 import type { Supervised } from "../../deploy/supervise.ts";
-import { readTownOffers } from "../../platform/towns.ts";
+import { formsAreKnown } from "../support/forms-known.ts";
 import { type RunningPortal, startPortal } from "../support/portal.ts";
 import { type RunningSystem, runSystem } from "../support/run-system.ts";
 import { until } from "../support/until.ts";
@@ -21,15 +20,6 @@ describe("while 500 records come in", function () {
   const open = () => portals.reduce((sum, { totals }) => sum + totals.pushed - totals.answered, 0);
   const enough = (before: string) => until(`50 unanswered before ${before}`, () => open() >= 50, 120_000);
 
-  /** Until then intake keeps a record for another try, and a repaired one that follows it may be quicker. */
-  async function formsAreKnown(): Promise<void> {
-    const services = new Set(readTownOffers().map(({ service }) => service)).size;
-    const client = new mongo.MongoClient(system.env.MONGODB_URL ?? "");
-    const states = client.db("intake").collection("states");
-    await until("intake knows every form", async () => (await states.countDocuments({ tenant: "offers" })) >= services);
-    await client.close();
-  }
-
   /** Kills the process and waits for the supervisor's next one. @returns how much was in its log before that */
   async function killProcess(): Promise<number> {
     const { pid } = all;
@@ -43,7 +33,7 @@ describe("while 500 records come in", function () {
     const found = system.processes.get("all-in-one");
     if (!found) throw new Error("there is no all-in-one process");
     all = found;
-    await formsAreKnown();
+    await formsAreKnown(system.env);
     portals = push(500);
   });
   after(() => system?.stop());

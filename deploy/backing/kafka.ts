@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Kafka, logLevel } from "kafkajs";
+import { Kafka, type KafkaConfig, logLevel } from "kafkajs";
 import { serverFlags } from "./java.ts";
 import { lastLines, run } from "./run.ts";
 import { cleanEnvironment, javaOf, type Place, programFile, type Server } from "./server.ts";
@@ -35,21 +35,26 @@ export const kafka: Server = {
   },
 
   async isReady(place) {
-    const admin = new Kafka({
-      brokers: [kafka.address(place.ports)],
-      retry: { retries: 0 },
-      connectionTimeout: 500,
-      requestTimeout: 1_000,
-      logLevel: logLevel.NOTHING,
-    }).admin();
-    try {
-      await admin.connect();
-      return (await admin.describeCluster()).brokers.length === 1;
-    } finally {
-      await admin.disconnect();
-    }
+    return await brokerAnswers(kafka.address(place.ports));
   },
 };
+
+/** Whether the one broker is in its cluster. Throws when it cannot be reached. */
+export async function brokerAnswers(
+  address: string,
+  security: Pick<KafkaConfig, "ssl" | "sasl"> = {},
+): Promise<boolean> {
+  const admin = new Kafka({
+    ...{ brokers: [address], ...security, logLevel: logLevel.NOTHING },
+    ...{ retry: { retries: 0 }, connectionTimeout: 500, requestTimeout: 1_000 },
+  }).admin();
+  try {
+    await admin.connect();
+    return (await admin.describeCluster()).brokers.length === 1;
+  } finally {
+    await admin.disconnect();
+  }
+}
 
 function classPath(place: Place): string {
   return join(dirname(programFile(place, "kafka")), "*");

@@ -1,4 +1,4 @@
-import avro from "avsc";
+import type avro from "avsc";
 import { type AvroLimits, compileGuard, defaultLimits } from "./avro-guard.ts";
 import type { Schemas } from "./registry.ts";
 
@@ -56,10 +56,9 @@ export class Codec {
    * while the registry is away. Rejects when the registry cannot be reached.
    */
   async learn(schemas: readonly Registrable[]): Promise<void> {
-    const learnt = schemas.map(async ({ subject, schema }) => {
+    const learnt = schemas.map(async ({ subject, schema, type }) => {
       const id = await this.registry.idOf(subject, schema);
       if (id === undefined || this.writers.has(id)) return;
-      const type = avro.Type.forSchema(schema);
       this.writers.set(id, Promise.resolve({ subject, type, guard: compileGuard(type, this.limits) }));
     });
     await Promise.all(learnt);

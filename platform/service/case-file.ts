@@ -114,8 +114,17 @@ export type CompleteFile = CaseFile & { application: NonNullable<CaseFile["appli
 export const isComplete = (file: CaseFile): file is CompleteFile =>
   file.status === "collecting" && file.application !== null && file.identity !== null;
 
+/** A file after a message, with what the message led to. */
+export interface Step {
+  file: CaseFile;
+  events: Draft[];
+}
+
+/** The form's data; intake has checked it against the form's schema. */
+export const formOf = <Form>({ application }: CompleteFile): Form => JSON.parse(application.data) as Form;
+
 /** Hands a case to a person, with the reasons. */
-export function refer(file: CaseFile, reasons: Reason[], now: Date): { file: CaseFile; events: Draft[] } {
+export function refer(file: CaseFile, reasons: Reason[], now: Date): Step {
   return {
     file: { ...file, status: "waiting-for-person", reasons, since: now.toISOString() },
     events: [draft(CaseReferred, { reasons }, file.about)],
@@ -139,12 +148,16 @@ export function decided(
   file: CaseFile,
   decision: Pick<EventBodies["case.decided.v1"], "outcome" | "sentence" | "decidedBy" | "amountCents">,
   now: Date,
-): { file: CaseFile; events: Draft[] } {
+): Step {
   const status = decision.outcome === "withdrawn" ? "withdrawn" : "decided";
   const body = { ...decision, decidedOn: dayOf(now) };
   const closed: CaseFile = { ...file, status, reasons: [], since: "", question: null };
   return { file: closed, events: [draft(CaseDecided, body, file.about)] };
 }
+
+/** Closes a case by a person's refusal, in their own words. */
+export const refused = (file: CaseFile, sentence: string, now: Date): Step =>
+  decided(file, { outcome: "refused", sentence, decidedBy: "person", amountCents: null }, now);
 
 const answers = {
   reply: {
@@ -158,11 +171,7 @@ const answers = {
 } as const;
 
 /** What becomes of a citizen's reply or withdrawal; undefined when the message is neither. */
-export function submission(
-  file: CaseFile,
-  message: Message,
-  now: Date,
-): { file: CaseFile; events: Draft[] } | undefined {
+export function submission(file: CaseFile, message: Message, now: Date): Step | undefined {
   const reply = of(ReplyReceived, message);
   if (!reply && !of(WithdrawalReceived, message)) return undefined;
   const kind = reply ? "reply" : "withdrawal";

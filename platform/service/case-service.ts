@@ -17,6 +17,7 @@ import {
   isComplete,
   type Reason,
   refer,
+  type Step,
   submission,
   takeIn,
   tasksOf,
@@ -30,7 +31,7 @@ export type Verdict =
   | { kind: "ask"; items: Reason[] }
   /** the law leaves it to a person, or the rules cannot tell */
   | { kind: "person"; reasons: Reason[] }
-  | { kind: "closed"; file: CaseFile; events: Draft[] };
+  | ({ kind: "closed" } & Step);
 
 /** A case worker's decision, as the action `service.decide` takes it. */
 export interface PersonalDecision {
@@ -51,15 +52,11 @@ export interface CaseRules {
   /** What the application itself leads to, beside its judgement: events that are recorded once. */
   opened?(file: CaseFile): Draft[];
   /** Carries out what a person decided. Throws Fault not-possible for what cannot be done. */
-  decide(file: CompleteFile, decision: PersonalDecision, now: Date): { file: CaseFile; events: Draft[] };
-  /** What follows when the citizen does not answer, also not to the reminder; a person's matter unless given. */
-  silent?(file: CaseFile, now: Date): { file: CaseFile; events: Draft[] };
+  decide(file: CompleteFile, decision: PersonalDecision, now: Date): Step;
   /** What a further event or timer of its own leads to. */
-  on?(file: CaseFile, message: Message, now: Date): { file: CaseFile; events: Draft[] };
+  on?(file: CaseFile, message: Message, now: Date): Step;
   timers?(file: CaseFile): Timer[];
 }
-
-type Step = { file: CaseFile; events: Draft[] };
 
 /** A surface for services in which one state is one case. */
 export function caseSurface(rules: CaseRules): Surface<CaseFile> {
@@ -88,8 +85,7 @@ export function caseSurface(rules: CaseRules): Surface<CaseFile> {
 function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): Step {
   const file = takeIn(before, message);
   if (message.type === "command.decide") return byPerson(rules, file, message.body as PersonalDecision, now);
-  const { silent } = rules;
-  if (isOverdue(file, message)) return overdue(file, now, silent && ((closed) => silent(closed, now)));
+  if (isOverdue(file, message)) return overdue(file, now);
   const submitted = submission(file, message, now);
   const opening = of(ApplicationAccepted, message) && !before.application ? (rules.opened?.(file) ?? []) : [];
   const known = submitted ?? { file, events: opening };

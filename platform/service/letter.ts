@@ -1,8 +1,11 @@
 import type { FormData } from "../../types/generated/forms.ts";
-import { germanDay } from "../calendar.ts";
+import { dayOf, germanDay } from "../calendar.ts";
+import { NoticeRequested } from "../contracts/events.ts";
+import { Fault } from "../faults.ts";
 import type { Town } from "../towns.ts";
-import type { Person } from "./case-file.ts";
+import type { CaseFile, Person } from "./case-file.ts";
 import type { CalculationStep } from "./dry-run.ts";
+import { type Draft, draft } from "./surface.ts";
 
 /** What a notice says, as structured content: `documents` renders it. */
 export type NoticeContent = FormData["notice-content.v1"];
@@ -22,6 +25,26 @@ export interface LetterFacts {
   /** further lines of the reference, e.g. the Kassenzeichen */
   reference?: { label: string; value: string }[];
 }
+
+/** The facts of a letter about a case. Throws Fault not-possible for a town that there is not. */
+export function factsOf(
+  towns: ReadonlyMap<string, Town>,
+  office: string,
+  { about, application }: CaseFile,
+  now: Date,
+): LetterFacts {
+  const town = towns.get(about.municipality ?? "");
+  if (!town || !application) throw new Fault("not-possible", "unknown town");
+  const { caseNumber = "" } = about;
+  return { town, office, recipient: application.applicant, caseNumber, day: dayOf(now) };
+}
+
+/** Asks `documents` for the letter. */
+export const noticeOf = (
+  { about }: CaseFile,
+  content: NoticeContent,
+  kind: "notice" | "certificate" = "notice",
+): Draft => draft(NoticeRequested, { content: JSON.stringify(content), kind }, about);
 
 /** Everything of a letter but its title and what it says. */
 export function letter({ town, office, recipient, caseNumber, day, reference = [] }: LetterFacts) {
@@ -64,9 +87,29 @@ export function remedy({ letterhead: { authority, lines } }: Town, ...further: s
   return { kind: "remedy", title: "Rechtsbehelfsbelehrung", text: sentences.join(" ") };
 }
 
-/** 1.234,50 € */
-export const germanEuros = (cents: number): string =>
-  `${(cents / 100).toLocaleString("de-DE", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} €`;
+/** Cents as people write them: 1.234,50 €. */
+export function euros(cents: number): string {
+  const [, whole = "", rest = ""] = /^(\d+)(\d\d)$/.exec(String(Math.abs(cents)).padStart(3, "0")) ?? [];
+  return `${cents < 0 ? "−" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ".")},${rest} €`;
+}
+
+/** A reference or IBAN in groups of four, as it is printed: it can be read out, and breaks at a space. */
+export const grouped = (text: string): string => text.replace(/(.{4})(?=.)/g, "$1 ");
+
+/** On what a notice rests. */
+export const legalBasis = (text: string): Block[] => [heading("Rechtsgrundlage"), paragraph(text)];
+
+/** A refusal by a person, in their own words. */
+export const refusalLetter = (
+  facts: LetterFacts,
+  { title, sentence }: { title: string; sentence: string },
+  reason: string,
+  further: readonly Block[],
+): NoticeContent => ({
+  title,
+  ...letter(facts),
+  blocks: [paragraph(sentence), heading("Begründung"), paragraph(reason), ...further],
+});
 
 /** A calculation's steps as a table. */
 export const calculationTable = (caption: string, steps: readonly CalculationStep[]): Block => ({

@@ -9,12 +9,14 @@ export interface Publication {
   events: readonly EventDocument[];
 }
 
-const documentOf = (events: readonly EventDocument[], at: Date, publishedSeq: number | null): PublicationDocument => ({
-  _id: randomUUID(),
+const contentOf = (events: readonly EventDocument[]) => ({
   events: events.map(({ _id }) => _id),
   types: [...new Set(events.map(({ envelope }) => envelope.type))],
-  publishedSeq,
-  at,
+});
+
+const documentOf = (events: readonly EventDocument[], at: Date, publishedSeq: number | null): PublicationDocument => ({
+  ...{ _id: randomUUID(), ...contentOf(events) },
+  ...{ publishedSeq, at },
 });
 
 /** Notes in the transaction that records events that they have to be published. */
@@ -31,30 +33,31 @@ export async function recordPublications(
   return documents.map(({ _id }, i) => ({ _id, events: parts[i] ?? [] }));
 }
 
-/** Publications that nobody published yet and that are older than a moment, oldest first, with their events. */
-export async function waitingPublications(
-  { publications, events }: Models,
-  before: Date,
-  except: readonly string[],
-): Promise<Publication[]> {
-  const found = await publications
-    .find({ publishedSeq: null, at: trusted({ $lt: before }), _id: trusted({ $nin: except }) })
-    .sort({ at: 1 })
-    .limit(20)
-    .lean();
-  const ids = found.flatMap((one) => one.events);
-  const byId = new Map((await events.find({ _id: trusted({ $in: ids }) }).lean()).map((event) => [event._id, event]));
-  return found.map((one) => ({ _id: one._id, events: one.events.flatMap((id) => byId.get(id) ?? []) }));
-}
-
-/** Publications from the beginning of a list, as many as fit one atomic batch. */
-export function firstBatch(list: readonly Publication[]): Publication[] {
+/** The beginning of a list, as many as fit one atomic batch. */
+export function firstBatch<P extends { events: readonly unknown[] }>(list: readonly P[]): P[] {
   let count = 0;
   const end = list.findIndex(({ events }, i) => {
     count += events.length;
     return i > 0 && count > publishBatchMax;
   });
   return list.slice(0, end < 0 ? list.length : end);
+}
+
+/** The oldest publications that nobody published yet and that are older than a moment: one batch, with its events. */
+export async function waitingPublications(
+  { publications, events }: Models,
+  before: Date,
+  except: readonly string[],
+): Promise<Publication[]> {
+  const waiting = await publications
+    .find({ publishedSeq: null, at: trusted({ $lt: before }), _id: trusted({ $nin: except }) })
+    .sort({ at: 1 })
+    .limit(20)
+    .lean();
+  const batch = firstBatch(waiting);
+  const ids = batch.flatMap((one) => one.events);
+  const byId = new Map((await events.find({ _id: trusted({ $in: ids }) }).lean()).map((event) => [event._id, event]));
+  return batch.map((one) => ({ _id: one._id, events: one.events.flatMap((id) => byId.get(id) ?? []) }));
 }
 
 /** Tells what was published of a publication apart from what the server refuses: only that stays unpublished. */
@@ -65,11 +68,7 @@ export async function splitPublication(
   sequence: number,
 ): Promise<void> {
   if (!published.length) return;
-  const refused = documentOf(
-    events.filter((event) => !published.includes(event)),
-    new Date(),
-    null,
-  );
+  const refused = events.filter((event) => !published.includes(event));
   await publications.insertMany([documentOf(published, new Date(), sequence)], { lean: true });
-  await publications.updateOne({ _id }, { $set: { events: refused.events, types: refused.types } });
+  await publications.updateOne({ _id }, { $set: contentOf(refused) });
 }

@@ -1,8 +1,8 @@
 import { addDays, dayOf, deemedNotified, endOfDay, germanDay, nextWorkingDay } from "../calendar.ts";
 import { InformationRequested } from "../contracts/events.ts";
 import { computeId } from "../ids.ts";
-import { type CaseFile, type Reason, refer } from "./case-file.ts";
-import { type Draft, draft, type Message, type Timer } from "./surface.ts";
+import { type CaseFile, type Reason, refer, type Step } from "./case-file.ts";
+import { draft, type Message, type Timer } from "./surface.ts";
 
 /** What the citizen was asked for and has not answered yet. */
 export interface Question {
@@ -17,11 +17,11 @@ const answerDays = 14;
 const timerName = "question-due";
 
 /** Asks for everything that is missing, in one message (VwVfG §25, SGB I §60). */
-export function ask(file: CaseFile, items: Reason[], now: Date): { file: CaseFile; events: Draft[] } {
+export function ask(file: CaseFile, items: Reason[], now: Date): Step {
   return put(file, items, now, false);
 }
 
-function put(file: CaseFile, items: Reason[], now: Date, reminder: boolean): { file: CaseFile; events: Draft[] } {
+function put(file: CaseFile, items: Reason[], now: Date, reminder: boolean): Step {
   const dueOn = nextWorkingDay(addDays(deemedNotified(dayOf(now)), answerDays));
   const question: Question = { items, dueOn, reminded: reminder };
   const begin = reminder
@@ -47,17 +47,13 @@ export const isOverdue = (file: CaseFile, message: Message): boolean =>
   message.type === `timer.${timerName}` && questionTimers(file).some(({ id }) => id === message.id);
 
 /**
- * No answer in time: a reminder with a new last day; after that `silent`, which is a person's matter unless the law
- * says what follows (SGB I §66: a benefit is refused for that only after a written warning, and by a person).
+ * No answer in time: a reminder with a new last day; after that it is a person's matter (SGB I §66: a benefit is
+ * refused for that only after a written warning, and by a person).
  */
-export function overdue(
-  file: CaseFile,
-  now: Date,
-  silent: (file: CaseFile) => { file: CaseFile; events: Draft[] } = (closed) => refer(closed, [noAnswer], now),
-): { file: CaseFile; events: Draft[] } {
+export function overdue(file: CaseFile, now: Date): Step {
   const { question } = file;
   if (!question) return { file, events: [] };
-  return question.reminded ? silent({ ...file, question: null }) : put(file, question.items, now, true);
+  return question.reminded ? refer({ ...file, question: null }, [noAnswer], now) : put(file, question.items, now, true);
 }
 
 const noAnswer: Reason = {

@@ -75,16 +75,14 @@ export class StreamOutbox implements Outbox<Publication[]> {
   async sweep(): Promise<void> {
     const tried: string[] = []; // What the server refuses stays: it must not be found again in this round.
     for (;;) {
-      const found = await waitingPublications(this.parts.models, new Date(Date.now() - sweepAgeMs), tried);
-      if (!found.length) return;
-      tried.push(...found.map(({ _id }) => _id));
-      while (found.length) {
-        try {
-          await this.send(found.splice(0, firstBatch(found).length));
-        } catch (error) {
-          this.failed(error);
-          return;
-        }
+      const batch = await waitingPublications(this.parts.models, new Date(Date.now() - sweepAgeMs), tried);
+      if (!batch.length) return;
+      tried.push(...batch.map(({ _id }) => _id));
+      try {
+        await this.send(batch);
+      } catch (error) {
+        this.failed(error);
+        return;
       }
     }
   }

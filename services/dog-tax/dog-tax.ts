@@ -15,14 +15,16 @@ import {
   caseEvents,
   decided,
   emptyFile,
+  formOf,
   identityReasons,
   isComplete,
   refer,
+  refused,
   submission,
   takeIn,
   tasksOf,
 } from "../../platform/service/case-file.ts";
-import type { NoticeContent } from "../../platform/service/letter.ts";
+import { euros, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { type Draft, draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
@@ -40,7 +42,7 @@ import {
 } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
 import type { Tariff } from "./tariff.ts";
-import { euros, germanMonth } from "./wording.ts";
+import { germanMonth } from "./wording.ts";
 
 // Whoever lives under one name and address is one household: the keyed hash of these is the account.
 const household = [
@@ -175,16 +177,14 @@ class Handling {
     const { municipality = "", receivedAt = "", caseId = "" } = file.about;
     const days = { receivedOn: dayOf(receivedAt), today: dayOf(this.now) };
     const basis = { tariffs: this.tariffs(municipality), ...days, caseId, ...finding };
-    const form: unknown = JSON.parse(file.application.data);
     return isEnd(file)
-      ? deregister(this.before, form as Deregistration, basis)
-      : register(this.before, form as Registration, basis);
+      ? deregister(this.before, formOf<Deregistration>(file), basis)
+      : register(this.before, formOf<Registration>(file), basis);
   }
 
   private refuse(file: DogCase & CompleteFile, reason: string): Step {
-    const decision = { outcome: "refused", sentence: reason, decidedBy: "person", amountCents: null } as const;
-    const closed = decided(file, decision, this.now);
-    const notice = this.notice(file, refusalNotice(this.facts(file), isEnd(file), reason));
+    const closed = refused(file, reason, this.now);
+    const notice = noticeOf(file, refusalNotice(this.facts(file), isEnd(file), reason));
     return this.keep({ ...closed.file, assessment: null }, [...closed.events, notice]);
   }
 
@@ -223,11 +223,7 @@ class Handling {
     if (!file.assessment) throw new Fault("not-possible", "nothing was assessed");
     const { dog, ...assessment } = file.assessment;
     const write = isEnd(file) ? settlementNotice : assessmentNotice;
-    return this.notice(file, write(this.facts(file), dog, assessment, arrangement));
-  }
-
-  private notice({ about }: DogCase, content: NoticeContent): Draft {
-    return draft(NoticeRequested, { content: JSON.stringify(content), kind: "notice" }, about);
+    return noticeOf(file, write(this.facts(file), dog, assessment, arrangement));
   }
 
   private facts({ about, application }: DogCase & CompleteFile): NoticeFacts {

@@ -1,12 +1,23 @@
 import { germanDay } from "../../platform/calendar.ts";
 import type { Person } from "../../platform/service/case-file.ts";
-import { type Block, heading, letter, type NoticeContent, paragraph, remedy } from "../../platform/service/letter.ts";
+import {
+  type Block,
+  euros,
+  grouped,
+  heading,
+  legalBasis,
+  letter,
+  type NoticeContent,
+  paragraph,
+  refusalLetter,
+  remedy,
+} from "../../platform/service/letter.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Assessment } from "./rules.ts";
 import type { Change, Dog } from "./schedule.ts";
 import { type Tariff, tariffsOf } from "./tariff.ts";
-import { dogsOf, dogsRegistered, euros, germanMonth, germanMonths, grouped, ratesSentence } from "./wording.ts";
+import { dogsOf, dogsRegistered, germanMonth, germanMonths, ratesSentence } from "./wording.ts";
 
 type Arrangement = EventBodies["payment.arranged.v1"];
 
@@ -19,9 +30,13 @@ export interface NoticeFacts {
   tariffs: readonly Tariff[];
 }
 
-const frame = ({ town, holder, caseNumber, day }: NoticeFacts, reference?: string) =>
+const letterFacts = ({ town, holder, caseNumber, day }: NoticeFacts) => ({
+  ...{ town, office: "Steueramt", recipient: holder, caseNumber, day },
+});
+
+const frame = (facts: NoticeFacts, reference?: string) =>
   letter({
-    ...{ town, office: "Steueramt", recipient: holder, caseNumber, day },
+    ...letterFacts(facts),
     reference: reference ? [{ label: "Kassenzeichen", value: grouped(reference) }] : [],
   });
 
@@ -117,13 +132,10 @@ function payment(arrangement: Arrangement | null): Block[] {
 }
 
 /** On what it rests: the statutes of the months that are assessed, and the laws. */
-function legalBasis({ tariffs, day }: NoticeFacts, months: string[], articles: string): Block[] {
+function basisOf({ tariffs, day }: NoticeFacts, months: string[], articles: string): Block[] {
   const used = tariffsOf(tariffs, months.length ? months : [day.slice(0, 7)]);
   const statutes = [...new Set(used.map(({ statute }) => statute))];
-  return [
-    heading("Rechtsgrundlage"),
-    paragraph(`${[...statutes, "§§ 3, 12 und 20 Kommunalabgabengesetz NRW", articles].join("; ")}.`),
-  ];
+  return legalBasis(`${[...statutes, "§§ 3, 12 und 20 Kommunalabgabengesetz NRW", articles].join("; ")}.`);
 }
 
 const mustBePaid =
@@ -154,7 +166,7 @@ export function assessmentNotice(
         : []),
       ...calculation(facts, assessment),
       ...payment(arrangement),
-      ...legalBasis(facts, Object.keys(months), "§ 155 Abgabenordnung"),
+      ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
       remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
     ],
   };
@@ -177,7 +189,7 @@ export function settlementNotice(
       ),
       ...calculation(facts, assessment),
       ...payment(arrangement),
-      ...legalBasis(facts, Object.keys(months), "§§ 37 und 155 Abgabenordnung"),
+      ...basisOf(facts, Object.keys(months), "§§ 37 und 155 Abgabenordnung"),
       remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
     ],
   };
@@ -186,17 +198,8 @@ export function settlementNotice(
 /** The notice by which a case worker refuses, with the reason in their own words. */
 export function refusalNotice(facts: NoticeFacts, ended: boolean, reason: string): NoticeContent {
   const [title, sentence] = ended
-    ? ["Bescheid über Ihre Abmeldung von der Hundesteuer", "Ihrer Abmeldung kann nicht entsprochen werden."]
-    : ["Bescheid über Ihre Anmeldung zur Hundesteuer", "Ihrer Anmeldung kann nicht entsprochen werden."];
-  return {
-    title,
-    ...frame(facts),
-    blocks: [
-      paragraph(sentence),
-      heading("Begründung"),
-      paragraph(reason),
-      ...legalBasis(facts, [], "§ 155 Abgabenordnung"),
-      remedy(facts.town),
-    ],
-  };
+    ? (["Bescheid über Ihre Abmeldung von der Hundesteuer", "Ihrer Abmeldung kann nicht entsprochen werden."] as const)
+    : (["Bescheid über Ihre Anmeldung zur Hundesteuer", "Ihrer Anmeldung kann nicht entsprochen werden."] as const);
+  const further = [...basisOf(facts, [], "§ 155 Abgabenordnung"), remedy(facts.town)];
+  return refusalLetter(letterFacts(facts), { title, sentence }, reason, further);
 }

@@ -1,15 +1,7 @@
 import { germanDay } from "../../platform/calendar.ts";
+import { euros } from "../../platform/service/letter.ts";
 import type { Change } from "./schedule.ts";
 import type { Tariff } from "./tariff.ts";
-
-/** Cents as people write them: 1.234,50 €. */
-export function euros(cents: number): string {
-  const [, whole = "", rest = ""] = /^(\d+)(\d\d)$/.exec(String(Math.abs(cents)).padStart(3, "0")) ?? [];
-  return `${cents < 0 ? "−" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ".")},${rest} €`;
-}
-
-/** A reference or IBAN in groups of four, as it is printed: it can be read out, and breaks at a space. */
-export const grouped = (text: string): string => text.replace(/(.{4})(?=.)/g, "$1 ");
 
 const months = [
   "Januar",

@@ -1,12 +1,10 @@
 import { addMonths } from "../../platform/calendar.ts";
 import type { FormData } from "../../types/generated/forms.ts";
-import { type Decimal, decimal } from "./decimal.ts";
+import { type Decimal, ofCents } from "./decimal.ts";
 import type { Maintenance, Member } from "./income.ts";
 
 export type Application = FormData["housing-benefit.v1"];
 type FormMember = Application["members"][number];
-
-const euros = (cents = 0): Decimal => decimal(cents) / 100n;
 
 /** Completed years on a day; who was born on 29 February completes one on 28 February's next day (BGB §188(2)). */
 const isYounger = (birthDate: string, years: number, day: string) => addMonths(birthDate, 12 * years) > day;
@@ -25,15 +23,15 @@ export function membersOf(application: Application, day: string): Member[] {
   const hasPartner = members.some(({ relation }) => relation === "partner");
   const hasMinor = members.some(({ relation, birthDate }) => relation === "child" && isYounger(birthDate, 18, day));
   return counting(application).map((one) => ({
-    wages: euros(one.wagesCents),
+    wages: ofCents(one.wagesCents),
     flatTaxed: one.flatTaxedMiniJob ?? false,
-    workExpensesYearly: euros(one.workExpensesYearlyCents),
-    pension: euros(one.pensionCents),
-    selfEmployment: euros(one.selfEmploymentCents),
-    capital: euros(one.capitalCents),
-    unemploymentBenefit: euros(one.unemploymentBenefitCents),
-    maintenanceReceived: euros(one.maintenanceReceivedCents),
-    other: euros(one.otherIncomeCents),
+    workExpensesYearly: ofCents(one.workExpensesYearlyCents),
+    pension: ofCents(one.pensionCents),
+    selfEmployment: ofCents(one.selfEmploymentCents),
+    capital: ofCents(one.capitalCents),
+    unemploymentBenefit: ofCents(one.unemploymentBenefitCents),
+    maintenanceReceived: ofCents(one.maintenanceReceivedCents),
+    other: ofCents(one.otherIncomeCents),
     taxed: one.paysTax ?? false,
     healthInsured: one.paysHealthInsurance ?? false,
     pensionInsured: one.paysPensionInsurance ?? false,
@@ -48,8 +46,8 @@ export function membersOf(application: Application, day: string): Member[] {
 export const maintenanceOf = ({ maintenancePaid = [] }: Application): Maintenance[] =>
   maintenancePaid.map(({ kind, yearlyCents, titleYearlyCents }) => ({
     kind: kinds[kind],
-    yearly: euros(yearlyCents),
-    titleYearly: titleYearlyCents === undefined ? null : euros(titleYearlyCents),
+    yearly: ofCents(yearlyCents),
+    titleYearly: titleYearlyCents === undefined ? null : ofCents(titleYearlyCents),
   }));
 
-export const rentOf = ({ rentCents }: Application): Decimal => euros(rentCents);
+export const rentOf = ({ rentCents }: Application): Decimal => ofCents(rentCents);

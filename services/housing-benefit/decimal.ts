@@ -12,6 +12,9 @@ export function decimal(value: number | string): Decimal {
   return cents / 100 === value ? BigInt(cents) * perCent : parsed(value.toFixed(places));
 }
 
+/** Whole cents as euros. */
+export const ofCents = (cents = 0): Decimal => BigInt(cents) * perCent;
+
 function parsed(text: string): Decimal {
   const [, sign = "", whole = "", rest = ""] = /^(-?)(\d+)(?:\.(\d{1,10}))?$/.exec(text) ?? [];
   if (!whole) throw new Error(`not a decimal number with at most ${places} places: ${text}`);

@@ -1,6 +1,7 @@
 import type { Reason } from "../../platform/service/case-file.ts";
+import { missingProofs, type Proofs } from "../../platform/service/proofs.ts";
 import { type Application, counting, maintenanceOf, membersOf, rentOf } from "./application.ts";
-import { type Decimal, decimal, textOf } from "./decimal.ts";
+import { decimal, ofCents, textOf } from "./decimal.ts";
 import guidelines from "./guidelines.json" with { type: "json" };
 import { type TotalIncome, totalIncome } from "./income.ts";
 import { onDay, type Parameters } from "./parameters.ts";
@@ -38,17 +39,14 @@ export type Finding = { reckoning: Reckoning | null; missing: Reason[]; reasons:
 
 const reason = (code: string, sentence: string, paragraph: string): Reason => ({ code, sentence, paragraph });
 
-const proofs: Record<string, { sentence: string; paragraph: string }> = {
-  "rent-contract": { sentence: "Bitte senden Sie uns Ihren Mietvertrag.", paragraph: "WoGG § 23, SGB I § 60" },
-  income: { sentence: "Bitte senden Sie uns Nachweise über Ihr Einkommen.", paragraph: "WoGG § 23, SGB I § 60" },
-  disability: {
-    sentence: "Bitte senden Sie uns den Schwerbehindertenausweis oder den Nachweis über die Pflege.",
-    paragraph: "WoGG § 17 Nr. 1, SGB I § 60",
-  },
-  maintenance: {
-    sentence: "Bitte senden Sie uns Nachweise über den Unterhalt, den Sie zahlen.",
-    paragraph: "WoGG § 18, SGB I § 60",
-  },
+const proofs: Proofs = {
+  "rent-contract": ["Bitte senden Sie uns Ihren Mietvertrag.", "WoGG § 23, SGB I § 60"],
+  income: ["Bitte senden Sie uns Nachweise über Ihr Einkommen.", "WoGG § 23, SGB I § 60"],
+  disability: [
+    "Bitte senden Sie uns den Schwerbehindertenausweis oder den Nachweis über die Pflege.",
+    "WoGG § 17 Nr. 1, SGB I § 60",
+  ],
+  maintenance: ["Bitte senden Sie uns Nachweise über den Unterhalt, den Sie zahlen.", "WoGG § 18, SGB I § 60"],
 };
 
 /** Proofs that the form's own answers call for. */
@@ -65,22 +63,9 @@ function neededProofs({ members, maintenancePaid = [] }: Application): string[] 
   ];
 }
 
-/** What is missing: a proof that is not enclosed, as far as no attachment beyond those announced could be it. */
-function missingProofs(application: Application, attachments: number): Reason[] {
-  const { enclosed = [] } = application;
-  const announced = enclosed as string[];
-  const open = neededProofs(application).filter((proof) => !announced.includes(proof));
-  const spare = Math.max(0, attachments - announced.length);
-  const lacking = attachments < announced.length ? announced.slice(attachments) : [];
-  return [...lacking, ...open.slice(spare)].flatMap((proof) => {
-    const wanted = proofs[proof];
-    return wanted ? [{ code: `${proof}-missing`, ...wanted }] : [];
-  });
-}
-
 /** Looks at an application: what it comes to, what is missing, why a person has to decide. Rules never refuse. */
 export function look(application: Application, basis: Basis): Finding {
-  const missing = missingProofs(application, basis.attachments);
+  const missing = missingProofs(proofs, neededProofs(application), application.enclosed ?? [], basis.attachments);
   const level = onDay(basis.levels, basis.from)?.level;
   const amounts = onDay(basis.law.amounts, basis.from);
   const figures = onDay(basis.law.incomes, basis.from);
@@ -114,13 +99,14 @@ const excluded = reason(
 function doubts(application: Application, { income, benefit, monthlyCents }: Reckoning, limits: Guidelines): Reason[] {
   const { members, wealthCents, rentCents } = application;
   const limit = limits.wealthOfFirstCents + limits.wealthOfFurtherCents * (counting(application).length - 1);
-  const leftOver = income.members.reduce((sum, { net }) => sum + net, 0n) / 12n - cents(rentCents) + euros(benefit);
+  const leftOver =
+    income.members.reduce((sum, { net }) => sum + net, 0n) / 12n - ofCents(rentCents) + decimal(benefit.payment);
   return [
     ...(members.some(({ transferBenefit }) => transferBenefit) ? [excluded] : []),
     ...(wealthCents > limit
       ? [reason("wealth", `Das Vermögen liegt über dem Richtwert von ${limit / 100} Euro.`, "WoGG § 21 Nr. 3")]
       : []),
-    ...(leftOver < cents(limits.leastLeftOverCents)
+    ...(leftOver < ofCents(limits.leastLeftOverCents)
       ? [reason("income-implausible", "Von dem angegebenen Einkommen kann der Haushalt kaum leben.", "WoGG § 23")]
       : []),
     ...(monthlyCents === 0
@@ -128,6 +114,3 @@ function doubts(application: Application, { income, benefit, monthlyCents }: Rec
       : []),
   ];
 }
-
-const cents = (amount: number): Decimal => decimal(amount) / 100n;
-const euros = ({ payment }: HousingBenefit): Decimal => decimal(payment);

@@ -1,12 +1,15 @@
 import { germanDay } from "../../platform/calendar.ts";
 import {
+  type Block,
   calculationTable,
-  germanEuros,
+  euros,
   heading,
   type LetterFacts,
+  legalBasis,
   letter,
   type NoticeContent,
   paragraph,
+  refusalLetter,
   remedy,
 } from "../../platform/service/letter.ts";
 import type { Reckoning } from "./decision.ts";
@@ -20,6 +23,14 @@ export interface Grant {
   reckoning: Reckoning;
 }
 
+const calculation = ({ income, benefit }: Reckoning): Block[] => [
+  heading("Berechnung"),
+  calculationTable("Einkommen", explainIncome(income)),
+  calculationTable("Miete und Wohngeld", explainBenefit(benefit)),
+];
+
+const free = "Das Widerspruchsverfahren ist für Sie kostenfrei.";
+
 /** The grant (§§ 22 to 27 WoGG): amount, period, calculation, what has to be reported. */
 export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, reckoning }: Grant): NoticeContent {
   return {
@@ -27,42 +38,29 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, rec
     ...letter(facts),
     blocks: [
       paragraph(
-        `Auf Ihren Antrag bewilligen wir Ihnen für die Zeit vom ${germanDay(from)} bis zum ${germanDay(until)} Wohngeld als Mietzuschuss in Höhe von ${germanEuros(monthlyCents)} im Monat.`,
+        `Auf Ihren Antrag bewilligen wir Ihnen für die Zeit vom ${germanDay(from)} bis zum ${germanDay(until)} Wohngeld als Mietzuschuss in Höhe von ${euros(monthlyCents)} im Monat.`,
       ),
       paragraph("Das Wohngeld wird monatlich im Voraus auf das von Ihnen angegebene Konto gezahlt."),
-      heading("Berechnung"),
-      calculationTable("Einkommen", explainIncome(reckoning.income)),
-      calculationTable("Miete und Wohngeld", explainBenefit(reckoning.benefit)),
+      ...calculation(reckoning),
       heading("Ihre Pflichten"),
       paragraph(
         "Bitte teilen Sie uns sofort mit, wenn sich die Zahl der Haushaltsmitglieder verringert, wenn die Miete um mehr als 15 Prozent sinkt, wenn das Einkommen um mehr als 15 Prozent steigt, wenn Sie ausziehen oder wenn jemand im Haushalt eine Leistung erhält, die Wohnkosten umfasst (§ 27 Abs. 3, § 28 WoGG).",
       ),
-      heading("Rechtsgrundlage"),
-      paragraph("§§ 3 bis 19, 22, 25 und 26 Wohngeldgesetz; Wohngeldverordnung."),
-      remedy(facts.town, "Das Widerspruchsverfahren ist für Sie kostenfrei."),
+      ...legalBasis("§§ 3 bis 19, 22, 25 und 26 Wohngeldgesetz; Wohngeldverordnung."),
+      remedy(facts.town, free),
     ],
   };
 }
 
+const words = {
+  title: "Bescheid über Ihren Antrag auf Wohngeld",
+  sentence: "Ihrem Antrag auf Wohngeld können wir nicht entsprechen.",
+};
+
 /** The refusal by a person, in their own words, with the calculation where there is one. */
-export function refusalNotice(facts: LetterFacts, reason: string, reckoning: Reckoning | null): NoticeContent {
-  return {
-    title: "Bescheid über Ihren Antrag auf Wohngeld",
-    ...letter(facts),
-    blocks: [
-      paragraph("Ihrem Antrag auf Wohngeld können wir nicht entsprechen."),
-      heading("Begründung"),
-      paragraph(reason),
-      ...(reckoning
-        ? [
-            heading("Berechnung"),
-            calculationTable("Einkommen", explainIncome(reckoning.income)),
-            calculationTable("Miete und Wohngeld", explainBenefit(reckoning.benefit)),
-          ]
-        : []),
-      heading("Rechtsgrundlage"),
-      paragraph("§§ 3 bis 21 Wohngeldgesetz."),
-      remedy(facts.town, "Das Widerspruchsverfahren ist für Sie kostenfrei."),
-    ],
-  };
-}
+export const refusalNotice = (facts: LetterFacts, reason: string, reckoning: Reckoning | null): NoticeContent =>
+  refusalLetter(facts, words, reason, [
+    ...(reckoning ? calculation(reckoning) : []),
+    ...legalBasis("§§ 3 bis 21 Wohngeldgesetz."),
+    remedy(facts.town, free),
+  ]);

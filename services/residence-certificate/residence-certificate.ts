@@ -1,10 +1,9 @@
 import { dayOf } from "../../platform/calendar.ts";
-import { NoticeRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
-import { type CompleteFile, decided } from "../../platform/service/case-file.ts";
+import { type CompleteFile, decided, formOf, refused } from "../../platform/service/case-file.ts";
 import { caseSurface } from "../../platform/service/case-service.ts";
+import { noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
-import { draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import { certificate } from "./notice.ts";
 import { type CertificateData, reasonsForPerson } from "./rules.ts";
@@ -24,13 +23,11 @@ export function residenceCertificate(towns: Map<string, Town>) {
   return caseSurface({
     name: "residence-certificate",
     judge: (file, now) => {
-      const reasons = reasonsForPerson(file, JSON.parse(file.application.data) as CertificateData);
+      const reasons = reasonsForPerson(file, formOf<CertificateData>(file));
       return reasons.length ? { kind: "person", reasons } : { kind: "closed", ...issue(file, "rule", now, towns) };
     },
     decide: (file, { outcome, reason }, now) =>
-      outcome === "grant"
-        ? issue(file, "person", now, towns)
-        : decided(file, { outcome: "refused", sentence: reason, decidedBy: "person", amountCents: null }, now),
+      outcome === "grant" ? issue(file, "person", now, towns) : refused(file, reason, now),
   });
 }
 
@@ -46,6 +43,5 @@ function issue(file: CompleteFile, decidedBy: "rule" | "person", now: Date, town
   });
   const sentence = "Ihre Meldebescheinigung ist ausgestellt. Sie ist gebührenfrei und folgt als Dokument.";
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: null }, now);
-  const notice = draft(NoticeRequested, { content: JSON.stringify(content), kind: "certificate" }, about);
-  return { file: closed.file, events: [...closed.events, notice] };
+  return { file: closed.file, events: [...closed.events, noticeOf(file, content, "certificate")] };
 }

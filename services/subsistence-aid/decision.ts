@@ -1,9 +1,11 @@
 import type { Reason } from "../../platform/service/case-file.ts";
 import { InputProblem } from "../../platform/service/dry-run.ts";
+import { missingProofs, type Proofs } from "../../platform/service/proofs.ts";
 import { holds } from "../../platform/towns.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import dryRun from "./dry-run.ts";
 import guidelines from "./guidelines.json" with { type: "json" };
+import { adultAge, ageOn } from "./needs.ts";
 import type { SubsistenceAid } from "./rules.ts";
 
 export type Application = FormData["subsistence-aid.v1"];
@@ -47,24 +49,17 @@ const reason = (code: keyof typeof reasons): Reason => ({
   paragraph: reasons[code][1],
 });
 
-const proofs: Record<string, string> = {
-  "rent-contract": "Bitte senden Sie uns Ihren Mietvertrag.",
-  income: "Bitte senden Sie uns Nachweise über Ihr Einkommen.",
-  "bank-statements": "Bitte senden Sie uns die Kontoauszüge der letzten drei Monate.",
+const paragraph = "SGB I § 60";
+const proofs: Proofs = {
+  "rent-contract": ["Bitte senden Sie uns Ihren Mietvertrag.", paragraph],
+  income: ["Bitte senden Sie uns Nachweise über Ihr Einkommen.", paragraph],
+  "bank-statements": ["Bitte senden Sie uns die Kontoauszüge der letzten drei Monate.", paragraph],
 };
 
-function missingProofs(form: Application, attachments: number): Reason[] {
-  const { enclosed = [], persons } = form;
+/** Proofs that the form's own answers call for. */
+function neededProofs({ persons }: Application): string[] {
   const income = persons.some((one) => one.earningsCents || one.pensionCents || one.otherIncomeCents);
-  const needed = ["rent-contract", ...(income ? ["income"] : []), "bank-statements"];
-  const open = needed.filter((proof) => !(enclosed as string[]).includes(proof));
-  const lacking = attachments < enclosed.length ? enclosed.slice(attachments) : [];
-  const spare = Math.max(0, attachments - enclosed.length);
-  return [...lacking, ...open.slice(spare)].map((proof) => ({
-    code: `${proof}-missing`,
-    sentence: proofs[proof] ?? "",
-    paragraph: "SGB I § 60",
-  }));
+  return ["rent-contract", ...(income ? ["income"] : []), "bank-statements"];
 }
 
 /**
@@ -72,7 +67,7 @@ function missingProofs(form: Application, attachments: number): Reason[] {
  * @param day from which aid is due, YYYY-MM-DD: when need became known (§ 18 SGB XII)
  */
 export function look(form: Application, day: string, housing: readonly Housing[], attachments: number): Finding {
-  const missing = missingProofs(form, attachments);
+  const missing = missingProofs(proofs, neededProofs(form), form.enclosed ?? [], attachments);
   const { persons, rentCents, heatingCents, decentralHotWater = false, insuranceCents = 0 } = form;
   let aid: SubsistenceAid;
   try {
@@ -99,15 +94,13 @@ function doubts(form: Application, aid: SubsistenceAid, day: string, housing: re
     : 0;
   const appropriate = housing.find((one) => holds(one, day))?.appropriateCents;
   const limit = appropriate?.[Math.min(persons.length, appropriate.length) - 1];
-  const isAdult = ({ birthDate }: Application["persons"][number]) =>
-    `${Number(birthDate.slice(0, 4)) + 18}${birthDate.slice(4)}` <= day;
   const found: Record<keyof typeof reasons, boolean> = {
     "able-to-work": form.ableToWork,
     "other-chapter": form.permanentlyReduced,
     wealth: wealthCents > free,
     "housing-not-known": limit === undefined,
     "housing-too-dear": limit !== undefined && rentCents > limit,
-    "adult-child": persons.some((one) => one.role === "child" && isAdult(one)),
+    "adult-child": persons.some(({ role, birthDate }) => role === "child" && ageOn(day, birthDate) >= adultAge),
     "no-figures": !limits,
     "no-need": aid.payoutCents === 0,
   };

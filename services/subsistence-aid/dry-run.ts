@@ -2,7 +2,7 @@ import type { FromSchema, JSONSchema } from "json-schema-to-ts";
 import { type DryRun, InputProblem } from "../../platform/service/dry-run.ts";
 import { explain as stepsOf } from "./explain.ts";
 import { figuresOn, readFigures } from "./figures.ts";
-import type { Person } from "./needs.ts";
+import { ageOn, type Person } from "./needs.ts";
 import { type SubsistenceAid, subsistenceAid } from "./rules.ts";
 
 const flag = { type: "boolean" } as const;
@@ -47,12 +47,6 @@ const law = readFigures();
 
 type Input = FromSchema<typeof inputSchema>;
 type PersonInput = FromSchema<typeof person>;
-
-/** Completed years. Who is born on 29 February completes one on 1 March where there is no such day. */
-function ageOn(day: string, birthDate: string): number {
-  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
-}
 
 function personOf(input: PersonInput, date: string, path: string): Person {
   const { role, birthDate } = input;

@@ -33,13 +33,19 @@ export interface PersonalNeed {
   sum: number;
 }
 
-const adult = 18;
-export const isMinor = ({ role, age }: Person): boolean => role === "child" && age < adult;
+/** Completed years. Who is born on 29 February completes one on 1 March where there is no such day. */
+export function ageOn(day: string, birthDate: string): number {
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
+export const adultAge = 18;
+export const isMinor = ({ role, age }: Person): boolean => role === "child" && age < adultAge;
 
 /** Regelbedarfsstufe (annex to § 28): adults 1, or 2 with a partner; children by age. */
 export function stepOf({ role, age }: Person, hasPartner: boolean, figures: Figures): number {
   if (role !== "child") return hasPartner ? 2 : 1;
-  if (age >= adult) return figures.stepOfAdultChild;
+  if (age >= adultAge) return figures.stepOfAdultChild;
   if (age >= 14) return 4;
   return age >= 6 ? 5 : 6;
 }

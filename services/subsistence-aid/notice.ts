@@ -2,12 +2,14 @@ import { germanDay } from "../../platform/calendar.ts";
 import {
   type Block,
   calculationTable,
-  germanEuros,
+  euros,
   heading,
   type LetterFacts,
+  legalBasis,
   letter,
   type NoticeContent,
   paragraph,
+  refusalLetter,
   remedy,
 } from "../../platform/service/letter.ts";
 import { explain } from "./explain.ts";
@@ -18,7 +20,7 @@ const calculation = (aid: SubsistenceAid): Block[] => [
   calculationTable("Bedarf und Einkommen im Monat, in Euro", explain(aid)),
 ];
 
-const basis = [heading("Rechtsgrundlage"), paragraph("§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII.")];
+const basis = legalBasis("§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII.");
 const free = "Das Widerspruchsverfahren ist für Sie kostenfrei.";
 
 /** The grant of Hilfe zum Lebensunterhalt from a day on. */
@@ -28,7 +30,7 @@ export function grantNotice(facts: LetterFacts, from: string, aid: SubsistenceAi
     ...letter(facts),
     blocks: [
       paragraph(
-        `Wir bewilligen Ihnen ab dem ${germanDay(from)} Hilfe zum Lebensunterhalt in Höhe von ${germanEuros(aid.payoutCents)} im Monat. Sie wird monatlich im Voraus gezahlt.`,
+        `Wir bewilligen Ihnen ab dem ${germanDay(from)} Hilfe zum Lebensunterhalt in Höhe von ${euros(aid.payoutCents)} im Monat. Sie wird monatlich im Voraus gezahlt.`,
       ),
       ...calculation(aid),
       heading("Ihre Pflichten"),
@@ -41,18 +43,11 @@ export function grantNotice(facts: LetterFacts, from: string, aid: SubsistenceAi
   };
 }
 
+const words = {
+  title: "Bescheid über Ihren Antrag auf Hilfe zum Lebensunterhalt",
+  sentence: "Ihrem Antrag auf Hilfe zum Lebensunterhalt können wir nicht entsprechen.",
+};
+
 /** The refusal by a person, in their own words. */
-export function refusalNotice(facts: LetterFacts, reason: string, aid: SubsistenceAid | null): NoticeContent {
-  return {
-    title: "Bescheid über Ihren Antrag auf Hilfe zum Lebensunterhalt",
-    ...letter(facts),
-    blocks: [
-      paragraph("Ihrem Antrag auf Hilfe zum Lebensunterhalt können wir nicht entsprechen."),
-      heading("Begründung"),
-      paragraph(reason),
-      ...(aid ? calculation(aid) : []),
-      ...basis,
-      remedy(facts.town, free),
-    ],
-  };
-}
+export const refusalNotice = (facts: LetterFacts, reason: string, aid: SubsistenceAid | null): NoticeContent =>
+  refusalLetter(facts, words, reason, [...(aid ? calculation(aid) : []), ...basis, remedy(facts.town, free)]);

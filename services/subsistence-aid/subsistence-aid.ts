@@ -1,11 +1,19 @@
 import { addDays, addMonths, dayOf } from "../../platform/calendar.ts";
-import { NeedBecameKnown, NoticeRequested, PaymentRequested } from "../../platform/contracts/events.ts";
+import { NeedBecameKnown, PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
-import { type CaseFile, type CompleteFile, decided, identityReasons } from "../../platform/service/case-file.ts";
+import {
+  type CaseFile,
+  type CompleteFile,
+  decided,
+  formOf,
+  refused,
+  type Step,
+} from "../../platform/service/case-file.ts";
 import { caseSurface, type PersonalDecision } from "../../platform/service/case-service.ts";
-import { germanEuros, type LetterFacts, type NoticeContent } from "../../platform/service/letter.ts";
+import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
+import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
@@ -31,7 +39,7 @@ export interface SubsistenceAidParts {
 /** Paid out for so many months, then a person looks at it again: needs and income change. */
 const monthsAhead = 6;
 
-type Step = { file: CaseFile; events: Draft[] };
+const office = "Sozialamt";
 
 /** Reckons Hilfe zum Lebensunterhalt, from the day on which need became known. One state is one case. */
 export function subsistenceAidService(parts: SubsistenceAidParts) {
@@ -44,10 +52,9 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
     judge: (file, now) => {
       if (isHint(file)) return { kind: "person", reasons: [hint] };
       const { aid, missing, reasons } = finding(parts, file);
-      const open = [...identityReasons(file), ...reasons];
-      if (missing.length && !file.replies.length) return { kind: "ask", items: missing };
-      if (missing.length) open.push(...missing.map((one) => ({ ...one, code: `${one.code}-still` })));
-      if (open.length || !aid) return { kind: "person", reasons: open };
+      const open = openPoints(file, missing, reasons);
+      if (open) return open;
+      if (!aid) return { kind: "person", reasons };
       return { kind: "closed", ...grant(parts, file, aid, "rule", now) };
     },
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
@@ -64,10 +71,8 @@ const hint = {
 };
 
 function finding({ housing }: SubsistenceAidParts, file: CompleteFile): Finding {
-  const { about, application, replies } = file;
-  const attachments = [...application.attachments, ...replies.flatMap((reply) => reply.attachments)].length;
-  const limits = housing.get(about.municipality ?? "")?.housing ?? [];
-  return look(JSON.parse(application.data) as Application, knownOn(file), limits, attachments);
+  const limits = housing.get(file.about.municipality ?? "")?.housing ?? [];
+  return look(formOf<Application>(file), knownOn(file), limits, attachmentsOf(file));
 }
 
 function byPerson(
@@ -82,11 +87,10 @@ function byPerson(
     if (!aid?.payoutCents) throw new Fault("not-possible", "the calculation gives no aid");
     return grant(parts, file, aid, "person", now);
   }
-  const decision = { outcome: "refused", sentence: reason, decidedBy: "person", amountCents: null } as const;
-  const closed = decided(file, decision, now);
+  const closed = refused(file, reason, now);
   if (isHint(file)) return closed; // Who gave the hint gets no notice about somebody else.
-  const content = refusalNotice(factsOf(parts, file, now), reason, aid);
-  return { file: closed.file, events: [...closed.events, notice(file, content)] };
+  const content = refusalNotice(factsOf(parts.towns, office, file, now), reason, aid);
+  return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
 }
 
 function grant(
@@ -97,35 +101,25 @@ function grant(
   now: Date,
 ): Step {
   const from = knownOn(file);
-  const sentence = `Ihnen wird Hilfe zum Lebensunterhalt von ${germanEuros(aid.payoutCents)} im Monat bewilligt. Der Bescheid folgt.`;
+  const sentence = `Ihnen wird Hilfe zum Lebensunterhalt von ${euros(aid.payoutCents)} im Monat bewilligt. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: aid.payoutCents }, now);
-  const content = grantNotice(factsOf(parts, file, now), from, aid);
-  const events = [...closed.events, payouts(file, from, aid.payoutCents, dayOf(now)), notice(file, content)];
+  const content = grantNotice(factsOf(parts.towns, office, file, now), from, aid);
+  const events = [...closed.events, payouts(file, from, aid.payoutCents, dayOf(now)), noticeOf(file, content)];
   return { file: closed.file, events };
 }
 
 /** Paid monthly in advance; the first month pro rata from the day of knowledge, to the cent, half cents up. */
-function payouts({ about, application }: CompleteFile, from: string, monthlyCents: number, today: string): Draft {
+function payouts(file: CompleteFile, from: string, monthlyCents: number, today: string): Draft {
   const months = monthsFrom(from, monthsAhead).map((month, i) => ({
     month,
     cents: i === 0 ? partOfMonth(from, monthlyCents) : monthlyCents,
   }));
   const payments = monthlyPayouts("Hilfe zum Lebensunterhalt", months, today);
-  const { account: payTo } = JSON.parse(application.data) as Application;
-  return draft(PaymentRequested, { payer: application.applicant, ...payments, mandate: null, payTo }, about);
+  const { account: payTo } = formOf<Application>(file);
+  return draft(PaymentRequested, { payer: file.application.applicant, ...payments, mandate: null, payTo }, file.about);
 }
 
 function partOfMonth(from: string, monthlyCents: number): number {
   const days = Number(addDays(addMonths(`${from.slice(0, 7)}-01`, 1), -1).slice(8));
   return Math.floor((2 * monthlyCents * (days - Number(from.slice(8)) + 1) + days) / (2 * days));
-}
-
-const notice = ({ about }: CaseFile, content: NoticeContent): Draft =>
-  draft(NoticeRequested, { content: JSON.stringify(content), kind: "notice" }, about);
-
-function factsOf({ towns }: SubsistenceAidParts, { about, application }: CompleteFile, now: Date): LetterFacts {
-  const town = towns.get(about.municipality ?? "");
-  if (!town) throw new Fault("not-possible", "unknown town");
-  const { caseNumber = "" } = about;
-  return { town, office: "Sozialamt", recipient: application.applicant, caseNumber, day: dayOf(now) };
 }

@@ -1,12 +1,15 @@
 import { germanDay } from "../../platform/calendar.ts";
 import {
   type Block,
-  germanEuros,
+  euros,
+  grouped,
   heading,
   type LetterFacts,
+  legalBasis,
   letter,
   type NoticeContent,
   paragraph,
+  refusalLetter,
   remedy,
 } from "../../platform/service/letter.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
@@ -70,30 +73,22 @@ export function permitNotice(
       },
       heading("Gebühr"),
       paragraph(
-        `Die Gebühr beträgt ${germanEuros(feeCents)}. Bitte überweisen Sie sie bis zum ${germanDay(claims[0]?.dueOn ?? facts.day)} an ${payeeName}, IBAN ${payeeIban.replace(/(.{4})(?=.)/g, "$1 ")}, mit dem Kassenzeichen ${reference}.`,
+        `Die Gebühr beträgt ${euros(feeCents)}. Bitte überweisen Sie sie bis zum ${germanDay(claims[0]?.dueOn ?? facts.day)} an ${payeeName}, IBAN ${grouped(payeeIban)}, mit dem Kassenzeichen ${reference}.`,
       ),
-      heading("Rechtsgrundlage"),
-      paragraph("§ 46 Abs. 1 Nr. 3, 4a, 4b und 11 StVO; Gebührenordnung für Maßnahmen im Straßenverkehr."),
+      ...legalBasis("§ 46 Abs. 1 Nr. 3, 4a, 4b und 11 StVO; Gebührenordnung für Maßnahmen im Straßenverkehr."),
       remedy(facts.town),
     ],
   };
 }
 
+const words = {
+  title: "Bescheid über Ihren Antrag auf einen Handwerkerparkausweis",
+  sentence: "Ihrem Antrag können wir nicht entsprechen.",
+};
+
 /** The refusal by a person, in their own words. */
-export function refusalNotice(facts: LetterFacts, reason: string): NoticeContent {
-  return {
-    title: "Bescheid über Ihren Antrag auf einen Handwerkerparkausweis",
-    ...letter(facts),
-    blocks: [
-      paragraph("Ihrem Antrag können wir nicht entsprechen."),
-      heading("Begründung"),
-      paragraph(reason),
-      heading("Rechtsgrundlage"),
-      paragraph("§ 46 Abs. 1 StVO."),
-      remedy(facts.town),
-    ],
-  };
-}
+export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
+  refusalLetter(facts, words, reason, [...legalBasis("§ 46 Abs. 1 StVO."), remedy(facts.town)]);
 
 /** The reminder before a permit ends. */
 export function reminder(facts: LetterFacts, { plates, until }: Permit): NoticeContent {

@@ -1,5 +1,6 @@
 import { addDays } from "../../platform/calendar.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
+import { missingProofs, type Proofs } from "../../platform/service/proofs.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 
 export type Application = FormData["trades-parking.v1"];
@@ -42,24 +43,17 @@ const reasons = {
 
 type Code = keyof typeof reasons;
 
-const proofs: Record<string, string> = {
-  "business-registration": "Bitte senden Sie uns Ihre Gewerbeanmeldung.",
-  "craft-card": "Bitte senden Sie uns die Handwerkskarte oder den Nachweis der IHK.",
-  "vehicle-registration": "Bitte senden Sie uns die Zulassungsbescheinigung Teil I.",
-  photos: "Bitte senden Sie uns Fotos von Kennzeichen, Beschriftung und Einbauten.",
+const paragraph = "VwVfG § 26 Abs. 2";
+const proofs: Proofs = {
+  "business-registration": ["Bitte senden Sie uns Ihre Gewerbeanmeldung.", paragraph],
+  "craft-card": ["Bitte senden Sie uns die Handwerkskarte oder den Nachweis der IHK.", paragraph],
+  "vehicle-registration": ["Bitte senden Sie uns die Zulassungsbescheinigung Teil I.", paragraph],
+  photos: ["Bitte senden Sie uns Fotos von Kennzeichen, Beschriftung und Einbauten.", paragraph],
 };
 
-/** Proofs that are not there: announced ones that did not come, and those that nobody announced. */
-export function missingProofs({ enclosed = [] }: Application, attachments: number): Reason[] {
-  const open = Object.keys(proofs).filter((proof) => !(enclosed as string[]).includes(proof));
-  const lacking = attachments < enclosed.length ? enclosed.slice(attachments) : [];
-  const spare = Math.max(0, attachments - enclosed.length);
-  return [...lacking, ...open.slice(spare)].map((proof) => ({
-    code: `${proof}-missing`,
-    sentence: proofs[proof] ?? "",
-    paragraph: "VwVfG § 26 Abs. 2",
-  }));
-}
+/** Every permit needs all proofs. */
+export const missingProofsOf = ({ enclosed = [] }: Application, attachments: number): Reason[] =>
+  missingProofs(proofs, Object.keys(proofs), enclosed, attachments);
 
 /**
  * Why a person has to decide: always, since the exemption is in their discretion (StVO § 46(1), VwVfG § 35a), and what

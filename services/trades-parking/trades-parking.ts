@@ -1,17 +1,25 @@
 import { addDays, dayOf, endOfDay } from "../../platform/calendar.ts";
-import { NoticeRequested, PaymentArranged, PaymentRequested } from "../../platform/contracts/events.ts";
+import { PaymentArranged, PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import { computeId } from "../../platform/ids.ts";
-import { type CaseFile, type CompleteFile, decided, identityReasons } from "../../platform/service/case-file.ts";
+import {
+  type CaseFile,
+  type CompleteFile,
+  decided,
+  formOf,
+  refused,
+  type Step,
+} from "../../platform/service/case-file.ts";
 import { caseSurface, type PersonalDecision } from "../../platform/service/case-service.ts";
-import { germanEuros, type LetterFacts, type NoticeContent } from "../../platform/service/letter.ts";
+import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
+import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
 import { type Draft, draft, of, type Timer } from "../../platform/service/surface.ts";
 import { type SigningKey, signedText } from "../../platform/signature.ts";
 import { holds, type Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { permitNotice, refusalNotice, reminder } from "./notice.ts";
-import { type Application, missingProofs, type Permit, permitOf, reasonsForPerson, type Tariff } from "./rules.ts";
+import { type Application, missingProofsOf, type Permit, permitOf, reasonsForPerson, type Tariff } from "./rules.ts";
 
 export const offers: Offer[] = [
   {
@@ -38,7 +46,7 @@ interface Own {
   reminded: boolean;
 }
 
-type Step = { file: CaseFile; events: Draft[] };
+const office = "Ordnungsamt";
 
 /** Parking permits for trades: prepared by rules, granted by a person, reminded of before they end. */
 export function tradesParking(parts: TradesParkingParts) {
@@ -47,15 +55,12 @@ export function tradesParking(parts: TradesParkingParts) {
     takes: [PaymentArranged],
     publishes: [PaymentRequested],
     judge: (file) => {
-      const { about, application, replies } = file;
-      const attachments = [...application.attachments, ...replies.flatMap((reply) => reply.attachments)].length;
-      const form = JSON.parse(application.data) as Application;
-      const missing = missingProofs(form, attachments);
-      if (missing.length && !replies.length) return { kind: "ask", items: missing };
-      const receivedOn = dayOf(about.receivedAt ?? "");
+      const form = formOf<Application>(file);
+      const receivedOn = dayOf(file.about.receivedAt ?? "");
       const doubts = reasonsForPerson(form, receivedOn, tariffOf(parts, file, form.from));
-      const still = missing.map((one) => ({ ...one, code: `${one.code}-still` }));
-      return { kind: "person", reasons: [...identityReasons(file), ...doubts, ...still] };
+      const missing = missingProofsOf(form, attachmentsOf(file));
+      // There is always something open: the exemption is in a person's discretion.
+      return openPoints(file, missing, doubts) ?? { kind: "person", reasons: doubts };
     },
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
     on: (file, message, now) => {
@@ -75,18 +80,15 @@ function tariffOf({ tariffs }: TradesParkingParts, { about }: CaseFile, day: str
 function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
   const { outcome, reason } = decision;
   if (outcome === "refuse") {
-    const refused = { outcome: "refused", sentence: reason, decidedBy: "person", amountCents: null } as const;
-    const closed = decided(file, refused, now);
-    return {
-      file: closed.file,
-      events: [...closed.events, notice(file, refusalNotice(factsOf(parts, file, now), reason))],
-    };
+    const closed = refused(file, reason, now);
+    const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
+    return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
   }
-  const form = JSON.parse(file.application.data) as Application;
+  const form = formOf<Application>(file);
   const tariff = tariffOf(parts, file, form.from);
   if (!tariff) throw new Fault("not-possible", "no tariff for this day");
   const permit = permitOf(form, dayOf(now), tariff);
-  const sentence = `Ihr Handwerkerparkausweis ist bewilligt. Die Gebühr beträgt ${germanEuros(permit.feeCents)}. Der Ausweis folgt.`;
+  const sentence = `Ihr Handwerkerparkausweis ist bewilligt. Die Gebühr beträgt ${euros(permit.feeCents)}. Der Ausweis folgt.`;
   const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: permit.feeCents } as const;
   const closed = decided(file, granted, now);
   const own: Own = { permit, issued: false, reminded: false };
@@ -112,15 +114,15 @@ function issue(
   const { plates, regions, from, until } = own.permit;
   const { caseNumber, municipality } = file.about;
   const code = signedText(parts.signingKey, { permit: caseNumber, municipality, plates, regions, from, until });
-  const content = permitNotice(factsOf(parts, file, now), own.permit, arranged, code);
-  return { file: { ...file, own: { ...own, issued: true } }, events: [notice(file, content)] };
+  const content = permitNotice(factsOf(parts.towns, office, file, now), own.permit, arranged, code);
+  return { file: { ...file, own: { ...own, issued: true } }, events: [noticeOf(file, content)] };
 }
 
 function remind(parts: TradesParkingParts, file: CaseFile, now: Date): Step {
   const own = ownOf(file);
   if (!own || own.reminded) return { file, events: [] };
-  const content = reminder(factsOf(parts, file, now), own.permit);
-  return { file: { ...file, own: { ...own, reminded: true } }, events: [notice(file, content)] };
+  const content = reminder(factsOf(parts.towns, office, file, now), own.permit);
+  return { file: { ...file, own: { ...own, reminded: true } }, events: [noticeOf(file, content)] };
 }
 
 function timersOf(parts: TradesParkingParts, file: CaseFile): Timer[] {
@@ -130,14 +132,4 @@ function timersOf(parts: TradesParkingParts, file: CaseFile): Timer[] {
   const days = tariffOf(parts, file, from)?.remindDays ?? 0;
   const id = computeId("permit-ends", file.about.caseId ?? "", until);
   return [{ id, name: "permit-ends", due: endOfDay(addDays(until, -days)).toISOString() }];
-}
-
-const notice = ({ about }: CaseFile, content: NoticeContent): Draft =>
-  draft(NoticeRequested, { content: JSON.stringify(content), kind: "notice" }, about);
-
-function factsOf({ towns }: TradesParkingParts, { about, application }: CaseFile, now: Date): LetterFacts {
-  const town = towns.get(about.municipality ?? "");
-  if (!town || !application) throw new Fault("not-possible", "unknown town");
-  const { caseNumber = "" } = about;
-  return { town, office: "Ordnungsamt", recipient: application.applicant, caseNumber, day: dayOf(now) };
 }

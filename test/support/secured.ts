@@ -1,10 +1,9 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Kafka, logLevel } from "kafkajs";
 import { mongo } from "mongoose";
 import { apicurio } from "../../deploy/backing/apicurio.ts";
 import { chooseServers } from "../../deploy/backing/choose.ts";
-import { kafka } from "../../deploy/backing/kafka.ts";
+import { brokerAnswers, kafka } from "../../deploy/backing/kafka.ts";
 import { mongodb } from "../../deploy/backing/mongodb.ts";
 import { nats } from "../../deploy/backing/nats.ts";
 import { openPorts } from "../../deploy/backing/ports.ts";
@@ -87,18 +86,9 @@ function securedKafka({ ca, files }: Certificates, { user, password }: Credentia
     appendFileSync(join(folder, "server.properties"), `${settings}\n`); // The later line counts.
     return launched;
   };
-  const isReady: Server["isReady"] = async ({ ports }) => {
-    const admin = new Kafka({
-      ...{ brokers: [kafka.address(ports)], ssl: { ca: [ca] }, logLevel: logLevel.NOTHING },
-      sasl: { mechanism: "scram-sha-512", username: user, password },
-      ...{ retry: { retries: 0 }, connectionTimeout: 500, requestTimeout: 1_000 },
-    }).admin();
-    try {
-      await admin.connect();
-      return (await admin.describeCluster()).brokers.length === 1;
-    } finally {
-      await admin.disconnect();
-    }
+  const isReady: Server["isReady"] = ({ ports }) => {
+    const sasl = { mechanism: "scram-sha-512", username: user, password } as const;
+    return brokerAnswers(kafka.address(ports), { ssl: { ca: [ca] }, sasl });
   };
   const server: Server = { ...kafka, ports: ["kafka", "kafka-controller", "kafka-inner"], launch, isReady };
   return { server, address: ({ ports }) => kafka.address(ports) };

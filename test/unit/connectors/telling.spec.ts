@@ -18,18 +18,12 @@ import {
 import { refusal } from "../../../platform/contracts/refusals.ts";
 import { Fault } from "../../../platform/faults.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
+import { acceptedBody, answeredBody, decidedBody, issuedBody } from "../../support/events.ts";
 import { Scene } from "../../support/given.ts";
 
 type Update = PortalRecords["CaseUpdate"];
 
 const place = { recordKey: "S-1", partition: 1, offset: "7", sha256: "a".repeat(64) };
-const applicant = {
-  familyName: "Beispiel",
-  givenNames: "Änne",
-  birthDate: "1984-02-29",
-  address: { street: "Musterweg", houseNumber: "1", supplement: "", postcode: "45966", city: "Gladbeck" },
-};
-
 /** What the Sozialplattform is told about submission S-1. */
 class Ear extends Scene<ToldState, Fetched> {
   sent: Sent[] | undefined;
@@ -76,8 +70,7 @@ class Ear extends Scene<ToldState, Fetched> {
   }
 
   accepted(): this {
-    const form = { form: "f", data: "{}", trustLevel: "basis", demandedTrustLevel: "basis", attachments: [] } as const;
-    return this.when(ApplicationAccepted, { applicant, ...form, attachments: [] });
+    return this.when(ApplicationAccepted, acceptedBody);
   }
   refused(): this {
     return this.when(ApplicationRefused, refusal("form-mismatch"));
@@ -97,8 +90,7 @@ class Ear extends Scene<ToldState, Fetched> {
     return this.when(CaseDelayed, { sentence: "Eine Person sieht nach." });
   }
   decided(): this {
-    const words = { outcome: "assessed", sentence: "Es sind 22,00 € zu zahlen.", decidedBy: "rule" } as const;
-    return this.when(CaseDecided, { ...words, decidedOn: "2026-11-22", amountCents: 22_00 });
+    return this.when(CaseDecided, decidedBody);
   }
   paid(): this {
     const words = { reference: "RF18539007547034", method: "transfer", payeeName: "Kasse", payeeIban: "DE00" } as const;
@@ -112,12 +104,10 @@ class Ear extends Scene<ToldState, Fetched> {
     });
   }
   issued(bytes = 1): this {
-    const words = { mediaType: "application/pdf", name: "bescheid.pdf", title: "Bescheid", kind: "notice" } as const;
-    return this.when(DocumentIssued, { ...words, sha256: "b".repeat(64), bytes });
+    return this.when(DocumentIssued, issuedBody("b".repeat(64), bytes));
   }
   answered(): this {
-    const words = { kind: "reply", outcome: "taken", sentence: "Zum Vorgang genommen." } as const;
-    return this.when(SubmissionAnswered, { ...words, submissionId: "R-1" });
+    return this.when(SubmissionAnswered, answeredBody);
   }
 }
 

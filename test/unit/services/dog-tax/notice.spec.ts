@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import type { NoticeContent } from "../../../../platform/service/letter.ts";
-import { dogsRegistered, euros, germanMonths, grouped, ratesSentence } from "../../../../services/dog-tax/wording.ts";
+import { euros, grouped, type NoticeContent } from "../../../../platform/service/letter.ts";
+import { dogsRegistered, germanMonths, ratesSentence } from "../../../../services/dog-tax/wording.ts";
 import { type House, holder, household, mandate, tariffsOfTown } from "./household.ts";
 
 const fits = compileSchema(readSchema("forms", "notice-content.v1.json"));

@@ -42,6 +42,9 @@ export interface PortalReport {
   problems: Problem[];
   /** receipts, decisions and documents a second, from the first push to the last of them */
   perSecond: Record<string, number>;
+  /** first push, last decision: ms since 1970 */
+  startedAt: number;
+  lastDecisionAt: number;
   /** milliseconds from a record's push, to its receipt and to its decision */
   msFromPush: Record<string, { p50: number; p95: number } | undefined>;
 }
@@ -60,6 +63,8 @@ export function startPortals(options: {
   dataDir: string;
   samples: number;
   exit: boolean;
+  /** only plain records of the kinds whose name has this */
+  only?: string;
   env: Record<string, string>;
   environment: Record<string, string | undefined>;
   say: Say;
@@ -78,12 +83,12 @@ export function startPortals(options: {
 }
 
 function startPortal(portal: string, share: string, options: Parameters<typeof startPortals>[0]) {
-  const { dataDir, samples, env, say } = options;
+  const { dataDir, samples, env, say, exit, only } = options;
   const log = new LogFile(join(dataDir, "logs", `portal-${portal}.log`));
-  const args = ["--portal", portal, "--samples", String(samples), "--share", share];
+  const args = ["--portal", portal, "--samples", String(samples), "--share", share, "--only", only ?? ""];
   const script = join(root, "deploy", "sandbox", "portal.ts");
   const since = Date.now();
-  const child = spawn(process.execPath, [...nodeFlags, script, ...args, ...(options.exit ? ["--exit"] : [])], {
+  const child = spawn(process.execPath, [...nodeFlags, script, ...args, ...(exit ? ["--exit"] : [])], {
     cwd: root,
     env: {
       ...cleanEnvironment(options.environment),
@@ -143,6 +148,8 @@ function reportFrom(portal: string, line: Line, secondsSinceStart: number): Port
     applications: (line.applications ?? []) as Application[],
     problems: (line.problems ?? []) as Problem[],
     perSecond: (line.perSecond ?? {}) as PortalReport["perSecond"],
+    startedAt: number(line.startedAt),
+    lastDecisionAt: number(line.lastDecisionAt),
     msFromPush: (line.msFromPush ?? {}) as PortalReport["msFromPush"],
   };
 }

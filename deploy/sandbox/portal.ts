@@ -29,6 +29,8 @@ interface Options {
   index: number;
   portals: number;
   exit: boolean;
+  /** only kinds of one record whose name has this, where it is given */
+  only: string;
 }
 
 function readOptions(args: string[]): Options {
@@ -39,13 +41,14 @@ function readOptions(args: string[]): Options {
       samples: { type: "string", default: "40" },
       share: { type: "string", default: "1/1" },
       exit: { type: "boolean", default: false },
+      only: { type: "string", default: "" },
     },
   });
   const [number = 1, portals = 1] = values.share.split("/").map(Number);
   const samples = Number(values.samples);
   // What cannot be shared evenly goes to the first portals.
   const records = Math.floor(samples / portals) + (number <= samples % portals ? 1 : 0);
-  return { portal: values.portal, records, index: number - 1, portals, exit: values.exit };
+  return { portal: values.portal, records, index: number - 1, portals, exit: values.exit, only: values.only };
 }
 
 function say(line: Record<string, unknown>): void {
@@ -53,7 +56,7 @@ function say(line: Record<string, unknown>): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const { portal, records, index, portals } = options;
+  const { portal, records, index, portals, only } = options;
   const { brokers, registry } = accessFrom(process.env);
   const { sandbox } = (await import(join(root, "connectors", portal, "sandbox/index.ts"))) as {
     sandbox: SandboxPortal;
@@ -75,7 +78,12 @@ async function run(options: Options): Promise<void> {
   const base = Number([...pushedBefore.values()].reduce((sum, offset) => sum + offset, 0n));
   const kit = new Kit({ run: runId, prefix: sandbox.prefix, index, portals, base, now });
   const ledger = new Ledger();
-  const pusher = new Pusher({ samples: plan(sandbox, kit, records), ledger, wire, outlet });
+  const pusher = new Pusher({
+    samples: plan(only ? plainOnly(sandbox, only) : sandbox, kit, records),
+    ledger,
+    wire,
+    outlet,
+  });
   const ears = new Ears(sandbox, wire, ledger, pusher);
   const groupId = `${portal}-sandbox-${runId}`;
   const consumer = await listen(kafka, { topic: `${portal}.status`, groupId, from, take: (bytes) => ears.take(bytes) });
@@ -91,6 +99,12 @@ async function run(options: Options): Promise<void> {
   if (!options.exit) return; // A real portal goes on listening: a person may still decide.
   await Promise.all([consumer.disconnect(), outlet.close()]);
   process.exit(0);
+}
+
+/** A portal that pushes nothing but plain records of one kind. */
+function plainOnly(sandbox: SandboxPortal, only: string): SandboxPortal {
+  const plain = sandbox.plain.filter(({ name }) => name.includes(only));
+  return { ...sandbox, kinds: plain, plain };
 }
 
 /** Takes in what the portal is told. */

@@ -16,11 +16,16 @@ export function reportOf(portal: string, ledger: Ledger, startedAt: number): Rec
     ...{ event: "done", portal, ...ledger.totals, wrong: ledger.wrong().length },
     seconds: round((latest(heard, startedAt) - startedAt) / 1_000),
     table: tableOf(entries),
+    startedAt,
     perSecond: {
       receipts: perSecond(receipts, startedAt),
       decisions: perSecond(decisions, startedAt),
       documents: perSecond(documents, startedAt),
     },
+    lastDecisionAt: latest(
+      decisions.map(({ at }) => at),
+      startedAt,
+    ),
     msFromPush: {
       toReceipt: percentiles(entries.flatMap((entry) => msFromPush(entry, "receipt"))),
       toDecision: percentiles(entries.flatMap((entry) => msFromPush(entry, "decision"))),

@@ -5,7 +5,7 @@ import { RenderError, type RenderErrorCode } from "./render-error.ts";
 import { openFaces, renderNotice } from "./render-notice.ts";
 
 // Linux: this thread alone steps back behind decisions; a document may follow later. Elsewhere the process would.
-if (process.platform === "linux") setPriority(10);
+if (process.platform === "linux") setPriority(19);
 
 /** What a worker is asked, one notice at a time, and what it answers. */
 export interface RenderRequest {

@@ -11,6 +11,8 @@ describe("the summary of a start", () => {
       seconds: 4.26,
       table: {},
       perSecond: {},
+      startedAt: 0,
+      lastDecisionAt: 0,
       msFromPush: {},
       applications: [],
       problems: [],

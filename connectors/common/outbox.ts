@@ -57,8 +57,8 @@ export class KafkaOutbox implements Outbox<number> {
     await this.producer.connect();
   }
 
-  async record(session: ClientSession, events: readonly EventDocument[]): Promise<number> {
-    return await this.unsent.add(events, session);
+  async record(session: ClientSession, events: readonly EventDocument[], at: Date): Promise<number> {
+    return await this.unsent.add(events, at, session);
   }
 
   committed(): void {
@@ -82,7 +82,10 @@ export class KafkaOutbox implements Outbox<number> {
   /** Sends again what was told since a moment: the portal drops it by number. */
   async redrive(since: Date): Promise<number> {
     const told = await this.resources.models.events.find({ at: trusted({ $gte: since }) }).lean();
-    return await this.unsent.add(told);
+    return await this.unsent.add(
+      told.toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0)),
+      new Date(),
+    );
   }
 
   depth(): Promise<{ waiting: number; oldest: Date | null }> {
@@ -95,10 +98,11 @@ export class KafkaOutbox implements Outbox<number> {
   /** What needs no bytes of a document. @returns whether there may be more */
   private async sendMessages(): Promise<boolean> {
     if (!(await this.mayI())) return false;
-    const found = await this.unsent.messages(sendMax);
-    await this.send(found.map(({ _id, envelope, body }) => ({ _id, envelope, value: unseal(envelope.caseId, body) })));
-    if (found.length) this.files.look().catch(this.waits); // What waited behind them.
-    return found.length > 0;
+    const { events, sent } = await this.unsent.messages();
+    await this.send(events.map(({ _id, envelope, body }) => ({ _id, envelope, value: unseal(envelope.caseId, body) })));
+    await sent();
+    if (events.length) this.files.look().catch(this.waits); // What waited behind them.
+    return events.length > 0;
   }
 
   /** Documents are fetched only now. @returns whether there may be more */
@@ -116,6 +120,7 @@ export class KafkaOutbox implements Outbox<number> {
       return one && !stuck.has(application) ? [one] : [];
     });
     await this.send(ready);
+    await this.unsent.removeDocuments(ready.map(({ _id }) => _id));
     if (ready.length) this.messages.look().catch(this.waits); // What waited behind them.
     return ready.length > 0;
   }
@@ -148,10 +153,7 @@ export class KafkaOutbox implements Outbox<number> {
 
   /** In one request as far as they fit. */
   private async send(ready: Ready[]): Promise<void> {
-    for (const part of cut(ready, ({ value }) => value.length, sendBytesMax, sendMax)) {
-      await this.sendPart(part);
-      await this.unsent.remove(part.map(({ _id }) => _id));
-    }
+    for (const part of cut(ready, ({ value }) => value.length, sendBytesMax, sendMax)) await this.sendPart(part);
   }
 
   private async sendPart(events: Ready[]): Promise<void> {

@@ -1,82 +1,150 @@
+import { randomUUID } from "node:crypto";
 import { type ClientSession, type Model, Schema, trusted } from "mongoose";
 import type { Resources } from "../../platform/service/runtime.ts";
 import type { EventDocument, Models } from "../../platform/store/models.ts";
 import { documentReference } from "./document-reference.ts";
 
-interface UnsentDocument {
+interface Note {
   /** the event's id */
   _id: string;
   applicationId: string;
   order: number;
-  at: Date;
-  /** its bytes have to be fetched before it can go */
-  document: boolean;
 }
 
-const inOrder = { order: 1, at: 1 } as const;
+/** Messages of one transaction, which mostly go together. */
+interface MessagesNote {
+  _id: string;
+  at: Date;
+  /** 0, 1, 2… where the messages of one moment are too many for one note */
+  part: number;
+  messages: Note[];
+}
 
-/** What a portal was not told yet: a small note beside each event, which goes when the event was sent. */
+/** A document goes alone: its bytes have to be fetched before. */
+interface DocumentNote extends Note {
+  at: Date;
+}
+
+/** Messages that may go now, and how the notes of them look when they have gone. */
+export interface Sendable {
+  events: EventDocument[];
+  sent(): Promise<void>;
+}
+
+const noteMax = 500;
+/** Notes and messages that one round looks at and sends: bounds what lies in memory. */
+const roundNotesMax = 100;
+const roundMax = 2_000;
+
+/** What a portal was not told yet: small notes beside the events, which go when the events were sent. */
 export class Unsent {
-  private readonly notes: Model<UnsentDocument>;
+  private readonly messageNotes: Model<MessagesNote>;
+  private readonly documentNotes: Model<DocumentNote>;
   private readonly models: Models;
 
   constructor({ connection, models }: Pick<Resources, "connection" | "models">) {
-    const fields = { _id: String, applicationId: String, order: Number, at: Date, document: Boolean };
-    const schema = new Schema<UnsentDocument>(fields, { versionKey: false });
-    schema.index({ document: 1, order: 1, at: 1 });
-    schema.index({ applicationId: 1 }, { partialFilterExpression: { document: true } });
-    this.notes = (connection.models.unsent as Model<UnsentDocument>) ?? connection.model("unsent", schema, "unsent");
+    const note = { _id: String, applicationId: String, order: Number };
+    const messages = new Schema<MessagesNote>(
+      { _id: String, at: Date, part: Number, messages: [note] },
+      { versionKey: false },
+    );
+    messages.index({ at: 1, part: 1 });
+    messages.index({ "messages.applicationId": 1 });
+    const documents = new Schema<DocumentNote>({ ...note, at: Date }, { versionKey: false });
+    documents.index({ order: 1, at: 1 });
+    documents.index({ applicationId: 1 });
+    this.messageNotes =
+      (connection.models.unsent as Model<MessagesNote>) ?? connection.model("unsent", messages, "unsent");
+    this.documentNotes =
+      (connection.models["unsent-documents"] as Model<DocumentNote>) ??
+      connection.model("unsent-documents", documents, "unsent-documents");
     this.models = models;
   }
 
-  /** @returns how many were added */
-  async add(events: readonly EventDocument[], session: ClientSession | null = null): Promise<number> {
-    const notes = events.map(({ _id, envelope, order = 0, at }) => {
-      const document = envelope.type === documentReference.name;
-      return { _id, applicationId: envelope.applicationId, order, at, document };
-    });
-    if (session) await this.notes.insertMany(notes, { session, lean: true });
-    else await this.notes.bulkWrite(notes.map((note) => ({ replaceOne: upsert(note) })));
-    return notes.length;
+  /**
+   * @param at later than that of everything noted before about the same applications
+   * @returns how many were added
+   */
+  async add(events: readonly EventDocument[], at: Date, session: ClientSession | null = null): Promise<number> {
+    const isDocument = ({ envelope }: EventDocument) => envelope.type === documentReference.name;
+    const messages = events.filter((event) => !isDocument(event)).map(noteOf);
+    const documents = events.filter(isDocument).map((event) => ({ ...noteOf(event), at }));
+    const once = { session, lean: true };
+    const notes = Array.from({ length: Math.ceil(messages.length / noteMax) }, (_, part) => ({
+      ...{ _id: randomUUID(), at, part, messages: messages.slice(part * noteMax, (part + 1) * noteMax) },
+    }));
+    if (notes.length) await this.messageNotes.insertMany(notes, once);
+    if (documents.length && session) await this.documentNotes.insertMany(documents, once);
+    else if (documents.length)
+      await this.documentNotes.bulkWrite(documents.map((one) => ({ replaceOne: upsert(one) })));
+    return events.length;
   }
 
   /**
-   * Messages that may be sent now, by number, so that n comes before n+1 of the same application: all but those that
-   * follow a document of their application which is still to be sent.
+   * Messages that may be sent now, so that n comes before n+1 of the same application: the oldest ones, but none that
+   * follows a document of its application which is still to be sent.
    */
-  async messages(limit: number): Promise<EventDocument[]> {
-    for (let skip = 0; ; skip += limit) {
-      const found = await this.notes.find({ document: false }).sort(inOrder).skip(skip).limit(limit).lean();
-      if (!found.length) return [];
-      const applications = trusted({ $in: found.map(({ applicationId }) => applicationId) });
-      const documents = await this.notes.find({ document: true, applicationId: applications }).lean();
-      const free = found.filter((one) => !documents.some((document) => isBefore(document, one)));
-      if (free.length) return await this.events(free);
+  async messages(): Promise<Sendable> {
+    for (let skip = 0; ; skip += roundNotesMax) {
+      const notes = await this.messageNotes.find().sort({ at: 1, part: 1 }).skip(skip).limit(roundNotesMax).lean();
+      const isFree = await this.freeOfDocuments(notes);
+      const free: Note[] = [];
+      for (const { messages } of notes) if (free.length < roundMax) free.push(...messages.filter(isFree));
+      if (notes.length && !free.length) continue;
+      const events = await this.events(free.toSorted((a, b) => a.order - b.order));
+      return { events, sent: () => this.sent(notes, new Set(free)) };
     }
+  }
+
+  private async freeOfDocuments(notes: readonly MessagesNote[]): Promise<(one: Note) => boolean> {
+    const applicationId = trusted({ $in: notes.flatMap(({ messages }) => messages.map((one) => one.applicationId)) });
+    const documents = await this.documentNotes.find({ applicationId }).lean();
+    return (one) => !documents.some((document) => isBefore(document, one));
   }
 
   /** Documents that may be sent now: the next one of each application, none that follows a message not sent yet. */
   async documents(limit: number, except: readonly string[]): Promise<EventDocument[]> {
-    const filter = { document: true, _id: trusted({ $nin: except }) };
-    const found = await this.notes.find(filter).sort(inOrder).limit(limit).lean();
+    const found = await this.documentNotes
+      .find({ _id: trusted({ $nin: except }) })
+      .sort({ order: 1, at: 1 })
+      .limit(limit)
+      .lean();
     if (!found.length) return [];
-    const applications = trusted({ $in: found.map(({ applicationId }) => applicationId) });
-    const others = await this.notes.find({ applicationId: applications }).lean();
+    const applicationId = trusted({ $in: found.map((one) => one.applicationId) });
+    const documents = await this.documentNotes.find({ applicationId }).lean();
+    const waiting = await this.messageNotes.find({ "messages.applicationId": applicationId }).lean();
+    const others = [...documents, ...waiting.flatMap(({ messages }) => messages)];
     const inHand = new Set(found.map(({ _id }) => _id));
-    const isFree = (one: UnsentDocument) => others.every((other) => inHand.has(other._id) || !isBefore(other, one));
+    const isFree = (one: Note) => others.every((other) => inHand.has(other._id) || !isBefore(other, one));
     return await this.events(found.filter(isFree));
   }
 
-  async remove(ids: readonly string[]): Promise<void> {
-    await this.notes.deleteMany({ _id: trusted({ $in: ids }) });
+  async removeDocuments(ids: readonly string[]): Promise<void> {
+    await this.documentNotes.deleteMany({ _id: trusted({ $in: ids }) });
   }
 
   async depth(): Promise<{ waiting: number; oldest: Date | null }> {
-    const [oldest] = await this.notes.find().sort({ at: 1 }).limit(1).lean();
-    return { waiting: await this.notes.countDocuments(), oldest: oldest?.at ?? null };
+    const notes = await this.messageNotes.aggregate<{ count: number; oldest: Date }>([
+      { $group: { _id: null, count: { $sum: { $size: "$messages" } }, oldest: { $min: "$at" } } },
+    ]);
+    const [document] = await this.documentNotes.find().sort({ at: 1 }).limit(1).lean();
+    const documents = await this.documentNotes.countDocuments();
+    const oldest = [notes[0]?.oldest, document?.at].filter((at) => at !== undefined).sort((a, b) => +a - +b);
+    return { waiting: (notes[0]?.count ?? 0) + documents, oldest: oldest[0] ?? null };
   }
 
-  private async events(notes: readonly UnsentDocument[]): Promise<EventDocument[]> {
+  /** Notes whose messages all went are gone; of the others what had to wait is left. */
+  private async sent(notes: readonly MessagesNote[], went: ReadonlySet<Note>): Promise<void> {
+    const touched = notes.filter(({ messages }) => messages.some((one) => went.has(one)));
+    const left = touched.map(({ _id, messages }) => ({ _id, messages: messages.filter((one) => !went.has(one)) }));
+    for (const { _id, messages } of left)
+      if (messages.length) await this.messageNotes.updateOne({ _id }, { $set: { messages } });
+    const gone = left.filter(({ messages }) => !messages.length).map(({ _id }) => _id);
+    if (gone.length) await this.messageNotes.deleteMany({ _id: trusted({ $in: gone }) });
+  }
+
+  private async events(notes: readonly Note[]): Promise<EventDocument[]> {
+    if (!notes.length) return [];
     const ids = notes.map(({ _id }) => _id);
     const found = await this.models.events.find({ _id: trusted({ $in: ids }) }).lean();
     const byId = new Map(found.map((event) => [event._id, event]));
@@ -84,7 +152,11 @@ export class Unsent {
   }
 }
 
-const isBefore = (one: UnsentDocument, other: UnsentDocument) =>
+const noteOf = ({ _id, envelope, order = 0 }: EventDocument): Note => ({
+  ...{ _id, applicationId: envelope.applicationId, order },
+});
+
+const isBefore = (one: Note, other: Note) =>
   one.applicationId === other.applicationId && one._id !== other._id && one.order < other.order;
 
-const upsert = (note: UnsentDocument) => ({ filter: { _id: note._id }, replacement: note, upsert: true });
+const upsert = (note: DocumentNote) => ({ filter: { _id: note._id }, replacement: note, upsert: true });

@@ -41,15 +41,10 @@ async function detailOf({ resources, surface }: Runtime, { envelope, body }: Eve
   return telling.flatMap((name) => (fields[name] == null ? [] : [`${name}: ${fields[name]}`])).join(", ");
 }
 
-/** The state that the case's latest events came from. */
+/** The state that the case's latest event came from. */
 async function stateOf({ resources: { models } }: Runtime, events: EventDocument[]): Promise<StateDocument | null> {
-  const causes = events.slice(-10).map(({ envelope }) => envelope.cause);
-  const [handled] = await models.handled
-    .find({ _id: trusted({ $in: causes }) })
-    .sort({ at: -1 })
-    .limit(1)
-    .lean();
-  return handled ? await models.states.findById(handled.stateId).lean() : null;
+  const latest = events.findLast(({ stateId }) => stateId);
+  return latest ? await models.states.findById(latest.stateId).lean() : null;
 }
 
 async function readCase(runtime: Runtime, number: string, minVersion: number) {

@@ -68,6 +68,7 @@ export function eventsOf(
   { message, hop }: Item,
   drafts: readonly Draft[],
   now: Date,
+  stateId = "",
 ): EventDocument[] {
   return drafts.map(({ contract, body, about, bytes, order }, position) => {
     const envelope: Envelope = {
@@ -84,6 +85,6 @@ export function eventsOf(
     const sealed = seal(envelope.caseId, bytes ?? codec.encode(contract, body));
     if (order === undefined && sealed.length > messageBytesMax)
       throw new Fault("message-too-large", `${contract.name}: ${sealed.length} bytes`);
-    return { _id: envelope.id, envelope, body: sealed, at: now, ...(order === undefined ? {} : { order }) };
+    return { _id: envelope.id, envelope, body: sealed, at: now, stateId, ...(order === undefined ? {} : { order }) };
   });
 }

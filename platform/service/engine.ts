@@ -101,15 +101,15 @@ export class Engine<State, Prepared> {
     const { surface, connection, models, metrics, outbox, now } = this.parts;
     const readable = items.flatMap(({ message, fault }) => (message && !fault ? [message] : []));
     const prepared = (await surface.prepare?.(readable)) as Prepared;
-    const at = now();
-    const { settled, recorded } = await transaction(connection, async (session) => {
+    const { settled, recorded, at } = await transaction(connection, async (session) => {
       const keyed = items.map((item) => ({ item, key: this.keyOf(item) }));
       const loaded = await loadBatch(models, session, keyed);
+      const at = laterThan(loaded, now());
       const decided = keyed.map(({ item, key }) =>
         this.decide(item, key ? loaded.slots.get(key) : undefined, loaded, prepared, at),
       );
       const events = await writeBatch(models, session, decided, loaded, at);
-      return { settled: decided, recorded: events.length ? await outbox.record(session, events, at) : undefined };
+      return { settled: decided, recorded: events.length ? await outbox.record(session, events, at) : undefined, at };
     });
     if (recorded !== undefined) outbox.committed(recorded);
     for (const { outcome, item } of settled) {
@@ -152,15 +152,16 @@ export class Engine<State, Prepared> {
       checkVersion(message, slot);
       const state = slot.body ? (JSON.parse(unseal("", slot.body).toString("utf8")) as State) : surface.initial();
       const handled = surface.handle(state, message, { now, prepared });
-      const events = eventsOf(surface.name, codec, item, handled.events, now);
+      const events = eventsOf(surface.name, codec, item, handled.events, now, slot.id);
       const version = slot.version + 1;
       const answer = delivery.origin === "command" ? { id: message.id, version } : handled.answer;
       const view = surface.view(handled.state);
       slot.version = version;
       slot.body = seal(slot.key, Buffer.from(JSON.stringify(handled.state)));
       slot.view = { ...view, timers: view.timers.filter(({ id }) => id !== message.id) };
+      slot.handled = [...slot.handled, { id: message.id, ...(answer === undefined ? {} : { answer }) }];
       answers.set(message.id, answer);
-      return { item, stateId: slot.id, outcome: { kind: "done", answer, again: false }, events };
+      return { item, outcome: { kind: "done", answer, again: false }, events };
     } catch (error) {
       return this.failed(item, faultOf(error), now, tell);
     }
@@ -205,6 +206,12 @@ export class Engine<State, Prepared> {
     if (kind === "dead") this.parts.log.error(line, "a message is dead; a person has to look (ops dead list)");
     else if (kind === "retry") this.parts.log.warn({ ...line, error: fault.cause }, "a message will be tried again");
   }
+}
+
+/** The time of a batch: on one key it never goes back, whatever the clocks of two instances say. */
+function laterThan({ slots }: Loaded, now: Date): Date {
+  const latest = [...slots.values()].reduce((latest, { changedAt }) => Math.max(latest, changedAt + 1), 0);
+  return new Date(Math.max(now.getTime(), latest));
 }
 
 /** A message that is kept already comes once more: from the bus, or from an instance that was slower to try it again. */

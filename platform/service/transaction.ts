@@ -1,5 +1,5 @@
 import mongoose, { type ClientSession, type Connection, trusted } from "mongoose";
-import type { EventDocument, Models, StateDocument } from "../store/models.ts";
+import type { EventDocument, Handled, Models, StateDocument } from "../store/models.ts";
 import type { Item } from "./batch.ts";
 import type { Outcome } from "./delivery.ts";
 import { delayAfter } from "./retry.ts";
@@ -7,6 +7,8 @@ import type { View } from "./surface.ts";
 
 /** A transaction that takes longer is given up and its batch halved, in ms. */
 const transactionMs = 5_000;
+/** Ids of handled messages that a state holds; when there are more, all but the later half move out. */
+const handledMax = 200;
 
 /** One key's state while a batch is decided. */
 export interface StateSlot {
@@ -18,12 +20,15 @@ export interface StateSlot {
   version: number;
   body: Buffer | undefined;
   view: View | undefined;
+  handled: Handled[];
+  handledBefore: boolean;
+  /** ms since 1970; 0: not stored yet */
+  changedAt: number;
 }
 
 /** What became of one message, before it is written. */
 export interface Settled {
   item: Item;
-  stateId?: string;
   outcome: Outcome;
   events: EventDocument[];
 }
@@ -74,27 +79,32 @@ async function once<T>(connection: Connection, work: (session: ClientSession) =>
   }
 }
 
-/** Reads the states of a batch, and which of its messages were handled before or are kept: four queries. */
+/** Reads the states of a batch, and which of its messages were handled before or are kept: three queries. */
 export async function loadBatch(
   models: Models,
   session: ClientSession,
   keyed: { item: Item; key: string | undefined }[],
 ): Promise<Loaded> {
-  const ids = keyed.flatMap(({ item }) => (item.message ? [item.message.id] : []));
   const stateIds = [...new Set(keyed.flatMap(({ key }) => (key ? [key] : [])))];
-  const handled = await models.handled.find({ _id: trusted({ $in: ids }) }, { answer: 1 }, { session }).lean();
   const states = await models.states.find({ _id: trusted({ $in: stateIds }) }, null, { session }).lean();
   const these = { _id: trusted({ $in: keyed.map(({ item }) => item.delivery.envelope.id) }) };
   const retries = await models.retries.find(these, { attempts: 1 }, { session }).lean();
   const dead = await models.dead.find({ ...these, replayedAt: null }, { _id: 1 }, { session }).lean();
   const slots = new Map(stateIds.map((id): [string, StateSlot] => [id, emptySlot(id)]));
-  for (const { _id, version, body } of states) {
+  for (const { _id, version, body, handled, handledBefore, updatedAt } of states) {
     const slot = slots.get(_id);
-    if (slot) Object.assign(slot, { stored: version, version, body });
+    const changedAt = updatedAt.getTime();
+    if (slot) Object.assign(slot, { stored: version, version, body, handled, handledBefore, changedAt });
   }
+  const earlier = states.some(({ handledBefore }) => handledBefore)
+    ? await models.handled.find(these, { answer: 1 }, { session }).lean()
+    : [];
   return {
     slots,
-    answers: new Map(handled.map(({ _id, answer }) => [_id, answer])),
+    answers: new Map([
+      ...states.flatMap(({ handled }) => handled.map(({ id, answer }) => [id, answer] as const)),
+      ...earlier.map(({ _id, answer }) => [_id, answer] as const),
+    ]),
     kept: new Map<string, number | "dead">([
       ...retries.map(({ _id, attempts }) => [_id, attempts] as const),
       ...dead.map(({ _id }) => [_id, "dead"] as const),
@@ -112,6 +122,9 @@ function emptySlot(id: string): StateSlot {
     version: 0,
     body: undefined,
     view: undefined,
+    handled: [],
+    handledBefore: false,
+    changedAt: 0,
   };
 }
 
@@ -124,20 +137,24 @@ export async function writeBatch(
   now: Date,
 ): Promise<EventDocument[]> {
   const changed = [...slots.values()].filter(({ version, stored }) => version > stored);
+  await moveHandled(models, session, changed, now);
   await writeStates(models, session, changed, now);
-  const done = settled.filter(({ outcome }) => outcome.kind === "done" && !outcome.again);
-  const handled = done.map(({ item, stateId = "", outcome }) => ({
-    _id: item.delivery.envelope.id,
-    stateId,
-    at: now,
-    ...(outcome.kind === "done" && outcome.answer !== undefined ? { answer: outcome.answer } : {}),
-  }));
-  if (handled.length) await models.handled.insertMany(handled, { session, lean: true });
   const events = settled.flatMap((one) => one.events);
   if (events.length) await models.events.insertMany(events, { session, lean: true });
   await keepFailed(models, session, settled, now);
   await forgetKept(models, session, settled, answers, now);
   return events;
+}
+
+/** Keeps states small on which very many messages were handled, such as an account of many years. */
+async function moveHandled(models: Models, session: ClientSession, slots: StateSlot[], now: Date): Promise<void> {
+  const moved = slots.flatMap((slot) => {
+    if (slot.handled.length <= handledMax) return [];
+    slot.handledBefore = true;
+    const older = slot.handled.splice(0, slot.handled.length - handledMax / 2);
+    return older.map(({ id, answer }) => ({ _id: id, stateId: slot.id, at: now, answer }));
+  });
+  if (moved.length) await models.handled.insertMany(moved, { session, lean: true });
 }
 
 /**
@@ -158,7 +175,7 @@ async function writeStates(models: Models, session: ClientSession, slots: StateS
   );
 }
 
-function stateOf({ id, tenant, key, version, body, view }: StateSlot, now: Date): StateDocument {
+function stateOf({ id, tenant, key, version, body, view, ...slot }: StateSlot, now: Date): StateDocument {
   const { status = "", tasks = [], timers = [] } = view ?? {};
   const due = timers.map((timer) => ({ ...timer, due: new Date(timer.due) }));
   return {
@@ -171,6 +188,8 @@ function stateOf({ id, tenant, key, version, body, view }: StateSlot, now: Date)
     timers: due,
     nextTimer: due.length ? new Date(Math.min(...due.map((timer) => timer.due.getTime()))) : null,
     tasks: tasks.map((task) => ({ ...task, since: new Date(task.since) })),
+    handled: slot.handled,
+    handledBefore: slot.handledBefore,
     updatedAt: now,
   };
 }

@@ -15,10 +15,19 @@ export interface StateDocument {
   /** the earliest of the timers, or null */
   nextTimer: Date | null;
   tasks: { caseId: string; caseNumber: string; since: Date; reasons: string[] }[];
+  /** the messages that were handled on it last, with what was answered to each */
+  handled: Handled[];
+  /** whether there are older ones, which are in a collection of their own */
+  handledBefore: boolean;
   updatedAt: Date;
 }
 
-/** That a message was handled, and what was answered to it. */
+export interface Handled {
+  id: string;
+  answer?: unknown;
+}
+
+/** That a message was handled, where its state has had too many to hold them all. */
 export interface HandledDocument {
   _id: string;
   stateId: string;
@@ -32,6 +41,8 @@ export interface EventDocument {
   envelope: Envelope;
   body: Buffer;
   at: Date;
+  /** the state that it came from; "" for what is told of a message that is dead */
+  stateId: string;
   /** for what a portal is told: 1, 2, 3… within one application, 0 for what is about a record alone */
   order?: number;
 }
@@ -104,6 +115,8 @@ export function modelsOf(connection: Connection) {
         timers: [{ _id: false, id: String, name: String, due: Date }],
         nextTimer: Date,
         tasks: [{ _id: false, caseId: String, caseNumber: String, since: Date, reasons: [String] }],
+        handled: [{ _id: false, id: String, answer: Schema.Types.Mixed }],
+        handledBefore: Boolean,
         updatedAt: Date,
       },
       (states) => {
@@ -118,7 +131,7 @@ export function modelsOf(connection: Connection) {
     handled: model<HandledDocument>("handled", { _id: String, stateId: String, at: Date, answer: Schema.Types.Mixed }),
     events: model<EventDocument>(
       "events",
-      { _id: String, envelope, body: Buffer, at: Date, order: Number },
+      { _id: String, envelope, body: Buffer, at: Date, stateId: String, order: Number },
       (events) => {
         events.index({ "envelope.caseNumber": 1 });
         events.index({ "envelope.cause": 1 }, { partialFilterExpression: { order: { $gte: 0 } } });

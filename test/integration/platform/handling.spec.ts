@@ -61,6 +61,21 @@ describe("handling messages (design 3.1)", () => {
     expect(await wordsOf(id)).to.deep.equal(["twice"]);
   });
 
+  it("drops what it handled long ago on a key of very many messages", async () => {
+    const id = "very-many";
+    const words = (round: number) => Array.from({ length: 150 }, (_, i): [string, string] => [`${round}-${i}`, id]);
+    const { deliveries } = await say(...words(1));
+    for (const round of [2, 3]) await say(...words(round));
+    await until("all heard", async () => (await wordsOf(id)).length >= 450);
+    const again = await producer().engine.handle(deliveries);
+    expect(again.every((outcome) => outcome.kind === "done" && outcome.again)).to.equal(true);
+    await producer().outbox.redrive(new Date(0));
+    await until("published again", async () => (await producer().outbox.depth()).waiting === 0);
+    await say(["last", id]);
+    await until("what came after was heard", async () => (await wordsOf(id)).includes("last"));
+    expect(await wordsOf(id)).to.have.length(451);
+  });
+
   it("keeps one key's words complete when two instances handle it at the same time", async () => {
     const id = "shared-by-two-instances";
     await Promise.all(

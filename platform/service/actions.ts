@@ -174,12 +174,13 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
 }
 
 /** A command of a service's own beside `decide`: the contract `service.<name>`, and who may give it. */
-export interface OwnCommand<N extends OwnCommandName = OwnCommandName> {
+interface Command<N extends OwnCommandName> {
   name: N;
   /** roles for the town of which one is enough */
   roles(params: Params<`service.${N}`>): string[];
 }
-type OwnCommandName = "answer-consultation";
+export type OwnCommand = { [N in OwnCommandName]: Command<N> }[OwnCommandName];
+type OwnCommandName = "answer-consultation" | "report-suspicion";
 
 /** What case workers do; only services with a worklist have it. */
 export function worklistActions(runtime: () => Runtime, prove: Prove, commands: readonly OwnCommand[] = []) {
@@ -193,7 +194,7 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
     demand(actor, roles.find((role) => actor.roles.includes(role)) ?? "caseworker", state.tenant);
     return { actor, state };
   };
-  const own = ({ name, roles }: OwnCommand) =>
+  const own = <N extends OwnCommandName>({ name, roles }: Command<N>) =>
     action(`service.${name}`, async (params, meta) => {
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting", roles(params));
       return await runCommand(runtime(), name, state, actor, params);

@@ -53,9 +53,9 @@ export const offers: Offer[] = Object.entries(keys).map(([key, title]) => ({
 }));
 
 /** An office answers for itself; the case worker may note what it said. */
-export const commands: OwnCommand[] = [
+export const commands = [
   { name: "answer-consultation", roles: ({ office }) => ["caseworker", `consulted-${office}`] },
-];
+] satisfies OwnCommand[];
 
 export interface StreetUseParts {
   towns: Map<string, Town>;

@@ -145,7 +145,7 @@ function issue(
   const application = applicationIn(file);
   const received = receivedOn(file);
   const content = receiptNotice(factsOf(parts.towns, office, file, now), application, received, arranged);
-  const told = noticesOf(application, received, tariff).map((one) => draft(BusinessNoticeRequested, one, file.about));
+  const told = noticesOf(application, tariff).map((one) => draft(BusinessNoticeRequested, one, file.about));
   return {
     file: { ...file, own: { ...own, issued: true } },
     events: [noticeOf(file, content, "certificate"), ...told],
@@ -157,7 +157,7 @@ function further(parts: BusinessRegistrationParts, file: CaseFile, message: Mess
   if (!application) return { file, events: [] };
   const known = { ...file, application };
   if (of(PaymentArranged, message)) return issue(parts, known, message.body, now);
-  if (message.type === "command.report-suspicion") return suspect(known);
+  if (message.type === "command.report-suspicion") return suspect(parts, known);
   const isLate = timersOf(parts, file).some(({ id }) => id === message.id);
   if (!isLate) return { file, events: [] };
   const reasons = [...file.reasons, late(dueOn(parts, file))];
@@ -165,9 +165,10 @@ function further(parts: BusinessRegistrationParts, file: CaseFile, message: Mess
 }
 
 /** Customs are told once. Throws Fault not-possible for what is no registration, or has no receipt yet. */
-function suspect(file: WithApplication): Step {
+function suspect(parts: BusinessRegistrationParts, file: WithApplication): Step {
   const own = ownOf(file);
-  const notices = noticesOnSuspicion(applicationIn(file), receivedOn(file));
+  const tariff = tariffOf(parts, file);
+  const notices = tariff ? noticesOnSuspicion(applicationIn(file), tariff) : [];
   if (!own.issued || !notices.length) throw new Fault("not-possible", "only registrations with a receipt");
   if (own.suspected) return { file, events: [] };
   const told = notices.map((one) => draft(BusinessNoticeRequested, one, file.about));

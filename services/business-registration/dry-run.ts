@@ -54,7 +54,7 @@ function calculate(input: Input): Found {
   const tariff = towns.get(input.municipality)?.tariffs.find((one) => holds(one, input.receivedOn));
   if (!tariff) throw new InputProblem("/municipality", "must be a town that has a tariff for this day");
   const application = formOf(input);
-  return { application, tariff, notices: noticesOf(application, input.receivedOn, tariff) };
+  return { application, tariff, notices: noticesOf(application, tariff) };
 }
 
 function explain({ id, receivedOn }: Input, { application, tariff, notices }: Found) {

@@ -2,6 +2,7 @@ import { addDays } from "../../platform/calendar.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
 import { type Application, activityOf, eventDay, isLegalPerson, needsRegister } from "./application.ts";
 import trades from "./permit-trades.json" with { type: "json" };
+import type { Offices } from "./recipients.ts";
 
 /** Whole cents. */
 interface FeeRates {
@@ -11,7 +12,7 @@ interface FeeRates {
 }
 
 /** What a town says between two days. */
-export interface Tariff {
+export interface Tariff extends Offices {
   from: string;
   until?: string | null;
   registration: FeeRates;

@@ -5,6 +5,9 @@ import { businessRegistration } from "../../../../services/business-registration
 import { given } from "../../../support/given.ts";
 import { type FormName, tariffs } from "./trade.ts";
 
+const [tariff] = tariffs.get("055620014014")?.tariffs ?? [];
+if (!tariff) throw new Error("no tariff");
+const { office } = tariff;
 const empty = () => {
   const about = { municipality: "055620014014", serviceKey: "99050012104000", caseId: "case", portal: "p" };
   return given(businessRegistration({ towns: readTowns(), tariffs }), about);
@@ -13,7 +16,7 @@ type Counting = ReturnType<typeof empty>;
 const tell = (scene: Counting, form: FormName, day: string, recipient = "statistik") =>
   scene.when(
     BusinessNoticeRequested,
-    { recipient, form, reportedOn: day, fields: [] },
+    { recipient, form, author: office, reader: office, fields: [] },
     { time: `${day}T10:00:00.000Z` },
   );
 const timers = (scene: Counting) => scene.surface.view(scene.state).timers;
@@ -54,7 +57,7 @@ describe("business registration: the monthly count", () => {
     const scene = tell(empty(), "GewA1", "2026-11-30");
     scene.when(
       BusinessNoticeRequested,
-      { recipient: "statistik", form: "GewA1", reportedOn: "2026-12-01", fields: [] },
+      { recipient: "statistik", form: "GewA1", author: office, reader: office, fields: [] },
       { time: "2026-11-30T23:30:00.000Z" },
     );
     expect(scene.key).to.equal("055620014014/month 2026-12");

@@ -6,6 +6,17 @@ import { of, type Surface } from "../../platform/service/surface.ts";
 import topics from "../../schemas/topics/gewerbeanzeige.json" with { type: "json" };
 import { messageOf } from "./message.ts";
 
+export const name = "gewerbeanzeige";
+
+/** Where messages go: each to the topic that its event is named after. It has no documents. */
+export const target = {
+  portal: name,
+  topicOf: ({ type }: { type: string }) => type,
+  tell: () => {
+    throw new Fault("bad-contract", "messages between authorities bring no documents");
+  },
+};
+
 /** How many messages left about one trade's notice. */
 export interface Sent {
   messages: number;
@@ -24,7 +35,7 @@ const known = new Map(topics.topics.map((topic) => [topic, topicOf(topic)]));
 /** Turns notices of trades into XML messages, each for the topic of its recipient. One state is one case. */
 export function gewerbeanzeige(): Surface<Sent> {
   return {
-    name: "gewerbeanzeige",
+    name,
     takes: [BusinessNoticeRequested],
     publishes: [],
     initial: () => ({ messages: 0 }),
@@ -32,7 +43,7 @@ export function gewerbeanzeige(): Surface<Sent> {
     handle: ({ messages }, message) => {
       if (!of(BusinessNoticeRequested, message)) throw new Fault("bad-contract", message.type);
       const { id, time, caseId, caseNumber } = message.envelope;
-      const contract = known.get(`gewerbeanzeige.${message.body.recipient}`);
+      const contract = known.get(`${name}.${message.body.recipient}`);
       const bytes = messageOf(message.body, { id, time, caseId, caseNumber });
       if (!contract || !bytes) throw new Fault("bad-contract", "a recipient or a form that is not known here");
       return { state: { messages: messages + 1 }, events: [{ contract, body: null, bytes, about: {} }] };

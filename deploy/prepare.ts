@@ -17,6 +17,7 @@ const config = readConfig(process.env);
 const log = logOf("prepare");
 const portalsFolder = join(import.meta.dirname, "../schemas/portals");
 const portals = existsSync(portalsFolder) ? readdirSync(portalsFolder).sort() : [];
+const topicsFolder = join(import.meta.dirname, "../schemas/topics");
 /** Two weeks: portal topics keep personal data no longer. */
 const retentionMs = String(14 * 24 * 3_600_000);
 
@@ -26,6 +27,15 @@ const shared = [
   { name: "retention.ms", value: retentionMs },
 ];
 
+/** Topics of connectors that are no portals, from schemas/topics/. */
+function furtherTopics(): { topic: string; max: string }[] {
+  const files = existsSync(topicsFolder) ? readdirSync(topicsFolder).sort() : [];
+  return files.flatMap((file) => {
+    const { topics, maxMessageBytes } = readSchema("topics", file) as { topics: string[]; maxMessageBytes: number };
+    return topics.map((topic) => ({ topic, max: String(maxMessageBytes) }));
+  });
+}
+
 /** Topics as connectors demand them. Partitions: enough that a portal can grow to three instances. */
 async function topics(): Promise<void> {
   const admin = await waitFor("KAFKA", "Kafka", log, async () => {
@@ -33,10 +43,13 @@ async function topics(): Promise<void> {
     await connecting.connect();
     return connecting;
   });
-  const wanted = portals.flatMap((portal) => [
-    { topic: `${portal}.applications`, max: String(10 * 1024 * 1024) },
-    { topic: `${portal}.status`, max: String(2 * 1024 * 1024) },
-  ]);
+  const wanted = [
+    ...portals.flatMap((portal) => [
+      { topic: `${portal}.applications`, max: String(10 * 1024 * 1024) },
+      { topic: `${portal}.status`, max: String(2 * 1024 * 1024) },
+    ]),
+    ...furtherTopics(),
+  ];
   const existing = new Set(await admin.listTopics());
   await admin.createTopics({
     waitForLeaders: true,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { SpanKind } from "@opentelemetry/api";
 import type { Kafka, Producer } from "kafkajs";
 import { type ClientSession, trusted } from "mongoose";
+import type { Envelope } from "../../platform/contracts/envelope.ts";
 import { faultOf } from "../../platform/faults.ts";
 import { unseal } from "../../platform/seal.ts";
 import { takeLease } from "../../platform/service/lease.ts";
@@ -27,6 +28,11 @@ const documentsMax = 16;
 /** How long a document that could not be fetched is left alone, in ms. */
 const fetchAgainMs = 5_000;
 
+/** Whom an outbox sends to: by its status topic, or by the topic that is named for a message. */
+export interface Target extends Pick<Dialect, "portal" | "tell"> {
+  topicOf?(envelope: Envelope): string;
+}
+
 type Ready = Pick<EventDocument, "_id" | "envelope"> & { value: Buffer };
 
 /**
@@ -38,7 +44,7 @@ export class KafkaOutbox implements Outbox<number> {
   private readonly producer: Producer;
   private readonly holder = randomUUID();
   private readonly unsent: Unsent;
-  private readonly dialect: Dialect;
+  private readonly dialect: Target;
   private readonly resources: Resources;
   /** documents that could not be fetched, with when they may be tried again */
   private readonly later = new Map<string, number>();
@@ -46,7 +52,7 @@ export class KafkaOutbox implements Outbox<number> {
   private readonly files = new Rounds(() => this.sendDocuments());
   private saidAway = false;
 
-  constructor(kafka: Kafka, dialect: Dialect, resources: Resources) {
+  constructor(kafka: Kafka, dialect: Target, resources: Resources) {
     this.dialect = dialect;
     this.resources = resources;
     this.unsent = new Unsent(resources);
@@ -157,17 +163,22 @@ export class KafkaOutbox implements Outbox<number> {
   }
 
   private async sendPart(events: Ready[]): Promise<void> {
-    const { portal } = this.dialect;
+    const { portal, topicOf } = this.dialect;
     const hops = events.map(({ envelope }) =>
       startHop(portal, `${portal} send`, envelope.traceparent, attributesOf(envelope), SpanKind.PRODUCER),
     );
     const messages = events.map(({ envelope, value }, i) => {
       const hop = hops[i];
       const traceparent = hop ? traceparentOf(hop) : envelope.traceparent;
-      return { key: envelope.applicationId, value, headers: { traceparent } };
+      const topic = topicOf?.(envelope) ?? `${portal}.status`;
+      return { topic, message: { key: envelope.applicationId, value, headers: { traceparent } } };
     });
+    const topicMessages = [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, found]) => ({
+      topic,
+      messages: found.map(({ message }) => message),
+    }));
     try {
-      await this.producer.send({ topic: `${portal}.status`, acks: -1, messages });
+      await this.producer.sendBatch({ acks: -1, topicMessages });
     } finally {
       for (const hop of hops) hop.end();
     }

@@ -22,6 +22,11 @@ export const CaseDecided = event("case.decided.v1");
 export const CaseDelayed = event("case.delayed.v1");
 export const PaymentRequested = event("payment.requested.v1");
 export const NoticeRequested = event("notice.requested.v1");
+export const ConsultationRequested = event("consultation.requested.v1");
+export const ConsultationAnswered = event("consultation.answered.v1");
+export const PermitExpired = event("permit.expired.v1");
+export const BusinessNoticeRequested = event("business-notice.requested.v1");
+export const BusinessStatisticsCounted = event("business-statistics.counted.v1");
 export const ServiceOffered = event("service.offered.v1");
 
 /** Payments and documents: what follows. */

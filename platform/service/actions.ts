@@ -1,5 +1,5 @@
 import { trusted } from "mongoose";
-import { action, type CallMeta } from "../contracts/action.ts";
+import { action, type CallMeta, type Params } from "../contracts/action.ts";
 import { emptyEnvelope } from "../contracts/envelope.ts";
 import type { EventContract } from "../contracts/event.ts";
 import { Fault, type FaultCode } from "../faults.ts";
@@ -168,19 +168,34 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
   };
 }
 
+/** A command of a service's own beside `decide`: the contract `service.<name>`, and who may give it. */
+interface Command<N extends OwnCommandName> {
+  name: N;
+  /** roles for the town of which one is enough */
+  roles(params: Params<`service.${N}`>): string[];
+}
+export type OwnCommand = { [N in OwnCommandName]: Command<N> }[OwnCommandName];
+type OwnCommandName = "answer-consultation" | "report-suspicion";
+
 /** What case workers do; only services with a worklist have it. */
-export function worklistActions(runtime: () => Runtime, prove: Prove) {
-  const known = async (caseNumber: string, meta: CallMeta, absent: FaultCode) => {
+export function worklistActions(runtime: () => Runtime, prove: Prove, commands: readonly OwnCommand[] = []) {
+  const known = async (caseNumber: string, meta: CallMeta, absent: FaultCode, roles = ["caseworker"]) => {
     const actor = await prove(meta);
     const { states } = runtime().resources.models;
     const towns = actor.municipalities.includes("*") ? {} : { tenant: trusted({ $in: actor.municipalities }) };
     const waiting = await states.findOne({ "tasks.caseNumber": caseNumber, ...towns }).lean();
     const state = waiting ?? (await decidedBefore(runtime(), caseNumber));
     if (!state) throw new Fault(absent);
-    demand(actor, "caseworker", state.tenant);
+    demand(actor, roles.find((role) => actor.roles.includes(role)) ?? "caseworker", state.tenant);
     return { actor, state };
   };
+  const own = <N extends OwnCommandName>({ name, roles }: Command<N>) =>
+    action(`service.${name}`, async (params, meta) => {
+      const { actor, state } = await known(params.caseNumber, meta, "not-waiting", roles(params));
+      return await runCommand(runtime(), name, state, actor, params);
+    });
   return {
+    ...Object.fromEntries(commands.map((command) => [command.name, own(command)])),
     decide: action("service.decide", async (params, meta) => {
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
       return await runCommand(runtime(), "decide", state, actor, params);

@@ -31,7 +31,9 @@ export type Verdict =
   | { kind: "ask"; items: Reason[] }
   /** the law leaves it to a person, or the rules cannot tell */
   | { kind: "person"; reasons: Reason[] }
-  | ({ kind: "closed" } & Step);
+  | ({ kind: "closed" } & Step)
+  /** handed to a person, with events of the service's own */
+  | ({ kind: "referred" } & Step);
 
 /** A case worker's decision, as the action `service.decide` takes it. */
 export interface PersonalDecision {
@@ -53,7 +55,7 @@ export interface CaseRules {
   opened?(file: CaseFile): Draft[];
   /** Carries out what a person decided. Throws Fault not-possible for what cannot be done. */
   decide(file: CompleteFile, decision: PersonalDecision, now: Date): Step;
-  /** What a further event or timer of its own leads to. */
+  /** What a further event, command or timer of its own leads to. */
   on?(file: CaseFile, message: Message, now: Date): Step;
   timers?(file: CaseFile): Timer[];
 }
@@ -98,7 +100,7 @@ function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): 
 }
 
 function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {
-  if (verdict.kind === "closed") return verdict;
+  if (verdict.kind === "closed" || verdict.kind === "referred") return verdict;
   return verdict.kind === "ask" ? ask(file, verdict.items, now) : refer(file, verdict.reasons, now);
 }
 

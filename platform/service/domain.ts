@@ -1,5 +1,6 @@
 import type { ServiceSchema } from "moleculer";
 import type { OfferedKey } from "../towns.ts";
+import type { OwnCommand } from "./actions.ts";
 import { moleculerService } from "./moleculer.ts";
 import { announce, type Offer, withOffer } from "./offer.ts";
 import type { Surface } from "./surface.ts";
@@ -9,13 +10,16 @@ export interface DomainParts<S> {
   offers: Offer[];
   /** the service's files in towns/, by ARS */
   towns: Map<string, { offered: OfferedKey[] }>;
+  /** commands beside `decide` */
+  commands?: readonly OwnCommand[];
 }
 
 /** A domain service: a surface with a worklist that announces what it offers. */
-export function domainService<S>({ surface, offers, towns }: DomainParts<S>): ServiceSchema {
+export function domainService<S>({ surface, offers, towns, commands = [] }: DomainParts<S>): ServiceSchema {
   return moleculerService({
     name: surface.name,
     worklist: true,
+    commands,
     surface: () => withOffer(surface, offers),
     started: async (runtime) => {
       await announce(runtime, offers, towns);

@@ -4,7 +4,7 @@ import { publishedSubjects, subjectRoot } from "../bus/subjects.ts";
 import { type Config, config } from "../config.ts";
 import { Fault, faultOf, faults } from "../faults.ts";
 import { orEnd } from "../waiting.ts";
-import { commonActions, worklistActions } from "./actions.ts";
+import { commonActions, type OwnCommand, worklistActions } from "./actions.ts";
 import { actorProver } from "./actor.ts";
 import type { Outbox } from "./outbox.ts";
 import { durableName, openResources, type Resources, type Runtime, startRuntime } from "./runtime.ts";
@@ -17,6 +17,8 @@ export interface ServiceParts<S, P> {
   name: string;
   /** case workers decide here: adds `<name>.decide` */
   worklist?: boolean;
+  /** further commands of case workers and of those whom they consult */
+  commands?: readonly OwnCommand[];
   surface(resources: Resources): Promise<Surface<S, P>> | Surface<S, P>;
   /** the service's own actions, beside those that every service has */
   actions?(runtime: () => Runtime): Record<string, Action>;
@@ -83,7 +85,7 @@ export function moleculerService<S, P>(parts: ServiceParts<S, P>, settings: Conf
   const prove = actorProver(settings);
   const actions: Record<string, Action> = {
     ...(commonActions(runtime, prove) as Record<string, Action>),
-    ...(parts.worklist ? (worklistActions(runtime, prove) as Record<string, Action>) : {}),
+    ...(parts.worklist ? (worklistActions(runtime, prove, parts.commands) as Record<string, Action>) : {}),
     ...parts.actions?.(runtime),
   };
   const start = async (broker: ServiceBroker) => {

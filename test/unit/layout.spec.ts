@@ -85,13 +85,16 @@ describe("layout: a domain service", () => {
   const may = (path: string, name: string) =>
     path.startsWith(`services/${name}/`) || path.startsWith("test/") || /^connectors\/(?!common\/)/.test(path);
 
+  // A form may ask for what another service issues: the same word, in a proof's name.
+  const proofs: Record<string, string> = { "services/trades-parking/rules.ts": "business-registration" };
+
   it("is named by nothing that has to stay as it is when a service is added", () => {
     expect(domains).to.include("dog-tax");
     for (const name of domains) {
       const camel = name.replace(/-(.)/g, (_, char: string) => char.toUpperCase());
       const named = files.filter((path) => {
         const code = withoutComments(text.get(path) ?? "");
-        return !may(path, name) && (code.includes(name) || code.includes(camel));
+        return !may(path, name) && proofs[path] !== name && (code.includes(name) || code.includes(camel));
       });
       expect(named).to.deep.equal([]);
     }

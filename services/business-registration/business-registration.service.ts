@@ -1,0 +1,14 @@
+import { domainService } from "../../platform/service/domain.ts";
+import { type OfferedKey, readTownFiles, readTowns } from "../../platform/towns.ts";
+import { businessRegistration, commands, offers } from "./business-registration.ts";
+import type { Tariff } from "./rules.ts";
+import schema from "./tariff.schema.json" with { type: "json" };
+
+const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("business-registration", schema);
+
+export default domainService({
+  surface: businessRegistration({ towns: readTowns(), tariffs: files }),
+  offers,
+  commands,
+  towns: files,
+});

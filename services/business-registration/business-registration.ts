@@ -1,0 +1,193 @@
+import { addDays, dayOf, endOfDay, germanDay } from "../../platform/calendar.ts";
+import { BusinessNoticeRequested, PaymentArranged, PaymentRequested } from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import { computeId } from "../../platform/ids.ts";
+import type { OwnCommand } from "../../platform/service/actions.ts";
+import {
+  type CaseFile,
+  type CompleteFile,
+  decided,
+  type Reason,
+  refer,
+  refused,
+  type Step,
+} from "../../platform/service/case-file.ts";
+import { caseSurface, type PersonalDecision, type Verdict } from "../../platform/service/case-service.ts";
+import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
+import type { Offer } from "../../platform/service/offer.ts";
+import { openPoints } from "../../platform/service/proofs.ts";
+import { type Draft, draft, type Message, of, type Timer } from "../../platform/service/surface.ts";
+import { holds, type Town } from "../../platform/towns.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+import { type Application, applicationOf } from "./application.ts";
+import { receiptNotice, refusalNotice } from "./notice.ts";
+import { noticesOf, noticesOnSuspicion } from "./recipients.ts";
+import { feeCents, missingOf, reasonsForPerson, type Tariff } from "./rules.ts";
+import { withStatistics } from "./statistics.ts";
+
+const offer = (key: string, title: string, form: string): Offer => ({
+  ...{ key, title, demandedTrustLevel: "substantiell", forms: [form], account: [] },
+});
+
+export const offers: Offer[] = [
+  offer("99050012104000", "Gewerbeanmeldung", "business-registration.v1"),
+  offer("99050012071000", "Gewerbeummeldung", "business-registration-change.v1"),
+  offer("99050012070000", "Gewerbeabmeldung", "business-registration-closing.v1"),
+];
+
+export const commands: OwnCommand[] = [{ name: "report-suspicion", roles: () => ["caseworker"] }];
+
+export interface BusinessRegistrationParts {
+  towns: Map<string, Town>;
+  /** by ARS */
+  tariffs: Map<string, { tariffs: Tariff[] }>;
+}
+
+/** What is kept of a case beside its file. */
+interface Own {
+  /** the receipt was issued, and everybody was told */
+  issued: boolean;
+  /** the three days passed while a person looked */
+  late: boolean;
+  suspected: boolean;
+}
+
+const office = "Gewerbeamt";
+const ownOf = ({ own }: CaseFile): Own => (own as Own | null) ?? { issued: false, late: false, suspected: false };
+
+/** Notices of trades: receipts by rule where no permit is touched, and everybody told what the law lets them know. */
+export function businessRegistration(parts: BusinessRegistrationParts) {
+  return withStatistics(
+    caseSurface({
+      name: "business-registration",
+      takes: [PaymentArranged],
+      publishes: [PaymentRequested, BusinessNoticeRequested],
+      judge: (file, now) => judge(parts, file, now),
+      decide: (file, decision, now) => byPerson(parts, file, decision, now),
+      on: (file, message, now) => further(parts, file, message, now),
+      timers: (file) => timersOf(parts, file),
+    }),
+  );
+}
+
+type WithApplication = CaseFile & { application: NonNullable<CaseFile["application"]> };
+
+const applicationIn = ({ application: { form, data } }: WithApplication): Application =>
+  applicationOf(form, JSON.parse(data));
+
+const receivedOn = ({ about }: CaseFile): string => dayOf(about.receivedAt ?? "");
+
+/** The figures of the day of receipt: it is the notice that is charged, not the trade. */
+function tariffOf({ tariffs }: BusinessRegistrationParts, file: CaseFile): Tariff | undefined {
+  const day = receivedOn(file);
+  return tariffs.get(file.about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
+}
+
+const noTariff: Reason = {
+  code: "no-tariff",
+  sentence: "Für diesen Tag ist keine Gebühr hinterlegt.",
+  paragraph: "GebG NRW § 2",
+};
+
+function judge(parts: BusinessRegistrationParts, file: CompleteFile, now: Date): Verdict {
+  const application = applicationIn(file);
+  const tariff = tariffOf(parts, file);
+  const doubts = tariff ? reasonsForPerson(application, receivedOn(file), tariff) : [noTariff];
+  const open = openPoints(file, missingOf(application), doubts);
+  if (open) return open;
+  return { kind: "closed", ...receive(parts, file, "rule", now) };
+}
+
+function byPerson(
+  parts: BusinessRegistrationParts,
+  file: CompleteFile,
+  { outcome, reason }: PersonalDecision,
+  now: Date,
+): Step {
+  if (outcome === "grant") return receive(parts, file, "person", now);
+  const closed = refused(file, reason, now);
+  const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
+  return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+}
+
+/** Takes note of the notice: its fee is asked for first, a free receipt goes out at once. */
+function receive(parts: BusinessRegistrationParts, file: CompleteFile, decidedBy: "rule" | "person", now: Date): Step {
+  const application = applicationIn(file);
+  const tariff = tariffOf(parts, file);
+  if (!tariff) throw new Fault("not-possible", "no tariff for this day");
+  const cents = feeCents(application, tariff);
+  const outcome = application.name === "GewA3" ? "deregistered" : "granted";
+  const fee = cents ? `Die Gebühr beträgt ${euros(cents)}.` : "Eine Gebühr fällt nicht an.";
+  const sentence = `Ihre Anzeige ist eingegangen und vollständig. ${fee} Die Bescheinigung folgt.`;
+  const closed = decided(file, { outcome, sentence, decidedBy, amountCents: cents || null }, now);
+  if (cents) return { file: closed.file, events: [...closed.events, charge(file, cents, dayOf(now))] };
+  const issued = issue(parts, { ...closed.file, application: file.application }, undefined, now);
+  return { file: issued.file, events: [...closed.events, ...issued.events] };
+}
+
+function charge({ about, application }: CompleteFile, cents: number, today: string): Draft {
+  const purpose = "Gebühr für eine Gewerbeanzeige";
+  const claims = [{ cents, dueOn: today, label: purpose }];
+  const body = { payer: application.applicant, purpose, claims, totalCents: cents, mandate: null, payTo: null };
+  return draft(PaymentRequested, body, about);
+}
+
+/** The receipt, and right after it everybody who has to know (GewAnzV § 3). */
+function issue(
+  parts: BusinessRegistrationParts,
+  file: WithApplication,
+  arranged: EventBodies["payment.arranged.v1"] | undefined,
+  now: Date,
+): Step {
+  const own = ownOf(file);
+  const tariff = tariffOf(parts, file);
+  if (own.issued || file.status !== "decided" || !tariff) return { file, events: [] };
+  const application = applicationIn(file);
+  const received = receivedOn(file);
+  const content = receiptNotice(factsOf(parts.towns, office, file, now), application, received, arranged);
+  const told = noticesOf(application, tariff).map((one) => draft(BusinessNoticeRequested, one, file.about));
+  return {
+    file: { ...file, own: { ...own, issued: true } },
+    events: [noticeOf(file, content, "certificate"), ...told],
+  };
+}
+
+function further(parts: BusinessRegistrationParts, file: CaseFile, message: Message, now: Date): Step {
+  const { application } = file;
+  if (!application) return { file, events: [] };
+  const known = { ...file, application };
+  if (of(PaymentArranged, message)) return issue(parts, known, message.body, now);
+  if (message.type === "command.report-suspicion") return suspect(parts, known);
+  const isLate = timersOf(parts, file).some(({ id }) => id === message.id);
+  if (!isLate) return { file, events: [] };
+  const reasons = [...file.reasons, late(dueOn(parts, file))];
+  return refer({ ...file, own: { ...ownOf(file), late: true } }, reasons, now);
+}
+
+/** Customs are told once. Throws Fault not-possible for what is no registration, or has no receipt yet. */
+function suspect(parts: BusinessRegistrationParts, file: WithApplication): Step {
+  const own = ownOf(file);
+  const tariff = tariffOf(parts, file);
+  const notices = tariff ? noticesOnSuspicion(applicationIn(file), tariff) : [];
+  if (!own.issued || !notices.length) throw new Fault("not-possible", "only registrations with a receipt");
+  if (own.suspected) return { file, events: [] };
+  const told = notices.map((one) => draft(BusinessNoticeRequested, one, file.about));
+  return { file: { ...file, own: { ...own, suspected: true } }, events: told };
+}
+
+const late = (day: string): Reason => ({
+  code: "receipt-late",
+  sentence: `Die Bescheinigung war bis zum ${germanDay(day)} auszustellen.`,
+  paragraph: "GewO § 15 Abs. 1",
+});
+
+/** The last day for the receipt (GewO § 15(1)). */
+const dueOn = (parts: BusinessRegistrationParts, file: CaseFile): string =>
+  addDays(receivedOn(file), tariffOf(parts, file)?.receiptDays ?? 3);
+
+/** Says to the person who looks that the three days have passed. */
+function timersOf(parts: BusinessRegistrationParts, file: CaseFile): Timer[] {
+  if (file.status !== "waiting-for-person" || ownOf(file).late) return [];
+  const id = computeId("receipt-due", file.about.caseId ?? "");
+  return [{ id, name: "receipt-due", due: endOfDay(dueOn(parts, file)).toISOString() }];
+}

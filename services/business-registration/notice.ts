@@ -1,0 +1,99 @@
+import { germanDay } from "../../platform/calendar.ts";
+import {
+  type Block,
+  euros,
+  grouped,
+  heading,
+  type LetterFacts,
+  legalBasis,
+  letter,
+  type NoticeContent,
+  paragraph,
+  refusalLetter,
+  remedy,
+} from "../../platform/service/letter.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+import { type Application, activityOf, eventDay, type FormName } from "./application.ts";
+
+const words: Record<FormName, { title: string; sentence: string; day: string }> = {
+  GewA1: {
+    title: "Gewerbeschein: Bescheinigung über Ihre Gewerbeanmeldung",
+    sentence: "Wir bescheinigen Ihnen, dass wir Ihre Gewerbeanmeldung empfangen haben.",
+    day: "Beginn",
+  },
+  GewA2: {
+    title: "Bescheinigung über Ihre Gewerbeummeldung",
+    sentence: "Wir bescheinigen Ihnen, dass wir Ihre Gewerbeummeldung empfangen haben.",
+    day: "Änderung",
+  },
+  GewA3: {
+    title: "Bescheinigung über Ihre Gewerbeabmeldung",
+    sentence: "Wir bescheinigen Ihnen, dass wir Ihre Gewerbeabmeldung empfangen haben.",
+    day: "Aufgabe",
+  },
+};
+
+type Arranged = EventBodies["payment.arranged.v1"];
+
+/** The receipt (GewO § 15(1)), with the fee where there is one. */
+export function receiptNotice(
+  facts: LetterFacts,
+  application: Application,
+  receivedOn: string,
+  arranged: Arranged | undefined,
+): NoticeContent {
+  const { name, form } = application;
+  const { title, sentence, day } = words[name];
+  const { street, houseNumber, postcode, city } = form.premises;
+  const activity = activityOf(application);
+  const rows = [
+    ["Name", form.registeredName?.name ?? `${form.givenNames} ${form.familyName}`],
+    ...(form.businessName ? [["Geschäftsbezeichnung", form.businessName]] : []),
+    ["Betriebsstätte", `${street} ${houseNumber}, ${postcode} ${city}`],
+    ...(activity ? [["Tätigkeit", activity]] : []),
+    [day, germanDay(eventDay(application))],
+    ["Eingang der Anzeige", germanDay(receivedOn)],
+  ];
+  const table: Block = {
+    kind: "table",
+    caption: "Angaben der Anzeige",
+    columns: [
+      { title: "Angabe", align: "left" },
+      { title: "Inhalt", align: "left" },
+    ],
+    rows,
+  };
+  return {
+    title,
+    ...letter(facts),
+    blocks: [
+      paragraph(sentence),
+      table,
+      paragraph(
+        "Diese Bescheinigung ersetzt keine Erlaubnis und keine Eintragung, die Sie für die Tätigkeit brauchen.",
+      ),
+      ...feeBlocks(facts, arranged),
+      ...legalBasis(`§ 14 Abs. 1, § 15 Abs. 1 GewO; Gewerbeanzeigeverordnung.`),
+      ...(arranged ? [remedy(facts.town)] : []),
+    ],
+  };
+}
+
+const feeBlocks = ({ day }: LetterFacts, arranged: Arranged | undefined): Block[] =>
+  arranged
+    ? [
+        heading("Gebühr"),
+        paragraph(
+          `Die Gebühr beträgt ${euros(arranged.totalCents)}. Bitte überweisen Sie sie bis zum ${germanDay(arranged.claims[0]?.dueOn ?? day)} an ${arranged.payeeName}, IBAN ${grouped(arranged.payeeIban)}, mit dem Kassenzeichen ${arranged.reference}.`,
+        ),
+      ]
+    : [paragraph("Eine Gebühr fällt nicht an.")];
+
+const refusal = {
+  title: "Bescheid über Ihre Gewerbeanzeige",
+  sentence: "Eine Empfangsbescheinigung können wir Ihnen nicht ausstellen.",
+};
+
+/** The refusal by a person, in their own words. */
+export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
+  refusalLetter(facts, refusal, reason, [...legalBasis("§§ 14, 15 GewO."), remedy(facts.town)]);

@@ -1,0 +1,81 @@
+import { germanDay } from "../../platform/calendar.ts";
+import {
+  type Block,
+  calculationTable,
+  grouped,
+  heading,
+  type LetterFacts,
+  legalBasis,
+  letter,
+  type NoticeContent,
+  paragraph,
+  refusalLetter,
+  remedy,
+} from "../../platform/service/letter.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+import { stepsOf } from "./explain.ts";
+import type { Fee } from "./fee.ts";
+
+/** A permit that was granted: both days included, YYYY-MM-DD; texts are German. */
+export interface Permit {
+  subject: string;
+  place: string;
+  from: string;
+  until: string;
+  conditions: string[];
+  /** what the person says about their discretion */
+  reason: string;
+  fee: Fee;
+}
+
+const basis = "§§ 18, 19, 19a StrWG NRW; § 8 FStrG; Sondernutzungssatzung der Stadt; § 36 Abs. 2 VwVfG NRW.";
+
+/** The permit with its conditions, and the fee with its calculation. */
+export function permitNotice(
+  facts: LetterFacts,
+  { subject, place, from, until, conditions, reason, fee }: Permit,
+  { reference, payeeName, payeeIban, claims }: EventBodies["payment.arranged.v1"],
+): NoticeContent {
+  const table: Block = {
+    kind: "table",
+    caption: "Sondernutzung",
+    columns: [
+      { title: "Angabe", align: "left" },
+      { title: "Inhalt", align: "left" },
+    ],
+    rows: [
+      ["Nutzung", subject],
+      ["Ort", place],
+      ["Erster Tag", germanDay(from)],
+      ["Letzter Tag", germanDay(until)],
+    ],
+  };
+  return {
+    title: "Erlaubnis zur Sondernutzung",
+    ...letter(facts),
+    blocks: [
+      paragraph("Wir erlauben Ihnen, die öffentliche Straße über den Gemeingebrauch hinaus zu nutzen."),
+      table,
+      heading("Nebenbestimmungen"),
+      { kind: "list", items: conditions },
+      heading("Begründung"),
+      paragraph(reason),
+      heading("Gebühr"),
+      calculationTable("Berechnung der Gebühr in Euro", stepsOf(fee)),
+      paragraph(
+        `Bitte überweisen Sie die Gebühr bis zum ${germanDay(claims[0]?.dueOn ?? facts.day)} an ${payeeName}, IBAN ${grouped(payeeIban)}, mit dem Kassenzeichen ${reference}.`,
+      ),
+      ...legalBasis(basis),
+      remedy(facts.town),
+    ],
+  };
+}
+
+const words = {
+  title: "Bescheid über Ihren Antrag auf eine Sondernutzung",
+  sentence: "Ihrem Antrag können wir nicht entsprechen.",
+};
+
+/** The refusal by a person, in their own words. */
+export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
+  refusalLetter(facts, words, reason, [...legalBasis("§ 18 StrWG NRW."), remedy(facts.town)]);

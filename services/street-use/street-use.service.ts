@@ -1,0 +1,14 @@
+import { domainService } from "../../platform/service/domain.ts";
+import { type OfferedKey, readTownFiles, readTowns } from "../../platform/towns.ts";
+import { commands, offers, streetUse } from "./street-use.ts";
+import schema from "./tariff.schema.json" with { type: "json" };
+import type { Tariff } from "./tariff.ts";
+
+const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("street-use", schema);
+
+export default domainService({
+  surface: streetUse({ towns: readTowns(), tariffs: files }),
+  offers,
+  commands,
+  towns: files,
+});

@@ -1,0 +1,232 @@
+import { dayOf, endOfDay, germanDay } from "../../platform/calendar.ts";
+import {
+  ConsultationAnswered,
+  ConsultationRequested,
+  PaymentArranged,
+  PaymentRequested,
+  PermitExpired,
+} from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import { computeId } from "../../platform/ids.ts";
+import type { OwnCommand } from "../../platform/service/actions.ts";
+import {
+  type CaseFile,
+  type CompleteFile,
+  decided,
+  formOf,
+  refer,
+  refused,
+  type Step,
+} from "../../platform/service/case-file.ts";
+import { caseSurface, type PersonalDecision, type Verdict } from "../../platform/service/case-service.ts";
+import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
+import type { Offer } from "../../platform/service/offer.ts";
+import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
+import { type Draft, draft, type Message, of, type Timer } from "../../platform/service/surface.ts";
+import { holds, type Town } from "../../platform/towns.ts";
+import { type Application, kindOf, placeOf, subjectOf } from "./application.ts";
+import {
+  answered,
+  type Consultations,
+  consult,
+  consultationTimers,
+  demandedBy,
+  type Outcome,
+  reasonsOf,
+} from "./consultations.ts";
+import { feeOf, signsOn } from "./fee.ts";
+import { type Permit, permitNotice, refusalNotice } from "./notice.ts";
+import { missingOf, reasonsForPerson } from "./rules.ts";
+import type { Office, Tariff } from "./tariff.ts";
+
+const keys: Record<string, string> = {
+  "99108012005000": "Sondernutzung von Straßen",
+  "99108012005001": "Sondernutzung von Straßen innerorts",
+  "99108012005003": "Sondernutzung von Straßen für Baumaßnahmen",
+  "99108012005004": "Sondernutzung von Straßen für Waren",
+  "99108012005005": "Sondernutzung von Straßen für Plakate",
+  "99108011153000": "Haltverbotszone",
+};
+
+export const offers: Offer[] = Object.entries(keys).map(([key, title]) => ({
+  ...{ key, title, demandedTrustLevel: "basis", forms: ["street-use.v1"], account: [] },
+}));
+
+/** An office answers for itself; the case worker may note what it said. */
+export const commands = [
+  { name: "answer-consultation", roles: ({ office }) => ["caseworker", `consulted-${office}`] },
+] satisfies OwnCommand[];
+
+export interface StreetUseParts {
+  towns: Map<string, Town>;
+  /** by ARS */
+  tariffs: Map<string, { tariffs: Tariff[] }>;
+}
+
+/** What is kept of a case that was referred with its consultations. */
+interface Own {
+  consultations: Consultations;
+  permit: Permit | null;
+  issued: boolean;
+  expired: boolean;
+}
+
+const office = "Ordnungsamt";
+const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
+
+/** Special uses of streets: others are consulted, a person decides, the permit ends by itself. */
+export function streetUse(parts: StreetUseParts) {
+  return caseSurface({
+    name: "street-use",
+    takes: [PaymentArranged],
+    publishes: [ConsultationRequested, ConsultationAnswered, PaymentRequested, PermitExpired],
+    judge: (file, now) => judge(parts, file, now),
+    decide: (file, decision, now) => byPerson(parts, file, decision, now),
+    on: (file, message, now) => further(parts, file, message, now),
+    timers: timersOf,
+  });
+}
+
+function tariffOf({ tariffs }: StreetUseParts, { about }: CaseFile, day: string): Tariff | undefined {
+  return tariffs.get(about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
+}
+
+const placeIn = ({ towns }: StreetUseParts, { about }: CaseFile, form: Application): string =>
+  placeOf(form, towns.get(about.municipality ?? "")?.name ?? "");
+
+function judge(parts: StreetUseParts, file: CompleteFile, now: Date): Verdict {
+  const form = formOf<Application>(file);
+  const tariff = tariffOf(parts, file, form.from);
+  const doubts = reasonsForPerson(form, dayOf(file.about.receivedAt ?? ""), tariff);
+  const open = openPoints(file, missingOf(form, attachmentsOf(file)), doubts);
+  if (open?.kind === "ask") return open;
+  const consultations = consult(kindOf(form), tariff, file.about.caseId ?? "", dayOf(now));
+  const own: Own = { consultations, permit: null, issued: false, expired: false };
+  const known = open?.kind === "person" ? open.reasons : doubts;
+  const referred = refer({ ...file, own }, [...known, ...reasonsOf(consultations)], now);
+  const questions = consultations.asked.map(({ id, office }) =>
+    draft(
+      ConsultationRequested,
+      {
+        ...{ consultationId: id, office, subject: subjectOf(form), place: placeIn(parts, file, form) },
+        ...{ from: form.from, until: form.until, dueOn: consultations.dueOn },
+      },
+      file.about,
+    ),
+  );
+  return { kind: "referred", file: referred.file, events: [...referred.events, ...questions] };
+}
+
+function further(parts: StreetUseParts, file: CaseFile, message: Message, now: Date): Step {
+  if (of(PaymentArranged, message)) return issue(parts, file, message, now);
+  if (message.type === "command.answer-consultation") return takeAnswer(file, message.body as Answer, now);
+  if (!timersOf(file).some(({ id }) => id === message.id)) return { file, events: [] };
+  const own = ownOf(file);
+  if (message.type === "timer.consultations-due" && own) {
+    return withConsultations(file, { ...own.consultations, closed: true }, now);
+  }
+  return message.type === "timer.permit-ends" ? expire(file) : { file, events: [] };
+}
+
+/** As the action `service.answer-consultation` takes it. */
+interface Answer {
+  office: Office;
+  outcome: Outcome;
+  text: string;
+}
+
+function takeAnswer(file: CaseFile, { office, outcome, text }: Answer, now: Date): Step {
+  const own = ownOf(file);
+  const asked = own?.consultations.asked.find((one) => one.office === office);
+  if (!own || file.status !== "waiting-for-person") throw new Fault("not-waiting");
+  if (!asked) throw new Fault("not-possible", "this office was not consulted");
+  if (outcome !== "no_objection" && !text.trim()) throw new Fault("not-possible", "it has to say what it demands");
+  const step = withConsultations(file, answered(own.consultations, office, { outcome, text }), now);
+  const said = draft(ConsultationAnswered, { consultationId: asked.id, office, outcome, text }, file.about);
+  return { file: step.file, events: [said, ...step.events] };
+}
+
+/** The file with what is known of its consultations; once they end, the case is handed over with what came of them. */
+function withConsultations(file: CaseFile, consultations: Consultations, now: Date): Step {
+  const own = ownOf(file);
+  if (!own || file.status !== "waiting-for-person") return { file, events: [] };
+  const before = new Set(reasonsOf(own.consultations).map(({ code }) => code));
+  const others = file.reasons.filter(({ code }) => !before.has(code));
+  const reasons = [...others, ...reasonsOf(consultations)];
+  const changed = { ...file, own: { ...own, consultations }, reasons };
+  const ends = consultations.closed && !own.consultations.closed;
+  return ends ? refer(changed, reasons, now) : { file: changed, events: [] };
+}
+
+function byPerson(parts: StreetUseParts, file: CompleteFile, { outcome, reason }: PersonalDecision, now: Date): Step {
+  const own = ownOf(file);
+  if (outcome === "refuse") {
+    const closed = refused(file, reason, now);
+    const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
+    return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+  }
+  if (own && !own.consultations.closed) throw new Fault("not-possible", "consulted offices may still answer");
+  const permit = permitOf(parts, file, reason);
+  const { totalCents } = permit.fee;
+  const sentence = `Ihre Sondernutzung ist erlaubt. Die Gebühr beträgt ${euros(totalCents)}. Der Bescheid folgt.`;
+  const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: totalCents } as const;
+  const closed = decided(file, granted, now);
+  const consultations = own?.consultations ?? { asked: [], dueOn: "", closed: true };
+  const kept: Own = { consultations, permit, issued: false, expired: false };
+  return { file: { ...closed.file, own: kept }, events: [...closed.events, charge(file, totalCents, dayOf(now))] };
+}
+
+/** What is allowed and on which conditions (VwVfG § 36(2)). Throws Fault not-possible where no fee can be reckoned. */
+function permitOf(parts: StreetUseParts, file: CompleteFile, reason: string): Permit {
+  const form = formOf<Application>(file);
+  const { from, until } = form;
+  const kind = kindOf(form);
+  const tariff = tariffOf(parts, file, from);
+  const fee = tariff && feeOf(form, tariff);
+  if (!tariff || !fee) throw new Fault("not-possible", "no fee for these days or this use");
+  const zone = form.use.movingZone;
+  const conditions = [
+    ...(zone
+      ? [
+          `Die Haltverbotsschilder stehen spätestens am ${germanDay(signsOn(from, tariff))} um ${zone.beginsAt} Uhr; die Zone gilt täglich von ${zone.beginsAt} bis ${zone.endsAt} Uhr.`,
+        ]
+      : []),
+    ...tariff.conditions.filter(({ kinds }) => kinds.includes(kind)).map(({ sentence }) => sentence),
+    ...demandedBy(ownOf(file)?.consultations ?? { asked: [], dueOn: "", closed: true }),
+  ];
+  return { subject: subjectOf(form), place: placeIn(parts, file, form), from, until, conditions, reason, fee };
+}
+
+function charge({ about, application }: CompleteFile, cents: number, today: string): Draft {
+  const purpose = "Gebühr für eine Sondernutzung";
+  const claims = [{ cents, dueOn: today, label: purpose }];
+  const body = { payer: application.applicant, purpose, claims, totalCents: cents, mandate: null, payTo: null };
+  return draft(PaymentRequested, body, about);
+}
+
+/** The permit goes out with the reference of its fee. */
+function issue(parts: StreetUseParts, file: CaseFile, message: Message, now: Date): Step {
+  const own = ownOf(file);
+  if (!own?.permit || own.issued || !of(PaymentArranged, message)) return { file, events: [] };
+  const content = permitNotice(factsOf(parts.towns, office, file, now), own.permit, message.body);
+  return { file: { ...file, own: { ...own, issued: true } }, events: [noticeOf(file, content)] };
+}
+
+function expire(file: CaseFile): Step {
+  const own = ownOf(file);
+  if (!own?.permit) return { file, events: [] };
+  const { subject, place, until } = own.permit;
+  const kept = { ...file, own: { ...own, expired: true } };
+  return { file: kept, events: [draft(PermitExpired, { subject, place, until }, file.about)] };
+}
+
+function timersOf(file: CaseFile): Timer[] {
+  const own = ownOf(file);
+  const { caseId = "" } = file.about;
+  if (!own) return [];
+  if (file.status === "waiting-for-person") return consultationTimers(own.consultations, caseId);
+  if (!own.permit || own.expired) return [];
+  const { until } = own.permit;
+  const id = computeId("permit-ends", caseId, until);
+  return [{ id, name: "permit-ends", due: endOfDay(until).toISOString() }];
+}

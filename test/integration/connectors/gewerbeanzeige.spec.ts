@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { type Consumer, Kafka, logLevel } from "kafkajs";
+import type { ServiceBroker } from "moleculer";
+import { kafkaOf } from "../../../connectors/common/kafka.ts";
+import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
+import { gewerbeanzeige, name, target } from "../../../connectors/gewerbeanzeige/gewerbeanzeige.ts";
+import type { Notice } from "../../../connectors/gewerbeanzeige/message.ts";
+import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
+import { BusinessNoticeRequested } from "../../../platform/contracts/events.ts";
+import { seal } from "../../../platform/seal.ts";
+import type { Runtime } from "../../../platform/service/runtime.ts";
+import { draft, type Message, type Surface } from "../../../platform/service/surface.ts";
+import { servers } from "../../support/servers.ts";
+import { node, watched } from "../../support/system.ts";
+import { until } from "../../support/until.ts";
+
+const sample = JSON.parse(readFileSync("schemas/samples/events/business-notice.requested.v1.json", "utf8")) as Notice;
+const { topics } = JSON.parse(readFileSync("schemas/topics/gewerbeanzeige.json", "utf8")) as { topics: string[] };
+const municipality = "055620014014";
+
+/** Publishes notices as the service of trades does: to all recipients at once. */
+const source: Surface<null> = {
+  name: "source",
+  takes: [],
+  publishes: [BusinessNoticeRequested],
+  initial: () => null,
+  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
+  handle: (state, message) => {
+    const recipients = (message as Message<string[]>).body;
+    return { state, events: recipients.map((recipient) => draft(BusinessNoticeRequested, { ...sample, recipient })) };
+  },
+  view: () => ({ status: "", tasks: [], timers: [] }),
+};
+
+describe("connectors: notices of trades", function () {
+  this.timeout(90_000);
+  const brokers: ServiceBroker[] = [];
+  /** topic → UUIDs of the messages that came, in their order */
+  const came = new Map<string, string[]>();
+  let happens: () => Runtime;
+  let consumer: Consumer;
+
+  before(async () => {
+    const config = (await servers()).config("gewerbeanzeige");
+    const kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ waitForLeaders: true, topics: topics.map((topic) => ({ topic, numPartitions: 3 })) });
+    await admin.disconnect();
+    const connector = () =>
+      watched(
+        {
+          name,
+          surface: () => gewerbeanzeige(),
+          outbox: (resources) => new KafkaOutbox(kafkaOf(config, name, resources.log), target, resources),
+        },
+        config,
+      ).service;
+    const made = watched({ name: "source", surface: () => source }, config);
+    happens = made.runtime;
+    for (const service of [made.service, connector(), connector()]) brokers.push(node(config, service));
+    await Promise.all(brokers.map((broker) => broker.start()));
+    consumer = kafka.consumer({ groupId: "gewerbeanzeige-spec", maxWaitTimeInMs: 100 });
+    await consumer.connect();
+    await consumer.subscribe({ topics, fromBeginning: true });
+    await consumer.run({
+      eachMessage: async ({ topic, message: { value } }) => {
+        const [, uuid = "none"] = /<xga:nachrichtenUUID>([^<]+)</.exec(String(value)) ?? [];
+        came.set(topic, [...(came.get(topic) ?? []), uuid]);
+      },
+    });
+  });
+  after(async () => {
+    await consumer?.disconnect();
+    await Promise.all(brokers.map((broker) => broker.stop()));
+  });
+
+  it("reach each recipient's topic once, under an id of their own, although two instances send", async () => {
+    const cases = Array.from({ length: 40 }, (_, i) => `trade-${i}`);
+    const recipients = topics.map((topic) => topic.slice(`${name}.`.length));
+    await happens().engine.handle(
+      cases.map((caseId) => {
+        const about = { municipality, portal: "p", applicationId: caseId, caseId, time: new Date().toISOString() };
+        const envelope = { ...emptyEnvelope, ...about, id: `record-${caseId}`, type: "record.trade" };
+        return { origin: "record", envelope, body: seal(caseId, Buffer.from(JSON.stringify(recipients))), attempts: 0 };
+      }),
+    );
+    const count = () => [...came.values()].reduce((sum, { length }) => sum + length, 0);
+    await until("all have come", () => count() >= cases.length * topics.length, 60_000);
+    for (const topic of topics) expect(came.get(topic), topic).to.have.length(cases.length);
+    expect(new Set([...came.values()].flat()).size).to.equal(cases.length * topics.length);
+  });
+});

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import {
+  ApplicationAccepted,
+  IdentityConfirmed,
+  PaymentArranged,
+  PaymentRequested,
+} from "../../../../platform/contracts/events.ts";
+import type { Draft } from "../../../../platform/service/surface.ts";
+import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+import type { Registration } from "../../../../services/business-registration/application.ts";
+import { businessRegistration } from "../../../../services/business-registration/business-registration.ts";
+import type { Notice } from "../../../../services/business-registration/recipients.ts";
+import type { Tariff } from "../../../../services/business-registration/rules.ts";
+import schema from "../../../../services/business-registration/tariff.schema.json" with { type: "json" };
+import { acceptedBody } from "../../../support/events.ts";
+import { given, type Scene } from "../../../support/given.ts";
+
+export const contracts = {
+  GewA1: "business-registration.v1",
+  GewA2: "business-registration-change.v1",
+  GewA3: "business-registration-closing.v1",
+} as const;
+export type FormName = keyof typeof contracts;
+
+/** The golden samples of each form: one with every field, one with as few as there may be. */
+export function sample(name: FormName): { full: Record<string, unknown>; plain: Record<string, unknown> } {
+  const { good } = JSON.parse(readFileSync(`schemas/samples/forms/${contracts[name]}.json`, "utf8"));
+  const [full, plain] = good;
+  return { full, plain };
+}
+
+/** A bookseller: no permit, no craft. */
+export const bookseller = {
+  ...sample("GewA1").plain,
+  ...{ activity: { main: "Handel mit Büchern" }, kind: ["trade"], ground: "new" },
+} as unknown as Registration;
+
+export const tariffs = readTownFiles<{ tariffs: Tariff[] }>("business-registration", schema);
+export const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
+const about = {
+  ...{ municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-22T10:00:00Z" },
+  serviceKey: "99050012104000",
+};
+
+export type TradeScene = Scene<ReturnType<ReturnType<typeof businessRegistration>["initial"]>>;
+
+/** An application as it comes in on Monday, 23 November 2026; received the day before. */
+export function apply(form: object, name: FormName = "GewA1"): TradeScene {
+  return given(businessRegistration({ towns: readTowns(), tariffs }), about)
+    .on("2026-11-23")
+    .when(ApplicationAccepted, { ...acceptedBody, form: contracts[name], data: JSON.stringify(form) })
+    .when(IdentityConfirmed, {
+      ...{ trustLevel: "substantiell", registered: acceptedBody.applicant, residentSince: "2011-04-01" },
+    });
+}
+
+/** The fee that was asked for gets its reference. */
+export function arranged(scene: TradeScene): TradeScene {
+  const { totalCents } = scene.said(PaymentRequested);
+  return scene.when(PaymentArranged, {
+    ...{ reference: "RF18539007547034", method: "transfer", totalCents, mandateReference: "", creditorId: "" },
+    ...{ claims: [{ cents: totalCents, dueOn: "2026-12-23", label: "Gebühr" }], epcCode: "" },
+    ...{ payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
+  });
+}
+
+export const told = (events: readonly Draft[]): Notice[] =>
+  events.filter(({ contract }) => contract.name === "business-notice.requested.v1").map(({ body }) => body as Notice);

@@ -13,13 +13,22 @@ import { entry, mandate, money, rule, since, wrongIn } from "./books.ts";
 
 const kinds = [
   ...["tax", "tax", "benefit", "credit", "pay", "pay", "pay", "pay again", "debit back", "pay out", "payout back"],
-  ...["unknown", "money out", "keep", "refund", "assign", "defer", "look", "days go by"],
+  ...[
+    "unknown",
+    "money out",
+    "keep",
+    "refund",
+    "assign",
+    "defer",
+    "look",
+    ...Array<"days go by">(8).fill("days go by"),
+  ],
 ] as const;
 const step = fc.record({
   kind: fc.constantFrom(...kinds),
   cents: fc.oneof(fc.integer({ min: 1, max: 99_99 }), fc.constantFrom(1, 33_00, 132_00)),
   pick: fc.nat(50),
-  days: fc.integer({ min: 1, max: 40 }),
+  days: fc.integer({ min: 1, max: 90 }),
 });
 type Step = { kind: string; cents: number; pick: number; days: number };
 

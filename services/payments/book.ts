@@ -99,6 +99,12 @@ export interface Book {
 
 export const emptyBook = (): Book => ({ entries: [], items: [], postings: [], notes: [], matters: [] });
 
+/**
+ * A book as it is now. Before there was a ledger, payments kept requests only: nothing of them can have been paid here,
+ * and they stay what they are, without items.
+ */
+export const withLedger = (kept: Book): Book => ({ ...emptyBook(), ...kept });
+
 /** What is still open of an item, in cents. */
 export const openOf = ({ cents, settledCents }: Item): number => cents - settledCents;
 

@@ -1,4 +1,14 @@
-import { type Book, type Entry, type Item, isOwedToTown, newItem, openOf, withItem } from "./book.ts";
+import {
+  type BankAccount,
+  type Book,
+  type Entry,
+  entryOf,
+  type Item,
+  isOwedToTown,
+  newItem,
+  openOf,
+  withItem,
+} from "./book.ts";
 import type { Booked } from "./change.ts";
 import { post, type Side } from "./ledger.ts";
 
@@ -63,11 +73,18 @@ function offsetOrder(book: Book, dueOn: string): Item[] {
     .sort((a, b) => Number(b.dueOn === dueOn) - Number(a.dueOn === dueOn) || b.dueOn.localeCompare(a.dueOn));
 }
 
-/** The account that an item is paid out to: its own, its entry's, or the one that the entry's debits come from. */
-export function accountFor(book: Book, { payTo, reference }: Item) {
-  const entry = book.entries.find((one) => one.reference === reference);
-  if (payTo ?? entry?.payTo) return payTo ?? entry?.payTo ?? null;
-  return entry?.mandate && !entry.mandate.blocked ? { iban: entry.mandate.iban, holder: entry.mandate.holder } : null;
+/**
+ * The account that an item is paid out to: its own, its entry's, or the one that debits of the same person come from.
+ */
+export function accountFor(book: Book, { payTo, reference }: Item): BankAccount | null {
+  const entry = entryOf(book, reference);
+  const named = payTo ?? entry?.payTo;
+  if (named || !entry) return named ?? null;
+  const person = (one: Entry) => JSON.stringify(one.payer);
+  const mandate = book.entries.find(
+    (one) => one.mandate && !one.mandate.blocked && person(one) === person(entry),
+  )?.mandate;
+  return mandate ? { iban: mandate.iban, holder: mandate.holder } : null;
 }
 
 /** A person is asked for the account that a refund may go to, where nobody named one. */

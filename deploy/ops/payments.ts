@@ -10,7 +10,8 @@ const service = "payments";
 export const paymentsUsage = `payments ledger | statement <file.xml>, with --town <ARS>
                   payments debits|payouts <YYYY-MM-DD> <to.xml>, with --town <ARS> [--command-id ID]
                   payments waiting <number>
-                  payments settle <number> keep|refund|assign|defer|acknowledge "<reason>"
+                  payments online <number> <reference> <url to come back to>
+                  payments settle <number> keep|refund|assign|defer|acknowledge|clear-online "<reason>"
                     [--id ID] [--reference RF…] [--until YYYY-MM-DD] [--iban … --holder …]`;
 
 function townOf({ town }: Options): string {
@@ -28,6 +29,7 @@ export const payments: Command = async (connection, [verb = "", ...args], option
     debits: () => file(connection, townOf(options), "debits", args, options),
     payouts: () => file(connection, townOf(options), "payouts", args, options),
     waiting: () => waiting(connection, args),
+    online: () => online(connection, args, options),
     settle: () => settle(connection, args, options),
   };
   const chosen = verbs[verb];
@@ -78,6 +80,14 @@ async function waiting({ call }: Connection, [caseNumber]: string[]): Promise<Re
     ...items.map((one) => [one.id, one.kind, one.reference, euros(one.openCents), `${one.label}, due ${one.dueOn}`]),
   ];
   return { data, text: table(["id", "what", "reference", "euros", "about"], rows) };
+}
+
+async function online({ call }: Connection, given: string[], options: Options): Promise<Result> {
+  const [caseNumber, reference, redirectUrl] = given;
+  if (!caseNumber || !reference || !redirectUrl) throw new UserError(`ops ${paymentsUsage}`);
+  const commandId = options["command-id"] ?? randomUUID();
+  const data = await call("payments.online", service, { caseNumber, reference, redirectUrl, commandId });
+  return { data, text: `${euros(data.cents)} euros can be paid at ${data.payUrl}` };
 }
 
 async function settle({ call }: Connection, given: string[], options: Options): Promise<Result> {

@@ -12,7 +12,9 @@ import type { Town } from "../../platform/towns.ts";
 import { type Book, openOf, withLedger } from "./book.ts";
 import { makeFile } from "./files.ts";
 import { type Balances, balancesOf, differenceOf, sumOf } from "./ledger.ts";
+import { beginOnline } from "./paying-online.ts";
 import type { TownPayments } from "./payments.ts";
+import type { PaymentProvider } from "./provider.ts";
 import { booksOf, readRegister } from "./register.ts";
 import { takeStatement } from "./statements.ts";
 
@@ -20,10 +22,11 @@ export interface ActionParts {
   runtime: () => Runtime;
   towns: ReadonlyMap<string, Town>;
   accounts: ReadonlyMap<string, TownPayments>;
+  provider: PaymentProvider;
 }
 
 /** What operators and case workers do with a town's money. */
-export function paymentActions({ runtime, towns, accounts }: ActionParts) {
+export function paymentActions({ runtime, towns, accounts, provider }: ActionParts) {
   const prove = actorProver(config());
   const says = (municipality: string) => {
     const town = towns.get(municipality);
@@ -59,6 +62,12 @@ export function paymentActions({ runtime, towns, accounts }: ActionParts) {
       }
       const balances = sumOf(all);
       return { balances, difference: differenceOf(balances), askedCents, accounts: all.length };
+    }) as never,
+    online: action("payments.online", async ({ caseNumber, ...asked }, meta) => {
+      const actor = await prove(meta);
+      const state = await stateFor(runtime(), caseNumber, actor);
+      demand(actor, "operator", state.tenant);
+      return await beginOnline(runtime(), provider, state, bookIn(state), asked, new Date());
     }) as never,
     waiting: action("payments.waiting", async ({ caseNumber }, meta) => {
       const { state } = await known(caseNumber, meta);

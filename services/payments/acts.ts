@@ -73,6 +73,17 @@ export function refundNote(book: Book, { id, on }: Act, noteId: string, to: Bank
   return { book: { ...book, postings, items: [...book.items, item], notes: without(book.notes, note) }, changes: [] };
 }
 
+/** Suspense money that is what the online payment provider passes on: it settles what the provider holds. */
+export function clearOnline(book: Book, { id, on }: Act, noteId: string): Booked {
+  const note = noteIn(book, noteId);
+  const sides: Side[] = [
+    ["suspense", note.cents],
+    ["online", -note.cents],
+  ];
+  const postings = post(book.postings, { id, on, sides });
+  return { book: { ...book, postings, notes: without(book.notes, note) }, changes: [] };
+}
+
 /** Suspense money that leaves for another account. @returns the book and what is on its way */
 export function sendNote(book: Book, { id, on }: Act, noteId: string): { book: Book; note: Note } {
   const note = noteIn(book, noteId);

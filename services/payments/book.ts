@@ -1,5 +1,6 @@
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Posting } from "./ledger.ts";
+import type { OnlinePayment } from "./online.ts";
 
 /** How far an item is in dunning (Mahnwesen). */
 export interface Dunning {
@@ -67,7 +68,7 @@ export interface Note {
 /** Something else that a person has to look at. */
 export interface Matter {
   id: string;
-  reason: "debit-returned" | "payout-returned" | "refund-without-account" | "hand-over";
+  reason: "debit-returned" | "payout-returned" | "refund-without-account" | "hand-over" | "online-unclear";
   reference: string;
   since: string;
 }
@@ -95,9 +96,10 @@ export interface Book {
   postings: Posting[];
   notes: Note[];
   matters: Matter[];
+  online: OnlinePayment[];
 }
 
-export const emptyBook = (): Book => ({ entries: [], items: [], postings: [], notes: [], matters: [] });
+export const emptyBook = (): Book => ({ entries: [], items: [], postings: [], notes: [], matters: [], online: [] });
 
 /**
  * A book as it is now. Before there was a ledger, payments kept requests only: nothing of them can have been paid here,

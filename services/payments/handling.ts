@@ -20,7 +20,8 @@ import { isPosted } from "./ledger.ts";
 import { dunningLetter } from "./letters.ts";
 import { type TakenLine, takeLine } from "./lines.ts";
 import { receive } from "./money.ts";
-import type { TownPayments } from "./payments.ts";
+import { answered, type Begun, begin } from "./online.ts";
+import type { Said, TownPayments } from "./payments.ts";
 import { accountOn, arrange, type Request } from "./rules.ts";
 import { carryOut, type Settlement } from "./settling.ts";
 
@@ -30,6 +31,8 @@ export interface Moment {
   now: Date;
   /** in Berlin, YYYY-MM-DD */
   today: string;
+  /** what the provider said of the payments that timers ask about */
+  said: Said | undefined;
 }
 
 /** One message on one account, at one moment. */
@@ -50,6 +53,10 @@ export class Handling {
         const collected = collect(book, message.body as Collecting);
         return { state: collected.book, events: [], answer: collected.orders };
       }
+      case "record.online-begun":
+        return { state: begin(book, message.body as Begun, this.moment.now), events: [] };
+      case "timer.online":
+        return this.done(answered(book, message.id, this.moment.said?.get(message.id), this.moment.now));
       case "timer.dunning":
         return this.dunned(book, message.id);
       case "command.settle":

@@ -9,11 +9,13 @@ import {
 } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import { computeId } from "../../platform/ids.ts";
-import type { Surface } from "../../platform/service/surface.ts";
+import type { Message, Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Book, emptyBook, withLedger } from "./book.ts";
 import { type DunningRule, nextDay } from "./dunning.ts";
 import { Handling } from "./handling.ts";
+import { onlineTimers } from "./online.ts";
+import type { PaymentInformation } from "./provider.ts";
 import type { TownAccount } from "./rules.ts";
 import { tasksOf } from "./tasks.ts";
 
@@ -23,10 +25,15 @@ export interface TownPayments {
   dunning: DunningRule[];
 }
 
+/** What the online payment provider said, by the id of the timer that asks. */
+export type Said = ReadonlyMap<string, PaymentInformation>;
+
 export interface PaymentsParts {
   towns: Map<string, Town>;
   /** by ARS */
   accounts: Map<string, TownPayments>;
+  /** asks the provider about the payments that a batch's timers are for */
+  ask?(messages: readonly Message[]): Promise<Said>;
 }
 
 /**
@@ -34,24 +41,25 @@ export interface PaymentsParts {
  * bank statements, timers and persons move them on. One state is one account; one more per town holds what belongs to
  * no account yet.
  */
-export function payments(parts: PaymentsParts): Surface<Book> {
+export function payments(parts: PaymentsParts): Surface<Book, Said | undefined> {
   return {
     name: "payments",
     takes: [PaymentRequested, PaymentReassigned],
     publishes: [PaymentArranged, PaymentChanged, PaymentReassigned, NoticeRequested, CaseDelayed],
     initial: emptyBook,
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
-    handle: (book, message, { now }) => {
+    prepare: async (messages) => await parts.ask?.(messages),
+    handle: (book, message, { now, prepared: said }) => {
       const { municipality } = message.envelope;
       const town = parts.towns.get(municipality);
       if (!town) throw new Fault("not-possible", "unknown town");
       const says = parts.accounts.get(municipality) ?? { accounts: [], dunning: [] };
-      return new Handling({ town, says, now, today: dayOf(now) }).handle(withLedger(book), message);
+      return new Handling({ town, says, now, today: dayOf(now), said }).handle(withLedger(book), message);
     },
     view: (book) => ({
       status: `${book.entries.length} receivables`,
       tasks: tasksOf(book),
-      timers: timersOf(book),
+      timers: [...timersOf(book), ...onlineTimers(book)],
     }),
   };
 }

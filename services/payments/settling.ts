@@ -1,11 +1,11 @@
 import { Fault } from "../../platform/faults.ts";
-import { type Act, acknowledge, defer, keepNote, refundNote, sendNote } from "./acts.ts";
+import { type Act, acknowledge, clearOnline, defer, keepNote, refundNote, sendNote } from "./acts.ts";
 import type { BankAccount, Book, Note } from "./book.ts";
 import { type Booked, unchanged } from "./change.ts";
 
 /** What a person decides about money, as the action payments.settle takes it. */
 export interface Settlement {
-  act: "keep" | "refund" | "assign" | "defer" | "acknowledge";
+  act: "keep" | "refund" | "assign" | "defer" | "acknowledge" | "clear-online";
   /** the note or matter that it is about */
   about?: string;
   reference?: string;
@@ -35,6 +35,8 @@ export function carryOut(book: Book, settlement: Settlement, act: Act): Settled 
   switch (settlement.act) {
     case "keep":
       return here(keepNote(book, act, about));
+    case "clear-online":
+      return here(clearOnline(book, act, about));
     case "refund":
       return here(refundNote(book, act, about, to));
     case "acknowledge":

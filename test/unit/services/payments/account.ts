@@ -1,8 +1,9 @@
 import { PaymentArranged, PaymentRequested } from "../../../../platform/contracts/events.ts";
 import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+import type { Book } from "../../../../services/payments/book.ts";
 import type { StatementLine } from "../../../../services/payments/camt.ts";
 import { match } from "../../../../services/payments/matching.ts";
-import { payments, type TownPayments } from "../../../../services/payments/payments.ts";
+import { payments, type Said, type TownPayments } from "../../../../services/payments/payments.ts";
 import type { Request } from "../../../../services/payments/rules.ts";
 import schema from "../../../../services/payments/town.schema.json" with { type: "json" };
 import { given } from "../../../support/given.ts";
@@ -30,7 +31,7 @@ export const household = () =>
     }).on("2026-01-02"),
   );
 
-type Scene = ReturnType<typeof given<ReturnType<ReturnType<typeof payments>["initial"]>>>;
+type Scene = ReturnType<typeof given<Book, Said | undefined>>;
 
 /** What happens to one account, said shortly. */
 export class Account {
@@ -80,7 +81,7 @@ export class Account {
 
   /** The timer that the account waits for fires on its day. */
   timerFires(): string {
-    const [timer] = this.scene.surface.view(this.book).timers;
+    const timer = this.timers.find((one) => one.name === "dunning");
     if (!timer) throw new Error("no timer is set");
     this.scene.on(timer.due).handle("timer.dunning", {}, { id: timer.id, account: "household" });
     return timer.due;

@@ -11,7 +11,7 @@ export const paymentsUsage = `payments ledger | statement <file.xml>, with --tow
                   payments debits|payouts <YYYY-MM-DD> <to.xml>, with --town <ARS> [--command-id ID]
                   payments waiting <number>
                   payments online <number> <reference> <url to come back to>
-                  payments settle <number> keep|refund|assign|defer|acknowledge|clear-online "<reason>"
+                  payments settle <number> keep|refund|assign|defer|acknowledge|clear-online|charge|release "<reason>"
                     [--id ID] [--reference RF…] [--until YYYY-MM-DD] [--iban … --holder …]`;
 
 function townOf({ town }: Options): string {

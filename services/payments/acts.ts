@@ -99,8 +99,15 @@ export function sendNote(book: Book, { id, on }: Act, noteId: string): { book: B
  * Takes back what was counted as paid of a reference, last due first: money left the town's account for it. What was
  * never paid stays in suspense.
  * @param note negative
+ * @param from where the money is booked until now
  */
-export function takeBack(book: Book, { id, on }: Act, reference: string, note: Note): Booked {
+export function takeBack(
+  book: Book,
+  { id, on }: Act,
+  reference: string,
+  note: Note,
+  from: "transfer" | "suspense" = "transfer",
+): Booked {
   const cents = -note.cents;
   let [after, left] = [book, cents];
   const paid = book.items.filter((item) => item.reference === reference && isOwedToTown(item));
@@ -110,7 +117,7 @@ export function takeBack(book: Book, { id, on }: Act, reference: string, note: N
     if (part > 0) after = withItem(after, item.id, { settledCents: item.settledCents - part, overdueFrom: on });
   }
   const sides: Side[] = [
-    ["transfer", -cents],
+    [from, -cents],
     ["receivable", cents - left],
     ["suspense", left],
   ];
@@ -120,6 +127,36 @@ export function takeBack(book: Book, { id, on }: Act, reference: string, note: N
     book: { ...after, postings, notes },
     changes: left < cents ? [{ reference, what: "returned", cents: cents - left }] : [],
   };
+}
+
+/** As `takeBack`, for money that waits on the account itself. */
+export function takeBackNote(book: Book, act: Act, noteId: string, reference: string): Booked {
+  const note = noteIn(book, noteId);
+  const rest = { ...book, notes: without(book.notes, note) };
+  const taken = takeBack(rest, act, reference, note, "suspense");
+  if (!taken.changes.length) throw new Fault("not-possible", "nothing was paid under this reference");
+  return taken;
+}
+
+/** Money that the bank took for itself. */
+export function chargeNote(book: Book, { id, on }: Act, noteId: string): Booked {
+  const note = noteIn(book, noteId);
+  if (note.cents >= 0) throw new Fault("not-possible", "this money came in");
+  const sides: Side[] = [
+    ["charges", -note.cents],
+    ["suspense", note.cents],
+  ];
+  return {
+    book: { ...book, postings: post(book.postings, { id, on, sides }), notes: without(book.notes, note) },
+    changes: [],
+  };
+}
+
+/** Takes an item back from a file that the bank did not carry out, so that another file may hold it. */
+export function release(book: Book, itemId: string): Booked {
+  const item = book.items.find(({ id }) => id === itemId);
+  if (!item?.file) throw new Fault("not-possible", "no file holds this item");
+  return { book: withItem(book, itemId, { file: "" }), changes: [] };
 }
 
 /** Defers what is open of a reference (Stundung, AO § 222): nothing is collected or dunned before that day is over. */

@@ -31,7 +31,7 @@ const textMax = 500;
  * @param references of the town
  */
 export function match({ structured, endToEndId, text }: Hints, references: References): Match {
-  const [, own = "", item = ""] = /^(RF\d\d[A-Z]{3}\d{15})(-\d{2,3})?$/.exec(endToEndId.trim()) ?? [];
+  const [, own = "", item = ""] = /^(RF\d\d[A-Z]{3}\d{15}|V[0-9A-F]{20})(-\d{2,3})?$/.exec(endToEndId.trim()) ?? [];
   if (references.has(own)) return { kind: "exact", reference: own, itemId: item ? `${own}${item}` : "" };
   const texts = [structured, endToEndId, text].map((one) => plain(one.slice(0, textMax)));
   const named = texts.flatMap((one) => [...one.matchAll(whole)].flatMap(([, found = ""]) => found));

@@ -22,6 +22,8 @@ export async function readRegister(models: Models, tenant: string): Promise<Regi
   const register: Register = { references: new Map(), posted: new Set() };
   for await (const { key, book } of booksOf(models, tenant)) {
     for (const { reference } of book.entries) register.references.set(reference, key);
+    // Refunds of suspense money have references of their own.
+    for (const { reference } of book.items) register.references.set(reference, key);
     for (const { id } of book.postings) register.posted.add(id);
   }
   return register;

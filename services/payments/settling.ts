@@ -1,12 +1,23 @@
 import { Fault } from "../../platform/faults.ts";
-import { type Act, acknowledge, clearOnline, defer, keepNote, refundNote, sendNote } from "./acts.ts";
+import {
+  type Act,
+  acknowledge,
+  chargeNote,
+  clearOnline,
+  defer,
+  keepNote,
+  refundNote,
+  release,
+  sendNote,
+  takeBackNote,
+} from "./acts.ts";
 import type { BankAccount, Book, Note } from "./book.ts";
 import { type Booked, unchanged } from "./change.ts";
 
 /** What a person decides about money, as the action payments.settle takes it. */
 export interface Settlement {
-  act: "keep" | "refund" | "assign" | "defer" | "acknowledge" | "clear-online";
-  /** the note or matter that it is about */
+  act: "keep" | "refund" | "assign" | "defer" | "acknowledge" | "clear-online" | "charge" | "release";
+  /** the note, matter or item that it is about */
   about?: string;
   reference?: string;
   /** the account that the reference belongs to; the action adds it */
@@ -37,6 +48,10 @@ export function carryOut(book: Book, settlement: Settlement, act: Act): Settled 
       return here(keepNote(book, act, about));
     case "clear-online":
       return here(clearOnline(book, act, about));
+    case "charge":
+      return here(chargeNote(book, act, about));
+    case "release":
+      return here(release(book, about));
     case "refund":
       return here(refundNote(book, act, about, to));
     case "acknowledge":
@@ -46,9 +61,14 @@ export function carryOut(book: Book, settlement: Settlement, act: Act): Settled 
       return here(defer(book, reference, until));
     case "assign": {
       if (!reference || !account) throw new Fault("not-possible", "no such reference");
-      if (account === own) return here(keepNote(book, act, about, reference));
+      if (account === own) return here(assignHere(book, act, about, reference));
       const sent = sendNote(book, act, about);
       return { ...unchanged(sent.book), sent: { note: sent.note, reference, account } };
     }
   }
 }
+
+const assignHere = (book: Book, act: Act, noteId: string, reference: string): Booked =>
+  book.notes.some(({ id, cents }) => id === noteId && cents < 0)
+    ? takeBackNote(book, act, noteId, reference)
+    : keepNote(book, act, noteId, reference);

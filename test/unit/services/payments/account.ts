@@ -67,8 +67,8 @@ export class Account {
       ...{ endToEndId: "", structured: this.reference, text: "", payer: payTo },
       ...more,
     };
-    const found = match(line, new Map([[this.reference, "household"]]));
-    const account = found.kind === "exact" ? "household" : "suspense";
+    const found = match(line, this.references);
+    const account = (found.kind === "exact" && this.references.get(found.reference)) || "suspense";
     this.scene.handle("record.statement-line", { ...line, match: found }, { id: ref, account });
     return this;
   }
@@ -85,6 +85,13 @@ export class Account {
     if (!timer) throw new Error("no timer is set");
     this.scene.on(timer.due).handle("timer.dunning", {}, { id: timer.id, account: "household" });
     return timer.due;
+  }
+
+  /** As services/payments/register.ts reads them. */
+  private get references(): Map<string, string> {
+    const known = new Map([[this.reference, "household"]]);
+    for (const { reference } of this.suspense?.items ?? []) known.set(reference, "suspense");
+    return known;
   }
 
   get book() {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { PaymentChanged, PaymentReassigned } from "../../../../platform/contracts/events.ts";
 import { Fault } from "../../../../platform/faults.ts";
+import { computeId } from "../../../../platform/ids.ts";
 import { balancesOf } from "../../../../services/payments/ledger.ts";
 import { household, mandate, payTo } from "./account.ts";
 import { wrongIn } from "./books.ts";
@@ -98,6 +99,33 @@ describe("payments: money that comes in", () => {
     expect(wrongIn(account.suspense ?? account.book)).to.deep.equal([]);
   });
 
+  it("of nobody can go back from suspense, and the bank's answer settles it there", () => {
+    const id = computeId("an entry");
+    const account = household().asked(twoRates).bank(12_34, { ref: id, structured: "", text: "Irrläufer" });
+    account.settle({ act: "refund", about: id }, "suspense");
+    const asked = { fileId: "F1", kind: "payouts", today: "2026-05-12", until: "2026-05-31" };
+    account.scene.handle("record.collect", asked, { account: "suspense" });
+    const [order] = account.scene.answer as { id: string; cents: number; other: object }[];
+    expect(order).to.deep.include({ cents: 12_34, other: payTo });
+    account.bank(-12_34, { structured: "", endToEndId: order?.id ?? "" });
+    expect(account.scene.key).to.include("suspense");
+    expect(account.suspense?.notes).to.deep.equal([]);
+    expect(balancesOf(account.suspense?.postings ?? [])).to.include({ bank: 0, payable: 0, suspense: 0 });
+  });
+
+  it("that left is booked by a person as the bank's charge, or as taken back from what was paid", () => {
+    const account = household().asked(twoRates).bank(33_00);
+    account.bank(-5_00, { ref: "fee", structured: "", text: "Kontoführung" });
+    account.settle({ act: "charge", about: "fee" }, "suspense");
+    expect(balancesOf(account.suspense?.postings ?? [])).to.include({ charges: 5_00, suspense: 0 });
+    account.bank(-33_00, { ref: "back", returned: { reason: "MS03" } });
+    expect(account.book.notes[0]).to.include({ cents: -33_00, reason: "unclear-return" });
+    account.settle({ act: "assign", about: "back", reference: account.reference, account: "household" });
+    expect(account.book.notes).to.deep.equal([]);
+    expect(balances(account)).to.include({ receivable: 66_00, bank: 0, suspense: 0 });
+    expect(wrongIn(account.book)).to.deep.equal([]);
+  });
+
   it("is settled by nobody a second time", () => {
     const account = household().asked(twoRates).bank(70_00, { ref: "B1" }).settle({ act: "refund", about: "B1" });
     expect(() => account.settle({ act: "refund", about: "B1" })).to.throw(Fault, "not-waiting");
@@ -122,6 +150,14 @@ describe("payments: what is collected and paid out", () => {
     expect(collect(account, "debits", "2026-06-30"), "the same file").to.deep.equal(orders);
     expect(collect(account, "payouts", "2026-12-31", "F3")).to.deep.equal([]);
     expect(collect(household().asked(twoRates), "debits", "2026-12-31"), "without a mandate").to.deep.equal([]);
+  });
+
+  it("is free for another file when a person says that the bank refused the first one", () => {
+    const account = household().asked(twoRates, { mandate });
+    const [order] = collect(account, "debits", "2026-06-30");
+    account.settle({ act: "release", about: order?.id });
+    expect(collect(account, "debits", "2026-06-30", "F2")).to.deep.equal([order]);
+    expect(() => household().asked(twoRates).settle({ act: "release", about: "x" })).to.throw(Fault, "not-possible");
   });
 
   it("that the bank returns is owed again, is not collected again, and a person looks at it", () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { commands, type Options } from "./ops/commands.ts";
 import { connect } from "./ops/connection.ts";
+import { paymentsUsage } from "./ops/payments.ts";
 import { reasonOf, UserError } from "./say.ts";
 
 const usage = `npm run -s ops -- case <number>
@@ -11,6 +12,7 @@ const usage = `npm run -s ops -- case <number>
                   decide <number> grant|refuse "<reason>" [--yearly-cents N] [--listed yes|no]
                   dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]
                   lag
+                  ${paymentsUsage}
     --json prints data instead of text; --data names another data folder`;
 
 function parse(args: string[]) {
@@ -28,6 +30,10 @@ function parse(args: string[]) {
         "yearly-cents": { type: "string" },
         listed: { type: "string" },
         "command-id": { type: "string" },
+        reference: { type: "string" },
+        until: { type: "string" },
+        iban: { type: "string" },
+        holder: { type: "string" },
       },
     });
   } catch (problem) {

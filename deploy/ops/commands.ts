@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isCaseNumber } from "../../platform/ids.ts";
 import { UserError } from "../say.ts";
 import type { Connection } from "./connection.ts";
+import { payments } from "./payments.ts";
 import { table } from "./table.ts";
 
 /** What a command gives: `data` for --json, `text` for people. */
@@ -18,9 +19,13 @@ export interface Options {
   "yearly-cents"?: string | undefined;
   listed?: string | undefined;
   "command-id"?: string | undefined;
+  reference?: string | undefined;
+  until?: string | undefined;
+  iban?: string | undefined;
+  holder?: string | undefined;
 }
 
-type Command = (connection: Connection, args: string[], options: Options) => Promise<Result>;
+export type Command = (connection: Connection, args: string[], options: Options) => Promise<Result>;
 
 const wholeNumber = (text: string | undefined) => {
   if (text === undefined) return undefined;
@@ -187,4 +192,4 @@ const lag: Command = async ({ services, call }) => {
   };
 };
 
-export const commands: Record<string, Command> = { case: showCase, file, worklist, decide, dead, lag };
+export const commands: Record<string, Command> = { case: showCase, file, worklist, decide, dead, lag, payments };

@@ -31,4 +31,6 @@ export const ServiceOffered = event("service.offered.v1");
 
 /** Payments and documents: what follows. */
 export const PaymentArranged = event("payment.arranged.v1");
+export const PaymentChanged = event("payment.changed.v1");
+export const PaymentReassigned = event("payment.reassigned.v1");
 export const DocumentIssued = event("document.issued.v1");

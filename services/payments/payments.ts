@@ -1,37 +1,75 @@
-import { dayOf } from "../../platform/calendar.ts";
-import { CaseDelayed, PaymentArranged, PaymentRequested } from "../../platform/contracts/events.ts";
+import { addDays, dayOf, endOfDay } from "../../platform/calendar.ts";
+import {
+  CaseDelayed,
+  NoticeRequested,
+  PaymentArranged,
+  PaymentChanged,
+  PaymentReassigned,
+  PaymentRequested,
+} from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
-import { draft, of, type Surface } from "../../platform/service/surface.ts";
+import { computeId } from "../../platform/ids.ts";
+import type { Message, Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
-import { accountOn, arrange, type Ledger, type TownAccount } from "./rules.ts";
+import { type Book, emptyBook, withLedger } from "./book.ts";
+import { type DunningRule, nextDay } from "./dunning.ts";
+import { Handling } from "./handling.ts";
+import { onlineTimers } from "./online.ts";
+import type { PaymentInformation } from "./provider.ts";
+import type { TownAccount } from "./rules.ts";
+import { tasksOf } from "./tasks.ts";
+
+/** What a town says about its money. From towns/<town>/payments.json. */
+export interface TownPayments {
+  accounts: TownAccount[];
+  dunning: DunningRule[];
+}
+
+/** What the online payment provider said, by the id of the timer that asks. */
+export type Said = ReadonlyMap<string, PaymentInformation>;
 
 export interface PaymentsParts {
   towns: Map<string, Town>;
   /** by ARS */
-  accounts: Map<string, { accounts: TownAccount[] }>;
+  accounts: Map<string, TownPayments>;
+  /** asks the provider about the payments that a batch's timers are for */
+  ask?(messages: readonly Message[]): Promise<Said>;
 }
 
-/** Turns requests into receivables with references, due dates and mandates. One state is one account. */
-export function payments({ towns, accounts }: PaymentsParts): Surface<Ledger> {
+/**
+ * Keeps what is owed and paid: requests become receivables or payouts with references, due dates and mandates, and
+ * bank statements, timers and persons move them on. One state is one account; one more per town holds what belongs to
+ * no account yet.
+ */
+export function payments(parts: PaymentsParts): Surface<Book, Said | undefined> {
   return {
     name: "payments",
-    takes: [PaymentRequested],
-    publishes: [PaymentArranged, CaseDelayed],
-    initial: () => ({ entries: [] }),
+    takes: [PaymentRequested, PaymentReassigned],
+    publishes: [PaymentArranged, PaymentChanged, PaymentReassigned, NoticeRequested, CaseDelayed],
+    initial: emptyBook,
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
-    handle: (ledger, message, { now }) => {
-      if (!of(PaymentRequested, message)) throw new Fault("bad-contract", message.type);
-      const { municipality, caseId } = message.envelope;
-      const town = towns.get(municipality);
+    prepare: async (messages) => await parts.ask?.(messages),
+    handle: (book, message, { now, prepared: said }) => {
+      const { municipality } = message.envelope;
+      const town = parts.towns.get(municipality);
       if (!town) throw new Fault("not-possible", "unknown town");
-      const day = dayOf(now);
-      const account = accountOn(accounts.get(municipality)?.accounts ?? [], day);
-      const arranged = arrange(message.body, message.id, { code: town.code, account }, day);
-      const { reference, totalCents, claims } = arranged;
-      const { payTo } = message.body;
-      const entry = { requestId: message.id, caseId, reference, totalCents, claims, payTo };
-      return { state: { entries: [...ledger.entries, entry] }, events: [draft(PaymentArranged, arranged)] };
+      const says = parts.accounts.get(municipality) ?? { accounts: [], dunning: [] };
+      return new Handling({ town, says, now, today: dayOf(now), said }).handle(withLedger(book), message);
     },
-    view: ({ entries }) => ({ status: `${entries.length} receivables`, tasks: [], timers: [] }),
+    view: (book) => ({
+      status: `${book.entries.length} receivables`,
+      tasks: tasksOf(book),
+      timers: [...timersOf(book), ...onlineTimers(book)],
+    }),
   };
+}
+
+/** One timer: the day of the earliest step of dunning has come. Nothing that was paid or deferred has a step. */
+function timersOf(book: Book) {
+  const day = nextDay(book);
+  if (!day) return [];
+  const ids = book.items
+    .filter(({ dunning }) => dunning.next === day)
+    .map(({ id, dunning }) => `${id} ${dunning.stage}`);
+  return [{ id: computeId("dunning", day, ...ids), name: "dunning", due: endOfDay(addDays(day, -1)).toISOString() }];
 }

@@ -2,13 +2,13 @@ import { expect } from "chai";
 import { PaymentArranged, PaymentRequested } from "../../../../platform/contracts/events.ts";
 import { Fault } from "../../../../platform/faults.ts";
 import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
-import { payments } from "../../../../services/payments/payments.ts";
+import { payments, type TownPayments } from "../../../../services/payments/payments.ts";
 import { creditorReference, isCreditorReference } from "../../../../services/payments/reference.ts";
 import { arrange, type Request, type TownAccount } from "../../../../services/payments/rules.ts";
 import schema from "../../../../services/payments/town.schema.json" with { type: "json" };
 import { given } from "../../../support/given.ts";
 
-const accounts = readTownFiles<{ accounts: TownAccount[] }>("payments", schema);
+const accounts = readTownFiles<TownPayments>("payments", schema);
 const gladbeck = accounts.get("055620014014")?.accounts[0] as TownAccount;
 const town = { code: "GLA", account: gladbeck };
 
@@ -242,9 +242,12 @@ describe("payments: the account", () => {
       { ...gladbeck, from: "2026-01-01", payee: "Neu" },
       { ...gladbeck, from: "2020-01-01", until: "2025-12-31", payee: "Alt" },
     ];
-    const scene = given(payments({ towns: readTowns(), accounts: new Map([["055620014014", { accounts: dated }]]) }), {
-      municipality: "055620014014",
-    });
+    const scene = given(
+      payments({ towns: readTowns(), accounts: new Map([["055620014014", { accounts: dated, dunning: [] }]]) }),
+      {
+        municipality: "055620014014",
+      },
+    );
     const payee = (moment: string) =>
       scene
         .on(moment)

@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Params } from "../../platform/contracts/action.ts";
+import { UserError } from "../say.ts";
+import type { Command, Options, Result } from "./commands.ts";
+import type { Connection } from "./connection.ts";
+import { table } from "./table.ts";
+
+const service = "payments";
+export const paymentsUsage = `payments ledger | statement <file.xml>, with --town <ARS>
+                  payments debits|payouts <YYYY-MM-DD> <to.xml>, with --town <ARS> [--command-id ID]
+                  payments waiting <number>
+                  payments online <number> <reference> <url to come back to>
+                  payments settle <number> keep|refund|assign|defer|acknowledge|clear-online|charge|release "<reason>"
+                    [--id ID] [--reference RF…] [--until YYYY-MM-DD] [--iban … --holder …]`;
+
+function townOf({ town }: Options): string {
+  if (!town) throw new UserError("Which town? --town <ARS>");
+  return town;
+}
+
+const euros = (cents: number) => (cents / 100).toFixed(2);
+
+/** What a town's money is operated with. The same as the actions of the service payments. */
+export const payments: Command = async (connection, [verb = "", ...args], options) => {
+  const verbs: Record<string, () => Promise<Result>> = {
+    ledger: () => ledger(connection, townOf(options)),
+    statement: () => statement(connection, townOf(options), args),
+    debits: () => file(connection, townOf(options), "debits", args, options),
+    payouts: () => file(connection, townOf(options), "payouts", args, options),
+    waiting: () => waiting(connection, args),
+    online: () => online(connection, args, options),
+    settle: () => settle(connection, args, options),
+  };
+  const chosen = verbs[verb];
+  if (!chosen) throw new UserError(`ops ${paymentsUsage}`);
+  return await chosen();
+};
+
+async function ledger({ call }: Connection, municipality: string): Promise<Result> {
+  const data = await call("payments.ledger", service, { municipality });
+  const rows = Object.entries(data.balances).map(([account, cents]) => [account, euros(cents)]);
+  const asked = ["asked for by services", euros(data.askedCents)];
+  return { data, text: table(["account", "euros"], [...rows, asked, ["difference", euros(data.difference)]]) };
+}
+
+async function statement({ call }: Connection, municipality: string, [path]: string[]): Promise<Result> {
+  if (!path) throw new UserError("Which statement? ops payments statement <file.xml> --town <ARS>");
+  const bytes = readFileSync(path);
+  const data = await call("payments.statement", service, { municipality, statement: bytes.toString("base64") });
+  const { lines, known, matched, suspense, kept } = data;
+  const text = `${lines} movements: ${matched} by reference, ${suspense} in suspense for a person, ${known} known before, ${kept} not through.`;
+  return { data, text };
+}
+
+async function file(
+  { call }: Connection,
+  municipality: string,
+  kind: "debits" | "payouts",
+  [until, path]: string[],
+  options: Options,
+): Promise<Result> {
+  if (!until || !path) throw new UserError(`ops payments ${kind} <YYYY-MM-DD> <to.xml> --town <ARS>`);
+  const commandId = options["command-id"] ?? randomUUID();
+  const { xml, ...data } = await call("payments.file", service, { municipality, commandId, kind, until });
+  if (!data.orders) return { data, text: "Nothing is due." };
+  writeFileSync(path, xml, { mode: 0o600 });
+  const more = data.more ? " More is due: make another file." : "";
+  const text = `${path}: ${data.orders} orders, ${euros(data.cents)} euros (${data.id}).${more} The same file again: --command-id ${commandId}`;
+  return { data: { ...data, commandId }, text };
+}
+
+async function waiting({ call }: Connection, [caseNumber]: string[]): Promise<Result> {
+  if (!caseNumber) throw new UserError("Which case? Its number, or VERWAHR-… as the worklist says it.");
+  const data = await call("payments.waiting", service, { caseNumber });
+  const { notes, matters, items } = data;
+  const rows = [
+    ...notes.map(({ id, reason, reference, cents, text }) => [id, reason, reference, euros(cents), text]),
+    ...matters.map(({ id, reason, reference }) => [id, reason, reference, "", ""]),
+    ...items.map((one) => [one.id, one.kind, one.reference, euros(one.openCents), `${one.label}, due ${one.dueOn}`]),
+  ];
+  return { data, text: table(["id", "what", "reference", "euros", "about"], rows) };
+}
+
+async function online({ call }: Connection, given: string[], options: Options): Promise<Result> {
+  const [caseNumber, reference, redirectUrl] = given;
+  if (!caseNumber || !reference || !redirectUrl) throw new UserError(`ops ${paymentsUsage}`);
+  const commandId = options["command-id"] ?? randomUUID();
+  const data = await call("payments.online", service, { caseNumber, reference, redirectUrl, commandId });
+  return { data, text: `${euros(data.cents)} euros can be paid at ${data.payUrl}` };
+}
+
+async function settle({ call }: Connection, given: string[], options: Options): Promise<Result> {
+  const [caseNumber, act, ...words] = given;
+  if (!caseNumber || !act) throw new UserError(`ops ${paymentsUsage}`);
+  const { version } = await call("payments.waiting", service, { caseNumber });
+  const { reference, until, iban, holder } = options;
+  const about = options.id?.[0];
+  const named = Object.entries({ about, reference, until, iban, holder }).filter(([, value]) => value !== undefined);
+  const decision = {
+    caseNumber,
+    version,
+    act,
+    reason: words.join(" "),
+    commandId: options["command-id"] ?? randomUUID(),
+  };
+  // The service checks it against the action's contract.
+  const params = { ...decision, ...Object.fromEntries(named) } as Params<"payments.settle">;
+  const data = await call("payments.settle", service, params);
+  return { data, text: `payments has recorded it (version ${data.version}).` };
+}

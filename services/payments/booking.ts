@@ -1,0 +1,104 @@
+import {
+  type BankAccount,
+  type Book,
+  type Entry,
+  entryOf,
+  type Item,
+  isOwedToTown,
+  newItem,
+  openOf,
+  withItem,
+} from "./book.ts";
+import type { Booked } from "./change.ts";
+import { post, type Side } from "./ledger.ts";
+
+/** Tax before costs, and what was due first before what is due later (AO § 225(2)). */
+const bySettling = (a: Item, b: Item) =>
+  Number(a.kind === "fee") - Number(b.kind === "fee") || a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id);
+
+/** What is open towards the town, in the order in which it is settled. */
+export const openItems = ({ items }: Book): Item[] =>
+  items.filter((item) => isOwedToTown(item) && openOf(item) > 0).sort(bySettling);
+
+/** Settles items in their order as far as the money goes. @returns the book and the cents that are left */
+export function settle(book: Book, items: readonly Item[], cents: number): { book: Book; left: number } {
+  let [after, left] = [book, cents];
+  for (const item of items) {
+    const part = Math.min(openOf(item), left);
+    if (part <= 0) continue;
+    left -= part;
+    after = withItem(after, item.id, { settledCents: item.settledCents + part, file: "" });
+  }
+  return { book: after, left };
+}
+
+/**
+ * Books a request: a receivable for each claim, a payout for what a benefit pays, and for what is given back first an
+ * offset against what is open on the account (AO § 226), then a refund. What the bank is collecting already is not
+ * offset.
+ * @param entry what was arranged; its claims are whole cents, negative where the town pays
+ * @param on day of the booking, YYYY-MM-DD
+ */
+export function bookRequest(before: Book, entry: Entry, on: string, since: string): Booked {
+  const { reference, claims, requestId: id } = entry;
+  let book: Book = { ...before, entries: [...before.entries, entry] };
+  const sides: Side[] = [["assessed", -entry.totalCents]];
+  for (const { cents, dueOn, label } of claims.filter((claim) => claim.cents > 0)) {
+    book = add(book, newItem(book, { reference, kind: "receivable", cents, dueOn, label }));
+    sides.push(["receivable", cents]);
+  }
+  for (const { cents, dueOn, label } of claims.filter((claim) => claim.cents < 0)) {
+    if (entry.payTo) {
+      book = add(book, newItem(book, { reference, kind: "payout", cents: -cents, dueOn, label }));
+      sides.push(["payable", cents]);
+      continue;
+    }
+    const offset = settle(book, offsetOrder(book, dueOn), -cents);
+    book = offset.book;
+    sides.push(["receivable", cents + offset.left]);
+    if (offset.left === 0) continue;
+    book = add(book, newItem(book, { reference, kind: "refund", cents: offset.left, dueOn, label }));
+    sides.push(["payable", -offset.left]);
+  }
+  book = { ...book, postings: post(book.postings, { id, on, sides }) };
+  return { book: withMissingAccounts(book, since), changes: [] };
+}
+
+const add = (book: Book, item: Item): Book => ({ ...book, items: [...book.items, item] });
+
+/** A credit takes back what was asked for the same day, then what is due last. */
+function offsetOrder(book: Book, dueOn: string): Item[] {
+  return openItems(book)
+    .filter(({ kind, file }) => kind === "receivable" && !file)
+    .sort((a, b) => Number(b.dueOn === dueOn) - Number(a.dueOn === dueOn) || b.dueOn.localeCompare(a.dueOn));
+}
+
+/**
+ * The account that an item is paid out to: its own, its entry's, or the one that debits of the same person come from.
+ */
+export function accountFor(book: Book, { payTo, reference }: Item): BankAccount | null {
+  const entry = entryOf(book, reference);
+  const named = payTo ?? entry?.payTo;
+  if (named || !entry) return named ?? null;
+  const person = (one: Entry) => JSON.stringify(one.payer);
+  const mandate = book.entries.find(
+    (one) => one.mandate && !one.mandate.blocked && person(one) === person(entry),
+  )?.mandate;
+  return mandate ? { iban: mandate.iban, holder: mandate.holder } : null;
+}
+
+/** A person is asked for the account that a refund may go to, where nobody named one. */
+export function withMissingAccounts(book: Book, since: string): Book {
+  const missing = book.items.filter(
+    (item) =>
+      item.kind === "refund" &&
+      openOf(item) > 0 &&
+      !accountFor(book, item) &&
+      !book.matters.some(({ id }) => id === item.id),
+  );
+  const matters = missing.map(({ id, reference }) => ({
+    ...{ id, reference, since },
+    reason: "refund-without-account" as const,
+  }));
+  return matters.length ? { ...book, matters: [...book.matters, ...matters] } : book;
+}

@@ -1,0 +1,50 @@
+import { addDays, nextWorkingDay } from "../../platform/calendar.ts";
+import type { Debit, Order } from "./bank-files.ts";
+import { type Book, entryOf, type Item, isOwedToTown, openOf } from "./book.ts";
+import { accountFor } from "./booking.ts";
+
+export type FileKind = "debits" | "payouts";
+
+/** What an operator asks an account for: everything that is due up to a day. */
+export interface Collecting {
+  /** of the bank's file */
+  fileId: string;
+  kind: FileKind;
+  /** YYYY-MM-DD, both included */
+  today: string;
+  until: string;
+}
+
+/**
+ * What an account gives to a file for the bank: open items that are due up to a day and that no other file holds.
+ * What is past is due on the next working day after today. The same file gets the same items again.
+ */
+export function collect(book: Book, asked: Collecting): { book: Book; orders: (Order | Debit)[] } {
+  const orders: (Order | Debit)[] = [];
+  const items = book.items.map((item) => {
+    const order = orderOf(book, item, asked);
+    if (!order) return item;
+    orders.push(order);
+    return { ...item, file: asked.fileId };
+  });
+  return { book: { ...book, items }, orders };
+}
+
+function orderOf(book: Book, item: Item, { fileId, kind, today, until }: Collecting): Order | Debit | undefined {
+  const { id, dueOn, label, reference } = item;
+  const cents = openOf(item);
+  if (cents <= 0 || dueOn > until || item.deferredUntil >= today || (item.file && item.file !== fileId))
+    return undefined;
+  const tomorrow = nextWorkingDay(dueOn > today ? dueOn : addDays(today, 1));
+  const order = { id, cents, on: tomorrow, text: `${reference} ${label}` };
+  if (kind === "debits") {
+    const mandate = entryOf(book, reference)?.mandate;
+    // Only what was announced with the notice is collected: no fee.
+    if (item.kind !== "receivable" || !mandate || mandate.blocked) return undefined;
+    const { iban, holder, reference: mandateReference, signedOn } = mandate;
+    return { ...order, other: { iban, holder }, mandate: { reference: mandateReference, signedOn } };
+  }
+  const other = accountFor(book, item);
+  const waits = book.matters.some((matter) => matter.id === id);
+  return isOwedToTown(item) || !other || waits ? undefined : { ...order, other };
+}

@@ -1,0 +1,76 @@
+import { dayOf } from "../../platform/calendar.ts";
+import { Fault } from "../../platform/faults.ts";
+import { computeId } from "../../platform/ids.ts";
+import type { Runtime } from "../../platform/service/runtime.ts";
+import type { Models } from "../../platform/store/models.ts";
+import type { Town } from "../../platform/towns.ts";
+import { type Debit, directDebits, type Order, payouts } from "./bank-files.ts";
+import { type Collecting, collect, type FileKind } from "./collecting.ts";
+import { booksOf } from "./register.ts";
+import { accountOn, type TownAccount } from "./rules.ts";
+import { handleAll, recordFor } from "./statements.ts";
+
+/** An answer over NATS takes 1 MB; an order is about 1 KB of XML. */
+const ordersMax = 500;
+const shortNames: Record<FileKind, string> = { debits: "LS", payouts: "UE" };
+
+/** Which accounts a file is made from. Kept, so that the same command makes the same file again. */
+interface Plan {
+  asked: Collecting;
+  keys: string[];
+  more: boolean;
+  created: string;
+}
+
+/**
+ * Makes a file for the bank from what is due. Each account gives its items once: what a file holds is in no other one
+ * until the bank has answered.
+ * @throws Fault unavailable when an account could not give its items; the same command tries it again
+ */
+export async function makeFile(
+  runtime: Runtime,
+  town: Town,
+  accounts: readonly TownAccount[],
+  { commandId, kind, until }: { commandId: string; kind: FileKind; until: string },
+  now: Date,
+) {
+  const { models } = runtime.resources;
+  const { municipality, code } = town;
+  const hash = computeId("bank file", municipality, kind, commandId).slice(0, 12).toUpperCase();
+  const fileId = `${code}-${shortNames[kind]}-${hash}`;
+  const asked = { fileId, kind, today: dayOf(now), until };
+  const plan = await planned(models, municipality, asked, now);
+  const messages = plan.keys.map((key) =>
+    recordFor("record.collect", municipality, key, computeId("collect", municipality, fileId, key), plan.asked),
+  );
+  const outcomes = await handleAll(runtime, messages);
+  const orders = outcomes.flatMap((outcome) => {
+    if (outcome.kind !== "done") throw new Fault("unavailable", "an account did not give what is due on it");
+    return outcome.answer as (Order & Debit)[];
+  });
+  if (!orders.length) return { id: "", orders: 0, cents: 0, more: false, xml: "" };
+  const created = new Date(plan.created);
+  const head = { id: fileId, created, account: accountOn(accounts, dayOf(created)) };
+  const xml = kind === "debits" ? directDebits(head, orders) : payouts(head, orders);
+  const cents = orders.reduce((sum, order) => sum + order.cents, 0);
+  return { id: fileId, orders: orders.length, cents, more: plan.more, xml };
+}
+
+async function planned(models: Models, tenant: string, asked: Collecting, now: Date): Promise<Plan> {
+  const _id = `bank file ${tenant} ${asked.fileId}`;
+  const before = await models.meta.findById(_id).lean();
+  if (before) return before.value as Plan;
+  const plan: Plan = { asked, keys: [], more: false, created: now.toISOString() };
+  let orders = 0;
+  for await (const { key, book } of booksOf(models, tenant)) {
+    const due = collect(book, asked).orders.length;
+    if (due && orders + due > ordersMax) plan.more = true;
+    else if (due) {
+      orders += due;
+      plan.keys.push(key);
+    }
+  }
+  // Nothing due is nothing to repeat.
+  if (plan.keys.length) await models.meta.updateOne({ _id }, { $setOnInsert: { value: plan } }, { upsert: true });
+  return plan.keys.length ? (((await models.meta.findById(_id).lean())?.value as Plan) ?? plan) : plan;
+}

@@ -1,0 +1,151 @@
+import type { Envelope } from "../../platform/contracts/envelope.ts";
+import {
+  PaymentArranged,
+  PaymentChanged,
+  PaymentReassigned,
+  PaymentRequested,
+} from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import { aboutOf } from "../../platform/service/case-file.ts";
+import { type Draft, draft, type Handled, type Message, of } from "../../platform/service/surface.ts";
+import { holds, type Town } from "../../platform/towns.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+import { takeBack } from "./acts.ts";
+import { type Book, type Entry, entryOf, openOf } from "./book.ts";
+import { bookRequest, openItems } from "./booking.ts";
+import type { Booked, Change } from "./change.ts";
+import { type Collecting, collect } from "./collecting.ts";
+import { dun, plan } from "./dunning.ts";
+import { isPosted } from "./ledger.ts";
+import { dunningLetter } from "./letters.ts";
+import { type TakenLine, takeLine } from "./lines.ts";
+import { receive } from "./money.ts";
+import { answered, type Begun, begin } from "./online.ts";
+import type { Said, TownPayments } from "./payments.ts";
+import { accountOn, arrange, type Request } from "./rules.ts";
+import { carryOut, type Settlement } from "./settling.ts";
+
+export interface Moment {
+  town: Town;
+  says: TownPayments;
+  now: Date;
+  /** in Berlin, YYYY-MM-DD */
+  today: string;
+  /** what the provider said of the payments that timers ask about */
+  said: Said | undefined;
+}
+
+/** One message on one account, at one moment. */
+export class Handling {
+  private readonly moment: Moment;
+
+  constructor(moment: Moment) {
+    this.moment = moment;
+  }
+
+  handle(book: Book, message: Message): Handled<Book> {
+    if (of(PaymentRequested, message)) return this.requested(book, message);
+    if (of(PaymentReassigned, message)) return this.done(this.reassigned(book, message));
+    switch (message.type) {
+      case "record.statement-line":
+        return this.done(takeLine(book, message.body as TakenLine, this.since));
+      case "record.collect": {
+        const collected = collect(book, message.body as Collecting);
+        return { state: collected.book, events: [], answer: collected.orders };
+      }
+      case "record.online-begun":
+        return { state: begin(book, message.body as Begun, this.moment.now), events: [] };
+      case "timer.online":
+        return this.done(answered(book, message.id, this.moment.said?.get(message.id), this.moment.now));
+      case "timer.dunning":
+        return this.dunned(book, message.id);
+      case "command.settle":
+        return this.settled(book, message as Message<Settlement>);
+      case "command.decide":
+        throw new Fault("not-possible", "payments are settled, not decided: payments.settle");
+      default:
+        throw new Fault("bad-contract", message.type);
+    }
+  }
+
+  private get since(): string {
+    return this.moment.now.toISOString();
+  }
+
+  private ruleOn = (day: string) => {
+    const { dunning } = this.moment.says;
+    return dunning.find((rule) => holds(rule, day)) ?? dunning.find((rule) => holds(rule, this.moment.today));
+  };
+
+  private requested(book: Book, { id, envelope, body }: Message<Request>): Handled<Book> {
+    const { town, says, today } = this.moment;
+    const arranged = arrange(body, id, { code: town.code, account: accountOn(says.accounts, today) }, today);
+    const entry = entryFor(id, envelope, body, arranged);
+    const { book: booked } = bookRequest(book, entry, today, this.since);
+    return { state: plan(booked, this.ruleOn), events: [draft(PaymentArranged, arranged)] };
+  }
+
+  /** Money that a person said is for this account. */
+  private reassigned(book: Book, { id, body }: Message<EventBodies["payment.reassigned.v1"]>): Booked {
+    const { reference, cents, bookedOn, text, payer } = body;
+    const { today } = this.moment;
+    const movement = { id, cents: Math.abs(cents), bookedOn: today, payer: { ...payer }, text, since: this.since };
+    if (cents >= 0) return receive(book, { ...movement, bookedOn: today }, { reference, itemId: "" }, "transfer");
+    if (isPosted(book.postings, id)) return { book, changes: [] };
+    const note = { id, cents, reason: "unclear-return" as const, reference, bookedOn, payer: { ...payer }, text };
+    return takeBack(book, { id, on: today }, reference, { ...note, since: this.since });
+  }
+
+  private dunned(book: Book, id: string): Handled<Book> {
+    const { today, town, says } = this.moment;
+    const step = dun(book, id, today, this.since, this.ruleOn);
+    const letters = step.dunned.flatMap((one) => {
+      const entry = entryOf(book, one.reference);
+      return entry ? dunningLetter(one, entry, town, accountOn(says.accounts, today), today) : [];
+    });
+    const { state, events } = this.done(step);
+    return { state, events: [...events, ...letters] };
+  }
+
+  private settled(book: Book, { id, body }: Message<Settlement>): Handled<Book> {
+    const result = carryOut(book, body, { id, on: this.moment.today });
+    const { state, events } = this.done(result);
+    if (!result.sent) return { state, events };
+    const { reference, account, note } = result.sent;
+    const { cents, bookedOn, text, payer } = note;
+    const sent = { reference, entryId: note.id, cents, bookedOn, text, payer };
+    return { state, events: [...events, draft(PaymentReassigned, sent, { account })] };
+  }
+
+  /** Plans the next steps of dunning and tells what changed. */
+  private done({ book, changes }: Booked): Handled<Book> {
+    const state = plan(book, this.ruleOn);
+    return { state, events: changes.flatMap((change) => this.told(state, change)) };
+  }
+
+  /** What was given back from suspense belongs to no case: nobody is told. */
+  private told(book: Book, { reference, what, cents }: Change): Draft[] {
+    const entry = entryOf(book, reference);
+    if (!entry) return [];
+    const open = openItems(book).filter((item) => item.reference === reference);
+    const openCents = open.reduce((sum, item) => sum + openOf(item), 0);
+    return [draft(PaymentChanged, { reference, change: what, cents, openCents, on: this.moment.today }, entry.about)];
+  }
+}
+
+function entryFor(
+  requestId: string,
+  envelope: Envelope,
+  { mandate, payTo, payer, claims: asked }: Request,
+  { reference, totalCents, claims, mandateReference }: EventBodies["payment.arranged.v1"],
+): Entry {
+  const usable = mandate && mandateReference ? { ...mandate, reference: mandateReference, blocked: "" } : null;
+  return {
+    ...{ requestId, caseId: envelope.caseId, reference, totalCents, payTo, payer, mandate: usable },
+    // A benefit is paid in advance, on the day that its service named; only what is owed to the town waits.
+    claims: claims.map((claim, i) =>
+      payTo && claim.cents < 0 ? { ...claim, dueOn: asked[i]?.dueOn ?? claim.dueOn } : claim,
+    ),
+    about: aboutOf(envelope) as Entry["about"],
+  };
+}

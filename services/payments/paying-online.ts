@@ -1,0 +1,69 @@
+import { trusted } from "mongoose";
+import { Fault } from "../../platform/faults.ts";
+import { computeId } from "../../platform/ids.ts";
+import { unseal } from "../../platform/seal.ts";
+import type { Runtime } from "../../platform/service/runtime.ts";
+import type { Message } from "../../platform/service/surface.ts";
+import { type Models, noTime, type StateDocument } from "../../platform/store/models.ts";
+import type { Log } from "../../platform/telemetry/log.ts";
+import { type Book, openOf, withLedger } from "./book.ts";
+import { openItems } from "./booking.ts";
+import { type Begun, timerIdOf } from "./online.ts";
+import type { Said } from "./payments.ts";
+import { type PaymentInformation, type PaymentProvider, requestFor } from "./provider.ts";
+import { handleAll, recordFor } from "./statements.ts";
+
+/**
+ * Begins a payment of all that is open under a reference. The provider is asked first: a payment that it opened and
+ * that was not noted here is opened again under the same id by the same command.
+ * @throws Fault not-possible when nothing is open that the citizen could pay
+ */
+export async function beginOnline(
+  runtime: Runtime,
+  provider: PaymentProvider,
+  { tenant, key }: StateDocument,
+  book: Book,
+  { commandId, reference, redirectUrl }: { commandId: string; reference: string; redirectUrl: string },
+  now: Date,
+) {
+  const requestId = computeId("online", tenant, reference, commandId);
+  // What the bank is collecting already would be paid twice.
+  const open = openItems(book).filter((item) => item.reference === reference && !item.file);
+  const cents = open.reduce((sum, item) => sum + openOf(item), 0);
+  if (!cents) throw new Fault("not-possible", "nothing is open under this reference");
+  const description = open.map(({ label }) => label).join(", ");
+  const begun = await provider.create(requestFor(requestId, cents, { reference, description, redirectUrl }, now));
+  const { transactionId, transactionRedirectUrl: payUrl } = begun;
+  const noted: Begun = { requestId, transactionId, reference, cents };
+  const [outcome] = await handleAll(runtime, [recordFor("record.online-begun", tenant, key, requestId, noted)]);
+  if (outcome?.kind !== "done") throw new Fault("unavailable", "the payment could not be noted");
+  return { requestId, cents, payUrl };
+}
+
+/** What a provider is asked about the payments that timers are for. One that does not answer is asked again later. */
+export function askProvider(provider: PaymentProvider, { states }: Models, log: Log) {
+  return async (messages: readonly Message[]): Promise<Said> => {
+    const said = new Map<string, PaymentInformation>();
+    const ids = messages.filter(({ type }) => type === "timer.online").map(({ id }) => id);
+    if (!ids.length) return said;
+    const due = await states
+      .find({ nextTimer: trusted({ $gt: noTime, $lte: new Date() }), "timers.id": trusted({ $in: ids }) }, { body: 1 })
+      .lean();
+    const payments = due.flatMap(
+      ({ body }) => withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book).online,
+    );
+    for (const payment of payments) {
+      const timerId = timerIdOf(payment);
+      if (!ids.includes(timerId)) continue;
+      try {
+        said.set(timerId, await provider.read(payment.transactionId));
+      } catch (error) {
+        log.warn(
+          { error, request: payment.requestId },
+          "the payment provider does not answer; it is asked again later",
+        );
+      }
+    }
+    return said;
+  };
+}

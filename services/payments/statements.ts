@@ -1,0 +1,66 @@
+import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
+import { Fault } from "../../platform/faults.ts";
+import { seal } from "../../platform/seal.ts";
+import type { Delivery, Outcome } from "../../platform/service/delivery.ts";
+import type { Runtime } from "../../platform/service/runtime.ts";
+import { readStatement } from "./camt.ts";
+import { suspenseAccount, type TakenLine } from "./lines.ts";
+import { match } from "./matching.ts";
+import { readRegister } from "./register.ts";
+
+/** Messages in one transaction. */
+const batchMax = 500;
+
+/** A message to one account of a town, with its id. */
+export function recordFor(type: string, municipality: string, account: string, id: string, body: unknown): Delivery {
+  const envelope = { ...emptyEnvelope, id, type, municipality, account, time: "" };
+  return { origin: "record", envelope, body: seal("", Buffer.from(JSON.stringify(body))), attempts: 0 };
+}
+
+/** Handles messages in batches, one outcome for each. */
+export async function handleAll({ engine }: Runtime, deliveries: readonly Delivery[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (let i = 0; i < deliveries.length; i += batchMax)
+    outcomes.push(...(await engine.handle(deliveries.slice(i, i + batchMax))));
+  return outcomes;
+}
+
+/**
+ * Takes a statement in: each movement goes to the account that its reference names, or to the town's suspense account.
+ * What is known by its entry's reference is left out, so that a statement may come again, also in part.
+ * @param ibans of the town
+ * @throws Fault bad-request for what is no statement, or one of another account
+ */
+export async function takeStatement(
+  runtime: Runtime,
+  municipality: string,
+  ibans: readonly string[],
+  bytes: Buffer,
+  now: Date,
+) {
+  const { iban, lines } = readStatement(bytes);
+  if (!ibans.includes(iban)) throw new Fault("bad-request", "the statement is about no account of this town");
+  const { references, posted } = await readRegister(runtime.resources.models, municipality);
+  const fresh = lines
+    .filter(({ id }) => !posted.has(id))
+    .map((line): TakenLine => ({ ...line, match: match(line, references) }));
+  const deliveries = fresh.map((line) => {
+    const account = line.match.kind === "exact" ? references.get(line.match.reference) : undefined;
+    const delivery = recordFor("record.statement-line", municipality, account ?? suspenseAccount, line.id, line);
+    return { ...delivery, envelope: { ...delivery.envelope, time: now.toISOString() } };
+  });
+  const outcomes = await handleAll(runtime, deliveries);
+  const count = (wanted: (outcome: Outcome, line: TakenLine) => boolean) =>
+    fresh.filter((line, i) => {
+      const outcome = outcomes[i];
+      return outcome !== undefined && wanted(outcome, line);
+    }).length;
+  const isNew = (outcome: Outcome) => outcome.kind === "done" && !outcome.again;
+  return {
+    lines: lines.length,
+    known: lines.length - fresh.length + count((outcome) => outcome.kind === "done" && outcome.again),
+    matched: count((outcome, line) => isNew(outcome) && line.match.kind === "exact"),
+    suspense: count((outcome, line) => isNew(outcome) && line.match.kind !== "exact"),
+    kept: count(({ kind }) => kind !== "done"),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Task } from "../../platform/service/surface.ts";
+import { type Book, entryOf } from "./book.ts";
+
+/** Money in suspense that belongs to no case is named by its entry in the statement. */
+export const suspenseNumber = (entryId: string): string => `VERWAHR-${entryId.slice(0, 8).toUpperCase()}`;
+
+/** What waits for a person: one task for each case, with all reasons. */
+export function tasksOf(book: Book): Task[] {
+  const waiting = [
+    ...book.notes.map(({ reference, since, reason, id }) => ({ reference, since, reason, number: suspenseNumber(id) })),
+    ...book.matters.map(({ reference, since, reason }) => ({ reference, since, reason, number: reference })),
+  ].map(({ reference, since, reason, number }) => {
+    const { caseId = "", caseNumber = number } = entryOf(book, reference)?.about ?? {};
+    return { caseId, caseNumber, since, reason };
+  });
+  return [...Map.groupBy(waiting, ({ caseNumber }) => caseNumber).values()].flatMap((group) => {
+    const [first] = group.sort((a, b) => a.since.localeCompare(b.since));
+    if (!first) return [];
+    const { caseId, caseNumber, since } = first;
+    return [{ caseId, caseNumber, since, reasons: [...new Set(group.map(({ reason }) => reason))] }];
+  });
+}

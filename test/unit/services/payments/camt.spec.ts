@@ -1,0 +1,130 @@
+import { expect } from "chai";
+import { Fault } from "../../../../platform/faults.ts";
+import { readStatement } from "../../../../services/payments/camt.ts";
+import { statement, townIban } from "./statements.ts";
+
+const reference = "RF98GLA000000000000001";
+
+function refusal(bytes: Buffer): string {
+  try {
+    readStatement(bytes);
+  } catch (error) {
+    if (error instanceof Fault) return `${error.code}: ${error.detail}`;
+    throw error;
+  }
+  return "";
+}
+
+describe("payments: bank statements (camt.053.001.08)", () => {
+  it("say what came in, for what, and from whom", () => {
+    const { iban, lines } = readStatement(
+      statement([{ ref: "B1", cents: 33_00, structured: reference, text: "Hundesteuer & mehr" }]),
+    );
+    expect(iban).to.equal(townIban);
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.deep.include({
+      cents: 33_00,
+      bookedOn: "2026-03-02",
+      structured: reference,
+      text: "Hundesteuer & mehr",
+      returned: null,
+      payer: { iban: "DE73000000000000000013", holder: "Bernd Beispiel" },
+    });
+  });
+
+  it("say what came back, why, and what the bank took for it", () => {
+    const debit = { ref: "B2", cents: -36_50, returned: "AC04", charges: 3_50, endToEnd: `${reference}-01` };
+    const payout = { ref: "B3", cents: 441_00, returned: "AC01", endToEnd: `${reference}-02` };
+    const { lines } = readStatement(statement([debit, payout]));
+    expect(lines.map(({ cents, returned, chargeCents }) => [cents, returned?.reason, chargeCents])).to.deep.equal([
+      [-36_50, "AC04", 3_50],
+      [441_00, "AC01", 0],
+    ]);
+    expect(lines.map(({ payer, endToEndId }) => [payer.holder, endToEndId])).to.deep.equal([
+      ["Bernd Beispiel", `${reference}-01`],
+      ["Bernd Beispiel", `${reference}-02`],
+    ]);
+  });
+
+  it("have the same ids when they come again, and others for other entries", () => {
+    const ids = (...refs: string[]) =>
+      readStatement(statement(refs.map((ref) => ({ ref, cents: 1 })))).lines.map(({ id }) => id);
+    expect(ids("B1", "B2")).to.deep.equal([...ids("B1"), ...ids("B2")]);
+    expect(ids("B1")).not.to.deep.equal(ids("B2"));
+  });
+
+  it("leave out what is only expected: it comes once more when it is booked", () => {
+    const { lines } = readStatement(statement([{ ref: "B1", cents: 33_00, status: "PDNG" }]));
+    expect(lines).to.deep.equal([]);
+  });
+
+  it("are split where the bank booked several payments as one, if these add up to it", () => {
+    const part = (cents: string, id: string) =>
+      `<TxDtls><Refs><EndToEndId>${id}</EndToEndId></Refs><Amt Ccy="EUR">${cents}</Amt></TxDtls>`;
+    const lump = (second: string) =>
+      statement(
+        [],
+        townIban,
+        `<Ntry><Amt Ccy="EUR">66.5</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><DtTm>2026-03-02T12:00:00</DtTm></BookgDt>
+         <AcctSvcrRef>LUMP</AcctSvcrRef><NtryDtls>${part("33.00", "a")}${part(second, "b")}</NtryDtls></Ntry>`,
+      );
+    const { lines } = readStatement(lump("33.5"));
+    expect(lines.map(({ cents, endToEndId }) => [cents, endToEndId])).to.deep.equal([
+      [33_00, "a"],
+      [33_50, "b"],
+    ]);
+    expect(new Set(lines.map(({ id }) => id)).size).to.equal(2);
+    expect(refusal(lump("33.00"))).to.include("add up");
+  });
+
+  const good = statement([{ ref: "B1", cents: 33_00 }]).toString();
+  const laughs = Array.from({ length: 12 }, (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`).join("");
+  const bad: Record<string, [Buffer, string]> = {
+    "an XML bomb": [
+      Buffer.from(good.replace("?>", `?><!DOCTYPE d [<!ENTITY l0 "ha">${laughs}]>`).replace("invented-1", "&l12;")),
+      "document type",
+    ],
+    "an entity that reads a file": [
+      Buffer.from(
+        good.replace("?>", '?><!DOCTYPE d [<!ENTITY f SYSTEM "file:///etc/passwd">]>').replace("33.00", "&f;"),
+      ),
+      "document type",
+    ],
+    "a bomb in UTF-16, where the document type hides": [
+      Buffer.from(`\uFEFF<!DOCTYPE d [<!ENTITY l0 "ha">]>${good}`, "utf16le"),
+      "UTF-8",
+    ],
+    "another declared encoding": [Buffer.from(good.replace("UTF-8", "UTF-7")), "UTF-8"],
+    "an entity nobody named": [Buffer.from(good.replace("33.00", "&nobody;")), "well-formed"],
+    nothing: [Buffer.alloc(0), "well-formed"],
+    garbage: [Buffer.from("Guten Tag, anbei der Kontoauszug"), "well-formed"],
+    "bytes that are no text": [Buffer.from([0x3c, 0xff, 0xfe, 0x3e]), "UTF-8"],
+    "half a statement": [Buffer.from(good.slice(0, 700)), "well-formed"],
+    "a very deep one": [Buffer.from(`${"<a>".repeat(50_000)}${"</a>".repeat(50_000)}`), "well-formed"],
+    "another version of camt": [Buffer.from(good.replace("camt.053.001.08", "camt.053.001.02")), "camt.053.001.08"],
+    "no account": [Buffer.from(good.replace(/<Acct>.*<\/Acct>/, "")), "one account"],
+    dollars: [Buffer.from(good.replace('"EUR"', '"USD"')), "euros"],
+    "tenths of a cent": [Buffer.from(good.replace("33.00", "33.005")), "whole cents"],
+    "a negative amount": [Buffer.from(good.replace("33.00", "-33.00")), "whole cents"],
+    "an entry that could not be known again": [
+      Buffer.from(good.replace(/<(NtryRef|AcctSvcrRef)>B1<\/\1>/g, "")),
+      "reference",
+    ],
+    "one reference for two entries": [
+      statement([
+        { ref: "B1", cents: 1 },
+        { ref: "B1", cents: 2 },
+      ]),
+      "one reference",
+    ],
+    "too much at once": [Buffer.from(good.replace("invented-1", "x".repeat(600_000))), "512 KiB"],
+  };
+  for (const [what, [bytes, sentence]] of Object.entries(bad))
+    it(`are refused clearly and quickly: ${what}`, () => {
+      const began = performance.now();
+      expect(refusal(bytes))
+        .to.match(/^bad-request: /)
+        .and.to.include(sentence);
+      expect(performance.now() - began).to.be.below(1_000);
+    });
+});

@@ -15,7 +15,8 @@ interface Field {
 /** A form of a portal's, field by field, from schemas/portal-forms/<portal>/: data, so that a new one needs no code. */
 export interface PortalForm {
   service: string;
-  serviceKey: string;
+  /** LeiKa key; undefined: the record names the one that it is about */
+  serviceKey?: string;
   form: string;
   fields: Record<string, Field>;
 }

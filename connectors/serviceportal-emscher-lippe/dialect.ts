@@ -106,7 +106,8 @@ const forms = portalForms(portal);
 function readFormularAntrag(it: FormularAntrag): Pushed {
   const form = forms.get(it.formular);
   if (!form) throw new DialectError("unknown-code", "/formular");
-  if (form.serviceKey !== it.leistung.leika) throw new DialectError("unknown-code", "/leistung/leika");
+  if (form.serviceKey && form.serviceKey !== it.leistung.leika)
+    throw new DialectError("unknown-code", "/leistung/leika");
   const given = it.felder.map(({ feld: id, wert: value }) => ({ id, value }));
   const data = dataOf(form, given, "/felder", fromGermanDay);
   return { ...applicationOf(it), form: `${form.form}.v${it.formularfassung}`, data };

@@ -61,7 +61,7 @@ function readSubmission(it: Submission): Pushed {
     kind: "application",
     applicationId: it.submissionId,
     municipality: arsOf(it.townKey),
-    serviceKey: form.serviceKey,
+    serviceKey: form.serviceKey ?? "",
     form: `${form.form}.v${it.formVersion}`,
     data: dataOf(form, it.fields, "/fields", checkedDay),
     applicant: {

@@ -1,7 +1,7 @@
 // What a portal knows of one application: what it pushed, what it was told, and whether that fits what must come back.
 import { createHash, type Hash } from "node:crypto";
 import type { Answer, Content, State } from "./answer.ts";
-import type { Expected, Push, Value } from "./sample.ts";
+import type { Expected, Later, Push, Value } from "./sample.ts";
 
 /** Where a record lies in Kafka, and what it is. */
 export interface Place {
@@ -15,7 +15,7 @@ export interface Place {
 export interface PushedRecord {
   push: Omit<Push, "value">;
   /** what is in it, until it was pushed: files are large */
-  value?: Value | undefined;
+  value?: Value | Later | undefined;
   /** milliseconds since 1970, or undefined before it was pushed */
   at?: number;
   place?: Place;

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Entry, PushedRecord } from "./entry.ts";
 import type { Outgoing, Outlet } from "./kafka.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Sample } from "./sample.ts";
+import type { Later, Sample, Value } from "./sample.ts";
 import type { Wire } from "./wire.ts";
 
 /** One request to Kafka: what it takes at once without waiting long for the first answers. */
@@ -102,7 +102,7 @@ export class Pusher {
 
   #encode(record: PushedRecord): Outgoing {
     const { push, value: content } = record;
-    const value = content ? this.#wire.encode(content) : null;
+    const value = content ? this.#wire.encode(this.#complete(content)) : null;
     delete record.value;
     const { traceId } = this.#ledger.entryOf(push);
     return {
@@ -113,6 +113,12 @@ export class Pusher {
         .digest("hex"),
       traceparent: `00-${traceId}-${randomBytes(8).toString("hex")}-01`,
     };
+  }
+
+  #complete(value: Value | Later): Value {
+    if (!("bodyWith" in value)) return value;
+    const caseNumberOf = (applicationId: string) => this.#ledger.entryOf({ applicationId }).caseNumber;
+    return { record: value.record, body: value.bodyWith(caseNumberOf) };
   }
 
   /** A sample's records go in their order, up to the first that has to wait. */

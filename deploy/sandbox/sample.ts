@@ -11,6 +11,12 @@ export type Value =
   /** anything; null is a record without a value */
   | { bytes: Buffer | null };
 
+/** A record that names the case number of another application, which the portal learns only when it is told. */
+export interface Later {
+  record: string;
+  bodyWith(caseNumberOf: (applicationId: string) => string): unknown;
+}
+
 /** What must answer one record. */
 export type RecordAnswer =
   | { kind: "receipt" }
@@ -25,7 +31,7 @@ export interface Push {
   applicationId: string;
   /** the record's key where it is not the application's id; null: none */
   key?: string | null;
-  value: Value;
+  value: Value | Later;
   answer: RecordAnswer;
   /** what the portal waits for before it pushes this */
   after?: { applicationId: string; state: State };

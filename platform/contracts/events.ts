@@ -27,6 +27,9 @@ export const ConsultationAnswered = event("consultation.answered.v1");
 export const PermitExpired = event("permit.expired.v1");
 export const BusinessNoticeRequested = event("business-notice.requested.v1");
 export const BusinessStatisticsCounted = event("business-statistics.counted.v1");
+export const ObjectionRaised = event("objection.raised.v1");
+export const ObjectionAnswered = event("objection.answered.v1");
+export const ObjectionWithdrawn = event("objection.withdrawn.v1");
 export const ServiceOffered = event("service.offered.v1");
 
 /** Payments and documents: what follows. */

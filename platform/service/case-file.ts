@@ -37,7 +37,13 @@ export interface CaseFile {
   about: Partial<Envelope>;
   application: Pick<Accepted, "applicant" | "form" | "data" | "attachments"> | null;
   identity: IdentityAnswer | null;
-  status: "collecting" | "waiting-for-citizen" | "waiting-for-person" | "decided" | "withdrawn";
+  status:
+    | "collecting"
+    | "waiting-for-citizen"
+    | "waiting-for-person"
+    | "waiting-for-decision"
+    | "decided"
+    | "withdrawn";
   reasons: Reason[];
   /** since when it waits for a person, ISO 8601 */
   since: string;
@@ -47,7 +53,13 @@ export interface CaseFile {
   question: Question | null;
   /** what the citizen added later, for the case worker */
   replies: Reply[];
+  /** the decision that stands, once there is one */
+  decision: { outcome: Outcome; decidedOn: string } | null;
+  /** the case of an objection to it that a person has to look at */
+  objection: EventBodies["objection.raised.v1"]["objection"] | null;
 }
+
+type Outcome = EventBodies["case.decided.v1"]["outcome"];
 
 export interface Reply extends Pick<EventBodies["reply.received.v1"], "submissionId" | "text" | "attachments"> {
   /** when the portal's record came in, ISO 8601 */
@@ -74,6 +86,8 @@ export const emptyFile = (): CaseFile => ({
   own: null,
   question: null,
   replies: [],
+  decision: null,
+  objection: null,
 });
 
 const caseFields = [
@@ -150,8 +164,10 @@ export function decided(
   now: Date,
 ): Step {
   const status = decision.outcome === "withdrawn" ? "withdrawn" : "decided";
-  const body = { ...decision, decidedOn: dayOf(now) };
-  const closed: CaseFile = { ...file, status, reasons: [], since: "", question: null };
+  const decidedOn = dayOf(now);
+  const body = { ...decision, decidedOn };
+  const stands = { outcome: decision.outcome, decidedOn };
+  const closed: CaseFile = { ...file, status, reasons: [], since: "", question: null, decision: stands };
   return { file: closed, events: [draft(CaseDecided, body, file.about)] };
 }
 

@@ -22,6 +22,7 @@ import {
   takeIn,
   tasksOf,
 } from "./case-file.ts";
+import { notRemedied, objectedTo, remedied } from "./objections.ts";
 import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
 import { type Draft, type Message, of, type Surface, type Timer } from "./surface.ts";
 
@@ -88,6 +89,8 @@ function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): 
   const file = takeIn(before, message);
   if (message.type === "command.decide") return byPerson(rules, file, message.body as PersonalDecision, now);
   if (isOverdue(file, message)) return overdue(file, now);
+  const objected = objectedTo(file, message, now);
+  if (objected) return objected;
   const submitted = submission(file, message, now);
   const opening = of(ApplicationAccepted, message) && !before.application ? (rules.opened?.(file) ?? []) : [];
   const known = submitted ?? { file, events: opening };
@@ -107,5 +110,8 @@ function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {
 function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, now: Date): Step {
   const { application, identity } = file;
   if (file.status !== "waiting-for-person" || !application || !identity) throw new Fault("not-waiting");
-  return rules.decide({ ...file, application, identity }, decision, now);
+  if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision.reason);
+  const told = remedied(file, decision.reason);
+  const anew = rules.decide({ ...file, objection: null, application, identity }, decision, now);
+  return { file: anew.file, events: [...anew.events, ...told] };
 }

@@ -1,7 +1,8 @@
 import type { ServiceSchema } from "moleculer";
-import type { OfferedKey } from "../towns.ts";
+import { type OfferedKey, readTowns } from "../towns.ts";
 import type { OwnCommand } from "./actions.ts";
 import { moleculerService } from "./moleculer.ts";
+import { decisionsIn, withObjections } from "./objection-case.ts";
 import { announce, type Offer, withOffer } from "./offer.ts";
 import type { Surface } from "./surface.ts";
 
@@ -14,13 +15,18 @@ export interface DomainParts<S> {
   commands?: readonly OwnCommand[];
 }
 
-/** A domain service: a surface with a worklist that announces what it offers. */
-export function domainService<S>({ surface, offers, towns, commands = [] }: DomainParts<S>): ServiceSchema {
+/** A domain service: a surface with a worklist that announces what it offers, and whose decisions can be objected to. */
+export function domainService<S extends object>({
+  surface,
+  offers,
+  towns,
+  commands = [],
+}: DomainParts<S>): ServiceSchema {
   return moleculerService({
     name: surface.name,
     worklist: true,
     commands,
-    surface: () => withOffer(surface, offers),
+    surface: ({ models }) => withOffer(withObjections(surface, readTowns(), decisionsIn(models)), offers),
     started: async (runtime) => {
       await announce(runtime, offers, towns);
       return async () => {};

@@ -6,6 +6,7 @@ import { readSchema } from "../contracts/validate.ts";
 import { computeId, sha256 } from "../ids.ts";
 import { seal } from "../seal.ts";
 import type { OfferedKey } from "../towns.ts";
+import { objectionForm } from "./objection-case.ts";
 import type { Runtime } from "./runtime.ts";
 import { draft, type Surface } from "./surface.ts";
 
@@ -54,7 +55,10 @@ export async function announce(
     service: resources.name,
     offers: offers.map(({ forms, ...offer }) => ({
       ...offer,
-      forms: forms.map((name) => ({ name, schema: JSON.stringify(readSchema("forms", `${name}.json`)) })),
+      forms: [...forms, objectionForm].map((name) => ({
+        name,
+        schema: JSON.stringify(readSchema("forms", `${name}.json`)),
+      })),
     })),
     towns: [...towns].map(([municipality, { offered }]) => ({
       municipality,

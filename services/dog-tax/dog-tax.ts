@@ -25,6 +25,7 @@ import {
   tasksOf,
 } from "../../platform/service/case-file.ts";
 import { euros, noticeOf } from "../../platform/service/letter.ts";
+import { notRemedied, objectedTo, remedied } from "../../platform/service/objections.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { type Draft, draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
@@ -137,6 +138,8 @@ class Handling {
     const known = this.before.cases[message.envelope.caseId] ?? { ...emptyFile(), assessment: null };
     const file: DogCase = { ...takeIn(known, message), assessment: known.assessment };
     if (of(PaymentArranged, message)) return this.notify(file, message.body);
+    const objected = objectedTo(file, message, this.now);
+    if (objected) return this.keep({ ...objected.file, assessment: file.assessment }, objected.events);
     const submitted = submission(file, message, this.now);
     if (submitted) return this.keep({ ...submitted.file, assessment: file.assessment }, submitted.events);
     return isComplete(file) ? this.byRule(file) : this.keep(file, []);
@@ -162,10 +165,18 @@ class Handling {
   private byPerson({ caseNumber, outcome, reason, yearlyCents, listed }: Decision): Step {
     const file = Object.values(this.before.cases).find(({ about }) => about.caseNumber === caseNumber);
     if (file?.status !== "waiting-for-person" || !isDecidable(file)) throw new Fault("not-waiting");
+    if (file.objection && outcome === "refuse") {
+      const stands = notRemedied(file, reason);
+      return this.keep({ ...stands.file, assessment: null }, stands.events);
+    }
+    const told = remedied(file, reason);
     if (outcome === "refuse") return this.refuse(file, reason);
     const known = file.reasons.map(({ code }) => code);
     const verdict = this.judge(file, { accepted: known, yearlyCents: yearlyCents ?? null, listed: listed ?? null });
-    if (verdict.kind === "assessed") return this.assess(file, "person", verdict);
+    if (verdict.kind === "assessed") {
+      const { state, events } = this.assess({ ...file, objection: null }, "person", verdict);
+      return { state, events: [...events, ...told] };
+    }
     const open = verdict.reasons.map(({ code }) => code);
     // What the person knew of, or has just found, and cannot be overruled: a rate is missing, or the dog's day has not come.
     const expected = listed ? [...known, "listed-breed"] : known;

@@ -14,6 +14,7 @@ import { isRefusalCode, type RefusalCode, refusal } from "../../platform/contrac
 import type { Problem } from "../../platform/contracts/validate.ts";
 import { Fault } from "../../platform/faults.ts";
 import { caseNumber, computeId, type HashKey, keyedHash } from "../../platform/ids.ts";
+import { objectionAccount, objectionForm } from "../../platform/service/objection-case.ts";
 import { type Draft, draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Announcement, Offers, Route } from "./offers.ts";
@@ -189,13 +190,13 @@ function application(
 
   const caseId = before.about.caseId ?? "";
   const year = Number(dayOf(before.receivedAt).slice(0, 4));
-  const account = accountOf(hashKey, route, municipality, { applicant, data });
+  const own = accountOf(hashKey, route, municipality, { applicant, data }) ?? caseId;
   const about: Partial<Envelope> = {
     ...before.about,
     municipality,
     serviceKey,
     caseNumber: caseNumber(town.code, year, item.portal, item.recordKey),
-    account: account ?? caseId,
+    account: form === objectionForm ? objectionAccount(caseId) : own,
   };
   const demandedTrustLevel = route.offer.demandedTrustLevel;
   const body = { applicant, form, data: JSON.stringify(data), trustLevel, demandedTrustLevel, attachments };

@@ -73,11 +73,20 @@ describe("towns: what a service is told", () => {
   }
 
   for (const path of globSync("towns/*/dog-tax.json")) {
-    const { offered, tariffs } = json(path) as { offered: Dated[]; tariffs: Tariff[] };
+    const {
+      offered,
+      tariffs,
+      unknown = [],
+    } = json(path) as {
+      offered: Dated[];
+      tariffs: Tariff[];
+      unknown?: Dated[];
+    };
 
-    it(`${path} has one tariff for each day on which it is offered`, () => {
-      expect(overlap(tariffs)).to.equal(false);
-      for (const { from } of offered) expect(tariffs.some((tariff) => holds(tariff, from))).to.equal(true);
+    it(`${path} has one tariff for each day on which it is offered, or says that it is not known`, () => {
+      expect(overlap([...tariffs, ...unknown])).to.equal(false);
+      for (const { from } of offered)
+        expect([...tariffs, ...unknown].some((period) => holds(period, from))).to.equal(true);
     });
 
     it(`${path} lets taxes fall due on days that exist, one after the other`, () => {

@@ -3,6 +3,7 @@ import * as certificates from "./certificates.ts";
 import * as conversations from "./conversations.ts";
 import * as dogs from "./dogs.ts";
 import { forms } from "./forms.ts";
+import { objection } from "./objections.ts";
 import * as refusals from "./refusals.ts";
 
 /** Of one record each, for the many. */
@@ -27,6 +28,7 @@ export const kinds: readonly Kind[] = [
   conversations.otherContent,
   conversations.withdrawnInTime,
   dogs.twoAtOnce,
+  objection,
   ...forms,
   // About twenty records and the forms so far.
   dogs.deregistered,

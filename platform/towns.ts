@@ -12,6 +12,8 @@ export interface Town {
   /** three letters that case numbers begin with */
   code: string;
   letterhead: { authority: string; office: string; lines: string[] };
+  /** of the whole town; no postcode belongs to two of our towns */
+  postcodes: string[];
 }
 
 /** A service key that a town offers, and the days between which it does. */

@@ -2,6 +2,7 @@ import { dayOf } from "../../platform/calendar.ts";
 import type { Envelope } from "../../platform/contracts/envelope.ts";
 import {
   ApplicationAccepted,
+  ApplicationForwarded,
   ApplicationRefused,
   CaseDecided,
   CaseDelayed,
@@ -53,6 +54,7 @@ export function telling({ dialect, fetch }: TellingParts): Surface<ToldState, Fe
     portal: dialect.portal,
     takes: [
       ApplicationAccepted,
+      ApplicationForwarded,
       ApplicationRefused,
       RecordRefused,
       RecordRepeated,
@@ -165,6 +167,7 @@ function tellingOf(message: Message): Telling[] {
   if (of(ApplicationAccepted, message)) return [{ kind: "received", receivedOn: dayOf(receivedAt), municipality }];
   if (of(ApplicationRefused, message)) return [{ kind: "refused", ...message.body }];
   if (of(RecordRefused, message)) return [{ kind: "record-refused", ...message.body }];
+  if (of(ApplicationForwarded, message)) return [{ kind: "progress", state: "in-review", sentence: forwardedSentence }];
   if (of(CaseReferred, message))
     return [{ kind: "progress", state: "in-review", sentence: "Ihr Antrag wird von einer Person bearbeitet." }];
   if (of(InformationRequested, message)) return [{ kind: "question", ...message.body }];
@@ -178,6 +181,9 @@ function tellingOf(message: Message): Telling[] {
   if (of(DocumentIssued, message)) return pieces(message.body);
   throw new Fault("bad-contract", message.type);
 }
+
+const forwardedSentence =
+  "Für Ihren Antrag ist eine andere Kommune zuständig. Wir haben ihn dorthin weitergeleitet; es bleibt beim Tag des Eingangs.";
 
 function pieces({ title, name, mediaType, sha256, bytes }: EventBodies["document.issued.v1"]): Telling[] {
   const count = Math.max(1, Math.ceil(bytes / pieceBytes));

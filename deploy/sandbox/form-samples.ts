@@ -19,6 +19,8 @@ export interface FormSample {
   /** the service that decides */
   service: string;
   town: TownName;
+  /** the town that it is sent to by mistake */
+  sentTo?: TownName;
   /** who applies; a citizen whom the register knows unless it says otherwise */
   who?: "citizen" | "stranger";
   /** the trust level in the portal's words, where another than usual */
@@ -59,7 +61,7 @@ function sceneOf(sample: FormSample, kit: Kit, writer: FormWriter) {
   const fields = Object.fromEntries(
     Object.entries(sample.fields).map(([field, value]) => [field, filledIn(value, kit, holder, writer)]),
   );
-  const pushes = [writer.apply(kit, applicationId, holder, { ...sample, fields })];
+  const pushes = [writer.apply(kit, applicationId, { ...holder, town: sample.sentTo ?? town }, { ...sample, fields })];
   if (reply) pushes.push(writer.reply(kit, applicationId, reply.files, { applicationId, state: reply.after }));
   const outcome = later && kit.days.today >= later.from ? later.outcome : sample.outcome;
   return { pushes, applications: [{ applicationId, service, ...outcome }] };

@@ -3,6 +3,7 @@ import { event } from "./event.ts";
 /** Intake: what came in. */
 export const ApplicationAccepted = event("application.accepted.v1");
 export const ApplicationRefused = event("application.refused.v1");
+export const ApplicationForwarded = event("application.forwarded.v1");
 export const RecordRefused = event("record.refused.v1");
 export const RecordRepeated = event("record.repeated.v1");
 export const ReplyReceived = event("reply.received.v1");

@@ -3,6 +3,7 @@ import { dayOf } from "../calendar.ts";
 import type { Envelope } from "../contracts/envelope.ts";
 import {
   ApplicationAccepted,
+  ApplicationForwarded,
   CaseDecided,
   CaseReferred,
   IdentityConfirmed,
@@ -35,7 +36,7 @@ export type IdentityAnswer =
 export interface CaseFile {
   /** the case's envelope, for events that another case's message causes */
   about: Partial<Envelope>;
-  application: Pick<Accepted, "applicant" | "form" | "data" | "attachments"> | null;
+  application: Accepted | null;
   identity: IdentityAnswer | null;
   status:
     | "collecting"
@@ -43,7 +44,8 @@ export interface CaseFile {
     | "waiting-for-person"
     | "waiting-for-decision"
     | "decided"
-    | "withdrawn";
+    | "withdrawn"
+    | "forwarded";
   reasons: Reason[];
   /** since when it waits for a person, ISO 8601 */
   since: string;
@@ -57,6 +59,8 @@ export interface CaseFile {
   decision: { outcome: Outcome; decidedOn: string } | null;
   /** the case of an objection to it that a person has to look at */
   objection: EventBodies["objection.raised.v1"]["objection"] | null;
+  /** ARS of the competent town, where it went on to that one */
+  forwardedTo: string;
 }
 
 type Outcome = EventBodies["case.decided.v1"]["outcome"];
@@ -69,6 +73,7 @@ export interface Reply extends Pick<EventBodies["reply.received.v1"], "submissio
 /** The events that a case file is made from. */
 export const caseEvents = [
   ApplicationAccepted,
+  ApplicationForwarded,
   IdentityConfirmed,
   IdentityRefused,
   IdentityUnclear,
@@ -88,6 +93,7 @@ export const emptyFile = (): CaseFile => ({
   replies: [],
   decision: null,
   objection: null,
+  forwardedTo: "",
 });
 
 const caseFields = [
@@ -109,9 +115,10 @@ export function aboutOf(envelope: Envelope): Partial<Envelope> {
 /** The file after a message, in whatever order messages come. A message that says nothing about the file leaves it. */
 export function takeIn(file: CaseFile, message: Message): CaseFile {
   const known = { ...file, about: file.about.caseId ? file.about : aboutOf(message.envelope) };
-  if (of(ApplicationAccepted, message)) {
-    const { applicant, form, data, attachments } = message.body;
-    return { ...known, application: { applicant, form, data, attachments } };
+  if (of(ApplicationAccepted, message)) return { ...known, application: message.body };
+  if (of(ApplicationForwarded, message)) {
+    const { forwardedBy: _, ...application } = message.body;
+    return { ...known, application };
   }
   if (of(IdentityConfirmed, message)) {
     const { registered, residentSince } = message.body;

@@ -1,6 +1,5 @@
 import type { EventContract } from "../contracts/event.ts";
 import {
-  ApplicationAccepted,
   CaseDecided,
   CaseDelayed,
   CaseReferred,
@@ -22,9 +21,10 @@ import {
   takeIn,
   tasksOf,
 } from "./case-file.ts";
+import { forwarded, forwardingEvents } from "./forwarding.ts";
 import { notRemedied, objectedTo, remedied } from "./objections.ts";
 import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
-import { type Draft, type Message, of, type Surface, type Timer } from "./surface.ts";
+import type { Draft, Message, Surface, Timer } from "./surface.ts";
 
 /** What a case comes to. */
 export type Verdict =
@@ -50,6 +50,8 @@ export interface CaseRules {
   publishes?: readonly EventContract[];
   /** events that it takes beside those of every case */
   takes?: readonly EventContract[];
+  /** ARS of the town that an application belongs to, where it may have been sent to another one. */
+  competent?(file: Pick<CompleteFile, "application">): string | undefined;
   /** Judges a file in which application and identity are there. */
   judge(file: CompleteFile, now: Date): Verdict;
   /** What the application itself leads to, beside its judgement: events that are recorded once. */
@@ -68,6 +70,7 @@ export function caseSurface(rules: CaseRules): Surface<CaseFile> {
     takes: [...caseEvents, ...(rules.takes ?? [])],
     publishes: [
       ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested, NoticeRequested],
+      ...(rules.competent ? forwardingEvents : []),
       ...(rules.publishes ?? []),
     ],
     initial: emptyFile,
@@ -86,13 +89,15 @@ export function caseSurface(rules: CaseRules): Surface<CaseFile> {
 }
 
 function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): Step {
+  const away = rules.competent && forwarded(before, message, rules.competent);
+  if (away) return away;
   const file = takeIn(before, message);
   if (message.type === "command.decide") return byPerson(rules, file, message.body as PersonalDecision, now);
   if (isOverdue(file, message)) return overdue(file, now);
   const objected = objectedTo(file, message, now);
   if (objected) return objected;
   const submitted = submission(file, message, now);
-  const opening = of(ApplicationAccepted, message) && !before.application ? (rules.opened?.(file) ?? []) : [];
+  const opening = file.application && !before.application ? (rules.opened?.(file) ?? []) : [];
   const known = submitted ?? { file, events: opening };
   if (isComplete(known.file)) {
     const judged = carryOut(known.file, rules.judge(known.file, now), now);

@@ -10,6 +10,7 @@ import {
   type Step,
 } from "../../platform/service/case-file.ts";
 import { caseSurface, type PersonalDecision } from "../../platform/service/case-service.ts";
+import { townOfApplicant } from "../../platform/service/forwarding.ts";
 import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
@@ -48,6 +49,7 @@ export function housingBenefitService(parts: HousingBenefitParts) {
   return caseSurface({
     name: "housing-benefit",
     publishes: [PaymentRequested],
+    competent: townOfApplicant(parts.towns, parts.levels),
     judge: (file, now) => {
       const { reckoning, missing, reasons } = finding(parts, file);
       const open = openPoints(file, missing, reasons);

@@ -1,14 +1,19 @@
 import {
   ApplicationAccepted,
+  ApplicationForwarded,
   CaseDelayed,
   IdentityConfirmed,
   IdentityRefused,
   IdentityUnclear,
 } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
-import { type Draft, draft, of, type Surface } from "../../platform/service/surface.ts";
+import { type Draft, draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
 import type { Match, Register } from "./register.ts";
 import { identify, type Verdict } from "./rules.ts";
+
+/** What says who applies: an application, or one that another town forwards. */
+type Applied = EventBodies["application.accepted.v1"];
 
 /** What identity keeps of a case: how it answered. */
 export interface IdentityState {
@@ -20,13 +25,13 @@ export interface IdentityState {
 export function identity(register: Pick<Register, "find">): Surface<IdentityState, Map<string, Match>> {
   return {
     name: "identity",
-    takes: [ApplicationAccepted],
+    takes: [ApplicationAccepted, ApplicationForwarded],
     publishes: [IdentityConfirmed, IdentityRefused, IdentityUnclear, CaseDelayed],
     initial: () => ({ verdict: "none", reason: "" }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
     prepare: async (messages) => {
       const asked = messages.flatMap((message) =>
-        of(ApplicationAccepted, message)
+        isApplication(message)
           ? [{ id: message.id, municipality: message.envelope.municipality, person: message.body.applicant }]
           : [],
       );
@@ -35,7 +40,7 @@ export function identity(register: Pick<Register, "find">): Surface<IdentityStat
     },
     handle: (_state, message, { prepared }) => {
       const match = prepared.get(message.id);
-      if (!of(ApplicationAccepted, message) || !match) throw new Fault("bad-contract", message.type);
+      if (!isApplication(message) || !match) throw new Fault("bad-contract", message.type);
       const { trustLevel, demandedTrustLevel } = message.body;
       const verdict = identify(trustLevel, demandedTrustLevel, match);
       const reason = verdict.kind === "confirmed" ? "" : verdict.reason;
@@ -44,6 +49,9 @@ export function identity(register: Pick<Register, "find">): Surface<IdentityStat
     view: ({ verdict }) => ({ status: verdict, tasks: [], timers: [] }),
   };
 }
+
+const isApplication = (message: Message): message is Message<Applied> =>
+  of(ApplicationAccepted, message) || of(ApplicationForwarded, message);
 
 function eventOf(verdict: Verdict, trustLevel: "UNKNOWN" | "basis" | "substantiell" | "hoch"): Draft {
   if (verdict.kind === "refused") return draft(IdentityRefused, { reason: verdict.reason, sentence: verdict.sentence });

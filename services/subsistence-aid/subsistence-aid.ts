@@ -10,6 +10,7 @@ import {
   type Step,
 } from "../../platform/service/case-file.ts";
 import { caseSurface, type PersonalDecision } from "../../platform/service/case-service.ts";
+import { townOfApplicant } from "../../platform/service/forwarding.ts";
 import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
@@ -46,6 +47,8 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
   return caseSurface({
     name: "subsistence-aid",
     publishes: [NeedBecameKnown, PaymentRequested],
+    // A hint is about somebody else than the one who gave it.
+    competent: (file) => (isHint(file) ? undefined : townOfApplicant(parts.towns, parts.housing)(file)),
     opened: (file) => [
       draft(NeedBecameKnown, { knownOn: knownOn(file), by: isHint(file) ? "hint" : "application" }, file.about),
     ],
@@ -61,7 +64,8 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
   });
 }
 
-const isHint = ({ application }: CaseFile): boolean => application?.form.startsWith("subsistence-need") ?? false;
+const isHint = ({ application }: Pick<CaseFile, "application">): boolean =>
+  application?.form.startsWith("subsistence-need") ?? false;
 const knownOn = ({ about }: CaseFile): string => dayOf(about.receivedAt ?? "");
 
 const hint = {

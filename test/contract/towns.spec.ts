@@ -33,7 +33,7 @@ describe("towns: every town", () => {
   for (const path of files.filter((path) => basename(path) === "town.json"))
     it(`${dirname(path)} says who it is, and where that comes from`, () => {
       const town = json(path);
-      expect(town).to.have.all.keys("municipality", "ags", "name", "code", "letterhead", "source");
+      expect(town).to.have.all.keys("municipality", "ags", "name", "code", "letterhead", "postcodes", "source");
       expect(town.municipality).to.match(/^05\d{10}$/);
       // Land, district and Kreis, then the association's four digits, then the town's own three.
       expect(`${town.municipality.slice(0, 5)}${town.municipality.slice(9)}`).to.equal(town.ags);
@@ -47,6 +47,8 @@ describe("towns: every town", () => {
     const towns = [...readTowns().values()];
     expect(towns).to.have.length(readdirSync("towns").length);
     expect(new Set(towns.map(({ code }) => code)).size).to.equal(towns.length);
+    const postcodes = towns.flatMap((town) => town.postcodes);
+    expect(new Set(postcodes).size).to.equal(postcodes.length);
   });
 
   it("offers no service key twice at a time, not even through two services", () => {

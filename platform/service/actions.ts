@@ -23,6 +23,7 @@ const telling = [
   "amountCents",
   "decidedBy",
   "method",
+  "change",
   "kind",
   "form",
 ];

@@ -1,10 +1,9 @@
 import { trusted } from "mongoose";
-import { config } from "../../platform/config.ts";
 import { action, type CallMeta } from "../../platform/contracts/action.ts";
 import { Fault } from "../../platform/faults.ts";
 import { unseal } from "../../platform/seal.ts";
 import { runCommand } from "../../platform/service/actions.ts";
-import { actorProver, demand } from "../../platform/service/actor.ts";
+import { actorProver, demand, type Prove } from "../../platform/service/actor.ts";
 import type { Runtime } from "../../platform/service/runtime.ts";
 import type { Actor } from "../../platform/service/surface.ts";
 import type { StateDocument } from "../../platform/store/models.ts";
@@ -27,7 +26,11 @@ export interface ActionParts {
 
 /** What operators and case workers do with a town's money. */
 export function paymentActions({ runtime, towns, accounts, provider }: ActionParts) {
-  const prove = actorProver(config());
+  let prover: Prove | undefined;
+  const prove = (meta: CallMeta) => {
+    prover ??= actorProver(runtime().resources.config);
+    return prover(meta);
+  };
   const says = (municipality: string) => {
     const town = towns.get(municipality);
     const payments = accounts.get(municipality);

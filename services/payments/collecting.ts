@@ -1,4 +1,5 @@
 import { addDays, nextWorkingDay } from "../../platform/calendar.ts";
+import { seal, unseal } from "../../platform/seal.ts";
 import type { Debit, Order } from "./bank-files.ts";
 import { type Book, entryOf, type Item, isOwedToTown, openOf } from "./book.ts";
 import { accountFor } from "./booking.ts";
@@ -48,3 +49,10 @@ function orderOf(book: Book, item: Item, { fileId, kind, today, until }: Collect
   const waits = book.matters.some((matter) => matter.id === id);
   return isOwedToTown(item) || !other || waits ? undefined : { ...order, other };
 }
+
+/** Orders as an answer that is stored: names and accounts of people pass the one door. */
+export const sealOrders = (orders: readonly (Order | Debit)[]): string =>
+  seal("", Buffer.from(JSON.stringify(orders))).toString("base64");
+
+export const unsealOrders = (sealed: string): (Order & Debit)[] =>
+  JSON.parse(unseal("", Buffer.from(sealed, "base64")).toString("utf8"));

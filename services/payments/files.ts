@@ -4,8 +4,8 @@ import { computeId } from "../../platform/ids.ts";
 import type { Runtime } from "../../platform/service/runtime.ts";
 import type { Models } from "../../platform/store/models.ts";
 import type { Town } from "../../platform/towns.ts";
-import { type Debit, directDebits, type Order, payouts } from "./bank-files.ts";
-import { type Collecting, collect, type FileKind } from "./collecting.ts";
+import { directDebits, payouts } from "./bank-files.ts";
+import { type Collecting, collect, type FileKind, unsealOrders } from "./collecting.ts";
 import { booksOf } from "./register.ts";
 import { accountOn, type TownAccount } from "./rules.ts";
 import { handleAll, recordFor } from "./statements.ts";
@@ -46,7 +46,7 @@ export async function makeFile(
   const outcomes = await handleAll(runtime, messages);
   const orders = outcomes.flatMap((outcome) => {
     if (outcome.kind !== "done") throw new Fault("unavailable", "an account did not give what is due on it");
-    return outcome.answer as (Order & Debit)[];
+    return unsealOrders(outcome.answer as string);
   });
   if (!orders.length) return { id: "", orders: 0, cents: 0, more: false, xml: "" };
   const created = new Date(plan.created);

@@ -14,7 +14,7 @@ import { takeBack } from "./acts.ts";
 import { type Book, type Entry, entryOf, openOf } from "./book.ts";
 import { bookRequest, openItems } from "./booking.ts";
 import type { Booked, Change } from "./change.ts";
-import { type Collecting, collect } from "./collecting.ts";
+import { type Collecting, collect, sealOrders } from "./collecting.ts";
 import { dun, plan } from "./dunning.ts";
 import { isPosted } from "./ledger.ts";
 import { dunningLetter } from "./letters.ts";
@@ -51,7 +51,7 @@ export class Handling {
         return this.done(takeLine(book, message.body as TakenLine, this.since));
       case "record.collect": {
         const collected = collect(book, message.body as Collecting);
-        return { state: collected.book, events: [], answer: collected.orders };
+        return { state: collected.book, events: [], answer: sealOrders(collected.orders) };
       }
       case "record.online-begun":
         return { state: begin(book, message.body as Begun, this.moment.now), events: [] };

@@ -27,6 +27,11 @@ export async function beginOnline(
   now: Date,
 ) {
   const requestId = computeId("online", tenant, reference, commandId);
+  const known = book.online.find((payment) => payment.requestId === requestId);
+  if (known) {
+    const { transactionRedirectUrl: payUrl } = await provider.read(known.transactionId);
+    return { requestId, cents: known.cents, payUrl };
+  }
   // What the bank is collecting already would be paid twice.
   const open = openItems(book).filter((item) => item.reference === reference && !item.file);
   const cents = open.reduce((sum, item) => sum + openOf(item), 0);

@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
 import { Fault } from "../../platform/faults.ts";
 import { seal } from "../../platform/seal.ts";
 import type { Delivery, Outcome } from "../../platform/service/delivery.ts";
+import { dropLease, takeLease } from "../../platform/service/lease.ts";
 import type { Runtime } from "../../platform/service/runtime.ts";
-import { readStatement } from "./camt.ts";
+import { readStatement, type StatementLine } from "./camt.ts";
 import { suspenseAccount, type TakenLine } from "./lines.ts";
 import { match } from "./matching.ts";
 import { readRegister } from "./register.ts";
@@ -25,11 +27,32 @@ export async function handleAll({ engine }: Runtime, deliveries: readonly Delive
   return outcomes;
 }
 
+const leaseMs = 60_000;
+const waitMs = 20_000;
+
+/**
+ * One statement of a town at a time: a reference that is given out between two that bring the same entry would else
+ * send it to suspense the first time and to an account the second.
+ * @throws Fault unavailable when another one takes too long
+ */
+async function alone<T>({ resources: { models } }: Runtime, municipality: string, work: () => Promise<T>): Promise<T> {
+  const [name, holder] = [`statement ${municipality}`, randomUUID()];
+  for (const deadline = Date.now() + waitMs; !(await takeLease(models, name, holder, leaseMs)); ) {
+    if (Date.now() > deadline) throw new Fault("unavailable", "another statement of this town is being taken in");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  try {
+    return await work();
+  } finally {
+    await dropLease(models, name, holder);
+  }
+}
+
 /**
  * Takes a statement in: each movement goes to the account that its reference names, or to the town's suspense account.
  * What is known by its entry's reference is left out, so that a statement may come again, also in part.
  * @param ibans of the town
- * @throws Fault bad-request for what is no statement, or one of another account
+ * @throws Fault bad-request for what is no statement, or one of another account; unavailable while another is taken in
  */
 export async function takeStatement(
   runtime: Runtime,
@@ -40,6 +63,10 @@ export async function takeStatement(
 ) {
   const { iban, lines } = readStatement(bytes);
   if (!ibans.includes(iban)) throw new Fault("bad-request", "the statement is about no account of this town");
+  return await alone(runtime, municipality, () => takeLines(runtime, municipality, lines, now));
+}
+
+async function takeLines(runtime: Runtime, municipality: string, lines: readonly StatementLine[], now: Date) {
   const { references, posted } = await readRegister(runtime.resources.models, municipality);
   const fresh = lines
     .filter(({ id }) => !posted.has(id))

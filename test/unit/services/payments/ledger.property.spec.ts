@@ -2,7 +2,16 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { addDays } from "../../../../platform/calendar.ts";
 import { Fault } from "../../../../platform/faults.ts";
-import { acknowledge, defer, keepNote, refundNote, sendNote, takeBack } from "../../../../services/payments/acts.ts";
+import {
+  acknowledge,
+  chargeNote,
+  defer,
+  keepNote,
+  refundNote,
+  sendNote,
+  takeBack,
+  takeBackNote,
+} from "../../../../services/payments/acts.ts";
 import { type Book, emptyBook, isOwedToTown, openOf } from "../../../../services/payments/book.ts";
 import { bookRequest } from "../../../../services/payments/booking.ts";
 import type { Booked } from "../../../../services/payments/change.ts";
@@ -21,6 +30,9 @@ const kinds = [
     "assign",
     "defer",
     "look",
+    "charge",
+    "take back",
+    "pay online",
     ...Array<"days go by">(8).fill("days go by"),
   ],
 ] as const;
@@ -39,6 +51,7 @@ class History {
   asked = 0;
   charged = 0;
   onTheBank = 0;
+  withProvider = 0;
   today = "2026-01-02";
   private count = 0;
   private last: { cents: number; reference: string; id: string } | undefined;
@@ -69,7 +82,8 @@ class History {
   private happens(kind: string, cents: number, pick: number, days: number): void {
     if (kind === "days go by") this.daysGoBy(days);
     else if (["tax", "benefit", "credit"].includes(kind)) this.request(kind, cents, pick);
-    else if (["keep", "refund", "assign", "defer", "look"].includes(kind)) this.personActs(kind, pick);
+    else if (["keep", "refund", "assign", "defer", "look", "charge", "take back"].includes(kind))
+      this.personActs(kind, pick);
     else this.bankSays(kind, cents, pick);
   }
 
@@ -96,7 +110,10 @@ class History {
     const aim = { reference: item?.reference ?? "R0", itemId: item?.id ?? "" };
     const movement = money(this.id(), cents, this.today);
     const whole = { ...movement, cents: item?.cents ?? cents };
-    if (kind === "pay") {
+    if (kind === "pay online") {
+      this.withProvider += cents;
+      this.become(receive(this.household, movement, aim, "online"));
+    } else if (kind === "pay") {
       this.last = { id: movement.id, cents, reference: aim.reference };
       this.onTheBank += cents;
       this.become(receive(this.household, movement, aim));
@@ -124,6 +141,9 @@ class History {
     const act = { id: this.id(), on: this.today };
     const note = this.picked(this.household.notes, pick);
     const reference = this.picked(this.household.entries, pick)?.reference ?? "";
+    if (kind === "charge" && note) this.become(chargeNote(this.household, act, note.id));
+    if (kind === "take back" && note && note.cents < 0)
+      this.become(takeBackNote(this.household, act, note.id, reference));
     if (kind === "keep" && note) this.become(keepNote(this.household, act, note.id));
     if (kind === "refund" && note) this.become(refundNote(this.household, act, note.id, null));
     if (kind === "defer" && reference) this.become(defer(this.household, reference, addDays(this.today, 60)));
@@ -160,10 +180,11 @@ class History {
       ...differ("asked for by services", -whole.assessed, this.asked),
       ...differ("charged as fees", -whole.fees, this.charged),
       ...differ("on the bank account", whole.bank, this.onTheBank),
+      ...differ("with the provider", whole.online, this.withProvider),
       ...differ("on its way", whole.transfer, 0),
       ...differ(
         "held of what was asked for",
-        whole.receivable + whole.payable + whole.bank + whole.charges + whole.suspense,
+        whole.receivable + whole.payable + whole.bank + whole.online + whole.charges + whole.suspense,
         this.asked + this.charged,
       ),
     ];

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { PaymentChanged, PaymentReassigned } from "../../../../platform/contracts/events.ts";
 import { Fault } from "../../../../platform/faults.ts";
 import { computeId } from "../../../../platform/ids.ts";
+import { unsealOrders } from "../../../../services/payments/collecting.ts";
 import { balancesOf } from "../../../../services/payments/ledger.ts";
 import { household, mandate, payTo } from "./account.ts";
 import { wrongIn } from "./books.ts";
@@ -105,7 +106,7 @@ describe("payments: money that comes in", () => {
     account.settle({ act: "refund", about: id }, "suspense");
     const asked = { fileId: "F1", kind: "payouts", today: "2026-05-12", until: "2026-05-31" };
     account.scene.handle("record.collect", asked, { account: "suspense" });
-    const [order] = account.scene.answer as { id: string; cents: number; other: object }[];
+    const [order] = unsealOrders(account.scene.answer as string);
     expect(order).to.deep.include({ cents: 12_34, other: payTo });
     account.bank(-12_34, { structured: "", endToEndId: order?.id ?? "" });
     expect(account.scene.key).to.include("suspense");
@@ -137,7 +138,7 @@ describe("payments: what is collected and paid out", () => {
   const collect = (account: ReturnType<typeof household>, kind: string, until: string, fileId = "F1") => {
     const today = "2026-05-12";
     account.scene.handle("record.collect", { fileId, kind, today, until }, { account: "household" });
-    return account.scene.answer as { id: string; cents: number; on: string; other: { iban: string } }[];
+    return unsealOrders(account.scene.answer as string);
   };
 
   it("is due up to the day, under a mandate, and in one file only", () => {

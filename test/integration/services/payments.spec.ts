@@ -1,0 +1,152 @@
+import { expect } from "chai";
+import type { ServiceBroker } from "moleculer";
+import { call, type Params } from "../../../platform/contracts/action.ts";
+import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
+import type { Delivery } from "../../../platform/service/delivery.ts";
+import type { Runtime } from "../../../platform/service/runtime.ts";
+import { readTownFiles, readTowns } from "../../../platform/towns.ts";
+import { paymentActions } from "../../../services/payments/actions.ts";
+import { askProvider } from "../../../services/payments/paying-online.ts";
+import { payments, type TownPayments } from "../../../services/payments/payments.ts";
+import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
+import schema from "../../../services/payments/town.schema.json" with { type: "json" };
+import { servers } from "../../support/servers.ts";
+import { node, watched } from "../../support/system.ts";
+import { until } from "../../support/until.ts";
+import { payer } from "../../unit/services/payments/account.ts";
+import { type EntrySaid, statement } from "../../unit/services/payments/statements.ts";
+
+const municipality = "055620014014";
+const mandate = { iban: "DE46000000000000000014", holder: "Änne Beispiel", signedOn: "2026-01-01" };
+const caseNumber = (i: number) => `GLA-26-00000-${String(i).padStart(5, "0")}-00`;
+
+/** A service asks for 33 euros of an account. */
+function asking(i: number, byMandate: boolean): Delivery {
+  const about = { caseId: `case ${i}`, caseNumber: caseNumber(i), account: `account-${i}`, municipality };
+  const envelope = { ...emptyEnvelope, ...about, id: `request ${i}`, type: "payment.requested.v1" };
+  const claims = [{ cents: 33_00, dueOn: "2026-05-15", label: "Hundesteuer" }];
+  const parsed = {
+    payer,
+    purpose: "Hundesteuer",
+    claims,
+    totalCents: 33_00,
+    mandate: byMandate ? mandate : null,
+    payTo: null,
+  };
+  return { origin: "bus", envelope, body: Buffer.alloc(0), parsed, attempts: 0 };
+}
+
+describe("payments on real servers", () => {
+  const debits = 600;
+  let brokers: ServiceBroker[] = [];
+  let runtime: () => Runtime;
+  let token = "";
+
+  before(async () => {
+    const made = await servers();
+    const config = made.config("payments");
+    token = await made.token(["operator", "caseworker"], ["*"]);
+    const [towns, accounts] = [readTowns(), readTownFiles<TownPayments>("payments", schema)];
+    const provider = sandboxProvider(() => new Date());
+    const service = () => {
+      const found = watched(
+        {
+          name: "payments",
+          worklist: true,
+          surface: ({ models, log }) => payments({ towns, accounts, ask: askProvider(provider, models, log) }),
+          actions: (running) => paymentActions({ runtime: running, towns, accounts, provider }),
+        },
+        config,
+      );
+      return found;
+    };
+    const [one, other] = [service(), service()];
+    runtime = one.runtime;
+    brokers = [node(config, one.service), node(config, other.service)];
+    await Promise.all(brokers.map((broker) => broker.start()));
+    const requests = Array.from({ length: debits + 1 }, (_, i) => asking(i, i < debits));
+    for (const half of [requests.slice(0, 500), requests.slice(500)]) await runtime().engine.handle(half);
+  });
+  after(() => Promise.all(brokers.map((broker) => broker.stop())));
+
+  const asked = <
+    N extends "payments.file" | "payments.statement" | "payments.ledger" | "payments.waiting" | "payments.online",
+  >(
+    name: N,
+    params: Params<N>,
+    at = 0,
+  ) => call(brokers[at] as ServiceBroker, name, params, { meta: { token }, timeout: 30_000 });
+  const ledger = async () => (await asked("payments.ledger", { municipality })).balances;
+  const file = (commandId: string) =>
+    asked("payments.file", { municipality, commandId, kind: "debits", until: "2099-12-31" });
+
+  it("put all that is due into files, each item into one, and write the same file for the same command", async () => {
+    const first = await file("first");
+    expect(first).to.include({ orders: 500, cents: 500 * 33_00, more: true });
+    expect((await file("first")).xml).to.equal(first.xml);
+    const second = await file("second");
+    expect(second).to.include({ orders: 100, more: false });
+    expect(await file("third")).to.include({ id: "", orders: 0 });
+    const ids = [first.xml, second.xml].flatMap((xml) => [...xml.matchAll(/<EndToEndId>([^<]+)/g)].map(([, id]) => id));
+    expect(new Set(ids).size).to.equal(debits);
+  });
+
+  it("take a statement in once, though both instances get it at the same time, and lose no cent", async () => {
+    const { xml } = await file("first");
+    const entries = [...xml.matchAll(/<EndToEndId>([^<]+)/g)].map(
+      ([, endToEnd = ""], i): EntrySaid => ({ ref: `B${i}`, cents: 33_00, endToEnd }),
+    );
+    const lost: EntrySaid = { ref: "B-lost", cents: 12_34, text: "für den Hund" };
+    const bytes = (list: EntrySaid[]) => ({ municipality, statement: statement(list).toString("base64") });
+    const whole = bytes([...entries.slice(0, 300), lost]);
+    const answers = await Promise.all([0, 1].map((at) => asked("payments.statement", whole, at)));
+    expect(answers.reduce((sum, { matched }) => sum + matched, 0)).to.equal(300);
+    expect(answers.reduce((sum, { suspense }) => sum + suspense, 0)).to.equal(1);
+    expect(answers.reduce((sum, { known }) => sum + known, 0)).to.equal(301);
+    const more = await asked("payments.statement", bytes([...entries.slice(250, 400), lost]));
+    expect(more).to.deep.equal({ lines: 151, known: 51, matched: 100, suspense: 0, kept: 0 });
+    const { bank, suspense, receivable } = await ledger();
+    expect({ bank, suspense, receivable }).to.deep.equal({
+      bank: 400 * 33_00 + 12_34,
+      suspense: -12_34,
+      receivable: (debits + 1 - 400) * 33_00,
+    });
+    const { difference, askedCents } = await asked("payments.ledger", { municipality });
+    expect({ difference, askedCents }).to.deep.equal({ difference: 0, askedCents: (debits + 1) * 33_00 });
+  });
+
+  it("hear from the provider that somebody has paid online", async () => {
+    const number = caseNumber(debits);
+    const before = await asked("payments.waiting", { caseNumber: number });
+    const reference = before.items[0]?.reference ?? "";
+    const about = { caseNumber: number, reference, redirectUrl: "https://portal.example/", commandId: "pay" };
+    const begun = await asked("payments.online", about);
+    expect(await asked("payments.online", about)).to.deep.equal(begun);
+    await until(
+      "paid",
+      async () => (await asked("payments.waiting", { caseNumber: number })).items[0]?.openCents === 0,
+    );
+    expect((await ledger()).online).to.equal(33_00);
+  });
+
+  it("let nobody see or move money who may not", async () => {
+    const made = await servers();
+    const foreign = await made.token(["operator", "caseworker"], ["055620004004"]);
+    const clerk = await made.token(["caseworker"], [municipality]);
+    const [broker] = brokers;
+    const refusal = async (given: string | undefined) => {
+      try {
+        const meta = given ? { token: given } : {};
+        await call(broker as ServiceBroker, "payments.ledger", { municipality }, { meta });
+      } catch (error) {
+        return (error as { type?: string }).type;
+      }
+      return "nothing";
+    };
+    expect(await Promise.all([undefined, foreign, clerk].map(refusal))).to.deep.equal([
+      "not-signed-in",
+      "not-permitted",
+      "not-permitted",
+    ]);
+  });
+});

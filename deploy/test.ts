@@ -14,12 +14,25 @@ async function specs(files: string[]): Promise<{ passed: number; failed: number 
   mocha.rootHooks(mochaHooks);
   for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();
+  const took = new Map<string, number>();
   return await new Promise((resolve) => {
     const runner = mocha.run(() => {
       const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
+      sayLongest(took);
       resolve({ passed: passes, failed: failures + pending }); // A test that does not run has not passed.
     });
+    runner.on("suite", (suite) => suite.parent?.root && took.set(suite.title, Date.now()));
+    runner.on("suite end", (suite) => {
+      const began = took.get(suite.title);
+      if (suite.parent?.root && began) took.set(suite.title, Date.now() - began);
+    });
   });
+}
+
+/** Where the time goes: the suites that took longest. */
+function sayLongest(took: ReadonlyMap<string, number>): void {
+  const longest = [...took].sort(([, a], [, b]) => b - a).slice(0, 8);
+  console.log(longest.map(([title, ms]) => `${String(Math.round(ms / 1000)).padStart(4)} s  ${title}`).join("\n"));
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)

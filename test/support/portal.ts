@@ -79,7 +79,7 @@ export function startPortal(
 /** Every record answered once, each as its sample says. */
 export function expectAllWell(report: PortalReport, records: number): void {
   const { pushed, answered, unanswered, doubled, wrong, problems } = report;
-  expect(problems).to.deep.equal([]);
+  expect(problems.length, JSON.stringify(problems.slice(0, 5))).to.equal(0);
   expect({ pushed, answered, unanswered, doubled, wrong }).to.deep.equal({
     ...{ pushed: records, answered: records, unanswered: 0, doubled: 0, wrong: 0 },
   });

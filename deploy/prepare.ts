@@ -28,15 +28,15 @@ const shared = [
 ];
 
 /** Topics of connectors that are no portals, from schemas/topics/. */
-function furtherTopics(): { topic: string; max: string }[] {
+function furtherTopics(): { topic: string; max: string; partitions: number }[] {
   const files = existsSync(topicsFolder) ? readdirSync(topicsFolder).sort() : [];
   return files.flatMap((file) => {
     const { topics, maxMessageBytes } = readSchema("topics", file) as { topics: string[]; maxMessageBytes: number };
-    return topics.map((topic) => ({ topic, max: String(maxMessageBytes) }));
+    return topics.map((topic) => ({ topic, max: String(maxMessageBytes), partitions: 1 }));
   });
 }
 
-/** Topics as connectors demand them. Partitions: enough that a portal can grow to three instances. */
+/** Topics as connectors demand them. Partitions: enough that a portal can grow to three instances; else one. */
 async function topics(): Promise<void> {
   const admin = await waitFor("KAFKA", "Kafka", log, async () => {
     const connecting = kafkaOf(config, "prepare", log, 1).admin();
@@ -45,8 +45,8 @@ async function topics(): Promise<void> {
   });
   const wanted = [
     ...portals.flatMap((portal) => [
-      { topic: `${portal}.applications`, max: String(10 * 1024 * 1024) },
-      { topic: `${portal}.status`, max: String(2 * 1024 * 1024) },
+      { topic: `${portal}.applications`, max: String(10 * 1024 * 1024), partitions: 3 },
+      { topic: `${portal}.status`, max: String(2 * 1024 * 1024), partitions: 3 },
     ]),
     ...furtherTopics(),
   ];
@@ -55,9 +55,9 @@ async function topics(): Promise<void> {
     waitForLeaders: true,
     topics: wanted
       .filter(({ topic }) => !existing.has(topic))
-      .map(({ topic, max }) => ({
+      .map(({ topic, max, partitions }) => ({
         topic,
-        numPartitions: 3,
+        numPartitions: partitions,
         configEntries: [...shared, { name: "max.message.bytes", value: max }],
       })),
   });

@@ -5,11 +5,9 @@ import { type KeptMessage, type Models, noTime } from "../store/models.ts";
 import type { Delivery } from "./delivery.ts";
 
 /** A kept message on its way into the service once more. */
-const retryOf = ({ envelope, body, attempts }: KeptMessage): Delivery => ({
-  origin: "retry",
-  envelope,
-  body,
-  attempts,
+const retryOf = ({ envelope, body, attempts, key }: KeptMessage): Delivery => ({
+  ...{ origin: "retry", envelope, body, attempts },
+  ...(key && { key }),
 });
 
 /** Messages whose next attempt is due, oldest first. */
@@ -22,16 +20,30 @@ export async function dueRetries({ retries }: Models, now: Date, limit: number):
   return found.map(retryOf);
 }
 
-/** Timers that are due, also those that were due while nobody was there. */
-export async function dueTimers({ states }: Models, now: Date, limit: number): Promise<Delivery[]> {
+/**
+ * Timers that are due, also those that were due while nobody was there. One that failed is kept for another try or for a
+ * person: it is not due any more, and holds up none behind it.
+ */
+export async function dueTimers(models: Models, now: Date, limit: number): Promise<Delivery[]> {
+  const { states } = models;
   const found = await states
     .find({ nextTimer: trusted({ $gt: noTime, $lte: now }) }, { tenant: 1, key: 1, timers: 1 })
     .sort({ nextTimer: 1 })
     .limit(limit)
     .lean();
+  const failed = await failedOf(
+    models,
+    found.flatMap(({ timers }) => timers.map(({ id }) => id)),
+  );
+  for (const { _id, timers } of found) {
+    const open = timers.filter(({ id }) => !failed.has(id)).map(({ due }) => due.getTime());
+    const nextTimer = open.length ? new Date(Math.min(...open)) : null;
+    if (open.length < timers.length)
+      await states.updateOne({ _id, timers: trusted({ $size: timers.length }) }, { nextTimer });
+  }
   return found.flatMap(({ tenant, key, timers }) =>
     timers
-      .filter(({ due }) => due <= now)
+      .filter(({ id, due }) => due <= now && !failed.has(id))
       .map(({ id, name }) => ({
         origin: "timer" as const,
         envelope: { ...emptyEnvelope, id, type: `timer.${name}`, municipality: tenant },
@@ -40,6 +52,15 @@ export async function dueTimers({ states }: Models, now: Date, limit: number): P
         key: { tenant, key },
       })),
   );
+}
+
+/** Which of some messages are kept for another try or for a person. */
+async function failedOf({ retries, dead }: Models, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (!ids.length) return new Set();
+  const these = { _id: trusted({ $in: ids }) };
+  const waiting = await retries.find(these, { _id: 1 }).lean();
+  const given = await dead.find({ ...these, replayedAt: null }, { _id: 1 }).lean();
+  return new Set([...waiting, ...given].map(({ _id }) => _id));
 }
 
 export interface DeadGroup {

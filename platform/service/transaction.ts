@@ -203,8 +203,8 @@ async function keepFailed(
 ): Promise<void> {
   for (const { item, outcome } of settled) {
     if (outcome.kind !== "retry" && outcome.kind !== "dead") continue;
-    const { envelope, body, attempts } = item.delivery;
-    const kept = { envelope, body, reason: outcome.fault.code, attempts: attempts + 1, at: now };
+    const { envelope, body, attempts, key } = item.delivery;
+    const kept = { envelope, body, reason: outcome.fault.code, attempts: attempts + 1, at: now, ...(key && { key }) };
     const upsert = { session, upsert: true };
     if (outcome.kind === "retry") {
       const dueAt = new Date(now.getTime() + delayAfter(attempts + 1));

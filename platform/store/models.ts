@@ -68,6 +68,8 @@ export interface KeptMessage {
   reason: string;
   attempts: number;
   at: Date;
+  /** the state that it is for, where the message itself does not say: a timer's */
+  key?: { tenant: string; key: string };
 }
 
 export interface RetryDocument extends KeptMessage {
@@ -89,7 +91,8 @@ export interface MetaDocument {
 export const noTime = new Date(0);
 
 const envelope = { type: Schema.Types.Mixed, required: true } as const;
-const kept = { _id: String, envelope, body: Buffer, reason: String, attempts: Number, at: Date };
+const key = { type: { _id: false, tenant: String, key: String }, default: undefined } as const;
+const kept = { _id: String, envelope, body: Buffer, reason: String, attempts: Number, at: Date, key };
 
 function schema<T>(fields: Record<string, unknown>): Schema<T> {
   return new Schema<T>(fields as never, { versionKey: false, minimize: false });

@@ -36,7 +36,7 @@ export interface Ledger {
 
 /**
  * How and when a request is to be paid: its reference, its due dates (never earlier than the town's days after the
- * assessment, moved to a working day: AO § 108(3)), by mandate where the application brought one.
+ * assessment, moved to a working day: AO § 108(3); a benefit as the service says), by mandate where the application brought one.
  * @param day of the assessment, YYYY-MM-DD
  * @throws Fault bad-contract when the claims are no whole cents or do not add up to the total
  */
@@ -50,12 +50,12 @@ export function arrange(
   if (sum !== request.totalCents || !request.claims.every(({ cents }) => Number.isSafeInteger(cents)))
     throw new Fault("bad-contract", "the claims do not add up to the total");
   const { account, code } = town;
-  const earliest = addDays(day, account.firstDueDays);
-  const claims = request.claims.map(({ cents, dueOn, label }) => ({
-    cents,
-    dueOn: nextWorkingDay(dueOn > earliest ? dueOn : earliest),
-    label,
-  }));
+  // What the town pays out is due on the day that the service named: a benefit is paid in advance.
+  const earliest = request.payTo ? day : addDays(day, account.firstDueDays);
+  const claims = request.claims.map(({ cents, dueOn, label }) => {
+    const due = dueOn > earliest ? dueOn : earliest;
+    return { cents, dueOn: request.payTo ? due : nextWorkingDay(due), label };
+  });
   const reference = creditorReference(code, requestId);
   const method = sum <= 0 ? "credit" : request.mandate ? "direct_debit" : "transfer";
   return {

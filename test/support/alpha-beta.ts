@@ -40,6 +40,8 @@ export function beta(options: { failWhile?: () => boolean } = {}): Surface<Heard
     initial: () => ({ words: [], timers: [], fired: [] }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
     handle: (state, message, { now }) => {
+      if (message.type === "timer.alarm" && state.words.includes("broken timer") && options.failWhile?.())
+        throw new Fault("bad-contract", "made to die");
       if (message.type === "timer.alarm")
         return { state: { ...state, timers: [], fired: [...state.fired, message.id] }, events: [] };
       if (message.type === "command.say") {
@@ -53,10 +55,9 @@ export function beta(options: { failWhile?: () => boolean } = {}): Surface<Heard
       const word = message.body.reasons[0]?.code ?? "";
       if (word === "explode" && (options.failWhile?.() ?? true)) throw new Error("a bug that holds a secret");
       if (word === "dead" && (options.failWhile?.() ?? true)) throw new Fault("bad-contract", "made to die");
-      const timers =
-        word === "timer"
-          ? [{ id: computeId(message.id, "alarm"), name: "alarm", due: now.toISOString() }]
-          : state.timers;
+      const timers = word.endsWith("timer")
+        ? [{ id: computeId(message.id, "alarm"), name: "alarm", due: now.toISOString() }]
+        : state.timers;
       return { state: { ...state, words: [...state.words, word], timers }, events: [] };
     },
     view: ({ timers, words }) => ({ status: `${words.length} words`, tasks: [], timers }),

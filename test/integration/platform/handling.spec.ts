@@ -192,6 +192,21 @@ describe("handling messages (design 3.1)", () => {
     expect((await heard(first(), ids[0] ?? "")).fired).to.have.length(1);
   });
 
+  it("keeps a timer that fails with its state, for a replay, and looks at it no more until then", async () => {
+    failing = true;
+    const { ids } = await say(["broken timer"]);
+    const { dead, states } = first().resources.models;
+    const { timers } = await until("set", () => states.findOne({ key: ids[0] }).lean());
+    const id = timers[0]?.id ?? "";
+    const letter = await until("dead", () => dead.findById(id).lean());
+    expect(letter.key).to.deep.equal({ tenant: town, key: ids[0] });
+    await until("not due any more", async () => (await states.findOne({ key: ids[0] }).lean())?.nextTimer === null);
+    failing = false;
+    const token = await (await servers()).token(["operator"]);
+    await brokers[1]?.call("beta.dead-replay", { ids: [id], dryRun: false }, { meta: { token } });
+    expect((await heard(first(), ids[0] ?? "")).fired).to.deep.equal([id]);
+  });
+
   it("runs a command once per commandId, on the version that the actor saw", async () => {
     const { ids } = await say(["seen"]);
     const key = { tenant: town, key: ids[0] ?? "" };

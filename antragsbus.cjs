@@ -24,6 +24,7 @@ const commands = {
   verify: "deploy/verify.ts",
   bench: "bench/run.ts",
   "bench:rules": "bench/rules.ts",
+  "bench:notice": "bench/notice.ts",
   rules: "deploy/rules.ts",
 };
 const nodeFlags = ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning"];

@@ -18,6 +18,8 @@ export interface PortalForm {
   /** LeiKa key; undefined: the record names the one that it is about */
   serviceKey?: string;
   form: string;
+  /** another form of the portal's whose fields it has as well */
+  like?: string;
   fields: Record<string, Field>;
 }
 
@@ -25,7 +27,7 @@ export interface PortalForm {
 export function portalForms(portal: string): Map<string, PortalForm> {
   const own = join(folder, portal);
   if (!existsSync(own)) return new Map();
-  return new Map(
+  const forms = new Map(
     readdirSync(own).map((file) => {
       const form = JSON.parse(readFileSync(join(own, file), "utf8")) as PortalForm;
       const problems = check(form);
@@ -33,6 +35,12 @@ export function portalForms(portal: string): Map<string, PortalForm> {
       return [form.service, form];
     }),
   );
+  for (const form of forms.values()) {
+    const base = form.like === undefined ? undefined : forms.get(form.like);
+    if (form.like !== undefined && !base) throw new Error(`${form.service}: there is no form ${form.like}`);
+    form.fields = { ...base?.fields, ...form.fields };
+  }
+  return forms;
 }
 
 /**

@@ -61,6 +61,8 @@ export interface CaseFile {
   objection: EventBodies["objection.raised.v1"]["objection"] | null;
   /** ARS of the competent town, where it went on to that one */
   forwardedTo: string;
+  /** applications about this one, by their cases */
+  followUps: Record<string, CaseFile>;
 }
 
 type Outcome = EventBodies["case.decided.v1"]["outcome"];
@@ -94,6 +96,7 @@ export const emptyFile = (): CaseFile => ({
   decision: null,
   objection: null,
   forwardedTo: "",
+  followUps: {},
 });
 
 const caseFields = [
@@ -142,7 +145,8 @@ export interface Step {
 }
 
 /** The form's data; intake has checked it against the form's schema. */
-export const formOf = <Form>({ application }: CompleteFile): Form => JSON.parse(application.data) as Form;
+export const formOf = <Form>({ application }: Pick<CompleteFile, "application">): Form =>
+  JSON.parse(application.data) as Form;
 
 /** Hands a case to a person, with the reasons. */
 export function refer(file: CaseFile, reasons: Reason[], now: Date): Step {

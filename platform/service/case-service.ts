@@ -21,6 +21,7 @@ import {
   takeIn,
   tasksOf,
 } from "./case-file.ts";
+import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } from "./follow-ups.ts";
 import { forwarded, forwardingEvents } from "./forwarding.ts";
 import { notRemedied, objectedTo, remedied } from "./objections.ts";
 import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
@@ -61,6 +62,13 @@ export interface CaseRules {
   /** What a further event, command or timer of its own leads to. */
   on?(file: CaseFile, message: Message, now: Date): Step;
   timers?(file: CaseFile): Timer[];
+  /** How applications about a decided one are judged; their offer names its account so (follow-ups.ts). */
+  followUp?: {
+    judge(first: CaseFile, file: CompleteFile, now: Date): Verdict;
+    decide(first: CaseFile, file: CompleteFile, decision: PersonalDecision, now: Date): Step;
+    /** what a follow-up that was decided makes of the first case */
+    amend(first: CaseFile, file: CaseFile): CaseFile;
+  };
 }
 
 /** A surface for services in which one state is one case. */
@@ -74,18 +82,34 @@ export function caseSurface(rules: CaseRules): Surface<CaseFile> {
       ...(rules.publishes ?? []),
     ],
     initial: emptyFile,
-    key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
+    key: ({ envelope: { municipality, caseId, account } }) => ({
+      tenant: municipality,
+      key: (rules.followUp && account) || caseId,
+    }),
     handle: (before, message, { now }) => {
-      const { file, events } = step(rules, before, message, now);
+      const { file, events } = first(rules, before, message, now);
       return { state: file, events };
     },
     view: (file) => ({
       status: file.status,
-      tasks: tasksOf(file),
-      timers: [...questionTimers(file), ...(rules.timers?.(file) ?? [])],
+      tasks: [...tasksOf(file), ...followUpTasks(file)],
+      timers: [...questionTimers(file), ...followUpTimers(file), ...(rules.timers?.(file) ?? [])],
     }),
-    file: (file) => file,
+    file: fileOfNumber,
   };
+}
+
+/** A message is about the first case of its state, or about one that follows it. */
+function first(rules: CaseRules, before: CaseFile, message: Message, now: Date): Step {
+  const { followUp } = rules;
+  const caseId = followUp && followUpOf(before, message);
+  if (!caseId) return step(rules, before, message, now);
+  const own: CaseRules = {
+    name: rules.name,
+    judge: (file) => followUp.judge(before, file, now),
+    decide: (file, decision) => followUp.decide(before, file, decision, now),
+  };
+  return onFollowUp(before, caseId, (file) => step(own, file, message, now), followUp.amend);
 }
 
 function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): Step {

@@ -21,7 +21,10 @@ export interface Offer {
   demandedTrustLevel: "basis" | "substantiell" | "hoch";
   /** names of files in schemas/forms/, e.g. "dog-tax-registration.v1" */
   forms: string[];
-  /** JSON pointers into {applicant, data} that name an account which several applications share; none: each case for itself */
+  /**
+   * JSON pointers into {applicant, data} that name an account which several applications share; none: each case for
+   * itself. "case:" before the only one: it points at the portal's id of the application that this one follows.
+   */
   account: string[];
 }
 

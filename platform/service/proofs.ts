@@ -5,7 +5,7 @@ import type { Verdict } from "./case-service.ts";
 export type Proofs = Record<string, readonly [sentence: string, paragraph: string]>;
 
 /** How many files came, with the application or later. */
-export const attachmentsOf = ({ application, replies }: CompleteFile): number =>
+export const attachmentsOf = ({ application, replies }: Pick<CompleteFile, "application" | "replies">): number =>
   application.attachments.length + replies.reduce((sum, { attachments }) => sum + attachments.length, 0);
 
 /**

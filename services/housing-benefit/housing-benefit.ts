@@ -18,6 +18,8 @@ import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Application } from "./application.ts";
+import type { Grant } from "./change.ts";
+import { changes, type Findable } from "./changes.ts";
 import { type Finding, look, type Reckoning, type RentLevel } from "./decision.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
 import type { Parameters } from "./parameters.ts";
@@ -29,6 +31,13 @@ export const offers: Offer[] = [
     demandedTrustLevel: "substantiell",
     forms: ["housing-benefit.v1"],
     account: [],
+  },
+  {
+    key: "99107023011000",
+    title: "Wohngeld: Änderung",
+    demandedTrustLevel: "substantiell",
+    forms: ["housing-benefit.v1"],
+    account: ["case:/data/change/application"],
   },
 ];
 
@@ -58,20 +67,25 @@ export function housingBenefitService(parts: HousingBenefitParts) {
       return { kind: "closed", ...grant(parts, file, reckoning, "rule", now) };
     },
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
+    followUp: changes({
+      ...parts,
+      office,
+      find: (file, from) => finding(parts, file, from),
+    }),
   });
 }
 
-function finding({ levels, law }: HousingBenefitParts, file: CompleteFile): Finding {
+function finding({ levels, law }: HousingBenefitParts, file: Findable, from = firstOfMonth(file)): Finding {
   const own = levels.get(file.about.municipality ?? "")?.rentLevels ?? [];
   return look(formOf<Application>(file), {
-    from: firstOfMonth(file),
+    from,
     levels: own,
     law,
     attachments: attachmentsOf(file),
   });
 }
 
-const firstOfMonth = ({ about }: CaseFile): string => `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
+const firstOfMonth = ({ about }: Pick<CaseFile, "about">): string => `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
 
 function byPerson(parts: HousingBenefitParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
   const { reckoning } = finding(parts, file);
@@ -98,7 +112,8 @@ function grant(
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: monthlyCents }, now);
   const content = grantNotice(factsOf(parts.towns, office, file, now), { from, until, monthlyCents, reckoning });
   const events = [...closed.events, payouts(file, from, monthlyCents, dayOf(now)), noticeOf(file, content)];
-  return { file: closed.file, events };
+  const own: Grant = { from, until, amounts: [{ from, monthlyCents }] };
+  return { file: { ...closed.file, own }, events };
 }
 
 /** Paid monthly in advance (§ 26 WoGG). */

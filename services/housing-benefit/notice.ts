@@ -52,6 +52,41 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, rec
   };
 }
 
+/** The notice of a change (§§ 27, 28 WoGG): from when on, how much, and what differs in each month. */
+export function changeNotice(
+  facts: LetterFacts,
+  { from, until, monthlyCents, reckoning, months }: Grant & { months: { month: string; cents: number }[] },
+): NoticeContent {
+  const ends = monthlyCents === 0;
+  const begin = ends
+    ? `Ihr Wohngeld endet mit dem Auszug. Ab dem ${germanDay(from)} wird kein Wohngeld mehr gezahlt.`
+    : `Ab dem ${germanDay(from)} beträgt Ihr Wohngeld bis zum ${germanDay(until)} ${euros(monthlyCents)} im Monat.`;
+  const sum = months.reduce((cents, one) => cents + one.cents, 0);
+  const rows = months.map(({ month, cents }) => [`${month.slice(5, 7)}/${month.slice(0, 4)}`, euros(cents)]);
+  return {
+    title: ends ? "Bescheid über das Ende Ihres Wohngeldes" : "Änderungsbescheid über Wohngeld",
+    ...letter(facts),
+    blocks: [
+      paragraph(begin),
+      ...(rows.length
+        ? [
+            {
+              ...{ kind: "table" as const, caption: "Unterschied zum bisherigen Bescheid" },
+              columns: [
+                { title: "Monat", align: "left" as const },
+                { title: "Betrag", align: "right" as const },
+              ],
+              ...{ rows, total: ["Zusammen", euros(sum)] },
+            },
+          ]
+        : []),
+      ...(ends ? [] : calculation(reckoning)),
+      ...legalBasis(ends ? "§ 28 Abs. 1 Wohngeldgesetz." : "§§ 3 bis 19 und 27 Wohngeldgesetz."),
+      remedy(facts.town, free),
+    ],
+  };
+}
+
 const words = {
   title: "Bescheid über Ihren Antrag auf Wohngeld",
   sentence: "Ihrem Antrag auf Wohngeld können wir nicht entsprechen.",

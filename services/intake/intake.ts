@@ -14,6 +14,7 @@ import { isRefusalCode, type RefusalCode, refusal } from "../../platform/contrac
 import type { Problem } from "../../platform/contracts/validate.ts";
 import { Fault } from "../../platform/faults.ts";
 import { caseNumber, computeId, type HashKey, keyedHash } from "../../platform/ids.ts";
+import { followUpAccount } from "../../platform/service/follow-ups.ts";
 import { objectionAccount, objectionForm } from "../../platform/service/objection-case.ts";
 import { type Draft, draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
@@ -190,7 +191,7 @@ function application(
 
   const caseId = before.about.caseId ?? "";
   const year = Number(dayOf(before.receivedAt).slice(0, 4));
-  const own = accountOf(hashKey, route, municipality, { applicant, data }) ?? caseId;
+  const own = accountOf(hashKey, route, item, { applicant, data }) ?? caseId;
   const about: Partial<Envelope> = {
     ...before.about,
     municipality,
@@ -213,14 +214,19 @@ function fits({ offer, check }: Route, data: object): Refused | undefined {
   return problems.length ? { code: "form-mismatch", problems } : undefined;
 }
 
-/** The keyed hash of what the offer names, or undefined when each case stands for itself. */
+/** The keyed hash of what the offer names, the case that it follows, or undefined when each case stands for itself. */
 function accountOf(
   hashKey: HashKey,
   { offer, service }: Route,
-  municipality: string,
+  { portal, municipality = "" }: Item,
   root: object,
 ): string | undefined {
-  if (!offer.account.length) return undefined;
+  const [pointer] = offer.account;
+  if (pointer === undefined) return undefined;
+  if (pointer.startsWith(followUpAccount)) {
+    const followed = valueAt(root, pointer.slice(followUpAccount.length));
+    return followed ? computeId("case", portal, followed) : undefined;
+  }
   return keyedHash(hashKey, municipality, service, ...offer.account.map((pointer) => valueAt(root, pointer)));
 }
 

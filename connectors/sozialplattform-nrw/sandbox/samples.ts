@@ -1,5 +1,6 @@
 import type { Kind } from "../../../deploy/sandbox/sample.ts";
 import * as accepted from "./accepted.ts";
+import { rentRises } from "./changes.ts";
 import * as conversations from "./conversations.ts";
 import { forms } from "./forms.ts";
 import * as refusals from "./refusals.ts";
@@ -27,6 +28,7 @@ export const kinds: readonly Kind[] = [
   conversations.replyToNothing,
   conversations.withdrawnNothing,
   accepted.unknownDogLeaves,
+  rentRises,
   ...forms,
   // Twenty records and the forms so far.
   accepted.withLevelThree,

@@ -8,8 +8,10 @@ import {
   WithdrawalReceived,
 } from "../../../../platform/contracts/events.ts";
 import { type RefusalCode, refusals } from "../../../../platform/contracts/refusals.ts";
-import { isCaseNumber, keyedHash } from "../../../../platform/ids.ts";
-import { applicant, Counter, dog, gladbeck, hashKey } from "./counter.ts";
+import { computeId, isCaseNumber, keyedHash } from "../../../../platform/ids.ts";
+import { offers } from "../../../../services/housing-benefit/housing-benefit.ts";
+import { Offers } from "../../../../services/intake/offers.ts";
+import { announcement, applicant, Counter, dog, gladbeck, hashKey } from "./counter.ts";
 
 const counter = () => new Counter();
 const certificate = {
@@ -199,6 +201,34 @@ describe("intake: refusals", () => {
     const { applicant: _, ...nobody } = { applicant };
     pushed.push({ ...nobody, applicant: undefined as never });
     expect(pushed.said(ApplicationRefused).problems[0]?.path).to.equal("/applicant");
+  });
+});
+
+describe("intake: what an application is about", () => {
+  const housing = new Offers([]);
+  const withObjection = offers.map((offer) => ({ ...offer, forms: [...offer.forms, "objection.v1"] }));
+  housing.set(1, announcement("housing-benefit", withObjection));
+  const accountOf = (change: Parameters<Counter["push"]>[0]) =>
+    new Counter(housing).push(change).draft(ApplicationAccepted).about.account;
+  const form = { members: [{ relation: "applicant", birthDate: "1984-02-29" }], rentCents: 1, wealthCents: 0 };
+  const account = { iban: "DE46000000000000000014", holder: "Žofie Beispielová" };
+
+  it("is the case that it follows, where its offer says so", () => {
+    const first = { serviceKey: "99107023017000", form: "housing-benefit.v1", data: { ...form, account } };
+    const data = { ...first.data, change: { application: "a-1", changedOn: "2026-11-01" } };
+    const second = { ...first, serviceKey: "99107023011000", recordKey: "a-2", data };
+    expect(accountOf(second)).to.equal(accountOf(first));
+    expect(accountOf({ ...second, portal: "sozialplattform-nrw" })).not.to.equal(accountOf(first));
+    expect(accountOf({ ...second, data: first.data })).to.equal(
+      computeId("case", "serviceportal-emscher-lippe", "a-2"),
+    );
+  });
+
+  it("is an account of its own for an objection, whatever the service", () => {
+    const objection = { form: "objection.v1", data: { decision: "GLA-26-7K3M9-Q2XAB-41" } };
+    expect(accountOf({ ...objection, serviceKey: "99107023017000" })).to.equal(
+      `objection/${computeId("case", "serviceportal-emscher-lippe", "a-1")}`,
+    );
   });
 });
 

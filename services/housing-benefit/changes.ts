@@ -1,0 +1,151 @@
+import { dayOf, germanDay } from "../../platform/calendar.ts";
+import { PaymentRequested } from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import {
+  type CaseFile,
+  type CompleteFile,
+  decided,
+  formOf,
+  type Reason,
+  refused,
+  type Step,
+} from "../../platform/service/case-file.ts";
+import type { CaseRules, Verdict } from "../../platform/service/case-service.ts";
+import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
+import { monthlyPayouts } from "../../platform/service/payouts.ts";
+import { openPoints } from "../../platform/service/proofs.ts";
+import { type Draft, draft } from "../../platform/service/surface.ts";
+import type { Town } from "../../platform/towns.ts";
+import type { Application } from "./application.ts";
+import { type ChangeVerdict, changed, differences, type Grant, judgeChange } from "./change.ts";
+import type { Finding, Reckoning } from "./decision.ts";
+import { changeNotice, refusalNotice } from "./notice.ts";
+
+/** A file of which the application is there. */
+export type Findable = Pick<CompleteFile, "about" | "application" | "replies">;
+
+interface ChangeParts {
+  towns: Map<string, Town>;
+  office: string;
+  /** what an application comes to, in its month of receipt or in another one */
+  find(file: Findable, from?: string): Finding;
+}
+
+/** What a change comes to once everything is there for it. */
+interface Change {
+  grant: Grant;
+  verdict: ChangeVerdict;
+  reckoning: Reckoning;
+}
+
+const noGrant: Reason = {
+  code: "grant-unknown",
+  sentence: "Zu dem genannten Antrag gibt es hier keine Bewilligung, die noch läuft.",
+  paragraph: "WoGG § 27",
+};
+const byAnother: Reason = {
+  code: "change-by-another",
+  sentence: "Die Änderung kommt nicht von der Person, der das Wohngeld bewilligt wurde.",
+  paragraph: "WoGG §§ 3, 27",
+};
+
+/** Changes of what was granted (§§ 27, 28 WoGG): applications that follow the one that was granted. */
+export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> {
+  return {
+    judge: (first, file, now) => judge(parts, first, file, now),
+    decide: (first, file, { outcome, reason }, now) => {
+      if (outcome === "refuse") {
+        const closed = refused(file, reason, now);
+        const content = refusalNotice(factsOf(parts.towns, parts.office, file, now), reason, null);
+        return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+      }
+      const change = changeOf(parts, first, file);
+      if (!change) throw new Fault("not-possible", "there is no grant that could be changed");
+      return carryOut(parts, first, file, change, "person", now);
+    },
+    amend: (first, { own }) => (own ? { ...first, own } : first),
+  };
+}
+
+function judge(parts: ChangeParts, first: CaseFile, file: CompleteFile, now: Date): Verdict {
+  const { missing, reasons } = parts.find(file, firstOfReceipt(file));
+  const change = changeOf(parts, first, file);
+  const known = first.application?.applicant ?? file.application.applicant;
+  const sameOne = JSON.stringify(known) === JSON.stringify(file.application.applicant);
+  // Who moves out has nothing to prove any more, and nothing left to be reckoned.
+  const ends = change?.verdict.kind === "end";
+  const doubts = [...(change ? [] : [noGrant]), ...(sameOne ? [] : [byAnother]), ...(ends ? [] : reasons)];
+  const open = openPoints(file, ends ? [] : missing, [...doubts, ...personally(change)]);
+  if (open) return open;
+  if (!change) return { kind: "person", reasons: doubts };
+  return { kind: "closed", ...carryOut(parts, first, file, change, "rule", now) };
+}
+
+const personally = (change: Change | undefined): Reason[] =>
+  change?.verdict.kind === "person" ? change.verdict.reasons : [];
+
+const firstOfReceipt = ({ about }: Pick<CaseFile, "about">) => `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
+
+/** Against what was granted first: a change is measured by what the running decision rests on. */
+function changeOf({ find }: ChangeParts, first: CaseFile, file: CompleteFile): Change | undefined {
+  const grant = first.own as Grant | null;
+  const receivedOn = dayOf(file.about.receivedAt ?? "");
+  if (!grant || !first.application || receivedOn > grant.until) return undefined;
+  const latest = latestOf(first, first.application);
+  const before = find(latest, firstOfReceipt(latest)).reckoning;
+  const after = find(file, firstOfReceipt(file)).reckoning;
+  if (!before || !after) return undefined;
+  const situation = { application: formOf<Application>(file), reckoning: after };
+  const verdict = judgeChange({ application: formOf<Application>(latest), reckoning: before }, situation, receivedOn);
+  return { grant, verdict, reckoning: after };
+}
+
+/** The application that the running amount rests on: the last change that took effect, or the first one. */
+function latestOf(first: CaseFile, application: CompleteFile["application"]): Findable {
+  const effective = Object.values(first.followUps).filter(({ status, own }) => status === "decided" && own !== null);
+  const last = effective.at(-1);
+  return last?.application
+    ? { about: last.about, application: last.application, replies: last.replies }
+    : { about: first.about, application, replies: first.replies };
+}
+
+function carryOut(
+  { towns, office }: ChangeParts,
+  first: CaseFile,
+  file: CompleteFile,
+  { grant, verdict, reckoning }: Change,
+  decidedBy: "rule" | "person",
+  now: Date,
+): Step {
+  const { from, kind } = verdict;
+  const monthlyCents = kind === "end" ? 0 : reckoning.monthlyCents;
+  const own = changed(grant, from, monthlyCents);
+  const months = differences(grant, own, from);
+  const sentence =
+    kind === "end"
+      ? `Ihr Wohngeld endet mit Ihrem Auszug; ab dem ${germanDay(from)} wird keines mehr gezahlt. Der Bescheid folgt.`
+      : `Ihr Wohngeld beträgt ab dem ${germanDay(from)} ${euros(monthlyCents)} im Monat. Der Bescheid folgt.`;
+  const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: monthlyCents }, now);
+  const facts = factsOf(towns, office, file, now);
+  const content = changeNotice(facts, { from, until: grant.until, monthlyCents, reckoning, months });
+  const money = months.length ? [payment(first, file, months, dayOf(now))] : [];
+  return { file: { ...closed.file, own }, events: [...closed.events, ...money, noticeOf(file, content)] };
+}
+
+/** What is paid more, monthly in advance; what was paid too much is asked back (WoGG § 30, SGB X § 50). */
+function payment(
+  first: CaseFile,
+  file: CompleteFile,
+  months: { month: string; cents: number }[],
+  today: string,
+): Draft {
+  // Money keeps going where it went: an account that a change brings is looked at by a person first.
+  const { account: payTo } = formOf<Application>({ application: first.application ?? file.application });
+  const body = {
+    payer: file.application.applicant,
+    ...monthlyPayouts("Wohngeld, Änderung", months, today),
+    mandate: null,
+    payTo,
+  };
+  return draft(PaymentRequested, body, file.about);
+}

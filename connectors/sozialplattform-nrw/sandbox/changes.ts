@@ -1,7 +1,7 @@
 // Changes of what was granted: applications that follow another one.
 import type { Holder, Kit } from "../../../deploy/sandbox/kit.ts";
 import { line } from "../../../deploy/sandbox/kit.ts";
-import { kind, outcomes } from "../../../deploy/sandbox/sample.ts";
+import { kind, type Outcome, outcomes } from "../../../deploy/sandbox/sample.ts";
 import { fileOf, push, receipt, submission } from "./records.ts";
 
 /** From then on there are no figures of the law yet: everything goes to a person. */
@@ -35,12 +35,17 @@ export const rentRises = kind("the rent rises by more than 10 %: housing benefit
     ...situation(kit, holder, "400,00"),
     ...{ "aenderung.antrag": first, "aenderung.am": kit.days.today },
   });
-  const hasFigures = kit.days.today < endOfFigures;
+  // Twelve months of 218 €, and in each of them 33 € more.
   const granted = { state: "granted", payment: "credit", documents: 1 } as const;
-  const outcome = hasFigures ? granted : outcomes.inReview;
-  const after = { applicationId: first, state: outcome.state };
+  const before = { ...granted, cents: 218_00, paidCents: -12 * 218_00 };
+  const raised = { ...granted, cents: 251_00, paidCents: -12 * 33_00 };
+  const hasFigures = kit.days.today < endOfFigures;
+  const outcomeOf = (applicationId: string, outcome: Outcome) => ({
+    ...{ applicationId, service: "housing-benefit", ...(hasFigures ? outcome : outcomes.inReview) },
+  });
+  const after = { applicationId: first, state: outcomeOf(first, before).state };
   return {
     pushes: [push(grant), push(change, receipt, after)],
-    applications: [first, second].map((applicationId) => ({ applicationId, service: "housing-benefit", ...outcome })),
+    applications: [outcomeOf(first, before), outcomeOf(second, raised)],
   };
 });

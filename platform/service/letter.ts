@@ -1,3 +1,4 @@
+import type { EventBodies } from "../../types/generated/events.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { dayOf, germanDay } from "../calendar.ts";
 import { NoticeRequested } from "../contracts/events.ts";
@@ -110,6 +111,24 @@ export const refusalLetter = (
   ...letter(facts),
   blocks: [paragraph(sentence), heading("Begründung"), paragraph(reason), ...further],
 });
+
+/** What is certified or permitted, as a table of two columns. */
+export const factTable = (caption: string, rows: readonly (readonly string[])[]): Block => ({
+  kind: "table",
+  caption,
+  columns: [
+    { title: "Angabe", align: "left" },
+    { title: "Inhalt", align: "left" },
+  ],
+  rows: rows.map((row) => [...row]),
+});
+
+/** How a fee is to be paid, as a sentence. */
+export const pleasePay = (
+  { day }: LetterFacts,
+  { claims, payeeName, payeeIban, reference }: EventBodies["payment.arranged.v1"],
+): string =>
+  `Bitte überweisen Sie die Gebühr bis zum ${germanDay(claims[0]?.dueOn ?? day)} an ${payeeName}, IBAN ${grouped(payeeIban)}, mit dem Kassenzeichen ${reference}.`;
 
 /** A calculation's steps as a table. */
 export const calculationTable = (caption: string, steps: readonly CalculationStep[]): Block => ({

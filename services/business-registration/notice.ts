@@ -2,13 +2,14 @@ import { germanDay } from "../../platform/calendar.ts";
 import {
   type Block,
   euros,
-  grouped,
+  factTable,
   heading,
   type LetterFacts,
   legalBasis,
   letter,
   type NoticeContent,
   paragraph,
+  pleasePay,
   refusalLetter,
   remedy,
 } from "../../platform/service/letter.ts";
@@ -54,15 +55,7 @@ export function receiptNotice(
     [day, germanDay(eventDay(application))],
     ["Eingang der Anzeige", germanDay(receivedOn)],
   ];
-  const table: Block = {
-    kind: "table",
-    caption: "Angaben der Anzeige",
-    columns: [
-      { title: "Angabe", align: "left" },
-      { title: "Inhalt", align: "left" },
-    ],
-    rows,
-  };
+  const table = factTable("Angaben der Anzeige", rows);
   return {
     title,
     ...letter(facts),
@@ -79,14 +72,9 @@ export function receiptNotice(
   };
 }
 
-const feeBlocks = ({ day }: LetterFacts, arranged: Arranged | undefined): Block[] =>
+const feeBlocks = (facts: LetterFacts, arranged: Arranged | undefined): Block[] =>
   arranged
-    ? [
-        heading("Gebühr"),
-        paragraph(
-          `Die Gebühr beträgt ${euros(arranged.totalCents)}. Bitte überweisen Sie sie bis zum ${germanDay(arranged.claims[0]?.dueOn ?? day)} an ${arranged.payeeName}, IBAN ${grouped(arranged.payeeIban)}, mit dem Kassenzeichen ${arranged.reference}.`,
-        ),
-      ]
+    ? [heading("Gebühr"), paragraph(`Die Gebühr beträgt ${euros(arranged.totalCents)}. ${pleasePay(facts, arranged)}`)]
     : [paragraph("Eine Gebühr fällt nicht an.")];
 
 const refusal = {

@@ -1,14 +1,14 @@
 import { germanDay } from "../../platform/calendar.ts";
 import {
-  type Block,
   calculationTable,
-  grouped,
+  factTable,
   heading,
   type LetterFacts,
   legalBasis,
   letter,
   type NoticeContent,
   paragraph,
+  pleasePay,
   refusalLetter,
   remedy,
 } from "../../platform/service/letter.ts";
@@ -34,22 +34,14 @@ const basis = "§§ 18, 19, 19a StrWG NRW; § 8 FStrG; Sondernutzungssatzung der
 export function permitNotice(
   facts: LetterFacts,
   { subject, place, from, until, conditions, reason, fee }: Permit,
-  { reference, payeeName, payeeIban, claims }: EventBodies["payment.arranged.v1"],
+  arranged: EventBodies["payment.arranged.v1"],
 ): NoticeContent {
-  const table: Block = {
-    kind: "table",
-    caption: "Sondernutzung",
-    columns: [
-      { title: "Angabe", align: "left" },
-      { title: "Inhalt", align: "left" },
-    ],
-    rows: [
-      ["Nutzung", subject],
-      ["Ort", place],
-      ["Erster Tag", germanDay(from)],
-      ["Letzter Tag", germanDay(until)],
-    ],
-  };
+  const table = factTable("Sondernutzung", [
+    ["Nutzung", subject],
+    ["Ort", place],
+    ["Erster Tag", germanDay(from)],
+    ["Letzter Tag", germanDay(until)],
+  ]);
   return {
     title: "Erlaubnis zur Sondernutzung",
     ...letter(facts),
@@ -62,9 +54,7 @@ export function permitNotice(
       paragraph(reason),
       heading("Gebühr"),
       calculationTable("Berechnung der Gebühr in Euro", stepsOf(fee)),
-      paragraph(
-        `Bitte überweisen Sie die Gebühr bis zum ${germanDay(claims[0]?.dueOn ?? facts.day)} an ${payeeName}, IBAN ${grouped(payeeIban)}, mit dem Kassenzeichen ${reference}.`,
-      ),
+      paragraph(pleasePay(facts, arranged)),
       ...legalBasis(basis),
       remedy(facts.town),
     ],

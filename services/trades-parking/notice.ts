@@ -1,14 +1,14 @@
 import { germanDay } from "../../platform/calendar.ts";
 import {
-  type Block,
   euros,
-  grouped,
+  factTable,
   heading,
   type LetterFacts,
   legalBasis,
   letter,
   type NoticeContent,
   paragraph,
+  pleasePay,
   refusalLetter,
   remedy,
 } from "../../platform/service/letter.ts";
@@ -32,24 +32,16 @@ const where = ({ regions }: Permit): string =>
 export function permitNotice(
   facts: LetterFacts,
   permit: Permit,
-  { reference, payeeName, payeeIban, claims }: EventBodies["payment.arranged.v1"],
+  arranged: EventBodies["payment.arranged.v1"],
   signedCode: string,
 ): NoticeContent {
   const { plates, from, until, feeCents } = permit;
-  const table: Block = {
-    kind: "table",
-    caption: "Handwerkerparkausweis",
-    columns: [
-      { title: "Angabe", align: "left" },
-      { title: "Inhalt", align: "left" },
-    ],
-    rows: [
-      ["Ausweisnummer", facts.caseNumber],
-      ["Kennzeichen", plates.join(" oder ")],
-      ["Geltungsbereich", where(permit)],
-      ["Gültig", `${germanDay(from)} bis ${germanDay(until)}`],
-    ],
-  };
+  const table = factTable("Handwerkerparkausweis", [
+    ["Ausweisnummer", facts.caseNumber],
+    ["Kennzeichen", plates.join(" oder ")],
+    ["Geltungsbereich", where(permit)],
+    ["Gültig", `${germanDay(from)} bis ${germanDay(until)}`],
+  ]);
   return {
     title: "Handwerkerparkausweis",
     ...letter(facts),
@@ -72,9 +64,7 @@ export function permitNotice(
         ],
       },
       heading("Gebühr"),
-      paragraph(
-        `Die Gebühr beträgt ${euros(feeCents)}. Bitte überweisen Sie sie bis zum ${germanDay(claims[0]?.dueOn ?? facts.day)} an ${payeeName}, IBAN ${grouped(payeeIban)}, mit dem Kassenzeichen ${reference}.`,
-      ),
+      paragraph(`Die Gebühr beträgt ${euros(feeCents)}. ${pleasePay(facts, arranged)}`),
       ...legalBasis("§ 46 Abs. 1 Nr. 3, 4a, 4b und 11 StVO; Gebührenordnung für Maßnahmen im Straßenverkehr."),
       remedy(facts.town),
     ],

@@ -176,13 +176,20 @@ const dead: Command = async (connection, [verb = "list", service, id], options) 
   return { data: { selected, replayed, dryRun: !options.go }, text };
 };
 
+/** The streams in which something waits: to read, and read without an answer so far. */
+const waitingIn = (consumers: readonly { stream: string; pending: number; unacknowledged: number }[]) =>
+  consumers
+    .filter(({ pending, unacknowledged }) => pending + unacknowledged > 0)
+    .map(({ stream, pending, unacknowledged }) => `${stream} ${pending}+${unacknowledged}`)
+    .join(", ");
+
 const lag: Command = async ({ services, call }) => {
   const all = await Promise.all(
     services.map(async ({ name }) => ({ service: name, ...(await call("service.lag", name, {})) })),
   );
   const rows = all.map(({ service, consumers, outbox, retries, dead, timers }) => [
     service,
-    consumers.map(({ stream, pending, unacknowledged }) => `${stream} ${pending}+${unacknowledged}`).join(", "),
+    waitingIn(consumers) || `nothing in ${consumers.length} streams`,
     `${outbox.unpublished} (${outbox.oldestSeconds.toFixed(1)} s)`,
     ...[retries, dead, timers].map(String),
   ]);

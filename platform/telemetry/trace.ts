@@ -23,7 +23,7 @@ export const traceIdOf = (traceparent: string): string => pattern.exec(tracepare
 /** What is known of a message and may be seen by an operator: ids, names, times. Nothing personal. */
 export function attributesOf(envelope: Envelope): Record<string, string> {
   const { municipality, portal, caseId, caseNumber, serviceKey, type, id } = envelope;
-  return {
+  const known = {
     "message.id": id,
     "message.type": type,
     "case.id": caseId,
@@ -32,6 +32,7 @@ export function attributesOf(envelope: Envelope): Record<string, string> {
     municipality,
     portal,
   };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value));
 }
 
 /**

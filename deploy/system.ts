@@ -56,11 +56,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const env = { ...backing.env, ...(await secretVariables(dataDir, environment)) };
     writeRunFile(dataDir, env);
     const childEnv = environmentOfServices(environment, env);
-    await prepare(dataDir, childEnv, say, signal);
     for (const task of serviceTasks(dataDir, childEnv, say, options.split ?? false)) {
       processes.set(task.name, new Supervised(task));
     }
-    await startAll(processes, say, signal);
+    // Side by side: services wait for their topics and schemas, as they do in a town.
+    await Promise.all([prepare(dataDir, childEnv, say, signal), startAll(processes, say, signal)]);
     return { backing, processes, env, stop };
   } catch (problem) {
     await stop();

@@ -161,7 +161,8 @@ export type Models = ReturnType<typeof modelsOf>;
 /** Creates collections and indexes. Safe to repeat. */
 export async function createIndexes(connection: Connection): Promise<void> {
   for (const model of Object.values(connection.models)) {
-    await model.createCollection();
-    await model.createIndexes();
+    // An index makes its collection.
+    if (model.schema.indexes().length) await model.createIndexes();
+    else await model.createCollection();
   }
 }

@@ -12,6 +12,7 @@ const usage = `npm run -s ops -- case <number>
                   decide <number> grant|refuse "<reason>" [--yearly-cents N] [--listed yes|no]
                   dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]
                   lag
+                  assess-year <year> --town <ARS>
                   ${paymentsUsage}
     --json prints data instead of text; --data names another data folder`;
 

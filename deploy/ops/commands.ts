@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isCaseNumber } from "../../platform/ids.ts";
 import { UserError } from "../say.ts";
+import { assessYear } from "./assess-year.ts";
 import type { Connection } from "./connection.ts";
 import { payments } from "./payments.ts";
 import { table } from "./table.ts";
@@ -199,4 +200,7 @@ const lag: Command = async ({ services, call }) => {
   };
 };
 
-export const commands: Record<string, Command> = { case: showCase, file, worklist, decide, dead, lag, payments };
+export const commands: Record<string, Command> = {
+  ...{ case: showCase, file, worklist, decide, dead, lag, payments },
+  "assess-year": assessYear,
+};

@@ -1,7 +1,7 @@
 import type { ServiceSchema } from "moleculer";
 import { type OfferedKey, readTowns } from "../towns.ts";
 import type { OwnCommand } from "./actions.ts";
-import { moleculerService } from "./moleculer.ts";
+import { moleculerService, type ServiceParts } from "./moleculer.ts";
 import { decisionsIn, withObjections } from "./objection-case.ts";
 import { announce, type Offer, withOffer } from "./offer.ts";
 import type { Surface } from "./surface.ts";
@@ -13,6 +13,8 @@ export interface DomainParts<S> {
   towns: Map<string, { offered: OfferedKey[] }>;
   /** commands beside `decide` */
   commands?: readonly OwnCommand[];
+  /** actions of its own */
+  actions?: ServiceParts<unknown, unknown>["actions"];
 }
 
 /** A domain service: a surface with a worklist that announces what it offers, and whose decisions can be objected to. */
@@ -21,11 +23,13 @@ export function domainService<S extends object>({
   offers,
   towns,
   commands = [],
+  actions,
 }: DomainParts<S>): ServiceSchema {
   return moleculerService({
     name: surface.name,
     worklist: true,
     commands,
+    ...(actions && { actions }),
     surface: ({ models }) => withOffer(withObjections(surface, readTowns(), decisionsIn(models)), offers),
     started: async (runtime) => {
       await announce(runtime, offers, towns);

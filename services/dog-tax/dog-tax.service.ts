@@ -3,7 +3,13 @@ import { type OfferedKey, readTownFiles, readTowns } from "../../platform/towns.
 import { dogTax, offers } from "./dog-tax.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 import type { Tariff } from "./tariff.ts";
+import { yearlyActions } from "./yearly.ts";
 
 const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("dog-tax", schema);
 
-export default domainService({ surface: dogTax({ towns: readTowns(), tariffs: files }), offers, towns: files });
+export default domainService({
+  surface: dogTax({ towns: readTowns(), tariffs: files }),
+  offers,
+  towns: files,
+  actions: yearlyActions(files),
+});

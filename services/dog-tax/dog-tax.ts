@@ -30,9 +30,10 @@ import type { Offer } from "../../platform/service/offer.ts";
 import { type Draft, draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
-import { assessmentNotice, type NoticeFacts, refusalNotice, settlementNotice } from "./notice.ts";
+import { assessmentNotice, type NoticeFacts, refusalNotice, settlementNotice, yearlyNotice } from "./notice.ts";
 import {
   type Assessment,
+  assessYear,
   type Basis,
   type Deregistration,
   deregister,
@@ -44,6 +45,7 @@ import {
 import type { Dog } from "./schedule.ts";
 import type { Tariff } from "./tariff.ts";
 import { germanMonth } from "./wording.ts";
+import { type YearlyAnswer, type YearlyBody, yearlyType } from "./yearly.ts";
 
 // Whoever lives under one name and address is one household: the keyed hash of these is the account.
 const household = [
@@ -89,6 +91,7 @@ export interface DogTaxParts {
 interface Step {
   state: DogTaxState;
   events: Draft[];
+  answer?: YearlyAnswer;
 }
 
 interface Decision {
@@ -135,6 +138,7 @@ class Handling {
 
   handle(message: Message): Step {
     if (message.type === "command.decide") return this.byPerson(message.body as Decision);
+    if (message.type === yearlyType) return this.yearly(message.body as YearlyBody);
     const known = this.before.cases[message.envelope.caseId] ?? { ...emptyFile(), assessment: null };
     const file: DogCase = { ...takeIn(known, message), assessment: known.assessment };
     if (of(PaymentArranged, message)) return this.notify(file, message.body);
@@ -215,6 +219,22 @@ class Handling {
     return this.keep({ ...closed.file, assessment: waiting }, events, household);
   }
 
+  /** A year's tax for all dogs at once, told in the case of the first dog that is here. */
+  private yearly({ year }: YearlyBody): Step {
+    const nothing: Step = { state: this.before, events: [], answer: "unchanged" };
+    const dog = this.before.dogs.find(({ to }) => to === null);
+    const file = this.before.cases[dog?.id ?? ""];
+    if (!dog || !file || !isDecidable(file)) return nothing;
+    // Its notice waits for the reference and would be lost: a little later.
+    if (file.assessment) throw new Fault("unavailable", "a notice is on its way");
+    const { municipality = "", caseNumber = "" } = file.about;
+    const found = assessYear(this.before, year, this.tariffs(municipality));
+    if (!found) return nothing;
+    if (typeof found === "string") return { ...nothing, answer: { toPerson: caseNumber } };
+    const assessment = { ...found.assessment, yearly: year };
+    return { ...this.assess(file, "rule", { ...found, kind: "assessed", dog, assessment }), answer: "assessed" };
+  }
+
   /** Money is asked for first, since its reference stands in the notice; where there is none, the notice goes at once. */
   private follow(file: DogCase & CompleteFile): Draft {
     const { parts = [], totalCents = 0 } = file.assessment ?? {};
@@ -233,8 +253,10 @@ class Handling {
   private noticeOf(file: DogCase & CompleteFile, arrangement: EventBodies["payment.arranged.v1"] | null): Draft {
     if (!file.assessment) throw new Fault("not-possible", "nothing was assessed");
     const { dog, ...assessment } = file.assessment;
+    const facts = this.facts(file);
+    if (assessment.yearly) return noticeOf(file, yearlyNotice(facts, assessment, arrangement));
     const write = isEnd(file) ? settlementNotice : assessmentNotice;
-    return noticeOf(file, write(this.facts(file), dog, assessment, arrangement));
+    return noticeOf(file, write(facts, dog, assessment, arrangement));
   }
 
   private facts({ about, application }: DogCase & CompleteFile): NoticeFacts {
@@ -254,8 +276,9 @@ const isDecidable = (file: DogCase): file is DogCase & CompleteFile => !!file.ap
 
 const isEnd = ({ application }: CompleteFile) => application.form.startsWith("dog-tax-deregistration");
 
-function sentence(dog: Dog, { totalCents, late }: Assessment): string {
+function sentence(dog: Dog, { totalCents, late, yearly }: Assessment): string {
   const follows = "Der Bescheid folgt.";
+  if (yearly) return `Die Hundesteuer für ${yearly} ist festgesetzt. ${settlement(totalCents, "zu zahlen")} ${follows}`;
   if (dog.to) return `Ihr Hund ist abgemeldet. ${settlement(totalCents, "auszugleichen")} ${follows}`;
   const registered = `Ihr Hund ist zur Hundesteuer angemeldet (ab ${germanMonth(dog.from)}).`;
   const noted = late ? " Die Anmeldung ging nach Ablauf der Frist ein." : "";

@@ -195,6 +195,28 @@ export function settlementNotice(
   };
 }
 
+/** The notice of a year for all dogs of a household, also after the tariff has changed. */
+export function yearlyNotice(
+  facts: NoticeFacts,
+  assessment: Assessment,
+  arrangement: Arrangement | null,
+): NoticeContent {
+  const { dogsNow, months, totalCents, yearly } = assessment;
+  return {
+    title: `Hundesteuerbescheid ${yearly}`,
+    ...frame(facts, arrangement?.reference),
+    blocks: [
+      paragraph(
+        `Für das Jahr ${yearly} wird die Hundesteuer festgesetzt. In Ihrem Haushalt ${dogsRegistered(dogsNow, "weiterhin")}.`,
+      ),
+      ...calculation(facts, assessment),
+      ...payment(arrangement),
+      ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
+      remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
+    ],
+  };
+}
+
 /** The notice by which a case worker refuses, with the reason in their own words. */
 export function refusalNotice(facts: NoticeFacts, ended: boolean, reason: string): NoticeContent {
   const [title, sentence] = ended

@@ -28,6 +28,8 @@ export interface Assessment {
   listed: boolean;
   /** the dog was registered after the period that the statute gives */
   late: boolean;
+  /** the year that was assessed for all dogs at once, where no dog came or left */
+  yearly?: number;
 }
 
 export type Verdict =
@@ -134,6 +136,21 @@ export function deregister(household: Household, { dog, endedOn }: Deregistratio
   return open.length ? person(...open) : { kind: "assessed", ...assessed, dog: ended };
 }
 
+/**
+ * The tax of a year for the dogs that a household has, or once more by another tariff: what differs from what was
+ * assessed (AO § 155). "tariff", "rate": what is missing for it; undefined: nothing differs.
+ */
+export function assessYear(
+  household: Household,
+  year: number,
+  tariffs: readonly Tariff[],
+): { household: Household; assessment: Assessment } | "tariff" | "rate" | undefined {
+  const day = `${year}-01-01`;
+  const assessed = settle(household, household.dogs, { tariffs, today: day }, day);
+  if (typeof assessed === "string" || Object.keys(assessed.assessment.months).length) return assessed;
+  return undefined;
+}
+
 /** What a case worker may decide otherwise. Nothing else can be overruled: it has to be mended, or its day has to come. */
 function doubts({ accepted }: Basis, found: Partial<Record<Code, boolean>>): Code[] {
   return (Object.keys(found) as Code[]).filter((code) => found[code] && !accepted.includes(code));
@@ -157,7 +174,7 @@ const yearOf = (day: string) => Number(day.slice(0, 4));
 function settle(
   household: Household,
   dogs: Dog[],
-  { tariffs, today }: Basis,
+  { tariffs, today }: Pick<Basis, "tariffs" | "today">,
   day: string,
 ): { household: Household; assessment: Assessment } | "tariff" | "rate" {
   const lastYear = Math.max(yearOf(today), yearOf(day), ...Object.keys(household.assessed).map(yearOf));

@@ -174,4 +174,5 @@ export class House extends Scene<DogTaxState> {
 }
 
 /** A household in a town, on a day. */
-export const household = (town: TownName = "Gladbeck", day = "2026-11-22"): House => new House(town).on(day);
+export const household = (town: TownName = "Gladbeck", day = "2026-11-22", parts: Partial<DogTaxParts> = {}): House =>
+  new House(town, parts).on(day);

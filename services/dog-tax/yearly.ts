@@ -1,0 +1,74 @@
+import { trusted } from "mongoose";
+import { action, type Params, type Returns } from "../../platform/contracts/action.ts";
+import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
+import { Fault } from "../../platform/faults.ts";
+import { computeId } from "../../platform/ids.ts";
+import { seal } from "../../platform/seal.ts";
+import { actorProver, demand } from "../../platform/service/actor.ts";
+import type { Delivery } from "../../platform/service/delivery.ts";
+import type { Runtime } from "../../platform/service/runtime.ts";
+import type { Tariff } from "./tariff.ts";
+
+/** One household's turn in a year's assessment, as a message to its state. */
+export const yearlyType = "record.assess-year";
+export interface YearlyBody {
+  year: number;
+}
+/** What became of it; a case number: a person has to look, since a tariff or a rate is missing. */
+export type YearlyAnswer = "assessed" | "unchanged" | { toPerson: string };
+
+const pageMax = 200;
+const limitDefault = 1_000;
+
+/**
+ * The assessment of a year for all running households of a town, also once more after a tariff has changed. It can be
+ * stopped at any moment: each household's message has an id computed from town, year and tariffs, so whoever goes on
+ * looks only at what has not been handled, and nothing is assessed twice.
+ */
+export async function assessHouseholds(
+  { engine, resources: { models } }: Pick<Runtime, "engine" | "resources">,
+  tariffs: readonly Tariff[],
+  { municipality, year, limit = limitDefault }: Params<"dog-tax.assess-year">,
+): Promise<Returns<"dog-tax.assess-year">> {
+  if (!tariffs.length) throw new Fault("not-possible", "the town has no tariff");
+  const run = computeId("assess-year", municipality, year, JSON.stringify(tariffs));
+  const progress = `assess-year:${run}`;
+  const noted = await models.meta.findById(progress).lean();
+  let after = String(noted?.value ?? "");
+  const result = { households: 0, assessed: 0, unchanged: 0, toPerson: [] as string[], done: false };
+  while (result.households < limit && !result.done) {
+    const size = Math.min(pageMax, limit - result.households);
+    // By id, which the store has in order; objections have states of their own among the households.
+    const page = await models.states
+      .find({ _id: trusted({ $gt: `${municipality}/${after}`, $lt: `${municipality}0` }) }, { key: 1 })
+      .sort({ _id: 1 })
+      .limit(size)
+      .lean();
+    const turns = page.filter(({ key }) => !key.includes("/")).map(({ key }) => turnOf(run, municipality, key, year));
+    for (const outcome of await engine.handle(turns)) {
+      if (outcome.kind !== "done") continue; // Kept by the engine: it is tried again, or is a dead letter.
+      const answer = outcome.answer as YearlyAnswer;
+      if (typeof answer === "object") result.toPerson.push(answer.toPerson);
+      else result[answer] += 1;
+    }
+    result.households += turns.length;
+    result.done = page.length < size;
+    after = page.at(-1)?.key ?? after;
+    await models.meta.updateOne({ _id: progress }, { $set: { value: after } }, { upsert: true });
+  }
+  return result;
+}
+
+function turnOf(run: string, municipality: string, key: string, year: number): Delivery {
+  const envelope = { ...emptyEnvelope, id: computeId(run, key), type: yearlyType, municipality };
+  const body = seal("", Buffer.from(JSON.stringify({ year } satisfies YearlyBody)));
+  return { origin: "record", envelope, body, attempts: 0, key: { tenant: municipality, key } };
+}
+
+/** The action of it, for operators of the town. */
+export const yearlyActions = (tariffs: ReadonlyMap<string, { tariffs: Tariff[] }>) => (runtime: () => Runtime) => ({
+  "assess-year": action("dog-tax.assess-year", async (params, meta) => {
+    demand(await actorProver(runtime().resources.config)(meta), "operator", params.municipality);
+    return await assessHouseholds(runtime(), tariffs.get(params.municipality)?.tariffs ?? [], params);
+  }) as never,
+});

@@ -25,6 +25,7 @@ const commands = {
   bench: "bench/run.ts",
   "bench:rules": "bench/rules.ts",
   rules: "deploy/rules.ts",
+  xbau: "deploy/xbau.ts",
 };
 const nodeFlags = ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning"];
 

@@ -105,18 +105,14 @@ export function hearing(head: Head, text: string, objections: readonly Objection
   ]);
 }
 
-/** 0204, what the applicant says to the hearing, for each objection that they were told. */
+/** 0204, what the applicant says to the hearing, about all the objections that they were told. */
 export const statement = (head: Head, objections: readonly Objection[], text: string): Buffer =>
-  message(
-    kinds.statement,
-    head,
-    objections.map(({ provision }) =>
-      own("stellungnahmeBelastenderVerwaltungsakt", [
-        own("bezeichnungRegelverstoss", inLetters(provision)),
-        formatted("stellungnahme", text),
-      ]),
-    ),
-  );
+  message(kinds.statement, head, [
+    own("stellungnahmeBelastenderVerwaltungsakt", [
+      own("bezeichnungRegelverstoss", inLetters(objections.map(({ provision }) => provision).join("; "))),
+      formatted("stellungnahme", text),
+    ]),
+  ]);
 
 /** Auflage, in XBau's list of kinds of ancillary provisions. */
 const condition = "2";

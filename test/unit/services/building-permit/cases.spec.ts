@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { folderSetting, xbauCheck } from "../../../../deploy/xbau-schemas.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -61,7 +62,14 @@ const reply = (scene: Scene<CaseFile>, files: number, text = "Anbei.") =>
     { submissionId: "R-1", text, attachments: Array.from({ length: files }, () => file) },
     { time: "2026-12-01T10:00:00Z" },
   );
-const xml = (scene: Scene<CaseFile>) => Buffer.from(scene.said(XbauMessageRecorded).xml).toString();
+const folder = process.env[folderSetting];
+const schemas = folder ? xbauCheck(folder) : undefined;
+/** The message that was written, which is valid where there are XSD files to say so. */
+const xml = (scene: Scene<CaseFile>) => {
+  const bytes = Buffer.from(scene.said(XbauMessageRecorded).xml);
+  expect(schemas?.check(bytes) ?? []).to.deep.equal([]);
+  return bytes.toString();
+};
 const examine = (scene: Scene<CaseFile>, ...deficits: string[]) =>
   scene.handle("command.examine", { caseNumber, deficits });
 const objections = [{ provision: "BauO NRW 2018 § 6", reason: "Die Abstandsfläche reicht nicht aus." }];

@@ -26,6 +26,7 @@ const commands = {
   "bench:rules": "bench/rules.ts",
   "bench:notice": "bench/notice.ts",
   rules: "deploy/rules.ts",
+  xbau: "deploy/xbau.ts",
 };
 const nodeFlags = ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning"];
 

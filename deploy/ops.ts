@@ -9,7 +9,8 @@ import { reasonOf, UserError } from "./say.ts";
 const usage = `npm run -s ops -- case <number>
                   file <number>
                   worklist [--town <ARS>]
-                  decide <number> grant|refuse "<reason>" [--yearly-cents N] [--listed yes|no]
+                  decide <number> grant|refuse "<reason>" [--yearly-cents N] [--fee-cents N]
+                         [--condition "<sentence>"] [--listed yes|no]
                   dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]
                   lag
                   assess-year <year> --town <ARS>
@@ -29,6 +30,8 @@ function parse(args: string[]) {
         id: { type: "string", multiple: true },
         go: { type: "boolean" },
         "yearly-cents": { type: "string" },
+        "fee-cents": { type: "string" },
+        condition: { type: "string", multiple: true },
         listed: { type: "string" },
         "command-id": { type: "string" },
         reference: { type: "string" },

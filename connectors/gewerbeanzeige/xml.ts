@@ -1,3 +1,5 @@
+import { escaped } from "../../platform/xml-text.ts";
+
 /** An element of a message: its name, its attributes, and either other elements or text. */
 export interface Element {
   name: string;
@@ -30,15 +32,6 @@ export const code = (
   value ? { name, attributes, content: [{ name: codeName, attributes: {}, content: value }] } : undefined;
 
 const codeName = "code";
-
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;" };
-
-/** Text as XML 1.0 may hold it; what it cannot hold at all is replaced, never sent raw. */
-export const escaped = (value: string): string =>
-  value
-    .toWellFormed()
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
-    .replace(/[&<>"\r]/g, (char) => entities[char] ?? char);
 
 function written({ name, attributes, content }: Element, prefix: string, indent: string): string {
   const qualified = name === codeName ? name : `${prefix}:${name}`;

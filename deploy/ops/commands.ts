@@ -18,6 +18,8 @@ export interface Options {
   id?: string[] | undefined;
   go?: boolean | undefined;
   "yearly-cents"?: string | undefined;
+  "fee-cents"?: string | undefined;
+  condition?: string[] | undefined;
   listed?: string | undefined;
   "command-id"?: string | undefined;
   reference?: string | undefined;
@@ -28,9 +30,9 @@ export interface Options {
 
 export type Command = (connection: Connection, args: string[], options: Options) => Promise<Result>;
 
-const wholeNumber = (text: string | undefined) => {
+const wholeNumber = (name: string, text: string | undefined) => {
   if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text)) throw new UserError(`--yearly-cents takes whole cents, not "${text}".`);
+  if (!/^\d+$/.test(text)) throw new UserError(`--${name} takes whole cents, not "${text}".`);
   return Number(text);
 };
 
@@ -118,12 +120,15 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
   const task = (await tasksOf(connection)).find((one) => one.caseNumber === caseNumber);
   if (!task) throw new UserError(`The case ${caseNumber} waits for no decision.`);
   const { service, version } = task;
-  const yearlyCents = wholeNumber(options["yearly-cents"]);
+  const yearlyCents = wholeNumber("yearly-cents", options["yearly-cents"]);
+  const feeCents = wholeNumber("fee-cents", options["fee-cents"]);
   const listed = yesOrNo(options.listed);
   const commandId = options["command-id"] ?? randomUUID();
   const answer = await connection.call("service.decide", service, {
     ...{ caseNumber, outcome, reason, version, commandId },
     ...(yearlyCents === undefined ? {} : { yearlyCents }),
+    ...(feeCents === undefined ? {} : { feeCents }),
+    ...(options.condition ? { conditions: options.condition } : {}),
     ...(listed === undefined ? {} : { listed }),
   });
   return { data: { service, ...answer }, text: `${service} has recorded the decision (version ${answer.version}).` };

@@ -176,7 +176,7 @@ interface Command<N extends OwnCommandName> {
   roles(params: Params<`service.${N}`>): string[];
 }
 export type OwnCommand = { [N in OwnCommandName]: Command<N> }[OwnCommandName];
-type OwnCommandName = "answer-consultation" | "report-suspicion";
+type OwnCommandName = "answer-consultation" | "examine" | "hear" | "report-suspicion";
 
 /** What case workers do; only services with a worklist have it. */
 export function worklistActions(runtime: () => Runtime, prove: Prove, commands: readonly OwnCommand[] = []) {

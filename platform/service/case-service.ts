@@ -42,6 +42,10 @@ export interface PersonalDecision {
   outcome: "grant" | "refuse";
   /** German, stands in the notice */
   reason: string;
+  /** a fee that no tariff names */
+  feeCents?: number;
+  /** of a permit, German, as they stand in the notice */
+  conditions?: string[];
 }
 
 /** What is a service's own about its cases; everything else is the same for all. Pure. */

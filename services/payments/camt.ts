@@ -1,6 +1,7 @@
-import { ParseOption, XmlDocument, type XmlElement, XmlParseError } from "libxml2-wasm";
+import type { XmlElement } from "libxml2-wasm";
 import { Fault } from "../../platform/faults.ts";
 import { computeId } from "../../platform/ids.ts";
+import { readXml, XmlProblem, type XmlProblemCode } from "../../platform/xml.ts";
 
 /** One movement on the town's account, as a bank statement (camt.053.001.08) says it. */
 export interface StatementLine {
@@ -30,46 +31,25 @@ export const statementBytesMax = 512 * 1024;
 const linesMax = 5_000;
 
 /**
- * Reads a statement. Nothing outside of it is loaded, and a document type is refused before entities could matter.
+ * Reads a statement.
  * @throws Fault bad-request with what is wrong, for anything but a statement of booked movements in euros
  */
 export function readStatement(bytes: Buffer): Statement {
-  if (bytes.length > statementBytesMax) throw new Fault("bad-request", "a statement has at most 512 KiB");
-  // UTF-8 only: in another encoding a document type could hide from the next line.
-  if (!isUtf8Xml(bytes)) throw new Fault("bad-request", "no XML in UTF-8");
-  if (bytes.includes("<!DOCTYPE") || bytes.includes("<!ENTITY")) throw new Fault("bad-request", "a document type");
-  let document: XmlDocument;
   try {
-    document = XmlDocument.fromBuffer(bytes, {
-      option: ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_NOERROR,
-    });
+    return readXml(bytes, statementBytesMax, statementOf);
   } catch (error) {
-    // The parser's own words may quote the statement.
-    if (error instanceof XmlParseError) throw new Fault("bad-request", "no well-formed XML");
-    throw error;
-  }
-  try {
-    return statementOf(document.root);
-  } finally {
-    document.dispose();
-  }
-}
-
-function isUtf8Xml(bytes: Buffer): boolean {
-  const declared =
-    /^(?:\uFEFF)?<\?xml[^>]*encoding=["']([^"']+)["']/.exec(bytes.toString("utf8", 0, 200))?.[1] ?? "UTF-8";
-  return declared.toUpperCase() === "UTF-8" && bytes.every((byte) => byte !== 0) && isText(bytes);
-}
-
-function isText(bytes: Buffer): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
+    if (error instanceof XmlProblem) throw new Fault("bad-request", problems[error.code]);
     throw error;
   }
 }
+
+const problems: Record<XmlProblemCode, string> = {
+  "too-large": "a statement has at most 512 KiB",
+  "not-utf8": "no XML in UTF-8",
+  "document-type": "a document type",
+  "not-well-formed": "no well-formed XML",
+  "too-deep": "elements too deep within each other",
+};
 
 /** Text of a descendant by its path of names, or "". */
 const textAt = (element: XmlElement, path: string): string =>

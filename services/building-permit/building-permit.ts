@@ -1,0 +1,54 @@
+import { PaymentArranged, PaymentRequested, XbauMessageRecorded } from "../../platform/contracts/events.ts";
+import type { OwnCommand } from "../../platform/service/actions.ts";
+import type { CaseFile, CompleteFile, Step } from "../../platform/service/case-file.ts";
+import { caseSurface } from "../../platform/service/case-service.ts";
+import type { Offer } from "../../platform/service/offer.ts";
+import { type Message, of } from "../../platform/service/surface.ts";
+import { type BuildingPermitParts, decideBuilding, issue } from "./deciding.ts";
+import { checkFormally, checkOverdue, type Examination, examined, notMended } from "./formal.ts";
+import { type HearingCommand, hear, notStated, stated } from "./hearing.ts";
+import { ownOf, timersOf } from "./state.ts";
+
+const keys: Record<string, string> = {
+  "99012008001000": "Baugenehmigung",
+  "99012008001001": "Baugenehmigung im vereinfachten Verfahren",
+};
+
+export const offers: Offer[] = Object.entries(keys).map(([key, title]) => ({
+  ...{ key, title, demandedTrustLevel: "substantiell", forms: ["building-permit.v1"], account: [] },
+}));
+
+export const commands = [
+  { name: "examine", roles: () => ["caseworker"] },
+  { name: "hear", roles: () => ["caseworker"] },
+] satisfies OwnCommand[];
+
+/** Building permits: the formal check is done by rule, a person hears the applicant and decides. */
+export function buildingPermit(parts: BuildingPermitParts) {
+  return caseSurface({
+    name: "building-permit",
+    takes: [PaymentArranged],
+    publishes: [XbauMessageRecorded, PaymentRequested],
+    judge: (file, now) => ({ kind: "referred", ...judge(file, now) }),
+    decide: (file, decision, now) => decideBuilding(parts, file, decision, now),
+    on: (file, message, now) => further(parts, file, message, now),
+    timers: timersOf,
+  });
+}
+
+function judge(file: CompleteFile, now: Date): Step {
+  const own = ownOf(file);
+  return own?.hearing ? stated(file, own, now) : checkFormally(file, now);
+}
+
+function further(parts: BuildingPermitParts, file: CaseFile, message: Message, now: Date): Step {
+  if (of(PaymentArranged, message)) return issue(parts, file, message.body, now);
+  if (message.type === "command.examine") return examined(file, message.body as Examination, now);
+  if (message.type === "command.hear") return hear(file, message.body as HearingCommand, now);
+  const own = ownOf(file);
+  // An answer may have been faster than its timer.
+  const fired = timersOf(file).find(({ id, name }) => id === message.id && message.type === `timer.${name}`);
+  if (!own || !fired) return { file, events: [] };
+  if (fired.name === "deficits-due") return notMended(file, own, now);
+  return fired.name === "statement-due" ? notStated(file, own, now) : checkOverdue(file, own, now);
+}

@@ -1,0 +1,113 @@
+import { dayOf } from "../../platform/calendar.ts";
+import { PaymentRequested } from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import { type CaseFile, type CompleteFile, decided, refused, type Step } from "../../platform/service/case-file.ts";
+import type { PersonalDecision } from "../../platform/service/case-service.ts";
+import { euros, factsOf, type NoticeContent, noticeOf } from "../../platform/service/letter.ts";
+import { type Draft, draft } from "../../platform/service/surface.ts";
+import { holds, type Town } from "../../platform/towns.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+import { lawOn } from "./law.ts";
+import { type Permit, permitNotice, refusalNotice, withdrawalNotice } from "./notice.ts";
+import { feeOf, type Tariff } from "./rules.ts";
+import { type Own, ownOf, record } from "./state.ts";
+import { decision } from "./write.ts";
+import { kinds } from "./xbau.ts";
+
+export interface BuildingPermitParts {
+  towns: Map<string, Town>;
+  /** by ARS */
+  tariffs: Map<string, { tariffs: Tariff[] }>;
+}
+
+const office = "Untere Bauaufsichtsbehörde";
+
+/** Carries out what a person decided; message 0205 says it to the applicant's platform. */
+export function decideBuilding(
+  parts: BuildingPermitParts,
+  file: CompleteFile,
+  said: PersonalDecision,
+  now: Date,
+): Step {
+  const own = ownOf(file);
+  if (!own) throw new Fault("not-waiting");
+  if (own.stage === "deemed-withdrawn" && said.outcome === "refuse") return establish(parts, file, said.reason, now);
+  if (own.stage !== "complete") throw new Fault("not-possible", "the formal check is open");
+  return said.outcome === "grant" ? grant(parts, file, own, said, now) : refuse(parts, file, own, said.reason, now);
+}
+
+/** The application counts as withdrawn (BauO NRW 2018 § 71): nothing is refused, it is established. */
+function establish({ towns }: BuildingPermitParts, file: CompleteFile, reason: string, now: Date): Step {
+  const sentence = "Ihr Bauantrag gilt als zurückgenommen. Der Bescheid folgt.";
+  const closed = decided(file, { outcome: "withdrawn", sentence, decidedBy: "person", amountCents: null }, now);
+  const content = withdrawalNotice(factsOf(towns, office, file, now), reason);
+  return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+}
+
+function refuse({ towns }: BuildingPermitParts, file: CompleteFile, own: Own, reason: string, now: Date): Step {
+  const closed = refused(file, reason, now);
+  const content = refusalNotice(factsOf(towns, office, file, now), reason);
+  const told = answer(closed.file, own, { granted: false, conditions: [], reason }, content, now);
+  return { file: told.file, events: [...closed.events, ...told.events, noticeOf(file, content)] };
+}
+
+function grant(parts: BuildingPermitParts, file: CompleteFile, own: Own, said: PersonalDecision, now: Date): Step {
+  const permit = permitOf(parts, file, own, said, now);
+  const { feeCents, conditions, reason } = permit;
+  const fee = feeCents ? ` Die Gebühr beträgt ${euros(feeCents)}.` : "";
+  const sentence = `Ihr Bauvorhaben ist genehmigt.${fee} Der Bescheid folgt.`;
+  const closed = decided(file, { outcome: "granted", sentence, decidedBy: "person", amountCents: feeCents }, now);
+  const content = permitNotice(factsOf(parts.towns, office, file, now), permit, null);
+  const kept = { ...own, permit, issued: feeCents === 0 };
+  const told = answer(closed.file, kept, { granted: true, conditions, reason }, content, now);
+  const next = feeCents ? charge(file, feeCents, dayOf(now)) : noticeOf(file, content);
+  return { file: told.file, events: [...closed.events, ...told.events, next] };
+}
+
+type Said = Pick<Parameters<typeof decision>[1], "granted" | "conditions" | "reason">;
+
+function answer(file: CaseFile, own: Own, said: Said, { blocks }: NoticeContent, now: Date): Step {
+  const remedy = blocks.flatMap((block) => (block.kind === "remedy" ? [block.text] : [])).join("\n");
+  return record(file, own, kinds.decision, now, (head) => decision(head, { ...said, remedy }));
+}
+
+/** What is allowed. Throws Fault not-possible where neither tariff nor person names a fee. */
+function permitOf(
+  { tariffs }: BuildingPermitParts,
+  { about }: CompleteFile,
+  { project }: Own,
+  { reason, feeCents, conditions = [] }: PersonalDecision,
+  now: Date,
+): Permit {
+  const day = dayOf(about.receivedAt ?? "");
+  const tariff = tariffs.get(about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
+  const fee = feeCents ?? feeOf(project?.costsEuros ?? null, tariff);
+  const law = lawOn(dayOf(now));
+  if (fee === undefined) throw new Fault("not-possible", "no tariff names the fee: the decision has to (feeCents)");
+  if (!law) throw new Fault("not-possible", "no law for this day");
+  return {
+    title: project?.title || "wie beantragt",
+    place: project?.plots.join("; ") || "wie beantragt",
+    ...{ conditions, reason, feeCents: fee, validYears: law.validYears },
+  };
+}
+
+function charge({ about, application }: CompleteFile, cents: number, today: string): Draft {
+  const purpose = "Gebühr für eine Baugenehmigung";
+  const claims = [{ cents, dueOn: today, label: purpose }];
+  const body = { payer: application.applicant, purpose, claims, totalCents: cents, mandate: null, payTo: null };
+  return draft(PaymentRequested, body, about);
+}
+
+/** The permit goes out with the reference of its fee. */
+export function issue(
+  { towns }: BuildingPermitParts,
+  file: CaseFile,
+  arranged: EventBodies["payment.arranged.v1"],
+  now: Date,
+): Step {
+  const own = ownOf(file);
+  if (!own?.permit || own.issued) return { file, events: [] };
+  const content = permitNotice(factsOf(towns, office, file, now), own.permit, arranged);
+  return { file: { ...file, own: { ...own, issued: true } }, events: [noticeOf(file, content)] };
+}

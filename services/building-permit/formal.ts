@@ -1,0 +1,134 @@
+import { addDays, dayOf, germanDay } from "../../platform/calendar.ts";
+import { InformationRequested } from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import {
+  type CaseFile,
+  type CompleteFile,
+  formOf,
+  identityReasons,
+  type Reason,
+  refer,
+  type Step,
+} from "../../platform/service/case-file.ts";
+import { attachmentsOf } from "../../platform/service/proofs.ts";
+import { draft } from "../../platform/service/surface.ts";
+import { type Law, lawOn, type Procedure, workingDaysAfter } from "./law.ts";
+import { readApplication } from "./read.ts";
+import { type Application, deficitsOf } from "./rules.ts";
+import { answerUntil, type Own, ownOf, record } from "./state.ts";
+import { formalCheck } from "./write.ts";
+import { kinds } from "./xbau.ts";
+
+const paragraph = "BauO NRW 2018 § 71 Abs. 1";
+
+/** LeiKa key of the simplified procedure (BauO NRW 2018 § 64); the other one is that of § 65. */
+const simplifiedKey = "99012008001001";
+const procedureOf = ({ about }: CaseFile): Procedure => (about.serviceKey === simplifiedKey ? "simplified" : "normal");
+
+/** When the authority had all that there is now: the application, or what came last. */
+const lastReceipt = ({ about, replies }: CaseFile): string => dayOf(replies.at(-1)?.at ?? about.receivedAt ?? "");
+
+/**
+ * The formal check by rule (BauO NRW 2018 § 71(1)), at once. What is missing is asked for once; what is missing after an
+ * answer is looked at by a person, within ten working days.
+ */
+export function checkFormally(file: CompleteFile, now: Date): Step {
+  const law = lawOn(dayOf(file.about.receivedAt ?? ""));
+  const form = formOf<Application>(file);
+  const reading = readApplication(form.message);
+  const known = ownOf(file);
+  const own: Own = {
+    ...{ project: reading.ok ? reading.project : null, stage: "formal", mendUntil: null, hearing: null },
+    checkDueOn: workingDaysAfter(lastReceipt(file), law?.checkWorkingDays ?? 1),
+    ...{ checkOverdue: false, byPerson: known?.byPerson ?? false, written: known?.written ?? 0 },
+    ...{ permit: null, issued: false },
+  };
+  if (!law) return refer({ ...file, own }, [reasons.noLaw, ...identityReasons(file)], now);
+  const deficits = deficitsOf(form, reading, attachmentsOf(file), procedureOf(file), law);
+  if (!deficits.length && !own.byPerson) return complete({ ...file, own }, own, now);
+  if (!file.replies.length) return demand({ ...file, own }, own, deficits, law, now);
+  const still = deficits.map((one) => ({ ...one, code: `${one.code}-still` }));
+  const due = `Die formelle Prüfung ist bis zum ${germanDay(own.checkDueOn)} abzuschließen.`;
+  const check = { code: "formal-check", sentence: due, paragraph };
+  return refer({ ...file, own }, [...still, check, ...identityReasons(file)], now);
+}
+
+const reasons = {
+  noLaw: { code: "no-law", sentence: "Für den Tag des Eingangs sind keine Fristen hinterlegt.", paragraph },
+  overdue: {
+    code: "formal-check-overdue",
+    sentence: "Die Frist für die formelle Prüfung ist abgelaufen. Bitte schließen Sie sie unverzüglich ab.",
+    paragraph,
+  },
+  withdrawn: {
+    code: "deemed-withdrawn",
+    sentence: "Die Mängel wurden nicht fristgerecht behoben. Der Antrag gilt als zurückgenommen.",
+    paragraph,
+  },
+} satisfies Record<string, Reason>;
+
+/** 0201, positive, and the case waits for its decision. */
+function complete(file: CaseFile & { identity: CompleteFile["identity"] }, own: Own, now: Date): Step {
+  const told = record(file, { ...own, stage: "complete", mendUntil: null }, kinds.formalCheck, now, (head) =>
+    formalCheck(head, { complete: true }),
+  );
+  const reason = {
+    code: "material-check",
+    sentence: `Der Antrag ist vollständig. Die Zulässigkeit des Vorhabens ist zu prüfen.${decideBy(file, now)}`,
+    paragraph: procedureOf(file) === "simplified" ? "BauO NRW 2018 § 64" : "BauO NRW 2018 § 65",
+  };
+  const doubts = file.application ? identityReasons({ ...file, application: file.application }) : [];
+  const referred = refer(told.file, [reason, ...doubts], now);
+  return { file: referred.file, events: [...told.events, ...referred.events] };
+}
+
+/** Only the simplified procedure has a period for the decision (BauO NRW 2018 § 64(2)). */
+function decideBy(file: CaseFile, now: Date): string {
+  const law = lawOn(dayOf(now));
+  if (procedureOf(file) !== "simplified" || !law) return "";
+  return ` Über ihn soll bis zum ${germanDay(addDays(dayOf(now), law.decideDays))} entschieden werden.`;
+}
+
+/** 0201 with the deficits, and the applicant is asked to mend them. */
+function demand(file: CaseFile, own: Own, deficits: Reason[], { mendDays }: Law, now: Date): Step {
+  const dueOn = answerUntil(now, mendDays);
+  const told = record(file, { ...own, stage: "formal", mendUntil: dueOn }, kinds.formalCheck, now, (head) =>
+    formalCheck(head, { complete: false, deficits, dueOn }),
+  );
+  const sentence = [
+    "Ihr Bauantrag ist unvollständig oder weist erhebliche Mängel auf.",
+    ...deficits.map((one) => one.sentence),
+    `Bitte beheben Sie die Mängel bis zum ${germanDay(dueOn)}; sonst gilt Ihr Antrag als zurückgenommen.`,
+  ].join(" ");
+  const question = draft(InformationRequested, { items: deficits, sentence, dueOn, reminder: false }, file.about);
+  const asked: CaseFile = { ...told.file, status: "waiting-for-citizen", reasons: [], since: "" };
+  return { file: asked, events: [...told.events, question] };
+}
+
+/** As the action `service.examine` takes it. */
+export interface Examination {
+  deficits: string[];
+}
+
+/** A person's formal check: none may be left out, also after the application counted as withdrawn. */
+export function examined(file: CaseFile, { deficits }: Examination, now: Date): Step {
+  const own = ownOf(file);
+  const { identity } = file;
+  if (!own || !identity || file.status !== "waiting-for-person") throw new Fault("not-waiting");
+  if (own.stage === "complete") throw new Fault("not-possible", "the application is complete");
+  if (!deficits.length) return complete({ ...file, identity }, own, now);
+  const law = lawOn(dayOf(file.about.receivedAt ?? ""));
+  if (!law) throw new Fault("not-possible", "no law for this day");
+  const found = deficits.map((sentence, i) => ({ code: `deficit-${i + 1}`, sentence, paragraph }));
+  return demand(file, { ...own, byPerson: true }, found, law, now);
+}
+
+/** Nothing came: the application counts as withdrawn, which a person establishes. */
+export function notMended(file: CaseFile, own: Own, now: Date): Step {
+  return refer({ ...file, own: { ...own, stage: "deemed-withdrawn", mendUntil: null } }, [reasons.withdrawn], now);
+}
+
+/** Ten working days have passed without a result. */
+export function checkOverdue(file: CaseFile, own: Own, now: Date): Step {
+  return refer({ ...file, own: { ...own, checkOverdue: true } }, [...file.reasons, reasons.overdue], now);
+}

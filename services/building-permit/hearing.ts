@@ -1,0 +1,69 @@
+import { dayOf, germanDay } from "../../platform/calendar.ts";
+import { InformationRequested } from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import { type CaseFile, type Reason, refer, type Step } from "../../platform/service/case-file.ts";
+import { draft } from "../../platform/service/surface.ts";
+import { lawOn } from "./law.ts";
+import { answerUntil, type Own, ownOf, record, xmlBytesMax } from "./state.ts";
+import { hearing, type Objection, statement } from "./write.ts";
+import { kinds } from "./xbau.ts";
+
+const paragraph = "VwVfG NRW § 28";
+
+/** As the action `service.hear` takes it. */
+export interface HearingCommand {
+  /** German, what the applicant is asked */
+  text: string;
+  objections: Objection[];
+}
+
+/** 0203: the applicant is told what stands against the application, and may say something to it (VwVfG NRW § 28). */
+export function hear(file: CaseFile, { text, objections }: HearingCommand, now: Date): Step {
+  const own = ownOf(file);
+  if (!own || file.status !== "waiting-for-person") throw new Fault("not-waiting");
+  if (own.stage !== "complete") throw new Fault("not-possible", "the formal check is open");
+  const law = lawOn(dayOf(file.about.receivedAt ?? ""));
+  if (!law) throw new Fault("not-possible", "no law for this day");
+  const dueOn = answerUntil(now, law.hearingDays);
+  const told = record(file, { ...own, hearing: { objections, dueOn } }, kinds.hearing, now, (head) =>
+    hearing(head, text, objections, dueOn),
+  );
+  const items = objections.map(({ provision, reason }, i) => ({
+    ...{ code: `objection-${i + 1}`, sentence: reason, paragraph: provision },
+  }));
+  const points = items.map((one) => `${one.sentence} (${one.paragraph})`).join(" ");
+  const sentence = `Ihrem Bauantrag steht zurzeit etwas entgegen. ${text} ${points} Bitte nehmen Sie bis zum ${germanDay(dueOn)} Stellung.`;
+  const question = draft(InformationRequested, { items, sentence, dueOn, reminder: false }, file.about);
+  const asked: CaseFile = { ...told.file, status: "waiting-for-citizen", reasons: [], since: "" };
+  return { file: asked, events: [...told.events, question] };
+}
+
+const reasons = {
+  stated: { code: "statement-received", sentence: "Zur Anhörung ist eine Stellungnahme eingegangen.", paragraph },
+  silent: { code: "no-statement", sentence: "Zur Anhörung ist bis zum Ende der Frist nichts eingegangen.", paragraph },
+} satisfies Record<string, Reason>;
+
+const elsewhere = "Die Stellungnahme ist zu lang für diese Nachricht; sie liegt als Antwort im Vorgang.";
+
+/** 0204: what the applicant answered through the portal is their statement, and a person goes on. */
+export function stated(file: CaseFile, own: Own, now: Date): Step {
+  const objections = own.hearing?.objections ?? [];
+  const text = file.replies.at(-1)?.text ?? "";
+  const said = record(
+    file,
+    { ...own, hearing: null },
+    kinds.statement,
+    now,
+    (head) => {
+      const whole = statement(head, objections, text);
+      return whole.length <= xmlBytesMax ? whole : statement(head, objections, elsewhere);
+    },
+    "from_applicant",
+  );
+  const referred = refer(said.file, [reasons.stated], now);
+  return { file: referred.file, events: [...said.events, ...referred.events] };
+}
+
+/** Nothing was said in time. */
+export const notStated = (file: CaseFile, own: Own, now: Date): Step =>
+  refer({ ...file, own: { ...own, hearing: null } }, [reasons.silent], now);

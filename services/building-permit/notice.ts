@@ -1,0 +1,101 @@
+import { germanDay } from "../../platform/calendar.ts";
+import {
+  type Block,
+  euros,
+  grouped,
+  heading,
+  type LetterFacts,
+  legalBasis,
+  letter,
+  type NoticeContent,
+  paragraph,
+  refusalLetter,
+  remedy,
+} from "../../platform/service/letter.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+
+/** A permit that was granted; texts are German. */
+export interface Permit {
+  title: string;
+  place: string;
+  conditions: string[];
+  /** what the person says about it */
+  reason: string;
+  feeCents: number;
+  /** it ends when building has not begun by then */
+  validYears: number;
+}
+
+const basis = "§§ 64, 65, 74, 75 BauO NRW 2018; § 36 VwVfG NRW; AVwGebO NRW Tarifstelle 2.";
+
+/** The building permit: what may be built, on which conditions, how long it holds, and its fee where there is one. */
+export function permitNotice(
+  facts: LetterFacts,
+  { title, place, conditions, reason, feeCents, validYears }: Permit,
+  arranged: EventBodies["payment.arranged.v1"] | null,
+): NoticeContent {
+  const table: Block = {
+    kind: "table",
+    caption: "Bauvorhaben",
+    columns: [
+      { title: "Angabe", align: "left" },
+      { title: "Inhalt", align: "left" },
+    ],
+    rows: [
+      ["Vorhaben", title],
+      ["Grundstück", place],
+    ],
+  };
+  const demanded: Block[] = conditions.length
+    ? [heading("Nebenbestimmungen"), { kind: "list", items: conditions }]
+    : [];
+  return {
+    title: "Baugenehmigung",
+    ...letter(facts),
+    blocks: [
+      paragraph("Wir genehmigen Ihr Bauvorhaben nach den eingereichten Bauvorlagen."),
+      table,
+      ...demanded,
+      heading("Begründung"),
+      paragraph(reason),
+      heading("Geltungsdauer"),
+      paragraph(
+        `Die Genehmigung erlischt, wenn Sie nicht innerhalb von ${validYears} Jahren nach ihrer Erteilung mit der Ausführung beginnen oder die Ausführung ein Jahr lang unterbrechen (§ 75 Abs. 1 BauO NRW 2018). Eine Verlängerung können Sie vorher schriftlich beantragen.`,
+      ),
+      ...(arranged ? feeOf(facts, feeCents, arranged) : []),
+      ...legalBasis(basis),
+      remedy(facts.town),
+    ],
+  };
+}
+
+function feeOf(
+  facts: LetterFacts,
+  cents: number,
+  { reference, payeeName, payeeIban, claims }: EventBodies["payment.arranged.v1"],
+): Block[] {
+  const until = germanDay(claims[0]?.dueOn ?? facts.day);
+  return [
+    heading("Gebühr"),
+    paragraph(
+      `Die Gebühr beträgt ${euros(cents)}. Bitte überweisen Sie sie bis zum ${until} an ${payeeName}, IBAN ${grouped(payeeIban)}, mit dem Kassenzeichen ${reference}.`,
+    ),
+  ];
+}
+
+const refused = {
+  title: "Bescheid über Ihren Bauantrag",
+  sentence: "Ihrem Antrag auf eine Baugenehmigung können wir nicht entsprechen.",
+};
+const withdrawn = {
+  title: "Feststellung zu Ihrem Bauantrag",
+  sentence: "Die Mängel Ihres Bauantrags wurden nicht fristgerecht behoben. Er gilt deshalb als zurückgenommen.",
+};
+
+/** The refusal by a person, in their own words. */
+export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
+  refusalLetter(facts, refused, reason, [...legalBasis("§ 74 BauO NRW 2018."), remedy(facts.town)]);
+
+/** That the application counts as withdrawn, as a person established. */
+export const withdrawalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
+  refusalLetter(facts, withdrawn, reason, [...legalBasis("§ 71 Abs. 1 BauO NRW 2018."), remedy(facts.town)]);

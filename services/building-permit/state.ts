@@ -1,0 +1,86 @@
+import { addDays, dayOf, deemedNotified, endOfDay, nextWorkingDay } from "../../platform/calendar.ts";
+import { XbauMessageRecorded } from "../../platform/contracts/events.ts";
+import { computeId } from "../../platform/ids.ts";
+import type { CaseFile, Step } from "../../platform/service/case-file.ts";
+import { draft, type Timer } from "../../platform/service/surface.ts";
+import type { Permit } from "./notice.ts";
+import type { BuildingProject } from "./read.ts";
+import type { Head, Objection } from "./write.ts";
+import { type Kind, uuidOf } from "./xbau.ts";
+
+/** What the applicant was told stands against the application. */
+export interface Hearing {
+  objections: Objection[];
+  /** the last day for a statement, YYYY-MM-DD */
+  dueOn: string;
+}
+
+/** What is kept of a building permit's case beside what every case has. */
+export interface Own {
+  /** null: the message could not be read */
+  project: BuildingProject | null;
+  /** how far it is: the formal check is open, the application is complete, or it counts as withdrawn (§ 71) */
+  stage: "formal" | "complete" | "deemed-withdrawn";
+  /** the last day of the formal check, YYYY-MM-DD */
+  checkDueOn: string;
+  /** that day has ended without a result, and a person knows */
+  checkOverdue: boolean;
+  /** a person found deficits: what the rules cannot see, they cannot see mended */
+  byPerson: boolean;
+  /** the last day for mending deficits, YYYY-MM-DD, while they are open */
+  mendUntil: string | null;
+  hearing: Hearing | null;
+  /** messages written so far */
+  written: number;
+  permit: Permit | null;
+  issued: boolean;
+}
+
+export const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
+
+/** Days for an answer from the day on which the question counts as notified; ends on a working day. */
+export const answerUntil = (now: Date, days: number): string =>
+  nextWorkingDay(addDays(deemedNotified(dayOf(now)), days));
+
+/** Bytes of one message, so that its event stays under the 256 KiB that the bus carries. */
+export const xmlBytesMax = 200_000;
+
+/** Writes a message of the case and records it. What comes from the applicant has author and reader exchanged. */
+export function record(
+  file: CaseFile,
+  own: Own,
+  kind: Kind,
+  now: Date,
+  write: (head: Head) => Buffer,
+  direction: "to_applicant" | "from_applicant" = "to_applicant",
+): Step {
+  const { caseId = "", caseNumber = "" } = file.about;
+  const { project } = own;
+  const messageId = uuidOf(caseId, kind, String(own.written));
+  const [authority, applicant] = [project?.reader ?? null, project?.author ?? null];
+  const sides =
+    direction === "to_applicant" ? { author: authority, reader: applicant } : { author: applicant, reader: authority };
+  const xml = write({ id: messageId, at: now, ...sides, caseNumber, reference: project?.reference ?? "" });
+  if (xml.length > xmlBytesMax) throw new RangeError(`${kind} has ${xml.length} bytes`);
+  const relatesTo = project?.messageId ?? "";
+  const changed: Own = { ...own, written: own.written + 1 };
+  return {
+    file: { ...file, own: changed },
+    events: [draft(XbauMessageRecorded, { kind, direction, messageId, relatesTo, xml }, file.about)],
+  };
+}
+
+/** What a case waits for: the end of its formal check, mended deficits, a statement. Each fires once. */
+export function timersOf(file: CaseFile): Timer[] {
+  const own = ownOf(file);
+  if (!own) return [];
+  const timer = (name: string, day: string): Timer => ({
+    ...{ id: computeId(name, file.about.caseId ?? "", day), name, due: endOfDay(day).toISOString() },
+  });
+  if (file.status === "waiting-for-citizen") {
+    if (own.hearing) return [timer("statement-due", own.hearing.dueOn)];
+    return own.mendUntil ? [timer("deficits-due", own.mendUntil)] : [];
+  }
+  const checks = file.status === "waiting-for-person" && own.stage === "formal" && !own.checkOverdue;
+  return checks ? [timer("formal-check-due", own.checkDueOn)] : [];
+}

@@ -13,7 +13,7 @@ const usage = `npm run -s ops -- case <number>
                          [--condition "<sentence>"] [--listed yes|no]
                   dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]
                   lag
-                  assess-year <year> --town <ARS>
+                  act <service> <action> '<JSON of its params>'
                   ${paymentsUsage}
     --json prints data instead of text; --data names another data folder`;
 

@@ -38,11 +38,6 @@ function furtherTopics(): { topic: string; max: string; partitions: number }[] {
 
 /** Topics as connectors demand them. Partitions: enough that a portal can grow to three instances; else one. */
 async function topics(): Promise<void> {
-  const admin = await waitFor("KAFKA", "Kafka", log, async () => {
-    const connecting = kafkaOf(config, "prepare", log, 1).admin();
-    await connecting.connect();
-    return connecting;
-  });
   const wanted = [
     ...portals.flatMap((portal) => [
       { topic: `${portal}.applications`, max: String(10 * 1024 * 1024), partitions: 3 },
@@ -50,18 +45,26 @@ async function topics(): Promise<void> {
     ]),
     ...furtherTopics(),
   ];
-  const existing = new Set(await admin.listTopics());
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: wanted
-      .filter(({ topic }) => !existing.has(topic))
-      .map(({ topic, max, partitions }) => ({
-        topic,
-        numPartitions: partitions,
-        configEntries: [...shared, { name: "max.message.bytes", value: max }],
-      })),
+  // A broker that is busy takes longer than a request may: what it made all the same is there at the next look.
+  await waitFor("KAFKA", "Kafka", log, async () => {
+    const admin = kafkaOf(config, "prepare", log, 1).admin();
+    try {
+      await admin.connect();
+      const existing = new Set(await admin.listTopics());
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: wanted
+          .filter(({ topic }) => !existing.has(topic))
+          .map(({ topic, max, partitions }) => ({
+            topic,
+            numPartitions: partitions,
+            configEntries: [...shared, { name: "max.message.bytes", value: max }],
+          })),
+      });
+    } finally {
+      await admin.disconnect();
+    }
   });
-  await admin.disconnect();
 }
 
 async function schemas(): Promise<void> {

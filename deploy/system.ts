@@ -59,8 +59,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     for (const task of serviceTasks(dataDir, childEnv, say, options.split ?? false)) {
       processes.set(task.name, new Supervised(task));
     }
-    // Side by side: services wait for their topics and schemas, as they do in a town.
-    await Promise.all([prepare(dataDir, childEnv, say, signal), startAll(processes, say, signal)]);
+    // Services wait for their topics and schemas, as they do in a town; many processes at once would starve the servers.
+    const prepared = prepare(dataDir, childEnv, say, signal);
+    if (options.split) await prepared;
+    await Promise.all([prepared, startAll(processes, say, signal)]);
     return { backing, processes, env, stop };
   } catch (problem) {
     await stop();

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isCaseNumber } from "../../platform/ids.ts";
 import { UserError } from "../say.ts";
-import { assessYear } from "./assess-year.ts";
+import { act } from "./act.ts";
 import type { Connection } from "./connection.ts";
 import { payments } from "./payments.ts";
 import { table } from "./table.ts";
@@ -205,7 +205,4 @@ const lag: Command = async ({ services, call }) => {
   };
 };
 
-export const commands: Record<string, Command> = {
-  ...{ case: showCase, file, worklist, decide, dead, lag, payments },
-  "assess-year": assessYear,
-};
+export const commands: Record<string, Command> = { case: showCase, file, worklist, decide, act, dead, lag, payments };

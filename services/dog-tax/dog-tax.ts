@@ -3,6 +3,7 @@ import {
   CaseDecided,
   CaseDelayed,
   CaseReferred,
+  InformationRequested,
   NoticeRequested,
   PaymentArranged,
   PaymentRequested,
@@ -15,8 +16,6 @@ import {
   caseEvents,
   decided,
   emptyFile,
-  formOf,
-  identityReasons,
   isComplete,
   refer,
   refused,
@@ -24,58 +23,23 @@ import {
   takeIn,
   tasksOf,
 } from "../../platform/service/case-file.ts";
-import { euros, noticeOf } from "../../platform/service/letter.ts";
+import { noticeOf } from "../../platform/service/letter.ts";
 import { notRemedied, objectedTo, remedied } from "../../platform/service/objections.ts";
-import type { Offer } from "../../platform/service/offer.ts";
+import { openPoints } from "../../platform/service/proofs.ts";
+import { ask, isOverdue, overdue, questionTimers } from "../../platform/service/questions.ts";
 import { type Draft, draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
-import { assessmentNotice, type NoticeFacts, refusalNotice, settlementNotice, yearlyNotice } from "./notice.ts";
-import {
-  type Assessment,
-  assessYear,
-  type Basis,
-  type Deregistration,
-  deregister,
-  type Household,
-  type Registration,
-  register,
-  type Verdict,
-} from "./rules.ts";
-import type { Dog } from "./schedule.ts";
+import { type DogCase, isDecidable, judge, missingOf, purposeOf } from "./cases.ts";
+import { assessmentNotice, refusalNotice, reliefNotice, settlementNotice, yearlyNotice } from "./notice.ts";
+import type { NoticeFacts } from "./notice-parts.ts";
+import { byPersonOnly } from "./relief.ts";
+import { assessYear, type Basis, type Household, type Registration, type Verdict } from "./rules.ts";
+import { sentence } from "./sentences.ts";
 import type { Tariff } from "./tariff.ts";
-import { germanMonth } from "./wording.ts";
 import { type YearlyAnswer, type YearlyBody, yearlyType } from "./yearly.ts";
 
-// Whoever lives under one name and address is one household: the keyed hash of these is the account.
-const household = [
-  "/applicant/familyName",
-  "/applicant/address/street",
-  "/applicant/address/houseNumber",
-  "/applicant/address/postcode",
-];
-
-export const offers: Offer[] = [
-  {
-    key: "99102013104000",
-    title: "Hundesteuer: Anmeldung",
-    demandedTrustLevel: "basis",
-    forms: ["dog-tax-registration.v1"],
-    account: household,
-  },
-  {
-    key: "99102013070000",
-    title: "Hundesteuer: Abmeldung",
-    demandedTrustLevel: "basis",
-    forms: ["dog-tax-deregistration.v1"],
-    account: household,
-  },
-];
-
-/** A case of a household, and what was assessed in it until its notice is written. */
-interface DogCase extends CaseFile {
-  assessment: (Assessment & { dog: Dog }) | null;
-}
+export { offers } from "./offers.ts";
 
 /** One state is one household: its dogs, what was assessed, its cases by id. */
 export interface DogTaxState extends Household {
@@ -111,7 +75,15 @@ export function dogTax(parts: DogTaxParts): Surface<DogTaxState> {
   return {
     name: "dog-tax",
     takes: [...caseEvents, PaymentArranged],
-    publishes: [CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, PaymentRequested, NoticeRequested],
+    publishes: [
+      CaseDecided,
+      CaseReferred,
+      CaseDelayed,
+      SubmissionAnswered,
+      InformationRequested,
+      PaymentRequested,
+      NoticeRequested,
+    ],
     initial: () => ({ dogs: [], assessed: {}, cases: {} }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
     handle: (before, message, { now }) => new Handling(parts, before, now).handle(message),
@@ -119,10 +91,14 @@ export function dogTax(parts: DogTaxParts): Surface<DogTaxState> {
     view: ({ cases, dogs }) => ({
       status: `${dogs.filter(({ to }) => to === null).length} dogs`,
       tasks: Object.values(cases).flatMap(tasksOf),
-      timers: [],
+      timers: Object.values(cases).flatMap(questionTimers),
     }),
   };
 }
+
+const outcomes = { registration: "assessed", deregistration: "deregistered", relief: "granted" } as const;
+
+const notices = { registration: assessmentNotice, deregistration: settlementNotice, relief: reliefNotice } as const;
 
 /** One message on one household. */
 class Handling {
@@ -139,14 +115,21 @@ class Handling {
   handle(message: Message): Step {
     if (message.type === "command.decide") return this.byPerson(message.body as Decision);
     if (message.type === yearlyType) return this.yearly(message.body as YearlyBody);
+    if (message.type.startsWith("timer.")) return this.overdue(message);
     const known = this.before.cases[message.envelope.caseId] ?? { ...emptyFile(), assessment: null };
     const file: DogCase = { ...takeIn(known, message), assessment: known.assessment };
     if (of(PaymentArranged, message)) return this.notify(file, message.body);
     const objected = objectedTo(file, message, this.now);
-    if (objected) return this.keep({ ...objected.file, assessment: file.assessment }, objected.events);
+    if (objected) return this.next(file, objected);
     const submitted = submission(file, message, this.now);
-    if (submitted) return this.keep({ ...submitted.file, assessment: file.assessment }, submitted.events);
-    return isComplete(file) ? this.byRule(file) : this.keep(file, []);
+    const after: DogCase = submitted ? { ...submitted.file, assessment: file.assessment } : file;
+    const told = submitted?.events ?? [];
+    const { state, events } = isComplete(after) ? this.byRule(after) : this.keep(after, []);
+    return { state, events: [...told, ...events] };
+  }
+
+  private next(file: DogCase, step: { file: CaseFile; events: Draft[] }): Step {
+    return this.keep({ ...step.file, assessment: file.assessment }, step.events);
   }
 
   private keep(file: DogCase, events: Draft[], household: Household = this.before): Step {
@@ -162,8 +145,11 @@ class Handling {
   /** Everything that a person has to look at is said at once: who it is, and what the rules leave open. */
   private byRule(file: DogCase & CompleteFile): Step {
     const verdict = this.judge(file, byRuleAlone);
-    const reasons = [...identityReasons(file), ...(verdict.kind === "person" ? verdict.reasons : [])];
-    return verdict.kind === "person" || reasons.length ? this.refer(file, reasons) : this.assess(file, "rule", verdict);
+    const open = openPoints(file, missingOf(file), verdict.kind === "person" ? verdict.reasons : []);
+    if (open?.kind === "ask") return this.next(file, ask(file, open.items, this.now));
+    if (open?.kind === "person") return this.refer(file, open.reasons);
+    if (verdict.kind === "person") return this.refer(file, verdict.reasons);
+    return this.assess(file, "rule", verdict);
   }
 
   private byPerson({ caseNumber, outcome, reason, yearlyCents, listed }: Decision): Step {
@@ -176,7 +162,11 @@ class Handling {
     const told = remedied(file, reason);
     if (outcome === "refuse") return this.refuse(file, reason);
     const known = file.reasons.map(({ code }) => code);
-    const verdict = this.judge(file, { accepted: known, yearlyCents: yearlyCents ?? null, listed: listed ?? null });
+    const verdict = this.judge(file, {
+      accepted: [...known, byPersonOnly],
+      yearlyCents: yearlyCents ?? null,
+      listed: listed ?? null,
+    });
     if (verdict.kind === "assessed") {
       const { state, events } = this.assess({ ...file, objection: null }, "person", verdict);
       return { state, events: [...events, ...told] };
@@ -188,18 +178,22 @@ class Handling {
     return this.byRule(file); // The household has changed since: the person is shown what is new.
   }
 
+  /** Nobody answered a question in time. */
+  private overdue(message: Message): Step {
+    const file = Object.values(this.before.cases).find((one) => isOverdue(one, message));
+    return file ? this.next(file, overdue(file, this.now)) : { state: this.before, events: [] };
+  }
+
   private judge(file: DogCase & CompleteFile, finding: Finding): Verdict {
     const { municipality = "", receivedAt = "", caseId = "" } = file.about;
     const days = { receivedOn: dayOf(receivedAt), today: dayOf(this.now) };
     const basis = { tariffs: this.tariffs(municipality), ...days, caseId, ...finding };
-    return isEnd(file)
-      ? deregister(this.before, formOf<Deregistration>(file), basis)
-      : register(this.before, formOf<Registration>(file), basis);
+    return judge(this.before, file, basis);
   }
 
   private refuse(file: DogCase & CompleteFile, reason: string): Step {
     const closed = refused(file, reason, this.now);
-    const notice = noticeOf(file, refusalNotice(this.facts(file), isEnd(file), reason));
+    const notice = noticeOf(file, refusalNotice(this.facts(file), purposeOf(file), reason));
     return this.keep({ ...closed.file, assessment: null }, [...closed.events, notice]);
   }
 
@@ -208,9 +202,14 @@ class Handling {
     decidedBy: "rule" | "person",
     { assessment, dog, household }: Extract<Verdict, { kind: "assessed" }>,
   ): Step {
-    const outcome = isEnd(file) ? "deregistered" : "assessed";
+    const purpose = purposeOf(file);
     const amountCents = assessment.totalCents;
-    const decision = { outcome, sentence: sentence(dog, assessment), decidedBy, amountCents } as const;
+    const decision = {
+      outcome: outcomes[purpose],
+      sentence: sentence(purpose, dog, assessment),
+      decidedBy,
+      amountCents,
+    } as const;
     const closed = decided(file, decision, this.now);
     const assessed = { ...file, assessment: { ...assessment, dog } };
     // Only the notice that waits for its payment reference still needs it.
@@ -255,8 +254,7 @@ class Handling {
     const { dog, ...assessment } = file.assessment;
     const facts = this.facts(file);
     if (assessment.yearly) return noticeOf(file, yearlyNotice(facts, assessment, arrangement));
-    const write = isEnd(file) ? settlementNotice : assessmentNotice;
-    return noticeOf(file, write(facts, dog, assessment, arrangement));
+    return noticeOf(file, notices[purposeOf(file)](facts, dog, assessment, arrangement));
   }
 
   private facts({ about, application }: DogCase & CompleteFile): NoticeFacts {
@@ -270,22 +268,4 @@ class Handling {
   private tariffs(municipality: string): Tariff[] {
     return this.parts.tariffs.get(municipality)?.tariffs ?? [];
   }
-}
-
-const isDecidable = (file: DogCase): file is DogCase & CompleteFile => !!file.application && !!file.identity;
-
-const isEnd = ({ application }: CompleteFile) => application.form.startsWith("dog-tax-deregistration");
-
-function sentence(dog: Dog, { totalCents, late, yearly }: Assessment): string {
-  const follows = "Der Bescheid folgt.";
-  if (yearly) return `Die Hundesteuer für ${yearly} ist festgesetzt. ${settlement(totalCents, "zu zahlen")} ${follows}`;
-  if (dog.to) return `Ihr Hund ist abgemeldet. ${settlement(totalCents, "auszugleichen")} ${follows}`;
-  const registered = `Ihr Hund ist zur Hundesteuer angemeldet (ab ${germanMonth(dog.from)}).`;
-  const noted = late ? " Die Anmeldung ging nach Ablauf der Frist ein." : "";
-  return `${registered} ${settlement(totalCents, "zu zahlen")}${noted} ${follows}`;
-}
-
-function settlement(cents: number, nothing: string): string {
-  if (cents === 0) return `Es ist nichts ${nothing}.`;
-  return cents < 0 ? `Es werden ${euros(-cents)} gutgeschrieben.` : `Es sind ${euros(cents)} zu zahlen.`;
 }

@@ -51,7 +51,8 @@ const person = (toPerson: ToPerson): Found => ({ cents: 0, perMonth: Array<numbe
 function dogOf({ from, to = null, breed, relief = null }: Input["dogs"][number], index: number): Dog {
   if (to !== null && to < from) throw new InputProblem(`/dogs/${index}/to`, "must not be before from");
   const listed = breedClass(breed) === "listed";
-  return { id: String(index), name: "", breed, listed, chipNumber: "", from, to, yearlyCents: null, relief };
+  const reliefs = relief ? [{ kind: relief, from: from.slice(0, 7) }] : [];
+  return { id: String(index), name: "", breed, listed, chipNumber: "", from, to, yearlyCents: null, reliefs };
 }
 
 /** What the household owes for the year. What its dogs did before and after it does not matter. */

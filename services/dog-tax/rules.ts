@@ -70,11 +70,18 @@ const reasons = {
   "ends-before-begin": ["Das Ende der Haltung liegt vor ihrem Beginn.", "Satzung"],
   "dog-unknown": ["Zu diesem Hund gibt es im Haushalt keine laufende Anmeldung.", "KAG NRW § 12"],
   "dog-ambiguous": ["Im Haushalt sind mehrere Hunde dieses Namens angemeldet.", "KAG NRW § 12"],
+  "relief-decision": ["Über die Ermäßigung oder Befreiung ist anhand der Nachweise zu entscheiden.", "Satzung"],
+  "relief-unknown": ["Für diesen Grund ist keine Ermäßigung oder Befreiung hinterlegt.", "Satzung"],
+  "relief-granted": ["Für diesen Hund ist die Ermäßigung oder Befreiung bereits bewilligt.", "Satzung"],
+  "mark-missing": [
+    "Es ist kein Merkzeichen des Schwerbehindertenausweises angegeben (B, BL, aG, H oder GL).",
+    "Satzung",
+  ],
 } as const satisfies Record<string, readonly [sentence: string, paragraph: string]>;
 
 type Code = keyof typeof reasons;
 
-const person = (...codes: Code[]): Verdict => ({
+export const person = (...codes: Code[]): Verdict => ({
   kind: "person",
   reasons: codes.map((code) => ({ code, sentence: reasons[code][0], paragraph: reasons[code][1] })),
 });
@@ -95,7 +102,6 @@ export function register(household: Household, { dog, keptSince }: Registration,
     from: keptSince,
     to: null,
     yearlyCents,
-    relief: null,
   };
   // A dog that left and is back is the same one: it is not taxed twice for the month of its return.
   const back = household.dogs.find((one) => one.to !== null && isSameDog(one, added));
@@ -118,14 +124,8 @@ export function register(household: Household, { dog, keptSince }: Registration,
 
 /** Deregisters a dog: taxed to the end of the month, what was assessed beyond is given back. */
 export function deregister(household: Household, { dog, endedOn }: Deregistration, basis: Basis): Verdict {
-  const here = household.dogs.filter(({ to }) => to === null);
-  const withChip = here.filter(({ chipNumber }) => chipNumber && chipNumber === dog.chipNumber);
-  const named = here.filter(
-    (one) => sameText(one.name, dog.name) && !(one.chipNumber && dog.chipNumber && one.chipNumber !== dog.chipNumber),
-  );
-  const [found, ...others] = withChip.length ? withChip : named;
-  if (!found) return person("dog-unknown");
-  if (others.length) return person("dog-ambiguous");
+  const found = findDog(household, dog);
+  if (typeof found === "string") return person(found);
   if (endedOn < found.from) return person("ends-before-begin");
   if (endedOn > basis.today) return person("ends-later");
   const open = doubts(basis, { "ended-long-ago": isLongAgo(endedOn, basis.today) });
@@ -151,8 +151,20 @@ export function assessYear(
   return undefined;
 }
 
+/** The dog of a household that somebody names, by its chip where it has one, else by its name. */
+export function findDog(household: Household, dog: Deregistration["dog"]): Dog | "dog-unknown" | "dog-ambiguous" {
+  const here = household.dogs.filter(({ to }) => to === null);
+  const withChip = here.filter(({ chipNumber }) => chipNumber && chipNumber === dog.chipNumber);
+  const named = here.filter(
+    (one) => sameText(one.name, dog.name) && !(one.chipNumber && dog.chipNumber && one.chipNumber !== dog.chipNumber),
+  );
+  const [found, ...others] = withChip.length ? withChip : named;
+  if (!found) return "dog-unknown";
+  return others.length ? "dog-ambiguous" : found;
+}
+
 /** What a case worker may decide otherwise. Nothing else can be overruled: it has to be mended, or its day has to come. */
-function doubts({ accepted }: Basis, found: Partial<Record<Code, boolean>>): Code[] {
+export function doubts({ accepted }: Basis, found: Partial<Record<Code, boolean>>): Code[] {
   return (Object.keys(found) as Code[]).filter((code) => found[code] && !accepted.includes(code));
 }
 
@@ -171,7 +183,7 @@ const yearOf = (day: string) => Number(day.slice(0, 4));
  * Sets a household's schedule against what was assessed before: to the end of the current year, or of the later year
  * that a day or an earlier assessment lies in. "tariff", "rate": what is missing for it.
  */
-function settle(
+export function settle(
   household: Household,
   dogs: Dog[],
   { tariffs, today }: Pick<Basis, "tariffs" | "today">,

@@ -14,8 +14,19 @@ export interface Dog {
   to: string | null;
   /** set by a case worker where the tariff names no rate */
   yearlyCents: number | null;
-  relief: Relief | null;
+  /** in the order in which they were granted; absent: none */
+  reliefs?: readonly Granted[];
 }
+
+/** A relief from a month (YYYY-MM) on, until another one takes its place. */
+export interface Granted {
+  kind: Relief;
+  from: string;
+}
+
+/** The relief that holds for a dog in a month (YYYY-MM). */
+export const reliefIn = ({ reliefs = [] }: Pick<Dog, "reliefs">, month: string): Relief | null =>
+  reliefs.findLast(({ from }) => from <= month)?.kind ?? null;
 
 /** Cents by month (YYYY-MM). */
 export type Months = Record<string, number>;
@@ -66,9 +77,9 @@ export function schedule(
     // The number only rises on a day on which a dog comes.
     const days = [`${month}-01`, ...stays.map(({ from }) => from).filter((day) => monthOf(day) === month)];
     const counted =
-      tariff.reliefs?.exemptDogsCount !== false ? stays : stays.filter(({ relief }) => relief !== "exempt");
+      tariff.reliefs?.exemptDogsCount !== false ? stays : stays.filter((dog) => reliefIn(dog, month) !== "exempt");
     const held = Math.max(...days.map((day) => heldOn(counted, day)));
-    const shares = taxed.map((dog) => monthlyCents(tariff, month, held, dog));
+    const shares = taxed.map((dog) => monthlyCents(tariff, month, held, { ...dog, relief: reliefIn(dog, month) }));
     if (shares.includes(null)) return "rate";
     owed[month] = { taxed: taxed.length, held, cents: shares.reduce<number>((sum, share) => sum + (share ?? 0), 0) };
   }

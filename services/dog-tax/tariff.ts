@@ -9,7 +9,7 @@ export interface Tariff {
   dueDays: string[];
   registrationDays: number;
   /** whether a dog that is exempt from the tax counts for the rate of the other ones: it does where nothing is said */
-  reliefs?: { exemptDogsCount: boolean; remark: string };
+  reliefs?: { exemptDogsCount: boolean; grounds?: Partial<Record<ReliefGround, Relief>>; remark: string };
   statute: string;
   source: string;
   remark?: string;
@@ -17,6 +17,9 @@ export interface Tariff {
 
 /** A relief that the town has granted for a dog: half of its rate, or nothing to pay. */
 export type Relief = "half" | "exempt";
+
+/** Why a relief can be granted. */
+export type ReliefGround = "assistance_dog" | "rescue_dog" | "social_benefits";
 
 /** What the rate of one dog depends on. */
 interface Rated {

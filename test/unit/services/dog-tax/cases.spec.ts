@@ -271,10 +271,12 @@ describe("dog tax: replies and withdrawals", () => {
 });
 
 describe("dog tax: what it offers", () => {
-  it("is taken under its two keys at trust level basis, by one household for both", () => {
+  it("is taken under its four keys at trust level basis, by one household for all", () => {
     expect(offers.map(({ key, demandedTrustLevel }) => [key, demandedTrustLevel])).to.deep.equal([
       ["99102013104000", "basis"],
       ["99102013070000", "basis"],
+      ["99102013149000", "basis"],
+      ["99102013010000", "basis"],
     ]);
     expect(new Set(offers.map(({ account }) => account.join())).size).to.equal(1);
   });

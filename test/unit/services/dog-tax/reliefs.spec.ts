@@ -6,6 +6,7 @@ import { type TownName, tariffsOfTown } from "./household.ts";
 const dog = (relief: Relief | null, more: { listed?: boolean; yearlyCents?: number } = {}) => ({
   ...{ name: "Bello", breed: "Dackel", chipNumber: "", from: "2026-01-01", to: null },
   ...{ id: `${relief}`, listed: false, yearlyCents: null, relief, ...more },
+  reliefs: relief ? [{ kind: relief, from: "2026-01" }] : [],
 });
 
 /** What a household of a town owes in 2026, in cents. */

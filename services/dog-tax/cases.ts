@@ -1,0 +1,47 @@
+import type { CaseFile, CompleteFile, Reason } from "../../platform/service/case-file.ts";
+import { formOf } from "../../platform/service/case-file.ts";
+import { attachmentsOf } from "../../platform/service/proofs.ts";
+import { grantRelief, missingForRelief, type ReliefApplication } from "./relief.ts";
+import {
+  type Assessment,
+  type Basis,
+  type Deregistration,
+  deregister,
+  type Household,
+  type Registration,
+  register,
+  type Verdict,
+} from "./rules.ts";
+import type { Dog } from "./schedule.ts";
+
+/** A case of a household, and what was assessed in it until its notice is written. */
+export interface DogCase extends CaseFile {
+  assessment: (Assessment & { dog: Dog }) | null;
+}
+
+/** A case that a person can decide: it is there, and so is the answer who it is. */
+export const isDecidable = (file: DogCase): file is DogCase & CompleteFile => !!file.application && !!file.identity;
+
+/** What an application is for. */
+export type Purpose = "registration" | "deregistration" | "relief";
+
+export function purposeOf({ application: { form } }: Pick<CompleteFile, "application">): Purpose {
+  if (form.startsWith("dog-tax-deregistration")) return "deregistration";
+  return form.startsWith("dog-tax-relief") ? "relief" : "registration";
+}
+
+/** What the rules make of an application, on the household as it is now. */
+export function judge(household: Household, file: CompleteFile, basis: Basis): Verdict {
+  switch (purposeOf(file)) {
+    case "registration":
+      return register(household, formOf<Registration>(file), basis);
+    case "deregistration":
+      return deregister(household, formOf<Deregistration>(file), basis);
+    case "relief":
+      return grantRelief(household, formOf<ReliefApplication>(file), basis);
+  }
+}
+
+/** What the applicant still has to send. */
+export const missingOf = (file: CompleteFile): Reason[] =>
+  purposeOf(file) === "relief" ? missingForRelief(formOf<ReliefApplication>(file), attachmentsOf(file)) : [];

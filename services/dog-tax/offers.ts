@@ -1,0 +1,18 @@
+import type { Offer } from "../../platform/service/offer.ts";
+
+// Whoever lives under one name and address is one household: the keyed hash of these is the account.
+const household = [
+  "/applicant/familyName",
+  "/applicant/address/street",
+  "/applicant/address/houseNumber",
+  "/applicant/address/postcode",
+];
+
+const common = { demandedTrustLevel: "basis", account: household } as const;
+
+export const offers: Offer[] = [
+  { key: "99102013104000", title: "Hundesteuer: Anmeldung", forms: ["dog-tax-registration.v1"], ...common },
+  { key: "99102013070000", title: "Hundesteuer: Abmeldung", forms: ["dog-tax-deregistration.v1"], ...common },
+  { key: "99102013149000", title: "Hundesteuer: Ermäßigung", forms: ["dog-tax-relief.v1"], ...common },
+  { key: "99102013010000", title: "Hundesteuer: Befreiung", forms: ["dog-tax-relief.v1"], ...common },
+];

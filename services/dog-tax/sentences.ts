@@ -1,0 +1,27 @@
+import { euros } from "../../platform/service/letter.ts";
+import type { Purpose } from "./cases.ts";
+import type { Assessment } from "./rules.ts";
+import type { Dog } from "./schedule.ts";
+import { germanMonth } from "./wording.ts";
+
+const follows = "Der Bescheid folgt.";
+
+/** How a decision is told in the portal, before its notice comes. */
+export function sentence(purpose: Purpose, dog: Dog, { totalCents, late, yearly }: Assessment): string {
+  if (yearly) return `Die Hundesteuer für ${yearly} ist festgesetzt. ${settlement(totalCents, "zu zahlen")} ${follows}`;
+  if (purpose === "deregistration")
+    return `Ihr Hund ist abgemeldet. ${settlement(totalCents, "auszugleichen")} ${follows}`;
+  if (purpose === "relief") {
+    const { kind, from = "" } = dog.reliefs?.at(-1) ?? {};
+    const granted = kind === "exempt" ? "Die Befreiung von der Hundesteuer" : "Die Ermäßigung der Hundesteuer";
+    return `${granted} ist ab ${germanMonth(from)} bewilligt. ${settlement(totalCents, "auszugleichen")} ${follows}`;
+  }
+  const registered = `Ihr Hund ist zur Hundesteuer angemeldet (ab ${germanMonth(dog.from)}).`;
+  const noted = late ? " Die Anmeldung ging nach Ablauf der Frist ein." : "";
+  return `${registered} ${settlement(totalCents, "zu zahlen")}${noted} ${follows}`;
+}
+
+function settlement(cents: number, nothing: string): string {
+  if (cents === 0) return `Es ist nichts ${nothing}.`;
+  return cents < 0 ? `Es werden ${euros(-cents)} gutgeschrieben.` : `Es sind ${euros(cents)} zu zahlen.`;
+}

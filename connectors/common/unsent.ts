@@ -98,8 +98,10 @@ export class Unsent {
 
   private async freeOfDocuments(notes: readonly MessagesNote[]): Promise<(one: Note) => boolean> {
     const applicationId = trusted({ $in: notes.flatMap(({ messages }) => messages.map((one) => one.applicationId)) });
-    const documents = await this.documentNotes.find({ applicationId }).lean();
-    return (one) => !documents.some((document) => isBefore(document, one));
+    const first = new Map<string, number>();
+    for (const { applicationId: id, order } of await this.documentNotes.find({ applicationId }).lean())
+      first.set(id, Math.min(order, first.get(id) ?? order));
+    return ({ applicationId: id, order }) => (first.get(id) ?? order) >= order;
   }
 
   /** Documents that may be sent now: the next one of each application, none that follows a message not sent yet. */

@@ -136,16 +136,12 @@ export class Handling {
 function entryFor(
   requestId: string,
   envelope: Envelope,
-  { mandate, payTo, payer, claims: asked }: Request,
+  { mandate, payTo, payer }: Request,
   { reference, totalCents, claims, mandateReference }: EventBodies["payment.arranged.v1"],
 ): Entry {
   const usable = mandate && mandateReference ? { ...mandate, reference: mandateReference, blocked: "" } : null;
   return {
-    ...{ requestId, caseId: envelope.caseId, reference, totalCents, payTo, payer, mandate: usable },
-    // A benefit is paid in advance, on the day that its service named; only what is owed to the town waits.
-    claims: claims.map((claim, i) =>
-      payTo && claim.cents < 0 ? { ...claim, dueOn: asked[i]?.dueOn ?? claim.dueOn } : claim,
-    ),
+    ...{ requestId, caseId: envelope.caseId, reference, totalCents, claims, payTo, payer, mandate: usable },
     about: aboutOf(envelope) as Entry["about"],
   };
 }

@@ -50,11 +50,11 @@ export function arrange(
   if (sum !== request.totalCents || !request.claims.every(({ cents }) => Number.isSafeInteger(cents)))
     throw new Fault("bad-contract", "the claims do not add up to the total");
   const { account, code } = town;
-  // What the town pays out is due on the day that the service named: a benefit is paid in advance.
-  const earliest = request.payTo ? day : addDays(day, account.firstDueDays);
+  const earliest = addDays(day, account.firstDueDays);
   const claims = request.claims.map(({ cents, dueOn, label }) => {
-    const due = dueOn > earliest ? dueOn : earliest;
-    return { cents, dueOn: request.payTo ? due : nextWorkingDay(due), label };
+    // A benefit is paid in advance, on the day that its service named; only what is owed to the town waits.
+    const isPaidOut = request.payTo && cents < 0;
+    return { cents, dueOn: isPaidOut ? dueOn : nextWorkingDay(dueOn > earliest ? dueOn : earliest), label };
   });
   const reference = creditorReference(code, requestId);
   const method = sum <= 0 ? "credit" : request.mandate ? "direct_debit" : "transfer";

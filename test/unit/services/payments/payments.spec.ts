@@ -41,6 +41,16 @@ describe("payments: due dates", () => {
     expect(due("2026-02-15", "2028-01-30"), "over 29 February").to.equal("2028-02-29");
   });
 
+  it("of a benefit are the days that its service named; what is asked back of one waits like every claim", () => {
+    const payTo = { iban: "DE46000000000000000014", holder: "Änne Beispiel" };
+    const list: [number, string][] = [
+      [-268_00, "2026-01-30"],
+      [268_00, "2026-01-30"],
+    ];
+    const { claims } = arrange(request(list, { payTo }), "request", town, "2026-01-17");
+    expect(claims.map(({ dueOn }) => dueOn)).to.deep.equal(["2026-01-30", "2026-02-16"]);
+  });
+
   const moved: Record<string, [string, string]> = {
     "a Saturday to Monday": ["2026-08-15", "2026-08-17"],
     "a Sunday to Monday": ["2026-02-15", "2026-02-16"],

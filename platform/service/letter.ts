@@ -123,12 +123,16 @@ export const factTable = (caption: string, rows: readonly (readonly string[])[])
   rows: rows.map((row) => [...row]),
 });
 
-/** How a fee is to be paid, as a sentence. */
+/**
+ * How a fee is to be paid, as a sentence.
+ * @param fee "sie" where the sentence before names it
+ */
 export const pleasePay = (
   { day }: LetterFacts,
   { claims, payeeName, payeeIban, reference }: EventBodies["payment.arranged.v1"],
+  fee: "die Gebühr" | "sie" = "sie",
 ): string =>
-  `Bitte überweisen Sie die Gebühr bis zum ${germanDay(claims[0]?.dueOn ?? day)} an ${payeeName}, IBAN ${grouped(payeeIban)}, mit dem Kassenzeichen ${reference}.`;
+  `Bitte überweisen Sie ${fee} bis zum ${germanDay(claims[0]?.dueOn ?? day)} an ${payeeName}, IBAN ${grouped(payeeIban)}, mit dem Kassenzeichen ${reference}.`;
 
 /** A calculation's steps as a table. */
 export const calculationTable = (caption: string, steps: readonly CalculationStep[]): Block => ({

@@ -1,14 +1,14 @@
-import { germanDay } from "../../platform/calendar.ts";
 import {
   type Block,
   euros,
-  grouped,
+  factTable,
   heading,
   type LetterFacts,
   legalBasis,
   letter,
   type NoticeContent,
   paragraph,
+  pleasePay,
   refusalLetter,
   remedy,
 } from "../../platform/service/letter.ts";
@@ -34,18 +34,10 @@ export function permitNotice(
   { title, place, conditions, reason, feeCents, validYears }: Permit,
   arranged: EventBodies["payment.arranged.v1"] | null,
 ): NoticeContent {
-  const table: Block = {
-    kind: "table",
-    caption: "Bauvorhaben",
-    columns: [
-      { title: "Angabe", align: "left" },
-      { title: "Inhalt", align: "left" },
-    ],
-    rows: [
-      ["Vorhaben", title],
-      ["Grundstück", place],
-    ],
-  };
+  const table = factTable("Bauvorhaben", [
+    ["Vorhaben", title],
+    ["Grundstück", place],
+  ]);
   const demanded: Block[] = conditions.length
     ? [heading("Nebenbestimmungen"), { kind: "list", items: conditions }]
     : [];
@@ -69,19 +61,10 @@ export function permitNotice(
   };
 }
 
-function feeOf(
-  facts: LetterFacts,
-  cents: number,
-  { reference, payeeName, payeeIban, claims }: EventBodies["payment.arranged.v1"],
-): Block[] {
-  const until = germanDay(claims[0]?.dueOn ?? facts.day);
-  return [
-    heading("Gebühr"),
-    paragraph(
-      `Die Gebühr beträgt ${euros(cents)}. Bitte überweisen Sie sie bis zum ${until} an ${payeeName}, IBAN ${grouped(payeeIban)}, mit dem Kassenzeichen ${reference}.`,
-    ),
-  ];
-}
+const feeOf = (facts: LetterFacts, cents: number, arranged: EventBodies["payment.arranged.v1"]): Block[] => [
+  heading("Gebühr"),
+  paragraph(`Die Gebühr beträgt ${euros(cents)}. ${pleasePay(facts, arranged)}`),
+];
 
 const refused = {
   title: "Bescheid über Ihren Bauantrag",

@@ -54,7 +54,7 @@ export function permitNotice(
       paragraph(reason),
       heading("Gebühr"),
       calculationTable("Berechnung der Gebühr in Euro", stepsOf(fee)),
-      paragraph(pleasePay(facts, arranged)),
+      paragraph(pleasePay(facts, arranged, "die Gebühr")),
       ...legalBasis(basis),
       remedy(facts.town),
     ],

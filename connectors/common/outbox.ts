@@ -5,6 +5,7 @@ import { type ClientSession, trusted } from "mongoose";
 import type { Envelope } from "../../platform/contracts/envelope.ts";
 import { faultOf } from "../../platform/faults.ts";
 import { unseal } from "../../platform/seal.ts";
+import type { Where } from "../../platform/service/due.ts";
 import { takeLease } from "../../platform/service/lease.ts";
 import { Rounds } from "../../platform/service/loop.ts";
 import type { Outbox } from "../../platform/service/outbox.ts";
@@ -69,6 +70,10 @@ export class KafkaOutbox implements Outbox<number> {
 
   committed(): void {
     this.sweep().catch(this.waits);
+  }
+
+  left(): Where[] {
+    return this.unsent.places;
   }
 
   /** Sends everything that was not sent yet; does not wait for documents. */

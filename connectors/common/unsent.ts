@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ClientSession, type Model, Schema, trusted } from "mongoose";
+import type { Where } from "../../platform/service/due.ts";
 import type { Resources } from "../../platform/service/runtime.ts";
 import type { EventDocument, Models } from "../../platform/store/models.ts";
 import { documentReference } from "./document-reference.ts";
@@ -59,6 +60,14 @@ export class Unsent {
       (connection.models["unsent-documents"] as Model<DocumentNote>) ??
       connection.model("unsent-documents", documents, "unsent-documents");
     this.models = models;
+  }
+
+  /** Where notes lie. */
+  get places(): Where[] {
+    return [this.messageNotes, this.documentNotes].map(({ collection }) => ({
+      collection: collection.name,
+      match: {},
+    }));
   }
 
   /**

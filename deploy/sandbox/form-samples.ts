@@ -64,7 +64,9 @@ function sceneOf(sample: FormSample, kit: Kit, writer: FormWriter) {
   const pushes = [writer.apply(kit, applicationId, { ...holder, town: sample.sentTo ?? town }, { ...sample, fields })];
   if (reply) pushes.push(writer.reply(kit, applicationId, reply.files, { applicationId, state: reply.after }));
   const outcome = later && kit.days.today >= later.from ? later.outcome : sample.outcome;
-  return { pushes, applications: [{ applicationId, service, ...outcome }] };
+  // Forwarding is told as being looked at.
+  const through: State | undefined = sample.sentTo && "in-review";
+  return { pushes, applications: [{ applicationId, service, ...outcome, through }] };
 }
 
 function filledIn(value: string, kit: Kit, holder: Holder, { day }: FormWriter): string {

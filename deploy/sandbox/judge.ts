@@ -107,7 +107,7 @@ function doubledIn(entry: Entry, pushed: readonly PushedRecord[]): number {
 /** Whether a person has to act before anything else can come, or it was decided in another way than it had to be. */
 function isFinal({ state, expected, reached }: Entry): boolean {
   if (reached.has("delayed")) return true;
-  if (state === expected.state) return false; // What belongs to it is still on its way.
+  if (state === expected.state || state === expected.through) return false; // Something is still on its way.
   if (state === "in-review") return expected.state !== "withdrawn"; // Its withdrawal may still be on its way.
   return !["none", "received", "refused"].includes(state); // After a refusal a repaired record may follow.
 }

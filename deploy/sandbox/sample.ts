@@ -48,6 +48,8 @@ export interface Outcome {
   documents: number;
   /** words that the decision has to hold */
   says?: string | undefined;
+  /** a state that mostly is the last one, and here comes before it */
+  through?: State | undefined;
 }
 
 export interface Expected extends Outcome {

@@ -14,8 +14,10 @@ import { subjectsWithin, type Taken } from "./subjects.ts";
 const unacknowledgedMax = 4_000;
 /** A message that is not acknowledged after this long goes to another instance, in ms: its process may have died. */
 const acknowledgeMs = 20_000;
-/** How often new streams are looked for; the server's own announcement usually comes first. */
-const discoverMs = 5_000;
+/** How often new streams are looked for where the server's announcement was missed. */
+const discoverMs = 30_000;
+/** Pause before a stream that could not be read on is looked for again, in ms. */
+const againMs = 1_000;
 
 export interface SubscriptionParts {
   durable: string;
@@ -42,6 +44,8 @@ export class Subscription {
   private readonly reading = new Map<string, { messages?: ConsumerMessages; subjects: string }>();
   private readonly loops = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
+  private soon: NodeJS.Timeout | undefined;
+  private wanted = false;
   private stopped = false;
   private looking: Promise<void> | undefined;
 
@@ -64,6 +68,7 @@ export class Subscription {
   async stop(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
+    clearTimeout(this.soon);
     if (!this.parts.connection.isClosed()) this.closed();
     for (const { messages } of this.reading.values()) messages?.stop();
     await this.looking;
@@ -86,15 +91,32 @@ export class Subscription {
     );
   }
 
-  private look(): Promise<void> {
-    this.looking ??= this.discover()
+  private lookSoon(): void {
+    if (!this.stopped) this.soon ??= setTimeout(() => this.look(), againMs);
+  }
+
+  /** Looks for streams now: one that appeared while the server was away was announced to nobody. */
+  look(): Promise<void> {
+    clearTimeout(this.soon);
+    this.soon = undefined;
+    this.wanted = true;
+    this.looking ??= this.discoverAll()
       .catch((error) => {
         if (!this.stopped) this.parts.log.debug({ error }, "looking for streams failed; tried again soon");
+        this.lookSoon();
       })
       .finally(() => {
         this.looking = undefined;
       });
     return this.looking;
+  }
+
+  /** What appears during a look may not be in its answer: it is looked for once more. */
+  private async discoverAll(): Promise<void> {
+    while (this.wanted && !this.stopped) {
+      this.wanted = false;
+      await this.discover();
+    }
   }
 
   private async discover(): Promise<void> {
@@ -123,6 +145,7 @@ export class Subscription {
       .finally(() => {
         this.reading.delete(stream);
         this.loops.delete(loop);
+        this.lookSoon();
       });
     this.loops.add(loop);
   }

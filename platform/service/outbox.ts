@@ -1,6 +1,7 @@
 import type { ClientSession } from "mongoose";
 import type { EventDocument } from "../store/models.ts";
 import type { ServerVariables } from "../waiting.ts";
+import type { Where } from "./due.ts";
 
 /** Brings committed events to where others can see them. Events themselves are never changed: it keeps its own notes. */
 export interface Outbox<Recorded = unknown> {
@@ -12,6 +13,8 @@ export interface Outbox<Recorded = unknown> {
   record(session: ClientSession, events: readonly EventDocument[], at: Date): Promise<Recorded>;
   /** told after the commit, with what `record` gave; does not keep the caller waiting */
   committed(recorded: Recorded): void;
+  /** where what was left to send would lie */
+  left(now: Date): Where[];
   /** sends what was left */
   sweep(): Promise<void>;
   /** makes sure that what was sent is still there */

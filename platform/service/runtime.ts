@@ -13,6 +13,7 @@ import { createIndexes, type Models, modelsOf } from "../store/models.ts";
 import { type Log, logOf } from "../telemetry/log.ts";
 import { engineMetrics, observe } from "../telemetry/metrics.ts";
 import { waitFor } from "../waiting.ts";
+import { keptPlaces, whatIsDue } from "./due.ts";
 import { Engine } from "./engine.ts";
 import { dueRetries, dueTimers } from "./kept.ts";
 import { repeat } from "./loop.ts";
@@ -96,23 +97,26 @@ export async function startRuntime<S, P>(
     missing: missed.note,
     reads: missed.ask,
   });
+  const handleKept = async (now: Date) => {
+    const due = [...(await dueRetries(models, now, batchMax)), ...(await dueTimers(models, now, batchMax))];
+    for (let i = 0; i < due.length; i += batchMax) await engine.handle(due.slice(i, i + batchMax));
+  };
   const loops = [
-    repeat("outbox", pollMs, log, () => outbox.sweep()),
     repeat("stream check", checkMs, log, async () => {
       await outbox.check();
       await missed.upTo(subscription.streams);
     }),
-    repeat("kept messages", pollMs, log, async () => {
-      const due = [
-        ...(await dueRetries(models, new Date(), batchMax)),
-        ...(await dueTimers(models, new Date(), batchMax)),
-      ];
-      for (let i = 0; i < due.length; i += batchMax) await engine.handle(due.slice(i, i + batchMax));
+    repeat("what waits", pollMs, log, async () => {
+      const now = new Date();
+      const due = await whatIsDue(models, { kept: keptPlaces(now), outbox: outbox.left(now) });
+      const done = await Promise.allSettled([due.has("kept") && handleKept(now), due.has("outbox") && outbox.sweep()]);
+      for (const one of done) if (one.status === "rejected") throw one.reason;
     }),
   ];
   await waitFor("NATS", "JetStream", log, () => subscription.start());
   const stopWatching = watchReconnects(bus, () => {
     for (const loop of loops) loop.now();
+    void subscription.look();
   });
   observe(name, async () => ({ ...(await depths({ resources, outbox })), ...(await onTheBus(subscription)) }));
   return {

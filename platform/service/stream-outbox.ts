@@ -4,6 +4,7 @@ import type { JetStreamManager, NatsConnection } from "nats";
 import { ensureStream, PublishError, publish, streamState } from "../bus/stream.ts";
 import type { EventDocument, Models } from "../store/models.ts";
 import type { Log } from "../telemetry/log.ts";
+import type { Where } from "./due.ts";
 import { dropLease, takeLease } from "./lease.ts";
 import type { Outbox } from "./outbox.ts";
 import {
@@ -69,6 +70,11 @@ export class StreamOutbox implements Outbox<Publication[]> {
   /** Everything that was being published is, or is left to the sweep. */
   async settled(): Promise<void> {
     await this.sending;
+  }
+
+  left(now: Date): Where[] {
+    const at = { $lt: new Date(now.getTime() - sweepAgeMs) };
+    return [{ collection: "publications", match: { publishedSeq: null, at } }];
   }
 
   /** Publishes what is older than a second and still not published, oldest first. */

@@ -61,6 +61,12 @@ describe("what a portal makes of its answers", () => {
     expect(after(one, [told.receipt, told.decision(66_00), told.delayed])).to.include({ settled: true });
   });
 
+  it("waits for what comes after a state that is only on the way", () => {
+    const forwarded = sample([receipt], { ...assessed, through: "in-review" });
+    expect(after(forwarded, [told.receipt, told.inReview])).to.include({ settled: false });
+    expect(after(forwarded, [told.receipt, told.inReview, ...all.slice(1)])).to.deep.equal(good);
+  });
+
   it("notices a document whose bytes are not what its hash says", () =>
     expect(after(one, [...all.slice(0, 3), told.document("%PDF-1.7", "another")]).wrong).to.include(
       "a document has another hash than was said",

@@ -1,7 +1,21 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { connect } from "node:net";
+
+/** Whether anybody accepts connections on 127.0.0.1:port. */
+export function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => {
+      resolve(true);
+      socket.destroy();
+    });
+  });
+}
 
 /**
- * Whether this very process listens on 127.0.0.1:port. An answer on the port is not enough: when two launchers choose
+ * Whether this very process listens on 127.0.0.1:port; ask `accepts` first, for reading the kernel's table of
+ * connections takes 5 ms on a machine with much memory. An answer on the port is not enough: when two launchers choose
  * the same one, the loser's question would be answered by the winner's server. Only Linux can tell; elsewhere true.
  */
 export function listensOn(pid: number, port: number): boolean {

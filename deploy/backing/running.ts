@@ -6,7 +6,7 @@ import { type End, endInWords, endOf, lastLogLine } from "../ended.ts";
 import { forget, remember } from "../leftovers.ts";
 import { reasonOf, type Say, seconds } from "../say.ts";
 import { until } from "../wait.ts";
-import { listensOn } from "./listening.ts";
+import { accepts, listensOn } from "./listening.ts";
 import { versions } from "./programs.ts";
 import type { Launch, Place, Server } from "./server.ts";
 
@@ -31,6 +31,8 @@ export class RunningServer {
   readonly #say: Say;
   #child: ChildProcess | undefined;
   #launch: Launch | undefined;
+  /** whether the process at hand is the one that listens on its port */
+  #listening: boolean | undefined;
   #ended: Promise<End> | undefined;
   #starting: Promise<void> | undefined;
   #giveUp = new AbortController();
@@ -128,6 +130,7 @@ export class RunningServer {
     this.#launch = await this.server.launch(this.#place);
     this.#giveUp.signal.throwIfAborted();
     const child = this.#spawn(this.#launch);
+    this.#listening = false;
     const ended = endOf(child);
     this.#ended = ended;
     const died = new AbortController();
@@ -171,8 +174,9 @@ export class RunningServer {
   async #isReady(child: ChildProcess): Promise<boolean> {
     if (child.pid === undefined) return false;
     const { ports } = this.#place;
-    const own = this.#launch?.contained || listensOn(child.pid, ports.of(this.server.ports[0]));
-    return own ? this.server.isReady(this.#place) : false;
+    const port = ports.of(this.server.ports[0]);
+    this.#listening ||= this.#launch?.contained !== undefined || ((await accepts(port)) && listensOn(child.pid, port));
+    return this.#listening ? this.server.isReady(this.#place) : false;
   }
 
   #signal(signal: NodeJS.Signals): void {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { nodeFlags, root } from "../../deploy/system.ts";
+import { bareEnvironment } from "../support/bare-environment.ts";
 import { expectAllWell, type RunningPortal, startPortal } from "../support/portal.ts";
 import { type RunningSystem, runSystem } from "../support/run-system.ts";
 import { until } from "../support/until.ts";
@@ -32,7 +33,7 @@ describe("the whole way of an application", function () {
       [...nodeFlags, script, ...args, "--data", system.dataDir],
       {
         encoding: "utf8",
-        env: { PATH: process.env.PATH },
+        env: bareEnvironment,
       },
     );
     return { status, stdout, stderr };

@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { givenServers } from "../../deploy/backing/given.ts";
 import type { PortalReport } from "../../deploy/portals.ts";
 import { nodeFlags, root } from "../../deploy/system.ts";
+import { bareEnvironment } from "./bare-environment.ts";
 
 export interface Totals {
   pushed: number;
@@ -40,7 +41,7 @@ export function startPortal(
     {
       stdio: ["ignore", "pipe", "pipe"],
       env: {
-        PATH: process.env.PATH,
+        ...bareEnvironment,
         ...givenServers(["KAFKA_BROKERS", "SCHEMA_REGISTRY_URL"], env).env,
       },
     },

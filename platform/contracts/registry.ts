@@ -26,6 +26,24 @@ const isIncompatible = (error: unknown): error is Error =>
   error instanceof Error &&
   (statusOf(error) === 422 || (statusOf(error) === 409 && /incompatible/i.test(error.message)));
 
+/** What was asked in this process, whose services share most of their schemas, with the answers. */
+const answers = new Map<string, Promise<number | undefined>>();
+
+async function once<T extends number | undefined>(question: string, ask: () => Promise<T>): Promise<T> {
+  const known = answers.get(question) as Promise<T> | undefined;
+  if (known) return await known;
+  const answer = ask();
+  answers.set(question, answer);
+  try {
+    const found = await answer;
+    if (found === undefined) answers.delete(question); // Somebody may register it yet.
+    return found;
+  } catch (error) {
+    answers.delete(question);
+    throw error;
+  }
+}
+
 /** The schema registry that the configuration names. */
 export function connectRegistry({ schemaRegistry }: Config): Schemas {
   const { url, user, password, ca } = schemaRegistry;
@@ -53,32 +71,38 @@ export function connectRegistry({ schemaRegistry }: Config): Schemas {
     if (status >= 300) throw new Error(`the registry refused the compatibility level of ${subject}: ${status}`);
   }
 
+  const register = async (subject: string, schema: avro.Schema): Promise<number> => {
+    const raw = schema as Parameters<SchemaRegistry["register"]>[0];
+    try {
+      return (await registry.register(raw, { subject, compatibility })).id;
+    } catch (error) {
+      // Waiting would not make it fit, and a service must not take in what it cannot pass on.
+      if (isIncompatible(error))
+        throw new RefusedError(`The schema registry refuses the schema of ${subject}: ${error.message}`);
+      if (!(error instanceof Error) || error.name !== "ConfluentSchemaRegistryCompatibilityError") throw error;
+      await pin(subject);
+      return (await registry.register(raw, { subject, compatibility })).id;
+    }
+  };
+
+  const idOf = async (subject: string, schema: avro.Schema): Promise<number | undefined> => {
+    try {
+      return await registry.getRegistryIdBySchema(subject, {
+        type: SchemaType.AVRO,
+        schema: JSON.stringify(schema),
+      });
+    } catch (error) {
+      // What the client makes of a 404.
+      if (error instanceof Error && error.name === "ConfluentSchemaRegistryError") return undefined;
+      throw error;
+    }
+  };
+
+  const question = (verb: string, subject: string, schema: avro.Schema) =>
+    `${verb} ${url} ${subject} ${JSON.stringify(schema)}`;
   return {
-    register: async (subject, schema) => {
-      const raw = schema as Parameters<SchemaRegistry["register"]>[0];
-      try {
-        return (await registry.register(raw, { subject, compatibility })).id;
-      } catch (error) {
-        // Waiting would not make it fit, and a service must not take in what it cannot pass on.
-        if (isIncompatible(error))
-          throw new RefusedError(`The schema registry refuses the schema of ${subject}: ${error.message}`);
-        if (!(error instanceof Error) || error.name !== "ConfluentSchemaRegistryCompatibilityError") throw error;
-        await pin(subject);
-        return (await registry.register(raw, { subject, compatibility })).id;
-      }
-    },
-    idOf: async (subject, schema) => {
-      try {
-        return await registry.getRegistryIdBySchema(subject, {
-          type: SchemaType.AVRO,
-          schema: JSON.stringify(schema),
-        });
-      } catch (error) {
-        // What the client makes of a 404.
-        if (error instanceof Error && error.name === "ConfluentSchemaRegistryError") return undefined;
-        throw error;
-      }
-    },
+    register: (subject, schema) => once(question("register", subject, schema), () => register(subject, schema)),
+    idOf: (subject, schema) => once(question("id of", subject, schema), () => idOf(subject, schema)),
     find: async (id) => {
       try {
         const found = await registry.getSchema(id);

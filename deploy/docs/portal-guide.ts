@@ -18,6 +18,7 @@ export const guide = {
   status: [
     "Every record pushed has an answer here, under the key of the application.",
     "What is said about one application is numbered 1, 2, 3 and so on without gaps. The first message is the receipt or a refusal. A decision is a final state; payment information and documents may follow it. A message that says a person is looking at the application is not final.",
+    "What happens to a payment afterwards (paid, returned, reminded …) is told under the application whose decision asked for it, with the reference of its payment information. It changes no state of the application: a decision stays final, and of a status that you do not know yet, show the text only. Several applications may share an account with the town; each is told of its own references only.",
     "After a failure the same message may come again with the same id, number and bytes: drop a number that you have.",
     "Number 0 is about a single record, not about the application: it was refused and is named by partition, offset and SHA-256 of its value.",
     "A document of more than 500,000 bytes comes in pieces, numbered from 1; its SHA-256 is that of the whole. Status messages are kept for 14 days.",

@@ -1,6 +1,6 @@
 import { Fault } from "../../platform/faults.ts";
 import { type BankAccount, type Book, type Item, isOwedToTown, type Note, newItem, openOf, withItem } from "./book.ts";
-import { openItems, settle } from "./booking.ts";
+import { openItems, settle, settledBetween } from "./booking.ts";
 import type { Booked, Change } from "./change.ts";
 import { post, type Side } from "./ledger.ts";
 
@@ -43,11 +43,7 @@ export function keepNote(book: Book, { id, on }: Act, noteId: string, reference 
 
 /** What became of each reference of which something was paid. */
 function changesOf(before: Book, after: Book): Change[] {
-  const paid = new Map<string, number>();
-  for (const [i, item] of after.items.entries()) {
-    const cents = item.settledCents - (before.items[i]?.settledCents ?? 0);
-    if (cents > 0) paid.set(item.reference, (paid.get(item.reference) ?? 0) + cents);
-  }
+  const paid = settledBetween(before, after);
   const open = new Set(openItems(after).map(({ reference }) => reference));
   return [...paid].map(([reference, cents]) => ({
     ...{ reference, cents },

@@ -9,7 +9,7 @@ import {
   openOf,
   withItem,
 } from "./book.ts";
-import type { Booked } from "./change.ts";
+import type { Booked, Change } from "./change.ts";
 import { post, type Side } from "./ledger.ts";
 
 /** Tax before costs, and what was due first before what is due later (AO § 225(2)). */
@@ -30,6 +30,16 @@ export function settle(book: Book, items: readonly Item[], cents: number): { boo
     after = withItem(after, item.id, { settledCents: item.settledCents + part, file: "" });
   }
   return { book: after, left };
+}
+
+/** What was settled of each reference between two states of a book, in cents. */
+export function settledBetween(before: Book, after: Book): Map<string, number> {
+  const settled = new Map<string, number>();
+  for (const [i, { reference, settledCents }] of after.items.entries()) {
+    const cents = settledCents - (before.items[i]?.settledCents ?? 0);
+    if (cents > 0) settled.set(reference, (settled.get(reference) ?? 0) + cents);
+  }
+  return settled;
 }
 
 /**
@@ -61,7 +71,11 @@ export function bookRequest(before: Book, entry: Entry, on: string, since: strin
     sides.push(["payable", -offset.left]);
   }
   book = { ...book, postings: post(book.postings, { id, on, sides }) };
-  return { book: withMissingAccounts(book, since), changes: [] };
+  // What is offset within the request is what was arranged for it; only others are told.
+  const changes = [...settledBetween(before, book)].flatMap(([other, cents]): Change[] =>
+    other === reference ? [] : [{ reference: other, what: "offset", cents }],
+  );
+  return { book: withMissingAccounts(book, since), changes };
 }
 
 const add = (book: Book, item: Item): Book => ({ ...book, items: [...book.items, item] });

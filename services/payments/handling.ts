@@ -81,8 +81,8 @@ export class Handling {
     const { town, says, today } = this.moment;
     const arranged = arrange(body, id, { code: town.code, account: accountOn(says.accounts, today) }, today);
     const entry = entryFor(id, envelope, body, arranged);
-    const { book: booked } = bookRequest(book, entry, today, this.since);
-    return { state: plan(booked, this.ruleOn), events: [draft(PaymentArranged, arranged)] };
+    const { state, events } = this.done(bookRequest(book, entry, today, this.since));
+    return { state, events: [draft(PaymentArranged, arranged), ...events] };
   }
 
   /** Money that a person said is for this account. */

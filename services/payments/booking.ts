@@ -12,9 +12,11 @@ import {
 import type { Booked, Change } from "./change.ts";
 import { post, type Side } from "./ledger.ts";
 
-/** Tax before costs, and what was due first before what is due later (AO § 225(2)). */
+const ranks: Partial<Record<Item["kind"], number>> = { receivable: 0, fee: 1, surcharge: 2 };
+
+/** Tax before costs before surcharges, and what was due first before what is due later (AO § 225(2)). */
 const bySettling = (a: Item, b: Item) =>
-  Number(a.kind === "fee") - Number(b.kind === "fee") || a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id);
+  (ranks[a.kind] ?? 0) - (ranks[b.kind] ?? 0) || a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id);
 
 /** What is open towards the town, in the order in which it is settled. */
 export const openItems = ({ items }: Book): Item[] =>

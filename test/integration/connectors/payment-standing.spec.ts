@@ -29,7 +29,7 @@ import { type EntrySaid, statement } from "../../unit/services/payments/statemen
 type Progress = { state: string; payment: { reference: string; event: string; openCents: number } | null };
 const municipality = "055620014014";
 const request = {
-  ...{ payer, purpose: "Gebühr", totalCents: 33_00, mandate: null, payTo: null },
+  ...{ payer, purpose: "Gebühr", totalCents: 33_00, mandate: null, payTo: null, charge: "fee" as const },
   claims: [{ cents: 33_00, dueOn: "2026-05-15", label: "Gebühr" }],
 };
 

@@ -32,6 +32,7 @@ function asking(i: number, byMandate: boolean): Delivery {
     totalCents: 33_00,
     mandate: byMandate ? mandate : null,
     payTo: null,
+    charge: "tax",
   };
   return { origin: "bus", envelope, body: Buffer.alloc(0), parsed, attempts: 0 };
 }

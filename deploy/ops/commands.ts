@@ -17,6 +17,7 @@ export interface Options {
   reason?: string | undefined;
   id?: string[] | undefined;
   go?: boolean | undefined;
+  anew?: boolean | undefined;
   "yearly-cents"?: string | undefined;
   "fee-cents"?: string | undefined;
   condition?: string[] | undefined;

@@ -113,8 +113,8 @@ describe("connectors: what happens to a payment", function () {
     });
   const referenceOf = (application: string) => of<{ reference: string }>(application, "Payment")[0]?.reference ?? "";
   const events = (application: string) => of<Progress>(application, "Progress").map(({ payment }) => payment?.event);
-  const bank = (...entries: EntrySaid[]) => {
-    const bytes = statement(entries).toString("base64");
+  const bank = (number: number, openingCents: number, entry: EntrySaid) => {
+    const bytes = statement([entry], { number, openingCents }).toString("base64");
     return call(
       brokers[1] as ServiceBroker,
       "payments.statement",
@@ -136,10 +136,10 @@ describe("connectors: what happens to a payment", function () {
     await until("both know what to pay", () => applications.every((one) => referenceOf(one) !== ""), 60_000);
     const [first, second] = applications.map(referenceOf);
     const paid = { ref: "S1", cents: 33_00, structured: first ?? "" };
-    await bank(paid);
-    await bank(paid);
+    await bank(1, 0, paid);
+    await bank(1, 0, paid);
     await until("the first one knows that it is paid", () => events("standing-1").length > 0);
-    await bank({ ref: "S2", cents: 30_00, structured: second ?? "" });
+    await bank(2, 33_00, { ref: "S2", cents: 30_00, structured: second ?? "" });
     await until("the second one knows what is paid", () => events("standing-2").length > 0);
     expect(applications.map(events)).to.deep.equal([["PAID"], ["PARTLY_PAID"]]);
     expect(of<Progress>("standing-2", "Progress")[0]?.payment?.openCents).to.equal(3_00);

@@ -7,6 +7,7 @@ export const guide = {
     "Do not compress: the topics are uncompressed, and a producer's compressed batch is stored unpacked, so it has to fit the limits unpacked.",
     "The date of receipt is the broker's timestamp of the first record under an application's id, as a calendar day in Europe/Berlin. It is kept when that record was refused and a repaired one follows under the same id.",
     "Refusal codes and how to repair each of them are listed under x-refusal-codes, connected municipalities with the service keys that they offer under x-municipalities.",
+    "Topics of messages to others than portals carry XML as it is, without the wire format.",
     "Where a record carries a form as a list of fields, x-forms says for each form which fields it has, in which words, and the JSON Schema that what they mean has to fit. {n} in a field's name is a number from 1 to 99.",
   ].join("\n\n"),
   applications: [

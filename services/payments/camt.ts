@@ -106,9 +106,12 @@ function balanceOf(statement: XmlElement, iban: string, lines: readonly Statemen
       "bad-request",
       `the statement does not add up: opening balance and movements differ from the closing balance by ${(missing / 100).toFixed(2)} EUR`,
     );
-  const number = textAt(statement, "ElctrncSeqNb");
+  const numberAt = (path: string) => {
+    const text = textAt(statement, path);
+    return /^\d{1,15}$/.test(text) ? Number(text) : null;
+  };
   const said = {
-    ...{ statementId: textAt(statement, "Id"), number: /^\d{1,15}$/.test(number) ? Number(number) : null },
+    ...{ statementId: textAt(statement, "Id"), number: numberAt("ElctrncSeqNb"), page: numberAt("StmtPgntn/PgNb") },
     ...{ openingCents: first.cents, closingCents: last.cents, closedOn: last.on },
   };
   const ids = lines.map(({ id }) => id);

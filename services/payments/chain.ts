@@ -7,6 +7,8 @@ export interface Balance {
   statementId: string;
   /** the bank's electronic sequence number, or null where it gives none */
   number: number | null;
+  /** of a statement that comes in pages; they have one number */
+  page: number | null;
   openingCents: number;
   closingCents: number;
   /** day of the closing balance, YYYY-MM-DD */
@@ -25,8 +27,11 @@ export interface Chain {
 /** Four years of a statement on each working day. An older one that comes again does not follow, and is refused. */
 const takenMax = 1_000;
 
-export const balanceKey = (iban: string, { statementId, number, ...sums }: Omit<Balance, "key">, lines: string[]) =>
-  computeId("balance", iban, statementId, String(number), JSON.stringify(sums), ...lines);
+export const balanceKey = (
+  iban: string,
+  { statementId, number, page, ...sums }: Omit<Balance, "key">,
+  lines: string[],
+) => computeId("balance", iban, statementId, String(number), String(page), JSON.stringify(sums), ...lines);
 
 const euros = (cents: number) => `${(cents / 100).toFixed(2)} EUR`;
 const named = ({ statementId, number }: Balance) =>
@@ -38,6 +43,7 @@ function gap(last: Balance, next: Balance): string | undefined {
   if (next.openingCents !== last.closingCents)
     return `${after}: that one closed with ${euros(last.closingCents)}, this one opens with ${euros(next.openingCents)}`;
   if (next.number === null || last.number === null || next.number === last.number + 1) return undefined;
+  if (next.number === last.number && next.page !== null && next.page === (last.page ?? 0) + 1) return undefined;
   // Banks begin to count anew with the year.
   if (next.number === 1 && next.closedOn.slice(0, 4) > last.closedOn.slice(0, 4)) return undefined;
   return `${after}: its number is not ${last.number + 1}`;

@@ -46,7 +46,7 @@ describe("payments: files of the bank against the schemas of ISO 20022", functio
         ],
         { number: 7, openingCents: -20_00 },
       ],
-      [[{ ref: "B3", cents: 1_00, status: "PDNG" }], { number: 8, openingCents: -23_50 }],
+      [[{ ref: "B3", cents: 1_00, status: "PDNG" }], { number: 8, page: 1, openingCents: -23_50 }],
     );
     expect(check("camt.053.001.08", bytes)).to.deep.equal([]);
   });

@@ -29,6 +29,15 @@ describe("payments: statements that follow one another", () => {
     expect(after({ id: "other", openingCents: 133_00 })?.last.statementId).to.equal("other");
   });
 
+  it("may come in pages, which have one number and follow each other", () => {
+    const second = after({ number: 8, page: 1, openingCents: 133_00 }, [{ ref: "B2", cents: 1_00 }]) as Chain;
+    const third = follow(second, balances({ number: 8, page: 2, openingCents: 134_00 }, [{ ref: "B3", cents: 2_00 }]));
+    expect(third?.last).to.include({ number: 8, page: 2, closingCents: 136_00 });
+    expect(follow(third, balances({ number: 9, openingCents: 136_00 }, []))?.last.number).to.equal(9);
+    const leftOut = () => follow(second, balances({ number: 8, page: 3, openingCents: 134_00 }, []));
+    expect(refusal(leftOut)).to.include("does not follow");
+  });
+
   it("are counted anew by the bank with the year", () => {
     const nextYear = (on: string) => `<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">133.00</Amt>
       <CdtDbtInd>CRDT</CdtDbtInd></Bal><Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">133.00</Amt>

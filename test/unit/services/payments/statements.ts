@@ -38,6 +38,7 @@ export interface StatementSaid {
   iban?: string;
   id?: string;
   number?: number;
+  page?: number;
   openingCents?: number;
   /** entries as XML, with what they come to */
   more?: { xml: string; cents: number };
@@ -51,10 +52,12 @@ export const balance = (code: string, cents: number, on = "2026-03-02") =>
     <Dt><Dt>${on}</Dt></Dt></Bal>`;
 
 const page = (entries: readonly EntrySaid[], said: StatementSaid): string => {
-  const { iban = townIban, number, openingCents = 1_000_00, more, balances } = said;
+  const { iban = townIban, number, page: pageNumber, openingCents = 1_000_00, more, balances } = said;
   const booked = entries.filter(({ status = "BOOK" }) => status === "BOOK");
   const closingCents = booked.reduce((sum, { cents }) => sum + cents, openingCents + (more?.cents ?? 0));
-  return `<Stmt><Id>${said.id ?? `invented-${number ?? 1}`}</Id>${number === undefined ? "" : `<ElctrncSeqNb>${number}</ElctrncSeqNb>`}
+  const pages =
+    pageNumber === undefined ? "" : `<StmtPgntn><PgNb>${pageNumber}</PgNb><LastPgInd>false</LastPgInd></StmtPgntn>`;
+  return `<Stmt><Id>${said.id ?? `invented-${number ?? 1}`}</Id>${pages}${number === undefined ? "" : `<ElctrncSeqNb>${number}</ElctrncSeqNb>`}
     <Acct><Id><IBAN>${iban}</IBAN></Id></Acct>${balances ?? balance("OPBD", openingCents) + balance("CLBD", closingCents)}
     ${entries.map(entryOf).join("\n")}${more?.xml ?? ""}</Stmt>`;
 };

@@ -29,6 +29,7 @@ function parse(args: string[]) {
         reason: { type: "string" },
         id: { type: "string", multiple: true },
         go: { type: "boolean" },
+        anew: { type: "boolean" },
         "yearly-cents": { type: "string" },
         "fee-cents": { type: "string" },
         condition: { type: "string", multiple: true },

@@ -1,6 +1,7 @@
 import type { EventContract } from "../../platform/contracts/event.ts";
 import type { RefusalCode } from "../../platform/contracts/refusals.ts";
 import type { Person } from "../../platform/service/case-file.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
 
 /** A file that came inline with a record. `sha256` is what the portal says, hex. */
 export interface InlineFile {
@@ -64,6 +65,17 @@ export type Telling =
       payeeName: string;
       payeeIban: string;
       epcCode: string;
+    }
+  | {
+      /** what happened to a payment that was told of before; changes no state of the application */
+      kind: "payment-standing";
+      reference: string;
+      change: EventBodies["payment.changed.v1"]["change"];
+      /** positive */
+      cents: number;
+      openCents: number;
+      on: string;
+      sentence: string;
     }
   | {
       kind: "document";

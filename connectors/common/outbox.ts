@@ -32,6 +32,10 @@ const fetchAgainMs = 5_000;
 /** Whom an outbox sends to: by its status topic, or by the topic that is named for a message. */
 export interface Target extends Pick<Dialect, "portal" | "tell"> {
   topicOf?(envelope: Envelope): string;
+  /** the key of its records, which keep their order; the application's id unless told otherwise */
+  keyOf?(envelope: Envelope): string;
+  /** headers beside the trace; may not fail for what was recorded */
+  headersOf?(value: Buffer): Record<string, string>;
 }
 
 type Ready = Pick<EventDocument, "_id" | "envelope"> & { value: Buffer };
@@ -168,7 +172,7 @@ export class KafkaOutbox implements Outbox<number> {
   }
 
   private async sendPart(events: Ready[]): Promise<void> {
-    const { portal, topicOf } = this.dialect;
+    const { portal, topicOf, keyOf, headersOf } = this.dialect;
     const hops = events.map(({ envelope }) =>
       startHop(portal, `${portal} send`, envelope.traceparent, attributesOf(envelope), SpanKind.PRODUCER),
     );
@@ -176,7 +180,8 @@ export class KafkaOutbox implements Outbox<number> {
       const hop = hops[i];
       const traceparent = hop ? traceparentOf(hop) : envelope.traceparent;
       const topic = topicOf?.(envelope) ?? `${portal}.status`;
-      return { topic, message: { key: envelope.applicationId, value, headers: { traceparent } } };
+      const key = keyOf?.(envelope) ?? envelope.applicationId;
+      return { topic, message: { key, value, headers: { traceparent, ...headersOf?.(value) } } };
     });
     const topicMessages = [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, found]) => ({
       topic,

@@ -10,6 +10,7 @@ import {
   DocumentIssued,
   InformationRequested,
   PaymentArranged,
+  PaymentChanged,
   RecordRefused,
   RecordRepeated,
   SubmissionAnswered,
@@ -20,6 +21,7 @@ import { type Draft, type Handled, type Message, of, type Surface } from "../../
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Dialect, Head, Telling } from "./dialect.ts";
 import { documentReference, pieceBytes, referenceBytes } from "./document-reference.ts";
+import { paymentStanding } from "./payment-telling.ts";
 
 /** What a portal was told about one application so far. */
 export interface ToldState {
@@ -28,6 +30,8 @@ export interface ToldState {
   /** a receipt or a refusal was told: only then may anything else follow */
   opened: boolean;
   decided: boolean;
+  /** references of the payments that were told of; states from before this was noted have none */
+  payments?: string[];
   /** what came too early, oldest first */
   held: { telling: Telling; about: Partial<Envelope>; at: string }[];
 }
@@ -64,10 +68,11 @@ export function telling({ dialect, fetch }: TellingParts): Surface<ToldState, Fe
       CaseDecided,
       CaseDelayed,
       PaymentArranged,
+      PaymentChanged,
       DocumentIssued,
     ],
     publishes: dialect.tells,
-    initial: () => ({ last: 0, opened: false, decided: false, held: [] }),
+    initial: () => ({ last: 0, opened: false, decided: false, payments: [], held: [] }),
     key: ({ envelope }) => ({ tenant: envelope.portal, key: envelope.applicationId }),
     prepare: fetch,
     handle: (state, message, { prepared }) => {
@@ -103,7 +108,7 @@ function aboutRecord(dialect: Dialect, state: ToldState, message: Message, told:
   return { state, events };
 }
 
-/** Numbers what is told: first the receipt or refusal, documents and payments only after the decision. */
+/** Numbers what is told: first the receipt or refusal, documents and payments only after the decision, and what happens to a payment only after the payment. */
 function inOrder(dialect: Dialect, before: ToldState, { id, envelope }: Message, told: Telling[]): Handled<ToldState> {
   const state: ToldState = { ...before, held: [] };
   const waiting = [
@@ -124,6 +129,7 @@ function inOrder(dialect: Dialect, before: ToldState, { id, envelope }: Message,
       state.last += 1;
       state.opened = true;
       state.decided ||= one.telling.kind === "decided";
+      if (one.telling.kind === "payment" && state.payments) state.payments = [...state.payments, one.telling.reference];
       const messageId = computeId(id, "told", events.length);
       events.push(draftOf(dialect, one.about, one.at, messageId, state.last, one.telling));
     }
@@ -136,7 +142,9 @@ function inOrder(dialect: Dialect, before: ToldState, { id, envelope }: Message,
 const wouldTakeBack = (one: Telling) =>
   one.kind === "question" || (one.kind === "progress" && one.state === "in-review");
 
-function mayFollow({ opened, decided }: ToldState, { kind }: Telling): boolean {
+function mayFollow({ opened, decided, payments }: ToldState, telling: Telling): boolean {
+  const { kind } = telling;
+  if (kind === "payment-standing") return decided && (payments?.includes(telling.reference) ?? true);
   if (kind === "received" || kind === "refused") return true;
   if (kind === "payment" || kind === "document") return decided;
   return opened;
@@ -178,6 +186,7 @@ function tellingOf(message: Message): Telling[] {
     return [{ kind: "answered", submission, ...rest }];
   }
   if (of(PaymentArranged, message)) return [{ kind: "payment", ...message.body }];
+  if (of(PaymentChanged, message)) return [paymentStanding(message.body)];
   if (of(DocumentIssued, message)) return pieces(message.body);
   throw new Fault("bad-contract", message.type);
 }

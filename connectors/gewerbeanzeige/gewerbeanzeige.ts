@@ -1,9 +1,8 @@
-import avro from "avsc";
-import type { EventContract } from "../../platform/contracts/event.ts";
 import { BusinessNoticeRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import { of, type Surface } from "../../platform/service/surface.ts";
 import topics from "../../schemas/topics/gewerbeanzeige.json" with { type: "json" };
+import { topicContracts } from "../common/topics.ts";
 import { messageOf } from "./message.ts";
 
 export const name = "gewerbeanzeige";
@@ -22,15 +21,7 @@ export interface Sent {
   messages: number;
 }
 
-/** A topic of messages that are bytes already: what the outbox keeps is named after the topic. */
-const topicOf = (topic: string): EventContract => ({
-  name: topic as EventContract["name"],
-  schema: "bytes",
-  type: avro.Type.forSchema("bytes"),
-  subject: "",
-});
-
-const known = new Map(topics.topics.map((topic) => [topic, topicOf(topic)]));
+const known = topicContracts(topics.topics);
 
 /** Turns notices of trades into XML messages, each for the topic of its recipient. One state is one case. */
 export function gewerbeanzeige(): Surface<Sent> {

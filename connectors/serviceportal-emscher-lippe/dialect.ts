@@ -40,6 +40,21 @@ const methods = {
   UNKNOWN: "UNKNOWN",
 } as const;
 
+const standings = {
+  paid: "BEZAHLT",
+  partly_paid: "TEILWEISE_BEZAHLT",
+  offset: "VERRECHNET",
+  returned: "ZURUECKGEGEBEN",
+  reminded: "ERINNERT",
+  dunned: "GEMAHNT",
+  surcharged: "SAEUMNISZUSCHLAG",
+  deferred: "GESTUNDET",
+  handed_over: "VOLLSTRECKUNG",
+  paid_out: "AUSGEZAHLT",
+  refunded: "ERSTATTET",
+  UNKNOWN: "UNKNOWN",
+} as const;
+
 const submissionArt = { reply: "ANTWORT", withdrawal: "RUECKNAHME", UNKNOWN: "UNKNOWN" } as const;
 const submissionErgebnis = { taken: "ANGENOMMEN", too_late: "ZU_SPAET", UNKNOWN: "UNKNOWN" } as const;
 
@@ -196,11 +211,19 @@ function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling):
         text: it.sentence,
         fehlend: [],
         antwortBis: "",
+        zahlung: null,
       });
     case "question": {
       const fehlend = it.items.map(({ code, sentence: text }) => ({ code, text }));
       const antwortBis = germanDay(it.dueOn);
-      return make("Statusmeldung", { kopf, status: "RUECKFRAGE", text: it.sentence, fehlend, antwortBis });
+      return make("Statusmeldung", {
+        ...{ kopf, status: "RUECKFRAGE", text: it.sentence, fehlend, antwortBis, zahlung: null },
+      });
+    }
+    case "payment-standing": {
+      const { reference: kassenzeichen, cents: betragCent, openCents: offenCent, sentence: text } = it;
+      const zahlung = { kassenzeichen, stand: standings[it.change], betragCent, offenCent, am: germanDay(it.on) };
+      return make("Statusmeldung", { kopf, status: "ZAHLUNG", text, fehlend: [], antwortBis: "", zahlung });
     }
     case "decided": {
       const entschiedenAm = germanDay(it.decidedOn);

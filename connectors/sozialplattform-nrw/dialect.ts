@@ -98,6 +98,20 @@ const resultOf = {
   UNKNOWN: "UNKNOWN",
 } as const;
 const methodOf = { transfer: "TRANSFER", direct_debit: "DIRECT_DEBIT", credit: "CREDIT", UNKNOWN: "UNKNOWN" } as const;
+const eventOf = {
+  paid: "PAID",
+  partly_paid: "PARTLY_PAID",
+  offset: "OFFSET",
+  returned: "RETURNED",
+  reminded: "REMINDED",
+  dunned: "DUNNED",
+  surcharged: "SURCHARGED",
+  deferred: "DEFERRED",
+  handed_over: "ENFORCED",
+  paid_out: "PAID_OUT",
+  refunded: "REFUNDED",
+  UNKNOWN: "UNKNOWN",
+} as const;
 const submissionKinds = { reply: "REPLY", withdrawal: "WITHDRAWAL", UNKNOWN: "UNKNOWN" } as const;
 const submissionResults = { taken: "TAKEN", too_late: "TOO_LATE", UNKNOWN: "UNKNOWN" } as const;
 
@@ -126,12 +140,17 @@ function updateOf(it: Telling): Update {
     }
     case "progress": {
       const state = it.state === "delayed" ? "DELAYED" : "IN_REVIEW";
-      return { [`${namespace}.Progress`]: { state, message: it.sentence, items: [], dueOn: "" } };
+      return { [`${namespace}.Progress`]: { state, message: it.sentence, items: [], dueOn: "", payment: null } };
     }
     case "question": {
       const items = it.items.map(({ code, sentence: message }) => ({ code, message }));
       const { sentence: message, dueOn } = it;
-      return { [`${namespace}.Progress`]: { state: "INFORMATION_NEEDED", message, items, dueOn } };
+      return { [`${namespace}.Progress`]: { state: "INFORMATION_NEEDED", message, items, dueOn, payment: null } };
+    }
+    case "payment-standing": {
+      const { reference, cents, openCents, on, sentence: message } = it;
+      const payment = { reference, event: eventOf[it.change], cents, openCents, on };
+      return { [`${namespace}.Progress`]: { state: "PAYMENT", message, items: [], dueOn: "", payment } };
     }
     case "decided": {
       const { sentence: message, decidedOn, amountCents } = it;

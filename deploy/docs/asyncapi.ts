@@ -5,6 +5,7 @@ import { refusals } from "../../platform/contracts/refusals.ts";
 import { readSchema } from "../../platform/contracts/validate.ts";
 import { readTownOffers, readTowns } from "../../platform/towns.ts";
 import { guide, headers, keys } from "./portal-guide.ts";
+import { topicParts } from "./topics.ts";
 
 const folder = join(import.meta.dirname, "../../schemas/portals");
 const formsFolder = join(import.meta.dirname, "../../schemas/forms");
@@ -91,7 +92,7 @@ function formsOf(portal: string) {
 
 /** The portals' side as AsyncAPI 3, in the view of a portal: it sends applications and receives status. */
 export function asyncapi(): string {
-  const parts = readdirSync(folder).sort().map(portalParts);
+  const parts = [...readdirSync(folder).sort().map(portalParts), ...topicParts()];
   const codes = Object.entries(refusals).map(([code, { about, sentence, repair }]) => ({
     code,
     about,

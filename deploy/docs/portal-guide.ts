@@ -7,6 +7,7 @@ export const guide = {
     "Do not compress: the topics are uncompressed, and a producer's compressed batch is stored unpacked, so it has to fit the limits unpacked.",
     "The date of receipt is the broker's timestamp of the first record under an application's id, as a calendar day in Europe/Berlin. It is kept when that record was refused and a repaired one follows under the same id.",
     "Refusal codes and how to repair each of them are listed under x-refusal-codes, connected municipalities with the service keys that they offer under x-municipalities.",
+    "Topics of messages to others than portals carry XML as it is, without the wire format.",
     "Where a record carries a form as a list of fields, x-forms says for each form which fields it has, in which words, and the JSON Schema that what they mean has to fit. {n} in a field's name is a number from 1 to 99.",
   ].join("\n\n"),
   applications: [
@@ -18,6 +19,7 @@ export const guide = {
   status: [
     "Every record pushed has an answer here, under the key of the application.",
     "What is said about one application is numbered 1, 2, 3 and so on without gaps. The first message is the receipt or a refusal. A decision is a final state; payment information and documents may follow it. A message that says a person is looking at the application is not final.",
+    "What happens to a payment afterwards (paid, returned, reminded …) is told under the application whose decision asked for it, with the reference of its payment information. It changes no state of the application: a decision stays final, and of a status that you do not know yet, show the text only. Several applications may share an account with the town; each is told of its own references only.",
     "After a failure the same message may come again with the same id, number and bytes: drop a number that you have.",
     "Number 0 is about a single record, not about the application: it was refused and is named by partition, offset and SHA-256 of its value.",
     "A document of more than 500,000 bytes comes in pieces, numbered from 1; its SHA-256 is that of the whole. Status messages are kept for 14 days.",

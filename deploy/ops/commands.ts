@@ -17,6 +17,7 @@ export interface Options {
   reason?: string | undefined;
   id?: string[] | undefined;
   go?: boolean | undefined;
+  anew?: boolean | undefined;
   "yearly-cents"?: string | undefined;
   "fee-cents"?: string | undefined;
   condition?: string[] | undefined;
@@ -79,15 +80,16 @@ async function tasksOf({ services, call }: Connection, town?: string) {
 
 const worklist: Command = async (connection, _args, { town }) => {
   const tasks = await tasksOf(connection, town);
-  const rows = tasks.map(({ caseNumber, service, municipality, since, reasons }) => [
+  const rows = tasks.map(({ caseNumber, service, municipality, since, reasons, dueOn = "" }) => [
     caseNumber,
     service,
     municipality,
     since,
+    dueOn,
     reasons.join(", "),
   ]);
   const text = tasks.length
-    ? table(["case", "service", "town", "waits since", "because"], rows)
+    ? table(["case", "service", "town", "waits since", "due on", "because"], rows)
     : "Nothing waits for a person.";
   return { data: tasks, text };
 };

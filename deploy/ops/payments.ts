@@ -7,7 +7,7 @@ import type { Connection } from "./connection.ts";
 import { table } from "./table.ts";
 
 const service = "payments";
-export const paymentsUsage = `payments ledger | statement <file.xml>, with --town <ARS>
+export const paymentsUsage = `payments ledger | statement <file.xml> [--anew], with --town <ARS>
                   payments debits|payouts <YYYY-MM-DD> <to.xml>, with --town <ARS> [--command-id ID]
                   payments waiting <number>
                   payments online <number> <reference> <url to come back to>
@@ -25,7 +25,7 @@ const euros = (cents: number) => (cents / 100).toFixed(2);
 export const payments: Command = async (connection, [verb = "", ...args], options) => {
   const verbs: Record<string, () => Promise<Result>> = {
     ledger: () => ledger(connection, townOf(options)),
-    statement: () => statement(connection, townOf(options), args),
+    statement: () => statement(connection, townOf(options), args, options),
     debits: () => file(connection, townOf(options), "debits", args, options),
     payouts: () => file(connection, townOf(options), "payouts", args, options),
     waiting: () => waiting(connection, args),
@@ -44,12 +44,17 @@ async function ledger({ call }: Connection, municipality: string): Promise<Resul
   return { data, text: table(["account", "euros"], [...rows, asked, ["difference", euros(data.difference)]]) };
 }
 
-async function statement({ call }: Connection, municipality: string, [path]: string[]): Promise<Result> {
+async function statement(
+  { call }: Connection,
+  municipality: string,
+  [path]: string[],
+  { anew = false }: Options,
+): Promise<Result> {
   if (!path) throw new UserError("Which statement? ops payments statement <file.xml> --town <ARS>");
   const bytes = readFileSync(path);
-  const data = await call("payments.statement", service, { municipality, statement: bytes.toString("base64") });
-  const { lines, known, matched, suspense, kept } = data;
-  const text = `${lines} movements: ${matched} by reference, ${suspense} in suspense for a person, ${known} known before, ${kept} not through.`;
+  const data = await call("payments.statement", service, { municipality, statement: bytes.toString("base64"), anew });
+  const { lines, known, matched, suspense, kept, closingCents } = data;
+  const text = `${lines} movements: ${matched} by reference, ${suspense} in suspense for a person, ${known} known before, ${kept} not through. The account holds ${euros(closingCents)} euros.`;
   return { data, text };
 }
 

@@ -18,6 +18,20 @@ export type State =
 
 export type PaymentMethod = "transfer" | "direct-debit" | "credit" | "unknown";
 
+export type PaymentEvent =
+  | "paid"
+  | "partly-paid"
+  | "offset"
+  | "returned"
+  | "reminded"
+  | "dunned"
+  | "surcharged"
+  | "deferred"
+  | "enforced"
+  | "paid-out"
+  | "refunded"
+  | "unknown";
+
 interface Refusal {
   code: string;
   /** what does not fit, as paths without values */
@@ -38,6 +52,7 @@ export type Content =
       cents: number | null;
     }
   | { kind: "payment"; method: PaymentMethod; dues: number[]; totalCents: number; reference: string; epc: string }
+  | { kind: "payment-standing"; event: PaymentEvent; reference: string; cents: number; openCents: number }
   | { kind: "document"; sha256: string; piece: number; pieces: number; content: Uint8Array }
   | {
       kind: "submission";

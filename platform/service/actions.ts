@@ -103,12 +103,13 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
         .limit(1000)
         .lean();
       const tasks = found.flatMap(({ tenant, version, tasks }) =>
-        tasks.map(({ caseNumber, since, reasons }) => ({
+        tasks.map(({ caseNumber, since, reasons, dueOn }) => ({
           caseNumber,
           municipality: tenant,
           since: since.toISOString(),
           reasons,
           version,
+          ...(dueOn ? { dueOn } : {}),
         })),
       );
       return { tasks: tasks.sort((a, b) => a.since.localeCompare(b.since)) };

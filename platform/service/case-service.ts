@@ -25,7 +25,7 @@ import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } f
 import { forwarded, forwardingEvents } from "./forwarding.ts";
 import { notRemedied, objectedTo, remedied } from "./objections.ts";
 import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
-import type { Draft, Message, Surface, Timer } from "./surface.ts";
+import type { Draft, Message, Surface, Task, Timer } from "./surface.ts";
 
 /** What a case comes to. */
 export type Verdict =
@@ -66,6 +66,8 @@ export interface CaseRules {
   /** What a further event, command or timer of its own leads to. */
   on?(file: CaseFile, message: Message, now: Date): Step;
   timers?(file: CaseFile): Timer[];
+  /** The last day (YYYY-MM-DD) that the law leaves a person for a file that waits for one. */
+  dueOn?(file: CaseFile): string | undefined;
   /** How applications about a decided one are judged; their offer names its account so (follow-ups.ts). */
   followUp?: {
     judge(first: CaseFile, file: CompleteFile, now: Date): Verdict;
@@ -96,12 +98,14 @@ export function caseSurface(rules: CaseRules): Surface<CaseFile> {
     },
     view: (file) => ({
       status: file.status,
-      tasks: [...tasksOf(file), ...followUpTasks(file)],
+      tasks: [...tasksOf(file).map((task) => withDay(task, rules.dueOn?.(file))), ...followUpTasks(file)],
       timers: [...questionTimers(file), ...followUpTimers(file), ...(rules.timers?.(file) ?? [])],
     }),
     file: fileOfNumber,
   };
 }
+
+const withDay = (task: Task, dueOn: string | undefined): Task => (dueOn ? { ...task, dueOn } : task);
 
 /** A message is about the first case of its state, or about one that follows it. */
 function first(rules: CaseRules, before: CaseFile, message: Message, now: Date): Step {

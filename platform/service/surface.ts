@@ -54,6 +54,8 @@ export interface Task {
   /** when the case began to wait, ISO 8601 */
   since: string;
   reasons: string[];
+  /** the last day that the law leaves for it, YYYY-MM-DD, where it leaves one */
+  dueOn?: string;
 }
 
 /** Fires once as a message `timer.<name>` with this id, also when it was due while the service was down. */

@@ -14,7 +14,7 @@ export interface StateDocument {
   timers: { id: string; name: string; due: Date }[];
   /** the earliest of the timers, or null */
   nextTimer: Date | null;
-  tasks: { caseId: string; caseNumber: string; since: Date; reasons: string[] }[];
+  tasks: { caseId: string; caseNumber: string; since: Date; reasons: string[]; dueOn?: string }[];
   /** the messages that were handled on it last, with what was answered to each */
   handled: Handled[];
   /** whether there are older ones, which are in a collection of their own */
@@ -117,7 +117,7 @@ export function modelsOf(connection: Connection) {
         body: Buffer,
         timers: [{ _id: false, id: String, name: String, due: Date }],
         nextTimer: Date,
-        tasks: [{ _id: false, caseId: String, caseNumber: String, since: Date, reasons: [String] }],
+        tasks: [{ _id: false, caseId: String, caseNumber: String, since: Date, reasons: [String], dueOn: String }],
         handled: [{ _id: false, id: String, answer: Schema.Types.Mixed }],
         handledBefore: Boolean,
         updatedAt: Date,

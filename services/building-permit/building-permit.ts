@@ -1,13 +1,28 @@
-import { PaymentArranged, PaymentRequested, XbauMessageRecorded } from "../../platform/contracts/events.ts";
+import {
+  IdentityConfirmed,
+  IdentityRefused,
+  IdentityUnclear,
+  PaymentArranged,
+  PaymentRequested,
+  XbauMessageRecorded,
+} from "../../platform/contracts/events.ts";
 import type { OwnCommand } from "../../platform/service/actions.ts";
-import type { CaseFile, CompleteFile, Step } from "../../platform/service/case-file.ts";
+import type { CaseFile, Step } from "../../platform/service/case-file.ts";
 import { caseSurface } from "../../platform/service/case-service.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { type Message, of } from "../../platform/service/surface.ts";
 import { type BuildingPermitParts, decideBuilding, issue } from "./deciding.ts";
-import { checkFormally, checkOverdue, type Examination, examined, notMended } from "./formal.ts";
+import {
+  type AppliedFile,
+  checkFormally,
+  checkOverdue,
+  type Examination,
+  examined,
+  identityCame,
+  notMended,
+} from "./formal.ts";
 import { type HearingCommand, hear, notStated, stated } from "./hearing.ts";
-import { ownOf, timersOf } from "./state.ts";
+import { ownOf, personDueOn, timersOf } from "./state.ts";
 
 const keys: Record<string, string> = {
   "99012008001000": "Baugenehmigung",
@@ -33,10 +48,13 @@ export function buildingPermit(parts: BuildingPermitParts) {
     decide: (file, decision, now) => decideBuilding(parts, file, decision, now),
     on: (file, message, now) => further(parts, file, message, now),
     timers: timersOf,
+    dueOn: personDueOn,
   });
 }
 
-function judge(file: CompleteFile, now: Date): Step {
+const identityEvents = [IdentityConfirmed, IdentityRefused, IdentityUnclear];
+
+function judge(file: AppliedFile, now: Date): Step {
   const own = ownOf(file);
   return own?.hearing ? stated(file, own, now) : checkFormally(file, now);
 }
@@ -45,9 +63,13 @@ function further(parts: BuildingPermitParts, file: CaseFile, message: Message, n
   if (of(PaymentArranged, message)) return issue(parts, file, message.body, now);
   if (message.type === "command.examine") return examined(file, message.body as Examination, now);
   if (message.type === "command.hear") return hear(file, message.body as HearingCommand, now);
+  const { application } = file;
   const own = ownOf(file);
+  if (application && identityEvents.some((event) => of(event, message)))
+    return identityCame({ ...file, application }, now);
   // An answer may have been faster than its timer.
   const fired = timersOf(file).find(({ id, name }) => id === message.id && message.type === `timer.${name}`);
+  if (application && fired?.name === "identity-awaited") return judge({ ...file, application }, now);
   if (!own || !fired) return { file, events: [] };
   if (fired.name === "deficits-due") return notMended(file, own, now);
   return fired.name === "statement-due" ? notStated(file, own, now) : checkOverdue(file, own, now);

@@ -95,7 +95,15 @@ function permitOf(
 function charge({ about, application }: CompleteFile, cents: number, today: string): Draft {
   const purpose = "Gebühr für eine Baugenehmigung";
   const claims = [{ cents, dueOn: today, label: purpose }];
-  const body = { payer: application.applicant, purpose, claims, totalCents: cents, mandate: null, payTo: null };
+  const body = {
+    payer: application.applicant,
+    purpose,
+    claims,
+    totalCents: cents,
+    mandate: null,
+    payTo: null,
+    charge: "administrative_fee" as const,
+  };
   return draft(PaymentRequested, body, about);
 }
 

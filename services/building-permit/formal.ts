@@ -12,10 +12,10 @@ import {
 } from "../../platform/service/case-file.ts";
 import { attachmentsOf } from "../../platform/service/proofs.ts";
 import { draft } from "../../platform/service/surface.ts";
-import { type Law, lawOn, type Procedure, workingDaysAfter } from "./law.ts";
+import { type Law, lawOn, type Procedure } from "./law.ts";
 import { readApplication } from "./read.ts";
 import { type Application, deficitsOf } from "./rules.ts";
-import { answerUntil, type Own, ownOf, record } from "./state.ts";
+import { answerUntil, checkDueOn, type Own, ownOf, record } from "./state.ts";
 import { formalCheck } from "./write.ts";
 import { kinds } from "./xbau.ts";
 
@@ -25,32 +25,50 @@ const paragraph = "BauO NRW 2018 § 71 Abs. 1";
 const simplifiedKey = "99012008001001";
 const procedureOf = ({ about }: CaseFile): Procedure => (about.serviceKey === simplifiedKey ? "simplified" : "normal");
 
-/** When the authority had all that there is now: the application, or what came last. */
-const lastReceipt = ({ about, replies }: CaseFile): string => dayOf(replies.at(-1)?.at ?? about.receivedAt ?? "");
+/** A case whose application is there; identity may not have answered yet. */
+export type AppliedFile = CaseFile & Pick<CompleteFile, "application">;
+
+/** Why nobody may yet be sure who applies, or nothing. */
+const doubtsOf = ({ identity, ...file }: AppliedFile): Reason[] =>
+  identity ? identityReasons({ ...file, identity }) : [reasons.outstanding];
 
 /**
  * The formal check by rule (BauO NRW 2018 § 71(1)), at once. What is missing is asked for once; what is missing after an
- * answer is looked at by a person, within ten working days.
+ * answer, or where it is not sure who applies, is looked at by a person, within ten working days from the receipt.
  */
-export function checkFormally(file: CompleteFile, now: Date): Step {
+export function checkFormally(file: AppliedFile, now: Date): Step {
   const law = lawOn(dayOf(file.about.receivedAt ?? ""));
   const form = formOf<Application>(file);
   const reading = readApplication(form.message);
   const known = ownOf(file);
+  const dueOn = checkDueOn(file);
+  const wasOverdue = known?.checkOverdue === true && known.checkDueOn === dueOn;
+  const doubts = doubtsOf(file);
   const own: Own = {
     ...{ project: reading.ok ? reading.project : null, stage: "formal", mendUntil: null, hearing: null },
-    checkDueOn: workingDaysAfter(lastReceipt(file), law?.checkWorkingDays ?? 1),
-    ...{ checkOverdue: false, byPerson: known?.byPerson ?? false, written: known?.written ?? 0 },
+    ...{ checkDueOn: dueOn, checkOverdue: wasOverdue },
+    ...{ byPerson: known?.byPerson ?? false, written: known?.written ?? 0 },
     ...{ permit: null, issued: false },
   };
-  if (!law) return refer({ ...file, own }, [reasons.noLaw, ...identityReasons(file)], now);
+  if (!law) return refer({ ...file, own }, [reasons.noLaw, ...doubts], now);
   const deficits = deficitsOf(form, reading, attachmentsOf(file), procedureOf(file), law);
   if (!deficits.length && !own.byPerson) return complete({ ...file, own }, own, now);
-  if (!file.replies.length) return demand({ ...file, own }, own, deficits, law, now);
-  const still = deficits.map((one) => ({ ...one, code: `${one.code}-still` }));
+  if (!file.replies.length && !doubts.length) return demand({ ...file, own }, own, deficits, law, now);
+  const still = file.replies.length ? deficits.map((one) => ({ ...one, code: `${one.code}-still` })) : deficits;
   const due = `Die formelle Prüfung ist bis zum ${germanDay(own.checkDueOn)} abzuschließen.`;
   const check = { code: "formal-check", sentence: due, paragraph };
-  return refer({ ...file, own }, [...still, check, ...identityReasons(file)], now);
+  const late = wasOverdue ? [reasons.overdue] : [];
+  return refer({ ...file, own }, [...still, check, ...doubts, ...late], now);
+}
+
+/** Identity has answered a case that went on without it: what was only waiting for that is no doubt any more. */
+export function identityCame(file: AppliedFile, now: Date): Step {
+  const own = ownOf(file);
+  const waited = file.reasons.some(({ code }) => code === reasons.outstanding.code);
+  if (!own || !waited || file.status !== "waiting-for-person") return { file, events: [] };
+  if (own.stage === "formal" && !own.byPerson) return checkFormally(file, now);
+  const others = file.reasons.filter(({ code }) => code !== reasons.outstanding.code);
+  return { file: { ...file, reasons: [...others, ...doubtsOf(file)] }, events: [] };
 }
 
 const reasons = {
@@ -58,6 +76,11 @@ const reasons = {
   overdue: {
     code: "formal-check-overdue",
     sentence: "Die Frist für die formelle Prüfung ist abgelaufen. Bitte schließen Sie sie unverzüglich ab.",
+    paragraph,
+  },
+  outstanding: {
+    code: "identity-outstanding",
+    sentence: "Die Prüfung der Identität steht noch aus. Die Frist für die formelle Prüfung läuft.",
     paragraph,
   },
   withdrawn: {
@@ -68,7 +91,7 @@ const reasons = {
 } satisfies Record<string, Reason>;
 
 /** 0201, positive, and the case waits for its decision. */
-function complete(file: CaseFile & { identity: CompleteFile["identity"] }, own: Own, now: Date): Step {
+function complete(file: AppliedFile, own: Own, now: Date): Step {
   const told = record(file, { ...own, stage: "complete", mendUntil: null }, kinds.formalCheck, now, (head) =>
     formalCheck(head, { complete: true }),
   );
@@ -77,8 +100,7 @@ function complete(file: CaseFile & { identity: CompleteFile["identity"] }, own: 
     sentence: `Der Antrag ist vollständig. Die Zulässigkeit des Vorhabens ist zu prüfen.${decideBy(file, now)}`,
     paragraph: procedureOf(file) === "simplified" ? "BauO NRW 2018 § 64" : "BauO NRW 2018 § 65",
   };
-  const doubts = file.application ? identityReasons({ ...file, application: file.application }) : [];
-  const referred = refer(told.file, [reason, ...doubts], now);
+  const referred = refer(told.file, [reason, ...doubtsOf(file)], now);
   return { file: referred.file, events: [...told.events, ...referred.events] };
 }
 
@@ -113,10 +135,10 @@ export interface Examination {
 /** A person's formal check: none may be left out, also after the application counted as withdrawn. */
 export function examined(file: CaseFile, { deficits }: Examination, now: Date): Step {
   const own = ownOf(file);
-  const { identity } = file;
-  if (!own || !identity || file.status !== "waiting-for-person") throw new Fault("not-waiting");
+  const { application } = file;
+  if (!own || !application || file.status !== "waiting-for-person") throw new Fault("not-waiting");
   if (own.stage === "complete") throw new Fault("not-possible", "the application is complete");
-  if (!deficits.length) return complete({ ...file, identity }, own, now);
+  if (!deficits.length) return complete({ ...file, application }, own, now);
   const law = lawOn(dayOf(file.about.receivedAt ?? ""));
   if (!law) throw new Fault("not-possible", "no law for this day");
   const found = deficits.map((sentence, i) => ({ code: `deficit-${i + 1}`, sentence, paragraph }));

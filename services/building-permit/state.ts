@@ -3,6 +3,7 @@ import { XbauMessageRecorded } from "../../platform/contracts/events.ts";
 import { computeId } from "../../platform/ids.ts";
 import type { CaseFile, Step } from "../../platform/service/case-file.ts";
 import { draft, type Timer } from "../../platform/service/surface.ts";
+import { lawOn, workingDaysAfter } from "./law.ts";
 import type { Permit } from "./notice.ts";
 import type { BuildingProject } from "./read.ts";
 import type { Head, Objection } from "./write.ts";
@@ -38,6 +39,17 @@ export interface Own {
 
 export const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
 
+/** When the authority had all that there is now: the application, or what came last. YYYY-MM-DD. */
+export const lastReceipt = ({ about, replies }: CaseFile): string =>
+  dayOf(replies.at(-1)?.at ?? about.receivedAt ?? "");
+
+/** The last day of the formal check (BauO NRW 2018 § 71(1)): it runs from the receipt, whatever else is awaited. */
+export const checkDueOn = (file: CaseFile): string =>
+  workingDaysAfter(lastReceipt(file), lawOn(dayOf(file.about.receivedAt ?? ""))?.checkWorkingDays ?? 1);
+
+/** Identity answers within seconds. What it has not answered by the end of so many working days goes on without it. */
+const identityWorkingDays = 1;
+
 /** Days for an answer from the day on which the question counts as notified; ends on a working day. */
 export const answerUntil = (now: Date, days: number): string =>
   nextWorkingDay(addDays(deemedNotified(dayOf(now)), days));
@@ -70,9 +82,14 @@ export function record(
   };
 }
 
-/** What a case waits for: the end of its formal check, mended deficits, a statement. Each fires once. */
+/** What a case waits for: identity, the end of its formal check, mended deficits, a statement. Each fires once. */
 export function timersOf(file: CaseFile): Timer[] {
   const own = ownOf(file);
+  if (file.status === "collecting" && file.application && !file.identity) {
+    const id = computeId("identity-awaited", file.about.caseId ?? "", file.replies.length);
+    const due = endOfDay(workingDaysAfter(lastReceipt(file), identityWorkingDays));
+    return [{ id, name: "identity-awaited", due: due.toISOString() }];
+  }
   if (!own) return [];
   const timer = (name: string, day: string): Timer => ({
     ...{ id: computeId(name, file.about.caseId ?? "", day), name, due: endOfDay(day).toISOString() },
@@ -81,6 +98,12 @@ export function timersOf(file: CaseFile): Timer[] {
     if (own.hearing) return [timer("statement-due", own.hearing.dueOn)];
     return own.mendUntil ? [timer("deficits-due", own.mendUntil)] : [];
   }
-  const checks = file.status === "waiting-for-person" && own.stage === "formal" && !own.checkOverdue;
-  return checks ? [timer("formal-check-due", own.checkDueOn)] : [];
+  return checkIsOpen(file) && !own.checkOverdue ? [timer("formal-check-due", own.checkDueOn)] : [];
 }
+
+const checkIsOpen = (file: CaseFile): boolean =>
+  file.status === "waiting-for-person" && ownOf(file)?.stage === "formal";
+
+/** The day by which a person has to have checked a case formally; undefined for what is checked or not a person's. */
+export const personDueOn = (file: CaseFile): string | undefined =>
+  checkIsOpen(file) ? ownOf(file)?.checkDueOn : undefined;

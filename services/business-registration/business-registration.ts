@@ -128,7 +128,15 @@ function receive(parts: BusinessRegistrationParts, file: CompleteFile, decidedBy
 function charge({ about, application }: CompleteFile, cents: number, today: string): Draft {
   const purpose = "Gebühr für eine Gewerbeanzeige";
   const claims = [{ cents, dueOn: today, label: purpose }];
-  const body = { payer: application.applicant, purpose, claims, totalCents: cents, mandate: null, payTo: null };
+  const body = {
+    payer: application.applicant,
+    purpose,
+    claims,
+    totalCents: cents,
+    mandate: null,
+    payTo: null,
+    charge: "administrative_fee" as const,
+  };
   return draft(PaymentRequested, body, about);
 }
 

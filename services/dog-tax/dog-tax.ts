@@ -240,7 +240,15 @@ class Handling {
     if (!parts.length) return this.noticeOf(file, null);
     const { applicant: payer, data } = file.application;
     const { mandate = null } = JSON.parse(data) as Registration;
-    const body = { payer, purpose: "Hundesteuer", claims: parts, totalCents, mandate, payTo: null };
+    const body = {
+      payer,
+      purpose: "Hundesteuer",
+      claims: parts,
+      totalCents,
+      mandate,
+      payTo: null,
+      charge: "tax" as const,
+    };
     return draft(PaymentRequested, body, file.about);
   }
 

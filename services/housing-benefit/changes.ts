@@ -146,6 +146,7 @@ function payment(
     ...monthlyPayouts("Wohngeld, Änderung", months, today),
     mandate: null,
     payTo,
+    charge: "benefit" as const,
   };
   return draft(PaymentRequested, body, file.about);
 }

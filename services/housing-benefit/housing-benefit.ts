@@ -125,6 +125,7 @@ function payouts(file: CompleteFile, from: string, monthlyCents: number, today: 
     ...monthlyPayouts("Wohngeld", months, today),
     mandate: null,
     payTo,
+    charge: "benefit" as const,
   };
   return draft(PaymentRequested, body, file.about);
 }

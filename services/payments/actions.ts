@@ -44,11 +44,12 @@ export function paymentActions({ runtime, towns, accounts, provider }: ActionPar
     return { actor, state };
   };
   return {
-    statement: action("payments.statement", async ({ municipality, statement }, meta) => {
+    statement: action("payments.statement", async ({ municipality, statement, anew }, meta) => {
       demand(await prove(meta), "operator", municipality);
       const { payments } = says(municipality);
       const ibans = payments.accounts.map(({ iban }) => iban);
-      return await takeStatement(runtime(), municipality, ibans, Buffer.from(statement, "base64"), new Date());
+      const bytes = Buffer.from(statement, "base64");
+      return await takeStatement(runtime(), municipality, ibans, { bytes, anew }, new Date());
     }) as never,
     file: action("payments.file", async ({ municipality, ...asked }, meta) => {
       demand(await prove(meta), "operator", municipality);

@@ -1,7 +1,8 @@
 import { Fault } from "../../platform/faults.ts";
 import { type BankAccount, type Book, type Item, isOwedToTown, type Note, newItem, openOf, withItem } from "./book.ts";
-import { openItems, settle } from "./booking.ts";
+import { openItems, settle, settledBetween } from "./booking.ts";
 import type { Booked, Change } from "./change.ts";
+import { deferLate, paying } from "./late.ts";
 import { post, type Side } from "./ledger.ts";
 
 /** When, and under which command, a person acts. */
@@ -19,17 +20,22 @@ function noteIn({ notes }: Book, noteId: string): Note {
 
 const without = (notes: readonly Note[], { id }: Note): Note[] => notes.filter((note) => note.id !== id);
 
-/** Suspense money that pays what is open on the account, as far as it goes; the rest stays. */
-export function keepNote(book: Book, { id, on }: Act, noteId: string, reference = ""): Booked {
+/** Suspense money that pays what is open on the account, as far as it goes; the rest stays. It counts as paid since it came. */
+export function keepNote(book: Book, act: Act, noteId: string, reference = ""): Booked {
+  const { id, bookedOn: on, since } = noteIn(book, noteId);
+  return paying(book, { id: `${act.id}/${id}`, on }, since, (before) => used(before, act, noteId, reference));
+}
+
+function used(book: Book, { id, on }: Act, noteId: string, reference: string): Booked {
   const note = noteIn(book, noteId);
   const open = openItems(book).filter((item) => !reference || item.reference === reference);
   if (note.cents <= 0 || !open.length) throw new Fault("not-possible", "nothing is open that it could pay");
   const { book: settled, left } = settle(book, open, note.cents);
-  const used = note.cents - left;
+  const cents = note.cents - left;
   const notes = left > 0 ? book.notes.map((one) => (one === note ? { ...one, cents: left } : one)) : undefined;
   const sides: Side[] = [
-    ["suspense", used],
-    ["receivable", -used],
+    ["suspense", cents],
+    ["receivable", -cents],
   ];
   return {
     book: {
@@ -43,11 +49,7 @@ export function keepNote(book: Book, { id, on }: Act, noteId: string, reference 
 
 /** What became of each reference of which something was paid. */
 function changesOf(before: Book, after: Book): Change[] {
-  const paid = new Map<string, number>();
-  for (const [i, item] of after.items.entries()) {
-    const cents = item.settledCents - (before.items[i]?.settledCents ?? 0);
-    if (cents > 0) paid.set(item.reference, (paid.get(item.reference) ?? 0) + cents);
-  }
+  const paid = settledBetween(before, after);
   const open = new Set(openItems(after).map(({ reference }) => reference));
   return [...paid].map(([reference, cents]) => ({
     ...{ reference, cents },
@@ -159,9 +161,14 @@ export function release(book: Book, itemId: string): Booked {
   return { book: withItem(book, itemId, { file: "" }), changes: [] };
 }
 
-/** Defers what is open of a reference (Stundung, AO § 222): nothing is collected or dunned before that day is over. */
-export function defer(book: Book, reference: string, until: string): Booked {
-  const open = openItems(book).filter((item) => item.reference === reference);
+/**
+ * Defers what is open of a reference (Stundung, AO § 222): nothing is collected or dunned before that day is over, and no
+ * surcharge arises.
+ */
+export function defer(before: Book, act: Act, reference: string, until: string): Booked {
+  const opened = (one: Book) => openItems(one).filter((item) => item.reference === reference);
+  const { book, changes } = deferLate(before, opened(before), act, until);
+  const open = opened(book);
   if (!open.length) throw new Fault("not-possible", "nothing is open under this reference");
   if (open.some(({ file }) => file)) throw new Fault("not-possible", "the bank is collecting it already");
   const ids = new Set(open.map(({ id }) => id));
@@ -176,7 +183,7 @@ export function defer(book: Book, reference: string, until: string): Booked {
       items: book.items.map(deferred),
       matters: book.matters.filter((one) => !isHandOver(one, reference)),
     },
-    changes: [{ reference, what: "deferred", cents }],
+    changes: [...changes, { reference, what: "deferred", cents }],
   };
 }
 

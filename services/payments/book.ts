@@ -9,13 +9,13 @@ export interface Dunning {
   next: string;
 }
 
-/** One sum that is owed, by somebody to the town (`receivable`, `fee`) or the other way (`payout`, `refund`). */
+/** One sum that is owed, by somebody to the town (`receivable`, `fee`, `surcharge`) or the other way (`payout`, `refund`). */
 export interface Item {
   /** the reference and a number: the EndToEndId at the bank, at most 35 characters */
   id: string;
   reference: string;
-  kind: "receivable" | "fee" | "payout" | "refund";
-  /** positive */
+  kind: "receivable" | "fee" | "surcharge" | "payout" | "refund";
+  /** positive; a surcharge that was taken back has none */
   cents: number;
   settledCents: number;
   dueOn: string;
@@ -30,6 +30,19 @@ export interface Item {
   /** since when it could have been paid: due date, or the day on which its debit came back */
   overdueFrom: string;
   dunning: Dunning;
+  /** of a surcharge: the item that it is for */
+  of?: string;
+  /** since when it is late (the due date or the end of a deferral), and the months that were charged for that */
+  late?: { from: string; months: LateMonth[] };
+}
+
+/** A month of arrears (angefangener Monat der Säumnis, AO § 240). */
+export interface LateMonth {
+  /** who pays on this day or later is late for this month, YYYY-MM-DD */
+  day: string;
+  /** what was open then */
+  openCents: number;
+  cents: number;
 }
 
 export interface BankAccount {
@@ -68,7 +81,13 @@ export interface Note {
 /** Something else that a person has to look at. */
 export interface Matter {
   id: string;
-  reason: "debit-returned" | "payout-returned" | "refund-without-account" | "hand-over" | "online-unclear";
+  reason:
+    | "debit-returned"
+    | "payout-returned"
+    | "refund-without-account"
+    | "hand-over"
+    | "online-unclear"
+    | "surcharge-unclear";
   reference: string;
   since: string;
 }
@@ -82,6 +101,8 @@ export interface Entry {
   claims: EventBodies["payment.arranged.v1"]["claims"];
   /** where a benefit is paid to */
   payTo: EventBodies["payment.requested.v1"]["payTo"];
+  /** what it is by law; missing in requests from before it was named */
+  charge?: EventBodies["payment.requested.v1"]["charge"];
   mandate: Mandate | null;
   /** who owes or gets it, for letters */
   payer: EventBodies["payment.requested.v1"]["payer"] | null;
@@ -110,10 +131,17 @@ export const withLedger = (kept: Book): Book => ({ ...emptyBook(), ...kept });
 /** What is still open of an item, in cents. */
 export const openOf = ({ cents, settledCents }: Item): number => cents - settledCents;
 
-export const isOwedToTown = ({ kind }: Item): boolean => kind === "receivable" || kind === "fee";
+export const isOwedToTown = ({ kind }: Item): boolean =>
+  kind === "receivable" || kind === "fee" || kind === "surcharge";
 
 export const entryOf = (book: Book, reference: string): Entry | undefined =>
   book.entries.find((entry) => entry.reference === reference);
+
+/** Whether the town collects it itself: then nobody is reminded, and it counts as paid when it is due (AO § 224(2)). */
+export function isCollected(book: Book, { reference, kind }: Item): boolean {
+  const mandate = entryOf(book, reference)?.mandate;
+  return kind === "receivable" && mandate != null && !mandate.blocked;
+}
 
 /** Replaces one item. */
 export const withItem = (book: Book, id: string, change: Partial<Item>): Book => ({

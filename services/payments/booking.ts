@@ -9,12 +9,14 @@ import {
   openOf,
   withItem,
 } from "./book.ts";
-import type { Booked } from "./change.ts";
+import type { Booked, Change } from "./change.ts";
 import { post, type Side } from "./ledger.ts";
 
-/** Tax before costs, and what was due first before what is due later (AO § 225(2)). */
+const ranks: Partial<Record<Item["kind"], number>> = { receivable: 0, fee: 1, surcharge: 2 };
+
+/** Tax before costs before surcharges, and what was due first before what is due later (AO § 225(2)). */
 const bySettling = (a: Item, b: Item) =>
-  Number(a.kind === "fee") - Number(b.kind === "fee") || a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id);
+  (ranks[a.kind] ?? 0) - (ranks[b.kind] ?? 0) || a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id);
 
 /** What is open towards the town, in the order in which it is settled. */
 export const openItems = ({ items }: Book): Item[] =>
@@ -30,6 +32,16 @@ export function settle(book: Book, items: readonly Item[], cents: number): { boo
     after = withItem(after, item.id, { settledCents: item.settledCents + part, file: "" });
   }
   return { book: after, left };
+}
+
+/** What was settled of each reference between two states of a book, in cents. */
+export function settledBetween(before: Book, after: Book): Map<string, number> {
+  const settled = new Map<string, number>();
+  for (const [i, { reference, settledCents }] of after.items.entries()) {
+    const cents = settledCents - (before.items[i]?.settledCents ?? 0);
+    if (cents > 0) settled.set(reference, (settled.get(reference) ?? 0) + cents);
+  }
+  return settled;
 }
 
 /**
@@ -61,7 +73,11 @@ export function bookRequest(before: Book, entry: Entry, on: string, since: strin
     sides.push(["payable", -offset.left]);
   }
   book = { ...book, postings: post(book.postings, { id, on, sides }) };
-  return { book: withMissingAccounts(book, since), changes: [] };
+  // What is offset within the request is what was arranged for it; only others are told.
+  const changes = [...settledBetween(before, book)].flatMap(([other, cents]): Change[] =>
+    other === reference ? [] : [{ reference: other, what: "offset", cents }],
+  );
+  return { book: withMissingAccounts(book, since), changes };
 }
 
 const add = (book: Book, item: Item): Book => ({ ...book, items: [...book.items, item] });

@@ -2,6 +2,7 @@ import type { XmlElement } from "libxml2-wasm";
 import { Fault } from "../../platform/faults.ts";
 import { computeId } from "../../platform/ids.ts";
 import { readXml, XmlProblem, type XmlProblemCode } from "../../platform/xml.ts";
+import { type Balance, balanceKey } from "./chain.ts";
 
 /** One movement on the town's account, as a bank statement (camt.053.001.08) says it. */
 export interface StatementLine {
@@ -23,6 +24,8 @@ export interface StatementLine {
 export interface Statement {
   iban: string;
   lines: StatementLine[];
+  /** of each statement in the file, in its order */
+  balances: Balance[];
 }
 
 const namespace = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08";
@@ -32,7 +35,7 @@ const linesMax = 5_000;
 
 /**
  * Reads a statement.
- * @throws Fault bad-request with what is wrong, for anything but a statement of booked movements in euros
+ * @throws Fault bad-request with what is wrong, for anything but a statement of booked movements in euros that adds up
  */
 export function readStatement(bytes: Buffer): Statement {
   try {
@@ -72,13 +75,47 @@ function statementOf(root: XmlElement): Statement {
   const ibans = new Set(statements.map((one) => textAt(one, "Acct/Id/IBAN")));
   const [iban = ""] = ibans;
   if (!iban || ibans.size > 1) throw new Fault("bad-request", "a statement is about one account");
-  const lines = statements.flatMap((one) =>
+  const linesIn = statements.map((one) =>
     all(one, "c:Ntry").flatMap((entry) => linesOf(entry, iban, textAt(one, "Id"))),
   );
+  const lines = linesIn.flat();
   if (lines.length > linesMax) throw new Fault("bad-request", `more than ${linesMax} movements`);
   if (new Set(lines.map(({ id }) => id)).size !== lines.length)
     throw new Fault("bad-request", "two movements have one reference of the bank");
-  return { iban, lines };
+  return { iban, lines, balances: statements.map((one, i) => balanceOf(one, iban, linesIn[i] ?? [])) };
+}
+
+/** Opening and closing balance of a page of a statement: what is booked, else what the page before and after have. */
+const [opening, closing, between] = [/^(OPBD|PRCD)$/, /^CLBD$/, /^ITBD$/];
+
+/** What the account held before and after a statement, if its movements make the difference. */
+function balanceOf(statement: XmlElement, iban: string, lines: readonly StatementLine[]): Balance {
+  const sums = all(statement, "c:Bal").map((one) => ({
+    code: textAt(one, "Tp/CdOrPrtry/Cd"),
+    cents: centsOf(one, "c:Amt") * (textAt(one, "CdtDbtInd") === "DBIT" ? -1 : 1),
+    on: (textAt(one, "Dt/Dt") || textAt(one, "Dt/DtTm")).slice(0, 10),
+  }));
+  const first = sums.find(({ code }) => opening.test(code)) ?? sums.find(({ code }) => between.test(code));
+  const last =
+    sums.find(({ code }) => closing.test(code)) ?? sums.findLast((one) => between.test(one.code) && one !== first);
+  if (!first || !last) throw new Fault("bad-request", "a statement without its opening and closing balance");
+  if (!/^\d{4}-\d\d-\d\d$/.test(last.on)) throw new Fault("bad-request", "a closing balance without its day");
+  const missing = first.cents + lines.reduce((sum, { cents }) => sum + cents, 0) - last.cents;
+  if (missing !== 0)
+    throw new Fault(
+      "bad-request",
+      `the statement does not add up: opening balance and movements differ from the closing balance by ${(missing / 100).toFixed(2)} EUR`,
+    );
+  const numberAt = (path: string) => {
+    const text = textAt(statement, path);
+    return /^\d{1,15}$/.test(text) ? Number(text) : null;
+  };
+  const said = {
+    ...{ statementId: textAt(statement, "Id"), number: numberAt("ElctrncSeqNb"), page: numberAt("StmtPgntn/PgNb") },
+    ...{ openingCents: first.cents, closingCents: last.cents, closedOn: last.on },
+  };
+  const ids = lines.map(({ id }) => id);
+  return { ...said, key: balanceKey(iban, said, ids) };
 }
 
 /** Whole cents of an amount such as 33 or 33.5 or 33.00, always in euros. */

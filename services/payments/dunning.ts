@@ -1,7 +1,8 @@
 import { addDays, nextWorkingDay } from "../../platform/calendar.ts";
-import { type Book, type Dunning, entryOf, type Item, isOwedToTown, newItem, openOf, withItem } from "./book.ts";
+import { type Book, type Dunning, type Item, isCollected, isOwedToTown, newItem, openOf, withItem } from "./book.ts";
 import { openItems } from "./booking.ts";
 import type { Booked, Change } from "./change.ts";
+import { chargeLate } from "./late.ts";
 import { post } from "./ledger.ts";
 
 /** How a town reminds and duns, from a day on. From towns/<town>/payments.json. */
@@ -26,12 +27,6 @@ export function feeFor({ fees }: DunningRule, cents: number): number {
 
 /** Stands for the next step of what is too little to be dunned. It stays open, and is offset or paid one day. */
 const never = "9999-12-31";
-
-/** Whether the town collects it itself: then nobody is reminded. */
-function isCollected(book: Book, { reference, kind }: Item): boolean {
-  const mandate = entryOf(book, reference)?.mandate;
-  return kind === "receivable" && mandate != null && !mandate.blocked;
-}
 
 const waits: Record<Exclude<Dunning["stage"], "handed-over">, "reminderDays" | "dunningDays" | "handOverDays"> = {
   none: "reminderDays",
@@ -72,7 +67,8 @@ export interface Dunned {
 
 /**
  * Takes every step that is due on a day: reminder, then Mahnung with the town's fee and a week's time (AO § 259), then
- * hand-over for enforcement (Vollstreckung), which a person does. Steps of one reference on one day are one.
+ * hand-over for enforcement (Vollstreckung), which a person does. Steps of one reference on one day are one. What is
+ * dunned is charged its late payment surcharges until that day before.
  * @param id of the timer that fired; each posting's id is made from it
  */
 export function dun(
@@ -82,10 +78,12 @@ export function dun(
   since: string,
   ruleOn: (day: string) => DunningRule | undefined,
 ): Booked & { dunned: Dunned[] } {
-  let book = before;
+  const isDue = ({ dunning }: Item) => dunning.next !== "" && dunning.next <= today;
+  const late = chargeLate(before, openItems(before).filter(isDue), { id, on: today }, true);
+  let book = late.book;
   const dunned: Dunned[] = [];
-  const changes: Change[] = [];
-  const due = openItems(book).filter(({ dunning }) => dunning.next !== "" && dunning.next <= today);
+  const changes: Change[] = [...late.changes];
+  const due = openItems(book).filter(isDue);
   const groups = Map.groupBy(due, ({ reference, dunning }) => `${reference} ${dunning.stage}`);
   for (const items of groups.values()) {
     const [first] = items;

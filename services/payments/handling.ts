@@ -16,6 +16,7 @@ import { bookRequest, openItems } from "./booking.ts";
 import type { Booked, Change } from "./change.ts";
 import { type Collecting, collect, sealOrders } from "./collecting.ts";
 import { dun, plan } from "./dunning.ts";
+import { paying } from "./late.ts";
 import { isPosted } from "./ledger.ts";
 import { dunningLetter } from "./letters.ts";
 import { type TakenLine, takeLine } from "./lines.ts";
@@ -81,8 +82,10 @@ export class Handling {
     const { town, says, today } = this.moment;
     const arranged = arrange(body, id, { code: town.code, account: accountOn(says.accounts, today) }, today);
     const entry = entryFor(id, envelope, body, arranged);
-    const { book: booked } = bookRequest(book, entry, today, this.since);
-    return { state: plan(booked, this.ruleOn), events: [draft(PaymentArranged, arranged)] };
+    const { state, events } = this.done(
+      paying(book, { id, on: today }, this.since, (before) => bookRequest(before, entry, today, this.since)),
+    );
+    return { state, events: [draft(PaymentArranged, arranged), ...events] };
   }
 
   /** Money that a person said is for this account. */
@@ -90,7 +93,10 @@ export class Handling {
     const { reference, cents, bookedOn, text, payer } = body;
     const { today } = this.moment;
     const movement = { id, cents: Math.abs(cents), bookedOn: today, payer: { ...payer }, text, since: this.since };
-    if (cents >= 0) return receive(book, { ...movement, bookedOn: today }, { reference, itemId: "" }, "transfer");
+    if (cents >= 0)
+      return paying(book, { id, on: bookedOn }, this.since, (before) =>
+        receive(before, movement, { reference, itemId: "" }, "transfer"),
+      );
     if (isPosted(book.postings, id)) return { book, changes: [] };
     const note = { id, cents, reason: "unclear-return" as const, reference, bookedOn, payer: { ...payer }, text };
     return takeBack(book, { id, on: today }, reference, { ...note, since: this.since });
@@ -136,12 +142,12 @@ export class Handling {
 function entryFor(
   requestId: string,
   envelope: Envelope,
-  { mandate, payTo, payer }: Request,
+  { mandate, payTo, payer, charge }: Request,
   { reference, totalCents, claims, mandateReference }: EventBodies["payment.arranged.v1"],
 ): Entry {
   const usable = mandate && mandateReference ? { ...mandate, reference: mandateReference, blocked: "" } : null;
   return {
-    ...{ requestId, caseId: envelope.caseId, reference, totalCents, claims, payTo, payer, mandate: usable },
+    ...{ requestId, caseId: envelope.caseId, reference, totalCents, claims, payTo, payer, charge, mandate: usable },
     about: aboutOf(envelope) as Entry["about"],
   };
 }

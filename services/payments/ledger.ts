@@ -3,14 +3,14 @@ import { Fault } from "../../platform/faults.ts";
 /**
  * The ledger's accounts (Sachkonten). Debit is positive, credit negative.
  * - `assessed`: what services asked for, credits deducted
- * - `fees`: what dunning costs the debtor; `charges`: what the bank takes for returned debits
+ * - `fees`, `surcharges`: what dunning and paying late cost the debtor; `charges`: what the bank takes for returned debits
  * - `receivable`, `payable`: what is owed to the town, and by it
  * - `bank`, `online`: money on the town's account, and with the online payment provider
  * - `suspense` (Verwahrkonto): money of which a person has to say what it is for
  * - `transfer`: money on its way from one state to another; zero over all states
  */
 export const ledgerAccounts = [
-  ...(["assessed", "fees", "charges", "receivable", "payable"] as const),
+  ...(["assessed", "fees", "surcharges", "charges", "receivable", "payable"] as const),
   ...(["bank", "online", "suspense", "transfer"] as const),
 ] as const;
 export type LedgerAccount = (typeof ledgerAccounts)[number];

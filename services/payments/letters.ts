@@ -10,6 +10,9 @@ import type { TownAccount } from "./rules.ts";
 /** Four days until it counts as notified (AO § 122(2)), and a week to pay (AO § 259). */
 const daysToPay = 11;
 
+const surcharges =
+  "Säumniszuschläge entstehen kraft Gesetzes für jeden angefangenen Monat der Säumnis (AO § 240, KAG NRW § 12 Abs. 1 Nr. 5 b).";
+
 /**
  * What a reminder (Zahlungserinnerung) or a Mahnung says. A hand-over is told to a person, not to the debtor.
  * @returns the request for the letter, or nothing where none is written
@@ -63,6 +66,7 @@ export function dunningLetter(
       paragraph(
         "Haben Sie inzwischen gezahlt, betrachten Sie dieses Schreiben bitte als gegenstandslos. Können Sie zurzeit nicht zahlen, wenden Sie sich bitte an uns: Auf Antrag kann die Zahlung gestundet werden.",
       ),
+      ...(items.some(({ kind }) => kind === "surcharge") ? [paragraph(surcharges)] : []),
       ...(stage === "dunned" ? legalBasis("Abgabenordnung (AO) § 259") : []),
     ],
   };

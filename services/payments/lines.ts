@@ -1,6 +1,7 @@
 import type { Book, Note } from "./book.ts";
 import type { StatementLine } from "./camt.ts";
 import type { Booked } from "./change.ts";
+import { paying } from "./late.ts";
 import type { Match } from "./matching.ts";
 import { debitReturned, keep, type Movement, paidOut, payoutReturned, receive } from "./money.ts";
 
@@ -27,7 +28,8 @@ export function takeLine(book: Book, line: TakenLine, since: string): Booked {
     const reason = cents < 0 ? (returned ? "unclear-return" : "unclear-debit") : reasons[match.kind];
     return keep(book, movement, cents, reason, suggested);
   }
-  if (cents > 0) return returned ? payoutReturned(book, movement, match) : receive(book, movement, match);
+  if (cents > 0 && returned) return payoutReturned(book, movement, match);
+  if (cents > 0) return paying(book, { id, on: bookedOn }, since, (before) => receive(before, movement, match));
   if (!returned) return paidOut(book, movement, match);
   const debit = { ...movement, cents: movement.cents - chargeCents };
   return debitReturned(book, debit, match, chargeCents, returned.reason);

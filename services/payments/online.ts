@@ -2,6 +2,7 @@ import { dayOf } from "../../platform/calendar.ts";
 import { computeId } from "../../platform/ids.ts";
 import type { Book } from "./book.ts";
 import type { Booked } from "./change.ts";
+import { paying } from "./late.ts";
 import { receive } from "./money.ts";
 import type { PaymentInformation } from "./provider.ts";
 
@@ -56,7 +57,10 @@ export function answered(book: Book, timerId: string, said: PaymentInformation |
       ...{ id: `online ${requestId}`, cents, bookedOn: dayOf(now) },
       ...{ payer: { iban: "", holder: "" }, text: said.transactionReference, since: now.toISOString() },
     };
-    return receive({ ...book, online: others }, movement, { reference, itemId: "" }, "online");
+    const paid = { id: movement.id, on: movement.bookedOn };
+    return paying({ ...book, online: others }, paid, movement.since, (before) =>
+      receive(before, movement, { reference, itemId: "" }, "online"),
+    );
   }
   if (said && said.status !== "INITIAL") return { book: { ...book, online: others }, changes: [] };
   if (now.getTime() - Date.parse(payment.begunAt) < givenUpMs) {

@@ -58,7 +58,7 @@ export function carryOut(book: Book, settlement: Settlement, act: Act): Settled 
       return here(acknowledge(book, about, to));
     case "defer":
       if (until <= act.on) throw new Fault("not-possible", "a deferral ends in the future");
-      return here(defer(book, reference, until));
+      return here(defer(book, act, reference, until));
     case "assign": {
       if (!reference || !account) throw new Fault("not-possible", "no such reference");
       if (account === own) return here(assignHere(book, act, about, reference));

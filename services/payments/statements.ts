@@ -5,7 +5,9 @@ import { seal } from "../../platform/seal.ts";
 import type { Delivery, Outcome } from "../../platform/service/delivery.ts";
 import { dropLease, takeLease } from "../../platform/service/lease.ts";
 import type { Runtime } from "../../platform/service/runtime.ts";
+import type { Models } from "../../platform/store/models.ts";
 import { readStatement, type StatementLine } from "./camt.ts";
+import { type Chain, follow } from "./chain.ts";
 import { suspenseAccount, type TakenLine } from "./lines.ts";
 import { match } from "./matching.ts";
 import { readRegister } from "./register.ts";
@@ -50,20 +52,36 @@ async function alone<T>({ resources: { models } }: Runtime, municipality: string
 
 /**
  * Takes a statement in: each movement goes to the account that its reference names, or to the town's suspense account.
- * What is known by its entry's reference is left out, so that a statement may come again, also in part.
+ * What is known by its entry's reference is left out, so that a statement may come again. It has to add up and to follow
+ * the last one of its account, else nothing of it is booked.
  * @param ibans of the town
- * @throws Fault bad-request for what is no statement, or one of another account; unavailable while another is taken in
+ * @param anew a person has looked at what lies between the last statement and this one
+ * @throws Fault bad-request for what is no statement, does not add up, or is about another account; not-possible for one
+ * that does not follow; unavailable while another is taken in
  */
 export async function takeStatement(
   runtime: Runtime,
   municipality: string,
   ibans: readonly string[],
-  bytes: Buffer,
+  { bytes, anew = false }: { bytes: Buffer; anew?: boolean | undefined },
   now: Date,
 ) {
-  const { iban, lines } = readStatement(bytes);
+  const { iban, lines, balances } = readStatement(bytes);
   if (!ibans.includes(iban)) throw new Fault("bad-request", "the statement is about no account of this town");
-  return await alone(runtime, municipality, () => takeLines(runtime, municipality, lines, now));
+  const { models } = runtime.resources;
+  return await alone(runtime, municipality, async () => {
+    const note = await noteOf(models, municipality, iban);
+    const chain = follow(note.chain, balances, anew);
+    const taken = await takeLines(runtime, municipality, lines, now);
+    // Noted last: a statement that was broken off comes again as the one that follows.
+    await models.meta.updateOne({ _id: note.id }, { $set: { value: chain } }, { upsert: true });
+    return { ...taken, closingCents: balances.at(-1)?.closingCents ?? 0 };
+  });
+}
+
+async function noteOf({ meta }: Models, municipality: string, iban: string) {
+  const id = `statements ${municipality} ${iban}`;
+  return { id, chain: (await meta.findById(id).lean())?.value as Chain | undefined };
 }
 
 async function takeLines(runtime: Runtime, municipality: string, lines: readonly StatementLine[], now: Date) {

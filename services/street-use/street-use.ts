@@ -200,7 +200,15 @@ function permitOf(parts: StreetUseParts, file: CompleteFile, reason: string): Pe
 function charge({ about, application }: CompleteFile, cents: number, today: string): Draft {
   const purpose = "Gebühr für eine Sondernutzung";
   const claims = [{ cents, dueOn: today, label: purpose }];
-  const body = { payer: application.applicant, purpose, claims, totalCents: cents, mandate: null, payTo: null };
+  const body = {
+    payer: application.applicant,
+    purpose,
+    claims,
+    totalCents: cents,
+    mandate: null,
+    payTo: null,
+    charge: "fee" as const,
+  };
   return draft(PaymentRequested, body, about);
 }
 

@@ -120,7 +120,11 @@ function payouts(file: CompleteFile, from: string, monthlyCents: number, today: 
   }));
   const payments = monthlyPayouts("Hilfe zum Lebensunterhalt", months, today);
   const { account: payTo } = formOf<Application>(file);
-  return draft(PaymentRequested, { payer: file.application.applicant, ...payments, mandate: null, payTo }, file.about);
+  return draft(
+    PaymentRequested,
+    { payer: file.application.applicant, ...payments, mandate: null, payTo, charge: "benefit" },
+    file.about,
+  );
 }
 
 function partOfMonth(from: string, monthlyCents: number): number {

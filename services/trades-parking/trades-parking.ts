@@ -98,7 +98,15 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
 function fee({ about, application }: CompleteFile, { feeCents }: Permit, today: string): Draft {
   const purpose = "Gebühr für den Handwerkerparkausweis";
   const claims = [{ cents: feeCents, dueOn: today, label: purpose }];
-  const body = { payer: application.applicant, purpose, claims, totalCents: feeCents, mandate: null, payTo: null };
+  const body = {
+    payer: application.applicant,
+    purpose,
+    claims,
+    totalCents: feeCents,
+    mandate: null,
+    payTo: null,
+    charge: "administrative_fee" as const,
+  };
   return draft(PaymentRequested, body, about);
 }
 

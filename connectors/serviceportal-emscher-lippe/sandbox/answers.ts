@@ -8,6 +8,21 @@ const progress = {
   IN_PRUEFUNG: "in-review",
   VERZOEGERT: "delayed",
   RUECKFRAGE: "information-needed",
+  ZAHLUNG: "unknown", // Without saying which: nothing that a portal could show.
+  UNKNOWN: "unknown",
+} as const;
+const events = {
+  BEZAHLT: "paid",
+  TEILWEISE_BEZAHLT: "partly-paid",
+  VERRECHNET: "offset",
+  ZURUECKGEGEBEN: "returned",
+  ERINNERT: "reminded",
+  GEMAHNT: "dunned",
+  SAEUMNISZUSCHLAG: "surcharged",
+  GESTUNDET: "deferred",
+  VOLLSTRECKUNG: "enforced",
+  AUSGEZAHLT: "paid-out",
+  ERSTATTET: "refunded",
   UNKNOWN: "unknown",
 } as const;
 const results = {
@@ -38,7 +53,11 @@ const readers: { [Record in keyof PortalRecords]?: (body: PortalRecords[Record])
   DatensatzZurueckweisung: ({ partition, offset, sha256, ...body }) => ({
     ...{ kind: "record-refusal", partition, offset, sha256, ...refusalOf(body) },
   }),
-  Statusmeldung: ({ status }) => ({ kind: "progress", state: progress[status] }),
+  Statusmeldung: ({ status, zahlung }) => {
+    if (!zahlung) return { kind: "progress", state: progress[status] };
+    const { stand, kassenzeichen: reference, betragCent: cents, offenCent: openCents } = zahlung;
+    return { kind: "payment-standing", event: events[stand], reference, cents, openCents };
+  },
   Entscheidung: ({ ergebnis, text, betragCent }) => ({
     ...{ kind: "decision", state: results[ergebnis], sentence: text, cents: betragCent },
   }),

@@ -7,6 +7,21 @@ const progress = {
   IN_REVIEW: "in-review",
   DELAYED: "delayed",
   INFORMATION_NEEDED: "information-needed",
+  PAYMENT: "unknown", // Without saying which: nothing that a portal could show.
+  UNKNOWN: "unknown",
+} as const;
+const events = {
+  PAID: "paid",
+  PARTLY_PAID: "partly-paid",
+  OFFSET: "offset",
+  RETURNED: "returned",
+  REMINDED: "reminded",
+  DUNNED: "dunned",
+  SURCHARGED: "surcharged",
+  DEFERRED: "deferred",
+  ENFORCED: "enforced",
+  PAID_OUT: "paid-out",
+  REFUNDED: "refunded",
   UNKNOWN: "unknown",
 } as const;
 const results = {
@@ -44,8 +59,12 @@ function contentOf(update: CaseUpdate["update"]): Content {
     const { partition, offset, digest, ...rest } = update["nrw.sozialplattform.RecordRejected"];
     return { kind: "record-refusal", partition, offset, sha256: hashOf(digest), ...refusalOf(rest) };
   }
-  if ("nrw.sozialplattform.Progress" in update)
-    return { kind: "progress", state: progress[update["nrw.sozialplattform.Progress"].state] };
+  if ("nrw.sozialplattform.Progress" in update) {
+    const { state, payment } = update["nrw.sozialplattform.Progress"];
+    if (!payment) return { kind: "progress", state: progress[state] };
+    const { event, reference, cents, openCents } = payment;
+    return { kind: "payment-standing", event: events[event], reference, cents, openCents };
+  }
   if ("nrw.sozialplattform.Decision" in update) {
     const { result, message, amountCents } = update["nrw.sozialplattform.Decision"];
     return { kind: "decision", state: results[result], sentence: message, cents: amountCents };

@@ -14,7 +14,7 @@ import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 import { payer } from "../../unit/services/payments/account.ts";
-import { type EntrySaid, statement } from "../../unit/services/payments/statements.ts";
+import { balance, type EntrySaid, type StatementSaid, statement } from "../../unit/services/payments/statements.ts";
 
 const municipality = "055620014014";
 const mandate = { iban: "DE46000000000000000014", holder: "Änne Beispiel", signedOn: "2026-01-01" };
@@ -32,6 +32,7 @@ function asking(i: number, byMandate: boolean): Delivery {
     totalCents: 33_00,
     mandate: byMandate ? mandate : null,
     payTo: null,
+    charge: "tax",
   };
   return { origin: "bus", envelope, body: Buffer.alloc(0), parsed, attempts: 0 };
 }
@@ -97,14 +98,21 @@ describe("payments on real servers", () => {
       ([, endToEnd = ""], i): EntrySaid => ({ ref: `B${i}`, cents: 33_00, endToEnd }),
     );
     const lost: EntrySaid = { ref: "B-lost", cents: 12_34, text: "für den Hund" };
-    const bytes = (list: EntrySaid[]) => ({ municipality, statement: statement(list).toString("base64") });
-    const whole = bytes([...entries.slice(0, 300), lost]);
+    const bytes = (list: EntrySaid[], said: StatementSaid) => ({
+      ...{ municipality, statement: statement(list, said).toString("base64") },
+    });
+    const whole = bytes([...entries.slice(0, 300), lost], { number: 1, openingCents: 0 });
     const answers = await Promise.all([0, 1].map((at) => asked("payments.statement", whole, at)));
     expect(answers.reduce((sum, { matched }) => sum + matched, 0)).to.equal(300);
     expect(answers.reduce((sum, { suspense }) => sum + suspense, 0)).to.equal(1);
     expect(answers.reduce((sum, { known }) => sum + known, 0)).to.equal(301);
-    const more = await asked("payments.statement", bytes([...entries.slice(250, 400), lost]));
-    expect(more).to.deep.equal({ lines: 151, known: 51, matched: 100, suspense: 0, kept: 0 });
+    const first = 300 * 33_00 + 12_34;
+    const next = bytes(entries.slice(300, 400), { number: 2, openingCents: first });
+    const more = await asked("payments.statement", next);
+    const closingCents = first + 100 * 33_00;
+    expect(more).to.deep.equal({ lines: 100, known: 0, matched: 100, suspense: 0, kept: 0, closingCents });
+    expect(await asked("payments.statement", whole), "an older one again").to.include({ known: 301, matched: 0 });
+    expect(await asked("payments.statement", next)).to.include({ known: 100, matched: 0 });
     const { bank, suspense, receivable } = await ledger();
     expect({ bank, suspense, receivable }).to.deep.equal({
       bank: 400 * 33_00 + 12_34,
@@ -113,6 +121,31 @@ describe("payments on real servers", () => {
     });
     const { difference, askedCents } = await asked("payments.ledger", { municipality });
     expect({ difference, askedCents }).to.deep.equal({ difference: 0, askedCents: (debits + 1) * 33_00 });
+  });
+
+  it("book nothing of a statement that does not add up or does not follow, until a person has looked at it", async () => {
+    const { xml } = await file("first");
+    const [, endToEnd = ""] = [...xml.matchAll(/<EndToEndId>([^<]+)/g)][450] ?? [];
+    const entry: EntrySaid = { ref: "B450", cents: 33_00, endToEnd };
+    const before = await ledger();
+    const refusal = async (said: StatementSaid, anew = false) => {
+      try {
+        const bytes = statement([entry], said).toString("base64");
+        await asked("payments.statement", { municipality, statement: bytes, anew });
+      } catch (error) {
+        const { type = "", data } = error as { type?: string; data?: { detail?: string } };
+        return `${type}: ${data?.detail}`;
+      }
+      return "";
+    };
+    const closed = 400 * 33_00 + 12_34;
+    const wrongSum = balance("OPBD", closed) + balance("CLBD", closed + 32_99);
+    expect(await refusal({ number: 3, balances: wrongSum })).to.include("bad-request: the statement does not add up");
+    expect(await refusal({ number: 4, openingCents: closed })).to.include("not-possible: statement invented-4");
+    expect(await refusal({ number: 3, openingCents: closed + 1 })).to.include("this one opens with 13212.35 EUR");
+    expect(await ledger()).to.deep.equal(before);
+    expect(await refusal({ number: 4, openingCents: closed }, true)).to.equal("");
+    expect((await ledger()).bank).to.equal(before.bank + 33_00);
   });
 
   it("hear from the provider that somebody has paid online", async () => {

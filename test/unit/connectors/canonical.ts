@@ -1,4 +1,5 @@
 import type { InlineFile, Pushed, Telling } from "../../../connectors/common/dialect.ts";
+import { PaymentChanged } from "../../../platform/contracts/events.ts";
 import { sha256 } from "../../../platform/ids.ts";
 
 export type Application = Extract<Pushed, { kind: "application" }>;
@@ -148,6 +149,15 @@ export const tellings: { [K in Telling["kind"]]: Extract<Telling, { kind: K }> }
     payeeIban: "DE46000000000000000014",
     epcCode: "BCD\n002",
   },
+  "payment-standing": {
+    kind: "payment-standing",
+    reference: "RF18539007547034",
+    change: "partly_paid",
+    cents: 11_00,
+    openCents: 22_00,
+    on: "2026-12-23",
+    sentence: "Ihre Zahlung ist eingegangen.",
+  },
   document: {
     kind: "document",
     title: "Bescheid",
@@ -167,6 +177,14 @@ export const tellings: { [K in Telling["kind"]]: Extract<Telling, { kind: K }> }
   },
 };
 
+/** The words of the event's own schema, so that none is forgotten. */
+const paymentChanges = (
+  PaymentChanged.type as unknown as { fields: { name: string; type: { symbols: string[] } }[] }
+).fields.flatMap(({ name, type }) => (name === "change" ? type.symbols : [])) as Extract<
+  Telling,
+  { kind: "payment-standing" }
+>["change"][];
+
 /** Other words of the canonical code lists: each of them needs one of its own in every portal. */
 export const variants: Telling[][] = [
   (["in-review", "delayed"] as const).map((state) => ({ ...tellings.progress, state })),
@@ -176,6 +194,7 @@ export const variants: Telling[][] = [
     amountCents: null,
   })),
   (["transfer", "direct_debit", "credit", "UNKNOWN"] as const).map((method) => ({ ...tellings.payment, method })),
+  paymentChanges.map((change) => ({ ...tellings["payment-standing"], change })),
   (["reply", "withdrawal"] as const).map((submission) => ({ ...tellings.answered, submission })),
   (["taken", "too_late"] as const).map((outcome) => ({ ...tellings.answered, outcome })),
 ];

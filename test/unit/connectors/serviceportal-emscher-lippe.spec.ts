@@ -149,12 +149,19 @@ const samples: PortalSamples = {
     },
     progress: {
       record: "Statusmeldung",
-      body: { kopf, status: "IN_PRUEFUNG", text: "Eine Person sieht nach.", fehlend: [], antwortBis: "" },
+      body: {
+        kopf,
+        status: "IN_PRUEFUNG",
+        text: "Eine Person sieht nach.",
+        fehlend: [],
+        antwortBis: "",
+        zahlung: null,
+      },
     },
     question: {
       record: "Statusmeldung",
       body: {
-        ...{ kopf, status: "RUECKFRAGE", text: "Es fehlt noch etwas.", antwortBis: "14.12.2026" },
+        ...{ kopf, status: "RUECKFRAGE", text: "Es fehlt noch etwas.", antwortBis: "14.12.2026", zahlung: null },
         fehlend: [{ code: "proof-missing", text: "Bitte senden Sie uns die Gewerbeanmeldung." }],
       },
     },
@@ -179,6 +186,16 @@ const samples: PortalSamples = {
         empfaenger: "Stadtkasse Gladbeck (erfunden)",
         empfaengerIban: "DE46000000000000000014",
         girocode: "BCD\n002",
+      },
+    },
+    "payment-standing": {
+      record: "Statusmeldung",
+      body: {
+        ...{ kopf, status: "ZAHLUNG", text: "Ihre Zahlung ist eingegangen.", fehlend: [], antwortBis: "" },
+        zahlung: {
+          ...{ kassenzeichen: "RF18539007547034", stand: "TEILWEISE_BEZAHLT", am: "23.12.2026" },
+          ...{ betragCent: 11_00, offenCent: 22_00 },
+        },
       },
     },
     document: {

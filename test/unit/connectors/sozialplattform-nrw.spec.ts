@@ -125,9 +125,15 @@ const samples: PortalSamples = {
       offset: "9007199254740993",
       digest: `sha256:${"a".repeat(64)}`,
     }),
-    progress: update("Progress", { state: "IN_REVIEW", message: "Eine Person sieht nach.", items: [], dueOn: "" }),
+    progress: update("Progress", {
+      state: "IN_REVIEW",
+      message: "Eine Person sieht nach.",
+      items: [],
+      dueOn: "",
+      payment: null,
+    }),
     question: update("Progress", {
-      ...{ state: "INFORMATION_NEEDED", message: "Es fehlt noch etwas.", dueOn: "2026-12-14" },
+      ...{ state: "INFORMATION_NEEDED", message: "Es fehlt noch etwas.", dueOn: "2026-12-14", payment: null },
       items: [{ code: "proof-missing", message: "Bitte senden Sie uns die Gewerbeanmeldung." }],
     }),
     decided: update("Decision", {
@@ -144,6 +150,13 @@ const samples: PortalSamples = {
       payee: "Stadtkasse Gladbeck (erfunden)",
       payeeIban: "DE46000000000000000014",
       epc: "BCD\n002",
+    }),
+    "payment-standing": update("Progress", {
+      ...{ state: "PAYMENT", message: "Ihre Zahlung ist eingegangen.", items: [], dueOn: "" },
+      payment: {
+        ...{ reference: "RF18539007547034", event: "PARTLY_PAID", on: "2026-12-23" },
+        ...{ cents: 11_00, openCents: 22_00 },
+      },
     }),
     document: update("Document", {
       title: "Bescheid",

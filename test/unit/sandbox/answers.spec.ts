@@ -51,6 +51,32 @@ const pairs: [Telling, Content][] = [
     { kind: "payment", reference: "RF18", method: "direct_debit", claims, totalCents: 66_00, ...payee },
     { kind: "payment", method: "direct-debit", dues: [33_00, 33_00], totalCents: 66_00, reference: "RF18", epc: "BCD" },
   ],
+  ...(
+    [
+      ["paid", "paid"],
+      ["partly_paid", "partly-paid"],
+      ["offset", "offset"],
+      ["returned", "returned"],
+      ["reminded", "reminded"],
+      ["dunned", "dunned"],
+      ["surcharged", "surcharged"],
+      ["deferred", "deferred"],
+      ["handed_over", "enforced"],
+      ["paid_out", "paid-out"],
+      ["refunded", "refunded"],
+    ] as const
+  ).map(([change, event]): [Telling, Content] => [
+    {
+      kind: "payment-standing",
+      reference: "RF18",
+      change,
+      cents: 33_00,
+      openCents: 1,
+      on: "2026-03-02",
+      sentence: "…",
+    },
+    { kind: "payment-standing", event, reference: "RF18", cents: 33_00, openCents: 1 },
+  ]),
   [
     { kind: "document", ...file, sha256: place.sha256, piece: 1, pieces: 3, content },
     { kind: "document", sha256: place.sha256, piece: 1, pieces: 3, content },
@@ -70,7 +96,8 @@ const head: Head = { id: "m1", number: 3, applicationId: "a1", caseNumber: "GLA-
 for (const [i, dialect] of [serviceportal, sozialplattform].entries()) {
   describe(`the sandbox of ${dialect.portal}`, () => {
     for (const [telling, understood] of pairs) {
-      const what = "outcome" in telling ? `${telling.kind} ${telling.outcome}` : telling.kind;
+      const word = "outcome" in telling ? telling.outcome : "change" in telling ? telling.change : "";
+      const what = `${telling.kind} ${word}`.trim();
       it(`understands what its connector tells: ${what}`, () => {
         const { contract, body } = dialect.tell(head, telling);
         const bytes = contract.type.toBuffer(body);

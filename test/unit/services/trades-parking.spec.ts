@@ -99,7 +99,7 @@ describe("trades parking", () => {
   it("asks for the fee once it is granted, and issues the permit with its reference", () => {
     const scene = grant(apply()).leadsTo(CaseDecided, PaymentRequested);
     expect(scene.said(CaseDecided)).to.include({ outcome: "granted", decidedBy: "person", amountCents: 90_00 });
-    expect(scene.said(PaymentRequested).totalCents).to.equal(90_00);
+    expect(scene.said(PaymentRequested)).to.include({ totalCents: 90_00, charge: "administrative_fee" });
     const content = notice(arrange(scene).leadsTo(NoticeRequested));
     expect(compileSchema(readSchema("forms", "notice-content.v1.json"))(content)).to.deep.equal([]);
     expect(JSON.stringify(content)).to.include("01.12.2026 bis 30.11.2027").and.to.include("RF18539007547034");

@@ -80,7 +80,9 @@ describe("dog tax: a case", () => {
 
   it("hands the applicant and the mandate to payments", () => {
     const house = household().registers("Bello", "2026-11-02", { mandate });
-    expect(house.said(PaymentRequested)).to.deep.include({ purpose: "Hundesteuer", mandate, totalCents: 22_00 });
+    expect(house.said(PaymentRequested)).to.deep.include({
+      ...{ purpose: "Hundesteuer", mandate, totalCents: 22_00, charge: "tax" },
+    });
     expect(house.said(PaymentRequested).payer.familyName).to.equal("Beispielová");
   });
 

@@ -81,7 +81,7 @@ describe("housing benefit: cases", () => {
   });
 
   it("is paid monthly in advance, what is past at once, and the sums are the grant's", () => {
-    const { claims, totalCents, mandate, payTo } = apply().said(PaymentRequested);
+    const { claims, totalCents, mandate, payTo, charge } = apply().said(PaymentRequested);
     expect(claims).to.have.length(12);
     expect(claims.slice(0, 3)).to.deep.equal([
       { cents: -268_00, dueOn: "2026-11-23", label: "Wohngeld 11/2026" },
@@ -89,7 +89,7 @@ describe("housing benefit: cases", () => {
       { cents: -268_00, dueOn: "2026-12-31", label: "Wohngeld 01/2027" },
     ]);
     expect(totalCents).to.equal(-12 * 268_00);
-    expect([mandate, payTo]).to.deep.equal([null, single.account]);
+    expect([mandate, payTo, charge]).to.deep.equal([null, single.account, "benefit"]);
   });
 
   it("counts from the day of receipt in Berlin, not from the day of the decision", () => {

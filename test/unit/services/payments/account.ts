@@ -52,7 +52,10 @@ export class Account {
   asked(claims: [number, string][], more: Partial<Request> = {}): this {
     const list = claims.map(([cents, dueOn], i) => ({ cents, dueOn, label: `Rate ${i + 1}` }));
     const totalCents = claims.reduce((sum, [cents]) => sum + cents, 0);
-    const body = { payer, purpose: "Hundesteuer", claims: list, totalCents, mandate: null, payTo: null, ...more };
+    const body: Request = {
+      ...{ payer, purpose: "Hundesteuer", claims: list, totalCents, mandate: null, payTo: null, charge: "tax" },
+      ...more,
+    };
     this.scene.when(PaymentRequested, body, { account: "household" });
     this.reference = this.scene.said(PaymentArranged).reference;
     return this;

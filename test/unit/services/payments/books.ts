@@ -35,6 +35,7 @@ export function entry(reference: string, claims: [number, string][], more: Parti
     totalCents: claims.reduce((sum, [cents]) => sum + cents, 0),
     claims: claims.map(([cents, dueOn], i) => ({ cents, dueOn, label: `Rate ${i + 1}` })),
     payTo: null,
+    charge: "tax",
     mandate: null,
     payer: null,
     about: {},
@@ -51,6 +52,20 @@ export const money = (id: string, cents: number, bookedOn = "2026-03-02"): Movem
   text: "",
 });
 
+/** What the ledger has as surcharges, what is owed as such, and the months that it arose for: three times one sum. */
+function surchargesWrong({ items, matters }: Book, charged: number): string[] {
+  const owed = items.filter(({ kind }) => kind === "surcharge");
+  const months = items.flatMap(({ late }) => late?.months ?? []);
+  const sum = (list: readonly { cents: number }[]) => list.reduce((all, { cents }) => all + cents, 0);
+  const leftToAPerson = matters.some(({ reason }) => reason === "surcharge-unclear");
+  return [
+    ...(sum(owed) === charged ? [] : ["surcharges are not what the ledger holds"]),
+    ...(sum(months) === charged || leftToAPerson ? [] : ["surcharges are not what arose by month"]),
+    ...(owed.every(({ cents }) => cents % 50 === 0) ? [] : ["a surcharge that is no percent of fifties of euros"]),
+    ...(items.every(({ kind, late }) => kind === "receivable" || !late) ? [] : ["a surcharge on a surcharge or fee"]),
+  ];
+}
+
 /** Everything that has to hold of a book at any time, as sentences about what is wrong. */
 export function wrongIn(book: Book): string[] {
   const balances = balancesOf(book.postings);
@@ -60,7 +75,10 @@ export function wrongIn(book: Book): string[] {
   const ids = book.items.map(({ id }) => id);
   return [
     ...(differenceOf(balances) === 0 ? [] : ["debit and credit differ"]),
-    ...(balances.receivable === open("receivable", "fee") ? [] : ["open receivables are not what the ledger holds"]),
+    ...(balances.receivable === open("receivable", "fee", "surcharge")
+      ? []
+      : ["open receivables are not what the ledger holds"]),
+    ...surchargesWrong(book, -balances.surcharges),
     ...(balances.payable === -open("payout", "refund") ? [] : ["open payouts are not what the ledger holds"]),
     ...(balances.suspense === -noted ? [] : ["money in suspense has no note"]),
     ...(book.items.every(({ cents, settledCents }) => settledCents >= 0 && settledCents <= cents)

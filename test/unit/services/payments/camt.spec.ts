@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Fault } from "../../../../platform/faults.ts";
 import { readStatement } from "../../../../services/payments/camt.ts";
-import { statement, townIban } from "./statements.ts";
+import { balance, statement, statements, townIban } from "./statements.ts";
 
 const reference = "RF98GLA000000000000001";
 
@@ -62,12 +62,13 @@ describe("payments: bank statements (camt.053.001.08)", () => {
     const part = (cents: string, id: string) =>
       `<TxDtls><Refs><EndToEndId>${id}</EndToEndId></Refs><Amt Ccy="EUR">${cents}</Amt></TxDtls>`;
     const lump = (second: string) =>
-      statement(
-        [],
-        townIban,
-        `<Ntry><Amt Ccy="EUR">66.5</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><DtTm>2026-03-02T12:00:00</DtTm></BookgDt>
+      statement([], {
+        more: {
+          cents: 66_50,
+          xml: `<Ntry><Amt Ccy="EUR">66.5</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><DtTm>2026-03-02T12:00:00</DtTm></BookgDt>
          <AcctSvcrRef>LUMP</AcctSvcrRef><NtryDtls>${part("33.00", "a")}${part(second, "b")}</NtryDtls></Ntry>`,
-      );
+        },
+      });
     const { lines } = readStatement(lump("33.5"));
     expect(lines.map(({ cents, endToEndId }) => [cents, endToEndId])).to.deep.equal([
       [33_00, "a"],
@@ -75,6 +76,31 @@ describe("payments: bank statements (camt.053.001.08)", () => {
     ]);
     expect(new Set(lines.map(({ id }) => id)).size).to.equal(2);
     expect(refusal(lump("33.00"))).to.include("add up");
+  });
+
+  it("say what the account held before and after, also in debt and over several pages", () => {
+    const read = readStatement(statement([{ ref: "B1", cents: -33_00 }], { openingCents: 20_00, number: 7 }));
+    expect(read.balances).to.have.length(1);
+    expect(read.balances[0]).to.include({
+      ...{ statementId: "invented-7", number: 7, closedOn: "2026-03-02" },
+      ...{ openingCents: 20_00, closingCents: -13_00 },
+    });
+    const { balances, lines } = readStatement(
+      statements(
+        [[{ ref: "B1", cents: 1_00 }], { balances: balance("PRCD", 0) + balance("ITBD", 1_00) }],
+        [[{ ref: "B2", cents: 2_00 }], { balances: balance("ITBD", 1_00) + balance("ITBD", 3_00) }],
+        [
+          [{ ref: "B3", cents: 3_00 }],
+          { balances: balance("ITBD", 3_00) + balance("CLBD", 6_00) + balance("CLAV", 9_00) },
+        ],
+      ),
+    );
+    expect(balances.map(({ openingCents, closingCents }) => [openingCents, closingCents])).to.deep.equal([
+      [0, 1_00],
+      [1_00, 3_00],
+      [3_00, 6_00],
+    ]);
+    expect(lines).to.have.length(3);
   });
 
   const good = statement([{ ref: "B1", cents: 33_00 }]).toString();
@@ -116,6 +142,19 @@ describe("payments: bank statements (camt.053.001.08)", () => {
         { ref: "B1", cents: 2 },
       ]),
       "one reference",
+    ],
+    "one that does not add up": [
+      Buffer.from(good.replace("1033.00", "1033.01")),
+      "does not add up: opening balance and movements differ from the closing balance by -0.01 EUR",
+    ],
+    "one without balances": [statement([{ ref: "B1", cents: 1 }], { balances: "" }), "opening and closing balance"],
+    "one with a closing balance only": [
+      statement([{ ref: "B1", cents: 1 }], { balances: balance("CLBD", 1) }),
+      "opening and closing balance",
+    ],
+    "a closing balance without its day": [
+      Buffer.from(good.replaceAll(/<Dt><Dt>[^<]*<\/Dt><\/Dt>\s*<\/Bal>/g, "</Bal>")),
+      "without its day",
     ],
     "too much at once": [Buffer.from(good.replace("invented-1", "x".repeat(600_000))), "512 KiB"],
   };

@@ -9,11 +9,13 @@ import { household, mandate } from "./account.ts";
 import { rule, wrongIn } from "./books.ts";
 
 const oneRate: [number, string][] = [[132_00, "2026-02-16"]];
+/** A fee that the law names no late payment surcharge for: the steps by themselves. */
+const owing = () => household().asked(oneRate, { charge: "administrative_fee" });
 const checkNotice = compileSchema(readSchema("forms", "notice-content.v1.json"));
 
 describe("payments: dunning", () => {
   it("reminds, then duns with the town's fee, then hands over to a person, each on a working day", () => {
-    const account = household().asked(oneRate);
+    const account = owing();
     expect(dayOf(account.timerFires()), "a week and a day after the due date").to.equal("2026-02-24");
     expect(account.scene.said(PaymentChanged)).to.deep.include({
       change: "reminded",
@@ -32,7 +34,7 @@ describe("payments: dunning", () => {
   });
 
   it("writes letters that say what is owed, where to and until when", () => {
-    const account = household().asked(oneRate);
+    const account = owing();
     account.timerFires();
     const letter = () => JSON.parse(account.scene.said(NoticeRequested).content);
     expect(checkNotice(letter())).to.deep.equal([]);
@@ -47,7 +49,7 @@ describe("payments: dunning", () => {
   });
 
   it("stops at once when it is paid, and goes on with the rest when only a part is", () => {
-    const account = household().asked(oneRate);
+    const account = owing();
     account.timerFires();
     account.bank(100_00);
     expect(account.timers).to.have.length(1);
@@ -56,7 +58,7 @@ describe("payments: dunning", () => {
   });
 
   it("leaves nobody alone with only the fee: it is handed over too", () => {
-    const account = household().asked(oneRate);
+    const account = owing();
     account.timerFires();
     account.timerFires();
     account.bank(132_00);
@@ -65,7 +67,7 @@ describe("payments: dunning", () => {
   });
 
   it("stops when a person defers the claim, and begins anew when the time is over", () => {
-    const account = household().asked(oneRate);
+    const account = owing();
     const { reference } = account;
     account.timerFires();
     account.settle({ act: "defer", reference, until: "2026-06-30" });
@@ -101,7 +103,7 @@ describe("payments: dunning", () => {
   });
 
   it("fires once: a timer that comes again does nothing", () => {
-    const account = household().asked(oneRate);
+    const account = owing();
     account.timerFires();
     const { book } = account;
     account.scene.handle("timer.dunning", {}, { account: "household" });

@@ -16,12 +16,26 @@ import { type Book, emptyBook, isOwedToTown, openOf } from "../../../../services
 import { bookRequest } from "../../../../services/payments/booking.ts";
 import type { Booked } from "../../../../services/payments/change.ts";
 import { dun, plan } from "../../../../services/payments/dunning.ts";
+import { paying } from "../../../../services/payments/late.ts";
 import { balancesOf, differenceOf, sumOf } from "../../../../services/payments/ledger.ts";
 import { debitReturned, keep, paidOut, payoutReturned, receive } from "../../../../services/payments/money.ts";
 import { entry, mandate, money, rule, since, wrongIn } from "./books.ts";
 
 const kinds = [
-  ...["tax", "tax", "benefit", "credit", "pay", "pay", "pay", "pay again", "debit back", "pay out", "payout back"],
+  ...[
+    "tax",
+    "tax",
+    "benefit",
+    "credit",
+    "pay",
+    "pay",
+    "pay",
+    "pay again",
+    "pay, known late",
+    "debit back",
+    "pay out",
+    "payout back",
+  ],
   ...[
     "unknown",
     "money out",
@@ -38,7 +52,7 @@ const kinds = [
 ] as const;
 const step = fc.record({
   kind: fc.constantFrom(...kinds),
-  cents: fc.oneof(fc.integer({ min: 1, max: 99_99 }), fc.constantFrom(1, 33_00, 132_00)),
+  cents: fc.oneof(fc.integer({ min: 1, max: 99_99 }), fc.constantFrom(1, 33_00, 132_00, 627_00)),
   pick: fc.nat(50),
   days: fc.integer({ min: 1, max: 90 }),
 });
@@ -50,6 +64,7 @@ class History {
   suspense: Book = emptyBook();
   asked = 0;
   charged = 0;
+  surcharged = false;
   onTheBank = 0;
   withProvider = 0;
   today = "2026-01-02";
@@ -75,8 +90,14 @@ class History {
     this.household = plan(this.household, () => rule);
   }
 
-  private become({ book }: Booked): void {
+  private become({ book, changes }: Booked): void {
     this.household = book;
+    this.surcharged ||= changes.some(({ what }) => what === "surcharged");
+  }
+
+  /** Something that settles, on a day; coming again at once it must have no effect. */
+  private settles(id: string, on: string, work: (book: Book) => Booked): void {
+    this.become(paying(this.household, { id, on }, since, work));
   }
 
   private happens(kind: string, cents: number, pick: number, days: number): void {
@@ -97,10 +118,11 @@ class History {
     ];
     const made = entry(reference, claims, {
       mandate: pick % 3 === 0 ? mandate : null,
+      charge: kind === "benefit" ? "benefit" : "tax",
       payTo: kind === "benefit" ? { iban: mandate.iban, holder: mandate.holder } : null,
     });
     this.asked += sign * cents;
-    this.become(bookRequest(this.household, made, this.today, since));
+    this.settles(made.requestId, this.today, (book) => bookRequest(book, made, this.today, since));
   }
 
   private bankSays(kind: string, cents: number, pick: number): void {
@@ -112,15 +134,19 @@ class History {
     const whole = { ...movement, cents: item?.cents ?? cents };
     if (kind === "pay online") {
       this.withProvider += cents;
-      this.become(receive(this.household, movement, aim, "online"));
-    } else if (kind === "pay") {
+      this.settles(movement.id, this.today, (book) => receive(book, movement, aim, "online"));
+    } else if (kind === "pay" || kind === "pay, known late") {
       this.last = { id: movement.id, cents, reference: aim.reference };
       this.onTheBank += cents;
-      this.become(receive(this.household, movement, aim));
+      const on = kind === "pay" ? this.today : addDays(this.today, -(pick % 40));
+      this.settles(movement.id, on, (book) => receive(book, { ...movement, bookedOn: on }, aim));
     } else if (kind === "pay again" && this.last) {
       // The same entry of a statement that came twice: no effect.
       const again = { ...movement, ...this.last };
-      this.become(receive(this.household, again, { reference: this.last.reference, itemId: "" }));
+      const { reference } = this.last;
+      const before = this.household;
+      this.settles(again.id, this.today, (book) => receive(book, again, { reference, itemId: "" }));
+      expect(this.household).to.deep.equal(before);
     } else if (kind === "debit back") {
       this.onTheBank -= whole.cents + 3_00;
       this.become(debitReturned(this.household, whole, aim, 3_00, "AC04"));
@@ -146,7 +172,7 @@ class History {
       this.become(takeBackNote(this.household, act, note.id, reference));
     if (kind === "keep" && note) this.become(keepNote(this.household, act, note.id));
     if (kind === "refund" && note) this.become(refundNote(this.household, act, note.id, null));
-    if (kind === "defer" && reference) this.become(defer(this.household, reference, addDays(this.today, 60)));
+    if (kind === "defer" && reference) this.become(defer(this.household, act, reference, addDays(this.today, 60)));
     const matter = this.picked(this.household.matters, pick);
     if (kind === "look" && matter) this.become(acknowledge(this.household, matter.id, mandate));
     const lost = this.picked(this.suspense.notes, pick);
@@ -155,18 +181,17 @@ class History {
     this.suspense = sent.book;
     const { cents } = sent.note;
     const there = { id: this.id(), on: this.today };
-    this.become(
-      cents > 0
-        ? receive(this.household, money(there.id, cents, this.today), { reference, itemId: "" }, "transfer")
-        : takeBack(this.household, there, reference, { ...sent.note, id: there.id }),
-    );
+    const movement = money(there.id, cents, this.today);
+    if (cents < 0) this.become(takeBack(this.household, there, reference, { ...sent.note, id: there.id }));
+    else
+      this.settles(there.id, lost.bookedOn, (book) => receive(book, movement, { reference, itemId: "" }, "transfer"));
   }
 
   private daysGoBy(days: number): void {
     this.today = addDays(this.today, days);
-    const { book, dunned } = dun(this.household, this.id(), this.today, since, () => rule);
-    this.charged += dunned.reduce((sum, { feeCents }) => sum + feeCents, 0);
-    this.household = book;
+    const step = dun(this.household, this.id(), this.today, since, () => rule);
+    this.charged += step.dunned.reduce((sum, { feeCents }) => sum + feeCents, 0);
+    this.become(step);
   }
 
   /** What is wrong between what was asked for and paid, and what the ledger holds. */
@@ -185,7 +210,7 @@ class History {
       ...differ(
         "held of what was asked for",
         whole.receivable + whole.payable + whole.bank + whole.online + whole.charges + whole.suspense,
-        this.asked + this.charged,
+        this.asked + this.charged - whole.surcharges,
       ),
     ];
   }
@@ -204,14 +229,20 @@ describe("payments: the ledger", () => {
         const { household, suspense } = history;
         for (const what of [...household.notes, ...household.matters, ...suspense.notes].map(({ reason }) => reason))
           seen.set(what, (seen.get(what) ?? 0) + 1);
-        if (history.charged > 0) seen.set("fee", (seen.get("fee") ?? 0) + 1);
+        const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
+        if (history.charged > 0) count("fee");
+        if (history.surcharged) count("surcharge");
+        const owed = household.items.filter(({ kind }) => kind === "surcharge");
+        if (owed.some(({ settledCents }) => settledCents > 0)) count("surcharge that was paid");
+        if (household.postings.some(({ id }) => id.includes("/late-back/"))) count("surcharge that was taken back");
       }),
       { numRuns: 10_000, seed: 20261122 },
     );
     // Histories that never lead anywhere would prove nothing.
     for (const what of [
       ...["overpaid", "unclear-return", "unclear-debit", "unknown-reference", "debit-returned", "payout-returned"],
-      ...["refund-without-account", "hand-over", "fee"],
+      ...["refund-without-account", "hand-over", "fee", "surcharge", "surcharge that was paid"],
+      "surcharge that was taken back",
     ])
       expect(seen.get(what) ?? 0, what).to.be.above(20);
   });

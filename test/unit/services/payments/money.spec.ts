@@ -205,6 +205,21 @@ describe("payments: what is collected and paid out", () => {
     expect(balances(account)).to.include({ receivable: 33_00, payable: 0, assessed: -33_00 });
   });
 
+  it("is told to the application whose receivable it was offset against, not to the one that brought it", () => {
+    const account = household();
+    account.scene.for({ applicationId: "first", portal: "p" });
+    const { reference } = account.asked(twoRates);
+    account.scene.for({ applicationId: "second", portal: "p" });
+    account.asked([[-33_00, "2026-08-17"]]);
+    expect(account.scene.said(PaymentChanged)).to.deep.include({ reference, change: "offset", openCents: 33_00 });
+    expect(account.scene.draft(PaymentChanged).about).to.include({ applicationId: "first", portal: "p" });
+    account.asked([
+      [10_00, "2026-09-15"],
+      [-10_00, "2026-09-15"],
+    ]);
+    expect(account.scene.names, "what was arranged says it").to.deep.equal(["payment.arranged.v1"]);
+  });
+
   it("is given back to the account that debits of the same person come from, else a person names one", () => {
     const paid = household()
       .asked(twoRates, { mandate })

@@ -24,7 +24,16 @@ const mandate = { iban: "DE46000000000000000014", holder: "Änne Beispiel", sign
 function request(claims: [number, string][], more: Partial<Request> = {}): Request {
   const totalCents = claims.reduce((sum, [cents]) => sum + cents, 0);
   const list = claims.map(([cents, dueOn], i) => ({ cents, dueOn, label: `Rate ${i + 1}` }));
-  return { payer, purpose: "Hundesteuer", claims: list, totalCents, mandate: null, payTo: null, ...more };
+  return {
+    payer,
+    purpose: "Hundesteuer",
+    claims: list,
+    totalCents,
+    mandate: null,
+    payTo: null,
+    charge: "tax",
+    ...more,
+  };
 }
 const due = (dueOn: string, day = "2026-01-01") =>
   arrange(request([[33_00, dueOn]]), "request", town, day).claims[0]?.dueOn;

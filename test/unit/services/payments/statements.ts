@@ -33,10 +33,43 @@ function entryOf(one: EntrySaid): string {
     ${returned ? `<RtrInf><Rsn><Cd>${returned}</Cd></Rsn></RtrInf>` : ""}</TxDtls></NtryDtls></Ntry>`;
 }
 
-/** A bank statement as the invented bank would send it. */
-export const statement = (entries: readonly EntrySaid[], iban = townIban, more = ""): Buffer =>
+/** What an invented statement says of itself. */
+export interface StatementSaid {
+  iban?: string;
+  id?: string;
+  number?: number;
+  page?: number;
+  openingCents?: number;
+  /** entries as XML, with what they come to */
+  more?: { xml: string; cents: number };
+  /** instead of what follows from the entries */
+  balances?: string;
+}
+
+/** One balance of a statement. */
+export const balance = (code: string, cents: number, on = "2026-03-02") =>
+  `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp>${amount(cents)}<CdtDbtInd>${cents < 0 ? "DBIT" : "CRDT"}</CdtDbtInd>
+    <Dt><Dt>${on}</Dt></Dt></Bal>`;
+
+const page = (entries: readonly EntrySaid[], said: StatementSaid): string => {
+  const { iban = townIban, number, page: pageNumber, openingCents = 1_000_00, more, balances } = said;
+  const booked = entries.filter(({ status = "BOOK" }) => status === "BOOK");
+  const closingCents = booked.reduce((sum, { cents }) => sum + cents, openingCents + (more?.cents ?? 0));
+  const pages =
+    pageNumber === undefined ? "" : `<StmtPgntn><PgNb>${pageNumber}</PgNb><LastPgInd>false</LastPgInd></StmtPgntn>`;
+  return `<Stmt><Id>${said.id ?? `invented-${number ?? 1}`}</Id>${pages}${number === undefined ? "" : `<ElctrncSeqNb>${number}</ElctrncSeqNb>`}
+    <Acct><Id><IBAN>${iban}</IBAN></Id></Acct>${balances ?? balance("OPBD", openingCents) + balance("CLBD", closingCents)}
+    ${entries.map(entryOf).join("\n")}${more?.xml ?? ""}</Stmt>`;
+};
+
+/** A file of statements as the invented bank would send it. */
+export const statements = (...pages: [readonly EntrySaid[], StatementSaid][]): Buffer =>
   Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
   <GrpHdr><MsgId>invented</MsgId><CreDtTm>2026-03-03T01:00:00</CreDtTm></GrpHdr>
-  <Stmt><Id>invented-1</Id><Acct><Id><IBAN>${iban}</IBAN></Id></Acct>${entries.map(entryOf).join("\n")}${more}</Stmt>
+  ${pages.map(([entries, said]) => page(entries, said)).join("\n")}
 </BkToCstmrStmt></Document>`);
+
+/** A bank statement as the invented bank would send it. */
+export const statement = (entries: readonly EntrySaid[], said: StatementSaid = {}): Buffer =>
+  statements([entries, said]);

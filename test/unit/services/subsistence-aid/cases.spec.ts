@@ -77,7 +77,8 @@ describe("subsistence aid: cases", () => {
   });
 
   it("is paid monthly in advance, the first month from the day of knowledge", () => {
-    const { claims, totalCents } = apply().said(PaymentRequested);
+    const { claims, totalCents, charge } = apply().said(PaymentRequested);
+    expect(charge).to.equal("benefit");
     // 15 of 30 days of November: 254.355, half cents up.
     expect(claims.slice(0, 2)).to.deep.equal([
       { cents: -254_36, dueOn: "2026-11-23", label: "Hilfe zum Lebensunterhalt 11/2026" },

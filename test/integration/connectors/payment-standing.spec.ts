@@ -1,0 +1,148 @@
+import { expect } from "chai";
+import { type Consumer, Kafka, logLevel } from "kafkajs";
+import type { ServiceBroker } from "moleculer";
+import { kafkaOf } from "../../../connectors/common/kafka.ts";
+import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
+import { telling } from "../../../connectors/common/telling.ts";
+import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { call } from "../../../platform/contracts/action.ts";
+import { Codec } from "../../../platform/contracts/codec.ts";
+import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
+import { ApplicationAccepted, CaseDecided, PaymentRequested } from "../../../platform/contracts/events.ts";
+import { connectRegistry } from "../../../platform/contracts/registry.ts";
+import { seal } from "../../../platform/seal.ts";
+import type { Runtime } from "../../../platform/service/runtime.ts";
+import { draft, type Surface } from "../../../platform/service/surface.ts";
+import { readTownFiles, readTowns } from "../../../platform/towns.ts";
+import { paymentActions } from "../../../services/payments/actions.ts";
+import { payments, type TownPayments } from "../../../services/payments/payments.ts";
+import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
+import schema from "../../../services/payments/town.schema.json" with { type: "json" };
+import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
+import { acceptedBody, decidedBody } from "../../support/events.ts";
+import { servers } from "../../support/servers.ts";
+import { node, watched } from "../../support/system.ts";
+import { until } from "../../support/until.ts";
+import { payer } from "../../unit/services/payments/account.ts";
+import { type EntrySaid, statement } from "../../unit/services/payments/statements.ts";
+
+type Progress = { state: string; payment: { reference: string; event: string; openCents: number } | null };
+const municipality = "055620014014";
+const request = {
+  ...{ payer, purpose: "Gebühr", totalCents: 33_00, mandate: null, payTo: null, charge: "fee" as const },
+  claims: [{ cents: 33_00, dueOn: "2026-05-15", label: "Gebühr" }],
+};
+
+/** Stands for a service that decides at once and asks for money: of one account, whatever the application. */
+const source: Surface<null> = {
+  name: "source",
+  takes: [],
+  publishes: [ApplicationAccepted, CaseDecided, PaymentRequested],
+  initial: () => null,
+  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
+  handle: (state) => ({
+    state,
+    events: [
+      draft(ApplicationAccepted, acceptedBody),
+      draft(CaseDecided, decidedBody),
+      draft(PaymentRequested, request, { account: "household" }),
+    ],
+  }),
+  view: () => ({ status: "", tasks: [], timers: [] }),
+};
+
+describe("connectors: what happens to a payment", function () {
+  this.timeout(90_000);
+  const brokers: ServiceBroker[] = [];
+  const told = new Map<string, PortalRecords["CaseUpdate"][]>();
+  let happens: () => Runtime;
+  let consumer: Consumer;
+  let token = "";
+
+  before(async () => {
+    const made = await servers();
+    const config = made.config("payment-standing");
+    token = await made.token(["operator"], ["*"]);
+    const kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
+    const topic = `${dialect.portal}.status`;
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3 }] });
+    await admin.disconnect();
+    const [towns, accounts] = [readTowns(), readTownFiles<TownPayments>("payments", schema)];
+    const money = watched(
+      {
+        name: "payments",
+        surface: () => payments({ towns, accounts }),
+        actions: (runtime) => paymentActions({ runtime, towns, accounts, provider: sandboxProvider(() => new Date()) }),
+      },
+      config,
+    );
+    const connector = watched(
+      {
+        name: dialect.portal,
+        surface: () => telling({ dialect, fetch: async () => new Map() }),
+        outbox: (resources) => new KafkaOutbox(kafkaOf(config, dialect.portal, resources.log), dialect, resources),
+      },
+      config,
+    );
+    const origin = watched({ name: "source", surface: () => source }, config);
+    happens = origin.runtime;
+    for (const { service } of [origin, money, connector]) brokers.push(node(config, service));
+    await Promise.all(brokers.map((broker) => broker.start()));
+    const codec = new Codec(connectRegistry(config));
+    consumer = kafka.consumer({ groupId: "payment-standing-spec", maxWaitTimeInMs: 100 });
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      eachMessage: async ({ message: { key, value } }) => {
+        const { body } = await codec.decode(dialect.tells, value ?? Buffer.alloc(0));
+        told.set(String(key), [...(told.get(String(key)) ?? []), body as PortalRecords["CaseUpdate"]]);
+      },
+    });
+  });
+  after(async () => {
+    await consumer?.disconnect();
+    await Promise.all(brokers.map((broker) => broker.stop()));
+  });
+
+  const of = <T>(application: string, what: string) =>
+    (told.get(application) ?? []).flatMap(({ update }) => {
+      const body = (update as Record<string, unknown>)[`nrw.sozialplattform.${what}`];
+      return body ? [body as T] : [];
+    });
+  const referenceOf = (application: string) => of<{ reference: string }>(application, "Payment")[0]?.reference ?? "";
+  const events = (application: string) => of<Progress>(application, "Progress").map(({ payment }) => payment?.event);
+  const bank = (number: number, openingCents: number, entry: EntrySaid) => {
+    const bytes = statement([entry], { number, openingCents }).toString("base64");
+    return call(
+      brokers[1] as ServiceBroker,
+      "payments.statement",
+      { municipality, statement: bytes },
+      { meta: { token } },
+    );
+  };
+
+  it("is told to the application whose decision asked for it, once, though another one shares its account", async () => {
+    const applications = ["standing-1", "standing-2"];
+    await happens().engine.handle(
+      applications.map((caseId) => {
+        const time = new Date().toISOString();
+        const about = { municipality, portal: dialect.portal, applicationId: caseId, caseId, time, receivedAt: time };
+        const envelope = { ...emptyEnvelope, ...about, id: `record-${caseId}`, type: "record.application" };
+        return { origin: "record", envelope, body: seal(caseId, Buffer.from("{}")), attempts: 0 };
+      }),
+    );
+    await until("both know what to pay", () => applications.every((one) => referenceOf(one) !== ""), 60_000);
+    const [first, second] = applications.map(referenceOf);
+    const paid = { ref: "S1", cents: 33_00, structured: first ?? "" };
+    await bank(1, 0, paid);
+    await bank(1, 0, paid);
+    await until("the first one knows that it is paid", () => events("standing-1").length > 0);
+    await bank(2, 33_00, { ref: "S2", cents: 30_00, structured: second ?? "" });
+    await until("the second one knows what is paid", () => events("standing-2").length > 0);
+    expect(applications.map(events)).to.deep.equal([["PAID"], ["PARTLY_PAID"]]);
+    expect(of<Progress>("standing-2", "Progress")[0]?.payment?.openCents).to.equal(3_00);
+    for (const one of applications) expect(told.get(one)?.map(({ sequence }) => sequence)).to.deep.equal([1, 2, 3, 4]);
+  });
+});

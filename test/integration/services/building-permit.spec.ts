@@ -1,0 +1,99 @@
+import { expect } from "chai";
+import type { ServiceBroker } from "moleculer";
+import { call } from "../../../platform/contracts/action.ts";
+import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
+import { ApplicationAccepted } from "../../../platform/contracts/events.ts";
+import { seal } from "../../../platform/seal.ts";
+import type { Runtime } from "../../../platform/service/runtime.ts";
+import { draft, type Surface } from "../../../platform/service/surface.ts";
+import { readTownFiles, readTowns } from "../../../platform/towns.ts";
+import { buildingPermit } from "../../../services/building-permit/building-permit.ts";
+import type { Tariff } from "../../../services/building-permit/rules.ts";
+import schema from "../../../services/building-permit/tariff.schema.json" with { type: "json" };
+import { identity } from "../../../services/identity/identity.ts";
+import { acceptedBody } from "../../support/events.ts";
+import { servers } from "../../support/servers.ts";
+import { node, watched } from "../../support/system.ts";
+import { until } from "../../support/until.ts";
+import { applicationXml } from "../../unit/services/building-permit/messages.ts";
+
+const municipality = "055620014014";
+const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
+const level = "substantiell" as const;
+const application = {
+  ...{ ...acceptedBody, form: "building-permit.v1", trustLevel: level, demandedTrustLevel: level },
+  data: JSON.stringify({ message: applicationXml, enclosed: ["site-plan"] }),
+};
+
+/** Stands where intake is: an application of March comes in today. */
+const source: Surface<null> = {
+  name: "source",
+  takes: [],
+  publishes: [ApplicationAccepted],
+  initial: () => null,
+  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
+  handle: (state) => ({ state, events: [draft(ApplicationAccepted, application)] }),
+  view: () => ({ status: "", tasks: [], timers: [] }),
+};
+
+describe("building permit: the clock while identity is away", () => {
+  let brokers: ServiceBroker[] = [];
+  let happens: () => Runtime;
+  let token = "";
+  let late: () => ServiceBroker;
+
+  before(async () => {
+    const made = await servers();
+    const config = made.config("building-clock");
+    token = await made.token(["caseworker"], [municipality]);
+    const tariffs = readTownFiles<{ tariffs: Tariff[] }>("building-permit", schema);
+    const permits = watched(
+      {
+        name: "building-permit",
+        worklist: true,
+        surface: () => buildingPermit({ towns: readTowns(), tariffs }),
+      },
+      config,
+    );
+    const origin = watched({ name: "source", surface: () => source }, config);
+    happens = origin.runtime;
+    // The register knows somebody of this name, at another address.
+    const resident = { ...acceptedBody.applicant, municipality, residentSince: "2011-04-01", blocked: false };
+    const register = {
+      find: async (asked: readonly unknown[]) => asked.map(() => ({ exact: [], byName: [resident] })),
+    };
+    late = () => node(config, watched({ name: "identity", surface: () => identity(register) }, config).service);
+    brokers = [permits, origin].map(({ service }) => node(config, service));
+    await Promise.all(brokers.map((broker) => broker.start()));
+  });
+  after(() => Promise.all(brokers.map((broker) => broker.stop())));
+
+  const tasks = async () => {
+    const [broker] = brokers;
+    const about = { service: "building-permit", meta: { token } };
+    return (await call(broker as ServiceBroker, "service.worklist", { municipality }, about)).tasks;
+  };
+
+  it("shows a person the case with the day that counts from the receipt, and what identity says when it is back", async () => {
+    const about = { municipality, portal: "p", applicationId: "a", caseId: "permit", caseNumber, account: "permit" };
+    const envelope = {
+      ...{ ...emptyEnvelope, ...about, id: "record-permit", type: "record.application" },
+      ...{ time: new Date().toISOString(), receivedAt: "2026-03-02T10:00:00Z", serviceKey: "99012008001001" },
+    };
+    const body = seal("permit", Buffer.from("{}"));
+    await happens().engine.handle([{ origin: "record", envelope, body, attempts: 0 }]);
+    await until("a person has it", async () => (await tasks())[0]?.reasons.includes("formal-check-overdue") ?? false);
+    const [task] = await tasks();
+    expect(task).to.include({ caseNumber, dueOn: "2026-03-16" });
+    expect(task?.reasons).to.include("identity-outstanding");
+    const broker = late();
+    brokers.push(broker);
+    await broker.start();
+    await until(
+      "identity has answered",
+      async () => (await tasks())[0]?.reasons.includes("identity-no-exact-match") ?? false,
+    );
+    expect((await tasks())[0]).to.include({ dueOn: "2026-03-16" });
+    expect((await tasks())[0]?.reasons).not.to.include("identity-outstanding");
+  });
+});

@@ -1,0 +1,116 @@
+import { expect } from "chai";
+import { type Fetched, type Sent, type ToldState, telling } from "../../../connectors/common/telling.ts";
+import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import {
+  ApplicationAccepted,
+  ApplicationRefused,
+  CaseDecided,
+  CaseDelayed,
+  CaseReferred,
+  DocumentIssued,
+  InformationRequested,
+  PaymentArranged,
+  PaymentChanged,
+  RecordRefused,
+  SubmissionAnswered,
+} from "../../../platform/contracts/events.ts";
+import { refusal } from "../../../platform/contracts/refusals.ts";
+import type { EventBodies } from "../../../types/generated/events.ts";
+import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
+import { acceptedBody, answeredBody, decidedBody, issuedBody } from "../../support/events.ts";
+import { Scene } from "../../support/given.ts";
+
+export type Update = PortalRecords["CaseUpdate"];
+
+export const place = { recordKey: "S-1", partition: 1, offset: "7", sha256: "a".repeat(64) };
+/** What the Sozialplattform is told about submission S-1. */
+export class Ear extends Scene<ToldState, Fetched> {
+  sent: Sent[] | undefined;
+  /** everything told so far: [number, what] */
+  readonly told: [number, string][] = [];
+
+  constructor() {
+    super(telling({ dialect, fetch: async () => new Map() }), {
+      portal: dialect.portal,
+      applicationId: "S-1",
+      caseId: "case",
+      caseNumber: "GLA-26-7K3M9-Q2XAB-41",
+      municipality: "055620014014",
+      time: "2026-11-22T10:00:00.000Z",
+      receivedAt: "2026-11-21T23:30:00.000Z",
+    });
+  }
+
+  override handle(type: string, body: unknown, about = {}): this {
+    super.handle(
+      type,
+      body,
+      { id: `${type} ${this.told.length}`, ...about },
+      new Map(this.sent ? [["again", this.sent]] : []),
+    );
+    this.told.push(...this.updates);
+    return this;
+  }
+
+  get updates(): [number, string][] {
+    return this.events.map(({ body, bytes, order = 0 }) => {
+      if (!body) {
+        const { head, telling } = JSON.parse(bytes?.toString() ?? "{}") as {
+          head: { number: number };
+          telling: { piece: number; pieces: number };
+        };
+        expect(head.number).to.equal(order);
+        return [order, `Document ${telling.piece}/${telling.pieces}`];
+      }
+      const { sequence, update } = body as Update;
+      expect(sequence, "the order of sending is the number").to.equal(order);
+      return [sequence, Object.keys(update)[0]?.split(".").at(-1) ?? ""];
+    });
+  }
+
+  accepted(): this {
+    return this.when(ApplicationAccepted, acceptedBody);
+  }
+  refused(): this {
+    return this.when(ApplicationRefused, refusal("form-mismatch"));
+  }
+  recordRefused(): this {
+    return this.when(RecordRefused, { ...refusal("unreadable"), ...place });
+  }
+  referred(): this {
+    return this.when(CaseReferred, { reasons: [{ code: "listed-breed", sentence: "Geheim.", paragraph: "" }] });
+  }
+  asked(): this {
+    const item = { code: "proof-missing", sentence: "Bitte senden Sie uns den Nachweis.", paragraph: "VwVfG § 26" };
+    const words = { sentence: "Es fehlt noch etwas.", dueOn: "2026-12-14", reminder: false };
+    return this.when(InformationRequested, { items: [item], ...words });
+  }
+  delayed(): this {
+    return this.when(CaseDelayed, { sentence: "Eine Person sieht nach." });
+  }
+  decided(): this {
+    return this.when(CaseDecided, decidedBody);
+  }
+  arranged(reference = "RF18539007547034"): this {
+    const words = { reference, method: "transfer", payeeName: "Kasse", payeeIban: "DE00" } as const;
+    return this.when(PaymentArranged, {
+      ...words,
+      claims: [],
+      totalCents: 0,
+      mandateReference: "",
+      creditorId: "",
+      epcCode: "",
+    });
+  }
+  changed(change: EventBodies["payment.changed.v1"]["change"], reference = "RF18539007547034", openCents = 0): this {
+    return this.when(PaymentChanged, { reference, change, cents: 22_00, openCents, on: "2026-12-23" });
+  }
+  issued(bytes = 1): this {
+    return this.when(DocumentIssued, issuedBody("b".repeat(64), bytes));
+  }
+  answered(): this {
+    return this.when(SubmissionAnswered, answeredBody);
+  }
+}
+
+export const ear = () => new Ear();

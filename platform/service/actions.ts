@@ -1,5 +1,5 @@
 import { trusted } from "mongoose";
-import { action, type CallMeta, type Params } from "../contracts/action.ts";
+import { type ActionName, action, type CallMeta, type Params } from "../contracts/action.ts";
 import { emptyEnvelope } from "../contracts/envelope.ts";
 import type { EventContract } from "../contracts/event.ts";
 import { Fault, type FaultCode } from "../faults.ts";
@@ -177,7 +177,13 @@ interface Command<N extends OwnCommandName> {
   roles(params: Params<`service.${N}`>): string[];
 }
 export type OwnCommand = { [N in OwnCommandName]: Command<N> }[OwnCommandName];
-type OwnCommandName = "answer-consultation" | "examine" | "hear" | "report-suspicion";
+type OwnCommandName = Exclude<CommandName<ActionName>, "decide">;
+/** Of contracts `service.<name>` those that change a case. */
+type CommandName<A extends ActionName> = A extends `service.${infer N}`
+  ? Params<A> extends { caseNumber: string; commandId: string; version: number }
+    ? N
+    : never
+  : never;
 
 /** What case workers do; only services with a worklist have it. */
 export function worklistActions(runtime: () => Runtime, prove: Prove, commands: readonly OwnCommand[] = []) {

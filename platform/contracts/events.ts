@@ -32,6 +32,8 @@ export const ObjectionRaised = event("objection.raised.v1");
 export const ObjectionAnswered = event("objection.answered.v1");
 export const ObjectionWithdrawn = event("objection.withdrawn.v1");
 export const XbauMessageRecorded = event("xbau-message.recorded.v1");
+export const ChipClaimed = event("chip.claimed.v1");
+export const ChipContested = event("chip.contested.v1");
 export const ServiceOffered = event("service.offered.v1");
 
 /** Payments and documents: what follows. */

@@ -1,6 +1,7 @@
 import type { CaseFile, CompleteFile, Reason } from "../../platform/service/case-file.ts";
 import { formOf } from "../../platform/service/case-file.ts";
 import { attachmentsOf } from "../../platform/service/proofs.ts";
+import type { Contest } from "./contests.ts";
 import { grantRelief, missingForRelief, type ReliefApplication } from "./relief.ts";
 import {
   type Assessment,
@@ -17,6 +18,8 @@ import type { Dog } from "./schedule.ts";
 /** A case of a household, and what was assessed in it until its notice is written. */
 export interface DogCase extends CaseFile {
   assessment: (Assessment & { dog: Dog }) | null;
+  /** the same dog in another household; absent: nobody said so */
+  contest?: Contest;
 }
 
 /** A case that a person can decide: it is there, and so is the answer who it is. */

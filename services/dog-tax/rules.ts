@@ -2,7 +2,17 @@ import { addDays, addMonths, nextWorkingDay } from "../../platform/calendar.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { breedClass } from "./breeds.ts";
-import { type Change, changes, type Dog, type Months, type Part, partsOf, schedule, sumOf } from "./schedule.ts";
+import {
+  type Change,
+  changes,
+  type Dog,
+  type Months,
+  type Part,
+  partsOf,
+  schedule,
+  stayOf,
+  sumOf,
+} from "./schedule.ts";
 import { type Tariff, tariffOf } from "./tariff.ts";
 
 export type Registration = FormData["dog-tax-registration.v1"];
@@ -30,6 +40,8 @@ export interface Assessment {
   late: boolean;
   /** the year that was assessed for all dogs at once, where no dog came or left */
   yearly?: number;
+  /** why a registration was taken back, in a person's words */
+  revoked?: string;
 }
 
 export type Verdict =
@@ -105,7 +117,7 @@ export function register(household: Household, { dog, keptSince }: Registration,
   };
   // A dog that left and is back is the same one: it is not taxed twice for the month of its return.
   const back = household.dogs.find((one) => one.to !== null && isSameDog(one, added));
-  const now = { ...added, id: back?.id ?? caseId };
+  const now: Dog = back ? { ...added, id: back.id, stay: caseId } : added;
   const open: Code[] = doubts(basis, {
     "begins-long-ago": isLongAgo(keptSince, today),
     "breed-unclear": breed === "unclear" && yearlyCents === null && basis.listed === null,
@@ -134,6 +146,15 @@ export function deregister(household: Household, { dog, endedOn }: Deregistratio
   const assessed = settle(household, dogs, basis, endedOn);
   if (typeof assessed === "string") return person("no-tariff", ...open);
   return open.length ? person(...open) : { kind: "assessed", ...assessed, dog: ended };
+}
+
+/** Takes the registration of a dog back: what was assessed for it is given back (AO § 174). */
+export function revoke(household: Household, basis: Basis): Verdict {
+  const dog = household.dogs.find((one) => stayOf(one) === basis.caseId);
+  if (!dog) return person("dog-unknown");
+  const others = household.dogs.filter((one) => one !== dog);
+  const assessed = settle(household, others, basis, basis.today);
+  return typeof assessed === "string" ? person("no-tariff") : { kind: "assessed", ...assessed, dog };
 }
 
 /**

@@ -4,6 +4,8 @@ import { monthlyCents, type Relief, type Tariff, tariffOf } from "./tariff.ts";
 export interface Dog {
   /** the case that registered it first: a dog that comes back keeps it */
   id: string;
+  /** the case that registered this stay, where it is another one */
+  stay?: string;
   name: string;
   breed: string;
   listed: boolean;
@@ -17,6 +19,9 @@ export interface Dog {
   /** in the order in which they were granted; absent: none */
   reliefs?: readonly Granted[];
 }
+
+/** The case that registered a dog for the stay in question. */
+export const stayOf = ({ id, stay }: Dog): string => stay ?? id;
 
 /** A relief from a month (YYYY-MM) on, until another one takes its place. */
 export interface Granted {

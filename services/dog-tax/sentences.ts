@@ -7,8 +7,10 @@ import { germanMonth } from "./wording.ts";
 const follows = "Der Bescheid folgt.";
 
 /** How a decision is told in the portal, before its notice comes. */
-export function sentence(purpose: Purpose, dog: Dog, { totalCents, late, yearly }: Assessment): string {
+export function sentence(purpose: Purpose, dog: Dog, { totalCents, late, yearly, revoked }: Assessment): string {
   if (yearly) return `Die Hundesteuer für ${yearly} ist festgesetzt. ${settlement(totalCents, "zu zahlen")} ${follows}`;
+  if (revoked !== undefined)
+    return `Die Festsetzung der Hundesteuer für Ihren Hund ist aufgehoben. ${settlement(totalCents, "zu erstatten")} ${follows}`;
   if (purpose === "deregistration")
     return `Ihr Hund ist abgemeldet. ${settlement(totalCents, "auszugleichen")} ${follows}`;
   if (purpose === "relief") {

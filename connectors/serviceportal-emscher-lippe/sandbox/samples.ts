@@ -32,6 +32,7 @@ export const kinds: readonly Kind[] = [
   ...forms,
   // About twenty records and the forms so far.
   dogs.deregistered,
+  dogs.oneChipTwice,
   refusals.repairedApplication,
   conversations.replyInTime,
   conversations.replyTooLate,

@@ -14,10 +14,13 @@ import {
   type Verdict,
 } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
+import { type NewTag, replaceTag, type TagApplication } from "./tags.ts";
 
 /** A case of a household, and what was assessed in it until its notice is written. */
 export interface DogCase extends CaseFile {
   assessment: (Assessment & { dog: Dog }) | null;
+  /** a tag whose notice waits for the reference of its fee */
+  tag?: { tag: NewTag; dog: Dog };
   /** the same dog in another household; absent: nobody said so */
   contest?: Contest;
 }
@@ -26,10 +29,11 @@ export interface DogCase extends CaseFile {
 export const isDecidable = (file: DogCase): file is DogCase & CompleteFile => !!file.application && !!file.identity;
 
 /** What an application is for. */
-export type Purpose = "registration" | "deregistration" | "relief";
+export type Purpose = "registration" | "deregistration" | "relief" | "tag";
 
 export function purposeOf({ application: { form } }: Pick<CompleteFile, "application">): Purpose {
   if (form.startsWith("dog-tax-deregistration")) return "deregistration";
+  if (form.startsWith("dog-tax-replacement-tag")) return "tag";
   return form.startsWith("dog-tax-relief") ? "relief" : "registration";
 }
 
@@ -42,6 +46,8 @@ export function judge(household: Household, file: CompleteFile, basis: Basis): V
       return deregister(household, formOf<Deregistration>(file), basis);
     case "relief":
       return grantRelief(household, formOf<ReliefApplication>(file), basis);
+    case "tag":
+      return replaceTag(household, formOf<TagApplication>(file), basis);
   }
 }
 

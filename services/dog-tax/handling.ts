@@ -21,15 +21,13 @@ import { type Draft, type Message, of } from "../../platform/service/surface.ts"
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type DogCase, isDecidable, judge, missingOf, purposeOf } from "./cases.ts";
-import { claims } from "./chips.ts";
 import { assessmentStands, contestedBy, reopened, settled } from "./contests.ts";
 import { refusalNotice } from "./notice.ts";
 import type { NoticeFacts } from "./notice-parts.ts";
-import { noticeFor, outcomeOf, paymentOf } from "./outcome.ts";
+import { claimsOf, noticeFor, outcomeOf, paymentOf } from "./outcome.ts";
 import { byPersonOnly } from "./relief.ts";
 import { assessYear, type Basis, type Household, revoke, type Verdict } from "./rules.ts";
-import { stayOf } from "./schedule.ts";
-import { sentence } from "./sentences.ts";
+import { sentence, tagSentence } from "./sentences.ts";
 import type { Tariff } from "./tariff.ts";
 import { type YearlyAnswer, type YearlyBody, yearlyType } from "./yearly.ts";
 
@@ -58,13 +56,15 @@ interface Decision {
   reason: string;
   yearlyCents?: number;
   listed?: boolean;
+  feeCents?: number;
 }
 
 type Assessed = Extract<Verdict, { kind: "assessed" }>;
+type Replaced = Extract<Verdict, { kind: "tag" }>;
 
 /** What a person adds to the rules. */
-type Finding = Pick<Basis, "accepted" | "yearlyCents" | "listed">;
-const byRuleAlone: Finding = { accepted: [], yearlyCents: null, listed: null };
+type Finding = Pick<Basis, "accepted" | "yearlyCents" | "listed" | "feeCents">;
+const byRuleAlone: Finding = { accepted: [], yearlyCents: null, listed: null, feeCents: null };
 
 /** One message on one household. */
 export class Handling {
@@ -116,11 +116,11 @@ export class Handling {
     if (open?.kind === "ask") return this.next(file, ask(file, open.items, this.now));
     if (open?.kind === "person") return this.refer(file, open.reasons);
     if (verdict.kind === "person") return this.refer(file, verdict.reasons);
-    return this.assess(file, "rule", verdict);
+    return verdict.kind === "tag" ? this.replaceTag(file, "rule", verdict) : this.assess(file, "rule", verdict);
   }
 
   private byPerson(decision: Decision): Step {
-    const { caseNumber, outcome, reason, yearlyCents, listed } = decision;
+    const { caseNumber, outcome, reason, yearlyCents, listed, feeCents } = decision;
     const file = Object.values(this.before.cases).find(({ about }) => about.caseNumber === caseNumber);
     if (file?.status !== "waiting-for-person" || !isDecidable(file)) throw new Fault("not-waiting");
     if (file.objection && outcome === "refuse") return this.next(file, notRemedied(file, reason));
@@ -132,9 +132,12 @@ export class Handling {
       accepted: [...known, byPersonOnly],
       yearlyCents: yearlyCents ?? null,
       listed: listed ?? null,
+      feeCents: feeCents ?? null,
     });
-    if (verdict.kind === "assessed") {
-      const { state, events } = this.assess({ ...file, objection: null }, "person", verdict);
+    if (verdict.kind !== "person") {
+      const anew = { ...file, objection: null };
+      const { state, events } =
+        verdict.kind === "tag" ? this.replaceTag(anew, "person", verdict) : this.assess(anew, "person", verdict);
       return { state, events: [...events, ...told] };
     }
     const open = verdict.reasons.map(({ code }) => code);
@@ -149,7 +152,7 @@ export class Handling {
     if (outcome === "grant") return this.keep(assessmentStands(file), []);
     demandNoNoticeOnItsWay(file);
     const verdict = revoke(this.before, this.basis(file, byRuleAlone));
-    if (verdict.kind === "person") throw new Fault("not-possible", verdict.reasons.map(({ code }) => code).join(", "));
+    if (verdict.kind !== "assessed") throw new Fault("not-possible", "it cannot be reckoned without this dog");
     const assessment = { ...verdict.assessment, revoked: reason };
     return this.assess(settled(file), "person", { ...verdict, assessment });
   }
@@ -192,19 +195,20 @@ export class Handling {
     const assessed = { ...file, assessment: { ...assessment, dog } };
     // Only the notice that waits for its payment reference still needs it.
     const waiting = assessment.parts.length ? assessed.assessment : null;
-    const follows = paymentOf(assessed) ?? noticeFor(this.facts(assessed), assessed, null);
-    const events = [...closed.events, follows, ...this.claims(assessed)];
+    const follows = paymentOf(assessed, dayOf(this.now)) ?? noticeFor(this.facts(assessed), assessed, null);
+    const events = [...closed.events, follows, ...claimsOf(this.parts.hashKey, assessed, this.before.cases)];
     return this.keep({ ...withOwn(closed.file, file), assessment: waiting }, events, household);
   }
 
-  /** What is said of the dog's chip, for the other households: that it came, left, or never was here. */
-  private claims({ about, ...file }: DogCase & CompleteFile): Draft[] {
-    if (!file.assessment || file.assessment.yearly) return [];
-    const { dog, revoked } = file.assessment;
-    const purpose = purposeOf(file);
-    if (purpose === "relief") return [];
-    const stay = purpose === "registration" ? about : this.before.cases[stayOf(dog)]?.about;
-    return stay ? claims(this.parts.hashKey, dog, stay, about, revoked !== undefined) : [];
+  private replaceTag(file: DogCase & CompleteFile, decidedBy: "rule" | "person", verdict: Replaced): Step {
+    const { tag, dog, household } = verdict;
+    const amountCents = tag.feeCents;
+    const decision = { outcome: "granted", sentence: tagSentence(dog, tag), decidedBy, amountCents } as const;
+    const closed = decided(file, decision, this.now);
+    const replaced = { ...file, tag: { tag, dog } };
+    const payment = paymentOf(replaced, dayOf(this.now));
+    const events = [...closed.events, payment ?? noticeFor(this.facts(file), replaced, null)];
+    return this.keep({ ...withOwn(closed.file, payment ? replaced : file) }, events, household);
   }
 
   /** A year's tax for all dogs at once, told in the case of the first dog that is here. */
@@ -223,8 +227,9 @@ export class Handling {
   }
 
   private notify(file: DogCase, arrangement: EventBodies["payment.arranged.v1"]): Step {
-    if (!file.assessment || !isDecidable(file)) return this.keep(file, []);
-    return this.keep({ ...file, assessment: null }, [noticeFor(this.facts(file), file, arrangement)]);
+    if (!(file.assessment || file.tag) || !isDecidable(file)) return this.keep(file, []);
+    const { tag: _, ...told } = { ...file, assessment: null };
+    return this.keep(told, [noticeFor(this.facts(file), file, arrangement)]);
   }
 
   private facts({ about, application }: DogCase & CompleteFile): NoticeFacts {
@@ -241,9 +246,10 @@ export class Handling {
 }
 
 /** What the platform makes of a file, with what this service keeps beside it. */
-const withOwn = (file: CaseFile, { assessment, contest }: DogCase): DogCase => ({
+const withOwn = (file: CaseFile, { assessment, tag, contest }: DogCase): DogCase => ({
   ...file,
   assessment,
+  ...(tag && { tag }),
   ...(contest && { contest }),
 });
 

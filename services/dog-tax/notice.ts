@@ -12,6 +12,7 @@ import {
 } from "./notice-parts.ts";
 import type { Assessment } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
+import { tagOf } from "./tags.ts";
 import { dogsRegistered, germanMonth } from "./wording.ts";
 
 /** The assessment notice for a registration. */
@@ -30,6 +31,7 @@ export function assessmentNotice(
       paragraph(
         `Für Ihren Hund „${dog.name}“ (${dog.breed}) wird ab ${germanMonth(dog.from)} Hundesteuer festgesetzt.${own} In Ihrem Haushalt ${dogsRegistered(dogsNow, "damit")}.`,
       ),
+      paragraph(`Ihr Hund erhält die Hundesteuermarke Nr. ${tagOf(dog)}.`),
       ...(late
         ? [
             paragraph(
@@ -125,6 +127,7 @@ const refused: Record<Purpose, readonly [title: string, sentence: string]> = {
     "Bescheid über Ihre Abmeldung von der Hundesteuer",
     "Ihrer Abmeldung kann nicht entsprochen werden.",
   ],
+  tag: ["Bescheid über Ihren Antrag auf eine neue Hundesteuermarke", "Ihr Antrag wird abgelehnt."],
   relief: [
     "Bescheid über Ihren Antrag auf Ermäßigung der Hundesteuer oder Befreiung von ihr",
     "Ihr Antrag wird abgelehnt.",

@@ -13,6 +13,7 @@ import {
   stayOf,
   sumOf,
 } from "./schedule.ts";
+import type { NewTag } from "./tags.ts";
 import { type Tariff, tariffOf } from "./tariff.ts";
 
 export type Registration = FormData["dog-tax-registration.v1"];
@@ -46,7 +47,8 @@ export interface Assessment {
 
 export type Verdict =
   | { kind: "person"; reasons: Reason[] }
-  | { kind: "assessed"; household: Household; assessment: Assessment; dog: Dog };
+  | { kind: "assessed"; household: Household; assessment: Assessment; dog: Dog }
+  | { kind: "tag"; household: Household; dog: Dog; tag: NewTag };
 
 /** What the rules need beside the household. Days are YYYY-MM-DD. */
 export interface Basis {
@@ -60,6 +62,8 @@ export interface Basis {
   accepted: readonly string[];
   /** yearly cents that a case worker sets for this dog, or null */
   yearlyCents: number | null;
+  /** a fee that a case worker sets where the tariff names none, cents, or null */
+  feeCents: number | null;
   /** whether the breed is a listed one, as a case worker has found, or null */
   listed: boolean | null;
 }
@@ -85,6 +89,8 @@ const reasons = {
   "relief-decision": ["Über die Ermäßigung oder Befreiung ist anhand der Nachweise zu entscheiden.", "Satzung"],
   "relief-unknown": ["Für diesen Grund ist keine Ermäßigung oder Befreiung hinterlegt.", "Satzung"],
   "relief-granted": ["Für diesen Hund ist die Ermäßigung oder Befreiung bereits bewilligt.", "Satzung"],
+  "tag-fee-unknown": ["Für eine Ersatzmarke ist keine Gebühr hinterlegt.", "KAG NRW § 5"],
+  "tag-replaced-lately": ["Die Marke dieses Hundes wurde vor weniger als einem Monat ersetzt.", "KAG NRW § 5"],
   "mark-missing": [
     "Es ist kein Merkzeichen des Schwerbehindertenausweises angegeben (B, BL, aG, H oder GL).",
     "Satzung",

@@ -16,6 +16,8 @@ export interface Dog {
   to: string | null;
   /** set by a case worker where the tariff names no rate */
   yearlyCents: number | null;
+  /** the tag that replaced the one of the registration, and since when (YYYY-MM-DD) */
+  tag?: { number: string; since: string };
   /** in the order in which they were granted; absent: none */
   reliefs?: readonly Granted[];
 }

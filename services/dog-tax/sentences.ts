@@ -2,6 +2,7 @@ import { euros } from "../../platform/service/letter.ts";
 import type { Purpose } from "./cases.ts";
 import type { Assessment } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
+import type { NewTag } from "./tags.ts";
 import { germanMonth } from "./wording.ts";
 
 const follows = "Der Bescheid folgt.";
@@ -22,6 +23,10 @@ export function sentence(purpose: Purpose, dog: Dog, { totalCents, late, yearly,
   const noted = late ? " Die Anmeldung ging nach Ablauf der Frist ein." : "";
   return `${registered} ${settlement(totalCents, "zu zahlen")}${noted} ${follows}`;
 }
+
+/** How a new tag is told. */
+export const tagSentence = ({ name }: Dog, { number, old, feeCents }: NewTag): string =>
+  `Ihr Hund „${name}“ erhält die neue Hundesteuermarke Nr. ${number}. Die Marke Nr. ${old} ist ungültig. ${settlement(feeCents, "zu zahlen")} ${follows}`;
 
 function settlement(cents: number, nothing: string): string {
   if (cents === 0) return `Es ist nichts ${nothing}.`;

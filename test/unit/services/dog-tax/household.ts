@@ -142,7 +142,10 @@ export class House extends Scene<DogTaxState> {
     return this.newCase().applies("dog-tax-deregistration.v1", form).confirmed();
   }
 
-  person(outcome: "grant" | "refuse", more: { reason?: string; yearlyCents?: number; listed?: boolean } = {}): this {
+  person(
+    outcome: "grant" | "refuse",
+    more: { reason?: string; yearlyCents?: number; listed?: boolean; feeCents?: number; until?: string } = {},
+  ): this {
     return this.decides({ caseNumber: this.caseNumber, outcome, reason: "Nach Prüfung.", ...more });
   }
 

@@ -130,6 +130,7 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
     ...(feeCents === undefined ? {} : { feeCents }),
     ...(options.condition ? { conditions: options.condition } : {}),
     ...(listed === undefined ? {} : { listed }),
+    ...(options.until ? { until: options.until } : {}),
   });
   return { data: { service, ...answer }, text: `${service} has recorded the decision (version ${answer.version}).` };
 };

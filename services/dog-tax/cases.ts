@@ -3,6 +3,7 @@ import { formOf } from "../../platform/service/case-file.ts";
 import { attachmentsOf } from "../../platform/service/proofs.ts";
 import type { Contest } from "./contests.ts";
 import { grantRelief, missingForRelief, type ReliefApplication } from "./relief.ts";
+import { endRelief, type ReliefEnd } from "./relief-end.ts";
 import {
   type Assessment,
   type Basis,
@@ -29,11 +30,12 @@ export interface DogCase extends CaseFile {
 export const isDecidable = (file: DogCase): file is DogCase & CompleteFile => !!file.application && !!file.identity;
 
 /** What an application is for. */
-export type Purpose = "registration" | "deregistration" | "relief" | "tag";
+export type Purpose = "registration" | "deregistration" | "relief" | "relief-end" | "tag";
 
 export function purposeOf({ application: { form } }: Pick<CompleteFile, "application">): Purpose {
   if (form.startsWith("dog-tax-deregistration")) return "deregistration";
   if (form.startsWith("dog-tax-replacement-tag")) return "tag";
+  if (form.startsWith("dog-tax-relief-end")) return "relief-end";
   return form.startsWith("dog-tax-relief") ? "relief" : "registration";
 }
 
@@ -46,6 +48,8 @@ export function judge(household: Household, file: CompleteFile, basis: Basis): V
       return deregister(household, formOf<Deregistration>(file), basis);
     case "relief":
       return grantRelief(household, formOf<ReliefApplication>(file), basis);
+    case "relief-end":
+      return endRelief(household, formOf<ReliefEnd>(file), basis);
     case "tag":
       return replaceTag(household, formOf<TagApplication>(file), basis);
   }

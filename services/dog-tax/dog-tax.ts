@@ -15,6 +15,8 @@ import { questionTimers } from "../../platform/service/questions.ts";
 import type { Surface } from "../../platform/service/surface.ts";
 import { type DogTaxParts, type DogTaxState, Handling } from "./handling.ts";
 
+import { reliefTimers } from "./relief-end.ts";
+
 export { offers } from "./offers.ts";
 export type { DogTaxParts, DogTaxState };
 
@@ -31,10 +33,10 @@ export function dogTax(parts: DogTaxParts): Surface<DogTaxState> {
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
     handle: (before, message, { now }) => new Handling(parts, before, now).handle(message),
     file: ({ cases }, number) => Object.values(cases).find(({ about }) => about.caseNumber === number),
-    view: ({ cases, dogs }) => ({
-      status: `${dogs.filter(({ to }) => to === null).length} dogs`,
+    view: ({ cases, ...household }) => ({
+      status: `${household.dogs.filter(({ to }) => to === null).length} dogs`,
       tasks: Object.values(cases).flatMap(tasksOf),
-      timers: Object.values(cases).flatMap(questionTimers),
+      timers: [...Object.values(cases).flatMap(questionTimers), ...reliefTimers(household)],
     }),
   };
 }

@@ -26,6 +26,7 @@ import { refusalNotice } from "./notice.ts";
 import type { NoticeFacts } from "./notice-parts.ts";
 import { claimsOf, noticeFor, outcomeOf, paymentOf } from "./outcome.ts";
 import { byPersonOnly } from "./relief.ts";
+import { isReliefEnd, runOut } from "./relief-end.ts";
 import { assessYear, type Basis, type Household, revoke, type Verdict } from "./rules.ts";
 import { sentence, tagSentence } from "./sentences.ts";
 import type { Tariff } from "./tariff.ts";
@@ -57,14 +58,15 @@ interface Decision {
   yearlyCents?: number;
   listed?: boolean;
   feeCents?: number;
+  until?: string;
 }
 
 type Assessed = Extract<Verdict, { kind: "assessed" }>;
 type Replaced = Extract<Verdict, { kind: "tag" }>;
 
 /** What a person adds to the rules. */
-type Finding = Pick<Basis, "accepted" | "yearlyCents" | "listed" | "feeCents">;
-const byRuleAlone: Finding = { accepted: [], yearlyCents: null, listed: null, feeCents: null };
+type Finding = Pick<Basis, "accepted" | "yearlyCents" | "listed" | "feeCents" | "until">;
+const byRuleAlone: Finding = { accepted: [], yearlyCents: null, listed: null, feeCents: null, until: null };
 
 /** One message on one household. */
 export class Handling {
@@ -81,6 +83,7 @@ export class Handling {
   handle(message: Message): Step {
     if (message.type === "command.decide") return this.byPerson(message.body as Decision);
     if (message.type === yearlyType) return this.yearly(message.body as YearlyBody);
+    if (isReliefEnd(message)) return this.reliefEnds(message);
     if (message.type.startsWith("timer.")) return this.overdue(message);
     const known = this.before.cases[message.envelope.caseId] ?? { ...emptyFile(), assessment: null };
     if (of(ChipContested, message)) return this.keep(contestedBy(known, message.body), []);
@@ -120,7 +123,7 @@ export class Handling {
   }
 
   private byPerson(decision: Decision): Step {
-    const { caseNumber, outcome, reason, yearlyCents, listed, feeCents } = decision;
+    const { caseNumber, outcome, reason, yearlyCents, listed, feeCents, until } = decision;
     const file = Object.values(this.before.cases).find(({ about }) => about.caseNumber === caseNumber);
     if (file?.status !== "waiting-for-person" || !isDecidable(file)) throw new Fault("not-waiting");
     if (file.objection && outcome === "refuse") return this.next(file, notRemedied(file, reason));
@@ -133,6 +136,7 @@ export class Handling {
       yearlyCents: yearlyCents ?? null,
       listed: listed ?? null,
       feeCents: feeCents ?? null,
+      until: until ?? null,
     });
     if (verdict.kind !== "person") {
       const anew = { ...file, objection: null };
@@ -142,7 +146,7 @@ export class Handling {
     }
     const open = verdict.reasons.map(({ code }) => code);
     // What the person knew of, or has just found, and cannot be overruled: a rate is missing, or the dog's day has not come.
-    const expected = listed ? [...known, "listed-breed"] : known;
+    const expected = [...known, ...(listed ? ["listed-breed"] : []), ...(until ? ["relief-over"] : [])];
     if (open.every((code) => expected.includes(code))) throw new Fault("not-possible", open.join(", "));
     return this.byRule(file); // The household has changed since: the person is shown what is new.
   }
@@ -195,9 +199,14 @@ export class Handling {
     const assessed = { ...file, assessment: { ...assessment, dog } };
     // Only the notice that waits for its payment reference still needs it.
     const waiting = assessment.parts.length ? assessed.assessment : null;
-    const follows = paymentOf(assessed, dayOf(this.now)) ?? noticeFor(this.facts(assessed), assessed, null);
+    const follows =
+      paymentOf(assessed, dayOf(this.now), this.before.cases) ?? noticeFor(this.facts(assessed), assessed, null);
     const events = [...closed.events, follows, ...claimsOf(this.parts.hashKey, assessed, this.before.cases)];
-    return this.keep({ ...withOwn(closed.file, file), assessment: waiting }, events, household);
+    // A case that waits for a person, e.g. for an objection, goes on waiting while a year or a relief's end is told in it.
+    const { status, reasons, since } = file;
+    const goesOn = decidedBy === "rule" && status === "waiting-for-person";
+    const after = goesOn ? { ...closed.file, status, reasons, since } : closed.file;
+    return this.keep({ ...withOwn(after, file), assessment: waiting }, events, household);
   }
 
   private replaceTag(file: DogCase & CompleteFile, decidedBy: "rule" | "person", verdict: Replaced): Step {
@@ -206,9 +215,18 @@ export class Handling {
     const decision = { outcome: "granted", sentence: tagSentence(dog, tag), decidedBy, amountCents } as const;
     const closed = decided(file, decision, this.now);
     const replaced = { ...file, tag: { tag, dog } };
-    const payment = paymentOf(replaced, dayOf(this.now));
+    const payment = paymentOf(replaced, dayOf(this.now), this.before.cases);
     const events = [...closed.events, payment ?? noticeFor(this.facts(file), replaced, null)];
     return this.keep({ ...withOwn(closed.file, payment ? replaced : file) }, events, household);
+  }
+
+  /** A relief has run out: told in the case that granted it. */
+  private reliefEnds({ id, envelope }: Message): Step {
+    const end = runOut(this.before, id, this.tariffs(envelope.municipality));
+    const file = this.before.cases[end?.caseId ?? ""];
+    if (!end || !file || !isDecidable(file)) return { state: this.before, events: [] };
+    demandNoNoticeOnItsWay(file);
+    return this.assess(file, "rule", end.verdict);
   }
 
   /** A year's tax for all dogs at once, told in the case of the first dog that is here. */

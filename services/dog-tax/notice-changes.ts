@@ -10,6 +10,7 @@ import {
 } from "./notice-parts.ts";
 import type { Assessment } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
+import { reliefEnds, reliefName } from "./sentences.ts";
 import { type NewTag, tagOf } from "./tags.ts";
 
 /** The notice by which a person takes an assessment back, since the dog is another household's (AO § 174). */
@@ -58,6 +59,30 @@ export function tagNotice(
       ...payment(arrangement),
       ...basisOf(facts, [], "§§ 4 und 5 Kommunalabgabengesetz NRW"),
       remedy(facts.town, ...(feeCents ? [mustBePaid] : [])),
+    ],
+  };
+}
+
+/** The notice that a relief has ended, and that the full tax is owed again. */
+export function reliefEndNotice(
+  facts: NoticeFacts,
+  dog: Dog,
+  assessment: Assessment,
+  arrangement: Arrangement | null,
+): NoticeContent {
+  const { months, totalCents } = assessment;
+  return {
+    title: `Bescheid über das Ende der ${reliefName(dog)}`,
+    ...frame(facts, arrangement?.reference),
+    blocks: [
+      paragraph(reliefEnds(dog, assessment)),
+      paragraph(
+        "Wenn die Gründe weiter vorliegen oder wieder eintreten, stellen Sie bitte einen neuen Antrag. Er gilt ab dem Monat nach seinem Eingang.",
+      ),
+      ...calculation(facts, assessment),
+      ...payment(arrangement),
+      ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
+      remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
     ],
   };
 }

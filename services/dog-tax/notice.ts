@@ -99,17 +99,18 @@ export function reliefNotice(
   assessment: Assessment,
   arrangement: Arrangement | null,
 ): NoticeContent {
-  const { kind, from = "" } = dog.reliefs?.at(-1) ?? {};
+  const { kind, from = "", until } = dog.reliefs?.at(-1) ?? {};
+  const end = until ? ` bis einschließlich ${germanMonth(until)}` : "";
   const [what, granted] =
     kind === "exempt"
-      ? (["Befreiung von der Hundesteuer", "keine Hundesteuer mehr zu zahlen"] as const)
+      ? (["Befreiung von der Hundesteuer", "keine Hundesteuer zu zahlen"] as const)
       : (["Ermäßigung der Hundesteuer", "die Hälfte der Hundesteuer zu zahlen"] as const);
   const { months, totalCents } = assessment;
   return {
     title: `Bescheid über die ${what}`,
     ...frame(facts, arrangement?.reference),
     blocks: [
-      paragraph(`Für Ihren Hund „${dog.name}“ ist ab ${germanMonth(from)} ${granted}.`),
+      paragraph(`Für Ihren Hund „${dog.name}“ ist ab ${germanMonth(from)}${end} ${granted}.`),
       paragraph(
         "Bitte teilen Sie uns innerhalb von zwei Wochen mit, wenn die Gründe dafür wegfallen. Das gilt auch, wenn Sie den Hund abgeben.",
       ),
@@ -128,6 +129,7 @@ const refused: Record<Purpose, readonly [title: string, sentence: string]> = {
     "Ihrer Abmeldung kann nicht entsprochen werden.",
   ],
   tag: ["Bescheid über Ihren Antrag auf eine neue Hundesteuermarke", "Ihr Antrag wird abgelehnt."],
+  "relief-end": ["Bescheid über Ihre Mitteilung zur Hundesteuer", "Ihrer Mitteilung kann nicht entsprochen werden."],
   relief: [
     "Bescheid über Ihren Antrag auf Ermäßigung der Hundesteuer oder Befreiung von ihr",
     "Ihr Antrag wird abgelehnt.",

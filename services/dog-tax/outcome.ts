@@ -7,7 +7,7 @@ import { type Draft, draft } from "../../platform/service/surface.ts";
 import { type DogCase, type Purpose, purposeOf } from "./cases.ts";
 import { claims } from "./chips.ts";
 import { assessmentNotice, reliefNotice, settlementNotice, yearlyNotice } from "./notice.ts";
-import { revocationNotice, tagNotice } from "./notice-changes.ts";
+import { reliefEndNotice, revocationNotice, tagNotice } from "./notice-changes.ts";
 import type { Arrangement, NoticeFacts } from "./notice-parts.ts";
 import type { Assessment, Registration } from "./rules.ts";
 import { stayOf } from "./schedule.ts";
@@ -17,21 +17,29 @@ const outcomes = {
   deregistration: "deregistered",
   relief: "granted",
   tag: "granted",
+  "relief-end": "assessed",
 } as const;
-const notices = { registration: assessmentNotice, deregistration: settlementNotice, relief: reliefNotice } as const;
+const notices: Partial<Record<Purpose, typeof assessmentNotice>> = {
+  ...{ registration: assessmentNotice, deregistration: settlementNotice, relief: reliefNotice },
+};
 
 /** How a case ends with an assessment, in the words of `case.decided.v1`. */
-export const outcomeOf = (purpose: Purpose, { revoked, yearly }: Assessment) =>
-  revoked === undefined ? (yearly ? "assessed" : outcomes[purpose]) : "refused";
+export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded }: Assessment) =>
+  revoked === undefined ? (yearly || reliefEnded ? "assessed" : outcomes[purpose]) : "refused";
 
 /**
  * Money is asked for before the notice is written, since its reference stands there (ADR 8). undefined: there is none
  * to be paid or given back, and the notice goes at once.
+ * @param cases the household's: what is owed is collected by the mandate that came with the dog's registration
  * @param today the day on which a fee is due, before payments moves it (YYYY-MM-DD)
  */
-export function paymentOf(file: DogCase & CompleteFile, today: string): Draft | undefined {
+export function paymentOf(
+  file: DogCase & CompleteFile,
+  today: string,
+  cases: Readonly<Record<string, DogCase>>,
+): Draft | undefined {
   const { about, application, assessment, tag } = file;
-  const { applicant: payer, data } = application;
+  const payer = application.applicant;
   if (tag?.tag.feeCents) {
     const purpose = "Ersatz der Hundesteuermarke";
     const totalCents = tag.tag.feeCents;
@@ -40,9 +48,19 @@ export function paymentOf(file: DogCase & CompleteFile, today: string): Draft | 
   }
   const { parts = [], totalCents = 0 } = assessment ?? {};
   if (!parts.length) return undefined;
-  const { mandate = null } = JSON.parse(data) as Registration;
+  const mandate = totalCents > 0 ? mandateOf(file, cases) : null;
   const body = { payer, purpose: "Hundesteuer", claims: parts, totalCents, mandate, payTo: null };
   return draft(PaymentRequested, body, about);
+}
+
+function mandateOf(
+  file: DogCase & CompleteFile,
+  cases: Readonly<Record<string, DogCase>>,
+): Registration["mandate"] | null {
+  const registered =
+    purposeOf(file) === "registration" ? file : cases[file.assessment ? stayOf(file.assessment.dog) : ""];
+  const data = registered?.application?.data;
+  return data ? ((JSON.parse(data) as Registration).mandate ?? null) : null;
 }
 
 /** The notice of what was assessed. Throws Fault not-possible where nothing was. */
@@ -51,10 +69,11 @@ export function noticeFor(facts: NoticeFacts, file: DogCase & CompleteFile, arra
   if (!file.assessment) throw new Fault("not-possible", "nothing was assessed");
   const { dog, ...assessment } = file.assessment;
   if (assessment.yearly) return noticeOf(file, yearlyNotice(facts, assessment, arrangement));
+  if (assessment.reliefEnded) return noticeOf(file, reliefEndNotice(facts, dog, assessment, arrangement));
   if (assessment.revoked !== undefined) return noticeOf(file, revocationNotice(facts, dog, assessment, arrangement));
-  const purpose = purposeOf(file);
-  if (purpose === "tag") throw new Fault("not-possible", "a tag is no assessment");
-  return noticeOf(file, notices[purpose](facts, dog, assessment, arrangement));
+  const write = notices[purposeOf(file)];
+  if (!write) throw new Fault("not-possible", "there is no notice for it");
+  return noticeOf(file, write(facts, dog, assessment, arrangement));
 }
 
 /**

@@ -41,6 +41,8 @@ export interface Assessment {
   late: boolean;
   /** the year that was assessed for all dogs at once, where no dog came or left */
   yearly?: number;
+  /** the last month of a relief (YYYY-MM), where it is its end that is told */
+  reliefEnded?: string;
   /** why a registration was taken back, in a person's words */
   revoked?: string;
 }
@@ -64,6 +66,8 @@ export interface Basis {
   yearlyCents: number | null;
   /** a fee that a case worker sets where the tariff names none, cents, or null */
   feeCents: number | null;
+  /** the last day on which there is a ground for a relief, as a case worker has found, or null */
+  until: string | null;
   /** whether the breed is a listed one, as a case worker has found, or null */
   listed: boolean | null;
 }
@@ -89,6 +93,8 @@ const reasons = {
   "relief-decision": ["Über die Ermäßigung oder Befreiung ist anhand der Nachweise zu entscheiden.", "Satzung"],
   "relief-unknown": ["Für diesen Grund ist keine Ermäßigung oder Befreiung hinterlegt.", "Satzung"],
   "relief-granted": ["Für diesen Hund ist die Ermäßigung oder Befreiung bereits bewilligt.", "Satzung"],
+  "relief-none": ["Für diesen Hund gibt es keine Ermäßigung oder Befreiung, die noch gilt.", "Satzung"],
+  "relief-over": ["Der Grund fällt weg, bevor die Ermäßigung oder Befreiung beginnt.", "Satzung"],
   "tag-fee-unknown": ["Für eine Ersatzmarke ist keine Gebühr hinterlegt.", "KAG NRW § 5"],
   "tag-replaced-lately": ["Die Marke dieses Hundes wurde vor weniger als einem Monat ersetzt.", "KAG NRW § 5"],
   "mark-missing": [
@@ -195,7 +201,8 @@ export function doubts({ accepted }: Basis, found: Partial<Record<Code, boolean>
   return (Object.keys(found) as Code[]).filter((code) => found[code] && !accepted.includes(code));
 }
 
-const isLongAgo = (day: string, today: string) => day < addMonths(today, -12 * yearsBackMax);
+/** Whether a day lies so far back that an assessment for it may have lapsed. */
+export const isLongAgo = (day: string, today: string) => day < addMonths(today, -12 * yearsBackMax);
 
 const sameText = (a: string, b: string) => plain(a) === plain(b);
 const plain = (text: string) => text.normalize("NFC").trim().replace(/\s+/gu, " ").toLocaleLowerCase("de");

@@ -29,11 +29,19 @@ export const stayOf = ({ id, stay }: Dog): string => stay ?? id;
 export interface Granted {
   kind: Relief;
   from: string;
+  /** its last month (YYYY-MM); absent: it has no end */
+  until?: string;
+  /** the case that granted it */
+  caseId?: string;
+  /** the holder knows of its end */
+  told?: boolean;
 }
 
 /** The relief that holds for a dog in a month (YYYY-MM). */
-export const reliefIn = ({ reliefs = [] }: Pick<Dog, "reliefs">, month: string): Relief | null =>
-  reliefs.findLast(({ from }) => from <= month)?.kind ?? null;
+export function reliefIn({ reliefs = [] }: Pick<Dog, "reliefs">, month: string): Relief | null {
+  const last = reliefs.findLast(({ from }) => from <= month);
+  return last && !(last.until !== undefined && last.until < month) ? last.kind : null;
+}
 
 /** Cents by month (YYYY-MM). */
 export type Months = Record<string, number>;

@@ -56,7 +56,7 @@ export function paymentOf(
 function mandateOf(
   file: DogCase & CompleteFile,
   cases: Readonly<Record<string, DogCase>>,
-): Registration["mandate"] | null {
+): NonNullable<Registration["mandate"]> | null {
   const registered =
     purposeOf(file) === "registration" ? file : cases[file.assessment ? stayOf(file.assessment.dog) : ""];
   const data = registered?.application?.data;

@@ -85,8 +85,8 @@ export class Handling {
     if (message.type === yearlyType) return this.yearly(message.body as YearlyBody);
     if (isReliefEnd(message)) return this.reliefEnds(message);
     if (message.type.startsWith("timer.")) return this.overdue(message);
+    if (of(ChipContested, message)) return this.contested(message);
     const known = this.before.cases[message.envelope.caseId] ?? { ...emptyFile(), assessment: null };
-    if (of(ChipContested, message)) return this.keep(contestedBy(known, message.body), []);
     const file = withOwn(takeIn(known, message), known);
     if (of(PaymentArranged, message)) return this.notify(file, message.body);
     const objected = objectedTo(file, message, this.now);
@@ -149,6 +149,11 @@ export class Handling {
     const expected = [...known, ...(listed ? ["listed-breed"] : []), ...(until ? ["relief-over"] : [])];
     if (open.every((code) => expected.includes(code))) throw new Fault("not-possible", open.join(", "));
     return this.byRule(file); // The household has changed since: the person is shown what is new.
+  }
+
+  private contested({ envelope, body }: Message<EventBodies["chip.contested.v1"]>): Step {
+    const file = this.before.cases[envelope.caseId];
+    return file ? this.keep(contestedBy(file, body), []) : { state: this.before, events: [] };
   }
 
   /** The dog is in another household as well: the assessment stands, or it is taken back. */

@@ -4,6 +4,8 @@ import {
   ChipClaimed,
   ChipContested,
   NoticeRequested,
+  ObjectionRaised,
+  ObjectionWithdrawn,
   PaymentRequested,
   SubmissionAnswered,
   WithdrawalReceived,
@@ -13,7 +15,7 @@ import type { Draft } from "../../../../platform/service/surface.ts";
 import { type ChipState, withChips } from "../../../../services/dog-tax/chips.ts";
 import { dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import { given, type Scene } from "../../../support/given.ts";
-import { type House, hashKey, household, tariffs, towns } from "./household.ts";
+import { type House, hashKey, holder, household, tariffs, towns } from "./household.ts";
 
 const chipNumber = "999000000000001";
 const families = ["Beispiel", "Muster", "Beispielweiß"] as const;
@@ -147,6 +149,31 @@ describe("dog tax: what a person makes of a dog in two households", () => {
     town.let("Muster", (house) => house.person("refuse"));
     expect(town.house("Muster").claimed).to.equal(88_00);
     expect(town.house("Muster").state.dogs.map(({ name }) => name)).to.deep.equal(["Luna"]);
+  });
+
+  it("comes after an objection to the same decision, which it outlasts", () => {
+    const town = new Town("2026-06-01").let("Beispiel", registers("2026-01-10"));
+    town.let("Muster", registers("2026-05-20"), true);
+    const house = town.house("Muster");
+    const objection = {
+      ...{ municipality: "055620014014", portal: "portal", applicationId: "o", caseId: "o", caseNumber: "GLA-o" },
+      ...{ serviceKey: "99102013104000", account: "objection/o", receivedAt: "2026-06-02T10:00:00Z" },
+    };
+    const applicant = JSON.stringify(holder);
+    house.when(ObjectionRaised, { objection, grounds: "Zu viel.", applicant, attachments: 0, doubts: [] });
+    town.handOn();
+    expect(town.tasks("Muster")).to.deep.equal([["objection", "chip-elsewhere"]]);
+    house.when(ObjectionWithdrawn, { objectionCaseId: "o" }).leadsTo();
+    expect(town.tasks("Muster")).to.deep.equal([["chip-elsewhere"]]);
+    house.person("refuse").leadsTo(CaseDecided, PaymentRequested, ChipClaimed);
+    expect(town.tasks("Muster")).to.deep.equal([]);
+  });
+
+  it("is nothing to a household that knows no such case", () => {
+    const house = household("Gladbeck", "2026-06-01").registers("Bello", "2026-05-20", { chipNumber });
+    const other = { caseNumber: "GLA-26-00000-00000-00", from: "2026-01-10", to: "", revoked: false };
+    house.when(ChipContested, { standing: "later", overlaps: true, other }, { caseId: "another" }).leadsTo();
+    expect(Object.keys(house.state.cases)).to.deep.equal([house.caseId]);
   });
 
   it("cannot be got round by withdrawing what was decided", () => {

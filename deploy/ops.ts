@@ -34,6 +34,7 @@ function parse(args: string[]) {
         "fee-cents": { type: "string" },
         condition: { type: "string", multiple: true },
         listed: { type: "string" },
+        certified: { type: "string", multiple: true },
         "command-id": { type: "string" },
         reference: { type: "string" },
         until: { type: "string" },

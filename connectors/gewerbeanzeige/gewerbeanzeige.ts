@@ -1,9 +1,12 @@
-import { BusinessNoticeRequested } from "../../platform/contracts/events.ts";
+import { event } from "../../platform/contracts/event.ts";
 import { Fault } from "../../platform/faults.ts";
 import { of, type Surface } from "../../platform/service/surface.ts";
 import topics from "../../schemas/topics/gewerbeanzeige.json" with { type: "json" };
 import { topicContracts } from "../common/topics.ts";
 import { messageOf } from "./message.ts";
+
+/** Written by another service. */
+export const BusinessNoticeRequested = event("business-notice.requested.v1");
 
 export const name = "gewerbeanzeige";
 

@@ -1,5 +1,5 @@
 import type { Envelope } from "../../platform/contracts/envelope.ts";
-import { XbauMessageRecorded } from "../../platform/contracts/events.ts";
+import { event } from "../../platform/contracts/event.ts";
 import { Fault } from "../../platform/faults.ts";
 import { sha256 } from "../../platform/ids.ts";
 import { type Message, of, type Surface } from "../../platform/service/surface.ts";
@@ -7,6 +7,9 @@ import topics from "../../schemas/topics/xbau.json" with { type: "json" };
 import type { EventBodies } from "../../types/generated/events.ts";
 import { topicContracts } from "../common/topics.ts";
 import { headOf } from "./head.ts";
+
+/** Written by another service. */
+export const XbauMessageRecorded = event("xbau-message.recorded.v1");
 
 export const name = "xbau";
 

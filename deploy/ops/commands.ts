@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Params } from "../../platform/contracts/action.ts";
 import { isCaseNumber } from "../../platform/ids.ts";
 import { UserError } from "../say.ts";
 import { act } from "./act.ts";
@@ -22,6 +23,7 @@ export interface Options {
   "fee-cents"?: string | undefined;
   condition?: string[] | undefined;
   listed?: string | undefined;
+  certified?: string[] | undefined;
   "command-id"?: string | undefined;
   reference?: string | undefined;
   until?: string | undefined;
@@ -42,6 +44,15 @@ const yesOrNo = (text: string | undefined) => {
   if (text !== "yes" && text !== "no") throw new UserError(`--listed takes yes or no, not "${text}".`);
   return text === "yes";
 };
+
+type Certified = NonNullable<Params<"service.decide">["certified"]>[number];
+
+/** "datum=what the register says"; whether there is such a datum is for the contract to say. */
+function certifiedOf(text: string): Certified {
+  const [, datum, value] = /^([a-z_]+)=(.+)$/s.exec(text) ?? [];
+  if (!datum || !value) throw new UserError(`--certified takes <datum>=<value>, not "${text}".`);
+  return { datum: datum as Certified["datum"], value };
+}
 
 function checkedNumber(text: string | undefined): string {
   if (!text) throw new UserError("Which case? Give its number, e.g. GLA-26-7K3M9-Q2XAB-41.");
@@ -132,6 +143,8 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
     ...(feeCents === undefined ? {} : { feeCents }),
     ...(options.condition ? { conditions: options.condition } : {}),
     ...(listed === undefined ? {} : { listed }),
+    ...(options.certified ? { certified: options.certified.map(certifiedOf) } : {}),
+    ...(options.until ? { until: options.until } : {}),
   });
   return { data: { service, ...answer }, text: `${service} has recorded the decision (version ${answer.version}).` };
 };

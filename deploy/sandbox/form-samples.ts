@@ -14,6 +14,8 @@ export interface FormSample {
   name: string;
   /** the portal's own name of the form */
   form: string;
+  /** the form's version, where it is not the first */
+  version?: number;
   /** LeiKa key, where the portal's records name it beside the form */
   serviceKey?: string;
   /** the service that decides */

@@ -101,6 +101,7 @@ export const outcomes = {
     ...{ state: "deregistered", cents, payment: cents === 0 ? undefined : "credit", documents: 1 },
   }),
   granted: { state: "granted", documents: 1 },
+  informationNeeded: { state: "information-needed", documents: 0 },
   inReview: { state: "in-review", documents: 0 },
   withdrawn: { state: "withdrawn", documents: 0 },
   refused: { state: "refused", documents: 0 },

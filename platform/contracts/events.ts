@@ -18,20 +18,13 @@ export const IdentityUnclear = event("identity.unclear.v1");
 export const SubmissionAnswered = event("submission.answered.v1");
 export const InformationRequested = event("case.information-requested.v1");
 export const CaseReferred = event("case.referred.v1");
-export const NeedBecameKnown = event("need.became-known.v1");
 export const CaseDecided = event("case.decided.v1");
 export const CaseDelayed = event("case.delayed.v1");
 export const PaymentRequested = event("payment.requested.v1");
 export const NoticeRequested = event("notice.requested.v1");
-export const ConsultationRequested = event("consultation.requested.v1");
-export const ConsultationAnswered = event("consultation.answered.v1");
-export const PermitExpired = event("permit.expired.v1");
-export const BusinessNoticeRequested = event("business-notice.requested.v1");
-export const BusinessStatisticsCounted = event("business-statistics.counted.v1");
 export const ObjectionRaised = event("objection.raised.v1");
 export const ObjectionAnswered = event("objection.answered.v1");
 export const ObjectionWithdrawn = event("objection.withdrawn.v1");
-export const XbauMessageRecorded = event("xbau-message.recorded.v1");
 export const ServiceOffered = event("service.offered.v1");
 
 /** Payments and documents: what follows. */

@@ -202,7 +202,9 @@ export function submission(file: CaseFile, message: Message, now: Date): Step | 
   const reply = of(ReplyReceived, message);
   if (!reply && !of(WithdrawalReceived, message)) return undefined;
   const kind = reply ? "reply" : "withdrawal";
-  const open = file.status !== "decided" && file.status !== "withdrawn";
+  const isClosed = file.status === "decided" || file.status === "withdrawn";
+  // A decided case may wait for a person again, e.g. for an objection: who writes is heard, the decision stands.
+  const open = !isClosed && (reply || !file.decision);
   const outcome = open ? "taken" : "too_late";
   const answer = draft(
     SubmissionAnswered,

@@ -44,6 +44,8 @@ export interface PersonalDecision {
   reason: string;
   /** a fee that no tariff names */
   feeCents?: number;
+  /** of a certificate: what a register says, German */
+  certified?: { datum: string; value: string }[];
   /** of a permit, German, as they stand in the notice */
   conditions?: string[];
 }

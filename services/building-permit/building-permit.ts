@@ -4,7 +4,6 @@ import {
   IdentityUnclear,
   PaymentArranged,
   PaymentRequested,
-  XbauMessageRecorded,
 } from "../../platform/contracts/events.ts";
 import type { OwnCommand } from "../../platform/service/actions.ts";
 import type { CaseFile, Step } from "../../platform/service/case-file.ts";
@@ -12,6 +11,7 @@ import { caseSurface } from "../../platform/service/case-service.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { type Message, of } from "../../platform/service/surface.ts";
 import { type BuildingPermitParts, decideBuilding, issue } from "./deciding.ts";
+import { XbauMessageRecorded } from "./events.ts";
 import {
   type AppliedFile,
   checkFormally,

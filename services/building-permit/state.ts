@@ -1,8 +1,8 @@
 import { addDays, dayOf, deemedNotified, endOfDay, nextWorkingDay } from "../../platform/calendar.ts";
-import { XbauMessageRecorded } from "../../platform/contracts/events.ts";
 import { computeId } from "../../platform/ids.ts";
 import type { CaseFile, Step } from "../../platform/service/case-file.ts";
 import { draft, type Timer } from "../../platform/service/surface.ts";
+import { XbauMessageRecorded } from "./events.ts";
 import { lawOn, workingDaysAfter } from "./law.ts";
 import type { Permit } from "./notice.ts";
 import type { BuildingProject } from "./read.ts";

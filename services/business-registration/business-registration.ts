@@ -1,5 +1,5 @@
 import { addDays, dayOf, endOfDay, germanDay } from "../../platform/calendar.ts";
-import { BusinessNoticeRequested, PaymentArranged, PaymentRequested } from "../../platform/contracts/events.ts";
+import { PaymentArranged, PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import { computeId } from "../../platform/ids.ts";
 import type { OwnCommand } from "../../platform/service/actions.ts";
@@ -20,6 +20,7 @@ import { type Draft, draft, type Message, of, type Timer } from "../../platform/
 import { holds, type Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, applicationOf } from "./application.ts";
+import { BusinessNoticeRequested } from "./events.ts";
 import { receiptNotice, refusalNotice } from "./notice.ts";
 import { noticesOf, noticesOnSuspicion } from "./recipients.ts";
 import { feeCents, missingOf, reasonsForPerson, type Tariff } from "./rules.ts";

@@ -1,8 +1,8 @@
 import { addMonths, dayOf, nextWorkingDay } from "../../platform/calendar.ts";
-import { BusinessNoticeRequested, BusinessStatisticsCounted } from "../../platform/contracts/events.ts";
 import { computeId } from "../../platform/ids.ts";
 import { draft, type Handled, type Message, of, type Surface, type Timer } from "../../platform/service/surface.ts";
 import type { FormName } from "./application.ts";
+import { BusinessNoticeRequested, BusinessStatisticsCounted } from "./events.ts";
 
 /** A town's count of one month. */
 export interface MonthCount {

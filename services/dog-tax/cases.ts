@@ -1,7 +1,9 @@
 import type { CaseFile, CompleteFile, Reason } from "../../platform/service/case-file.ts";
 import { formOf } from "../../platform/service/case-file.ts";
 import { attachmentsOf } from "../../platform/service/proofs.ts";
+import type { Contest } from "./contests.ts";
 import { grantRelief, missingForRelief, type ReliefApplication } from "./relief.ts";
+import { endRelief, type ReliefEnd } from "./relief-end.ts";
 import {
   type Assessment,
   type Basis,
@@ -13,20 +15,27 @@ import {
   type Verdict,
 } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
+import { type NewTag, replaceTag, type TagApplication } from "./tags.ts";
 
 /** A case of a household, and what was assessed in it until its notice is written. */
 export interface DogCase extends CaseFile {
   assessment: (Assessment & { dog: Dog }) | null;
+  /** a tag whose notice waits for the reference of its fee */
+  tag?: { tag: NewTag; dog: Dog };
+  /** the same dog in another household; absent: nobody said so */
+  contest?: Contest;
 }
 
 /** A case that a person can decide: it is there, and so is the answer who it is. */
 export const isDecidable = (file: DogCase): file is DogCase & CompleteFile => !!file.application && !!file.identity;
 
 /** What an application is for. */
-export type Purpose = "registration" | "deregistration" | "relief";
+export type Purpose = "registration" | "deregistration" | "relief" | "relief-end" | "tag";
 
 export function purposeOf({ application: { form } }: Pick<CompleteFile, "application">): Purpose {
   if (form.startsWith("dog-tax-deregistration")) return "deregistration";
+  if (form.startsWith("dog-tax-replacement-tag")) return "tag";
+  if (form.startsWith("dog-tax-relief-end")) return "relief-end";
   return form.startsWith("dog-tax-relief") ? "relief" : "registration";
 }
 
@@ -39,6 +48,10 @@ export function judge(household: Household, file: CompleteFile, basis: Basis): V
       return deregister(household, formOf<Deregistration>(file), basis);
     case "relief":
       return grantRelief(household, formOf<ReliefApplication>(file), basis);
+    case "relief-end":
+      return endRelief(household, formOf<ReliefEnd>(file), basis);
+    case "tag":
+      return replaceTag(household, formOf<TagApplication>(file), basis);
   }
 }
 

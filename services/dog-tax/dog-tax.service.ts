@@ -1,5 +1,7 @@
+import { config } from "../../platform/config.ts";
 import { domainService } from "../../platform/service/domain.ts";
 import { type OfferedKey, readTownFiles, readTowns } from "../../platform/towns.ts";
+import { withChips } from "./chips.ts";
 import { dogTax, offers } from "./dog-tax.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 import type { Tariff } from "./tariff.ts";
@@ -8,7 +10,7 @@ import { yearlyActions } from "./yearly.ts";
 const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("dog-tax", schema);
 
 export default domainService({
-  surface: dogTax({ towns: readTowns(), tariffs: files }),
+  surface: withChips(dogTax({ towns: readTowns(), tariffs: files, hashKey: config().hashKey })),
   offers,
   towns: files,
   actions: yearlyActions(files),

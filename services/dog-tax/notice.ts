@@ -12,6 +12,7 @@ import {
 } from "./notice-parts.ts";
 import type { Assessment } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
+import { tagOf } from "./tags.ts";
 import { dogsRegistered, germanMonth } from "./wording.ts";
 
 /** The assessment notice for a registration. */
@@ -30,6 +31,7 @@ export function assessmentNotice(
       paragraph(
         `Für Ihren Hund „${dog.name}“ (${dog.breed}) wird ab ${germanMonth(dog.from)} Hundesteuer festgesetzt.${own} In Ihrem Haushalt ${dogsRegistered(dogsNow, "damit")}.`,
       ),
+      paragraph(`Ihr Hund erhält die Hundesteuermarke Nr. ${tagOf(dog)}.`),
       ...(late
         ? [
             paragraph(
@@ -97,17 +99,18 @@ export function reliefNotice(
   assessment: Assessment,
   arrangement: Arrangement | null,
 ): NoticeContent {
-  const { kind, from = "" } = dog.reliefs?.at(-1) ?? {};
+  const { kind, from = "", until } = dog.reliefs?.at(-1) ?? {};
+  const end = until ? ` bis einschließlich ${germanMonth(until)}` : "";
   const [what, granted] =
     kind === "exempt"
-      ? (["Befreiung von der Hundesteuer", "keine Hundesteuer mehr zu zahlen"] as const)
+      ? (["Befreiung von der Hundesteuer", "keine Hundesteuer zu zahlen"] as const)
       : (["Ermäßigung der Hundesteuer", "die Hälfte der Hundesteuer zu zahlen"] as const);
   const { months, totalCents } = assessment;
   return {
     title: `Bescheid über die ${what}`,
     ...frame(facts, arrangement?.reference),
     blocks: [
-      paragraph(`Für Ihren Hund „${dog.name}“ ist ab ${germanMonth(from)} ${granted}.`),
+      paragraph(`Für Ihren Hund „${dog.name}“ ist ab ${germanMonth(from)}${end} ${granted}.`),
       paragraph(
         "Bitte teilen Sie uns innerhalb von zwei Wochen mit, wenn die Gründe dafür wegfallen. Das gilt auch, wenn Sie den Hund abgeben.",
       ),
@@ -125,6 +128,8 @@ const refused: Record<Purpose, readonly [title: string, sentence: string]> = {
     "Bescheid über Ihre Abmeldung von der Hundesteuer",
     "Ihrer Abmeldung kann nicht entsprochen werden.",
   ],
+  tag: ["Bescheid über Ihren Antrag auf eine neue Hundesteuermarke", "Ihr Antrag wird abgelehnt."],
+  "relief-end": ["Bescheid über Ihre Mitteilung zur Hundesteuer", "Ihrer Mitteilung kann nicht entsprochen werden."],
   relief: [
     "Bescheid über Ihren Antrag auf Ermäßigung der Hundesteuer oder Befreiung von ihr",
     "Ihr Antrag wird abgelehnt.",

@@ -2,7 +2,18 @@ import { addDays, addMonths, nextWorkingDay } from "../../platform/calendar.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { breedClass } from "./breeds.ts";
-import { type Change, changes, type Dog, type Months, type Part, partsOf, schedule, sumOf } from "./schedule.ts";
+import {
+  type Change,
+  changes,
+  type Dog,
+  type Months,
+  type Part,
+  partsOf,
+  schedule,
+  stayOf,
+  sumOf,
+} from "./schedule.ts";
+import type { NewTag } from "./tags.ts";
 import { type Tariff, tariffOf } from "./tariff.ts";
 
 export type Registration = FormData["dog-tax-registration.v1"];
@@ -30,11 +41,16 @@ export interface Assessment {
   late: boolean;
   /** the year that was assessed for all dogs at once, where no dog came or left */
   yearly?: number;
+  /** the last month of a relief (YYYY-MM), where it is its end that is told */
+  reliefEnded?: string;
+  /** why a registration was taken back, in a person's words */
+  revoked?: string;
 }
 
 export type Verdict =
   | { kind: "person"; reasons: Reason[] }
-  | { kind: "assessed"; household: Household; assessment: Assessment; dog: Dog };
+  | { kind: "assessed"; household: Household; assessment: Assessment; dog: Dog }
+  | { kind: "tag"; household: Household; dog: Dog; tag: NewTag };
 
 /** What the rules need beside the household. Days are YYYY-MM-DD. */
 export interface Basis {
@@ -48,6 +64,10 @@ export interface Basis {
   accepted: readonly string[];
   /** yearly cents that a case worker sets for this dog, or null */
   yearlyCents: number | null;
+  /** a fee that a case worker sets where the tariff names none, cents, or null */
+  feeCents: number | null;
+  /** the last day on which there is a ground for a relief, as a case worker has found, or null */
+  until: string | null;
   /** whether the breed is a listed one, as a case worker has found, or null */
   listed: boolean | null;
 }
@@ -73,6 +93,10 @@ const reasons = {
   "relief-decision": ["Über die Ermäßigung oder Befreiung ist anhand der Nachweise zu entscheiden.", "Satzung"],
   "relief-unknown": ["Für diesen Grund ist keine Ermäßigung oder Befreiung hinterlegt.", "Satzung"],
   "relief-granted": ["Für diesen Hund ist die Ermäßigung oder Befreiung bereits bewilligt.", "Satzung"],
+  "relief-none": ["Für diesen Hund gibt es keine Ermäßigung oder Befreiung, die noch gilt.", "Satzung"],
+  "relief-over": ["Der Grund fällt weg, bevor die Ermäßigung oder Befreiung beginnt.", "Satzung"],
+  "tag-fee-unknown": ["Für eine Ersatzmarke ist keine Gebühr hinterlegt.", "KAG NRW § 5"],
+  "tag-replaced-lately": ["Die Marke dieses Hundes wurde vor weniger als einem Monat ersetzt.", "KAG NRW § 5"],
   "mark-missing": [
     "Es ist kein Merkzeichen des Schwerbehindertenausweises angegeben (B, BL, aG, H oder GL).",
     "Satzung",
@@ -105,7 +129,7 @@ export function register(household: Household, { dog, keptSince }: Registration,
   };
   // A dog that left and is back is the same one: it is not taxed twice for the month of its return.
   const back = household.dogs.find((one) => one.to !== null && isSameDog(one, added));
-  const now = { ...added, id: back?.id ?? caseId };
+  const now: Dog = back ? { ...added, id: back.id, stay: caseId } : added;
   const open: Code[] = doubts(basis, {
     "begins-long-ago": isLongAgo(keptSince, today),
     "breed-unclear": breed === "unclear" && yearlyCents === null && basis.listed === null,
@@ -134,6 +158,15 @@ export function deregister(household: Household, { dog, endedOn }: Deregistratio
   const assessed = settle(household, dogs, basis, endedOn);
   if (typeof assessed === "string") return person("no-tariff", ...open);
   return open.length ? person(...open) : { kind: "assessed", ...assessed, dog: ended };
+}
+
+/** Takes the registration of a dog back: what was assessed for it is given back (AO § 174). */
+export function revoke(household: Household, basis: Basis): Verdict {
+  const dog = household.dogs.find((one) => stayOf(one) === basis.caseId);
+  if (!dog) return person("dog-unknown");
+  const others = household.dogs.filter((one) => one !== dog);
+  const assessed = settle(household, others, basis, basis.today);
+  return typeof assessed === "string" ? person("no-tariff") : { kind: "assessed", ...assessed, dog };
 }
 
 /**
@@ -168,7 +201,8 @@ export function doubts({ accepted }: Basis, found: Partial<Record<Code, boolean>
   return (Object.keys(found) as Code[]).filter((code) => found[code] && !accepted.includes(code));
 }
 
-const isLongAgo = (day: string, today: string) => day < addMonths(today, -12 * yearsBackMax);
+/** Whether a day lies so far back that an assessment for it may have lapsed. */
+export const isLongAgo = (day: string, today: string) => day < addMonths(today, -12 * yearsBackMax);
 
 const sameText = (a: string, b: string) => plain(a) === plain(b);
 const plain = (text: string) => text.normalize("NFC").trim().replace(/\s+/gu, " ").toLocaleLowerCase("de");

@@ -4,6 +4,8 @@ import { monthlyCents, type Relief, type Tariff, tariffOf } from "./tariff.ts";
 export interface Dog {
   /** the case that registered it first: a dog that comes back keeps it */
   id: string;
+  /** the case that registered this stay, where it is another one */
+  stay?: string;
   name: string;
   breed: string;
   listed: boolean;
@@ -14,19 +16,32 @@ export interface Dog {
   to: string | null;
   /** set by a case worker where the tariff names no rate */
   yearlyCents: number | null;
+  /** the tag that replaced the one of the registration, and since when (YYYY-MM-DD) */
+  tag?: { number: string; since: string };
   /** in the order in which they were granted; absent: none */
   reliefs?: readonly Granted[];
 }
+
+/** The case that registered a dog for the stay in question. */
+export const stayOf = ({ id, stay }: Dog): string => stay ?? id;
 
 /** A relief from a month (YYYY-MM) on, until another one takes its place. */
 export interface Granted {
   kind: Relief;
   from: string;
+  /** its last month (YYYY-MM); absent: it has no end */
+  until?: string;
+  /** the case that granted it */
+  caseId?: string;
+  /** the holder knows of its end */
+  told?: boolean;
 }
 
 /** The relief that holds for a dog in a month (YYYY-MM). */
-export const reliefIn = ({ reliefs = [] }: Pick<Dog, "reliefs">, month: string): Relief | null =>
-  reliefs.findLast(({ from }) => from <= month)?.kind ?? null;
+export function reliefIn({ reliefs = [] }: Pick<Dog, "reliefs">, month: string): Relief | null {
+  const last = reliefs.findLast(({ from }) => from <= month);
+  return last && !(last.until !== undefined && last.until < month) ? last.kind : null;
+}
 
 /** Cents by month (YYYY-MM). */
 export type Months = Record<string, number>;

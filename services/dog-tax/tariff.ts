@@ -9,7 +9,15 @@ export interface Tariff {
   dueDays: string[];
   registrationDays: number;
   /** whether a dog that is exempt from the tax counts for the rate of the other ones: it does where nothing is said */
-  reliefs?: { exemptDogsCount: boolean; grounds?: Partial<Record<ReliefGround, Relief>>; remark: string };
+  reliefs?: {
+    exemptDogsCount: boolean;
+    grounds?: Partial<Record<ReliefGround, Relief>>;
+    /** for how many months a relief is granted where a person says nothing else; absent: without an end */
+    months?: Partial<Record<ReliefGround, number>>;
+    remark: string;
+  };
+  /** what a new tag costs in place of a lost one; where nothing is said a person sets it */
+  replacementTag?: { feeCents: number; remark?: string };
   statute: string;
   source: string;
   remark?: string;

@@ -1,7 +1,8 @@
 import { germanDay } from "../../platform/calendar.ts";
 import type { Person } from "../../platform/service/case-file.ts";
-import type { NoticeContent } from "../../platform/service/letter.ts";
+import { type NoticeContent, paragraph } from "../../platform/service/letter.ts";
 import type { Town } from "../../platform/towns.ts";
+import type { Certified } from "./rules.ts";
 
 /** Only an exact match is what the register says word for word; a person certifies what they have compared with it. */
 const sources = {
@@ -9,11 +10,14 @@ const sources = {
   person: "Die % bescheinigt nach Prüfung durch die Meldebehörde zu der folgenden Person diese Daten:",
 };
 
-/** The certificate: name, birth date and present address (BMG § 18(1)). */
+const onApplication =
+  "Die Daten, die über § 18 Abs. 1 Bundesmeldegesetz hinausgehen, sind auf Antrag der betroffenen Person aufgenommen (§ 18 Abs. 2 Bundesmeldegesetz).";
+
+/** The certificate: name, birth date and present address (BMG § 18(1)), and what was asked for beside them (§ 18(2)). */
 export function certificate(
   { letterhead }: Town,
   person: Person,
-  facts: { caseNumber: string; day: string; residentSince: string; comparedBy: keyof typeof sources },
+  facts: { caseNumber: string; day: string; further: readonly Certified[]; comparedBy: keyof typeof sources },
 ): NoticeContent {
   const { familyName, givenNames, birthDate, address } = person;
   const { street, houseNumber, supplement, postcode, city } = address;
@@ -23,10 +27,10 @@ export function certificate(
     ["Vornamen", givenNames],
     ["Geburtsdatum", germanDay(birthDate)],
     ["Anschrift", `${line}, ${postcode} ${city}`],
-    ...(facts.residentSince ? [["Gemeldet seit", germanDay(facts.residentSince)]] : []),
+    ...facts.further.map(({ label, value }) => [label, value]),
   ];
   return {
-    title: "Meldebescheinigung",
+    title: facts.further.length ? "Erweiterte Meldebescheinigung" : "Meldebescheinigung",
     letterhead: { ...letterhead, office: "Bürgeramt" },
     recipient: [`${givenNames} ${familyName}`, line, `${postcode} ${city}`],
     reference: [
@@ -48,6 +52,7 @@ export function certificate(
         ],
         rows,
       },
+      ...(facts.further.length ? [paragraph(onApplication)] : []),
       { kind: "paragraph", text: "Diese Bescheinigung ist gebührenfrei (§ 18 Abs. 3 Bundesmeldegesetz)." },
     ],
     closing: ["Diese Bescheinigung wurde maschinell erstellt und ist ohne Unterschrift gültig."],

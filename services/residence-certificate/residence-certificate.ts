@@ -1,19 +1,19 @@
 import { dayOf } from "../../platform/calendar.ts";
 import { Fault } from "../../platform/faults.ts";
-import { type CompleteFile, decided, formOf, refused } from "../../platform/service/case-file.ts";
+import { type CompleteFile, decided, formOf, identityReasons, refused } from "../../platform/service/case-file.ts";
 import { caseSurface } from "../../platform/service/case-service.ts";
 import { noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import type { Town } from "../../platform/towns.ts";
 import { certificate } from "./notice.ts";
-import { type CertificateData, reasonsForPerson } from "./rules.ts";
+import { type CertificateData, type Certified, certifiedOf, missingOf, reasonsForPerson } from "./rules.ts";
 
 export const offers: Offer[] = [
   {
     key: "99115003012000",
     title: "Meldebescheinigung",
     demandedTrustLevel: "hoch",
-    forms: ["residence-certificate.v1"],
+    forms: ["residence-certificate.v1", "residence-certificate.v2"],
     account: [],
   },
 ];
@@ -23,23 +23,34 @@ export function residenceCertificate(towns: Map<string, Town>) {
   return caseSurface({
     name: "residence-certificate",
     judge: (file, now) => {
-      const reasons = reasonsForPerson(file, formOf<CertificateData>(file));
+      const form = formOf<CertificateData>(file);
+      const missing = missingOf(file, form);
+      if (missing.length && !identityReasons(file).length) return { kind: "ask", items: missing };
+      const reasons = reasonsForPerson(file, form);
       return reasons.length ? { kind: "person", reasons } : { kind: "closed", ...issue(file, "rule", now, towns) };
     },
-    decide: (file, { outcome, reason }, now) =>
-      outcome === "grant" ? issue(file, "person", now, towns) : refused(file, reason, now),
+    decide: (file, { outcome, reason, certified = [] }, now) =>
+      outcome === "grant"
+        ? issue(file, "person", now, towns, certifiedOf(formOf<CertificateData>(file), certified))
+        : refused(file, reason, now),
   });
 }
 
-/** The certificate, free of charge (BMG § 18(3)), of what the register holds; a person may issue it of what was applied for. */
-function issue(file: CompleteFile, decidedBy: "rule" | "person", now: Date, towns: Map<string, Town>) {
+/** The certificate, free of charge (BMG § 18(3)), of what the register holds; a person may issue it of what was applied for, and adds what an extended one holds. */
+function issue(
+  file: CompleteFile,
+  decidedBy: "rule" | "person",
+  now: Date,
+  towns: Map<string, Town>,
+  further: readonly Certified[] = [],
+) {
   const { about, identity, application } = file;
   const town = towns.get(about.municipality ?? "");
   if (!town) throw new Fault("not-possible", "no town");
   const confirmed = identity.kind === "confirmed" ? identity : undefined;
   const content = certificate(town, confirmed?.registered ?? application.applicant, {
-    ...{ caseNumber: about.caseNumber ?? "", day: dayOf(now), residentSince: confirmed?.residentSince ?? "" },
-    comparedBy: confirmed ? "rule" : "person",
+    ...{ caseNumber: about.caseNumber ?? "", day: dayOf(now), further },
+    comparedBy: confirmed && !further.length ? "rule" : "person",
   });
   const sentence = "Ihre Meldebescheinigung ist ausgestellt. Sie ist gebührenfrei und folgt als Dokument.";
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: null }, now);

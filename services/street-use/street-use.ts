@@ -1,11 +1,5 @@
 import { dayOf, endOfDay, germanDay } from "../../platform/calendar.ts";
-import {
-  ConsultationAnswered,
-  ConsultationRequested,
-  PaymentArranged,
-  PaymentRequested,
-  PermitExpired,
-} from "../../platform/contracts/events.ts";
+import { PaymentArranged, PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import { computeId } from "../../platform/ids.ts";
 import type { OwnCommand } from "../../platform/service/actions.ts";
@@ -34,6 +28,7 @@ import {
   type Outcome,
   reasonsOf,
 } from "./consultations.ts";
+import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "./events.ts";
 import { feeOf, signsOn } from "./fee.ts";
 import { type Permit, permitNotice, refusalNotice } from "./notice.ts";
 import { missingOf, reasonsForPerson } from "./rules.ts";

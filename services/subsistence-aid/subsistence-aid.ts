@@ -1,5 +1,5 @@
 import { addDays, addMonths, dayOf } from "../../platform/calendar.ts";
-import { NeedBecameKnown, PaymentRequested } from "../../platform/contracts/events.ts";
+import { PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import {
   type CaseFile,
@@ -18,6 +18,7 @@ import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
+import { NeedBecameKnown } from "./events.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
 import type { SubsistenceAid } from "./rules.ts";
 

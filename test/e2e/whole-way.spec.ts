@@ -129,7 +129,7 @@ describe("the whole way of an application", function () {
     const tasks = json("worklist") as { caseNumber: string; service: string; reasons: string[] }[];
     const task = tasks.find(
       ({ service, reasons }) =>
-        service === "residence-certificate" && !reasons.some((reason) => reason.includes("block")),
+        service === "residence-certificate" && !reasons.some((reason) => /block|extended/.test(reason)),
     );
     if (!task) throw new Error("nothing waits for a person");
     const file = json("file", task.caseNumber) as { form: string; applicant: object; reasons: { code: string }[] };
@@ -142,6 +142,15 @@ describe("the whole way of an application", function () {
       const { entries } = json("case", task.caseNumber) as { entries: { event: string; service: string }[] };
       return entries.some(({ event }) => event === "document.issued.v1");
     });
+  });
+
+  it("lets a case worker certify what an extended certificate was asked for, and no less", () => {
+    const tasks = json("worklist") as { caseNumber: string; reasons: string[] }[];
+    const { caseNumber = "" } = tasks.find(({ reasons }) => reasons.join() === "extended-certificate") ?? {};
+    const { data } = json("file", caseNumber) as { data: { data: string[] } };
+    expect(ops("decide", caseNumber, "grant", "Geprüft.").stderr).to.include(data.data.join(", "));
+    const certified = data.data.flatMap((datum) => ["--certified", `${datum}=erfunden`]);
+    expect(ops("decide", caseNumber, "grant", "Geprüft.", ...certified).status).to.equal(0);
   });
 
   it("leaves nothing behind in any queue, and no dead letter", async () => {

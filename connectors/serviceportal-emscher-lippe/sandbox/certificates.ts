@@ -22,8 +22,8 @@ export const withPassword = kind("a certificate for somebody with a password onl
   oneCertificate(kit, kit.citizen("Gladbeck"), outcomes.inReview, { vertrauensniveau: "BASIS" }),
 );
 
-export const extended = kind("an extended certificate: to a person", 1, (kit) =>
-  oneCertificate(kit, kit.citizen("Gelsenkirchen"), outcomes.inReview, {}, "ERWEITERT"),
+export const extended = kind("an extended certificate that names no data: asked for them", 1, (kit) =>
+  oneCertificate(kit, kit.citizen("Gelsenkirchen"), outcomes.informationNeeded, {}, "ERWEITERT"),
 );
 
 export const moved = kind("a certificate for somebody who lives elsewhere by now: to a person", 1, (kit) =>

@@ -136,6 +136,23 @@ export const deregistered = kind("a dog that leaves: what was assessed beyond it
   };
 });
 
+export const oneChipTwice = kind(
+  "one chip in two households: both are assessed, and a person has to look",
+  2,
+  (kit) => {
+    const since = kit.days.yesterday;
+    const chipnummer = kit.chip();
+    const holders = [kit.household("Gladbeck"), kit.household("Gladbeck")];
+    const bodies = holders.map((holder) =>
+      antrag(kit.id(), holder, anmeldung("Doppelt", "Beagle", since, { chipnummer })),
+    );
+    return {
+      pushes: bodies.map((body) => pushAntrag(body)),
+      applications: holders.map((holder, i) => dogTax(bodies[i]?.antragsId ?? "", kit.assessed(holder, [{ since }]))),
+    };
+  },
+);
+
 export const unknownDogLeaves = kind("a dog leaves that was never registered: to a person", 1, (kit) =>
   oneDog(kit, kit.household("Gladbeck"), abmeldung("Niemand", kit.days.yesterday, { grund: "TOD" }), outcomes.inReview),
 );

@@ -8,12 +8,13 @@ type FormularAntrag = PortalRecords["FormularAntrag"];
 
 export const forms = formKinds("serviceportal-emscher-lippe", {
   day: german,
-  apply: (kit, id, holder, { form, serviceKey = "", fields, files = [], trustLevel = "SUBSTANZIELL" }) => {
+  apply: (kit, id, holder, { form, version = 1, serviceKey = "", fields, files = [], trustLevel = "SUBSTANZIELL" }) => {
     const { angaben: _, ...frame } = antrag(id, holder, bescheinigung("EINFACH"));
     const body: FormularAntrag = {
       ...frame,
       leistung: { leika: serviceKey, bezeichnung: form },
       formular: form,
+      formularfassung: String(version),
       vertrauensniveau: trustLevel as FormularAntrag["vertrauensniveau"],
       felder: Object.entries(fields).map(([feld, wert]) => ({ feld, wert })),
       anlagen: files.map((name) => anlage(kit, name)),

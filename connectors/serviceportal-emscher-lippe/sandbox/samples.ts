@@ -1,4 +1,5 @@
 import type { Kind } from "../../../deploy/sandbox/sample.ts";
+import { tagReplaced } from "./afterwards.ts";
 import * as certificates from "./certificates.ts";
 import * as conversations from "./conversations.ts";
 import * as dogs from "./dogs.ts";
@@ -32,6 +33,8 @@ export const kinds: readonly Kind[] = [
   ...forms,
   // About twenty records and the forms so far.
   dogs.deregistered,
+  dogs.oneChipTwice,
+  tagReplaced,
   refusals.repairedApplication,
   conversations.replyInTime,
   conversations.replyTooLate,

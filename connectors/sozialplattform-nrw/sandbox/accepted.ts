@@ -98,10 +98,10 @@ export const withLevelThree = one("a certificate below trust level 4: to a perso
   changes: { assurance: "LEVEL_3" },
 }));
 
-export const extended = one("an extended certificate: to a person", "MELDE-BESCH", (kit) => ({
+export const extended = one("an extended certificate that names no data: asked for them", "MELDE-BESCH", (kit) => ({
   holder: kit.citizen("Gladbeck"),
   answers: { "certificate.kind": "EXTENDED", "certificate.purpose": "Vorlage beim Standesamt" },
-  outcome: outcomes.inReview,
+  outcome: outcomes.informationNeeded,
 }));
 
 export const stranger = one(

@@ -14,7 +14,8 @@ function byRule(kit: Kit, changes: Changes = {}) {
 
 /** A certificate about which a person has to decide. */
 function forPerson(kit: Kit) {
-  const body = submission(kit.id(), kit.citizen("Dorsten"), "MELDE-BESCH", { "certificate.kind": "EXTENDED" });
+  const answers = { "certificate.kind": "EXTENDED", "certificate.data.1.kind": "MARITAL_STATUS" };
+  const body = submission(kit.id(), kit.citizen("Dorsten"), "MELDE-BESCH", answers, { formVersion: 2 });
   return { body, after: { applicationId: body.submissionId, state: "in-review" } as const };
 }
 

@@ -4,9 +4,10 @@ import { fileOf, push, pushReply, receipt, type Submission, submission } from ".
 
 export const forms = formKinds("sozialplattform-nrw", {
   day: (day) => day,
-  apply: (kit, id, holder, { form, fields, files = [], trustLevel = "LEVEL_3" }) =>
+  apply: (kit, id, holder, { form, version = 1, fields, files = [], trustLevel = "LEVEL_3" }) =>
     push(
       submission(id, holder, form, fields, {
+        formVersion: version,
         assurance: trustLevel as Submission["assurance"],
         files: files.map((name) => fileOf(kit, name)),
       }),

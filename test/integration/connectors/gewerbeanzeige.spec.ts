@@ -4,10 +4,14 @@ import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
 import { kafkaOf } from "../../../connectors/common/kafka.ts";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
-import { gewerbeanzeige, name, target } from "../../../connectors/gewerbeanzeige/gewerbeanzeige.ts";
+import {
+  BusinessNoticeRequested,
+  gewerbeanzeige,
+  name,
+  target,
+} from "../../../connectors/gewerbeanzeige/gewerbeanzeige.ts";
 import type { Notice } from "../../../connectors/gewerbeanzeige/message.ts";
 import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
-import { BusinessNoticeRequested } from "../../../platform/contracts/events.ts";
 import { seal } from "../../../platform/seal.ts";
 import type { Runtime } from "../../../platform/service/runtime.ts";
 import { draft, type Message, type Surface } from "../../../platform/service/surface.ts";

@@ -6,6 +6,7 @@ import { seal } from "../../../platform/seal.ts";
 import type { Delivery } from "../../../platform/service/delivery.ts";
 import type { Runtime } from "../../../platform/service/runtime.ts";
 import { readTowns } from "../../../platform/towns.ts";
+import { withChips } from "../../../services/dog-tax/chips.ts";
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import { assessHouseholds } from "../../../services/dog-tax/yearly.ts";
 import { servers } from "../../support/servers.ts";
@@ -31,7 +32,10 @@ describe("dog tax: the assessment of a year as a batch", () => {
 
   before(async () => {
     const config = (await servers()).config("yearly");
-    const made = watched({ name: "dog-tax", surface: () => dogTax({ towns: readTowns(), tariffs }) }, config);
+    const made = watched(
+      { name: "dog-tax", surface: () => withChips(dogTax({ towns: readTowns(), tariffs, hashKey: config.hashKey })) },
+      config,
+    );
     runtime = made.runtime;
     broker = node(config, made.service);
     await broker.start();

@@ -116,6 +116,13 @@ describe("objections (Widerspruch)", () => {
     expect(scene.file.reasons.map(({ code }) => code)).to.deep.equal(["objection", "objection-by-another"]);
   });
 
+  it("do not let the decided application be withdrawn as well: the decision stands until a person changes it", () => {
+    const scene = office().objects("2026-12-10").passes(ObjectionRaised).for(certificate);
+    scene.when(WithdrawalReceived, { submissionId: "w", reason: "" }).leadsTo(SubmissionAnswered);
+    expect(scene.said(SubmissionAnswered).outcome).to.equal("too_late");
+    expect(scene.tasks).to.have.length(1);
+  });
+
   it("lead to a new decision where a person finds them right, and both cases say so", () => {
     const scene = office().objects("2026-12-10").passes(ObjectionRaised).decidesAnew("grant");
     scene.leadsTo(CaseDecided, NoticeRequested, ObjectionAnswered);

@@ -6,6 +6,7 @@ import {
   IdentityConfirmed,
   IdentityRefused,
   IdentityUnclear,
+  InformationRequested,
   NoticeRequested,
   ReplyReceived,
   SubmissionAnswered,
@@ -18,6 +19,7 @@ import type { NoticeContent } from "../../../platform/service/letter.ts";
 import { readTowns } from "../../../platform/towns.ts";
 
 import { offers, residenceCertificate } from "../../../services/residence-certificate/residence-certificate.ts";
+import { type CertificateData, labels } from "../../../services/residence-certificate/rules.ts";
 import { given, type Scene } from "../../support/given.ts";
 
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
@@ -37,21 +39,22 @@ const open = () =>
     caseNumber,
     receivedAt: "2026-11-22T10:00:00Z",
   }).on("2026-11-22");
-const apply = (scene: Scene<CaseFile>, scope: "simple" | "extended" = "simple") =>
+const apply = (scene: Scene<CaseFile>, form: CertificateData = { scope: "simple" }, version = 2) =>
   scene.when(ApplicationAccepted, {
     applicant,
-    form: "residence-certificate.v1",
-    data: JSON.stringify({ scope }),
+    form: `residence-certificate.v${version}`,
+    data: JSON.stringify(form),
     trustLevel: "hoch",
     demandedTrustLevel: "hoch",
     attachments: [],
   });
 const confirm = (scene: Scene<CaseFile>) =>
   scene.when(IdentityConfirmed, { trustLevel: "hoch", registered, residentSince: "2011-04-01" });
+const extended: CertificateData = { scope: "extended", data: ["nationalities", "former_addresses"] };
 const refuse = (scene: Scene<CaseFile>, reason: "trust_level_too_low" | "not_a_resident") =>
   scene.when(IdentityRefused, { reason, sentence: "So nicht." });
-const decide = (scene: Scene<CaseFile>, outcome: "grant" | "refuse") =>
-  scene.decides({ caseNumber, outcome, reason: "Nach Prüfung der Akte." });
+const decide = (scene: Scene<CaseFile>, outcome: "grant" | "refuse", certified?: object[]) =>
+  scene.decides({ caseNumber, outcome, reason: "Nach Prüfung der Akte.", ...(certified && { certified }) });
 const content = (scene: Scene<CaseFile>) => JSON.parse(scene.said(NoticeRequested).content) as NoticeContent;
 
 describe("residence certificate", () => {
@@ -79,7 +82,6 @@ describe("residence certificate", () => {
       ["Vornamen", "Łucja Änne"],
       ["Geburtsdatum", "29.02.1984"],
       ["Anschrift", "Musterweg 12a, Hinterhaus, 45966 Gladbeck"],
-      ["Gemeldet seit", "01.04.2011"],
     ]);
     const text = JSON.stringify(notice.blocks);
     expect(text).to.include("Melderegister der Stadt Gladbeck").and.to.include("gebührenfrei (§ 18 Abs. 3");
@@ -102,10 +104,14 @@ describe("residence certificate", () => {
     "another address": [["identity-no-exact-match"], () => unclear("no_exact_match")],
     "several entries": [["identity-several-matches"], () => unclear("several_matches")],
     "a register block": [["identity-register-block"], () => unclear("register_block")],
-    "an extended certificate": [["extended-certificate"], () => confirm(apply(open(), "extended"))],
+    "an extended certificate": [["extended-certificate"], () => confirm(apply(open(), extended))],
+    "data that a simple certificate does not hold": [
+      ["extended-certificate"],
+      () => confirm(apply(open(), { scope: "simple", data: ["gender"] })),
+    ],
     "both at once": [
       ["identity-trust-level-too-low", "extended-certificate"],
-      () => refuse(apply(open(), "extended"), "trust_level_too_low"),
+      () => refuse(apply(open(), { scope: "extended" }), "trust_level_too_low"),
     ],
   };
   for (const [what, [codes, make]] of Object.entries(persons))
@@ -159,5 +165,82 @@ describe("residence certificate", () => {
 
   it("is not issued in a town that there is not", () => {
     expect(() => confirm(apply(open().for({ municipality: "000000000000" })))).to.throw(Fault, "not-possible");
+  });
+});
+
+describe("an extended residence certificate", () => {
+  const waiting = () => confirm(apply(open(), extended)).leadsTo(CaseReferred);
+  const rows = (scene: Scene<CaseFile>) =>
+    content(scene).blocks.flatMap((block) => (block.kind === "table" ? block.rows.slice(4) : []));
+  const addresses = [
+    "Beispielweg 1, 46282 Dorsten (bis 31.03.2011)",
+    "Mustergasse 2, 45879 Gelsenkirchen (bis 30.06.2004)",
+  ];
+  const stated = [
+    ...addresses.map((value) => ({ datum: "former_addresses", value })),
+    { datum: "nationalities", value: "deutsch, tschechisch" },
+  ];
+
+  it("holds what was asked for as the person certifies it, in the order of the law, beside the simple one's data", () => {
+    const scene = decide(waiting(), "grant", stated).leadsTo(CaseDecided, NoticeRequested);
+    expect(rows(scene)).to.deep.equal([
+      ["Derzeitige Staatsangehörigkeiten", "deutsch, tschechisch"],
+      ...addresses.map((address) => ["Frühere Anschriften", address]),
+    ]);
+    const notice = content(scene);
+    expect(notice.title).to.equal("Erweiterte Meldebescheinigung");
+    expect(compileSchema(readSchema("forms", "notice-content.v1.json"))(notice)).to.deep.equal([]);
+    const text = JSON.stringify(notice.blocks);
+    expect(text).to.include("§ 18 Abs. 2 Bundesmeldegesetz").and.to.include("nach Prüfung durch die Meldebehörde");
+    expect(text).to.include("Muster-Þórsson");
+  });
+
+  it("names to the person what was asked for", () => {
+    const [reason] = waiting().said(CaseReferred).reasons;
+    expect(reason?.sentence).to.contain("Beantragt: Derzeitige Staatsangehörigkeiten; Frühere Anschriften.");
+  });
+
+  it("is not issued with less than was asked for, or with more", () => {
+    expect(() => decide(waiting(), "grant")).to.throw(Fault, "nationalities, former_addresses");
+    expect(() => decide(waiting(), "grant", stated.slice(2))).to.throw(
+      Fault,
+      "still to be certified: former_addresses",
+    );
+    const more = [...stated, { datum: "religious_affiliation", value: "keine" }];
+    expect(() => decide(waiting(), "grant", more)).to.throw(Fault, "not asked for: religious_affiliation");
+  });
+
+  it("is the only one that holds more: a simple one stays as the law says, also by a person", () => {
+    const unclear = () =>
+      apply(open()).when(IdentityUnclear, { reason: "no_exact_match", sentence: "Zu prüfen." }).leadsTo(CaseReferred);
+    expect(() => decide(unclear(), "grant", [{ datum: "gender", value: "weiblich" }])).to.throw(Fault, "not asked for");
+    expect(rows(decide(unclear(), "grant"))).to.deep.equal([]);
+  });
+
+  it("asks the applicant once where they name no data, as the form's first version cannot", () => {
+    const scene = confirm(apply(open(), { scope: "extended" }, 1)).leadsTo(InformationRequested);
+    expect(scene.said(InformationRequested).items.map(({ code }) => code)).to.deep.equal(["data-not-named"]);
+    scene.when(ReplyReceived, { submissionId: "r", text: "Der Familienstand.", attachments: [] });
+    scene.leadsTo(SubmissionAnswered, CaseReferred);
+    expect(() => decide(scene, "grant")).to.throw(Fault, "what was asked for");
+    decide(scene, "grant", [{ datum: "marital_status", value: "ledig" }]).leadsTo(CaseDecided, NoticeRequested);
+    expect(rows(scene)).to.deep.equal([["Familienstand", "ledig"]]);
+  });
+
+  it("may hold what BMG § 18(2) lists, and the contracts and portals know each of these data", () => {
+    const { params } = readSchema("actions", "service.decide.json") as {
+      params: { properties: { certified: object } };
+    };
+    const names = Object.keys(labels);
+    const enumIn = (schema: object) => /"enum":(\[[^\]]*\])/.exec(JSON.stringify(schema))?.[1] ?? "[]";
+    expect(JSON.parse(enumIn(params.properties.certified))).to.deep.equal(names);
+    for (const path of [
+      "serviceportal-emscher-lippe/ErweiterteMeldebescheinigung.json",
+      "sozialplattform-nrw/MELDE-BESCH.json",
+    ]) {
+      const { fields } = readSchema("portal-forms", path) as { fields: Record<string, { codes?: object }> };
+      const codes = Object.entries(fields).find(([field]) => field.includes("{n}"))?.[1].codes ?? {};
+      expect(Object.values(codes)).to.deep.equal(names);
+    }
   });
 });

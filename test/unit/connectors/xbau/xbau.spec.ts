@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import { type Carried, target, xbau } from "../../../../connectors/xbau/xbau.ts";
+import { type Carried, target, XbauMessageRecorded, xbau } from "../../../../connectors/xbau/xbau.ts";
 import { emptyEnvelope } from "../../../../platform/contracts/envelope.ts";
-import { XbauMessageRecorded } from "../../../../platform/contracts/events.ts";
 import { Fault } from "../../../../platform/faults.ts";
 import type { EventBodies } from "../../../../types/generated/events.ts";
 import { given, type Scene } from "../../../support/given.ts";

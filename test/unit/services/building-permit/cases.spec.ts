@@ -11,13 +11,13 @@ import {
   PaymentRequested,
   ReplyReceived,
   SubmissionAnswered,
-  XbauMessageRecorded,
 } from "../../../../platform/contracts/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
 import type { CaseFile } from "../../../../platform/service/case-file.ts";
 import type { NoticeContent } from "../../../../platform/service/letter.ts";
 import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
 import { buildingPermit } from "../../../../services/building-permit/building-permit.ts";
+import { XbauMessageRecorded } from "../../../../services/building-permit/events.ts";
 import type { Application, Tariff } from "../../../../services/building-permit/rules.ts";
 import schema from "../../../../services/building-permit/tariff.schema.json" with { type: "json" };
 import { acceptedBody } from "../../../support/events.ts";

@@ -9,11 +9,11 @@ import {
   NoticeRequested,
   ReplyReceived,
   SubmissionAnswered,
-  XbauMessageRecorded,
 } from "../../../../platform/contracts/events.ts";
 import type { CaseFile } from "../../../../platform/service/case-file.ts";
 import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
 import { buildingPermit } from "../../../../services/building-permit/building-permit.ts";
+import { XbauMessageRecorded } from "../../../../services/building-permit/events.ts";
 import type { Application, Tariff } from "../../../../services/building-permit/rules.ts";
 import schema from "../../../../services/building-permit/tariff.schema.json" with { type: "json" };
 import { acceptedBody } from "../../../support/events.ts";

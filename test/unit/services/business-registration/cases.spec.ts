@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import {
-  BusinessNoticeRequested,
   CaseDecided,
   CaseReferred,
   InformationRequested,
@@ -13,6 +12,7 @@ import { compileSchema, readSchema } from "../../../../platform/contracts/valida
 import type { Closing, Registration } from "../../../../services/business-registration/application.ts";
 import { applicationOf } from "../../../../services/business-registration/application.ts";
 import dryRun from "../../../../services/business-registration/dry-run.ts";
+import { BusinessNoticeRequested } from "../../../../services/business-registration/events.ts";
 import { feeCents, permitParagraphs } from "../../../../services/business-registration/rules.ts";
 import { apply, arranged, bookseller, caseNumber, contracts, sample, type TradeScene, tariffs, told } from "./trade.ts";
 

@@ -1,7 +1,10 @@
 import { expect } from "chai";
-import { BusinessNoticeRequested, BusinessStatisticsCounted } from "../../../../platform/contracts/events.ts";
 import { readTowns } from "../../../../platform/towns.ts";
 import { businessRegistration } from "../../../../services/business-registration/business-registration.ts";
+import {
+  BusinessNoticeRequested,
+  BusinessStatisticsCounted,
+} from "../../../../services/business-registration/events.ts";
 import { given } from "../../../support/given.ts";
 import { type FormName, tariffs } from "./trade.ts";
 

@@ -273,12 +273,13 @@ describe("dog tax: replies and withdrawals", () => {
 });
 
 describe("dog tax: what it offers", () => {
-  it("is taken under its four keys at trust level basis, by one household for all", () => {
+  it("is taken under its five keys at trust level basis, by one household for all", () => {
     expect(offers.map(({ key, demandedTrustLevel }) => [key, demandedTrustLevel])).to.deep.equal([
       ["99102013104000", "basis"],
       ["99102013070000", "basis"],
       ["99102013149000", "basis"],
       ["99102013010000", "basis"],
+      ["99102013012000", "basis"],
     ]);
     expect(new Set(offers.map(({ account }) => account.join())).size).to.equal(1);
   });

@@ -9,8 +9,9 @@ import {
   PaymentArranged,
   PaymentRequested,
 } from "../../../../platform/contracts/events.ts";
-import { caseNumber, computeId } from "../../../../platform/ids.ts";
+import { caseNumber, computeId, hashKeyOf } from "../../../../platform/ids.ts";
 import type { NoticeContent } from "../../../../platform/service/letter.ts";
+import type { Draft } from "../../../../platform/service/surface.ts";
 import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
 import { type DogTaxParts, type DogTaxState, dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import type { Deregistration, Registration } from "../../../../services/dog-tax/rules.ts";
@@ -21,6 +22,8 @@ import { Scene } from "../../../support/given.ts";
 
 export const towns = readTowns();
 export const tariffs = readTownFiles<{ offered: []; tariffs: Tariff[] }>("dog-tax", schema);
+
+export const hashKey = hashKeyOf(Buffer.alloc(32, 7));
 
 const arsOf = { Gladbeck: "055620014014", Dorsten: "055620012012", Gelsenkirchen: "055130000000" } as const;
 export type TownName = keyof typeof arsOf;
@@ -53,12 +56,14 @@ export class House extends Scene<DogTaxState> {
   /** every claim so far, in cents */
   claimed = 0;
   caseId = "";
+  /** every event so far */
+  readonly drafts: Draft[] = [];
   private readonly ars: string;
   private cases = 0;
 
   constructor(town: TownName = "Gladbeck", parts: Partial<DogTaxParts> = {}) {
     const municipality = arsOf[town];
-    super(dogTax({ towns, tariffs, ...parts }), { municipality, portal: "portal", account: "household" });
+    super(dogTax({ towns, tariffs, hashKey, ...parts }), { municipality, portal: "portal", account: "household" });
     this.ars = municipality;
   }
 
@@ -68,6 +73,7 @@ export class House extends Scene<DogTaxState> {
 
   override handle(type: string, body: unknown, about = {}): this {
     super.handle(type, body, about);
+    this.drafts.push(...this.events);
     for (const { contract, body } of this.events) {
       if (contract.name !== PaymentRequested.name) continue;
       const { claims, totalCents } = body as { claims: { cents: number }[]; totalCents: number };
@@ -76,6 +82,12 @@ export class House extends Scene<DogTaxState> {
       expect(claims.every(({ cents }) => Number.isSafeInteger(cents) && cents !== 0)).to.equal(true);
       this.claimed += sum;
     }
+    return this;
+  }
+
+  /** So many cases there are in other households. */
+  after(cases: number): this {
+    this.cases = cases;
     return this;
   }
 
@@ -130,7 +142,10 @@ export class House extends Scene<DogTaxState> {
     return this.newCase().applies("dog-tax-deregistration.v1", form).confirmed();
   }
 
-  person(outcome: "grant" | "refuse", more: { reason?: string; yearlyCents?: number; listed?: boolean } = {}): this {
+  person(
+    outcome: "grant" | "refuse",
+    more: { reason?: string; yearlyCents?: number; listed?: boolean; feeCents?: number; until?: string } = {},
+  ): this {
     return this.decides({ caseNumber: this.caseNumber, outcome, reason: "Nach Prüfung.", ...more });
   }
 

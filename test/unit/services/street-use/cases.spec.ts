@@ -4,14 +4,11 @@ import {
   ApplicationAccepted,
   CaseDecided,
   CaseReferred,
-  ConsultationAnswered,
-  ConsultationRequested,
   IdentityConfirmed,
   InformationRequested,
   NoticeRequested,
   PaymentArranged,
   PaymentRequested,
-  PermitExpired,
   ReplyReceived,
 } from "../../../../platform/contracts/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
@@ -19,6 +16,7 @@ import type { CaseFile } from "../../../../platform/service/case-file.ts";
 import type { NoticeContent } from "../../../../platform/service/letter.ts";
 import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
 import type { Application } from "../../../../services/street-use/application.ts";
+import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "../../../../services/street-use/events.ts";
 import { commands, streetUse } from "../../../../services/street-use/street-use.ts";
 import schema from "../../../../services/street-use/tariff.schema.json" with { type: "json" };
 import type { Tariff } from "../../../../services/street-use/tariff.ts";

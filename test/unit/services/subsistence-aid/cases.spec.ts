@@ -5,7 +5,6 @@ import {
   CaseReferred,
   IdentityConfirmed,
   InformationRequested,
-  NeedBecameKnown,
   NoticeRequested,
   PaymentRequested,
 } from "../../../../platform/contracts/events.ts";
@@ -14,6 +13,7 @@ import { Fault } from "../../../../platform/faults.ts";
 import type { CaseFile } from "../../../../platform/service/case-file.ts";
 import { readTowns } from "../../../../platform/towns.ts";
 import type { Application, Housing } from "../../../../services/subsistence-aid/decision.ts";
+import { NeedBecameKnown } from "../../../../services/subsistence-aid/events.ts";
 import { subsistenceAidService } from "../../../../services/subsistence-aid/subsistence-aid.ts";
 import { given, type Scene } from "../../../support/given.ts";
 

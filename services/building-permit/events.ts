@@ -1,0 +1,4 @@
+import { event } from "../../platform/contracts/event.ts";
+
+/** The event of building-permit alone: a message of XBau that was taken in or written. */
+export const XbauMessageRecorded = event("xbau-message.recorded.v1");

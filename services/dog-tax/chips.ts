@@ -1,0 +1,115 @@
+import type { Envelope } from "../../platform/contracts/envelope.ts";
+import { type HashKey, keyedHash } from "../../platform/ids.ts";
+import { type Draft, draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+import { ChipClaimed, ChipContested } from "./events.ts";
+import type { Dog } from "./schedule.ts";
+
+// One dog in two households (ADR 17): each chip has a state of its own beside the households', under its keyed hash.
+
+type Claim = EventBodies["chip.claimed.v1"];
+type Contested = EventBodies["chip.contested.v1"];
+
+const accountBegin = "chip/";
+const isAboutChip = ({ envelope }: Message) => envelope.account.startsWith(accountBegin);
+
+/**
+ * What a household says of a dog with a chip: that it came, that it left, or that its registration was taken back.
+ * @param stay envelope of the case that registered the dog
+ * @param cause envelope of the case by which this is said
+ */
+export function claims(
+  hashKey: HashKey,
+  dog: Pick<Dog, "chipNumber" | "from" | "to">,
+  stay: Partial<Envelope>,
+  cause: Partial<Envelope>,
+  revoked = false,
+): Draft[] {
+  if (!dog.chipNumber) return [];
+  const { municipality = "", portal = "", applicationId = "", caseId = "" } = stay;
+  const { caseNumber = "", serviceKey = "", account = "", receivedAt = "" } = stay;
+  const registered = { municipality, portal, applicationId, caseId, caseNumber, serviceKey, account, receivedAt };
+  const body: Claim = { stay: registered, from: dog.from, to: dog.to ?? "", revoked };
+  const chip = accountBegin + keyedHash(hashKey, municipality, "chip", dog.chipNumber);
+  return [draft(ChipClaimed, body, { ...cause, account: chip })];
+}
+
+/** A dog's stay in a household, and with which others it was found to collide. */
+interface Stay extends Claim {
+  /** the cases that registered the dog elsewhere at the same time, and whether this one came before or after them */
+  rivals: Readonly<Record<string, Contested["standing"]>>;
+}
+
+/** One chip: who has the dog, by the case that registered it. */
+export interface ChipState {
+  stays: Record<string, Stay>;
+}
+
+const isChip = (state: object): state is ChipState => "stays" in state;
+
+/** Adds to the households' surface that they learn of each other where both have the dog of one chip. */
+export function withChips<S extends object>(surface: Surface<S>): Surface<S | ChipState> {
+  const { file } = surface;
+  return {
+    ...surface,
+    takes: [...surface.takes, ChipClaimed],
+    publishes: [...surface.publishes, ChipContested],
+    handle: (state, message, context) => {
+      if (!isChip(state) && !isAboutChip(message)) return surface.handle(state, message, context);
+      const chip = isChip(state) ? state : { stays: {} };
+      return of(ChipClaimed, message) ? claimed(chip, message.body) : { state: chip, events: [] };
+    },
+    view: (state) =>
+      isChip(state)
+        ? { status: `${Object.keys(state.stays).length} stays`, tasks: [], timers: [] }
+        : surface.view(state),
+    ...(file ? { file: (state, number) => (isChip(state) ? undefined : file(state, number)) } : {}),
+  };
+}
+
+/** Takes in a stay, or its end. Who came second is told that the dog is elsewhere; who came first is told as well. */
+function claimed({ stays }: ChipState, claim: Claim): { state: ChipState; events: Draft[] } {
+  const { caseId, account } = claim.stay;
+  const before = stays[caseId];
+  let stay: Stay = before ? ended(before, claim) : { ...claim, rivals: {} };
+  const after = { ...stays };
+  const events: Draft[] = [];
+  for (const [id, other] of Object.entries(stays)) {
+    if (other.stay.account === account) continue;
+    const overlaps = areAtOnce(stay, other);
+    const standing = other.rivals[caseId];
+    if (standing) {
+      const changed = stay.to !== before?.to || stay.revoked !== before.revoked;
+      if (changed) events.push(told(other, standing, overlaps, stay));
+    } else if (overlaps) {
+      events.push(told(stay, "later", true, other), told(other, "earlier", true, stay));
+      stay = { ...stay, rivals: { ...stay.rivals, [id]: "later" } };
+      after[id] = { ...other, rivals: { ...other.rivals, [caseId]: "earlier" } };
+    }
+  }
+  return { state: { stays: { ...after, [caseId]: stay } }, events };
+}
+
+/** Messages come in any order: what has ended or was taken back does not begin again. */
+const ended = (stay: Stay, { to, revoked }: Claim): Stay => ({
+  ...stay,
+  ...{ to: to || stay.to, revoked: revoked || stay.revoked },
+});
+
+const farAway = "9999-12-31";
+
+/** Whether two stays share a day beyond the one on which the dog is handed over. */
+function areAtOnce(a: Stay, b: Stay): boolean {
+  if (a.revoked || b.revoked) return false;
+  return a.from < (b.to || farAway) && b.from < (a.to || farAway);
+}
+
+/**
+ * Its envelope names the case but not its number: what a number is asked for is in the household's state, not here.
+ */
+function told({ stay }: Stay, standing: Contested["standing"], overlaps: boolean, other: Stay): Draft {
+  const { from, to, revoked } = other;
+  const { caseNumber } = other.stay;
+  const body: Contested = { standing, overlaps, other: { caseNumber, from, to, revoked } };
+  return draft(ChipContested, body, { ...stay, caseNumber: "" });
+}

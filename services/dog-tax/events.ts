@@ -1,0 +1,5 @@
+import { event } from "../../platform/contracts/event.ts";
+
+/** Events of dog-tax alone: a chip belongs to one household at a time. */
+export const ChipClaimed = event("chip.claimed.v1");
+export const ChipContested = event("chip.contested.v1");

@@ -1,0 +1,283 @@
+import { dayOf } from "../../platform/calendar.ts";
+import { PaymentArranged } from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import type { HashKey } from "../../platform/ids.ts";
+import {
+  type CaseFile,
+  type CompleteFile,
+  decided,
+  emptyFile,
+  isComplete,
+  refer,
+  refused,
+  submission,
+  takeIn,
+} from "../../platform/service/case-file.ts";
+import { noticeOf } from "../../platform/service/letter.ts";
+import { notRemedied, objectedTo, remedied } from "../../platform/service/objections.ts";
+import { openPoints } from "../../platform/service/proofs.ts";
+import { ask, isOverdue, overdue } from "../../platform/service/questions.ts";
+import { type Draft, type Message, of } from "../../platform/service/surface.ts";
+import type { Town } from "../../platform/towns.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+import { type DogCase, isDecidable, judge, missingOf, purposeOf } from "./cases.ts";
+import { assessmentStands, contestedBy, reopened, settled } from "./contests.ts";
+import { ChipContested } from "./events.ts";
+import { refusalNotice } from "./notice.ts";
+import type { NoticeFacts } from "./notice-parts.ts";
+import { claimsOf, noticeFor, outcomeOf, paymentOf } from "./outcome.ts";
+import { byPersonOnly } from "./relief.ts";
+import { isReliefEnd, runOut } from "./relief-end.ts";
+import { assessYear, type Basis, type Household, revoke, type Verdict } from "./rules.ts";
+import { sentence, tagSentence } from "./sentences.ts";
+import type { Tariff } from "./tariff.ts";
+import { type YearlyAnswer, type YearlyBody, yearlyType } from "./yearly.ts";
+
+/** One state is one household: its dogs, what was assessed, its cases by id. */
+export interface DogTaxState extends Household {
+  cases: Record<string, DogCase>;
+}
+
+export interface DogTaxParts {
+  towns: Map<string, Town>;
+  /** by ARS */
+  tariffs: Map<string, { tariffs: Tariff[] }>;
+  /** hashes chip numbers */
+  hashKey: HashKey;
+}
+
+interface Step {
+  state: DogTaxState;
+  events: Draft[];
+  answer?: YearlyAnswer;
+}
+
+interface Decision {
+  caseNumber: string;
+  outcome: "grant" | "refuse";
+  reason: string;
+  yearlyCents?: number;
+  listed?: boolean;
+  feeCents?: number;
+  until?: string;
+}
+
+type Assessed = Extract<Verdict, { kind: "assessed" }>;
+type Replaced = Extract<Verdict, { kind: "tag" }>;
+
+/** What a person adds to the rules. */
+type Finding = Pick<Basis, "accepted" | "yearlyCents" | "listed" | "feeCents" | "until">;
+const byRuleAlone: Finding = { accepted: [], yearlyCents: null, listed: null, feeCents: null, until: null };
+
+/** One message on one household. */
+export class Handling {
+  private readonly parts: DogTaxParts;
+  private readonly before: DogTaxState;
+  private readonly now: Date;
+
+  constructor(parts: DogTaxParts, before: DogTaxState, now: Date) {
+    this.parts = parts;
+    this.before = before;
+    this.now = now;
+  }
+
+  handle(message: Message): Step {
+    if (message.type === "command.decide") return this.byPerson(message.body as Decision);
+    if (message.type === yearlyType) return this.yearly(message.body as YearlyBody);
+    if (isReliefEnd(message)) return this.reliefEnds(message);
+    if (message.type.startsWith("timer.")) return this.overdue(message);
+    if (of(ChipContested, message)) return this.contested(message);
+    const known = this.before.cases[message.envelope.caseId] ?? { ...emptyFile(), assessment: null };
+    const file = withOwn(takeIn(known, message), known);
+    if (of(PaymentArranged, message)) return this.notify(file, message.body);
+    const objected = objectedTo(file, message, this.now);
+    if (objected) return this.next(file, objected);
+    const submitted = submission(file, message, this.now);
+    const after = submitted ? withOwn(submitted.file, file) : file;
+    const told = submitted?.events ?? [];
+    const { state, events } = isComplete(after) ? this.byRule(after) : this.keep(after, []);
+    return { state, events: [...told, ...events] };
+  }
+
+  private next(file: DogCase, step: { file: CaseFile; events: Draft[] }): Step {
+    return this.keep(withOwn(step.file, file), step.events);
+  }
+
+  private keep(file: DogCase, events: Draft[], household: Household = this.before): Step {
+    const cases = { ...this.before.cases, [file.about.caseId ?? ""]: reopened(file, this.now) };
+    return { state: { ...this.before, ...household, cases }, events };
+  }
+
+  private refer(file: DogCase, reasons: Parameters<typeof refer>[1]): Step {
+    const referred = refer(file, reasons, this.now);
+    return this.next({ ...file, assessment: null }, referred);
+  }
+
+  /** Everything that a person has to look at is said at once: who it is, and what the rules leave open. */
+  private byRule(file: DogCase & CompleteFile): Step {
+    const verdict = this.judge(file, byRuleAlone);
+    const open = openPoints(file, missingOf(file), verdict.kind === "person" ? verdict.reasons : []);
+    if (open?.kind === "ask") return this.next(file, ask(file, open.items, this.now));
+    if (open?.kind === "person") return this.refer(file, open.reasons);
+    if (verdict.kind === "person") return this.refer(file, verdict.reasons);
+    return verdict.kind === "tag" ? this.replaceTag(file, "rule", verdict) : this.assess(file, "rule", verdict);
+  }
+
+  private byPerson(decision: Decision): Step {
+    const { caseNumber, outcome, reason, yearlyCents, listed, feeCents, until } = decision;
+    const file = Object.values(this.before.cases).find(({ about }) => about.caseNumber === caseNumber);
+    if (file?.status !== "waiting-for-person" || !isDecidable(file)) throw new Fault("not-waiting");
+    if (file.objection && outcome === "refuse") return this.next(file, notRemedied(file, reason));
+    if (file.contest?.open && !file.objection) return this.ofContested(file, decision);
+    const told = remedied(file, reason);
+    if (outcome === "refuse") return this.refuse(file, reason);
+    const known = file.reasons.map(({ code }) => code);
+    const verdict = this.judge(file, {
+      accepted: [...known, byPersonOnly],
+      yearlyCents: yearlyCents ?? null,
+      listed: listed ?? null,
+      feeCents: feeCents ?? null,
+      until: until ?? null,
+    });
+    if (verdict.kind !== "person") {
+      const anew = { ...file, objection: null };
+      const { state, events } =
+        verdict.kind === "tag" ? this.replaceTag(anew, "person", verdict) : this.assess(anew, "person", verdict);
+      return { state, events: [...events, ...told] };
+    }
+    const open = verdict.reasons.map(({ code }) => code);
+    // What the person knew of, or has just found, and cannot be overruled: a rate is missing, or the dog's day has not come.
+    const expected = [...known, ...(listed ? ["listed-breed"] : []), ...(until ? ["relief-over"] : [])];
+    if (open.every((code) => expected.includes(code))) throw new Fault("not-possible", open.join(", "));
+    return this.byRule(file); // The household has changed since: the person is shown what is new.
+  }
+
+  private contested({ envelope, body }: Message<EventBodies["chip.contested.v1"]>): Step {
+    const file = this.before.cases[envelope.caseId];
+    return file ? this.keep(contestedBy(file, body), []) : { state: this.before, events: [] };
+  }
+
+  /** The dog is in another household as well: the assessment stands, or it is taken back. */
+  private ofContested(file: DogCase & CompleteFile, { outcome, reason }: Decision): Step {
+    if (outcome === "grant") return this.keep(assessmentStands(file), []);
+    demandNoNoticeOnItsWay(file);
+    const verdict = revoke(this.before, this.basis(file, byRuleAlone));
+    if (verdict.kind !== "assessed") throw new Fault("not-possible", "it cannot be reckoned without this dog");
+    const assessment = { ...verdict.assessment, revoked: reason };
+    return this.assess(settled(file), "person", { ...verdict, assessment });
+  }
+
+  /** Nobody answered a question in time. */
+  private overdue(message: Message): Step {
+    const file = Object.values(this.before.cases).find((one) => isOverdue(one, message));
+    return file ? this.next(file, overdue(file, this.now)) : { state: this.before, events: [] };
+  }
+
+  private judge(file: DogCase & CompleteFile, finding: Finding): Verdict {
+    return judge(this.before, file, this.basis(file, finding));
+  }
+
+  private basis({ about }: DogCase, finding: Finding): Basis {
+    const { municipality = "", receivedAt = "", caseId = "" } = about;
+    const days = { receivedOn: dayOf(receivedAt), today: dayOf(this.now) };
+    return { tariffs: this.tariffs(municipality), ...days, caseId, ...finding };
+  }
+
+  private refuse(file: DogCase & CompleteFile, reason: string): Step {
+    const closed = refused(file, reason, this.now);
+    const notice = noticeOf(file, refusalNotice(this.facts(file), purposeOf(file), reason));
+    const events = [...closed.events, notice];
+    return this.next({ ...file, assessment: null }, { file: closed.file, events });
+  }
+
+  private assess(
+    file: DogCase & CompleteFile,
+    decidedBy: "rule" | "person",
+    { assessment, dog, household }: Assessed,
+  ): Step {
+    const decision = {
+      outcome: outcomeOf(purposeOf(file), assessment),
+      sentence: sentence(purposeOf(file), dog, assessment),
+      decidedBy,
+      amountCents: assessment.totalCents,
+    } as const;
+    const closed = decided(file, decision, this.now);
+    const assessed = { ...file, assessment: { ...assessment, dog } };
+    // Only the notice that waits for its payment reference still needs it.
+    const waiting = assessment.parts.length ? assessed.assessment : null;
+    const follows =
+      paymentOf(assessed, dayOf(this.now), this.before.cases) ?? noticeFor(this.facts(assessed), assessed, null);
+    const events = [...closed.events, follows, ...claimsOf(this.parts.hashKey, assessed, this.before.cases)];
+    // A case that waits for a person, e.g. for an objection, goes on waiting while a year or a relief's end is told in it.
+    const { status, reasons, since } = file;
+    const goesOn = decidedBy === "rule" && status === "waiting-for-person";
+    const after = goesOn ? { ...closed.file, status, reasons, since } : closed.file;
+    return this.keep({ ...withOwn(after, file), assessment: waiting }, events, household);
+  }
+
+  private replaceTag(file: DogCase & CompleteFile, decidedBy: "rule" | "person", verdict: Replaced): Step {
+    const { tag, dog, household } = verdict;
+    const amountCents = tag.feeCents;
+    const decision = { outcome: "granted", sentence: tagSentence(dog, tag), decidedBy, amountCents } as const;
+    const closed = decided(file, decision, this.now);
+    const replaced = { ...file, tag: { tag, dog } };
+    const payment = paymentOf(replaced, dayOf(this.now), this.before.cases);
+    const events = [...closed.events, payment ?? noticeFor(this.facts(file), replaced, null)];
+    return this.keep({ ...withOwn(closed.file, payment ? replaced : file) }, events, household);
+  }
+
+  /** A relief has run out: told in the case that granted it. */
+  private reliefEnds({ id, envelope }: Message): Step {
+    const end = runOut(this.before, id, this.tariffs(envelope.municipality));
+    const file = this.before.cases[end?.caseId ?? ""];
+    if (!end || !file || !isDecidable(file)) return { state: this.before, events: [] };
+    demandNoNoticeOnItsWay(file);
+    return this.assess(file, "rule", end.verdict);
+  }
+
+  /** A year's tax for all dogs at once, told in the case of the first dog that is here. */
+  private yearly({ year }: YearlyBody): Step {
+    const nothing: Step = { state: this.before, events: [], answer: "unchanged" };
+    const dog = this.before.dogs.find(({ to }) => to === null);
+    const file = this.before.cases[dog?.id ?? ""];
+    if (!dog || !file || !isDecidable(file)) return nothing;
+    demandNoNoticeOnItsWay(file);
+    const { municipality = "", caseNumber = "" } = file.about;
+    const found = assessYear(this.before, year, this.tariffs(municipality));
+    if (!found) return nothing;
+    if (typeof found === "string") return { ...nothing, answer: { toPerson: caseNumber } };
+    const assessment = { ...found.assessment, yearly: year };
+    return { ...this.assess(file, "rule", { ...found, kind: "assessed", dog, assessment }), answer: "assessed" };
+  }
+
+  private notify(file: DogCase, arrangement: EventBodies["payment.arranged.v1"]): Step {
+    if (!(file.assessment || file.tag) || !isDecidable(file)) return this.keep(file, []);
+    const { tag: _, ...told } = { ...file, assessment: null };
+    return this.keep(told, [noticeFor(this.facts(file), file, arrangement)]);
+  }
+
+  private facts({ about, application }: DogCase & CompleteFile): NoticeFacts {
+    const { municipality = "", caseNumber = "" } = about;
+    const town = this.parts.towns.get(municipality);
+    if (!town) throw new Fault("not-possible", "unknown town");
+    const tariffs = this.tariffs(municipality);
+    return { town, holder: application.applicant, caseNumber, day: dayOf(this.now), tariffs };
+  }
+
+  private tariffs(municipality: string): Tariff[] {
+    return this.parts.tariffs.get(municipality)?.tariffs ?? [];
+  }
+}
+
+/** What the platform makes of a file, with what this service keeps beside it. */
+const withOwn = (file: CaseFile, { assessment, tag, contest }: DogCase): DogCase => ({
+  ...file,
+  assessment,
+  ...(tag && { tag }),
+  ...(contest && { contest }),
+});
+
+/** A notice that waits for its reference would be lost: a little later. */
+function demandNoNoticeOnItsWay({ assessment }: DogCase): void {
+  if (assessment) throw new Fault("unavailable", "a notice is on its way");
+}

@@ -1,0 +1,88 @@
+import { euros, heading, type NoticeContent, paragraph, remedy } from "../../platform/service/letter.ts";
+import {
+  type Arrangement,
+  basisOf,
+  calculation,
+  frame,
+  mustBePaid,
+  type NoticeFacts,
+  payment,
+} from "./notice-parts.ts";
+import type { Assessment } from "./rules.ts";
+import type { Dog } from "./schedule.ts";
+import { reliefEnds, reliefName } from "./sentences.ts";
+import { type NewTag, tagOf } from "./tags.ts";
+
+/** The notice by which a person takes an assessment back, since the dog is another household's (AO § 174). */
+export function revocationNotice(
+  facts: NoticeFacts,
+  dog: Dog,
+  assessment: Assessment,
+  arrangement: Arrangement | null,
+): NoticeContent {
+  const { months, revoked = "" } = assessment;
+  return {
+    title: "Bescheid über die Aufhebung der Festsetzung der Hundesteuer",
+    ...frame(facts, arrangement?.reference),
+    blocks: [
+      paragraph(
+        `Die Festsetzung der Hundesteuer für den Hund „${dog.name}“ wird aufgehoben. Die Hundesteuermarke Nr. ${tagOf(dog)} ist ungültig.`,
+      ),
+      heading("Begründung"),
+      paragraph(revoked),
+      ...calculation(facts, assessment),
+      ...payment(arrangement),
+      ...basisOf(facts, Object.keys(months), "§§ 155 und 174 Abgabenordnung"),
+      remedy(facts.town),
+    ],
+  };
+}
+
+/** The notice of a new tag in place of a lost one, with its fee. */
+export function tagNotice(
+  facts: NoticeFacts,
+  { tag, dog }: { tag: NewTag; dog: Dog },
+  arrangement: Arrangement | null,
+): NoticeContent {
+  const { number, old, feeCents } = tag;
+  const fee = feeCents
+    ? `Dafür wird eine Gebühr von ${euros(feeCents)} festgesetzt.`
+    : "Eine Gebühr wird nicht erhoben.";
+  return {
+    title: "Bescheid über den Ersatz der Hundesteuermarke",
+    ...frame(facts, arrangement?.reference),
+    blocks: [
+      paragraph(
+        `Für Ihren Hund „${dog.name}“ erhalten Sie die neue Hundesteuermarke Nr. ${number}. Die Marke Nr. ${old} ist damit ungültig. ${fee}`,
+      ),
+      paragraph("Sollten Sie die alte Marke wiederfinden, geben Sie sie bitte zurück."),
+      ...payment(arrangement),
+      ...basisOf(facts, [], "§§ 4 und 5 Kommunalabgabengesetz NRW"),
+      remedy(facts.town, ...(feeCents ? [mustBePaid] : [])),
+    ],
+  };
+}
+
+/** The notice that a relief has ended, and that the full tax is owed again. */
+export function reliefEndNotice(
+  facts: NoticeFacts,
+  dog: Dog,
+  assessment: Assessment,
+  arrangement: Arrangement | null,
+): NoticeContent {
+  const { months, totalCents } = assessment;
+  return {
+    title: `Bescheid über das Ende der ${reliefName(dog)}`,
+    ...frame(facts, arrangement?.reference),
+    blocks: [
+      paragraph(reliefEnds(dog, assessment)),
+      paragraph(
+        "Wenn die Gründe weiter vorliegen oder wieder eintreten, stellen Sie bitte einen neuen Antrag. Er gilt ab dem Monat nach seinem Eingang.",
+      ),
+      ...calculation(facts, assessment),
+      ...payment(arrangement),
+      ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
+      remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
+    ],
+  };
+}

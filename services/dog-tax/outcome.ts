@@ -1,0 +1,95 @@
+import { PaymentRequested } from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import type { HashKey } from "../../platform/ids.ts";
+import type { CompleteFile } from "../../platform/service/case-file.ts";
+import { noticeOf } from "../../platform/service/letter.ts";
+import { type Draft, draft } from "../../platform/service/surface.ts";
+import { type DogCase, type Purpose, purposeOf } from "./cases.ts";
+import { claims } from "./chips.ts";
+import { assessmentNotice, reliefNotice, settlementNotice, yearlyNotice } from "./notice.ts";
+import { reliefEndNotice, revocationNotice, tagNotice } from "./notice-changes.ts";
+import type { Arrangement, NoticeFacts } from "./notice-parts.ts";
+import type { Assessment, Registration } from "./rules.ts";
+import { stayOf } from "./schedule.ts";
+
+const outcomes = {
+  registration: "assessed",
+  deregistration: "deregistered",
+  relief: "granted",
+  tag: "granted",
+  "relief-end": "assessed",
+} as const;
+const notices: Partial<Record<Purpose, typeof assessmentNotice>> = {
+  ...{ registration: assessmentNotice, deregistration: settlementNotice, relief: reliefNotice },
+};
+
+/** How a case ends with an assessment, in the words of `case.decided.v1`. */
+export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded }: Assessment) =>
+  revoked === undefined ? (yearly || reliefEnded ? "assessed" : outcomes[purpose]) : "refused";
+
+/**
+ * Money is asked for before the notice is written, since its reference stands there (ADR 8). undefined: there is none
+ * to be paid or given back, and the notice goes at once.
+ * @param cases the household's: what is owed is collected by the mandate that came with the dog's registration
+ * @param today the day on which a fee is due, before payments moves it (YYYY-MM-DD)
+ */
+export function paymentOf(
+  file: DogCase & CompleteFile,
+  today: string,
+  cases: Readonly<Record<string, DogCase>>,
+): Draft | undefined {
+  const { about, application, assessment, tag } = file;
+  const payer = application.applicant;
+  if (tag?.tag.feeCents) {
+    const purpose = "Ersatz der Hundesteuermarke";
+    const totalCents = tag.tag.feeCents;
+    const claims = [{ cents: totalCents, dueOn: today, label: purpose }];
+    const fee = { purpose, claims, totalCents, mandate: null, payTo: null, charge: "administrative_fee" } as const;
+    return draft(PaymentRequested, { payer, ...fee }, about);
+  }
+  const { parts = [], totalCents = 0 } = assessment ?? {};
+  if (!parts.length) return undefined;
+  const mandate = totalCents > 0 ? mandateOf(file, cases) : null;
+  const tax = { purpose: "Hundesteuer", claims: parts, totalCents, mandate, payTo: null, charge: "tax" } as const;
+  return draft(PaymentRequested, { payer, ...tax }, about);
+}
+
+function mandateOf(
+  file: DogCase & CompleteFile,
+  cases: Readonly<Record<string, DogCase>>,
+): NonNullable<Registration["mandate"]> | null {
+  const registered =
+    purposeOf(file) === "registration" ? file : cases[file.assessment ? stayOf(file.assessment.dog) : ""];
+  const data = registered?.application?.data;
+  return data ? ((JSON.parse(data) as Registration).mandate ?? null) : null;
+}
+
+/** The notice of what was assessed. Throws Fault not-possible where nothing was. */
+export function noticeFor(facts: NoticeFacts, file: DogCase & CompleteFile, arrangement: Arrangement | null): Draft {
+  if (file.tag) return noticeOf(file, tagNotice(facts, file.tag, arrangement));
+  if (!file.assessment) throw new Fault("not-possible", "nothing was assessed");
+  const { dog, ...assessment } = file.assessment;
+  if (assessment.yearly) return noticeOf(file, yearlyNotice(facts, assessment, arrangement));
+  if (assessment.reliefEnded) return noticeOf(file, reliefEndNotice(facts, dog, assessment, arrangement));
+  if (assessment.revoked !== undefined) return noticeOf(file, revocationNotice(facts, dog, assessment, arrangement));
+  const write = notices[purposeOf(file)];
+  if (!write) throw new Fault("not-possible", "there is no notice for it");
+  return noticeOf(file, write(facts, dog, assessment, arrangement));
+}
+
+/**
+ * What is said of the dog's chip, for other households: that it came, left, or never was here.
+ * @param cases the household's
+ */
+export function claimsOf(
+  hashKey: HashKey,
+  { about, ...file }: DogCase & CompleteFile,
+  cases: Readonly<Record<string, DogCase>>,
+): Draft[] {
+  if (!file.assessment || file.assessment.yearly) return [];
+  const { dog, revoked } = file.assessment;
+  const purpose = purposeOf(file);
+  if (purpose === "registration") return claims(hashKey, dog, about, about, revoked !== undefined);
+  const stay = purpose === "deregistration" ? cases[stayOf(dog)]?.about : undefined;
+  return stay ? claims(hashKey, dog, stay, about) : [];
+}

@@ -1,0 +1,4 @@
+import { event } from "../../platform/contracts/event.ts";
+
+/** The event of subsistence-aid alone: the aid begins with knowledge (SGB XII § 18). */
+export const NeedBecameKnown = event("need.became-known.v1");

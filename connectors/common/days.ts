@@ -1,9 +1,9 @@
 import { DialectError } from "./dialect.ts";
 
-/** A day that exists, as YYYY-MM-DD. Throws DialectError otherwise. */
+/** A day that exists, from 1900 to 2100, as YYYY-MM-DD. Throws DialectError otherwise. */
 export function checkedDay(text: string, path: string): string {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  const date = match ? new Date(`${text}T00:00:00Z`) : undefined;
+  const isNear = /^(19\d\d|20\d\d|2100)-\d\d-\d\d$/.test(text);
+  const date = isNear ? new Date(`${text}T00:00:00Z`) : undefined;
   // 30 February would become 2 March: only a day that stays what it is exists.
   if (!date || Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text)
     throw new DialectError("unknown-code", path);

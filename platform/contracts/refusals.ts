@@ -34,7 +34,7 @@ export const refusals = {
   "unknown-code": {
     about: "record",
     sentence:
-      "Ein Feld enthält einen Wert, der in der Codeliste des Portals nicht vorkommt, oder ein Datum, das es nicht gibt.",
+      "Ein Feld enthält einen Wert, der in der Codeliste des Portals nicht vorkommt, oder ein Datum, das es nicht gibt oder das vor 1900 oder nach 2100 liegt.",
     repair: "Prüfen Sie das genannte Feld gegen die Codeliste im Schema und senden Sie den Antrag erneut.",
   },
   "content-differs": {

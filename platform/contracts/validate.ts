@@ -16,6 +16,10 @@ export interface Problem {
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, logger: false });
 addFormats.default(ajv);
+/** A day that somebody can mean, YYYY-MM-DD: what lies before or after these years is a slip of the pen. */
+const { validate: isInCalendar } = addFormats.default.get("date") as { validate(text: string): boolean };
+const isDay = (text: string) => /^(19\d\d|20\d\d|2100)-/.test(text) && isInCalendar(text);
+ajv.addFormat("date", { type: "string", validate: isDay });
 ajv.addFormat("iban", { type: "string", validate: (text: string) => isValidIBAN(text.replace(/ /g, "")) });
 
 /** At most this many problems are named for one form. */
@@ -28,6 +32,8 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Pro
     return { path: instancePath, rule: keyword, expected: "must have no other fields than those of the form" };
   if (keyword === "enum")
     return { path: instancePath, rule: keyword, expected: `must be one of ${params.allowedValues.join(", ")}` };
+  if (keyword === "format" && params.format === "date")
+    return { path: instancePath, rule: keyword, expected: "must be a day from 1900-01-01 to 2100-12-31" };
   return { path: instancePath, rule: keyword, expected: message ?? "must fit the schema" };
 }
 

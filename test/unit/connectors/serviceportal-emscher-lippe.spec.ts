@@ -120,6 +120,7 @@ const samples: PortalSamples = {
         },
   unmappable: {
     "a day that there is not": ["/angaben/gehaltenSeit", changed(full, `${registration}/gehaltenSeit`, "30.02.2026")],
+    "a day of another age": ["/angaben/gehaltenSeit", changed(full, `${registration}/gehaltenSeit`, "31.12.1899")],
     "29 February of a common year": [
       "/antragsteller/geburtsdatum",
       changed(full, "antragsteller/geburtsdatum", "29.02.2026"),

@@ -112,6 +112,7 @@ const samples: PortalSamples = {
     "29 February of a common year": ["/dateOfBirth", changed({ dateOfBirth: "2026-02-29" })],
     "a German day": ["/dateOfBirth", changed({ dateOfBirth: "29.02.1984" })],
     "a day that there is not": ["/fields/kept.since", answered("kept.since", "2026-02-30")],
+    "a day of another age": ["/fields/kept.since", answered("kept.since", "2101-01-01")],
     "a height that is no number": ["/fields/dog.height", answered("dog.height", "groß")],
     "a sex that is in no list": ["/fields/dog.sex", answered("dog.sex", "X")],
     "a field that the form does not have": ["/fields/dog.secret", answered("dog.secret", "geheim")],

@@ -25,6 +25,7 @@ import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } f
 import { forwarded, forwardingEvents } from "./forwarding.ts";
 import { notRemedied, objectedTo, remedied } from "./objections.ts";
 import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
+import { correctsDecision, type Instead, type Remedy, remedyOf, withFacts } from "./remedies.ts";
 import type { Draft, Message, Surface, Task, Timer } from "./surface.ts";
 
 /** What a case comes to. */
@@ -48,6 +49,8 @@ export interface PersonalDecision {
   certified?: { datum: string; value: string }[];
   /** of a permit, German, as they stand in the notice */
   conditions?: string[];
+  /** of an objection that is remedied: what holds instead of what was objected to */
+  instead?: Instead;
 }
 
 /** What is a service's own about its cases; everything else is the same for all. Pure. */
@@ -65,6 +68,11 @@ export interface CaseRules {
   opened?(file: CaseFile): Draft[];
   /** Carries out what a person decided. Throws Fault not-possible for what cannot be done. */
   decide(file: CompleteFile, decision: PersonalDecision, now: Date): Step;
+  /**
+   * Changes what was granted or assessed, since an objection to it is right. The file has the corrected facts. Throws Fault
+   * not-possible for what cannot be changed; absent: there is nothing that could be.
+   */
+  remedy?(file: CompleteFile, remedy: Remedy, now: Date): Step;
   /** What a further event, command or timer of its own leads to. */
   on?(file: CaseFile, message: Message, now: Date): Step;
   timers?(file: CaseFile): Timer[];
@@ -149,8 +157,17 @@ function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {
 function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, now: Date): Step {
   const { application, identity } = file;
   if (file.status !== "waiting-for-person" || !application || !identity) throw new Fault("not-waiting");
-  if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision.reason);
-  const told = remedied(file, decision.reason);
-  const anew = rules.decide({ ...file, objection: null, application, identity }, decision, now);
+  if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision);
+  const told = remedied(file, decision);
+  const before = { ...file, application, identity };
+  const known = { ...withFacts(before, decision.instead?.facts), objection: null };
+  const anew = correctsDecision(file)
+    ? correct(rules, known, remedyOf(before, decision), now)
+    : rules.decide(known, decision, now);
   return { file: anew.file, events: [...anew.events, ...told] };
+}
+
+function correct({ remedy }: CaseRules, file: CompleteFile, said: Remedy, now: Date): Step {
+  if (!remedy) throw new Fault("not-possible", "nothing of this decision can be corrected");
+  return remedy(file, said, now);
 }

@@ -7,7 +7,7 @@ import { type Draft, draft } from "../../platform/service/surface.ts";
 import { type DogCase, type Purpose, purposeOf } from "./cases.ts";
 import { claims } from "./chips.ts";
 import { assessmentNotice, reliefNotice, settlementNotice, yearlyNotice } from "./notice.ts";
-import { reliefEndNotice, revocationNotice, tagNotice } from "./notice-changes.ts";
+import { correctionNotice, reliefEndNotice, revocationNotice, tagNotice } from "./notice-changes.ts";
 import type { Arrangement, NoticeFacts } from "./notice-parts.ts";
 import type { Assessment, Registration } from "./rules.ts";
 import { stayOf } from "./schedule.ts";
@@ -24,8 +24,11 @@ const notices: Partial<Record<Purpose, typeof assessmentNotice>> = {
 };
 
 /** How a case ends with an assessment, in the words of `case.decided.v1`. */
-export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded }: Assessment) =>
-  revoked === undefined ? (yearly || reliefEnded ? "assessed" : outcomes[purpose]) : "refused";
+export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded, remedied }: Assessment) => {
+  if (remedied?.annulled) return "deregistered";
+  if (revoked !== undefined) return "refused";
+  return yearly || reliefEnded ? "assessed" : outcomes[purpose];
+};
 
 /**
  * Money is asked for before the notice is written, since its reference stands there (ADR 8). undefined: there is none
@@ -69,6 +72,8 @@ export function noticeFor(facts: NoticeFacts, file: DogCase & CompleteFile, arra
   if (file.tag) return noticeOf(file, tagNotice(facts, file.tag, arrangement));
   if (!file.assessment) throw new Fault("not-possible", "nothing was assessed");
   const { dog, ...assessment } = file.assessment;
+  if (assessment.remedied)
+    return noticeOf(file, correctionNotice(facts, dog, assessment, assessment.remedied, arrangement));
   if (assessment.yearly) return noticeOf(file, yearlyNotice(facts, assessment, arrangement));
   if (assessment.reliefEnded) return noticeOf(file, reliefEndNotice(facts, dog, assessment, arrangement));
   if (assessment.revoked !== undefined) return noticeOf(file, revocationNotice(facts, dog, assessment, arrangement));
@@ -87,9 +92,10 @@ export function claimsOf(
   cases: Readonly<Record<string, DogCase>>,
 ): Draft[] {
   if (!file.assessment || file.assessment.yearly) return [];
-  const { dog, revoked } = file.assessment;
+  const { dog, revoked, remedied } = file.assessment;
   const purpose = purposeOf(file);
-  if (purpose === "registration") return claims(hashKey, dog, about, about, revoked !== undefined);
+  if (purpose === "registration")
+    return claims(hashKey, dog, about, about, revoked !== undefined || remedied?.annulled);
   const stay = purpose === "deregistration" ? cases[stayOf(dog)]?.about : undefined;
   return stay ? claims(hashKey, dog, stay, about) : [];
 }

@@ -82,6 +82,7 @@ export interface CaseRules {
   followUp?: {
     judge(first: CaseFile, file: CompleteFile, now: Date): Verdict;
     decide(first: CaseFile, file: CompleteFile, decision: PersonalDecision, now: Date): Step;
+    remedy?(first: CaseFile, file: CompleteFile, remedy: Remedy, now: Date): Step;
     /** what a follow-up that was decided makes of the first case */
     amend(first: CaseFile, file: CaseFile): CaseFile;
   };
@@ -122,10 +123,12 @@ function first(rules: CaseRules, before: CaseFile, message: Message, now: Date):
   const { followUp } = rules;
   const caseId = followUp && followUpOf(before, message);
   if (!caseId) return step(rules, before, message, now);
+  const { remedy } = followUp;
   const own: CaseRules = {
     name: rules.name,
     judge: (file) => followUp.judge(before, file, now),
     decide: (file, decision) => followUp.decide(before, file, decision, now),
+    ...(remedy && { remedy: (file, said) => remedy(before, file, said, now) }),
   };
   return onFollowUp(before, caseId, (file) => step(own, file, message, now), followUp.amend);
 }

@@ -5,6 +5,7 @@ import {
   CaseReferred,
   InformationRequested,
   NoticeRequested,
+  PaymentArranged,
   SubmissionAnswered,
 } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
@@ -26,7 +27,7 @@ import { forwarded, forwardingEvents } from "./forwarding.ts";
 import { notRemedied, objectedTo, remedied } from "./objections.ts";
 import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
 import { correctsDecision, type Instead, type Remedy, remedyOf, withFacts } from "./remedies.ts";
-import type { Draft, Message, Surface, Task, Timer } from "./surface.ts";
+import { type Draft, type Message, of, type Surface, type Task, type Timer } from "./surface.ts";
 
 /** What a case comes to. */
 export type Verdict =
@@ -137,6 +138,7 @@ function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): 
   const away = rules.competent && forwarded(before, message, rules.competent);
   if (away) return away;
   const file = takeIn(before, message);
+  if (isCredit(message)) return { file, events: [] };
   if (message.type === "command.decide") return byPerson(rules, file, message.body as PersonalDecision, now);
   if (isOverdue(file, message)) return overdue(file, now);
   const objected = objectedTo(file, message, now);
@@ -151,6 +153,9 @@ function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): 
   const other = submitted ? undefined : rules.on?.(known.file, message, now);
   return other ? { file: other.file, events: [...known.events, ...other.events] } : known;
 }
+
+/** A credit is a remedy's: its notice has gone out already, and what waits for a reference waits for another one. */
+const isCredit = (message: Message): boolean => of(PaymentArranged, message) && message.body.method === "credit";
 
 function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {
   if (verdict.kind === "closed" || verdict.kind === "referred") return verdict;

@@ -19,6 +19,7 @@ import {
   type Verdict,
 } from "./rules.ts";
 import { type Dog, stayOf } from "./schedule.ts";
+import { tagTerms } from "./tags.ts";
 
 type Assessed = Extract<Verdict, { kind: "assessed" }>;
 
@@ -100,6 +101,6 @@ function settled(household: Household, before: Dog, dog: Dog, basis: Basis): Ver
 
 /** The fee of a new tag, which a person may lower. */
 export const tagFee = (towns: ReadonlyMap<string, Town>): FeeRemedy => ({
-  ...{ towns, office: "Steueramt", terms: { purpose: "Ersatz der Hundesteuermarke", charge: "administrative_fee" } },
+  ...{ towns, office: "Steueramt", terms: tagTerms },
   basis: "§§ 4 und 5 Kommunalabgabengesetz NRW",
 });

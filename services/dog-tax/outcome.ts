@@ -2,6 +2,7 @@ import { PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import type { HashKey } from "../../platform/ids.ts";
 import type { CompleteFile } from "../../platform/service/case-file.ts";
+import { chargeFee } from "../../platform/service/fees.ts";
 import { noticeOf } from "../../platform/service/letter.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import { type DogCase, type Purpose, purposeOf } from "./cases.ts";
@@ -11,6 +12,7 @@ import { correctionNotice, reliefEndNotice, revocationNotice, tagNotice } from "
 import type { Arrangement, NoticeFacts } from "./notice-parts.ts";
 import type { Assessment, Registration } from "./rules.ts";
 import { stayOf } from "./schedule.ts";
+import { tagTerms } from "./tags.ts";
 
 const outcomes = {
   registration: "assessed",
@@ -44,11 +46,7 @@ export function paymentOf(
   const { about, application, assessment, tag } = file;
   const payer = application.applicant;
   if (tag?.tag.feeCents) {
-    const purpose = "Ersatz der Hundesteuermarke";
-    const totalCents = tag.tag.feeCents;
-    const claims = [{ cents: totalCents, dueOn: today, label: purpose }];
-    const fee = { purpose, claims, totalCents, mandate: null, payTo: null, charge: "administrative_fee" } as const;
-    return draft(PaymentRequested, { payer, ...fee }, about);
+    return chargeFee(tagTerms, file, tag.tag.feeCents, today);
   }
   const { parts = [], totalCents = 0 } = assessment ?? {};
   if (!parts.length) return undefined;

@@ -221,7 +221,7 @@ describe("street use: the permit", () => {
     scene.decides({ caseNumber, outcome: "grant", reason: "Es war nur ein Tag.", instead });
     scene.leadsTo(CaseDecided, PaymentRequested, NoticeRequested, ObjectionAnswered);
     expect(before).to.equal(20 * 3 * 30 + 35_00);
-    expect(scene.said(PaymentRequested)).to.include({ totalCents: 20 * 30 + 35_00 - before, charge: "fee" });
+    expect(scene.said(PaymentRequested)).to.include({ totalCents: 10_00 + 35_00 - before, charge: "fee" });
     expect(JSON.stringify(notice(scene)))
       .to.include("20 Stück × 1 Woche × 0,30 €")
       .and.to.include("§ 19a StrWG NRW");

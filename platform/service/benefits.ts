@@ -6,7 +6,8 @@ import type { Town } from "../towns.ts";
 import { type CompleteFile, decided, type Step } from "./case-file.ts";
 import { type Block, euros, factsOf, legalBasis, noticeOf } from "./letter.ts";
 import { monthlyPayouts } from "./payouts.ts";
-import { demandGain, type Remedy, remedyNotice, remedySentence } from "./remedies.ts";
+import { demandGain, type Remedy } from "./remedies.ts";
+import { remedyNotice, remedySentence } from "./remedy-notice.ts";
 import { draft } from "./surface.ts";
 
 /** A sum for a month, which is named by its first day (YYYY-MM-01); whole cents. */

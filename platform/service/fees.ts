@@ -5,7 +5,8 @@ import { Fault } from "../faults.ts";
 import type { Town } from "../towns.ts";
 import { type CaseFile, type CompleteFile, decided, type Step } from "./case-file.ts";
 import { type Block, euros, factsOf, heading, legalBasis, noticeOf, paragraph } from "./letter.ts";
-import { demandGain, differenceTable, type Remedy, remedyNotice, remedySentence } from "./remedies.ts";
+import { demandGain, type Remedy } from "./remedies.ts";
+import { differenceTable, remedyNotice, remedySentence } from "./remedy-notice.ts";
 import { type Draft, draft } from "./surface.ts";
 
 /** A fee that is charged once for a case. */

@@ -34,7 +34,7 @@ import {
 } from "./case-file.ts";
 import type { PersonalDecision } from "./case-service.ts";
 import { factsOf, heading, letter, noticeOf, paragraph } from "./letter.ts";
-import { aboveDecides } from "./remedies.ts";
+import { aboveDecides } from "./remedy-notice.ts";
 import { draft, type Message, of, type Surface } from "./surface.ts";
 
 /** An objection is a case of its own, under a key of its own: intake names it so. */

@@ -1,5 +1,5 @@
 import { euros, heading, type NoticeContent, paragraph, remedy } from "../../platform/service/letter.ts";
-import { remedyNotice } from "../../platform/service/remedies.ts";
+import { remedyNotice } from "../../platform/service/remedy-notice.ts";
 import {
   type Arrangement,
   basisOf,

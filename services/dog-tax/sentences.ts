@@ -1,6 +1,6 @@
 import { addMonths } from "../../platform/calendar.ts";
 import { euros } from "../../platform/service/letter.ts";
-import { remedySentence } from "../../platform/service/remedies.ts";
+import { remedySentence } from "../../platform/service/remedy-notice.ts";
 import type { Purpose } from "./cases.ts";
 import type { Assessment, Remedied } from "./rules.ts";
 import type { Dog } from "./schedule.ts";

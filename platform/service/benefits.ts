@@ -3,12 +3,14 @@ import { dayOf, germanDay } from "../calendar.ts";
 import { PaymentRequested } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
 import type { Town } from "../towns.ts";
-import { type CompleteFile, decided, type Step } from "./case-file.ts";
+import { type CompleteFile, decided, formOf, type Step } from "./case-file.ts";
 import { type Block, euros, factsOf, legalBasis, noticeOf } from "./letter.ts";
 import { monthlyPayouts } from "./payouts.ts";
 import { demandGain, type Remedy } from "./remedies.ts";
 import { remedyNotice, remedySentence } from "./remedy-notice.ts";
 import { draft } from "./surface.ts";
+
+type PayTo = EventBodies["payment.requested.v1"]["payTo"];
 
 /** A sum for a month, which is named by its first day (YYYY-MM-01); whole cents. */
 export interface OfMonth {
@@ -26,7 +28,7 @@ export interface Raise {
   basis: string;
   /** from which day on, YYYY-MM-DD */
   from: string;
-  payTo: EventBodies["payment.requested.v1"]["payTo"];
+  payTo: PayTo;
   beforeCents: number;
   afterCents: number;
   /** what is paid more in each month */
@@ -49,6 +51,17 @@ export function raisedTo(
   demandGain(after - of.beforeCents);
   if (after > of.mostCents) throw new Fault("not-possible", `it is more than there is need for: ${of.mostCents} cents`);
   return after;
+}
+
+/**
+ * Money keeps going where it went: another account is reported and looked at, not slipped in with an objection.
+ * @throws Fault not-possible where corrected facts name another one
+ */
+export function accountOf({ before }: Remedy, file: CompleteFile): PayTo {
+  const [known, named] = [before, file].map((one) => formOf<{ account: PayTo }>(one).account);
+  if (JSON.stringify(known) !== JSON.stringify(named))
+    throw new Fault("not-possible", "an objection brings no other account");
+  return known ?? null;
 }
 
 /** Grants a benefit anew with a higher sum: the notice has the difference, which is paid for past months at once. */

@@ -1,5 +1,5 @@
 import { Fault } from "../../platform/faults.ts";
-import { raiseBenefit, raisedTo } from "../../platform/service/benefits.ts";
+import { accountOf, raiseBenefit, raisedTo } from "../../platform/service/benefits.ts";
 import { type CaseFile, type CompleteFile, formOf, type Step } from "../../platform/service/case-file.ts";
 import type { Remedy } from "../../platform/service/remedies.ts";
 import type { Town } from "../../platform/towns.ts";
@@ -41,6 +41,7 @@ export function raise(
   const limits = { reckonedCents: reckoning?.monthlyCents, mostCents: rent ?? form.rentCents };
   const afterCents = raisedTo(remedy, { beforeCents, ...limits });
   const own = corrected(grant, from, afterCents);
+  accountOf(remedy, file);
   const { account: payTo } = formOf<Application>({ application: first.application ?? file.application });
   const step = raiseBenefit(
     {

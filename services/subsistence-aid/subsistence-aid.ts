@@ -1,7 +1,7 @@
 import { addDays, addMonths, dayOf } from "../../platform/calendar.ts";
 import { PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
-import { type OfMonth, raiseBenefit, raisedTo } from "../../platform/service/benefits.ts";
+import { accountOf, type OfMonth, raiseBenefit, raisedTo } from "../../platform/service/benefits.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -152,7 +152,7 @@ function raise(parts: SubsistenceAidParts, file: CompleteFile, remedy: Remedy, n
     month,
     cents: cents - (before[i]?.cents ?? 0),
   }));
-  const { account: payTo } = formOf<Application>(file);
+  const payTo = accountOf(remedy, file);
   const { towns } = parts;
   const calculated = remedy.facts ? calculation(aid) : [];
   const said = { towns, office, benefit, basis, from, payTo, beforeCents, afterCents, months, calculation: calculated };

@@ -37,6 +37,7 @@ describe("dog tax: an objection to what was assessed that is right (Abhilfe)", (
       instead: { facts: { keptSince: "2026-05-02" } },
     });
     house.isArranged("2026-12-01").leadsTo(NoticeRequested);
+    expect(compileSchema(readSchema("forms", "notice-content.v1.json"))(house.notice)).to.deep.equal([]);
     expect(house.notice.title).to.equal("Abhilfebescheid zur Hundesteuer");
     expect(house.text)
       .to.contain("Ihrem am 01.12.2026 eingegangenen Widerspruch gegen unseren Bescheid vom 22.11.2026 helfen wir ab.")

@@ -6,6 +6,7 @@ import {
   ObjectionAnswered,
   PaymentRequested,
 } from "../../../../platform/contracts/events.ts";
+import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
 import { Fault } from "../../../../platform/faults.ts";
 import { booked, objects } from "../../../support/objecting.ts";
 import { applicant, Household, now } from "./grants.ts";
@@ -49,6 +50,7 @@ describe("housing benefit: an objection to what was granted that is right (Abhil
     const home = remedy(objected(), { facts: lessIncome, inPart: true });
     expect(home.said(ObjectionAnswered).outcome).to.equal("partly_remedied");
     const text = home.said(NoticeRequested).content;
+    expect(compileSchema(readSchema("forms", "notice-content.v1.json"))(JSON.parse(text))).to.deep.equal([]);
     expect(JSON.parse(text).title).to.equal("Teilabhilfebescheid über Wohngeld");
     expect(text)
       .to.contain("eingegangenen Widerspruch gegen unseren Bescheid vom 15.01.2026 helfen wir teilweise ab")
@@ -75,6 +77,11 @@ describe("housing benefit: an objection to what was granted that is right (Abhil
     expect(() => remedy(home, { facts: { members: [{ ...me, wagesCents: 1_500_00 }] } })).to.throw(Fault, "worse");
     expect(() => remedy(home, { facts: { rentCents: -1 } })).to.throw(Fault, "/rentCents");
     expect(home.granted).to.equal(granted);
+  });
+
+  it("brings no other account: money keeps going where it went", () => {
+    const account = { iban: "DE73000000000000000013", holder: "Änne Beispiel" };
+    expect(() => remedy(objected(), { facts: { ...lessIncome, account } })).to.throw(Fault, "no other account");
   });
 
   it("is decided once; who objects again starts from what was corrected", () => {

@@ -11,6 +11,7 @@ const usage = `npm run -s ops -- case <number>
                   worklist [--town <ARS>]
                   decide <number> grant|refuse "<reason>" [--yearly-cents N] [--fee-cents N]
                          [--condition "<sentence>"] [--listed yes|no]
+                         [--facts '<JSON>'] [--amount-cents N] [--annul] [--in-part]
                   dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]
                   lag
                   act <service> <action> '<JSON of its params>'
@@ -35,6 +36,10 @@ function parse(args: string[]) {
         condition: { type: "string", multiple: true },
         listed: { type: "string" },
         certified: { type: "string", multiple: true },
+        facts: { type: "string" },
+        "amount-cents": { type: "string" },
+        annul: { type: "boolean" },
+        "in-part": { type: "boolean" },
         "command-id": { type: "string" },
         reference: { type: "string" },
         until: { type: "string" },

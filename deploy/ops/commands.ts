@@ -4,6 +4,7 @@ import { isCaseNumber } from "../../platform/ids.ts";
 import { UserError } from "../say.ts";
 import { act } from "./act.ts";
 import type { Connection } from "./connection.ts";
+import { insteadOf } from "./instead.ts";
 import { payments } from "./payments.ts";
 import { table } from "./table.ts";
 
@@ -24,6 +25,10 @@ export interface Options {
   condition?: string[] | undefined;
   listed?: string | undefined;
   certified?: string[] | undefined;
+  facts?: string | undefined;
+  "amount-cents"?: string | undefined;
+  annul?: boolean | undefined;
+  "in-part"?: boolean | undefined;
   "command-id"?: string | undefined;
   reference?: string | undefined;
   until?: string | undefined;
@@ -136,6 +141,7 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
   const yearlyCents = wholeNumber("yearly-cents", options["yearly-cents"]);
   const feeCents = wholeNumber("fee-cents", options["fee-cents"]);
   const listed = yesOrNo(options.listed);
+  const instead = insteadOf(options, wholeNumber("amount-cents", options["amount-cents"]));
   const commandId = options["command-id"] ?? randomUUID();
   const answer = await connection.call("service.decide", service, {
     ...{ caseNumber, outcome, reason, version, commandId },
@@ -145,6 +151,7 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
     ...(listed === undefined ? {} : { listed }),
     ...(options.certified ? { certified: options.certified.map(certifiedOf) } : {}),
     ...(options.until ? { until: options.until } : {}),
+    ...(instead ? { instead } : {}),
   });
   return { data: { service, ...answer }, text: `${service} has recorded the decision (version ${answer.version}).` };
 };

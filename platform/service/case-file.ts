@@ -55,8 +55,8 @@ export interface CaseFile {
   question: Question | null;
   /** what the citizen added later, for the case worker */
   replies: Reply[];
-  /** the decision that stands, once there is one */
-  decision: { outcome: Outcome; decidedOn: string } | null;
+  /** the decision that stands, once there is one; its amount is the fee, or the benefit of a month, in cents */
+  decision: { outcome: Outcome; decidedOn: string; amountCents?: number | null } | null;
   /** the case of an objection to it that a person has to look at */
   objection: EventBodies["objection.raised.v1"]["objection"] | null;
   /** ARS of the competent town, where it went on to that one */
@@ -177,7 +177,7 @@ export function decided(
   const status = decision.outcome === "withdrawn" ? "withdrawn" : "decided";
   const decidedOn = dayOf(now);
   const body = { ...decision, decidedOn };
-  const stands = { outcome: decision.outcome, decidedOn };
+  const stands = { outcome: decision.outcome, decidedOn, amountCents: decision.amountCents };
   const closed: CaseFile = { ...file, status, reasons: [], since: "", question: null, decision: stands };
   return { file: closed, events: [draft(CaseDecided, body, file.about)] };
 }

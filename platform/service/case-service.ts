@@ -5,6 +5,7 @@ import {
   CaseReferred,
   InformationRequested,
   NoticeRequested,
+  PaymentArranged,
   SubmissionAnswered,
 } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
@@ -25,7 +26,8 @@ import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } f
 import { forwarded, forwardingEvents } from "./forwarding.ts";
 import { notRemedied, objectedTo, remedied } from "./objections.ts";
 import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
-import type { Draft, Message, Surface, Task, Timer } from "./surface.ts";
+import { correctsDecision, type Instead, type Remedy, remedyOf, withFacts } from "./remedies.ts";
+import { type Draft, type Message, of, type Surface, type Task, type Timer } from "./surface.ts";
 
 /** What a case comes to. */
 export type Verdict =
@@ -48,6 +50,8 @@ export interface PersonalDecision {
   certified?: { datum: string; value: string }[];
   /** of a permit, German, as they stand in the notice */
   conditions?: string[];
+  /** of an objection that is remedied: what holds instead of what was objected to */
+  instead?: Instead;
 }
 
 /** What is a service's own about its cases; everything else is the same for all. Pure. */
@@ -65,6 +69,11 @@ export interface CaseRules {
   opened?(file: CaseFile): Draft[];
   /** Carries out what a person decided. Throws Fault not-possible for what cannot be done. */
   decide(file: CompleteFile, decision: PersonalDecision, now: Date): Step;
+  /**
+   * Changes what was granted or assessed, since an objection to it is right. The file has the corrected facts. Throws Fault
+   * not-possible for what cannot be changed; absent: there is nothing that could be.
+   */
+  remedy?(file: CompleteFile, remedy: Remedy, now: Date): Step;
   /** What a further event, command or timer of its own leads to. */
   on?(file: CaseFile, message: Message, now: Date): Step;
   timers?(file: CaseFile): Timer[];
@@ -74,6 +83,7 @@ export interface CaseRules {
   followUp?: {
     judge(first: CaseFile, file: CompleteFile, now: Date): Verdict;
     decide(first: CaseFile, file: CompleteFile, decision: PersonalDecision, now: Date): Step;
+    remedy?(first: CaseFile, file: CompleteFile, remedy: Remedy, now: Date): Step;
     /** what a follow-up that was decided makes of the first case */
     amend(first: CaseFile, file: CaseFile): CaseFile;
   };
@@ -114,10 +124,12 @@ function first(rules: CaseRules, before: CaseFile, message: Message, now: Date):
   const { followUp } = rules;
   const caseId = followUp && followUpOf(before, message);
   if (!caseId) return step(rules, before, message, now);
+  const { remedy } = followUp;
   const own: CaseRules = {
     name: rules.name,
     judge: (file) => followUp.judge(before, file, now),
     decide: (file, decision) => followUp.decide(before, file, decision, now),
+    ...(remedy && { remedy: (file, said) => remedy(before, file, said, now) }),
   };
   return onFollowUp(before, caseId, (file) => step(own, file, message, now), followUp.amend);
 }
@@ -126,6 +138,7 @@ function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): 
   const away = rules.competent && forwarded(before, message, rules.competent);
   if (away) return away;
   const file = takeIn(before, message);
+  if (isCredit(message)) return { file, events: [] };
   if (message.type === "command.decide") return byPerson(rules, file, message.body as PersonalDecision, now);
   if (isOverdue(file, message)) return overdue(file, now);
   const objected = objectedTo(file, message, now);
@@ -141,6 +154,9 @@ function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): 
   return other ? { file: other.file, events: [...known.events, ...other.events] } : known;
 }
 
+/** A credit is a remedy's: its notice has gone out already, and what waits for a reference waits for another one. */
+const isCredit = (message: Message): boolean => of(PaymentArranged, message) && message.body.method === "credit";
+
 function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {
   if (verdict.kind === "closed" || verdict.kind === "referred") return verdict;
   return verdict.kind === "ask" ? ask(file, verdict.items, now) : refer(file, verdict.reasons, now);
@@ -149,8 +165,17 @@ function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {
 function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, now: Date): Step {
   const { application, identity } = file;
   if (file.status !== "waiting-for-person" || !application || !identity) throw new Fault("not-waiting");
-  if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision.reason);
-  const told = remedied(file, decision.reason);
-  const anew = rules.decide({ ...file, objection: null, application, identity }, decision, now);
+  if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision);
+  const told = remedied(file, decision);
+  const before = { ...file, application, identity };
+  const known = { ...withFacts(before, decision.instead?.facts), objection: null };
+  const anew = correctsDecision(file)
+    ? correct(rules, known, remedyOf(before, decision), now)
+    : rules.decide(known, decision, now);
   return { file: anew.file, events: [...anew.events, ...told] };
+}
+
+function correct({ remedy }: CaseRules, file: CompleteFile, said: Remedy, now: Date): Step {
+  if (!remedy) throw new Fault("not-possible", "nothing of this decision can be corrected");
+  return remedy(file, said, now);
 }

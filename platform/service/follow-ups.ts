@@ -35,7 +35,9 @@ export function onFollowUp(
   const before = first.followUps[caseId] ?? emptyFile();
   const { file, events } = work(before);
   const known = { ...first, followUps: { ...first.followUps, [caseId]: file } };
-  const isDecided = file.status === "decided" && before.status !== "decided";
+  // A decision that an objection leaves as it is has amended the first case already.
+  const isDecided =
+    file.status === "decided" && before.status !== "decided" && (!before.decision || file.own !== before.own);
   return { file: isDecided ? amend(known, file) : known, events };
 }
 

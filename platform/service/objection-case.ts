@@ -34,6 +34,7 @@ import {
 } from "./case-file.ts";
 import type { PersonalDecision } from "./case-service.ts";
 import { factsOf, heading, letter, noticeOf, paragraph } from "./letter.ts";
+import { aboveDecides } from "./remedy-notice.ts";
 import { draft, type Message, of, type Surface } from "./surface.ts";
 
 /** An objection is a case of its own, under a key of its own: intake names it so. */
@@ -186,15 +187,12 @@ function settled(
   now: Date,
 ): Step {
   if (file.status !== "waiting-for-decision") return { file, events: [] };
-  const remedied = outcome === "remedied";
+  const inPart = outcome === "partly_remedied";
+  const remedied = outcome === "remedied" || inPart;
   const sentence = remedied
-    ? `Ihrem Widerspruch wurde abgeholfen. Die neue Entscheidung erhalten Sie im Vorgang ${caseNumber}.`
+    ? `Ihrem Widerspruch wurde ${inPart ? "teilweise " : ""}abgeholfen. Die neue Entscheidung erhalten Sie im Vorgang ${caseNumber}.`
     : "Ihrem Widerspruch wurde nicht abgeholfen.";
-  const next = remedied
-    ? []
-    : [
-        "Über den Widerspruch entscheidet nun die Widerspruchsbehörde. Von ihr erhalten Sie einen Widerspruchsbescheid mit Rechtsbehelfsbelehrung.",
-      ];
+  const next = outcome === "remedied" ? [] : [aboveDecides(inPart)];
   const decision = { outcome: remedied ? "granted" : "refused", sentence, decidedBy: "person" } as const;
   return closed(file, decided(file, { ...decision, amountCents: null }, now), [sentence, reason, ...next], towns, now);
 }

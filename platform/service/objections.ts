@@ -3,6 +3,7 @@ import { addMonths, dayOf, deemedNotified, germanDay, nextWorkingDay } from "../
 import { ObjectionAnswered, ObjectionRaised, ObjectionWithdrawn } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
 import type { CaseFile, Reason, Step } from "./case-file.ts";
+import { correctsDecision, type Instead } from "./remedies.ts";
 import { type Draft, draft, type Message, of } from "./surface.ts";
 
 /**
@@ -72,19 +73,29 @@ const answered = (
   answer: Pick<EventBodies["objection.answered.v1"], "outcome" | "reason">,
 ): Draft => draft(ObjectionAnswered, { ...answer, caseNumber }, objection);
 
+interface Said {
+  reason: string;
+  instead?: Instead;
+}
+
 /** A person leaves the decision as it is: the authority above has the next word. */
-export function notRemedied(file: CaseFile, reason: string): Step {
+export function notRemedied(file: CaseFile, { reason, instead }: Said): Step {
+  if (instead) throw new Fault("not-possible", "what holds instead goes with grant");
   const events = file.objection ? [answered(file.objection, file, { outcome: "not_remedied", reason })] : [];
   return { file: decisionStands(file), events };
 }
 
 /**
  * A person decides anew: what the objection is told, beside the new decision; nothing when nobody objects.
- * @throws Fault not-possible for a decision that was no refusal: what was granted or assessed is changed by an
- * application for that (a deregistration, a change), which pays and gives back what differs.
+ * @throws Fault not-possible for what nobody objects to, and for the sum of a refusal: there its facts are corrected
  */
-export function remedied({ objection, decision, about }: CaseFile, reason: string): Draft[] {
+export function remedied(file: CaseFile, { reason, instead }: Said): Draft[] {
+  const { objection } = file;
+  if (!objection && instead) throw new Fault("not-possible", "nobody objects: there is nothing to hold instead");
   if (!objection) return [];
-  if (decision?.outcome !== "refused") throw new Fault("not-possible", "only a refusal can be decided anew");
-  return [draft(ObjectionAnswered, { outcome: "remedied", reason, caseNumber: about.caseNumber ?? "" }, objection)];
+  const { amountCents, annul, inPart } = instead ?? {};
+  if (file.decision?.outcome === "withdrawn") throw new Fault("not-possible", "what is withdrawn is not decided anew");
+  if (!correctsDecision(file) && (amountCents !== undefined || annul))
+    throw new Fault("not-possible", "of a refusal only facts can be corrected");
+  return [answered(objection, file, { outcome: inPart ? "partly_remedied" : "remedied", reason })];
 }

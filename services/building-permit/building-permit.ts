@@ -8,9 +8,10 @@ import {
 import type { OwnCommand } from "../../platform/service/actions.ts";
 import type { CaseFile, Step } from "../../platform/service/case-file.ts";
 import { caseSurface } from "../../platform/service/case-service.ts";
+import { lowerFee } from "../../platform/service/fees.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { type Message, of } from "../../platform/service/surface.ts";
-import { type BuildingPermitParts, decideBuilding, issue } from "./deciding.ts";
+import { type BuildingPermitParts, decideBuilding, feeRemedy, issue } from "./deciding.ts";
 import { XbauMessageRecorded } from "./events.ts";
 import {
   type AppliedFile,
@@ -46,6 +47,7 @@ export function buildingPermit(parts: BuildingPermitParts) {
     publishes: [XbauMessageRecorded, PaymentRequested],
     judge: (file, now) => ({ kind: "referred", ...judge(file, now) }),
     decide: (file, decision, now) => decideBuilding(parts, file, decision, now),
+    remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
     on: (file, message, now) => further(parts, file, message, now),
     timers: timersOf,
     dueOn: personDueOn,

@@ -1,10 +1,9 @@
 import { dayOf } from "../../platform/calendar.ts";
-import { PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import { type CaseFile, type CompleteFile, decided, refused, type Step } from "../../platform/service/case-file.ts";
 import type { PersonalDecision } from "../../platform/service/case-service.ts";
+import { chargeFee, type FeeRemedy, type FeeTerms } from "../../platform/service/fees.ts";
 import { euros, factsOf, type NoticeContent, noticeOf } from "../../platform/service/letter.ts";
-import { type Draft, draft } from "../../platform/service/surface.ts";
 import { holds, type Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { lawOn } from "./law.ts";
@@ -21,6 +20,12 @@ export interface BuildingPermitParts {
 }
 
 const office = "Untere Bauaufsichtsbehörde";
+const terms = { purpose: "Gebühr für eine Baugenehmigung", charge: "administrative_fee" } as const satisfies FeeTerms;
+
+/** A fee that an objection lowers: a person names it, since the costs of building stand in the message. */
+export const feeRemedy = ({ towns }: BuildingPermitParts): FeeRemedy => ({
+  ...{ terms, towns, office, basis: "AVwGebO NRW Tarifstelle 2" },
+});
 
 /** Carries out what a person decided; message 0205 says it to the applicant's platform. */
 export function decideBuilding(
@@ -60,7 +65,7 @@ function grant(parts: BuildingPermitParts, file: CompleteFile, own: Own, said: P
   const content = permitNotice(factsOf(parts.towns, office, file, now), permit, null);
   const kept = { ...own, permit, issued: feeCents === 0 };
   const told = answer(closed.file, kept, { granted: true, conditions, reason }, content, now);
-  const next = feeCents ? charge(file, feeCents, dayOf(now)) : noticeOf(file, content);
+  const next = feeCents ? chargeFee(terms, file, feeCents, dayOf(now)) : noticeOf(file, content);
   return { file: told.file, events: [...closed.events, ...told.events, next] };
 }
 
@@ -90,21 +95,6 @@ function permitOf(
     place: project?.plots.join("; ") || "wie beantragt",
     ...{ conditions, reason, feeCents: fee, validYears: law.validYears },
   };
-}
-
-function charge({ about, application }: CompleteFile, cents: number, today: string): Draft {
-  const purpose = "Gebühr für eine Baugenehmigung";
-  const claims = [{ cents, dueOn: today, label: purpose }];
-  const body = {
-    payer: application.applicant,
-    purpose,
-    claims,
-    totalCents: cents,
-    mandate: null,
-    payTo: null,
-    charge: "administrative_fee" as const,
-  };
-  return draft(PaymentRequested, body, about);
 }
 
 /** The permit goes out with the reference of its fee. */

@@ -13,10 +13,11 @@ import {
   type Step,
 } from "../../platform/service/case-file.ts";
 import { caseSurface, type PersonalDecision, type Verdict } from "../../platform/service/case-service.ts";
+import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/service/fees.ts";
 import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { openPoints } from "../../platform/service/proofs.ts";
-import { type Draft, draft, type Message, of, type Timer } from "../../platform/service/surface.ts";
+import { draft, type Message, of, type Timer } from "../../platform/service/surface.ts";
 import { holds, type Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, applicationOf } from "./application.ts";
@@ -54,6 +55,7 @@ interface Own {
 }
 
 const office = "Gewerbeamt";
+const fee = { purpose: "Gebühr für eine Gewerbeanzeige", charge: "administrative_fee" } as const satisfies FeeTerms;
 const ownOf = ({ own }: CaseFile): Own => (own as Own | null) ?? { issued: false, late: false, suspected: false };
 
 /** Notices of trades: receipts by rule where no permit is touched, and everybody told what the law lets them know. */
@@ -65,6 +67,7 @@ export function businessRegistration(parts: BusinessRegistrationParts) {
       publishes: [PaymentRequested, BusinessNoticeRequested],
       judge: (file, now) => judge(parts, file, now),
       decide: (file, decision, now) => byPerson(parts, file, decision, now),
+      remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
       on: (file, message, now) => further(parts, file, message, now),
       timers: (file) => timersOf(parts, file),
     }),
@@ -118,28 +121,22 @@ function receive(parts: BusinessRegistrationParts, file: CompleteFile, decidedBy
   if (!tariff) throw new Fault("not-possible", "no tariff for this day");
   const cents = feeCents(application, tariff);
   const outcome = application.name === "GewA3" ? "deregistered" : "granted";
-  const fee = cents ? `Die Gebühr beträgt ${euros(cents)}.` : "Eine Gebühr fällt nicht an.";
-  const sentence = `Ihre Anzeige ist eingegangen und vollständig. ${fee} Die Bescheinigung folgt.`;
+  const costs = cents ? `Die Gebühr beträgt ${euros(cents)}.` : "Eine Gebühr fällt nicht an.";
+  const sentence = `Ihre Anzeige ist eingegangen und vollständig. ${costs} Die Bescheinigung folgt.`;
   const closed = decided(file, { outcome, sentence, decidedBy, amountCents: cents || null }, now);
-  if (cents) return { file: closed.file, events: [...closed.events, charge(file, cents, dayOf(now))] };
+  if (cents) return { file: closed.file, events: [...closed.events, chargeFee(fee, file, cents, dayOf(now))] };
   const issued = issue(parts, { ...closed.file, application: file.application }, undefined, now);
   return { file: issued.file, events: [...closed.events, ...issued.events] };
 }
 
-function charge({ about, application }: CompleteFile, cents: number, today: string): Draft {
-  const purpose = "Gebühr für eine Gewerbeanzeige";
-  const claims = [{ cents, dueOn: today, label: purpose }];
-  const body = {
-    payer: application.applicant,
-    purpose,
-    claims,
-    totalCents: cents,
-    mandate: null,
-    payTo: null,
-    charge: "administrative_fee" as const,
-  };
-  return draft(PaymentRequested, body, about);
-}
+/** An objection corrects what the fee is reckoned from; what others were told of the trade stays as it is. */
+const feeRemedy = (parts: BusinessRegistrationParts): FeeRemedy => ({
+  ...{ terms: fee, towns: parts.towns, office, basis: "§ 2 GebG NRW" },
+  reckon: (file) => {
+    const tariff = tariffOf(parts, file);
+    return tariff && feeCents(applicationIn(file), tariff);
+  },
+});
 
 /** The receipt, and right after it everybody who has to know (GewAnzV § 3). */
 function issue(
@@ -196,7 +193,8 @@ const dueOn = (parts: BusinessRegistrationParts, file: CaseFile): string =>
 
 /** Says to the person who looks that the three days have passed. */
 function timersOf(parts: BusinessRegistrationParts, file: CaseFile): Timer[] {
-  if (file.status !== "waiting-for-person" || ownOf(file).late) return [];
+  const { late, issued } = ownOf(file);
+  if (file.status !== "waiting-for-person" || late || issued) return [];
   const id = computeId("receipt-due", file.about.caseId ?? "");
   return [{ id, name: "receipt-due", due: endOfDay(dueOn(parts, file)).toISOString() }];
 }

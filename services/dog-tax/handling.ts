@@ -13,20 +13,23 @@ import {
   submission,
   takeIn,
 } from "../../platform/service/case-file.ts";
+import { lowerFee } from "../../platform/service/fees.ts";
 import { noticeOf } from "../../platform/service/letter.ts";
 import { notRemedied, objectedTo, remedied } from "../../platform/service/objections.ts";
 import { openPoints } from "../../platform/service/proofs.ts";
 import { ask, isOverdue, overdue } from "../../platform/service/questions.ts";
+import { correctsDecision, remedyOf, withFacts } from "../../platform/service/remedies.ts";
 import { type Draft, type Message, of } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type DogCase, isDecidable, judge, missingOf, purposeOf } from "./cases.ts";
 import { assessmentStands, contestedBy, reopened, settled } from "./contests.ts";
+import { correct, tagFee } from "./correction.ts";
 import { ChipContested } from "./events.ts";
+import { byRuleAlone, type Decision, type Finding, foundBy, saysMore } from "./finding.ts";
 import { refusalNotice } from "./notice.ts";
 import type { NoticeFacts } from "./notice-parts.ts";
 import { claimsOf, noticeFor, outcomeOf, paymentOf } from "./outcome.ts";
-import { byPersonOnly } from "./relief.ts";
 import { isReliefEnd, runOut } from "./relief-end.ts";
 import { assessYear, type Basis, type Household, revoke, type Verdict } from "./rules.ts";
 import { sentence, tagSentence } from "./sentences.ts";
@@ -52,22 +55,8 @@ interface Step {
   answer?: YearlyAnswer;
 }
 
-interface Decision {
-  caseNumber: string;
-  outcome: "grant" | "refuse";
-  reason: string;
-  yearlyCents?: number;
-  listed?: boolean;
-  feeCents?: number;
-  until?: string;
-}
-
 type Assessed = Extract<Verdict, { kind: "assessed" }>;
 type Replaced = Extract<Verdict, { kind: "tag" }>;
-
-/** What a person adds to the rules. */
-type Finding = Pick<Basis, "accepted" | "yearlyCents" | "listed" | "feeCents" | "until">;
-const byRuleAlone: Finding = { accepted: [], yearlyCents: null, listed: null, feeCents: null, until: null };
 
 /** One message on one household. */
 export class Handling {
@@ -124,21 +113,17 @@ export class Handling {
   }
 
   private byPerson(decision: Decision): Step {
-    const { caseNumber, outcome, reason, yearlyCents, listed, feeCents, until } = decision;
-    const file = Object.values(this.before.cases).find(({ about }) => about.caseNumber === caseNumber);
-    if (file?.status !== "waiting-for-person" || !isDecidable(file)) throw new Fault("not-waiting");
-    if (file.objection && outcome === "refuse") return this.next(file, notRemedied(file, reason));
+    const { caseNumber, outcome, reason, listed, until } = decision;
+    const before = Object.values(this.before.cases).find(({ about }) => about.caseNumber === caseNumber);
+    if (before?.status !== "waiting-for-person" || !isDecidable(before)) throw new Fault("not-waiting");
+    if (correctsDecision(before) && outcome === "grant") return this.correct(before, decision);
+    if (before.objection && outcome === "refuse") return this.next(before, notRemedied(before, decision));
+    const told = remedied(before, decision);
+    const file = withFacts(before, decision.instead?.facts);
     if (file.contest?.open && !file.objection) return this.ofContested(file, decision);
-    const told = remedied(file, reason);
     if (outcome === "refuse") return this.refuse(file, reason);
     const known = file.reasons.map(({ code }) => code);
-    const verdict = this.judge(file, {
-      accepted: [...known, byPersonOnly],
-      yearlyCents: yearlyCents ?? null,
-      listed: listed ?? null,
-      feeCents: feeCents ?? null,
-      until: until ?? null,
-    });
+    const verdict = this.judge(file, foundBy(decision, known));
     if (verdict.kind !== "person") {
       const anew = { ...file, objection: null };
       const { state, events } =
@@ -150,6 +135,26 @@ export class Handling {
     const expected = [...known, ...(listed ? ["listed-breed"] : []), ...(until ? ["relief-over"] : [])];
     if (open.every((code) => expected.includes(code))) throw new Fault("not-possible", open.join(", "));
     return this.byRule(file); // The household has changed since: the person is shown what is new.
+  }
+
+  /** An objection to what was assessed is right: it is assessed anew. */
+  private correct(before: DogCase & CompleteFile, decision: Decision): Step {
+    demandNoNoticeOnItsWay(before);
+    const remedy = remedyOf(before, decision, saysMore(decision));
+    const told = remedied(before, decision);
+    const file = { ...withFacts(before, remedy.facts), objection: null };
+    if (purposeOf(file) === "tag") {
+      const lower = lowerFee(tagFee(this.parts.towns), file, remedy, this.now);
+      return this.next(file, { file: lower.file, events: [...lower.events, ...told] });
+    }
+    const basis = this.basis(file, foundBy(decision, []));
+    const verdict = correct(this.before, file, remedy, basis);
+    const { state, events } = this.assess(
+      verdict.assessment.remedied?.annulled ? settled(file) : file,
+      "person",
+      verdict,
+    );
+    return { state, events: [...events, ...told] };
   }
 
   private contested({ envelope, body }: Message<EventBodies["chip.contested.v1"]>): Step {

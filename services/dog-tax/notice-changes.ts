@@ -1,16 +1,18 @@
 import { euros, heading, type NoticeContent, paragraph, remedy } from "../../platform/service/letter.ts";
+import { remedyNotice } from "../../platform/service/remedy-notice.ts";
 import {
   type Arrangement,
   basisOf,
   calculation,
   frame,
+  letterFacts,
   mustBePaid,
   type NoticeFacts,
   payment,
 } from "./notice-parts.ts";
-import type { Assessment } from "./rules.ts";
+import type { Assessment, Remedied } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
-import { reliefEnds, reliefName } from "./sentences.ts";
+import { corrected, reliefEnds, reliefName } from "./sentences.ts";
 import { type NewTag, tagOf } from "./tags.ts";
 
 /** The notice by which a person takes an assessment back, since the dog is another household's (AO § 174). */
@@ -36,6 +38,26 @@ export function revocationNotice(
       remedy(facts.town),
     ],
   };
+}
+
+/** The notice by which an objection is remedied (VwGO § 72): what is owed now, and what is given back. */
+export function correctionNotice(
+  facts: NoticeFacts,
+  dog: Dog,
+  assessment: Assessment,
+  remedied: Remedied,
+  arrangement: Arrangement | null,
+): NoticeContent {
+  const { months } = assessment;
+  const invalid = remedied.annulled ? ` Die Hundesteuermarke Nr. ${tagOf(dog)} ist ungültig.` : "";
+  return remedyNotice(letterFacts(facts, arrangement?.reference), remedied, {
+    ...{ about: "zur Hundesteuer", holds: corrected(dog, remedied) + invalid, cost: "tax" },
+    blocks: [
+      ...calculation(facts, assessment),
+      ...payment(arrangement),
+      ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung; § 72 Verwaltungsgerichtsordnung"),
+    ],
+  });
 }
 
 /** The notice of a new tag in place of a lost one, with its fee. */

@@ -19,15 +19,12 @@ export interface NoticeFacts {
   tariffs: readonly Tariff[];
 }
 
-export const letterFacts = ({ town, holder, caseNumber, day }: NoticeFacts) => ({
+export const letterFacts = ({ town, holder, caseNumber, day }: NoticeFacts, reference?: string) => ({
   ...{ town, office: "Steueramt", recipient: holder, caseNumber, day },
+  reference: reference ? [{ label: "Kassenzeichen", value: grouped(reference) }] : [],
 });
 
-export const frame = (facts: NoticeFacts, reference?: string) =>
-  letter({
-    ...letterFacts(facts),
-    reference: reference ? [{ label: "Kassenzeichen", value: grouped(reference) }] : [],
-  });
+export const frame = (facts: NoticeFacts, reference?: string) => letter(letterFacts(facts, reference));
 
 /** Runs of months of one year with the same sums, so that a year takes few lines. */
 function runs(months: Record<string, Change>): (Change & { from: string; to: string; count: number })[] {

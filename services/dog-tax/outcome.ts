@@ -2,15 +2,17 @@ import { PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import type { HashKey } from "../../platform/ids.ts";
 import type { CompleteFile } from "../../platform/service/case-file.ts";
+import { chargeFee } from "../../platform/service/fees.ts";
 import { noticeOf } from "../../platform/service/letter.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import { type DogCase, type Purpose, purposeOf } from "./cases.ts";
 import { claims } from "./chips.ts";
 import { assessmentNotice, reliefNotice, settlementNotice, yearlyNotice } from "./notice.ts";
-import { reliefEndNotice, revocationNotice, tagNotice } from "./notice-changes.ts";
+import { correctionNotice, reliefEndNotice, revocationNotice, tagNotice } from "./notice-changes.ts";
 import type { Arrangement, NoticeFacts } from "./notice-parts.ts";
 import type { Assessment, Registration } from "./rules.ts";
 import { stayOf } from "./schedule.ts";
+import { tagTerms } from "./tags.ts";
 
 const outcomes = {
   registration: "assessed",
@@ -24,8 +26,11 @@ const notices: Partial<Record<Purpose, typeof assessmentNotice>> = {
 };
 
 /** How a case ends with an assessment, in the words of `case.decided.v1`. */
-export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded }: Assessment) =>
-  revoked === undefined ? (yearly || reliefEnded ? "assessed" : outcomes[purpose]) : "refused";
+export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded, remedied }: Assessment) => {
+  if (remedied?.annulled) return "deregistered";
+  if (revoked !== undefined) return "refused";
+  return yearly || reliefEnded ? "assessed" : outcomes[purpose];
+};
 
 /**
  * Money is asked for before the notice is written, since its reference stands there (ADR 8). undefined: there is none
@@ -41,11 +46,7 @@ export function paymentOf(
   const { about, application, assessment, tag } = file;
   const payer = application.applicant;
   if (tag?.tag.feeCents) {
-    const purpose = "Ersatz der Hundesteuermarke";
-    const totalCents = tag.tag.feeCents;
-    const claims = [{ cents: totalCents, dueOn: today, label: purpose }];
-    const fee = { purpose, claims, totalCents, mandate: null, payTo: null, charge: "administrative_fee" } as const;
-    return draft(PaymentRequested, { payer, ...fee }, about);
+    return chargeFee(tagTerms, file, tag.tag.feeCents, today);
   }
   const { parts = [], totalCents = 0 } = assessment ?? {};
   if (!parts.length) return undefined;
@@ -69,6 +70,8 @@ export function noticeFor(facts: NoticeFacts, file: DogCase & CompleteFile, arra
   if (file.tag) return noticeOf(file, tagNotice(facts, file.tag, arrangement));
   if (!file.assessment) throw new Fault("not-possible", "nothing was assessed");
   const { dog, ...assessment } = file.assessment;
+  if (assessment.remedied)
+    return noticeOf(file, correctionNotice(facts, dog, assessment, assessment.remedied, arrangement));
   if (assessment.yearly) return noticeOf(file, yearlyNotice(facts, assessment, arrangement));
   if (assessment.reliefEnded) return noticeOf(file, reliefEndNotice(facts, dog, assessment, arrangement));
   if (assessment.revoked !== undefined) return noticeOf(file, revocationNotice(facts, dog, assessment, arrangement));
@@ -87,9 +90,10 @@ export function claimsOf(
   cases: Readonly<Record<string, DogCase>>,
 ): Draft[] {
   if (!file.assessment || file.assessment.yearly) return [];
-  const { dog, revoked } = file.assessment;
+  const { dog, revoked, remedied } = file.assessment;
   const purpose = purposeOf(file);
-  if (purpose === "registration") return claims(hashKey, dog, about, about, revoked !== undefined);
+  if (purpose === "registration")
+    return claims(hashKey, dog, about, about, revoked !== undefined || remedied?.annulled);
   const stay = purpose === "deregistration" ? cases[stayOf(dog)]?.about : undefined;
   return stay ? claims(hashKey, dog, stay, about) : [];
 }

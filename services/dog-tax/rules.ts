@@ -1,5 +1,6 @@
 import { addDays, addMonths, nextWorkingDay } from "../../platform/calendar.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
+import type { Remedy } from "../../platform/service/remedies.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { breedClass } from "./breeds.ts";
 import {
@@ -45,6 +46,14 @@ export interface Assessment {
   reliefEnded?: string;
   /** why a registration was taken back, in a person's words */
   revoked?: string;
+  /** an objection that was right, where it is that which is told */
+  remedied?: Remedied;
+}
+
+/** What is kept of a remedy until its notice is written. */
+export interface Remedied extends Pick<Remedy, "inPart" | "reason" | "receivedOn" | "against"> {
+  /** the dog was never taxable here */
+  annulled: boolean;
 }
 
 export type Verdict =

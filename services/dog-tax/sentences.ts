@@ -1,7 +1,8 @@
 import { addMonths } from "../../platform/calendar.ts";
 import { euros } from "../../platform/service/letter.ts";
+import { remedySentence } from "../../platform/service/remedy-notice.ts";
 import type { Purpose } from "./cases.ts";
-import type { Assessment } from "./rules.ts";
+import type { Assessment, Remedied } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
 import type { NewTag } from "./tags.ts";
 import { germanMonth } from "./wording.ts";
@@ -10,7 +11,8 @@ const follows = "Der Bescheid folgt.";
 
 /** How a decision is told in the portal, before its notice comes. */
 export function sentence(purpose: Purpose, dog: Dog, assessment: Assessment): string {
-  const { totalCents, late, yearly, reliefEnded, revoked } = assessment;
+  const { totalCents, late, yearly, reliefEnded, revoked, remedied } = assessment;
+  if (remedied) return remedySentence(remedied, `${corrected(dog, remedied)} ${settlement(totalCents, "zu zahlen")}`);
   if (reliefEnded) return `${reliefEnds(dog, assessment)} ${settlement(totalCents, "auszugleichen")} ${follows}`;
   if (yearly) return `Die Hundesteuer für ${yearly} ist festgesetzt. ${settlement(totalCents, "zu zahlen")} ${follows}`;
   if (revoked !== undefined)
@@ -26,6 +28,12 @@ export function sentence(purpose: Purpose, dog: Dog, assessment: Assessment): st
   const noted = late ? " Die Anmeldung ging nach Ablauf der Frist ein." : "";
   return `${registered} ${settlement(totalCents, "zu zahlen")}${noted} ${follows}`;
 }
+
+/** What an objection that is right has changed. */
+export const corrected = ({ name }: Dog, { annulled }: Remedied): string =>
+  annulled
+    ? `Die Festsetzung der Hundesteuer für Ihren Hund „${name}“ ist aufgehoben.`
+    : `Die Hundesteuer für Ihren Hund „${name}“ ist neu festgesetzt.`;
 
 /** What a dog has, or had last. */
 export const reliefName = ({ reliefs }: Dog): string =>

@@ -1,11 +1,18 @@
 import { addMonths } from "../../platform/calendar.ts";
 import { computeId } from "../../platform/ids.ts";
+import type { FeeTerms } from "../../platform/service/fees.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { type Basis, doubts, findDog, type Household, person, type Verdict } from "./rules.ts";
 import { type Dog, stayOf } from "./schedule.ts";
 import { tariffOf } from "./tariff.ts";
 
 export type TagApplication = FormData["dog-tax-replacement-tag.v1"];
+
+/** How the fee of a new tag is asked for. */
+export const tagTerms = {
+  purpose: "Ersatz der Hundesteuermarke",
+  charge: "administrative_fee",
+} as const satisfies FeeTerms;
 
 /** A tag that takes the place of another one. */
 export interface NewTag {

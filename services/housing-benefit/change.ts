@@ -32,6 +32,12 @@ const lowers = reason(
   "Die Änderung führt zu weniger Wohngeld; über den Bewilligungsbescheid ist von Amts wegen neu zu entscheiden.",
   "WoGG § 27 Abs. 2",
 );
+/** A person may have granted more than the rules reckon; what they would raise it to may be less. */
+export const belowGranted = reason(
+  "change-below-granted",
+  "Rechnerisch ergibt die Änderung nicht mehr, als bewilligt ist.",
+  "WoGG § 27",
+);
 const belowLimits = reason(
   "change-below-limits",
   "Die Änderung erreicht keine der Grenzen, ab denen neu zu entscheiden ist.",
@@ -72,6 +78,12 @@ export function changed(grant: Grant, from: string, monthlyCents: number): Grant
   const amounts = [...grant.amounts.filter((one) => one.from < from), { from, monthlyCents }];
   return { ...grant, amounts };
 }
+
+/** A grant with another amount from the month (YYYY-MM-01) of one of its amounts, until the next one. */
+export const corrected = (grant: Grant, from: string, monthlyCents: number): Grant => ({
+  ...grant,
+  amounts: grant.amounts.map((one) => (one.from === from ? { from, monthlyCents } : one)),
+});
 
 /** What differs in each month from a day on, as far as the grant goes: more is positive. Months are YYYY-MM-01. */
 export function differences(before: Grant, after: Grant, from: string): { month: string; cents: number }[] {

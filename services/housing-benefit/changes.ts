@@ -17,9 +17,10 @@ import { openPoints } from "../../platform/service/proofs.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Application } from "./application.ts";
-import { type ChangeVerdict, changed, differences, type Grant, judgeChange } from "./change.ts";
+import { amountIn, belowGranted, type ChangeVerdict, changed, differences, type Grant, judgeChange } from "./change.ts";
 import type { Finding, Reckoning } from "./decision.ts";
 import { changeNotice, refusalNotice } from "./notice.ts";
+import { raise } from "./remedy.ts";
 
 /** A file of which the application is there. */
 export type Findable = Pick<CompleteFile, "about" | "application" | "replies">;
@@ -63,6 +64,10 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
       if (!change) throw new Fault("not-possible", "there is no grant that could be changed");
       return carryOut(parts, first, file, change, "person", now);
     },
+    remedy: (first, file, remedy, now) => {
+      const from = (file.own as Grant | null)?.amounts.at(-1)?.from ?? "";
+      return raise(parts, first, file, from, parts.find(file, firstOfReceipt(file)), remedy, now);
+    },
     amend: (first, { own }) => (own ? { ...first, own } : first),
   };
 }
@@ -97,7 +102,12 @@ function changeOf({ find }: ChangeParts, first: CaseFile, file: CompleteFile): C
   if (!before || !after) return undefined;
   const situation = { application: formOf<Application>(file), reckoning: after };
   const verdict = judgeChange({ application: formOf<Application>(latest), reckoning: before }, situation, receivedOn);
-  return { grant, verdict, reckoning: after };
+  const { from } = verdict;
+  const raises = verdict.kind !== "raise" || after.monthlyCents > amountIn(grant, from);
+  return {
+    ...{ grant, reckoning: after },
+    verdict: raises ? verdict : { kind: "person", from, reasons: [belowGranted] },
+  };
 }
 
 /** The application that the running amount rests on: the last change that took effect, or the first one. */

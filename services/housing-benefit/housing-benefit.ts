@@ -23,6 +23,7 @@ import { changes, type Findable } from "./changes.ts";
 import { type Finding, look, type Reckoning, type RentLevel } from "./decision.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
 import type { Parameters } from "./parameters.ts";
+import { raise } from "./remedy.ts";
 
 export const offers: Offer[] = [
   {
@@ -67,6 +68,8 @@ export function housingBenefitService(parts: HousingBenefitParts) {
       return { kind: "closed", ...grant(parts, file, reckoning, "rule", now) };
     },
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
+    remedy: (file, remedy, now) =>
+      raise({ ...parts, office }, file, file, firstOfMonth(file), finding(parts, file), remedy, now),
     followUp: changes({
       ...parts,
       office,

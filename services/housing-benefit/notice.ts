@@ -1,4 +1,5 @@
 import { germanDay } from "../../platform/calendar.ts";
+import { monthsTable } from "../../platform/service/benefits.ts";
 import {
   type Block,
   calculationTable,
@@ -23,7 +24,8 @@ export interface Grant {
   reckoning: Reckoning;
 }
 
-const calculation = ({ income, benefit }: Reckoning): Block[] => [
+/** Income, rent and benefit, step by step. */
+export const calculation = ({ income, benefit }: Reckoning): Block[] => [
   heading("Berechnung"),
   calculationTable("Einkommen", explainIncome(income)),
   calculationTable("Miete und Wohngeld", explainBenefit(benefit)),
@@ -61,25 +63,12 @@ export function changeNotice(
   const begin = ends
     ? `Ihr Wohngeld endet mit dem Auszug. Ab dem ${germanDay(from)} wird kein Wohngeld mehr gezahlt.`
     : `Ab dem ${germanDay(from)} beträgt Ihr Wohngeld bis zum ${germanDay(until)} ${euros(monthlyCents)} im Monat.`;
-  const sum = months.reduce((cents, one) => cents + one.cents, 0);
-  const rows = months.map(({ month, cents }) => [`${month.slice(5, 7)}/${month.slice(0, 4)}`, euros(cents)]);
   return {
     title: ends ? "Bescheid über das Ende Ihres Wohngeldes" : "Änderungsbescheid über Wohngeld",
     ...letter(facts),
     blocks: [
       paragraph(begin),
-      ...(rows.length
-        ? [
-            {
-              ...{ kind: "table" as const, caption: "Unterschied zum bisherigen Bescheid" },
-              columns: [
-                { title: "Monat", align: "left" as const },
-                { title: "Betrag", align: "right" as const },
-              ],
-              ...{ rows, total: ["Zusammen", euros(sum)] },
-            },
-          ]
-        : []),
+      ...(months.length ? [monthsTable(months)] : []),
       ...(ends ? [] : calculation(reckoning)),
       ...legalBasis(ends ? "§ 28 Abs. 1 Wohngeldgesetz." : "§§ 3 bis 19 und 27 Wohngeldgesetz."),
       remedy(facts.town, free),

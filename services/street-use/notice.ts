@@ -1,5 +1,6 @@
 import { germanDay } from "../../platform/calendar.ts";
 import {
+  type Block,
   calculationTable,
   factTable,
   heading,
@@ -30,6 +31,10 @@ export interface Permit {
 
 const basis = "§§ 18, 19, 19a StrWG NRW; § 8 FStrG; Sondernutzungssatzung der Stadt; § 36 Abs. 2 VwVfG NRW.";
 
+/** How a fee comes about. */
+export const feeTable = (fee: Fee | undefined): Block[] =>
+  fee ? [calculationTable("Berechnung der Gebühr in Euro", stepsOf(fee))] : [];
+
 /** The permit with its conditions, and the fee with its calculation. */
 export function permitNotice(
   facts: LetterFacts,
@@ -53,7 +58,7 @@ export function permitNotice(
       heading("Begründung"),
       paragraph(reason),
       heading("Gebühr"),
-      calculationTable("Berechnung der Gebühr in Euro", stepsOf(fee)),
+      ...feeTable(fee),
       paragraph(pleasePay(facts, arranged, "die Gebühr")),
       ...legalBasis(basis),
       remedy(facts.town),

@@ -13,10 +13,11 @@ import {
   type Step,
 } from "../../platform/service/case-file.ts";
 import { caseSurface, type PersonalDecision, type Verdict } from "../../platform/service/case-service.ts";
+import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/service/fees.ts";
 import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
-import { type Draft, draft, type Message, of, type Timer } from "../../platform/service/surface.ts";
+import { draft, type Message, of, type Timer } from "../../platform/service/surface.ts";
 import { holds, type Town } from "../../platform/towns.ts";
 import { type Application, kindOf, placeOf, subjectOf } from "./application.ts";
 import {
@@ -30,7 +31,7 @@ import {
 } from "./consultations.ts";
 import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "./events.ts";
 import { feeOf, signsOn } from "./fee.ts";
-import { type Permit, permitNotice, refusalNotice } from "./notice.ts";
+import { feeTable, type Permit, permitNotice, refusalNotice } from "./notice.ts";
 import { missingOf, reasonsForPerson } from "./rules.ts";
 import type { Office, Tariff } from "./tariff.ts";
 
@@ -67,6 +68,7 @@ interface Own {
 }
 
 const office = "Ordnungsamt";
+const fee = { purpose: "Gebühr für eine Sondernutzung", charge: "fee" } as const satisfies FeeTerms;
 const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
 
 /** Special uses of streets: others are consulted, a person decides, the permit ends by itself. */
@@ -78,6 +80,7 @@ export function streetUse(parts: StreetUseParts) {
     judge: (file, now) => judge(parts, file, now),
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
     on: (file, message, now) => further(parts, file, message, now),
+    remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
     timers: timersOf,
   });
 }
@@ -168,7 +171,10 @@ function byPerson(parts: StreetUseParts, file: CompleteFile, { outcome, reason }
   const closed = decided(file, granted, now);
   const consultations = own?.consultations ?? { asked: [], dueOn: "", closed: true };
   const kept: Own = { consultations, permit, issued: false, expired: false };
-  return { file: { ...closed.file, own: kept }, events: [...closed.events, charge(file, totalCents, dayOf(now))] };
+  return {
+    file: { ...closed.file, own: kept },
+    events: [...closed.events, chargeFee(fee, file, totalCents, dayOf(now))],
+  };
 }
 
 /** What is allowed and on which conditions (VwVfG § 36(2)). Throws Fault not-possible where no fee can be reckoned. */
@@ -177,8 +183,8 @@ function permitOf(parts: StreetUseParts, file: CompleteFile, reason: string): Pe
   const { from, until } = form;
   const kind = kindOf(form);
   const tariff = tariffOf(parts, file, from);
-  const fee = tariff && feeOf(form, tariff);
-  if (!tariff || !fee) throw new Fault("not-possible", "no fee for these days or this use");
+  const found = tariff && feeOf(form, tariff);
+  if (!tariff || !found) throw new Fault("not-possible", "no fee for these days or this use");
   const zone = form.use.movingZone;
   const conditions = [
     ...(zone
@@ -189,22 +195,21 @@ function permitOf(parts: StreetUseParts, file: CompleteFile, reason: string): Pe
     ...tariff.conditions.filter(({ kinds }) => kinds.includes(kind)).map(({ sentence }) => sentence),
     ...demandedBy(ownOf(file)?.consultations ?? { asked: [], dueOn: "", closed: true }),
   ];
-  return { subject: subjectOf(form), place: placeIn(parts, file, form), from, until, conditions, reason, fee };
+  return { subject: subjectOf(form), place: placeIn(parts, file, form), from, until, conditions, reason, fee: found };
 }
 
-function charge({ about, application }: CompleteFile, cents: number, today: string): Draft {
-  const purpose = "Gebühr für eine Sondernutzung";
-  const claims = [{ cents, dueOn: today, label: purpose }];
-  const body = {
-    payer: application.applicant,
-    purpose,
-    claims,
-    totalCents: cents,
-    mandate: null,
-    payTo: null,
-    charge: "fee" as const,
+/** An objection corrects what the fee is reckoned from; what is allowed stays as it is. */
+function feeRemedy(parts: StreetUseParts): FeeRemedy {
+  const feeIn = (file: CompleteFile) => {
+    const form = formOf<Application>(file);
+    const tariff = tariffOf(parts, file, form.from);
+    return tariff && feeOf(form, tariff);
   };
-  return draft(PaymentRequested, body, about);
+  return {
+    ...{ terms: fee, towns: parts.towns, office, basis: "§ 19a StrWG NRW; Sondernutzungssatzung der Stadt" },
+    reckon: (file) => feeIn(file)?.totalCents,
+    explain: (file) => feeTable(feeIn(file)),
+  };
 }
 
 /** The permit goes out with the reference of its fee. */

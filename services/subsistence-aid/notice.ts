@@ -15,7 +15,8 @@ import {
 import { explain } from "./explain.ts";
 import type { SubsistenceAid } from "./rules.ts";
 
-const calculation = (aid: SubsistenceAid): Block[] => [
+/** Needs and income, step by step. */
+export const calculation = (aid: SubsistenceAid): Block[] => [
   heading("Berechnung"),
   calculationTable("Bedarf und Einkommen im Monat, in Euro", explain(aid)),
 ];

@@ -1,6 +1,7 @@
 import { addDays, addMonths, dayOf } from "../../platform/calendar.ts";
 import { PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
+import { accountOf, type OfMonth, raiseBenefit, raisedTo } from "../../platform/service/benefits.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -15,11 +16,12 @@ import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
 import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
+import type { Remedy } from "../../platform/service/remedies.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
 import { NeedBecameKnown } from "./events.ts";
-import { grantNotice, refusalNotice } from "./notice.ts";
+import { calculation, grantNotice, refusalNotice } from "./notice.ts";
 import type { SubsistenceAid } from "./rules.ts";
 
 export const offers: Offer[] = [
@@ -42,6 +44,8 @@ export interface SubsistenceAidParts {
 const monthsAhead = 6;
 
 const office = "Sozialamt";
+const benefit = "Hilfe zum Lebensunterhalt";
+const basis = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII; § 85 Abs. 1 SGG.";
 
 /** Reckons Hilfe zum Lebensunterhalt, from the day on which need became known. One state is one case. */
 export function subsistenceAidService(parts: SubsistenceAidParts) {
@@ -62,6 +66,7 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
       return { kind: "closed", ...grant(parts, file, aid, "rule", now) };
     },
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
+    remedy: (file, remedy, now) => raise(parts, file, remedy, now),
   });
 }
 
@@ -115,17 +120,43 @@ function grant(
 
 /** Paid monthly in advance; the first month pro rata from the day of knowledge, to the cent, half cents up. */
 function payouts(file: CompleteFile, from: string, monthlyCents: number, today: string): Draft {
-  const months = monthsFrom(from, monthsAhead).map((month, i) => ({
-    month,
-    cents: i === 0 ? partOfMonth(from, monthlyCents) : monthlyCents,
-  }));
-  const payments = monthlyPayouts("Hilfe zum Lebensunterhalt", months, today);
+  const payments = monthlyPayouts(benefit, monthsOf(from, monthlyCents), today);
   const { account: payTo } = formOf<Application>(file);
   return draft(
     PaymentRequested,
     { payer: file.application.applicant, ...payments, mandate: null, payTo, charge: "benefit" },
     file.about,
   );
+}
+
+const monthsOf = (from: string, monthlyCents: number): OfMonth[] =>
+  monthsFrom(from, monthsAhead).map((month, i) => ({
+    month,
+    cents: i === 0 ? partOfMonth(from, monthlyCents) : monthlyCents,
+  }));
+
+/**
+ * Raises what was granted since an objection to it is right (SGG § 85(1)), in every month that was granted; not above the
+ * need, to which income comes.
+ */
+function raise(parts: SubsistenceAidParts, file: CompleteFile, remedy: Remedy, now: Date): Step {
+  const beforeCents = file.decision?.amountCents;
+  if (!beforeCents || isHint(file)) throw new Fault("not-possible", "no monthly aid was granted");
+  const { aid } = finding(parts, file);
+  if (!aid) throw new Fault("not-possible", "the need cannot be reckoned");
+  const limits = { reckonedCents: aid.payoutCents, mostCents: aid.needCents };
+  const afterCents = raisedTo(remedy, { beforeCents, ...limits });
+  const from = knownOn(file);
+  const before = monthsOf(from, beforeCents);
+  const months = monthsOf(from, afterCents).map(({ month, cents }, i) => ({
+    month,
+    cents: cents - (before[i]?.cents ?? 0),
+  }));
+  const payTo = accountOf(remedy, file);
+  const { towns } = parts;
+  const calculated = remedy.facts ? calculation(aid) : [];
+  const said = { towns, office, benefit, basis, from, payTo, beforeCents, afterCents, months, calculation: calculated };
+  return raiseBenefit(said, file, remedy, now);
 }
 
 function partOfMonth(from: string, monthlyCents: number): number {

@@ -11,15 +11,24 @@ import {
   type Step,
 } from "../../platform/service/case-file.ts";
 import { caseSurface, type PersonalDecision } from "../../platform/service/case-service.ts";
+import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/service/fees.ts";
 import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
-import { type Draft, draft, of, type Timer } from "../../platform/service/surface.ts";
+import { of, type Timer } from "../../platform/service/surface.ts";
 import { type SigningKey, signedText } from "../../platform/signature.ts";
 import { holds, type Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { permitNotice, refusalNotice, reminder } from "./notice.ts";
-import { type Application, missingProofsOf, type Permit, permitOf, reasonsForPerson, type Tariff } from "./rules.ts";
+import {
+  type Application,
+  feeCents,
+  missingProofsOf,
+  type Permit,
+  permitOf,
+  reasonsForPerson,
+  type Tariff,
+} from "./rules.ts";
 
 export const offers: Offer[] = [
   {
@@ -47,6 +56,10 @@ interface Own {
 }
 
 const office = "Ordnungsamt";
+const fee = {
+  purpose: "Gebühr für den Handwerkerparkausweis",
+  charge: "administrative_fee",
+} as const satisfies FeeTerms;
 
 /** Parking permits for trades: prepared by rules, granted by a person, reminded of before they end. */
 export function tradesParking(parts: TradesParkingParts) {
@@ -63,6 +76,7 @@ export function tradesParking(parts: TradesParkingParts) {
       return openPoints(file, missing, doubts) ?? { kind: "person", reasons: doubts };
     },
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
+    remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
     on: (file, message, now) => {
       if (of(PaymentArranged, message)) return issue(parts, file, message.body, now);
       return message.type === "timer.permit-ends" ? remind(parts, file, now) : { file, events: [] };
@@ -92,23 +106,21 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
   const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: permit.feeCents } as const;
   const closed = decided(file, granted, now);
   const own: Own = { permit, issued: false, reminded: false };
-  return { file: { ...closed.file, own }, events: [...closed.events, fee(file, permit, dayOf(now))] };
+  return {
+    file: { ...closed.file, own },
+    events: [...closed.events, chargeFee(fee, file, permit.feeCents, dayOf(now))],
+  };
 }
 
-function fee({ about, application }: CompleteFile, { feeCents }: Permit, today: string): Draft {
-  const purpose = "Gebühr für den Handwerkerparkausweis";
-  const claims = [{ cents: feeCents, dueOn: today, label: purpose }];
-  const body = {
-    payer: application.applicant,
-    purpose,
-    claims,
-    totalCents: feeCents,
-    mandate: null,
-    payTo: null,
-    charge: "administrative_fee" as const,
-  };
-  return draft(PaymentRequested, body, about);
-}
+/** An objection corrects for which regions the fee is; the permit stays as it is. */
+const feeRemedy = (parts: TradesParkingParts): FeeRemedy => ({
+  ...{ terms: fee, towns: parts.towns, office, basis: "Gebührenordnung für Maßnahmen im Straßenverkehr" },
+  reckon: (file) => {
+    const { regions, from } = formOf<Application>(file);
+    const tariff = tariffOf(parts, file, from);
+    return tariff && feeCents(regions.length, tariff);
+  },
+});
 
 /** The permit goes out with the reference of its fee. Its code says which vehicle, where and how long. */
 function issue(

@@ -153,6 +153,29 @@ describe("the whole way of an application", function () {
     expect(ops("decide", caseNumber, "grant", "Geprüft.", ...certified).status).to.equal(0);
   });
 
+  it("lets a case worker remedy an objection to a dog's tax: its notice and the money follow", async () => {
+    const tasks = json("worklist") as {
+      caseNumber: string;
+      municipality: string;
+      reasons: string[];
+      service: string;
+    }[];
+    const task = tasks.find(({ service, reasons }) => service === "dog-tax" && reasons.includes("objection"));
+    if (!task) throw new Error("no objection waits");
+    const decide = (...more: string[]) => ops("decide", task.caseNumber, "grant", "Ein", "Assistenzhund.", ...more);
+    expect(decide().stderr).to.match(/say what holds instead/);
+    expect(decide("--facts", "falsch").stderr).to.match(/--facts takes JSON/);
+    expect(decide("--facts", '{"keptSince": 7}').stderr).to.match(/keptSince/);
+    expect(decide("--amount-cents", "0", "--in-part").stderr).to.equal("");
+    const events = () =>
+      (json("case", task.caseNumber) as { entries: { event: string; detail: string }[] }).entries.filter(
+        ({ event }) => event === "document.issued.v1" || event === "payment.requested.v1",
+      );
+    await until("the notice of the remedy", () => events().length === 4);
+    const { difference } = json("payments", "ledger", "--town", task.municipality) as { difference: number };
+    expect(difference).to.equal(0);
+  });
+
   it("leaves nothing behind in any queue, and no dead letter", async () => {
     await until("all queues empty", () => {
       const all = json("lag") as {

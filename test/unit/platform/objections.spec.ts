@@ -144,7 +144,7 @@ describe("objections (Widerspruch)", () => {
     expect(scene.said(CaseDecided).outcome).to.equal("refused");
   });
 
-  it("cannot undo what was granted: the person is told that an application for that is needed", () => {
+  it("cannot correct a decision of which there is nothing to correct: no sum, and what is certified is applied for again", () => {
     const scene = office().objects("2026-12-10").passes(ObjectionRaised).decidesAnew("grant");
     scene.for({
       ...objection,
@@ -153,8 +153,22 @@ describe("objections (Widerspruch)", () => {
       receivedAt: "2026-12-20T10:00:00Z",
     });
     scene.applies("objection.v1", { decision: number }, person).confirmed().passes(ObjectionRaised);
-    expect(() => scene.decidesAnew("grant")).to.throw(Fault, /refusal/);
+    expect(() => scene.decidesAnew("grant")).to.throw(Fault, /say what holds instead/);
+    const command = { caseNumber: number, outcome: "grant", reason: "Nach Prüfung.", instead: { amountCents: 0 } };
+    expect(() => scene.decides(command, certificate)).to.throw(Fault, /nothing of this decision can be corrected/);
     expect(scene.decidesAnew("refuse").names).to.deep.equal([ObjectionAnswered.name]);
+  });
+
+  it("in part go to the authority above with what is left, and the applicant is told both", () => {
+    const scene = office().objects("2026-12-10").passes(ObjectionRaised);
+    const command = { caseNumber: number, outcome: "grant", reason: "Nach Prüfung.", instead: { inPart: true } };
+    scene.decides(command, certificate);
+    expect(scene.said(ObjectionAnswered).outcome).to.equal("partly_remedied");
+    scene.passes(ObjectionAnswered).leadsTo(CaseDecided, NoticeRequested);
+    expect(scene.said(CaseDecided).sentence).to.contain("teilweise abgeholfen");
+    const letter = JSON.parse(scene.said(NoticeRequested).content) as NoticeContent;
+    const texts = letter.blocks.flatMap((block) => ("text" in block ? [block.text] : []));
+    expect(texts.join(" ")).to.contain("Soweit wir nicht abgeholfen haben").and.to.contain("Widerspruchsbehörde");
   });
 
   it("to a case that has one already are answered at once", () => {

@@ -11,6 +11,7 @@ import {
   IdentityConfirmed,
   InformationRequested,
   NoticeRequested,
+  ObjectionAnswered,
   PaymentArranged,
   PaymentRequested,
 } from "../../../platform/contracts/events.ts";
@@ -22,11 +23,12 @@ import { type Application, feeCents, type Tariff } from "../../../services/trade
 import schema from "../../../services/trades-parking/tariff.schema.json" with { type: "json" };
 import { tradesParking } from "../../../services/trades-parking/trades-parking.ts";
 import { given, type Scene } from "../../support/given.ts";
+import { booked, heard, objects } from "../../support/objecting.ts";
 
 const { privateKey } = generateKeyPairSync("ed25519");
 const signingKey = { kid: "test", key: privateKey };
 const tariffs = readTownFiles<{ tariffs: Tariff[] }>("trades-parking", schema);
-const surface = tradesParking({ towns: readTowns(), tariffs, signingKey });
+const surface = heard(tradesParking({ towns: readTowns(), tariffs, signingKey }));
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const applicant = {
   ...{ familyName: "Beispiel", givenNames: "Änne", birthDate: "1984-02-29" },
@@ -124,6 +126,71 @@ describe("trades parking", () => {
     expect(JSON.stringify(notice(scene)))
       .to.include("Essen")
       .and.to.include("Widerspruch");
+  });
+
+  describe("whose fee is objected to", () => {
+    const objected = (regions: Application["regions"] = ["muenster", "koeln"]) =>
+      objects(arrange(grant(apply({ regions }))), applicant, "2026-12-08");
+    const remedy = (scene: Scene<CaseFile>, instead?: object) =>
+      scene.decides({ caseNumber, outcome: "grant", reason: "Köln war ein Versehen.", instead });
+
+    it("is reckoned anew from the corrected form, and what was paid too much is given back", () => {
+      const scene = remedy(objected(), { facts: { regions: ["muenster"] } });
+      scene.leadsTo(CaseDecided, PaymentRequested, NoticeRequested, ObjectionAnswered);
+      expect(scene.said(CaseDecided)).to.deep.include({ outcome: "granted", decidedBy: "person", amountCents: -50_00 });
+      expect(scene.said(PaymentRequested)).to.include({ totalCents: -50_00, charge: "administrative_fee" });
+      expect(booked(scene.events, "2026-12-08")).to.deep.include({ assessed: -50_00, refund: 50_00 });
+      const content = notice(scene);
+      expect(compileSchema(readSchema("forms", "notice-content.v1.json"))(content)).to.deep.equal([]);
+      expect(content.title).to.equal("Abhilfebescheid über eine Gebühr");
+      expect(JSON.stringify(content))
+        .to.include("Die Gebühr beträgt nunmehr 90,00 € statt 140,00 €.")
+        .and.include("Köln war ein Versehen.")
+        .and.include("§ 72 VwGO")
+        .and.include("§ 80 VwVfG NRW");
+    });
+
+    it("is set off against what is not paid yet", () => {
+      const scene = grant(apply());
+      const asked = [...scene.events];
+      remedy(objects(arrange(scene), applicant, "2026-12-08"), { amountCents: 60_00 });
+      expect(booked([...asked, ...scene.events], "2026-12-08")).to.deep.include({ receivable: 60_00, refund: 0 });
+    });
+
+    it("can be lowered to none, by its sum or because there should be none", () => {
+      for (const instead of [{ amountCents: 0 }, { annul: true }]) {
+        const scene = remedy(objected(), instead);
+        expect(scene.said(CaseDecided).amountCents).to.equal(-140_00);
+        expect(JSON.stringify(notice(scene))).to.include("Die Gebühr von 140,00 € wird nicht erhoben.");
+      }
+    });
+
+    it("is lowered and nothing else, once for each objection", () => {
+      const scene = objected();
+      expect(() => remedy(scene, { amountCents: 140_00 })).to.throw("same sum");
+      expect(() => remedy(scene, { amountCents: 140_01 })).to.throw("worse");
+      expect(() => remedy(scene, { facts: { regions: ["muenster", "koeln", "detmold"] } })).to.throw("worse");
+      expect(() => remedy(scene, { facts: { regions: [] } })).to.throw("/regions");
+      expect(() => remedy(scene)).to.throw("say what holds instead");
+      remedy(scene, { amountCents: 100_00 });
+      expect(() => remedy(scene, { amountCents: 90_00 })).to.throw("not-waiting");
+      objects(scene, applicant, "2026-12-15");
+      expect(() => remedy(scene, { amountCents: 100_00 })).to.throw("same sum");
+      expect(remedy(scene, { amountCents: 90_00 }).said(PaymentRequested).totalCents).to.equal(-10_00);
+      objects(remedy(objects(scene, applicant, "2026-12-16"), { annul: true }), applicant, "2026-12-17");
+      expect(() => remedy(scene, { annul: true })).to.throw("no fee was charged");
+    });
+
+    it("keeps its permit, which a credit's reference does not issue", () => {
+      const scene = remedy(objects(grant(apply()), applicant, "2026-12-08"), { amountCents: 60_00 });
+      scene.when(PaymentArranged, {
+        ...{ reference: "RF18539007547034", method: "credit", totalCents: -30_00, mandateReference: "", claims: [] },
+        ...{ creditorId: "", epcCode: "", payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
+      });
+      scene.leadsTo();
+      expect(notice(arrange(scene)).title).to.equal("Handwerkerparkausweis");
+      expect(scene.surface.view(scene.state).timers[0]?.name).to.equal("permit-ends");
+    });
   });
 
   describe("the code on a permit", () => {

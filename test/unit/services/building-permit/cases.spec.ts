@@ -7,6 +7,7 @@ import {
   IdentityConfirmed,
   InformationRequested,
   NoticeRequested,
+  ObjectionAnswered,
   PaymentArranged,
   PaymentRequested,
   ReplyReceived,
@@ -22,10 +23,11 @@ import type { Application, Tariff } from "../../../../services/building-permit/r
 import schema from "../../../../services/building-permit/tariff.schema.json" with { type: "json" };
 import { acceptedBody } from "../../../support/events.ts";
 import { given, type Scene } from "../../../support/given.ts";
+import { heard, objects } from "../../../support/objecting.ts";
 import { applicationXml, bomb } from "./messages.ts";
 
 const tariffs = readTownFiles<{ tariffs: Tariff[] }>("building-permit", schema);
-const surface = buildingPermit({ towns: readTowns(), tariffs });
+const surface = heard(buildingPermit({ towns: readTowns(), tariffs }));
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const all: Application["enclosed"] = [
   ...(["site-plan", "drawings", "building-description", "calculations", "statistics-sheet"] as const),
@@ -247,6 +249,18 @@ describe("building permit: the decision", () => {
       expect(said).to.include(part);
     for (const part of ["2.520,00 €", "RF18", "eine Woche vorher anzuzeigen", "Widerspruch"])
       expect(said).to.include(part);
+  });
+
+  it("has its fee lowered where an objection to it is right; the permit stays, and no message is written", () => {
+    const scene = objects(grant(apply(), 2_520_00), acceptedBody.applicant, "2026-12-08");
+    const remedy = (instead: object) =>
+      scene.decides({ caseNumber, outcome: "grant", reason: "Die Rohbausumme war zu hoch.", instead });
+    expect(() => remedy({ facts: { enclosed: ["drawings"] } })).to.throw("the amount has to be said");
+    remedy({ amountCents: 2_000_00, inPart: true });
+    scene.leadsTo(CaseDecided, PaymentRequested, NoticeRequested, ObjectionAnswered);
+    expect(scene.said(PaymentRequested)).to.include({ totalCents: -520_00, charge: "administrative_fee" });
+    expect(scene.said(ObjectionAnswered).outcome).to.equal("partly_remedied");
+    expect(notice(scene)).to.include("Teilabhilfebescheid").and.to.include("2.000,00 € statt 2.520,00 €");
   });
 
   it("as a refusal gives the person's reason and the remedy, in the notice and in message 0205", () => {

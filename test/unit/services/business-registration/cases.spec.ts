@@ -4,6 +4,7 @@ import {
   CaseReferred,
   InformationRequested,
   NoticeRequested,
+  ObjectionAnswered,
   PaymentArranged,
   PaymentRequested,
   ReplyReceived,
@@ -14,6 +15,8 @@ import { applicationOf } from "../../../../services/business-registration/applic
 import dryRun from "../../../../services/business-registration/dry-run.ts";
 import { BusinessNoticeRequested } from "../../../../services/business-registration/events.ts";
 import { feeCents, permitParagraphs } from "../../../../services/business-registration/rules.ts";
+import { acceptedBody } from "../../../support/events.ts";
+import { objects } from "../../../support/objecting.ts";
 import { apply, arranged, bookseller, caseNumber, contracts, sample, type TradeScene, tariffs, told } from "./trade.ts";
 
 const closing = {
@@ -62,6 +65,26 @@ describe("business registration: the receipt", () => {
     const change = { ...sample("GewA2").plain, newActivity: { main: "Handel mit Papier" } };
     const scene = apply(change, "GewA2").leadsTo(CaseDecided, PaymentRequested);
     expect(JSON.stringify(letterOf(arranged(scene)))).to.include("Handel mit Papier");
+  });
+});
+
+describe("business registration: an objection to the fee", () => {
+  const remedy = (scene: TradeScene, instead: object) =>
+    scene.decides({ caseNumber, outcome: "grant", reason: "Es gibt nur einen Vertreter.", instead });
+
+  it("has the fee reckoned from the corrected form, and tells nobody else again", () => {
+    const scene = arranged(apply({ ...bookseller, ...gmbh }));
+    objects(scene, acceptedBody.applicant, "2026-12-08");
+    expect(timers(scene)).to.deep.equal([]); // The receipt went out long ago.
+    remedy(scene, { facts: { representativeCount: 1 } });
+    scene.leadsTo(CaseDecided, PaymentRequested, NoticeRequested, ObjectionAnswered);
+    expect(scene.said(CaseDecided)).to.deep.include({ outcome: "granted", amountCents: -2 * 13_00 });
+    expect(letterOf(scene).title).to.equal("Abhilfebescheid über eine Gebühr");
+  });
+
+  it("finds nothing to lower where there was none", () => {
+    const scene = objects(apply(closed, "GewA3"), acceptedBody.applicant, "2026-12-08");
+    expect(() => remedy(scene, { amountCents: 0 })).to.throw("no fee was charged");
   });
 });
 

@@ -14,6 +14,7 @@ import type { Tariff } from "../../../../services/business-registration/rules.ts
 import schema from "../../../../services/business-registration/tariff.schema.json" with { type: "json" };
 import { acceptedBody } from "../../../support/events.ts";
 import { given, type Scene } from "../../../support/given.ts";
+import { heard } from "../../../support/objecting.ts";
 
 export const contracts = {
   GewA1: "business-registration.v1",
@@ -46,7 +47,7 @@ export type TradeScene = Scene<ReturnType<ReturnType<typeof businessRegistration
 
 /** An application as it comes in on Monday, 23 November 2026; received the day before. */
 export function apply(form: object, name: FormName = "GewA1"): TradeScene {
-  return given(businessRegistration({ towns: readTowns(), tariffs }), about)
+  return given(heard(businessRegistration({ towns: readTowns(), tariffs })), about)
     .on("2026-11-23")
     .when(ApplicationAccepted, { ...acceptedBody, form: contracts[name], data: JSON.stringify(form) })
     .when(IdentityConfirmed, {

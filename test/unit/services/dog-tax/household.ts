@@ -19,6 +19,7 @@ import schema from "../../../../services/dog-tax/tariff.schema.json" with { type
 import type { Tariff } from "../../../../services/dog-tax/tariff.ts";
 import { type Arrangement, arrange, type TownAccount } from "../../../../services/payments/rules.ts";
 import { Scene } from "../../../support/given.ts";
+import { heard } from "../../../support/objecting.ts";
 
 export const towns = readTowns();
 export const tariffs = readTownFiles<{ offered: []; tariffs: Tariff[] }>("dog-tax", schema);
@@ -63,7 +64,11 @@ export class House extends Scene<DogTaxState> {
 
   constructor(town: TownName = "Gladbeck", parts: Partial<DogTaxParts> = {}) {
     const municipality = arsOf[town];
-    super(dogTax({ towns, tariffs, hashKey, ...parts }), { municipality, portal: "portal", account: "household" });
+    super(heard(dogTax({ towns, tariffs, hashKey, ...parts })), {
+      municipality,
+      portal: "portal",
+      account: "household",
+    });
     this.ars = municipality;
   }
 

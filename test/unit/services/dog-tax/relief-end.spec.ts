@@ -10,6 +10,7 @@ import {
 import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
 import { Fault } from "../../../../platform/faults.ts";
 import { yearlyType } from "../../../../services/dog-tax/yearly.ts";
+import { objects } from "../../../support/objecting.ts";
 import { type House, holder, household } from "./household.ts";
 
 const file = { name: "bescheid.pdf", mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 };
@@ -45,6 +46,16 @@ const ends = (house: House, day: string, endedOn: string, name = "Bello") =>
   house.on(day).newCase().applies("dog-tax-relief-end.v1", { dog: { name }, endedOn }).confirmed();
 
 describe("dog tax: how long a relief is granted", () => {
+  it("is to a later day where a person finds an objection right, from the same month on", () => {
+    const house = halved("2026-06-30");
+    objects(house, holder, "2026-03-02");
+    expect(() => house.person("grant", { until: "2026-05-31" })).to.throw(Fault, "worse");
+    house.person("grant", { until: "2026-09-30" });
+    expect(house.said(CaseDecided)).to.deep.include({ outcome: "granted", amountCents: -3 * 5_50 });
+    expect(house.isArranged("2026-03-02").notice.title).to.equal("Abhilfebescheid zur Hundesteuer");
+    expect(timers(house).map(({ due }) => due)).to.deep.equal(["2026-09-30T22:00:00.000Z"]);
+  });
+
   it("is to the month of the last day that a person names, and the later months stay as they were assessed", () => {
     const house = halved("2026-06-30");
     // March to June, half of 11 € each.

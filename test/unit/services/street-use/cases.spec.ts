@@ -7,6 +7,7 @@ import {
   IdentityConfirmed,
   InformationRequested,
   NoticeRequested,
+  ObjectionAnswered,
   PaymentArranged,
   PaymentRequested,
   ReplyReceived,
@@ -22,9 +23,10 @@ import schema from "../../../../services/street-use/tariff.schema.json" with { t
 import type { Tariff } from "../../../../services/street-use/tariff.ts";
 import { acceptedBody } from "../../../support/events.ts";
 import { given, type Scene } from "../../../support/given.ts";
+import { heard, objects } from "../../../support/objecting.ts";
 
 const tariffs = readTownFiles<{ tariffs: Tariff[] }>("street-use", schema);
-const surface = streetUse({ towns: readTowns(), tariffs });
+const surface = heard(streetUse({ towns: readTowns(), tariffs }));
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const scaffold: Application = {
   place: { street: "Musterweg", houseNumber: "1", postcode: "45966", surface: "pavement" },
@@ -209,6 +211,22 @@ describe("street use: the permit", () => {
     const scene = answer(apply(changes), "fire_service", "conditions", "Hydrant frei halten.");
     return decide(answer(scene, "road_authority"), "grant");
   };
+
+  it("costs less where an objection to the days is right, and the notice shows how it comes about", () => {
+    const posters = apply({ use: { poster: { count: 20, format: "A1", occasion: "Markt" } } });
+    const scene = objects(arrange(decide(posters, "grant")), acceptedBody.applicant, "2026-12-15");
+    const before = scene.state.decision?.amountCents ?? 0;
+    const { from } = scaffold;
+    const instead = { facts: { from, until: from } };
+    scene.decides({ caseNumber, outcome: "grant", reason: "Es war nur ein Tag.", instead });
+    scene.leadsTo(CaseDecided, PaymentRequested, NoticeRequested, ObjectionAnswered);
+    expect(before).to.equal(20 * 3 * 30 + 35_00);
+    expect(scene.said(PaymentRequested)).to.include({ totalCents: 10_00 + 35_00 - before, charge: "fee" });
+    expect(JSON.stringify(notice(scene)))
+      .to.include("20 Stück × 1 Woche × 0,30 €")
+      .and.to.include("§ 19a StrWG NRW");
+    expect(timers(scene)[0]?.name).to.equal("permit-ends");
+  });
 
   it("goes out with its conditions, the fire service's and the fee's calculation, once", () => {
     const scene = arrange(granted().leadsTo(CaseDecided, PaymentRequested)).leadsTo(NoticeRequested);

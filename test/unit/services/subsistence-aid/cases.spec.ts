@@ -6,6 +6,7 @@ import {
   IdentityConfirmed,
   InformationRequested,
   NoticeRequested,
+  ObjectionAnswered,
   PaymentRequested,
 } from "../../../../platform/contracts/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
@@ -16,6 +17,7 @@ import type { Application, Housing } from "../../../../services/subsistence-aid/
 import { NeedBecameKnown } from "../../../../services/subsistence-aid/events.ts";
 import { subsistenceAidService } from "../../../../services/subsistence-aid/subsistence-aid.ts";
 import { given, type Scene } from "../../../support/given.ts";
+import { booked, heard, objects } from "../../../support/objecting.ts";
 
 const municipality = "055620014014";
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
@@ -40,7 +42,7 @@ function open(
   receivedAt: string,
   attachments: number,
 ): Scene<CaseFile> {
-  const surface = subsistenceAidService({ towns: readTowns(), housing: new Map([[municipality, { housing }]]) });
+  const surface = heard(subsistenceAidService({ towns: readTowns(), housing: new Map([[municipality, { housing }]]) }));
   return given(surface, { municipality, caseId: "case", caseNumber, receivedAt })
     .on("2026-11-23")
     .when(ApplicationAccepted, {
@@ -126,6 +128,39 @@ describe("subsistence aid: cases", () => {
     });
     refused.leadsTo(CaseDecided, NoticeRequested);
     expect(refused.said(NoticeRequested).content).to.include("Jobcenter zuständig.").and.to.include("Widerspruch");
+  });
+
+  describe("an objection that is right", () => {
+    const objected = () => objects(apply(), applicant, "2026-12-08");
+    const remedy = (scene: Scene<CaseFile>, instead: object) =>
+      scene.decides({ caseNumber, outcome: "grant", reason: "Die Rente ist niedriger.", instead });
+
+    it("raises it from the day of knowledge on by the corrected income, the first month in part", () => {
+      const scene = remedy(objected(), { facts: { persons: member({ pensionCents: 500_00 }) } });
+      scene.leadsTo(CaseDecided, PaymentRequested, NoticeRequested, ObjectionAnswered);
+      expect(scene.said(CaseDecided)).to.deep.include({ outcome: "granted", amountCents: 608_71 });
+      const { claims, totalCents } = scene.said(PaymentRequested);
+      // 15 of 30 days: 304.355 less 254.355, half cents up.
+      expect(claims.map(({ cents }) => cents)).to.deep.equal([-50_00, ...Array(5).fill(-100_00)]);
+      expect(claims.map(({ dueOn }) => dueOn).slice(0, 3)).to.deep.equal(["2026-12-08", "2026-12-08", "2026-12-31"]);
+      expect(booked(scene.events, "2026-12-08")).to.deep.include({ assessed: totalCents, payout: 550_00 });
+      expect(scene.said(NoticeRequested).content)
+        .to.include("Abhilfebescheid über Hilfe zum Lebensunterhalt")
+        .and.include("Ab dem 16.11.2026 sind 608,71 € im Monat bewilligt statt 508,71 €.")
+        .and.include("§ 85 Abs. 1 SGG")
+        .and.include("§ 63 SGB X");
+    });
+
+    it("takes the sum that a person states, up to the need and not below what was granted", () => {
+      const scene = objected();
+      expect(() => remedy(scene, { amountCents: 508_71 })).to.throw("same sum");
+      expect(() => remedy(scene, { amountCents: 0 })).to.throw("worse");
+      expect(() => remedy(scene, { amountCents: 1_108_72 })).to.throw("more than there is need for");
+      remedy(scene, { amountCents: 520_00 });
+      expect(() => remedy(scene, { amountCents: 530_00 })).to.throw("not-waiting");
+      objects(scene, applicant, "2026-12-15");
+      expect(remedy(scene, { amountCents: 530_00 }).said(PaymentRequested).claims.at(-1)?.cents).to.equal(-10_00);
+    });
   });
 
   it("takes a hint that somebody is in need: known from that day, to a person, no notice to who gave it", () => {

@@ -1,0 +1,81 @@
+import type { EventBodies } from "../../types/generated/events.ts";
+import { dayOf } from "../calendar.ts";
+import { PaymentRequested } from "../contracts/events.ts";
+import { Fault } from "../faults.ts";
+import type { Town } from "../towns.ts";
+import { type CaseFile, type CompleteFile, decided, type Step } from "./case-file.ts";
+import { type Block, euros, factsOf, heading, legalBasis, noticeOf, paragraph } from "./letter.ts";
+import { demandGain, type Remedy } from "./remedies.ts";
+import { differenceTable, remedyNotice, remedySentence } from "./remedy-notice.ts";
+import { type Draft, draft } from "./surface.ts";
+
+/** A fee that is charged once for a case. */
+export interface FeeTerms {
+  /** German, shown to the payer */
+  purpose: string;
+  /** what it is by law */
+  charge: EventBodies["payment.requested.v1"]["charge"];
+}
+
+/** Asks for a fee, or gives back of it. @param cents negative: a credit @param today when it is due, before payments moves it */
+export function chargeFee(
+  { purpose, charge }: FeeTerms,
+  { about, application }: CompleteFile,
+  cents: number,
+  today: string,
+): Draft {
+  const claims = [{ cents, dueOn: today, label: purpose }];
+  const paid = { claims, totalCents: cents, mandate: null, payTo: null };
+  return draft(PaymentRequested, { payer: application.applicant, purpose, ...paid, charge }, about);
+}
+
+/** What a service says of a fee that may be lowered. */
+export interface FeeRemedy {
+  terms: FeeTerms;
+  towns: ReadonlyMap<string, Town>;
+  office: string;
+  /** on what the fee rests, as it stands in a notice */
+  basis: string;
+  /** the fee by the rules, in cents, once facts of the form are corrected; absent: a person names it */
+  reckon?(file: CompleteFile): number | undefined;
+  /** how it comes about */
+  explain?(file: CompleteFile): Block[];
+}
+
+/**
+ * Lowers the fee of a case that was objected to: a person has corrected what it is reckoned from, or names it. What else
+ * was decided stays as it is. The difference is a credit, which payments sets off or refunds.
+ * @throws Fault not-possible where no fee was charged, none can be reckoned, or it would not be lower
+ */
+export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now: Date): Step {
+  const { decision } = file;
+  const before = decision?.amountCents;
+  if (!decision || !before) throw new Fault("not-possible", "no fee was charged that could be lowered");
+  const { facts, annul, amountCents } = remedy;
+  const after = annul ? 0 : facts ? fee.reckon?.(file) : amountCents;
+  if (after === undefined) throw new Fault("not-possible", "no fee can be reckoned: the amount has to be said");
+  demandGain(before - after);
+  const sentence = remedySentence(remedy, holds(before, after, "jetzt"));
+  const said = { outcome: decision.outcome, sentence, decidedBy: "person", amountCents: after - before } as const;
+  const closed = decided(file, said, now);
+  const notice = remedyNotice(factsOf(fee.towns, fee.office, file, now), remedy, {
+    ...{ about: "über eine Gebühr", holds: holds(before, after, "nunmehr"), cost: "fee" },
+    blocks: [
+      differenceTable(fee.terms.purpose, before, after),
+      ...(facts ? (fee.explain?.(file) ?? []) : []),
+      heading("Erstattung"),
+      paragraph(
+        "Was noch nicht gezahlt ist, entfällt in Höhe des Unterschieds; zu viel gezahlte Beträge erstatten wir Ihnen. Ein verbleibender Betrag ist wie im ersten Bescheid angegeben zu zahlen.",
+      ),
+      ...legalBasis(`${fee.basis}; § 72 VwGO.`),
+    ],
+  });
+  const money = chargeFee(fee.terms, file, after - before, dayOf(now));
+  const stands: CaseFile = { ...closed.file, decision: { ...decision, decidedOn: dayOf(now), amountCents: after } };
+  return { file: stands, events: [...closed.events, money, noticeOf(file, notice)] };
+}
+
+const holds = (before: number, after: number, now: string): string =>
+  after
+    ? `Die Gebühr beträgt ${now} ${euros(after)} statt ${euros(before)}.`
+    : `Die Gebühr von ${euros(before)} wird nicht erhoben.`;

@@ -1,0 +1,58 @@
+import { Fault } from "../../platform/faults.ts";
+import { accountOf, raiseBenefit, raisedTo } from "../../platform/service/benefits.ts";
+import { type CaseFile, type CompleteFile, formOf, type Step } from "../../platform/service/case-file.ts";
+import type { Remedy } from "../../platform/service/remedies.ts";
+import type { Town } from "../../platform/towns.ts";
+import type { Application } from "./application.ts";
+import { corrected, differences, type Grant } from "./change.ts";
+import { one } from "./decimal.ts";
+import type { Finding } from "./decision.ts";
+import { calculation } from "./notice.ts";
+
+export interface RemedyParts {
+  towns: Map<string, Town>;
+  office: string;
+}
+
+/**
+ * Raises the amount that a case has granted, since an objection to it is right (VwGO § 72, WoGG §§ 19, 22): from the same
+ * month on, and until a change took its place. Not above the rent that counts, to which the benefit is a contribution.
+ * @param first the first case of the grant, which the money goes with
+ * @param from the month from which the case has granted it, YYYY-MM-01
+ * @param finding what the corrected form comes to
+ * @throws Fault not-possible where a change has taken its place altogether, or it would not be more
+ */
+export function raise(
+  { towns, office }: RemedyParts,
+  first: Pick<CaseFile, "own" | "application">,
+  file: CompleteFile,
+  from: string,
+  { reckoning }: Finding,
+  remedy: Remedy,
+  now: Date,
+): Step {
+  const grant = first.own as Grant | null;
+  const beforeCents = grant?.amounts.find((amount) => amount.from === from)?.monthlyCents;
+  const granted = file.decision?.amountCents ?? beforeCents;
+  if (!grant || beforeCents === undefined || beforeCents !== granted)
+    throw new Fault("not-possible", "a change has taken the place of what was granted");
+  const form = formOf<Application>(file);
+  const rent = reckoning && Number((reckoning.benefit.formula.M * 100n) / one);
+  const limits = { reckonedCents: reckoning?.monthlyCents, mostCents: rent ?? form.rentCents };
+  const afterCents = raisedTo(remedy, { beforeCents, ...limits });
+  const own = corrected(grant, from, afterCents);
+  accountOf(remedy, file);
+  const { account: payTo } = formOf<Application>({ application: first.application ?? file.application });
+  const step = raiseBenefit(
+    {
+      ...{ towns, office, benefit: "Wohngeld", payTo, from, beforeCents, afterCents },
+      ...{ basis: "§§ 3 bis 19, 22 und 26 Wohngeldgesetz; § 72 Verwaltungsgerichtsordnung." },
+      months: differences(grant, own, from),
+      calculation: remedy.facts && reckoning ? calculation(reckoning) : [],
+    },
+    file,
+    remedy,
+    now,
+  );
+  return { file: { ...step.file, own }, events: step.events };
+}

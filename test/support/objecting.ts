@@ -1,0 +1,53 @@
+import { expect } from "chai";
+import type { Envelope } from "../../platform/contracts/envelope.ts";
+import { ObjectionAnswered, ObjectionRaised, PaymentRequested } from "../../platform/contracts/events.ts";
+import type { Draft, Surface } from "../../platform/service/surface.ts";
+import { readTownFiles, readTowns } from "../../platform/towns.ts";
+import type { Book } from "../../services/payments/book.ts";
+import { balancesOf, differenceOf } from "../../services/payments/ledger.ts";
+import { payments, type TownPayments } from "../../services/payments/payments.ts";
+import schema from "../../services/payments/town.schema.json" with { type: "json" };
+import type { EventBodies } from "../../types/generated/events.ts";
+import { given, type Scene } from "./given.ts";
+
+const towns = readTowns();
+const accounts = readTownFiles<TownPayments>("payments", schema);
+
+/** A service's own surface, which may answer objections as `withObjections` lets it. */
+export const heard = <S, P>(surface: Surface<S, P>): Surface<S, P> => ({
+  ...surface,
+  publishes: [...surface.publishes, ObjectionAnswered],
+});
+
+/** An objection to a decision, as its own case hands it on. */
+export function raised(applicant: object, day: string): EventBodies["objection.raised.v1"] {
+  const objection = {
+    ...{ municipality: "055620014014", portal: "portal", applicationId: "EL-2", caseId: "objection" },
+    ...{ caseNumber: "GLA-26-00000-00000-00", serviceKey: "99102010000000", account: "objection/objection" },
+    receivedAt: `${day}T10:00:00Z`,
+  };
+  return { objection, grounds: "Das ist zu viel.", applicant: JSON.stringify(applicant), attachments: 0, doubts: [] };
+}
+
+/** Somebody objects to the decision of a case on a day. */
+export const objects = <S, P>(scene: Scene<S, P>, applicant: object, day: string, about: Partial<Envelope> = {}) =>
+  scene.on(day).when(ObjectionRaised, raised(applicant, day), about);
+
+/** What the money that was asked for comes to in one account's books, which balance. */
+export function booked(drafts: readonly Draft[], day: string, municipality = "055620014014") {
+  const scene = given(payments({ towns, accounts }), { municipality, account: "one", caseId: "case" }).on(day);
+  for (const { contract, body } of drafts)
+    if (contract.name === PaymentRequested.name)
+      scene.when(PaymentRequested, body as EventBodies["payment.requested.v1"]);
+  const { items, postings }: Book = scene.state;
+  const balances = balancesOf(postings);
+  expect(differenceOf(balances), "debit and credit are equal").to.equal(0);
+  const open = (...kinds: string[]) =>
+    items.filter(({ kind }) => kinds.includes(kind)).reduce((cents, item) => cents + item.cents - item.settledCents, 0);
+  return {
+    assessed: 0 - balances.assessed,
+    receivable: open("receivable"),
+    payout: open("payout"),
+    refund: open("refund"),
+  };
+}

@@ -1,0 +1,72 @@
+import {
+  ApplicationAccepted,
+  CaseReferred,
+  IdentityConfirmed,
+  PaymentRequested,
+} from "../../../../platform/contracts/events.ts";
+import type { CaseFile } from "../../../../platform/service/case-file.ts";
+import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+import type { Application } from "../../../../services/housing-benefit/application.ts";
+import type { Grant } from "../../../../services/housing-benefit/change.ts";
+import type { RentLevel } from "../../../../services/housing-benefit/decision.ts";
+import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
+import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
+import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
+import { Scene } from "../../../support/given.ts";
+import { heard } from "../../../support/objecting.ts";
+
+const levels = readTownFiles<{ rentLevels: RentLevel[] }>("housing-benefit", schema);
+export const applicant = {
+  ...{ familyName: "Beispiel", givenNames: "Änne", birthDate: "1984-02-29" },
+  address: { street: "Musterweg", houseNumber: "1", supplement: "", postcode: "45966", city: "Gladbeck" },
+};
+export const now: Application = {
+  members: [
+    {
+      ...{ relation: "applicant", birthDate: "1984-02-29", wagesCents: 1_400_00 },
+      ...{ paysTax: true, paysHealthInsurance: true, paysPensionInsurance: true },
+    },
+  ],
+  ...{ rentCents: 350_00, wealthCents: 0, enclosed: ["rent-contract", "income"] },
+  account: { iban: "DE46000000000000000014", holder: "Änne Beispiel" },
+};
+const file = (name: string) => ({ name, mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 });
+
+/** A household in Gladbeck that was granted a benefit from January to December 2026. */
+export class Household extends Scene<CaseFile> {
+  constructor() {
+    super(heard(housingBenefitService({ towns: readTowns(), levels, law: readParameters() })), {
+      ...{ municipality: "055620014014", account: "grant" },
+    });
+    this.applies("2026-01-15", "grant", now);
+  }
+
+  applies(day: string, caseId: string, form: Application, files = 2, who = applicant): this {
+    this.on(day).for({ caseId, caseNumber: `GLA-${caseId}`, receivedAt: `${day}T10:00:00Z` });
+    this.when(ApplicationAccepted, {
+      ...{ applicant: who, form: "housing-benefit.v1", data: JSON.stringify(form) },
+      ...{ trustLevel: "substantiell", demandedTrustLevel: "substantiell" },
+      attachments: Array.from({ length: files }, (_, i) => file(`${i}.pdf`)),
+    });
+    return this.when(IdentityConfirmed, {
+      ...{ trustLevel: "substantiell", registered: applicant, residentSince: "2011-04-01" },
+    });
+  }
+
+  changes(day: string, what: Partial<Application>, changedOn = day, caseId = "change"): this {
+    return this.applies(day, caseId, { ...now, ...what, change: { application: "A-1", changedOn } });
+  }
+  get grant(): Grant {
+    return this.state.own as Grant;
+  }
+  get granted(): number {
+    return this.grant.amounts[0]?.monthlyCents ?? 0;
+  }
+  get codes() {
+    return this.said(CaseReferred).reasons.map(({ code }) => code);
+  }
+  /** What the latest decision pays (negative) or asks back, by month. */
+  get months() {
+    return this.said(PaymentRequested).claims.map(({ label, cents }) => [label.slice(-7), cents]);
+  }
+}

@@ -24,7 +24,7 @@ const namespace = "de.emscherlippe.serviceportal";
 const { contract, make } = portalRecords<PortalRecords>(portal);
 
 const trustLevels = { BASIS: "basis", SUBSTANZIELL: "substantiell", HOCH: "hoch" } as const;
-const endings = { WEGZUG: "moved_away", TOD: "died", ABGABE: "given_away" } as const;
+const endings = { WEGZUG: "moved_away", TOD: "died", ABGABE: "given_away", TOD_DES_HALTERS: "holder_died" } as const;
 const results = {
   granted: "BEWILLIGT",
   assessed: "FESTGESETZT",

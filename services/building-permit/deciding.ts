@@ -25,6 +25,7 @@ const terms = { purpose: "Gebühr für eine Baugenehmigung", charge: "administra
 /** A fee that an objection lowers: a person names it, since the costs of building stand in the message. */
 export const feeRemedy = ({ towns }: BuildingPermitParts): FeeRemedy => ({
   ...{ terms, towns, office, basis: "AVwGebO NRW Tarifstelle 2" },
+  isOut: (file) => ownOf(file)?.issued ?? false,
 });
 
 /** Carries out what a person decided; message 0205 says it to the applicant's platform. */

@@ -132,6 +132,7 @@ function receive(parts: BusinessRegistrationParts, file: CompleteFile, decidedBy
 /** An objection corrects what the fee is reckoned from; what others were told of the trade stays as it is. */
 const feeRemedy = (parts: BusinessRegistrationParts): FeeRemedy => ({
   ...{ terms: fee, towns: parts.towns, office, basis: "§ 2 GebG NRW" },
+  isOut: (file) => ownOf(file).issued,
   reckon: (file) => {
     const tariff = tariffOf(parts, file);
     return tariff && feeCents(applicationIn(file), tariff);

@@ -8,6 +8,7 @@ import { purposeOf } from "./cases.ts";
 import { grantRelief, type ReliefApplication } from "./relief.ts";
 import {
   type Assessment,
+  assessedUpTo,
   type Basis,
   type Deregistration,
   findDog,
@@ -89,18 +90,21 @@ function ofRelief(household: Household, file: CompleteFile, basis: Basis): Verdi
   if (!dog) throw new Fault("not-possible", "another relief has followed, or the dog is not here any more");
   const without: Dog = { ...dog, reliefs: (dog.reliefs ?? []).slice(0, -1) };
   const dogs = household.dogs.map((one) => (one === dog ? without : one));
-  return grantRelief({ ...household, dogs }, formOf<ReliefApplication>(file), basis);
+  const today = assessedUpTo(household, basis.today);
+  return grantRelief({ ...household, dogs }, formOf<ReliefApplication>(file), { ...basis, today });
 }
 
 function settled(household: Household, before: Dog, dog: Dog, basis: Basis): Verdict {
   const dogs = household.dogs.map((one) => (one === before ? dog : one));
-  const assessed = settle(household, dogs, basis, basis.today);
+  const day = assessedUpTo(household, basis.today);
+  const assessed = settle(household, dogs, { ...basis, today: day }, day);
   if (typeof assessed === "string") throw new Fault("not-possible", `there is no ${assessed} for it`);
   return { kind: "assessed", ...assessed, dog };
 }
 
-/** The fee of a new tag, which a person may lower. */
+/** The fee of a new tag, which a person may lower. Whether its notice is out, the household's state says before. */
 export const tagFee = (towns: ReadonlyMap<string, Town>): FeeRemedy => ({
+  isOut: () => true,
   ...{ towns, office: "Steueramt", terms: tagTerms },
   basis: "§§ 4 und 5 Kommunalabgabengesetz NRW",
 });

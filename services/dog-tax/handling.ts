@@ -283,6 +283,6 @@ const withOwn = (file: CaseFile, { assessment, tag, contest }: DogCase): DogCase
 });
 
 /** A notice that waits for its reference would be lost: a little later. */
-function demandNoNoticeOnItsWay({ assessment }: DogCase): void {
-  if (assessment) throw new Fault("unavailable", "a notice is on its way");
+function demandNoNoticeOnItsWay({ assessment, tag }: DogCase): void {
+  if (assessment || tag) throw new Fault("unavailable", "a notice is on its way");
 }

@@ -96,6 +96,10 @@ const reasons = {
   "no-tariff": ["Für einen Teil des Zeitraums ist kein Tarif hinterlegt.", "Satzung"],
   "ends-later": ["Das Ende der Haltung liegt in der Zukunft.", "Satzung"],
   "ended-long-ago": ["Die Haltung endete vor mehr als vier Jahren; die Festsetzungsfrist ist zu prüfen.", "AO § 169"],
+  "holder-died": [
+    "Die Person, die den Hund gehalten hat, ist verstorben; zu klären ist, wer die Steuer schuldet und wem eine Erstattung zusteht.",
+    "AO § 45",
+  ],
   "ends-before-begin": ["Das Ende der Haltung liegt vor ihrem Beginn.", "Satzung"],
   "dog-unknown": ["Zu diesem Hund gibt es im Haushalt keine laufende Anmeldung.", "KAG NRW § 12"],
   "dog-ambiguous": ["Im Haushalt sind mehrere Hunde dieses Namens angemeldet.", "KAG NRW § 12"],
@@ -156,12 +160,15 @@ export function register(household: Household, { dog, keptSince }: Registration,
 }
 
 /** Deregisters a dog: taxed to the end of the month, what was assessed beyond is given back. */
-export function deregister(household: Household, { dog, endedOn }: Deregistration, basis: Basis): Verdict {
+export function deregister(household: Household, { dog, endedOn, reason }: Deregistration, basis: Basis): Verdict {
   const found = findDog(household, dog);
   if (typeof found === "string") return person(found);
   if (endedOn < found.from) return person("ends-before-begin");
   if (endedOn > basis.today) return person("ends-later");
-  const open = doubts(basis, { "ended-long-ago": isLongAgo(endedOn, basis.today) });
+  const open = doubts(basis, {
+    "ended-long-ago": isLongAgo(endedOn, basis.today),
+    "holder-died": reason === "holder_died",
+  });
   const ended: Dog = { ...found, to: endedOn };
   const dogs = household.dogs.map((one) => (one === found ? ended : one));
   const assessed = settle(household, dogs, basis, endedOn);
@@ -174,7 +181,8 @@ export function revoke(household: Household, basis: Basis): Verdict {
   const dog = household.dogs.find((one) => stayOf(one) === basis.caseId);
   if (!dog) return person("dog-unknown");
   const others = household.dogs.filter((one) => one !== dog);
-  const assessed = settle(household, others, basis, basis.today);
+  const day = assessedUpTo(household, basis.today);
+  const assessed = settle(household, others, { ...basis, today: day }, day);
   return typeof assessed === "string" ? person("no-tariff") : { kind: "assessed", ...assessed, dog };
 }
 
@@ -203,6 +211,16 @@ export function findDog(household: Household, dog: Deregistration["dog"]): Dog |
   const [found, ...others] = withChip.length ? withChip : named;
   if (!found) return "dog-unknown";
   return others.length ? "dog-ambiguous" : found;
+}
+
+/**
+ * How far a correction goes (YYYY-MM-DD): to the last month that was assessed. A year that has begun since is assessed for
+ * all at once, and is no part of what was wrong.
+ * @param today where nothing was assessed yet
+ */
+export function assessedUpTo({ assessed }: Household, today: string): string {
+  const last = Object.keys(assessed).sort().at(-1);
+  return last ? `${last}-01` : today;
 }
 
 /** What a case worker may decide otherwise. Nothing else can be overruled: it has to be mended, or its day has to come. */

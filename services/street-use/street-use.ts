@@ -207,6 +207,7 @@ function feeRemedy(parts: StreetUseParts): FeeRemedy {
   };
   return {
     ...{ terms: fee, towns: parts.towns, office, basis: "§ 19a StrWG NRW; Sondernutzungssatzung der Stadt" },
+    isOut: (file) => ownOf(file)?.issued ?? false,
     reckon: (file) => feeIn(file)?.totalCents,
     explain: (file) => feeTable(feeIn(file)),
   };

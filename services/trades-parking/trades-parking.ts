@@ -115,6 +115,7 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
 /** An objection corrects for which regions the fee is; the permit stays as it is. */
 const feeRemedy = (parts: TradesParkingParts): FeeRemedy => ({
   ...{ terms: fee, towns: parts.towns, office, basis: "Gebührenordnung für Maßnahmen im Straßenverkehr" },
+  isOut: (file) => ownOf(file)?.issued ?? false,
   reckon: (file) => {
     const { regions, from } = formOf<Application>(file);
     const tariff = tariffOf(parts, file, from);

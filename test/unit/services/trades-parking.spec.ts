@@ -181,14 +181,15 @@ describe("trades parking", () => {
       expect(() => remedy(scene, { annul: true })).to.throw("no fee was charged");
     });
 
-    it("keeps its permit, which a credit's reference does not issue", () => {
-      const scene = remedy(objects(grant(apply()), applicant, "2026-12-08"), { amountCents: 60_00 });
-      scene.when(PaymentArranged, {
+    it("is lowered only once the permit that names it is out, which a credit's reference does not issue again", () => {
+      const scene = objects(grant(apply()), applicant, "2026-12-08");
+      expect(() => remedy(scene, { amountCents: 60_00 })).to.throw("a notice is on its way");
+      expect(notice(arrange(scene)).title).to.equal("Handwerkerparkausweis");
+      remedy(scene, { amountCents: 60_00 }).when(PaymentArranged, {
         ...{ reference: "RF18539007547034", method: "credit", totalCents: -30_00, mandateReference: "", claims: [] },
         ...{ creditorId: "", epcCode: "", payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
       });
       scene.leadsTo();
-      expect(notice(arrange(scene)).title).to.equal("Handwerkerparkausweis");
       expect(scene.surface.view(scene.state).timers[0]?.name).to.equal("permit-ends");
     });
   });

@@ -79,6 +79,12 @@ const hear = (scene: Scene<CaseFile>) =>
   scene.handle("command.hear", { caseNumber, text: "Bitte äußern Sie sich.", objections });
 const grant = (scene: Scene<CaseFile>, feeCents?: number, conditions: string[] = []) =>
   scene.decides({ caseNumber, outcome: "grant", reason: "Es steht nichts entgegen.", conditions, feeCents });
+const arrange = (scene: Scene<CaseFile>) =>
+  scene.when(PaymentArranged, {
+    ...{ reference: "RF18539007547034", method: "transfer", totalCents: 2_520_00, mandateReference: "" },
+    ...{ claims: [{ cents: 2_520_00, dueOn: "2026-12-23", label: "Gebühr" }], epcCode: "", creditorId: "" },
+    ...{ payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
+  });
 const refuse = (scene: Scene<CaseFile>) =>
   scene.decides({ caseNumber, outcome: "refuse", reason: "Zu nah am Nachbarn." });
 const notice = (scene: Scene<CaseFile>) => {
@@ -239,12 +245,7 @@ describe("building permit: the decision", () => {
   it("as a permit says its conditions, its three years, its fee and the remedy", () => {
     const scene = grant(apply(), 2_520_00, ["Der Baubeginn ist eine Woche vorher anzuzeigen."]);
     expect(xml(scene)).to.include("baugenehmigung.bescheid.0205").and.to.include("istGenehmigung>true<");
-    scene.when(PaymentArranged, {
-      ...{ reference: "RF18539007547034", method: "transfer", totalCents: 2_520_00, mandateReference: "" },
-      ...{ claims: [{ cents: 2_520_00, dueOn: "2026-12-23", label: "Gebühr" }], epcCode: "", creditorId: "" },
-      ...{ payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
-    });
-    const said = notice(scene.leadsTo(NoticeRequested));
+    const said = notice(arrange(scene).leadsTo(NoticeRequested));
     for (const part of ["Neubau eines Einfamilienhauses", "Musterweg 1, 45966 Gladbeck", "von 3 Jahren"])
       expect(said).to.include(part);
     for (const part of ["2.520,00 €", "RF18", "eine Woche vorher anzuzeigen", "Widerspruch"])
@@ -252,7 +253,7 @@ describe("building permit: the decision", () => {
   });
 
   it("has its fee lowered where an objection to it is right; the permit stays, and no message is written", () => {
-    const scene = objects(grant(apply(), 2_520_00), acceptedBody.applicant, "2026-12-08");
+    const scene = objects(arrange(grant(apply(), 2_520_00)), acceptedBody.applicant, "2026-12-08");
     const remedy = (instead: object) =>
       scene.decides({ caseNumber, outcome: "grant", reason: "Die Rohbausumme war zu hoch.", instead });
     expect(() => remedy({ facts: { enclosed: ["drawings"] } })).to.throw("the amount has to be said");

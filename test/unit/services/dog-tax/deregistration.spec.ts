@@ -62,6 +62,13 @@ describe("dog tax: a dog that leaves", () => {
     expect(house.said(CaseDecided).decidedBy).to.equal("person");
   });
 
+  it("sends the death of who kept the dog to a person, who finds out who owes and who is paid", () => {
+    const house = household("Gladbeck", "2026-11-22").registers("Bello", "2026-01-10");
+    house.deregisters("Bello", "2026-11-15", {}, "holder_died");
+    expect(house.reasons).to.deep.equal(["holder-died"]);
+    expect(house.person("grant").cents).to.equal(-11_00);
+  });
+
   it("charges the months of this year that were not assessed yet", () => {
     const house = household("Gladbeck", "2026-12-01").registers("Bello", "2026-01-01");
     house.on("2027-03-20").deregisters("Bello", "2027-03-15");

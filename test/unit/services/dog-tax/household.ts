@@ -142,8 +142,13 @@ export class House extends Scene<DogTaxState> {
       .confirmed();
   }
 
-  deregisters(name: string, endedOn: string, more: Partial<Deregistration["dog"]> = {}): this {
-    const form: Deregistration = { dog: { name, ...more }, endedOn, reason: "died" };
+  deregisters(
+    name: string,
+    endedOn: string,
+    more: Partial<Deregistration["dog"]> = {},
+    reason: Deregistration["reason"] = "died",
+  ): this {
+    const form: Deregistration = { dog: { name, ...more }, endedOn, reason };
     return this.newCase().applies("dog-tax-deregistration.v1", form).confirmed();
   }
 

@@ -85,6 +85,15 @@ describe("dog tax: an objection to what was assessed that is right (Abhilfe)", (
     expect(() => remedy(objected(house), { instead: { annul: true } })).to.throw(Fault, "dog-unknown");
   });
 
+  it("touches no year that was not assessed yet, when it is decided after the turn of the year", () => {
+    const house = objected(bello("2026-07-01").isArranged("2026-11-22"));
+    expect(remedy(house.on("2027-02-01"), { instead: { annul: true } }).cents).to.equal(-66_00);
+    const two = bello().isArranged("2026-11-22").registers("Zwei", "2026-01-10", { chipNumber: "999000000000001" });
+    objected(two.isArranged("2026-11-22")).on("2027-02-01");
+    expect(remedy(two, { instead: { annul: true } }).cents).to.equal(-168_00);
+    expect(Object.keys(two.state.assessed).at(-1)).to.equal("2026-12");
+  });
+
   it("corrects a registration after its dog has left: only the months that were taxed", () => {
     const house = bello().isArranged("2026-11-22");
     const { caseId } = house;

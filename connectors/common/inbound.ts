@@ -95,10 +95,24 @@ async function decode(dialect: Dialect, codec: Codec, { key, value }: KafkaRecor
   const { contract, body } = await codec.decode(dialect.takes, value);
   const pushed = readAs(dialect, contract.name, body);
   if (pushed.applicationId !== text) throw new Unusable("bad-key", "the key is not the id in the record");
-  for (const file of pushed.files)
-    if (sha256(file.content) !== file.sha256.toLowerCase())
-      throw new Unusable("attachment-hash", "SHA-256 of an attachment");
+  for (const { content, sha256: said, mediaType } of pushed.files) {
+    if (sha256(content) !== said.toLowerCase()) throw new Unusable("attachment-hash", "SHA-256 of an attachment");
+    if (!isOfType(mediaType, content)) throw new Unusable("attachment-content", "media type of an attachment");
+  }
   return pushed;
+}
+
+/** What files of the common types begin with; ISO 32000-1 § 7.5.2, ISO 15948 § 5.2, ISO 10918-1 § B.2.4. */
+const beginnings: Record<string, Buffer> = {
+  "application/pdf": Buffer.from("%PDF-"),
+  "image/png": Buffer.from("89504e470d0a1a0a", "hex"),
+  "image/jpeg": Buffer.from("ffd8ff", "hex"),
+};
+
+/** Whether a file can be what its media type says; of other types nothing is known. */
+function isOfType(mediaType: string, content: Buffer): boolean {
+  const beginning = beginnings[mediaType.split(";")[0]?.trim().toLowerCase() ?? ""];
+  return !beginning || content.subarray(0, beginning.length).equals(beginning);
 }
 
 /** Whatever a dialect trips over lies in the record: it gets an answer instead of being read again for ever. */

@@ -31,6 +31,12 @@ export const refusals = {
     sentence: "Eine Anlage hat einen anderen Hashwert als angegeben.",
     repair: "Berechnen Sie den SHA-256-Wert über den unveränderten Inhalt der Anlage und senden Sie den Antrag erneut.",
   },
+  "attachment-content": {
+    about: "record",
+    sentence: "Eine Anlage hat einen anderen Inhalt, als ihr Medientyp sagt, zum Beispiel keine PDF-Datei.",
+    repair:
+      "Geben Sie den Medientyp an, den der Inhalt hat, und prüfen Sie, ob die Datei vollständig ist; senden Sie den Antrag dann erneut.",
+  },
   "unknown-code": {
     about: "record",
     sentence:

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { isValidIBAN } from "ibantools";
+import { isSEPACountry, isValidIBAN } from "ibantools";
 
 /** One thing that does not fit. Never holds the value. */
 export interface Problem {
@@ -20,7 +20,9 @@ addFormats.default(ajv);
 const { validate: isInCalendar } = addFormats.default.get("date") as { validate(text: string): boolean };
 const isDay = (text: string) => /^(19\d\d|20\d\d|2100)-/.test(text) && isInCalendar(text);
 ajv.addFormat("date", { type: "string", validate: isDay });
-ajv.addFormat("iban", { type: "string", validate: (text: string) => isValidIBAN(text.replace(/ /g, "")) });
+/** Debits and payouts go through SEPA, to all of its accounts alike (Regulation (EU) 260/2012 art. 9) and to no other. */
+const isOfSepa = (iban: string) => isValidIBAN(iban) && isSEPACountry(iban.slice(0, 2));
+ajv.addFormat("iban", { type: "string", validate: (text: string) => isOfSepa(text.replace(/ /g, "")) });
 
 /** At most this many problems are named for one form. */
 const problemsMax = 50;
@@ -34,6 +36,8 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Pro
     return { path: instancePath, rule: keyword, expected: `must be one of ${params.allowedValues.join(", ")}` };
   if (keyword === "format" && params.format === "date")
     return { path: instancePath, rule: keyword, expected: "must be a day from 1900-01-01 to 2100-12-31" };
+  if (keyword === "format" && params.format === "iban")
+    return { path: instancePath, rule: keyword, expected: "must be a valid IBAN of the SEPA area" };
   return { path: instancePath, rule: keyword, expected: message ?? "must fit the schema" };
 }
 

@@ -1,4 +1,5 @@
 // What is refused: submissions that do not fit, and records that nobody can read.
+import { createHash } from "node:crypto";
 import type { Kit } from "../../../deploy/sandbox/kit.ts";
 import { kind, outcomes, type Value } from "../../../deploy/sandbox/sample.ts";
 import { dog } from "./accepted.ts";
@@ -70,6 +71,11 @@ export const hostile = unusable("a few bytes that announce a thousand million fi
 export const wrongHash = unusable("a file that is not what its digest says", "attachment-hash", (kit, id) => {
   const file = fileOf(kit, "Kaufvertrag.pdf");
   return good(kit, id, { files: [{ ...file, digest: `sha256:${"0".repeat(64)}` }] });
+});
+export const noPdf = unusable("a PDF that is none", "attachment-content", (kit, id) => {
+  const body = Buffer.from("<html>Das ist keine PDF-Datei.</html>");
+  const digest = `sha256:${createHash("sha256").update(body).digest("hex")}`;
+  return good(kit, id, { files: [{ ...fileOf(kit, "Kaufvertrag.pdf"), body, digest }] });
 });
 
 export const repaired = kind("a refused submission, repaired under its id", 2, (kit) => {

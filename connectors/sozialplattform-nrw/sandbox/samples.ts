@@ -49,6 +49,7 @@ export const kinds: readonly Kind[] = [
   refusals.weightInWords,
   refusals.townInWords,
   refusals.repaired,
+  refusals.noPdf,
   accepted.sinceNewYearsEve,
   accepted.decomposed,
   conversations.lateReplyToWithdrawn,

@@ -6,7 +6,7 @@ export type Application = Extract<Pushed, { kind: "application" }>;
 export type Submission = Exclude<Pushed, Application>;
 
 export const file = (name: string, text: string): InlineFile => {
-  const content = Buffer.from(text);
+  const content = Buffer.from(`%PDF-1.7 ${text}`);
   return { name, mediaType: "application/pdf", sha256: sha256(content), content };
 };
 

@@ -50,9 +50,9 @@ describe("connectors: a record that can be read", () => {
       receivedAt: "2026-11-22T10:00:00.000Z",
       submissionId: "R-1",
       text: "Anbei.",
-      attachments: [{ name: fileName, mediaType: contentType, sha256: hash, bytes: 4 }],
+      attachments: [{ name: fileName, mediaType: contentType, sha256: hash, bytes: content.length }],
     });
-    expect(files.map(({ content }) => content.toString())).to.deep.equal(["eins"]);
+    expect(files.map(({ content }) => content.toString())).to.deep.equal([content.toString()]);
     expect(JSON.stringify(item)).not.to.include(content.toString("base64"));
   });
 
@@ -106,6 +106,17 @@ describe("connectors: a record that cannot be read is handed over with the reaso
     "a key that is no id": ["bad-key", () => ({ key: Buffer.from("geheim mit Leerzeichen") })],
     "a key of 101 signs": ["bad-key", () => ({ key: Buffer.from("a".repeat(101)) })],
     "another key than the id in the record": ["bad-key", () => ({ key: Buffer.from("S-2") })],
+    "a PDF that is none": [
+      "attachment-content",
+      ({ encoded }) => {
+        const body = Buffer.from("<html>kein PDF</html>");
+        return {
+          value: encoded({
+            files: [{ fileName, contentType: "application/pdf", digest: `sha256:${sha256(body)}`, body }],
+          }),
+        };
+      },
+    ],
     "a file that is not what its hash says": [
       "attachment-hash",
       ({ encoded }) => ({

@@ -13,3 +13,21 @@ describe("a day in a form", () => {
         { path: "", rule: "format", expected: "must be a day from 1900-01-01 to 2100-12-31" },
       ]));
 });
+
+describe("an account in a form", () => {
+  const check = compileSchema({ type: "string", format: "iban" });
+
+  // The registry's own examples of IBANs.
+  for (const iban of ["DE89 3704 0044 0532 0130 00", "FR1420041010050500013M02606", "CH9300762011623852957"])
+    it(`may be ${iban}`, () => expect(check(iban)).to.deep.equal([]));
+
+  for (const [what, iban] of [
+    ["with a wrong check digit", "DE88370400440532013000"],
+    ["outside of SEPA", "BR1800360305000010009795493C1"],
+    ["cut off", "DE8937040044"],
+  ])
+    it(`is refused ${what}`, () =>
+      expect(check(iban)).to.deep.equal([
+        { path: "", rule: "format", expected: "must be a valid IBAN of the SEPA area" },
+      ]));
+});

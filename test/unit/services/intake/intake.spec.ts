@@ -139,6 +139,7 @@ describe("intake: refusals", () => {
     "unknown-schema": () => counter().push({ kind: "unreadable", problem: { code: "unknown-schema" } }),
     "bad-key": () => counter().push({ kind: "unreadable", problem: { code: "bad-key" } }),
     "attachment-hash": () => counter().push({ kind: "unreadable", problem: { code: "attachment-hash" } }),
+    "attachment-content": () => counter().push({ kind: "unreadable", problem: { code: "attachment-content" } }),
     "unknown-code": () => counter().push({ kind: "unreadable", problem: { code: "unknown-code", detail: "/grund" } }),
   };
   for (const [code, { about, sentence, repair }] of Object.entries(refusals))

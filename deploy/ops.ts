@@ -42,6 +42,7 @@ function parse(args: string[]) {
         "in-part": { type: "boolean" },
         "command-id": { type: "string" },
         reference: { type: "string" },
+        from: { type: "string" },
         until: { type: "string" },
         iban: { type: "string" },
         holder: { type: "string" },

@@ -31,6 +31,7 @@ export interface Options {
   "in-part"?: boolean | undefined;
   "command-id"?: string | undefined;
   reference?: string | undefined;
+  from?: string | undefined;
   until?: string | undefined;
   iban?: string | undefined;
   holder?: string | undefined;
@@ -150,6 +151,7 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
     ...(options.condition ? { conditions: options.condition } : {}),
     ...(listed === undefined ? {} : { listed }),
     ...(options.certified ? { certified: options.certified.map(certifiedOf) } : {}),
+    ...(options.from ? { from: options.from } : {}),
     ...(options.until ? { until: options.until } : {}),
     ...(instead ? { instead } : {}),
   });

@@ -182,9 +182,10 @@ export class Handling {
     return judge(this.before, file, this.basis(file, finding));
   }
 
-  private basis({ about }: DogCase, finding: Finding): Basis {
+  private basis({ about, identity }: DogCase, finding: Finding): Basis {
     const { municipality = "", receivedAt = "", caseId = "" } = about;
-    const days = { receivedOn: dayOf(receivedAt), today: dayOf(this.now) };
+    const residentSince = identity?.kind === "confirmed" ? identity.residentSince : null;
+    const days = { receivedOn: dayOf(receivedAt), today: dayOf(this.now), residentSince };
     return { tariffs: this.tariffs(municipality), ...days, caseId, ...finding };
   }
 

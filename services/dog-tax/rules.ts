@@ -75,6 +75,10 @@ export interface Basis {
   yearlyCents: number | null;
   /** a fee that a case worker sets where the tariff names none, cents, or null */
   feeCents: number | null;
+  /** since when the holder is registered at this address (BMG), or null where the register does not know them */
+  residentSince: string | null;
+  /** the day from which a dog counts here, as a case worker has found, or null */
+  from: string | null;
   /** the last day on which there is a ground for a relief, as a case worker has found, or null */
   until: string | null;
   /** whether the breed is a listed one, as a case worker has found, or null */
@@ -89,6 +93,10 @@ const reasons = {
   "begins-long-ago": [
     "Der Hund wird seit mehr als vier Jahren gehalten; die Festsetzungsfrist ist zu prüfen.",
     "AO § 169",
+  ],
+  "kept-before-address": [
+    "Der Hund wird länger gehalten, als die Person unter dieser Anschrift gemeldet ist; zu klären ist, ob sie aus einer anderen Gemeinde zugezogen ist und ab wann die Steuer hier beginnt.",
+    "Satzung",
   ],
   "chip-known": ["Ein Hund mit dieser Chipnummer ist im Haushalt bereits angemeldet.", "KAG NRW § 12"],
   "breed-unclear": ["Es ist zu klären, ob der Hund zu einer gelisteten Rasse gehört.", "LHundG NRW § 3, § 10"],
@@ -127,8 +135,10 @@ export const person = (...codes: Code[]): Verdict => ({
  * Registers a dog: every dog of the household at the rate for their number in each month, pro rata by month from the
  * first day of the month of intake; what was assessed before is set off (KAG NRW § 3, AO § 155; statute of the town).
  */
-export function register(household: Household, { dog, keptSince }: Registration, basis: Basis): Verdict {
-  const { tariffs, today, receivedOn, caseId, yearlyCents } = basis;
+export function register(household: Household, { dog, keptSince: said }: Registration, basis: Basis): Verdict {
+  const { tariffs, today, receivedOn, caseId, yearlyCents, residentSince, from } = basis;
+  // Who moved in from another town owed the tax there before.
+  const keptSince = from !== null && from > said ? from : said;
   const breed = breedClass(dog.breed, dog.secondBreed);
   const added: Dog = {
     id: caseId,
@@ -145,6 +155,7 @@ export function register(household: Household, { dog, keptSince }: Registration,
   const now: Dog = back ? { ...added, id: back.id, stay: caseId } : added;
   const open: Code[] = doubts(basis, {
     "begins-long-ago": isLongAgo(keptSince, today),
+    "kept-before-address": from === null && residentSince !== null && said < residentSince,
     "breed-unclear": breed === "unclear" && yearlyCents === null && basis.listed === null,
   });
   if (now.chipNumber && household.dogs.some(({ chipNumber, to }) => to === null && chipNumber === now.chipNumber))

@@ -157,6 +157,19 @@ describe("dog tax: what goes to a person", () => {
       ]);
     });
 
+  it("a dog that was kept before its holder moved: the person finds from when the tax begins in this town", () => {
+    const moved = () => {
+      const house = open();
+      return house.applies(form, house.form("Bello", "2024-03-01")).confirmed("2026-09-10").leadsTo(CaseReferred);
+    };
+    expect(moved().reasons).to.deep.equal(["kept-before-address"]);
+    const fromElsewhere = moved().person("grant", { from: "2026-09-10" });
+    expect(fromElsewhere.cents).to.equal(4 * 11_00);
+    expect(fromElsewhere.state.dogs[0]?.from).to.equal("2026-09-10");
+    expect(moved().person("grant").cents, "within the town").to.equal((10 + 12 + 12) * 11_00);
+    expect(moved().person("grant", { from: "2020-01-01" }).state.dogs[0]?.from).to.equal("2024-03-01");
+  });
+
   it("and not a dog that comes within a month, or has been kept for four years to the day", () => {
     expect(household().registers("Bello", "2026-12-22").names).to.include(CaseDecided.name);
     expect(household().registers("Bello", "2022-11-22").names).to.include(CaseDecided.name);

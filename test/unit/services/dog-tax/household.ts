@@ -119,12 +119,8 @@ export class House extends Scene<DogTaxState> {
     });
   }
 
-  confirmed(): this {
-    return this.when(IdentityConfirmed, {
-      trustLevel: "substantiell",
-      registered: holder,
-      residentSince: "2011-04-01",
-    });
+  confirmed(residentSince = "2011-04-01"): this {
+    return this.when(IdentityConfirmed, { trustLevel: "substantiell", registered: holder, residentSince });
   }
 
   unclear(): this {
@@ -154,7 +150,14 @@ export class House extends Scene<DogTaxState> {
 
   person(
     outcome: "grant" | "refuse",
-    more: { reason?: string; yearlyCents?: number; listed?: boolean; feeCents?: number; until?: string } = {},
+    more: {
+      reason?: string;
+      yearlyCents?: number;
+      listed?: boolean;
+      feeCents?: number;
+      from?: string;
+      until?: string;
+    } = {},
   ): this {
     return this.decides({ caseNumber: this.caseNumber, outcome, reason: "Nach Prüfung.", ...more });
   }

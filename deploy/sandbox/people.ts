@@ -111,7 +111,7 @@ export function resident(index: number): SandboxResident {
       postcode: pick(town.postcodes, number),
       city: town.city,
     },
-    residentSince: `${2001 + (index % 24)}-0${1 + (index % 9)}-01`,
+    residentSince: `${2001 + (index % 20)}-0${1 + (index % 9)}-01`,
     blocked: index % 97 === 96,
   };
 }

@@ -109,10 +109,10 @@ const beginnings: Record<string, Buffer> = {
   "image/jpeg": Buffer.from("ffd8ff", "hex"),
 };
 
-/** Whether a file can be what its media type says; of other types nothing is known. */
+/** Whether a file can be what its media type says; of other types, and of an empty file, nothing is known. */
 function isOfType(mediaType: string, content: Buffer): boolean {
   const beginning = beginnings[mediaType.split(";")[0]?.trim().toLowerCase() ?? ""];
-  return !beginning || content.subarray(0, beginning.length).equals(beginning);
+  return !beginning || !content.length || content.subarray(0, beginning.length).equals(beginning);
 }
 
 /** Whatever a dialect trips over lies in the record: it gets an answer instead of being read again for ever. */

@@ -1,12 +1,9 @@
+import { isDay } from "../../platform/contracts/validate.ts";
 import { DialectError } from "./dialect.ts";
 
 /** A day that exists, from 1900 to 2100, as YYYY-MM-DD. Throws DialectError otherwise. */
 export function checkedDay(text: string, path: string): string {
-  const isNear = /^(19\d\d|20\d\d|2100)-\d\d-\d\d$/.test(text);
-  const date = isNear ? new Date(`${text}T00:00:00Z`) : undefined;
-  // 30 February would become 2 March: only a day that stays what it is exists.
-  if (!date || Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text)
-    throw new DialectError("unknown-code", path);
+  if (!isDay(text)) throw new DialectError("unknown-code", path);
   return text;
 }
 

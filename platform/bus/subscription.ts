@@ -7,6 +7,7 @@ import {
   type JsMsg,
   type NatsConnection,
 } from "nats";
+import { Rounds } from "../loop.ts";
 import type { Log } from "../telemetry/log.ts";
 import { subjectsWithin, type Taken } from "./subjects.ts";
 
@@ -45,9 +46,9 @@ export class Subscription {
   private readonly loops = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
   private soon: NodeJS.Timeout | undefined;
-  private wanted = false;
   private stopped = false;
-  private looking: Promise<void> | undefined;
+  /** What appears during a look may not be in its answer: it is looked for once more. */
+  private readonly looks = new Rounds(() => this.discover());
 
   constructor(parts: SubscriptionParts) {
     this.parts = parts;
@@ -71,7 +72,7 @@ export class Subscription {
     clearTimeout(this.soon);
     if (!this.parts.connection.isClosed()) this.closed();
     for (const { messages } of this.reading.values()) messages?.stop();
-    await this.looking;
+    await this.looks.settled();
     await Promise.all(this.loops);
   }
 
@@ -96,30 +97,24 @@ export class Subscription {
   }
 
   /** Looks for streams now: one that appeared while the server was away was announced to nobody. */
-  look(): Promise<void> {
+  async look(): Promise<void> {
     clearTimeout(this.soon);
     this.soon = undefined;
-    this.wanted = true;
-    this.looking ??= this.discoverAll()
-      .catch((error) => {
-        if (!this.stopped) this.parts.log.debug({ error }, "looking for streams failed; tried again soon");
-        this.lookSoon();
-      })
-      .finally(() => {
-        this.looking = undefined;
-      });
-    return this.looking;
+    await this.looks.look();
   }
 
-  /** What appears during a look may not be in its answer: it is looked for once more. */
-  private async discoverAll(): Promise<void> {
-    while (this.wanted && !this.stopped) {
-      this.wanted = false;
-      await this.discover();
+  /** @returns false: there is nothing more before the next look */
+  private async discover(): Promise<boolean> {
+    try {
+      if (!this.stopped) await this.readNew();
+    } catch (error) {
+      if (!this.stopped) this.parts.log.debug({ error }, "looking for streams failed; tried again soon");
+      this.lookSoon();
     }
+    return false;
   }
 
-  private async discover(): Promise<void> {
+  private async readNew(): Promise<void> {
     const { manager, root, taken } = this.parts;
     // What a stream has is asked once and as a whole: asked subject by subject, one that is being made answers in part.
     for await (const { config } of manager.streams.list(`${root}.>`)) {

@@ -16,9 +16,9 @@ export interface Problem {
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, logger: false });
 addFormats.default(ajv);
-/** A day that somebody can mean, YYYY-MM-DD: what lies before or after these years is a slip of the pen. */
 const { validate: isInCalendar } = addFormats.default.get("date") as { validate(text: string): boolean };
-const isDay = (text: string) => /^(19\d\d|20\d\d|2100)-/.test(text) && isInCalendar(text);
+/** A day that somebody can mean, YYYY-MM-DD: what lies before 1900 or after 2100 is a slip of the pen. */
+export const isDay = (text: string): boolean => /^(19\d\d|20\d\d|2100)-/.test(text) && isInCalendar(text);
 ajv.addFormat("date", { type: "string", validate: isDay });
 /** Debits and payouts go through SEPA, to all of its accounts alike (Regulation (EU) 260/2012 art. 9) and to no other. */
 const isOfSepa = (iban: string) => isValidIBAN(iban) && isSEPACountry(iban.slice(0, 2));
@@ -47,6 +47,16 @@ export type Check = (value: unknown) => Problem[];
 export function compileSchema(schema: object): Check {
   const validate: ValidateFunction = ajv.compile(schema);
   return (value) => (validate(value) ? [] : (validate.errors ?? []).slice(0, problemsMax).map(problemOf));
+}
+
+const compiled = new Map<string, Check>();
+
+/** The check of a schema that is compiled once in this process, however many ask for it. Throws as `compileSchema` does. */
+export function checkOf(schema: object): Check {
+  const text = JSON.stringify(schema);
+  const check = compiled.get(text) ?? compileSchema(schema);
+  compiled.set(text, check);
+  return check;
 }
 
 /** A contract file of schemas/, parsed. */

@@ -1,5 +1,5 @@
 import { dayOf } from "../calendar.ts";
-import { type Check, compileSchema, readSchema } from "../contracts/validate.ts";
+import { checkOf, readSchema } from "../contracts/validate.ts";
 import { Fault } from "../faults.ts";
 import type { CaseFile, CompleteFile } from "./case-file.ts";
 
@@ -51,20 +51,12 @@ export function remedyOf(
   return { ...instead, reason, before, receivedOn, against: before.decision?.decidedOn ?? "" };
 }
 
-const checks = new Map<string, Check>();
-
-function checkOf(form: string): Check {
-  const check = checks.get(form) ?? compileSchema(readSchema("forms", `${form}.json`));
-  checks.set(form, check);
-  return check;
-}
-
 /** A file with what its form should have said. @throws Fault bad-request where that does not fit the form */
 export function withFacts<File extends CompleteFile>(file: File, facts: Instead["facts"]): File {
   if (!facts) return file;
   const { application } = file;
   const data = patched(JSON.parse(application.data), facts);
-  const problems = checkOf(application.form)(data);
+  const problems = checkOf(readSchema("forms", `${application.form}.json`))(data);
   if (problems.length)
     throw new Fault("bad-request", problems.map(({ path, expected }) => `${path} ${expected}`).join("; "));
   return { ...file, application: { ...application, data: JSON.stringify(data) } };
@@ -76,8 +68,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** RFC 7396: fields replace fields, null takes one away, lists are replaced as a whole. */
 function patched(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
-  const result: [string, unknown][] = Object.entries(isObject(target) ? target : {});
-  const merged = new Map(result);
+  const merged = new Map<string, unknown>(Object.entries(isObject(target) ? target : {}));
   for (const [name, value] of Object.entries(patch))
     if (value === null) merged.delete(name);
     else merged.set(name, patched(merged.get(name), value));

@@ -1,22 +1,12 @@
 import { Errors, Validators } from "moleculer";
-import { type Check, compileSchema } from "../contracts/validate.ts";
-
-/** By the schema's text: each service of a process has the common actions. */
-const checks = new Map<string, Check>();
-
-/** Compiled with the first call: most actions are called rarely, and all of them took a tenth of a start. */
-function checkOf(schema: object): Check {
-  const text = JSON.stringify(schema);
-  const check = checks.get(text) ?? compileSchema(schema);
-  checks.set(text, check);
-  return check;
-}
+import { type Check, checkOf } from "../contracts/validate.ts";
 
 /** Moleculer's params are JSON Schemas here, checked by ajv. */
 export class AjvValidator extends Validators.Base {
   constructor() {
     super({});
   }
+  /** Compiled with the first call: most actions are called rarely, and all of them took a tenth of a start. */
   override compile(schema: object) {
     let check: Check | undefined;
     return ((params: unknown) => {

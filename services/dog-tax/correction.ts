@@ -16,7 +16,7 @@ import {
   type Registration,
   type Remedied,
   revoke,
-  settle,
+  settleAnew,
   type Verdict,
 } from "./rules.ts";
 import { type Dog, stayOf } from "./schedule.ts";
@@ -96,8 +96,7 @@ function ofRelief(household: Household, file: CompleteFile, basis: Basis): Verdi
 
 function settled(household: Household, before: Dog, dog: Dog, basis: Basis): Verdict {
   const dogs = household.dogs.map((one) => (one === before ? dog : one));
-  const day = assessedUpTo(household, basis.today);
-  const assessed = settle(household, dogs, { ...basis, today: day }, day);
+  const assessed = settleAnew(household, dogs, basis);
   if (typeof assessed === "string") throw new Fault("not-possible", `there is no ${assessed} for it`);
   return { kind: "assessed", ...assessed, dog };
 }

@@ -192,8 +192,7 @@ export function revoke(household: Household, basis: Basis): Verdict {
   const dog = household.dogs.find((one) => stayOf(one) === basis.caseId);
   if (!dog) return person("dog-unknown");
   const others = household.dogs.filter((one) => one !== dog);
-  const day = assessedUpTo(household, basis.today);
-  const assessed = settle(household, others, { ...basis, today: day }, day);
+  const assessed = settleAnew(household, others, basis);
   return typeof assessed === "string" ? person("no-tariff") : { kind: "assessed", ...assessed, dog };
 }
 
@@ -232,6 +231,12 @@ export function findDog(household: Household, dog: Deregistration["dog"]): Dog |
 export function assessedUpTo({ assessed }: Household, today: string): string {
   const last = Object.keys(assessed).sort().at(-1);
   return last ? `${last}-01` : today;
+}
+
+/** Settles what was assessed wrongly, and nothing beyond it. */
+export function settleAnew(household: Household, dogs: Dog[], { tariffs, today }: Basis): ReturnType<typeof settle> {
+  const day = assessedUpTo(household, today);
+  return settle(household, dogs, { tariffs, today: day }, day);
 }
 
 /** What a case worker may decide otherwise. Nothing else can be overruled: it has to be mended, or its day has to come. */

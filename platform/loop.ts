@@ -1,4 +1,4 @@
-import type { Log } from "../telemetry/log.ts";
+import type { Log } from "./telemetry/log.ts";
 
 /**
  * Repeats a piece of work with a pause in between, never twice at once. A failure is logged once until it works again.

@@ -1,8 +1,8 @@
 import type { Envelope } from "../../platform/contracts/envelope.ts";
-import { event } from "../../platform/contracts/event.ts";
+import { type EventContract, event } from "../../platform/contracts/event.ts";
 import { Fault } from "../../platform/faults.ts";
 import { sha256 } from "../../platform/ids.ts";
-import { type Message, of, type Surface } from "../../platform/service/surface.ts";
+import { type Draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import topics from "../../schemas/topics/xbau.json" with { type: "json" };
 import type { EventBodies } from "../../types/generated/events.ts";
 import { topicContracts } from "../common/topics.ts";
@@ -36,45 +36,88 @@ export const target = {
   },
 };
 
-/** What left about one case: each message's UUID with the SHA-256 of its bytes. */
+/** What came about one case. */
 export interface Carried {
+  /** what left: each message's UUID with the SHA-256 of its bytes */
   sent: Record<string, string>;
+  /** what came before one that has a lower number; states from before messages had numbers have none */
+  held?: Held[];
+}
+
+interface Held {
+  number: number;
+  messageId: string;
+  direction: Recorded["direction"];
+  /** Base64 */
+  xml: string;
 }
 
 const known = topicContracts(topics.topics);
 
-/** Carries the messages of a case to whom they are for, each of them once. One state is one case. */
+/**
+ * Carries the messages of a case to whom they are for, each of them once and in the order of their numbers: the bus may
+ * bring a decision before the hearing that it follows. One state is one case.
+ */
 export function xbau(): Surface<Carried> {
   return {
     name,
     takes: [XbauMessageRecorded],
     publishes: [],
-    initial: () => ({ sent: {} }),
+    initial: () => ({ sent: {}, held: [] }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
-    handle: ({ sent }, message) => {
+    handle: (state, message) => {
       if (!of(XbauMessageRecorded, message)) throw new Fault("bad-contract", message.type);
-      const { bytes, messageId } = checked(message);
-      const contract = known.get(`${name}.${recipients[message.body.direction]}`);
-      if (!contract) throw new Fault("bad-contract", "a message to nobody that is known here");
-      const hash = sha256(bytes);
-      const before = sent[messageId];
-      if (before === hash) return { state: { sent }, events: [] };
+      const came = checked(message);
+      const before = hashOf(state, came.messageId);
+      if (before === sha256(came.bytes)) return { state, events: [] };
       if (before) throw new Fault("bad-contract", "two messages under one UUID");
-      return {
-        state: { sent: { ...sent, [messageId]: hash } },
-        events: [{ contract, body: null, bytes, about: {} }],
-      };
+      return inOrder(state, came);
     },
-    view: ({ sent }) => ({ status: `${Object.keys(sent).length} messages`, tasks: [], timers: [] }),
+    view: ({ sent, held = [] }) => ({
+      status: `${Object.keys(sent).length} messages${held.length ? `, ${held.length} wait for an earlier one` : ""}`,
+      tasks: [],
+      timers: [],
+    }),
   };
 }
 
+/** The hash of a message that came before, whether it left or waits. */
+function hashOf({ sent, held = [] }: Carried, messageId: string): string | undefined {
+  const waiting = held.find((one) => one.messageId === messageId);
+  return waiting ? sha256(Buffer.from(waiting.xml, "base64")) : sent[messageId];
+}
+
+/** Lets go what is next, and what waited for it. */
+function inOrder(before: Carried, { bytes, ...came }: Came): Handled<Carried> {
+  const sent = { ...before.sent };
+  const held = [...(before.held ?? []), { ...came, xml: bytes.toString("base64") }];
+  held.sort((a, b) => a.number - b.number);
+  const events: Draft[] = [];
+  for (let [next] = held; next && next.number <= Object.keys(sent).length + 1; [next] = held) {
+    held.shift();
+    const xml = Buffer.from(next.xml, "base64");
+    sent[next.messageId] = sha256(xml);
+    events.push({ contract: contractOf(next.direction), body: null, bytes: xml, about: {} });
+  }
+  return { state: { sent, held }, events };
+}
+
+/** The topic's contract of whom a message is for. */
+function contractOf(direction: Recorded["direction"]): EventContract {
+  const contract = known.get(`${name}.${recipients[direction]}`);
+  if (!contract) throw new Fault("bad-contract", "a message to nobody that is known here");
+  return contract;
+}
+
+type Came = Omit<Held, "xml"> & { bytes: Buffer };
+
 /** The message's bytes, if they are what the event says of them: else the headers would be lies. */
-function checked({ body, envelope }: Message<Recorded>): { bytes: Buffer; messageId: string } {
+function checked({ body, envelope }: Message<Recorded>): Came {
   const bytes = Buffer.from(body.xml);
   const { kind, messageId } = headOf(bytes);
   if (kind !== body.kind || messageId !== body.messageId)
     throw new Fault("bad-contract", "the event names another message than it has");
   if (!envelope.caseNumber) throw new Fault("bad-contract", "a message without the number of its case");
-  return { bytes, messageId };
+  contractOf(body.direction);
+  return { bytes, messageId, direction: body.direction, number: body.number };
 }

@@ -26,30 +26,58 @@ export async function endOffsets(admin: Admin, topic: string): Promise<Map<numbe
   return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
 }
 
-/** Reads a topic from given offsets on, each message once, also when the group is joined again. */
+/** kafkajs takes some passing troubles for final, such as a coordinator that is not found while its broker starts. */
+const joinAgainMs = 1_000;
+
+export interface Listening {
+  disconnect(): Promise<void>;
+}
+
+/**
+ * Reads a topic from given offsets on, each message once, also when the group is joined again.
+ * @param options.failed is told when the group cannot be joined again after the consumer has broken down
+ */
 export async function listen(
-  kafka: Kafka,
-  options: { topic: string; groupId: string; from: Map<number, bigint>; take: (value: Buffer) => Promise<void> },
-): Promise<Consumer> {
-  const { topic, groupId, take } = options;
+  kafka: Pick<Kafka, "consumer">,
+  options: {
+    topic: string;
+    groupId: string;
+    from: Map<number, bigint>;
+    take: (value: Buffer) => Promise<void>;
+    failed: (problem: unknown) => void;
+  },
+): Promise<Listening> {
+  const { topic, groupId, take, failed } = options;
   const next = new Map(options.from);
-  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 500, sessionTimeout: 10_000 });
-  await consumer.connect();
-  // From the beginning is safe: what lies before the next offset is passed over.
-  await consumer.subscribe({ topic, fromBeginning: true });
-  await consumer.run({
-    eachBatch: async ({ batch: { partition, messages }, resolveOffset, heartbeat }) => {
-      for (const { offset, value } of messages) {
-        if (BigInt(offset) < (next.get(partition) ?? 0n)) continue;
-        if (value) await take(value);
-        next.set(partition, BigInt(offset) + 1n);
-        resolveOffset(offset);
-      }
-      await heartbeat();
-    },
-  });
-  for (const [partition, offset] of options.from) consumer.seek({ topic, partition, offset: String(offset) });
-  return consumer;
+  const join = async (): Promise<Consumer> => {
+    const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 500, sessionTimeout: 10_000 });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) setTimeout(joinAgain, joinAgainMs);
+    });
+    await consumer.connect();
+    // From the beginning is safe: what lies before the next offset is passed over.
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      eachBatch: async ({ batch: { partition, messages }, resolveOffset, heartbeat }) => {
+        for (const { offset, value } of messages) {
+          if (BigInt(offset) < (next.get(partition) ?? 0n)) continue;
+          if (value) await take(value);
+          next.set(partition, BigInt(offset) + 1n);
+          resolveOffset(offset);
+        }
+        await heartbeat();
+      },
+    });
+    for (const [partition, offset] of next) consumer.seek({ topic, partition, offset: String(offset) });
+    return consumer;
+  };
+  let joined = join();
+  const joinAgain = () => {
+    joined = join();
+    joined.catch(failed);
+  };
+  await joined;
+  return { disconnect: async () => await (await joined).disconnect() };
 }
 
 export interface Outgoing {

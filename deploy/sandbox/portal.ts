@@ -86,7 +86,11 @@ async function run(options: Options): Promise<void> {
   });
   const ears = new Ears(sandbox, wire, ledger, pusher);
   const groupId = `${portal}-sandbox-${runId}`;
-  const consumer = await listen(kafka, { topic: `${portal}.status`, groupId, from, take: (bytes) => ears.take(bytes) });
+  const consumer = await listen(kafka, {
+    ...{ topic: `${portal}.status`, groupId, from },
+    take: (bytes) => ears.take(bytes),
+    failed: breakOff,
+  });
 
   const startedAt = Date.now();
   const progress = setInterval(() => say({ event: "progress", ...ledger.totals }), progressEveryMs);

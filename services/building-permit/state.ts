@@ -78,7 +78,9 @@ export function record(
   const changed: Own = { ...own, written: own.written + 1 };
   return {
     file: { ...file, own: changed },
-    events: [draft(XbauMessageRecorded, { kind, direction, messageId, relatesTo, xml }, file.about)],
+    events: [
+      draft(XbauMessageRecorded, { kind, direction, messageId, relatesTo, xml, number: changed.written }, file.about),
+    ],
   };
 }
 

@@ -61,7 +61,8 @@ export function startPortal(
       if (line.event === "wrong") wrong.push(line);
       if (line.event === "done") resolve(line as unknown as PortalReport & { problems: object[] });
     });
-    child.once("exit", (code) => reject(new Error(`the portal ended with ${code} before it was done: ${complaints}`)));
+    // Not at its exit: what it said last may still be on the way.
+    child.once("close", (code) => reject(new Error(`the portal ended with ${code} before it was done: ${complaints}`)));
   });
   done.catch(() => {}); // Whoever awaits it gets the error.
   return {

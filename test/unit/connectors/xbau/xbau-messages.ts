@@ -15,12 +15,12 @@ export function messagesOf(caseId: string, caseNumber: string): Recorded[] {
     ...{ author: station, reader: station, reference: computeId(caseId) },
   });
   const recorded = (kind: string, xml: Buffer, direction: Recorded["direction"] = "to_applicant"): Recorded => ({
-    ...{ kind, direction, messageId: uuidOf(caseId, kind), relatesTo: "", xml },
+    ...{ kind, direction, messageId: uuidOf(caseId, kind), relatesTo: "", xml, number: 0 },
   });
   return [
     recorded(kinds.formalCheck, formalCheck(head(kinds.formalCheck), { complete: true })),
     recorded(kinds.hearing, hearing(head(kinds.hearing), "Bitte äußern Sie sich.", objections, "2026-12-28")),
     recorded(kinds.statement, statement(head(kinds.statement), objections, "Nein."), "from_applicant"),
     recorded(kinds.decision, decision(head(kinds.decision), said)),
-  ];
+  ].map((message, i) => ({ ...message, number: i + 1 }));
 }

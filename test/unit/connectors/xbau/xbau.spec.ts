@@ -55,6 +55,25 @@ describe("xbau: messages on their way", () => {
     expect(scene.state).to.deep.equal(state);
   });
 
+  it("go in the order of their numbers, in whatever order they come", () => {
+    const scene = carrier();
+    const [first, second, third, last] = messages as [Recorded, Recorded, Recorded, Recorded];
+    expect(carried(scene, last)).to.deep.equal([]);
+    expect(carried(scene, second)).to.deep.equal([]);
+    expect(scene.surface.view(scene.state).status).to.equal("0 messages, 2 wait for an earlier one");
+    expect(carried(scene, last), "what waits is known").to.deep.equal([]);
+    expect(carried(scene, first).map(([, bytes]) => bytes)).to.deep.equal([first.xml, second.xml]);
+    expect(carried(scene, third).map(([, bytes]) => bytes)).to.deep.equal([third.xml, last.xml]);
+    expect(scene.surface.view(scene.state).status).to.equal("4 messages");
+  });
+
+  it("that were recorded before they had numbers go at once, and count", () => {
+    const scene = carrier();
+    const [first, second, third] = messages as [Recorded, Recorded, Recorded];
+    expect([second, first].flatMap((one) => carried(scene, { ...one, number: 0 }))).to.have.length(2);
+    expect(carried(scene, third)).to.have.length(1);
+  });
+
   it("with the same UUID and other bytes are a matter for a person", () => {
     const scene = carrier();
     carried(scene, check);

@@ -97,7 +97,7 @@ describe("building permit: the formal check (BauO NRW 2018 § 71)", () => {
   it("of a complete application is positive at once, and a person decides within six weeks", () => {
     const scene = apply().leadsTo(XbauMessageRecorded, CaseReferred);
     expect(scene.said(XbauMessageRecorded)).to.deep.include({
-      ...{ kind: "baugenehmigung.formellePruefung.0201", direction: "to_applicant" },
+      ...{ kind: "baugenehmigung.formellePruefung.0201", direction: "to_applicant", number: 1 },
       relatesTo: "0f0e0d0c-0b0a-4908-8706-050403020100",
     });
     expect(xml(scene)).to.include("<xbau:antragVollstaendig>true<");

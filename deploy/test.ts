@@ -1,15 +1,25 @@
 // npm test: type check, lint, then all specs: unit, contract, integration with real servers, end to end.
 // With file names as arguments only these specs run. The last line says "N passed, N failed".
+import { type ChildProcess, spawn } from "node:child_process";
 import { globSync } from "node:fs";
+import { constants, setPriority } from "node:os";
+import { text } from "node:stream/consumers";
 import Mocha from "mocha";
 import { mochaHooks, stopAll } from "../test/support/servers.ts";
 import { checks } from "./checks.ts";
-import { root } from "./system.ts";
+import { nodeFlags, root } from "./system.ts";
 
-/** Quick ones first, so that a mistake shows early. */
-const order = ["unit", "contract", "integration", "faults", "e2e"];
+/** What needs no server runs in a process beside those that wait for servers most of their time, and gives way to them. */
+const beside = ["unit", "contract"];
+/** A mistake in the simpler ones explains those in the others. */
+const withServers = ["integration", "e2e", "faults"];
 
-async function specs(files: string[]): Promise<{ passed: number; failed: number }> {
+interface Result {
+  passed: number;
+  failed: number;
+}
+
+async function specs(files: string[]): Promise<Result> {
   const mocha = new Mocha({ timeout: 120_000, reporter: process.stdout.isTTY ? "spec" : "dot", forbidOnly: true });
   mocha.rootHooks(mochaHooks);
   for (const file of files) mocha.addFile(file);
@@ -35,27 +45,55 @@ function sayLongest(took: ReadonlyMap<string, number>): void {
   console.log(longest.map(([title, ms]) => `${String(Math.round(ms / 1000)).padStart(4)} s  ${title}`).join("\n"));
 }
 
+/** Type check and lint. */
+function checked(): Result {
+  const found = checks();
+  for (const { name, ok, output } of found) console.log(`${ok ? "✔" : "✘"} ${name}${ok ? "" : `\n${output}`}`);
+  const passed = found.filter(({ ok }) => ok).length;
+  return { passed, failed: found.length - passed };
+}
+
+const filesOf = (kinds: string[]) => kinds.flatMap((kind) => globSync(`test/${kind}/**/*.spec.ts`).sort());
+const sumOf = (results: Result[]): Result => ({
+  passed: results.reduce((sum, { passed }) => sum + passed, 0),
+  failed: results.reduce((sum, { failed }) => sum + failed, 0),
+});
+
+let other: ChildProcess | undefined;
+
+/** Checks and the specs without servers, in a process of their own; what they say comes in one piece at their end. */
+async function runBeside(): Promise<Result> {
+  const args = [...nodeFlags, import.meta.filename, "--checks", ...filesOf(beside)];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  other = child;
+  setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
+  let result: Result = { passed: 0, failed: 1 }; // Unless it says otherwise, it broke off.
+  child.on("message", (said) => {
+    result = said as Result;
+  });
+  if (!child.stdout) throw new Error("no output");
+  console.log(`\n${await text(child.stdout)}`);
+  return result;
+}
+
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => {
+    other?.kill();
     void stopAll().finally(() => process.exit(130));
   });
 process.chdir(root);
-const named = process.argv.slice(2);
-const files = named.length ? named : order.flatMap((kind) => globSync(`test/${kind}/**/*.spec.ts`).sort());
+const [flag, ...rest] = process.argv.slice(2);
 const since = Date.now();
-let passed = 0;
-let failed = 0;
-if (!named.length) {
-  for (const { name, ok, output } of checks()) {
-    if (ok) passed += 1;
-    else failed += 1;
-    console.log(`${ok ? "✔" : "✘"} ${name}${ok ? "" : `\n${output}`}`);
-  }
+const took = () => `After ${((Date.now() - since) / 1000).toFixed(0)} s:`;
+if (flag === "--checks") {
+  const result = sumOf([checked(), await specs(rest)]);
+  console.log(`\n${took()} ${result.passed} of these passed, ${result.failed} failed`);
+  process.send?.(result, () => process.exit());
+} else {
+  const named = process.argv.slice(2);
+  const results = await Promise.all(named.length ? [specs(named)] : [runBeside(), specs(filesOf(withServers))]);
+  const { passed, failed } = sumOf(results);
+  console.log(`\n${took()}\n${passed} passed, ${failed} failed`);
+  // Anything that a spec left open must not keep the run from ending; leftovers are a test of their own.
+  process.exit(failed || !passed ? 1 : 0);
 }
-const result = await specs(files);
-passed += result.passed;
-failed += result.failed;
-console.log(`\nAfter ${((Date.now() - since) / 1000).toFixed(0)} s:`);
-console.log(`${passed} passed, ${failed} failed`);
-// Anything that a spec left open must not keep the run from ending; leftovers are a test of their own.
-process.exit(failed || !passed ? 1 : 0);

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "chai";
 import { allEvents } from "../../platform/contracts/event.ts";
 import { compileSchema, readSchema } from "../../platform/contracts/validate.ts";
@@ -132,5 +133,21 @@ describe("contracts: forms", () => {
       compileSchema(params);
       compileSchema(returns);
     }
+  });
+
+  it("and what towns and laws are held against are schemas themselves, which no process checks at its start", () => {
+    const ajv = new Ajv2020({ logger: false });
+    const files = globSync(["schemas/{forms,portal-forms}/**/*.json", "services/*/*.schema.json"]);
+    const schemas = [
+      ...files
+        .map((file) => ({ file, schema: JSON.parse(readFileSync(file, "utf8")) }))
+        .filter(({ schema }) => schema.$schema),
+      ...names("schemas/actions").flatMap((file) => {
+        const { params, returns } = readSchema("actions", `${file}.json`) as { params: object; returns: object };
+        return [params, returns].map((schema) => ({ file, schema }));
+      }),
+    ];
+    expect(schemas).to.have.length.above(60);
+    for (const { file, schema } of schemas) expect(ajv.validateSchema(schema), file).to.equal(true);
   });
 });

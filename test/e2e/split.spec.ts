@@ -17,7 +17,7 @@ describe("services as processes of their own", function () {
     if (!dogTax) throw new Error("dog-tax has no process of its own");
     await formsAreKnown(system.env); // What was never announced cannot be receipted.
     await dogTax.stop();
-    const portal = startPortal(system.env, "serviceportal-emscher-lippe", 30);
+    const portal = startPortal(system.env, "serviceportal-emscher-lippe", 60, "1/2");
     const before = await until(
       "all that can be answered without dog-tax is",
       () => {

@@ -66,7 +66,8 @@ export function stopWithRun(stop: () => Promise<void>): void {
 export async function stopAll(): Promise<void> {
   const running = await starting;
   starting = undefined;
-  await Promise.allSettled([...stops].map((stop) => stop()));
+  // What was started last uses what was started before.
+  for (const stop of [...stops].reverse()) await Promise.allSettled([stop()]);
   await running?.backing.stop();
   if (folder) rmSync(folder, { recursive: true, force: true });
 }

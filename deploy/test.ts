@@ -11,8 +11,8 @@ import { nodeFlags, root } from "./system.ts";
 
 /** What needs no server runs in a process beside those that wait for servers most of their time, and gives way to them. */
 const beside = ["unit", "contract"];
-/** A mistake in the simpler ones explains those in the others. */
-const withServers = ["integration", "e2e", "faults"];
+/** A mistake in the simpler ones explains those in the others; what mostly waits comes while the others work beside it. */
+const withServers = ["integration/{platform,services,connectors}", "integration/deploy", "e2e", "faults"];
 
 interface Result {
   passed: number;

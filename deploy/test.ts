@@ -77,7 +77,7 @@ async function runBeside(): Promise<Result> {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.once(signal, () => {
+  process.on(signal, () => {
     other?.kill();
     void stopAll().finally(() => process.exit(130));
   });

@@ -5,7 +5,7 @@ import { type Backing, serverVariables, startBacking } from "../../deploy/backin
 import { secretVariables } from "../../deploy/secrets.ts";
 import { type System, startSystem } from "../../deploy/system.ts";
 import { bareEnvironment } from "./bare-environment.ts";
-import { stopWithRun } from "./servers.ts";
+import { stopWithRun, throwIfStopping } from "./servers.ts";
 
 export interface RunningSystem extends System {
   dataDir: string;
@@ -32,6 +32,7 @@ async function startServers() {
  * whoever ran before. Whoever starts it stops it before the next one does.
  */
 export async function runSystem({ split = false } = {}): Promise<RunningSystem> {
+  throwIfStopping();
   servers ??= startServers();
   const { backing, env, folder } = await servers;
   const dataDir = mkdtempSync(join(folder, "services-"));

@@ -51,6 +51,7 @@ async function start(): Promise<Servers> {
 }
 
 export function servers(): Promise<Servers> {
+  throwIfStopping();
   starting ??= start();
   return starting;
 }
@@ -62,10 +63,21 @@ export function stopWithRun(stop: () => Promise<void>): void {
   stops.add(stop);
 }
 
-/** Stops whatever specs have started. */
-export async function stopAll(): Promise<void> {
+let stopping: Promise<void> | undefined;
+
+/** In a run that is broken off, the specs behind the one at hand start nothing any more. */
+export function throwIfStopping(): void {
+  if (stopping) throw new Error("the run was broken off");
+}
+
+/** Stops whatever specs have started, once: whoever asks again, as a run that is broken off does, waits for its end. */
+export function stopAll(): Promise<void> {
+  stopping ??= stopEverything();
+  return stopping;
+}
+
+async function stopEverything(): Promise<void> {
   const running = await starting;
-  starting = undefined;
   // What was started last uses what was started before.
   for (const stop of [...stops].reverse()) await Promise.allSettled([stop()]);
   await running?.backing.stop();

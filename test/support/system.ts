@@ -15,6 +15,7 @@ export function node(config: Config, ...services: ServiceSchema[]): ServiceBroke
     internalServices: false,
     validator: new AjvValidator(),
     logger: false,
+    skipProcessEventRegistration: true, // It would end the process before what was started is stopped.
   });
   for (const service of services) broker.createService(service);
   return broker;

@@ -1,4 +1,4 @@
-// npm test: type check, lint, then all specs: unit, contract, integration with real servers, end to end.
+// npm test: type check, lint and all specs: unit and contract beside those with real servers, integration to faults.
 // With file names as arguments only these specs run. The last line says "N passed, N failed".
 import { type ChildProcess, spawn } from "node:child_process";
 import { globSync } from "node:fs";
@@ -11,6 +11,8 @@ import { nodeFlags, root } from "./system.ts";
 
 /** What needs no server runs in a process beside those that wait for servers most of their time, and gives way to them. */
 const beside = ["unit", "contract"];
+/** Tells a process that it is the one beside, which checks types and lint as well. */
+const besideFlag = "--beside";
 /** A mistake in the simpler ones explains those in the others; what mostly waits comes while the others work beside it. */
 const withServers = ["integration/{platform,services,connectors}", "integration/deploy", "e2e", "faults"];
 
@@ -63,17 +65,17 @@ let other: ChildProcess | undefined;
 
 /** Checks and the specs without servers, in a process of their own; what they say comes in one piece at their end. */
 async function runBeside(): Promise<Result> {
-  const args = [...nodeFlags, import.meta.filename, "--checks", ...filesOf(beside)];
+  const args = [...nodeFlags, import.meta.filename, besideFlag, ...filesOf(beside)];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit", "ipc"] });
   other = child;
   setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
-  let result: Result = { passed: 0, failed: 1 }; // Unless it says otherwise, it broke off.
-  child.on("message", (said) => {
-    result = said as Result;
+  const result = new Promise<Result>((resolve) => {
+    child.once("message", (said) => resolve(said as Result));
+    child.once("disconnect", () => resolve({ passed: 0, failed: 1 })); // It broke off without a word.
   });
   if (!child.stdout) throw new Error("no output");
   console.log(`\n${await text(child.stdout)}`);
-  return result;
+  return await result;
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)
@@ -82,18 +84,17 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
     void stopAll().finally(() => process.exit(130));
   });
 process.chdir(root);
-const [flag, ...rest] = process.argv.slice(2);
 const since = Date.now();
-const took = () => `After ${((Date.now() - since) / 1000).toFixed(0)} s:`;
-if (flag === "--checks") {
-  const result = sumOf([checked(), await specs(rest)]);
-  console.log(`\n${took()} ${result.passed} of these passed, ${result.failed} failed`);
+const duration = () => `After ${((Date.now() - since) / 1000).toFixed(0)} s:`;
+const named = process.argv.slice(2);
+if (named[0] === besideFlag) {
+  const result = sumOf([checked(), await specs(named.slice(1))]);
+  console.log(`\n${duration()} ${result.passed} of these passed, ${result.failed} failed`);
   process.send?.(result, () => process.exit());
 } else {
-  const named = process.argv.slice(2);
   const results = await Promise.all(named.length ? [specs(named)] : [runBeside(), specs(filesOf(withServers))]);
   const { passed, failed } = sumOf(results);
-  console.log(`\n${took()}\n${passed} passed, ${failed} failed`);
+  console.log(`\n${duration()}\n${passed} passed, ${failed} failed`);
   // Anything that a spec left open must not keep the run from ending; leftovers are a test of their own.
   process.exit(failed || !passed ? 1 : 0);
 }

@@ -48,7 +48,9 @@ interface Held {
   number: number;
   messageId: string;
   direction: Recorded["direction"];
-  /** Base64 */
+  /** SHA-256 of its bytes */
+  hash: string;
+  /** its bytes in Base64 */
   xml: string;
 }
 
@@ -69,7 +71,7 @@ export function xbau(): Surface<Carried> {
       if (!of(XbauMessageRecorded, message)) throw new Fault("bad-contract", message.type);
       const came = checked(message);
       const before = hashOf(state, came.messageId);
-      if (before === sha256(came.bytes)) return { state, events: [] };
+      if (before === came.hash) return { state, events: [] };
       if (before) throw new Fault("bad-contract", "two messages under one UUID");
       return inOrder(state, came);
     },
@@ -82,22 +84,19 @@ export function xbau(): Surface<Carried> {
 }
 
 /** The hash of a message that came before, whether it left or waits. */
-function hashOf({ sent, held = [] }: Carried, messageId: string): string | undefined {
-  const waiting = held.find((one) => one.messageId === messageId);
-  return waiting ? sha256(Buffer.from(waiting.xml, "base64")) : sent[messageId];
-}
+const hashOf = ({ sent, held = [] }: Carried, messageId: string): string | undefined =>
+  sent[messageId] ?? held.find((one) => one.messageId === messageId)?.hash;
 
 /** Lets go what is next, and what waited for it. */
-function inOrder(before: Carried, { bytes, ...came }: Came): Handled<Carried> {
+function inOrder(before: Carried, came: Held): Handled<Carried> {
   const sent = { ...before.sent };
-  const held = [...(before.held ?? []), { ...came, xml: bytes.toString("base64") }];
-  held.sort((a, b) => a.number - b.number);
+  const held = [...(before.held ?? []), came].sort((a, b) => a.number - b.number);
   const events: Draft[] = [];
   for (let [next] = held; next && next.number <= Object.keys(sent).length + 1; [next] = held) {
     held.shift();
-    const xml = Buffer.from(next.xml, "base64");
-    sent[next.messageId] = sha256(xml);
-    events.push({ contract: contractOf(next.direction), body: null, bytes: xml, about: {} });
+    sent[next.messageId] = next.hash;
+    const bytes = Buffer.from(next.xml, "base64");
+    events.push({ contract: contractOf(next.direction), body: null, bytes, about: {} });
   }
   return { state: { sent, held }, events };
 }
@@ -109,15 +108,14 @@ function contractOf(direction: Recorded["direction"]): EventContract {
   return contract;
 }
 
-type Came = Omit<Held, "xml"> & { bytes: Buffer };
-
-/** The message's bytes, if they are what the event says of them: else the headers would be lies. */
-function checked({ body, envelope }: Message<Recorded>): Came {
+/** A message, if it is what the event says of it and somebody is to have it: else the headers would be lies. */
+function checked({ body, envelope }: Message<Recorded>): Held {
   const bytes = Buffer.from(body.xml);
   const { kind, messageId } = headOf(bytes);
   if (kind !== body.kind || messageId !== body.messageId)
     throw new Fault("bad-contract", "the event names another message than it has");
   if (!envelope.caseNumber) throw new Fault("bad-contract", "a message without the number of its case");
   contractOf(body.direction);
-  return { bytes, messageId, direction: body.direction, number: body.number };
+  const { number, direction } = body;
+  return { number, messageId, direction, hash: sha256(bytes), xml: bytes.toString("base64") };
 }

@@ -38,7 +38,7 @@ export interface Listening {
  * @param options.failed is told when the group cannot be joined again after the consumer has broken down
  */
 export async function listen(
-  kafka: Pick<Kafka, "consumer">,
+  kafka: Kafka,
   options: {
     topic: string;
     groupId: string;

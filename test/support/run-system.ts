@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Backing, serverVariables, startBacking } from "../../deploy/backing/index.ts";
 import { secretVariables } from "../../deploy/secrets.ts";
 import { type System, startSystem } from "../../deploy/system.ts";
-import { bareEnvironment } from "./bare-environment.ts";
+import { launcherEnvironment as environment } from "./bare-environment.ts";
 import { stopWithRun, throwIfStopping } from "./servers.ts";
 
 export interface RunningSystem extends System {
@@ -12,9 +12,6 @@ export interface RunningSystem extends System {
   /** logs of the services and of the servers */
   logFolders: string[];
 }
-
-const { HOME, LANG, ANTRAGSBUS_CACHE, XDG_CACHE_HOME } = process.env;
-const environment = { ...bareEnvironment, HOME, LANG, ANTRAGSBUS_CACHE, XDG_CACHE_HOME };
 
 /** One set of servers for all specs that need the whole system, one after the other, as a town's would outlive its services. */
 let servers: Promise<{ backing: Backing; env: Record<string, string>; folder: string }> | undefined;

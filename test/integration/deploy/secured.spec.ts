@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { type PortalReport, startPortals } from "../../../deploy/portals.ts";
 import { nodeFlags, root, type System, startSystem } from "../../../deploy/system.ts";
+import { launcherEnvironment } from "../../support/bare-environment.ts";
 import { makeCertificates } from "../../support/certificates.ts";
 import { Collector } from "../../support/otlp.ts";
 import { type SecuredServers, startSecured } from "../../support/secured.ts";
@@ -34,14 +35,12 @@ describe("servers of a town's own, with TLS and passwords", function () {
   };
   before(async () => {
     base = mkdtempSync(join(tmpdir(), "antragsbus-"));
-    const { PATH, HOME, LANG, ANTRAGSBUS_CACHE, XDG_CACHE_HOME } = process.env;
-    const own = { PATH, HOME, LANG, ANTRAGSBUS_CACHE, XDG_CACHE_HOME };
     stopWithRun(stop);
     const certificates = makeCertificates(folder());
-    servers = await startSecured(folder(), certificates, own);
+    servers = await startSecured(folder(), certificates, launcherEnvironment);
     const collecting = { user: "otlp-user", password: "otlp-secret" };
     environment = {
-      ...own,
+      ...launcherEnvironment,
       ...servers.env,
       OTEL_EXPORTER_OTLP_ENDPOINT: await collector.open(certificates, collecting),
       OTEL_EXPORTER_OTLP_USER: collecting.user,

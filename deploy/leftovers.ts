@@ -10,14 +10,19 @@ interface Remembered {
   name: string;
   pid: number;
   started: string;
+  /** the signal that ends it; where none is written down, SIGTERM */
+  signal?: EndSignal;
 }
 
-const politeMs = 5_000; // MongoDB takes up to 1 s, a JVM 0.5 s, services finish a batch in between.
+export type EndSignal = "SIGTERM" | "SIGKILL";
 
-export function remember(dataDir: string, name: string, pid: number): void {
+const politeMs = 5_000; // MongoDB takes up to 1 s, a JVM 0.5 s.
+
+/** With SIGKILL for what has nothing to save. */
+export function remember(dataDir: string, name: string, pid: number, signal: EndSignal = "SIGTERM"): void {
   const started = startOf(pid);
   if (started === undefined) return; // It has ended already.
-  write(dataDir, [...read(dataDir).filter((one) => one.pid !== pid), { name, pid, started }]);
+  write(dataDir, [...read(dataDir).filter((one) => one.pid !== pid), { name, pid, started, signal }]);
 }
 
 export function forget(dataDir: string, pid: number): void {
@@ -33,7 +38,7 @@ export async function endLeftovers(dataDir: string, say: Say): Promise<void> {
   if (left.length > 0) {
     say(`An earlier start was cut off; ending what it left running: ${list(left.map((one) => one.name))}.`);
     // A stopped process handles no SIGTERM before it goes on.
-    for (const one of left) for (const signal of ["SIGTERM", "SIGCONT"] as const) signalTo(one, signal);
+    for (const one of left) for (const signal of [one.signal ?? "SIGTERM", "SIGCONT"] as const) signalTo(one, signal);
     try {
       await until(() => !left.some(isRunning), { deadlineMs: politeMs, what: "ending the leftovers" });
     } catch {

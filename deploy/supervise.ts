@@ -85,7 +85,8 @@ export class Supervised {
     // In a process group of its own: a Ctrl-C is for the launcher, which stops everything in its order.
     const child = spawn(file, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
-    if (child.pid) remember(dataDir, name, child.pid);
+    // Without its servers it could not finish what it is at, and it loses nothing: what counts is in the store.
+    if (child.pid) remember(dataDir, name, child.pid, "SIGKILL");
     const isReady = this.task.readiness();
     this.log.follow(child, (line) => {
       if (!isReady(line)) return;

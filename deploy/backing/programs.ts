@@ -29,7 +29,7 @@ export interface Program {
   file: string;
   downloadMb: number;
   wheel?: string;
-  goal?: string;
+  goals?: string[];
 }
 
 export const wheels = {
@@ -59,19 +59,19 @@ export const jars = {
     folder: "kafka-4.4.0",
     file: "kafka_2.13-4.4.0.jar",
     downloadMb: 65,
-    goal: "dependency:copy-dependencies@kafka",
+    goals: ["dependency:copy-dependencies@kafka"],
   },
   apicurio: {
     folder: "apicurio-2.6.13",
     file: "apicurio-registry-app-2.6.13.Final-runner.jar",
     downloadMb: 135,
-    goal: "dependency:unpack@apicurio",
+    goals: ["dependency:unpack@apicurio"],
   },
   zipkin: {
     folder: "zipkin-3.5.1",
-    file: "zipkin-server-3.5.1-exec.jar",
-    downloadMb: 125,
-    goal: "dependency:copy@zipkin",
+    file: "zipkin-server-3.5.1.jar",
+    downloadMb: 84,
+    goals: ["dependency:copy@zipkin", "dependency:unpack@zipkin-libraries"],
   },
 } satisfies Record<string, Program>;
 

@@ -167,7 +167,7 @@ export class RunningServer {
       stdio: ["ignore", log, log],
     });
     closeSync(log);
-    if (child.pid) remember(this.#place.dataDir, this.server.title, child.pid);
+    if (child.pid) remember(this.#place.dataDir, this.server.title, child.pid, this.server.stopSignal);
     return child;
   }
 

@@ -24,7 +24,7 @@ export async function missingTools(wanted: Program[], means: Means): Promise<Mis
       tools.forWheels = { title: "python3 with pip", remedy: "Debian, Ubuntu: apt-get install python3-pip" };
     }
   }
-  if (missing.some((program) => program.goal) && !isOnPath("mvn", environment)) {
+  if (missing.some((program) => program.goals) && !isOnPath("mvn", environment)) {
     tools.forJars = { title: "mvn (Maven)", remedy: "Debian, Ubuntu: apt-get install maven" };
   }
   return tools;

@@ -1,5 +1,6 @@
+import { dirname, join } from "node:path";
 import { serverFlags } from "./java.ts";
-import { answersOk, cleanEnvironment, javaOf, programFile, type Server } from "./server.ts";
+import { answersOk, cleanEnvironment, javaOf, type Place, programFile, type Server } from "./server.ts";
 
 export const zipkin: Server = {
   name: "zipkin",
@@ -20,7 +21,7 @@ export const zipkin: Server = {
         ...serverFlags(java, "zipkin", 192),
         // Its own resolver would open a UDP socket on every interface.
         "-Dcom.linecorp.armeria.useJdkDnsResolver=true",
-        ...["-jar", programFile(place, "zipkin")],
+        ...["-cp", classPath(place), "zipkin.server.ZipkinServer"],
       ],
       env: {
         ...cleanEnvironment(place.environment),
@@ -36,6 +37,12 @@ export const zipkin: Server = {
 
   isReady: (place) => answersOk(`${zipkin.address(place.ports)}/health`),
 };
+
+/** The packages lie side by side, since Java keeps no AOT cache of what is loaded from jars within a jar. */
+function classPath(place: Place): string {
+  const jar = programFile(place, "zipkin");
+  return `${jar}:${join(dirname(jar), "BOOT-INF/lib/*")}`;
+}
 
 export const zipkinSettings = {
   MEM_MAX_SPANS: "50000", // About 250 MB of memory when full.

@@ -36,6 +36,14 @@ describe("what a killed launcher leaves running", () => {
     expect(startOf(child.pid ?? 0)).to.equal(undefined);
   });
 
+  it("is not asked, but killed, where it has nothing to save", async () => {
+    const dataDir = folder();
+    remember(dataDir, "Zipkin", child.pid ?? 0, "SIGKILL");
+    const ended = once(child, "exit");
+    await endLeftovers(dataDir, say);
+    expect(await ended).to.deep.equal([null, "SIGKILL"]);
+  });
+
   it("is not mistaken for another process that has its pid now", async () => {
     const dataDir = folder();
     const stranger = { name: "NATS", pid: child.pid, started: `${startOf(child.pid ?? 0)}0` };

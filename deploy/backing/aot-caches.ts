@@ -1,30 +1,28 @@
-// Class archives for the Java servers: each is started once after installing and writes what it has loaded when it
-// stops. Later starts map that file instead of parsing some ten thousand classes. It only saves time: a failure is said
-// and remembered, and the servers start without.
+// AOT caches for the Java servers: each is started once after installing and writes what it has loaded and linked when
+// it stops. Later starts map that file instead of parsing some ten thousand classes. It only saves time: a failure is
+// said and remembered, and the servers start without.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { reasonOf } from "../say.ts";
 import { apicurio } from "./apicurio.ts";
-import { archivePath, findJava, type Java } from "./java.ts";
+import { aotCachePath, findJava, type Java } from "./java.ts";
 import { kafka } from "./kafka.ts";
 import { openPorts } from "./ports.ts";
 import { isInstalled, jars, type Means, wheels } from "./programs.ts";
-import { run } from "./run.ts";
 import { RunningServer } from "./running.ts";
 import type { Server } from "./server.ts";
 import { zipkin } from "./zipkin.ts";
 
 const writtenWithinMs = 60_000; // Writing takes 1 to 4 s on a quiet machine.
 
-export function archivesDue(cache: string): boolean {
+export function aotCachesDue(cache: string): boolean {
   return due(cache).length > 0;
 }
 
-/** Makes the archives that are due, side by side, while more programs may still arrive. */
-export class Archives {
+/** Makes the caches that are due, side by side, while more programs may still arrive. */
+export class AotCaches {
   readonly #means: Means;
   readonly #begun = new Map<string, Promise<void>>();
-  #common: Promise<void> | undefined;
 
   constructor(means: Means) {
     this.#means = means;
@@ -50,8 +48,6 @@ export class Archives {
   async #make(server: Server): Promise<void> {
     const java = await findJava(this.#means);
     if (!java) return;
-    this.#common ??= makeCommonArchive(java, this.#means);
-    await this.#common;
     const room = join(this.#means.cache, `.training-${server.name}`);
     rmSync(room, { recursive: true, force: true });
     await train(server, room, java, this.#means);
@@ -62,37 +58,24 @@ export class Archives {
 function due(cache: string): Server[] {
   if (!isInstalled(cache, wheels.jdk)) return [];
   return [kafka, apicurio, zipkin].filter((server) => {
-    const archive = archivePath(cache, server.name);
+    const aotCache = aotCachePath(cache, server.name);
     const installed = isInstalled(cache, jars[server.name as keyof typeof jars]);
-    return installed && !existsSync(archive) && !existsSync(failureOf(archive));
+    return installed && !existsSync(aotCache) && !existsSync(failureOf(aotCache));
   });
 }
 
-function failureOf(archive: string): string {
-  return `${archive}.failed`;
-}
-
-/** The archive of Java's own classes, which the wheel leaves out; the servers' archives build on it, bit by bit. */
-async function makeCommonArchive(java: Java, { cache, environment, signal }: Means): Promise<void> {
-  const archive = join(dirname(java.file), "..", "lib", "server", "classes.jsa");
-  if (existsSync(archive)) return; // Another one would make the servers' archives useless.
-  const written = join(cache, ".classes.jsa");
-  // With the very flags of the servers: where they differ, Java maps less of it and complains.
-  await run(java.file, [...java.flags, "-Xshare:dump", `-XX:SharedArchiveFile=${written}`], {
-    env: environment,
-    signal,
-  });
-  if (existsSync(written)) renameSync(written, archive);
+function failureOf(aotCache: string): string {
+  return `${aotCache}.failed`;
 }
 
 async function train(server: Server, dataDir: string, java: Java, means: Means): Promise<void> {
   const { cache, environment, say, signal } = means;
-  const archive = archivePath(cache, server.name);
-  const written = join(dataDir, "archive.jsa");
+  const aotCache = aotCachePath(cache, server.name);
+  const written = join(dataDir, "written.aot");
   try {
     mkdirSync(dataDir, { recursive: true });
     const ports = await openPorts(dataDir, server.ports);
-    const training = { ...java, training: true, archiveOf: () => written };
+    const training = { ...java, training: true, cacheOf: () => written };
     // Nobody waits for this server, so nobody has to hear that it is ready.
     const running = new RunningServer(server, { cache, dataDir, ports, java: training, environment }, () => {});
     signal?.throwIfAborted();
@@ -100,10 +83,10 @@ async function train(server: Server, dataDir: string, java: Java, means: Means):
     await running.start();
     await running.stop("SIGTERM", writtenWithinMs);
     signal?.throwIfAborted();
-    renameSync(written, archive);
+    renameSync(written, aotCache);
   } catch (problem) {
     if (signal?.aborted) throw problem; // Next time, then.
-    writeFileSync(failureOf(archive), reasonOf(problem));
-    say(`No class archive for ${server.title}, so it starts more slowly: ${reasonOf(problem)}`);
+    writeFileSync(failureOf(aotCache), reasonOf(problem));
+    say(`No AOT cache for ${server.title}, so it starts more slowly: ${reasonOf(problem)}`);
   }
 }

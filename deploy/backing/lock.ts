@@ -18,7 +18,7 @@ export function lockDataFolder(dataDir: string): () => void {
   return () => rmSync(path, { force: true });
 }
 
-const installPatienceMs = 30 * 60_000; // 420 MB over a slow line.
+const installPatienceMs = 30 * 60_000; // 370 MB over a slow line.
 
 /** Waits for other clones that install into the same cache folder, then takes it. */
 export async function lockForInstalling(

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { type Backing, serverVariables, startBacking } from "../../deploy/backing/index.ts";
+import { type Backing, serverVariables } from "../../deploy/backing/index.ts";
 import { secretVariables } from "../../deploy/secrets.ts";
 import { type System, startSystem } from "../../deploy/system.ts";
 import { launcherEnvironment as environment } from "./bare-environment.ts";
-import { stopWithRun, throwIfStopping } from "./servers.ts";
+import { servers, stopWithRun, throwIfStopping } from "./servers.ts";
 
 export interface RunningSystem extends System {
   dataDir: string;
@@ -13,15 +12,20 @@ export interface RunningSystem extends System {
   logFolders: string[];
 }
 
-/** One set of servers for all specs that need the whole system, one after the other, as a town's would outlive its services. */
-let servers: Promise<{ backing: Backing; env: Record<string, string>; folder: string }> | undefined;
+/** The servers of the run and the secrets of one town: whoever comes later finds the data of whoever ran before. */
+let settling: Promise<{ backing: Backing; folder: string; env: Record<string, string | undefined> }> | undefined;
 
-async function startServers() {
-  const folder = mkdtempSync(join(tmpdir(), "antragsbus-system-"));
-  const backing = await startBacking({ dataDir: join(folder, "servers"), say: () => {}, environment });
-  stopWithRun(() => backing.stop().then(() => rmSync(folder, { recursive: true, force: true })));
+/** A town as a launcher is told of it. */
+export function town(): NonNullable<typeof settling> {
+  settling ??= settle();
+  return settling;
+}
+
+async function settle() {
+  const { backing, folder } = await servers();
   const given = Object.entries(backing.env).filter(([name]) => serverVariables.includes(name));
-  return { backing, env: { ...Object.fromEntries(given), ...(await secretVariables(folder, environment)) }, folder };
+  const secrets = await secretVariables(folder, environment);
+  return { backing, folder, env: { ...environment, ...Object.fromEntries(given), ...secrets } };
 }
 
 /**
@@ -30,16 +34,15 @@ async function startServers() {
  */
 export async function runSystem({ split = false } = {}): Promise<RunningSystem> {
   throwIfStopping();
-  servers ??= startServers();
-  const { backing, env, folder } = await servers;
+  const { backing, env, folder } = await town();
   const dataDir = mkdtempSync(join(folder, "services-"));
-  const system = await startSystem({ dataDir, split, say: () => {}, environment: { ...environment, ...env } });
+  const system = await startSystem({ dataDir, split, say: () => {}, environment: env });
   let stopping: Promise<void> | undefined;
   const stop = () => {
     stopping ??= system.stop();
     return stopping;
   };
   stopWithRun(stop);
-  const logFolders = [dataDir, join(folder, "servers")].map((one) => join(one, "logs"));
+  const logFolders = [dataDir, folder].map((one) => join(one, "logs"));
   return { ...system, backing, dataDir, logFolders, stop };
 }

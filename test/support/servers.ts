@@ -6,10 +6,13 @@ import { SignJWT } from "jose";
 import { type Backing, startBacking } from "../../deploy/backing/index.ts";
 import { type Config, readConfig } from "../../platform/config.ts";
 import { setLogLevel } from "../../platform/telemetry/log.ts";
+import { launcherEnvironment } from "./bare-environment.ts";
 
-/** Real servers for the specs of one run, started with the first spec that needs them. */
+/** Real servers for the specs of one run, started with the first spec that needs them, as a town's outlive its services. */
 export interface Servers {
   backing: Backing;
+  /** holds the servers' data */
+  folder: string;
   /** a configuration of its own: nothing that one spec leaves is seen by another */
   config(namespace: string): Config;
   environment(namespace: string): Record<string, string>;
@@ -22,16 +25,12 @@ let folder = "";
 async function start(): Promise<Servers> {
   setLogLevel(process.env.TEST_LOG ?? "silent"); // What fails on purpose is not to be read as what failed.
   folder = mkdtempSync(join(tmpdir(), "antragsbus-test-"));
-  const backing = await startBacking({
-    dataDir: folder,
-    need: ["nats", "mongodb", "kafka", "apicurio"],
-    say: () => {},
-    environment: { ANTRAGSBUS_CACHE: process.env.ANTRAGSBUS_CACHE, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME },
-  });
+  const backing = await startBacking({ dataDir: folder, say: () => {}, environment: launcherEnvironment });
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const jwks = { keys: [{ ...publicKey.export({ format: "jwk" }), alg: "EdDSA", kid: "test" }] };
   const common = {
     ...backing.env,
+    ZIPKIN_URL: "", // Nobody looks at the traces of parts.
     HASH_KEY: randomBytes(32).toString("base64url"),
     ACTOR_JWKS: JSON.stringify(jwks),
     LOG_LEVEL: "error",
@@ -39,6 +38,7 @@ async function start(): Promise<Servers> {
   const environment = (namespace: string) => ({ ...common, ANTRAGSBUS_NAMESPACE: namespace });
   return {
     backing,
+    folder,
     environment,
     config: (namespace) => readConfig(environment(namespace)),
     token: (roles = ["operator", "caseworker"], municipalities = ["*"]) =>

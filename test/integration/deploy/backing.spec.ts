@@ -14,7 +14,7 @@ import { until } from "../../../deploy/wait.ts";
 import { temporaryFolders } from "../../unit/deploy/folder.ts";
 
 describe("the backing servers", function () {
-  this.timeout(300_000); // The very first run fetches 420 MB.
+  this.timeout(300_000); // The very first run fetches 370 MB.
   const running: Backing[] = [];
   const said: string[] = [];
   afterEach(async () => {

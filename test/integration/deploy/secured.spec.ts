@@ -17,7 +17,7 @@ import { until } from "../../support/until.ts";
 const personal = /muster|beispiel|DE\d{2}0{8}/i;
 
 describe("servers of a town's own, with TLS and passwords", function () {
-  this.timeout(300_000); // The very first run fetches 420 MB.
+  this.timeout(300_000); // The very first run fetches 370 MB.
   let servers: SecuredServers;
   let system: System | undefined;
   let reports: PortalReport[] = [];

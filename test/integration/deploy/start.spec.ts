@@ -9,10 +9,11 @@ import { readRunFile } from "../../../deploy/run-file.ts";
 import { UserError } from "../../../deploy/say.ts";
 import { nodeFlags, root } from "../../../deploy/system.ts";
 import { until } from "../../../deploy/wait.ts";
+import { town } from "../../support/run-system.ts";
 import { temporaryFolders } from "../../unit/deploy/folder.ts";
 
 describe("npm start", function () {
-  this.timeout(300_000); // The very first run fetches 420 MB.
+  this.timeout(300_000); // The very first run fetches 370 MB.
   const running: ChildProcess[] = [];
   afterEach(async () => {
     for (const one of running.splice(0)) {
@@ -23,10 +24,10 @@ describe("npm start", function () {
   });
   const folder = temporaryFolders(); // After the hook that stops what runs in it.
 
-  function start(dataDir: string, ...args: string[]) {
+  function start(dataDir: string, args: string[] = [], env: Record<string, string | undefined> = process.env) {
     const script = join(root, "deploy/start.ts");
     const child = spawn(process.execPath, [...nodeFlags, script, "--data", dataDir, "--samples", "0", ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
+      ...{ env, stdio: ["ignore", "pipe", "pipe"] },
     });
     running.push(child);
     return { child, stdout: text(child.stdout), stderr: text(child.stderr), ended: once(child, "exit") };
@@ -35,18 +36,17 @@ describe("npm start", function () {
   const remembered = (dataDir: string) =>
     JSON.parse(readFileSync(join(dataDir, "pids.json"), "utf8")) as { name: string; pid: number; started: string }[];
 
-  const isUp = (dataDir: string) =>
-    until(
-      () => existsSync(join(dataDir, "pids.json")) && remembered(dataDir).some((one) => one.name === "all-in-one"),
-      {
-        deadlineMs: 240_000,
-        what: "starting",
-      },
-    );
-
   const stillThere = (all: { pid: number; started: string }[]) => all.filter((one) => startOf(one.pid) === one.started);
 
-  it("keeps its data folder to itself, tells other commands how to reach it, and stops on Ctrl-C within 10 s", async () => {
+  const isUp = (dataDir: string) =>
+    until(
+      () =>
+        existsSync(join(dataDir, "pids.json")) &&
+        stillThere(remembered(dataDir).filter(({ name }) => name === "all-in-one")).length > 0,
+      { deadlineMs: 240_000, what: "starting" },
+    );
+
+  it("keeps its data folder to itself, ends what a killed launcher has left, and stops on Ctrl-C within 10 s", async () => {
     const dataDir = folder();
     const first = start(dataDir);
     await isUp(dataDir);
@@ -59,33 +59,36 @@ describe("npm start", function () {
       `Antragsbus is already running on ${dataDir} (process ${first.child.pid}): stop that one, or name another folder with --data.\n`,
     );
 
-    const all = remembered(dataDir);
-    const since = Date.now();
-    first.child.kill("SIGINT");
-    first.child.kill("SIGINT"); // As npm and the terminal both do for one Ctrl-C.
-    await first.ended;
-    expect(Date.now() - since).to.be.below(10_000);
-    expect(stillThere(all)).to.deep.equal([]);
-    expect(() => readRunFile(dataDir)).to.throw(UserError, "not running");
-  });
-
-  it("ends what a killed launcher has left and starts on the same data; with --exit it ends with one JSON line", async () => {
-    const dataDir = folder();
-    const first = start(dataDir);
-    await isUp(dataDir);
     const left = remembered(dataDir);
     first.child.kill("SIGKILL");
     await first.ended;
     expect(stillThere(left)).not.to.deep.equal([]);
-    const second = start(dataDir, "--exit");
+    const third = start(dataDir);
     await until(() => stillThere(left).length === 0, { deadlineMs: 60_000, what: "ending the leftovers" });
     await isUp(dataDir);
+
     const all = remembered(dataDir);
-    expect((await second.ended)[0]).to.equal(0);
-    expect(await second.stderr).to.match(/^An earlier start was cut off; ending what it left running: /);
-    expect(JSON.parse((await second.stdout).trim().split("\n").at(-1) ?? "")).to.deep.equal({
+    const since = Date.now();
+    third.child.kill("SIGINT");
+    third.child.kill("SIGINT"); // As npm and the terminal both do for one Ctrl-C.
+    await third.ended;
+    expect(Date.now() - since).to.be.below(10_000);
+    expect(await third.stderr).to.match(/^An earlier start was cut off; ending what it left running: /);
+    expect(stillThere(all)).to.deep.equal([]);
+    expect(() => readRunFile(dataDir)).to.throw(UserError, "not running");
+  });
+
+  it("ends with one JSON line when it is told to exit, and the town's own servers go on", async () => {
+    const dataDir = folder();
+    const { backing, env } = await town();
+    const { ended, stdout } = start(dataDir, ["--exit"], env);
+    await isUp(dataDir);
+    const all = remembered(dataDir);
+    expect((await ended)[0]).to.equal(0);
+    expect(JSON.parse((await stdout).trim().split("\n").at(-1) ?? "")).to.deep.equal({
       ...{ pushed: 0, answered: 0, unanswered: 0, doubled: 0, repeated: 0, refused: 0, seconds: 0 },
     });
-    expect(stillThere([...left, ...all])).to.deep.equal([]);
+    expect(stillThere(all)).to.deep.equal([]);
+    expect(backing.started.map(({ pid }) => startOf(pid))).not.to.include(undefined);
   });
 });

@@ -102,7 +102,8 @@ export class Supervised {
   }
 
   #again(end: End): void {
-    const reason = `${endInWords(end)}${this.log.lastWords && `: ${this.log.lastWords}`}`;
+    const words = this.log.lastWords.replace(/\.$/, "");
+    const reason = `${endInWords(end)}${words && `: ${words}`}`;
     this.#failures += 1;
     if (!this.#everReady && this.#failures >= triesBeforeReady) {
       this.#wanted = false;

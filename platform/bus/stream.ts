@@ -1,5 +1,6 @@
 import { headers, type JetStreamManager, JSONCodec, type MsgHdrs, type NatsConnection, type StreamConfig } from "nats";
 import type { Envelope } from "../contracts/envelope.ts";
+import { RefusedError } from "../waiting.ts";
 import { subjectOf } from "./subjects.ts";
 
 /** One atomic batch of the server takes 1,000 at most; transactions make 500. */
@@ -91,14 +92,18 @@ function configOf(name: string, subjects: string[], firstSequence: number) {
     subjects,
     retention: "interest",
     discard: "new",
-    max_bytes: 512 * 1024 ** 2, // The server reserves it: twenty services fit in 10 GB.
+    max_bytes: streamBytes, // The server reserves it: twenty services fit in 10 GB.
     max_msg_size: messageBytesMax + 16 * 1024, // headers count too
     allow_atomic: true, // Server 2.12; the client's types do not know it yet.
     ...(firstSequence > 1 ? { first_seq: firstSequence } : {}),
   } as Partial<StreamConfig> & { name: string };
 }
 
+const streamBytes = 512 * 1024 ** 2;
+
 const notFound = 10059;
+/** The account's resources, the number of streams, the storage of the server. */
+const noRoom = [10002, 10027, 10047];
 const errorCode = (error: unknown): number | undefined =>
   error instanceof Error && "api_error" in error
     ? (error.api_error as { err_code?: number } | undefined)?.err_code
@@ -115,7 +120,10 @@ export async function streamState(manager: JetStreamManager, name: string): Prom
   }
 }
 
-/** Makes the stream, or widens its subjects. `firstSequence` is used only when it is made. */
+/**
+ * Makes the stream, or widens its subjects. `firstSequence` is used only when it is made.
+ * Throws a RefusedError where the server has no room for it.
+ */
 export async function ensureStream(
   manager: JetStreamManager,
   name: string,
@@ -125,6 +133,10 @@ export async function ensureStream(
   const existing = await streamState(manager, name);
   const { created, state } = existing
     ? await manager.streams.update(name, configOf(name, subjects, 0))
-    : await manager.streams.add(configOf(name, subjects, firstSequence));
+    : await manager.streams.add(configOf(name, subjects, firstSequence)).catch((error: unknown) => {
+        if (!noRoom.includes(errorCode(error) ?? 0)) throw error;
+        const room = `it needs ${streamBytes / 1024 ** 2} MB, in JetStream's max_file and within the account's limits`;
+        throw new RefusedError(`NATS has no room for the stream ${name}: ${room}.`, { cause: error });
+      });
   return { created, lastSequence: state.last_seq };
 }

@@ -3,7 +3,9 @@ import type { ServiceBroker } from "moleculer";
 import { trusted } from "mongoose";
 import type { JetStreamManager, StreamConfig } from "nats";
 import { connect } from "nats";
+import { ensureStream } from "../../../platform/bus/stream.ts";
 import { depths, type Runtime } from "../../../platform/service/runtime.ts";
+import { RefusedError } from "../../../platform/waiting.ts";
 import { alpha, beta, heard, saying } from "../../support/alpha-beta.ts";
 import { type Servers, servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
@@ -120,6 +122,23 @@ describe("publishing and driving again (design 3.2)", () => {
     await until("published", async () => (await unpublished()) === 0);
     await startConsumer();
     await allHeard(ids);
+  });
+
+  it("is refused a stream, with what to do, where the server has no room", async () => {
+    const made: string[] = [];
+    const fill = async () => {
+      for (let i = 1; i <= 30; i += 1) {
+        const name = `${namespace}-room-${i}`;
+        await ensureStream(manager, name, [name], 1);
+        made.push(name);
+      }
+    };
+    const problem: unknown = await fill().catch((reason: unknown) => reason);
+    for (const name of made) await manager.streams.delete(name);
+    expect(problem).to.be.instanceOf(RefusedError);
+    expect(String(problem)).to.match(
+      /no room for the stream publishing-room-\d+: it needs 512 MB, in JetStream's max_file/,
+    );
   });
 
   it("publishes everything that was committed by a process that died before it could", async () => {

@@ -47,11 +47,11 @@ export function aotCachePath(cache: string, server: ServerName): string {
 
 /** Flags for a server and its tools, with its AOT cache (JEP 514): a start then takes half the time. */
 export function serverFlags(java: Java, server: ServerName, heapMb: number): string[] {
-  const flags = [...java.flags, `-Xmx${heapMb}m`];
+  const plain = [...java.flags, `-Xmx${heapMb}m`];
   const cache = java.cacheOf?.(server);
-  if (!cache) return flags;
+  if (!cache) return plain;
   // Java 25 mixes up two calling adapters of Kafka when it reads them again, warns and makes them anew.
-  flags.push("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTAdapterCaching");
+  const flags = [...plain, "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTAdapterCaching"];
   if (java.training) return [...flags, `-XX:AOTCacheOutput=${cache}`];
   // Java complains about a cache that is not there.
   return existsSync(cache) ? [...flags, `-XX:AOTCache=${cache}`] : flags;

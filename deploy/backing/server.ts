@@ -1,3 +1,4 @@
+import type { EndSignal } from "../leftovers.ts";
 import type { Java } from "./java.ts";
 import type { Ports } from "./ports.ts";
 import { type Environment, fileOf, programs, type ServerName } from "./programs.ts";
@@ -33,7 +34,7 @@ export interface Server {
   /** One look, at most about a second, that also does what has to be done once after a start. Throws for a no as well. */
   isReady(place: Place): Promise<boolean>;
   /** SIGKILL where there is nothing to save. */
-  stopSignal: "SIGTERM" | "SIGKILL";
+  stopSignal: EndSignal;
 }
 
 /** The little that a server may see of our environment: each of them reads variables that mean something else to us. */

@@ -7,6 +7,8 @@ import { subjectOf } from "./subjects.ts";
 export const publishBatchMax = 500;
 /** What one message on the bus may have, in bytes (design: calls and events carry references only). */
 export const messageBytesMax = 256 * 1024;
+/** What a stream may hold, in bytes; the server reserves it: twenty services fit in 10 GB. */
+const streamBytes = 512 * 1024 ** 2;
 
 const acknowledgeMs = 5_000;
 const envelopeHeader = "Antragsbus-Envelope";
@@ -92,14 +94,12 @@ function configOf(name: string, subjects: string[], firstSequence: number) {
     subjects,
     retention: "interest",
     discard: "new",
-    max_bytes: streamBytes, // The server reserves it: twenty services fit in 10 GB.
+    max_bytes: streamBytes,
     max_msg_size: messageBytesMax + 16 * 1024, // headers count too
     allow_atomic: true, // Server 2.12; the client's types do not know it yet.
     ...(firstSequence > 1 ? { first_seq: firstSequence } : {}),
   } as Partial<StreamConfig> & { name: string };
 }
-
-const streamBytes = 512 * 1024 ** 2;
 
 const notFound = 10059;
 /** The account's resources, the number of streams, the storage of the server. */

@@ -1,6 +1,5 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { connect } from "nats";
 import { type Backing, serverVariables } from "../../deploy/backing/index.ts";
 import { secretVariables } from "../../deploy/secrets.ts";
 import { type System, startSystem } from "../../deploy/system.ts";
@@ -24,18 +23,10 @@ export function town(): NonNullable<typeof settling> {
 
 async function settle() {
   const { backing, folder } = await servers();
-  await deleteStreams(backing.env.NATS_URL ?? "");
+  await backing.wipe("nats"); // The specs of parts have left streams, with room reserved that the whole system needs.
   const given = Object.entries(backing.env).filter(([name]) => serverVariables.includes(name));
   const secrets = await secretVariables(folder, environment);
   return { backing, folder, env: { ...environment, ...Object.fromEntries(given), ...secrets } };
-}
-
-/** The specs of parts have left theirs, each with room reserved that the whole system needs. */
-async function deleteStreams(url: string): Promise<void> {
-  const connection = await connect({ servers: url });
-  const { streams } = await connection.jetstreamManager();
-  for await (const { config } of streams.list()) await streams.delete(config.name);
-  await connection.close();
 }
 
 /**

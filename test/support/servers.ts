@@ -30,7 +30,6 @@ async function start(): Promise<Servers> {
   const jwks = { keys: [{ ...publicKey.export({ format: "jwk" }), alg: "EdDSA", kid: "test" }] };
   const common = {
     ...backing.env,
-    ZIPKIN_URL: "", // Nobody looks at the traces of parts.
     HASH_KEY: randomBytes(32).toString("base64url"),
     ACTOR_JWKS: JSON.stringify(jwks),
     LOG_LEVEL: "error",

@@ -1,17 +1,21 @@
 /**
- * All failures in one table. `retry`: whether the same message may succeed later. `status`: what a caller of an
- * action gets. `sentence` is German and may reach a citizen or a case worker, it never holds a value.
+ * All failures in one table. `retry`: whether the same message may succeed later; "waiting": it will once something is
+ * back that is away now, so that no attempt is counted. `status`: what a caller of an action gets. `sentence` is German
+ * and may reach a citizen or a case worker, it never holds a value.
  */
 export const faults = {
   "bad-contract": { retry: false, status: 422, sentence: "Die Nachricht entspricht nicht ihrem Vertrag." },
   "message-too-large": { retry: false, status: 413, sentence: "Die Nachricht ist größer als 256 KiB." },
   unexpected: { retry: true, status: 500, sentence: "Bei der Bearbeitung ist ein unerwarteter Fehler aufgetreten." },
-  unavailable: { retry: true, status: 503, sentence: "Ein benötigter Dienst ist zurzeit nicht erreichbar." },
+  "not-yet": { retry: true, status: 503, sentence: "Eine frühere Nachricht dieses Vorgangs ist noch unterwegs." },
+  unavailable: { retry: "waiting", status: 503, sentence: "Ein benötigter Dienst ist zurzeit nicht erreichbar." },
   "not-announced": {
-    retry: true,
+    retry: "waiting",
     status: 503,
     sentence: "Der zuständige Fachdienst hat seine Formulare noch nicht bekannt gegeben.",
   },
+  "process-died": { retry: false, status: 500, sentence: "Die Bearbeitung ist mehrmals abgebrochen." },
+  "account-full": { retry: false, status: 413, sentence: "Dieses Konto hat zu viele offene Vorgänge." },
   "not-found": { retry: false, status: 404, sentence: "Dieser Vorgang ist hier nicht bekannt." },
   "version-conflict": {
     retry: false,
@@ -24,7 +28,7 @@ export const faults = {
   "not-permitted": { retry: false, status: 403, sentence: "Für diese Handlung fehlt die Berechtigung." },
   "bad-request": { retry: false, status: 422, sentence: "Die Angaben der Anfrage passen nicht." },
   "hash-differs": { retry: false, status: 422, sentence: "Die Datei hat einen anderen Hashwert als angegeben." },
-} as const satisfies Record<string, { retry: boolean; status: number; sentence: string }>;
+} as const satisfies Record<string, { retry: boolean | "waiting"; status: number; sentence: string }>;
 
 export type FaultCode = keyof typeof faults;
 
@@ -39,7 +43,11 @@ export class Fault extends Error {
     this.detail = detail;
   }
   get retry(): boolean {
-    return faults[this.code].retry;
+    return faults[this.code].retry !== false;
+  }
+  /** whether a failed attempt counts towards the end of all attempts */
+  get counts(): boolean {
+    return faults[this.code].retry !== "waiting";
   }
 }
 

@@ -8,7 +8,7 @@ import { Rounds } from "../../platform/loop.ts";
 import { unseal } from "../../platform/seal.ts";
 import type { Where } from "../../platform/service/due.ts";
 import { takeLease } from "../../platform/service/lease.ts";
-import type { Outbox } from "../../platform/service/outbox.ts";
+import type { Outbox, Redriven } from "../../platform/service/outbox.ts";
 import type { Resources } from "../../platform/service/runtime.ts";
 import type { EventDocument } from "../../platform/store/models.ts";
 import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/trace.ts";
@@ -95,12 +95,13 @@ export class KafkaOutbox implements Outbox<number> {
   }
 
   /** Sends again what was told since a moment: the portal drops it by number. */
-  async redrive(since: Date): Promise<number> {
+  async redrive(since: Date): Promise<Redriven> {
     const told = await this.resources.models.events.find({ at: trusted({ $gte: since }) }).lean();
-    return await this.unsent.add(
+    const events = await this.unsent.add(
       told.toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0)),
       new Date(),
     );
+    return { events, redriven: 0 };
   }
 
   depth(): Promise<{ waiting: number; oldest: Date | null }> {
@@ -141,7 +142,7 @@ export class KafkaOutbox implements Outbox<number> {
   }
 
   private mayI(): Promise<boolean> {
-    return takeLease(this.resources.models, "sender", this.holder, leaseMs);
+    return takeLease(this.resources.models, { name: "sender", holder: this.holder, milliseconds: leaseMs });
   }
 
   /** A document with its bytes, or nothing when it cannot be fetched now. */

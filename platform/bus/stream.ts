@@ -1,5 +1,5 @@
 import { headers, type JetStreamManager, JSONCodec, type MsgHdrs, type NatsConnection, type StreamConfig } from "nats";
-import type { Envelope } from "../contracts/envelope.ts";
+import { type Envelope, readEnvelope } from "../contracts/envelope.ts";
 import { RefusedError } from "../waiting.ts";
 import { subjectOf } from "./subjects.ts";
 
@@ -36,11 +36,9 @@ function headersOf(envelope: Envelope): MsgHdrs {
   return made;
 }
 
-/** The envelope of a message from the bus. Throws when there is none. */
-export function envelopeOf(found: MsgHdrs | undefined): Envelope {
-  const text = found?.get(envelopeHeader);
-  if (!text) throw new Error("a message without an envelope");
-  return JSON.parse(text) as Envelope;
+/** Reads the envelope of a message from the bus; undefined when there is none that fits. */
+export function envelopeOf(found: MsgHdrs | undefined): Envelope | undefined {
+  return readEnvelope(found?.get(envelopeHeader) ?? "");
 }
 
 function sequenceOf(data: Uint8Array): number {

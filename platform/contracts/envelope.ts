@@ -1,3 +1,5 @@
+import { compileSchema } from "./validate.ts";
+
 /**
  * What travels beside every event's body, without personal data. Empty strings stand for "not known yet".
  * All times are ISO 8601 in UTC.
@@ -46,3 +48,47 @@ export const emptyEnvelope: Envelope = {
   cause: "",
   traceparent: "",
 };
+
+/** The type of what came without an envelope that fits: nobody takes it, so it becomes a dead letter. */
+export const withoutEnvelope = "without-envelope";
+
+const text = { type: "string", maxLength: 500 } as const;
+/** It becomes a part of a subject, a key of the store, a tag of a span. */
+const token = { type: "string", maxLength: 200, pattern: "^[^\\s\\u0000-\\u001f\\u007f]*$" } as const;
+const moment = { anyOf: [{ const: "" }, { type: "string", format: "date-time", maxLength: 40 }] } as const;
+
+/** An envelope as it has to be where it comes in; fields that a later version adds are let through. */
+const check = compileSchema({
+  type: "object",
+  required: ["id", "type"],
+  properties: {
+    id: { ...token, minLength: 1 },
+    type: { ...token, minLength: 1 },
+    producer: token,
+    time: moment,
+    municipality: token,
+    portal: token,
+    applicationId: token,
+    caseId: token,
+    caseNumber: token,
+    serviceKey: token,
+    account: text,
+    receivedAt: moment,
+    cause: token,
+    traceparent: token,
+  },
+});
+
+/**
+ * Reads an envelope from JSON; fields that an earlier version did not know are empty.
+ * @returns undefined where the text is no envelope: no JSON, no object, a field of another type or too long
+ */
+export function readEnvelope(json: string): Envelope | undefined {
+  let found: unknown;
+  try {
+    found = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  return check(found).length ? undefined : { ...emptyEnvelope, ...(found as Partial<Envelope>) };
+}

@@ -7,7 +7,7 @@ import { computeId, sha256 } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
 import { type EventDocument, noTime, type StateDocument } from "../store/models.ts";
 import { demand, type Prove } from "./actor.ts";
-import { deadGroups, selectDead } from "./kept.ts";
+import { deadGroups, selectDead } from "./dead-letters.ts";
 import { depths, type Runtime } from "./runtime.ts";
 import type { Actor } from "./surface.ts";
 
@@ -165,8 +165,12 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
       };
     }),
     redrive: action("service.redrive", async ({ since, types }) => ({
-      events: await runtime().outbox.redrive(new Date(since), types),
+      ...(await runtime().outbox.redrive(new Date(since), types)),
     })),
+    complete: action("service.complete", async () => {
+      const { redriven, before } = (await runtime().outbox.complete?.()) ?? { redriven: 0, before: noTime };
+      return { redriven, before: before.toISOString() };
+    }),
   };
 }
 

@@ -3,7 +3,7 @@ import { messageBytesMax } from "../bus/stream.ts";
 import type { Codec } from "../contracts/codec.ts";
 import { UnreadableError } from "../contracts/codec.ts";
 import type { Envelope } from "../contracts/envelope.ts";
-import { emptyEnvelope } from "../contracts/envelope.ts";
+import { emptyEnvelope, withoutEnvelope } from "../contracts/envelope.ts";
 import type { EventContract } from "../contracts/event.ts";
 import { Fault, faultOf } from "../faults.ts";
 import { computeId } from "../ids.ts";
@@ -52,6 +52,7 @@ async function readMessage(
   body: Buffer,
 ): Promise<Message> {
   const { id, type } = envelope;
+  if (type === withoutEnvelope) throw new Fault("bad-contract", "it has no envelope, or one that does not fit");
   const contract = takes.find(({ name }) => name === type);
   if (!contract) {
     if (!/^(command|timer|record)\./.test(type))

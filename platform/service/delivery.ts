@@ -16,8 +16,12 @@ export interface Delivery {
   body: Buffer;
   /** the body as it was before it was sealed, where the sender is in this process: spares reading it back */
   parsed?: unknown;
-  /** how often it was tried before */
+  /** how often it failed before */
   attempts: number;
+  /** of what is kept: how often it had to wait for something that is away */
+  waits?: number;
+  /** of what is kept: how often it was begun, this time included, since it was kept */
+  begun?: number;
   /** given for timers, whose key no body holds */
   key?: StateKey;
 }
@@ -27,4 +31,6 @@ export type Outcome =
   | { kind: "retry"; fault: Fault }
   | { kind: "dead"; fault: Fault }
   /** only for a command: nothing was kept, the caller is told */
-  | { kind: "refused"; fault: Fault };
+  | { kind: "refused"; fault: Fault }
+  /** neither it nor its failure could be written: who brought it keeps it, and brings it again later */
+  | { kind: "unkept"; fault: Fault };

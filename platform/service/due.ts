@@ -16,6 +16,9 @@ export const keptPlaces = (now: Date): Where[] => [
   { collection: "states", match: { nextTimer: { $gt: noTime, $lte: now } } },
 ];
 
+/** Where messages lie that were set aside for the sake of others. */
+export const asidePlaces: Where[] = [{ collection: "retries", match: { account: { $exists: true } } }];
+
 /**
  * What there is something of: one query for all places, because every service asks each second and mostly in vain.
  * Each place needs an index for its condition.

@@ -4,24 +4,17 @@ import { CaseDelayed } from "../contracts/events.ts";
 import { Fault, faultOf } from "../faults.ts";
 import { computeId } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
-import type { Models } from "../store/models.ts";
+import type { EventDocument, Models } from "../store/models.ts";
+import { DeadlineError, isStoreAway, transaction } from "../store/transaction.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { engineMetrics } from "../telemetry/metrics.ts";
 import { failHop, startBatch, traceIdOf } from "../telemetry/trace.ts";
 import { eventsOf, type Item, readItems } from "./batch.ts";
+import { type Loaded, loadBatch, type Settled, type StateSlot, writeBatch } from "./batch-store.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
-import { attemptsMax } from "./retry.ts";
-import { draft, type Message, type Surface } from "./surface.ts";
-import {
-  isStoreAway,
-  type Loaded,
-  loadBatch,
-  type Settled,
-  type StateSlot,
-  transaction,
-  writeBatch,
-} from "./transaction.ts";
+import { attemptsMax, begunMax } from "./retry.ts";
+import { draft, type Handled, type Message, type Surface } from "./surface.ts";
 
 export interface EngineParts<State, Prepared> {
   surface: Surface<State, Prepared>;
@@ -31,8 +24,12 @@ export interface EngineParts<State, Prepared> {
   log: Log;
   metrics: ReturnType<typeof engineMetrics>;
   outbox: Pick<Outbox, "record" | "committed">;
+  /** the store's time */
   now(): Date;
 }
+
+/** What a state may have, in bytes of JSON: a document of the store takes 16 MiB, with all that stands beside it. */
+const stateBytesMax = 15 * 1024 * 1024;
 
 const delayedSentence =
   "Bei der Bearbeitung Ihres Antrags ist eine Störung aufgetreten. Eine Person kümmert sich darum; Sie müssen nichts tun.";
@@ -51,9 +48,10 @@ export class Engine<State, Prepared> {
   }
 
   /**
+   * Handles one batch after those that were given before.
    * @param deliveries at most the surface's batchMax
    * @returns one outcome for each, in order, once it is durable
-   * @throws when the store cannot be reached: nothing was handled then
+   * @throws when the store cannot be reached: whatever of it was committed all the same is known by its ids
    */
   handle(deliveries: readonly Delivery[]): Promise<Outcome[]> {
     const mine = this.turn.then(() => this.handleNow(deliveries));
@@ -86,49 +84,64 @@ export class Engine<State, Prepared> {
     } catch (error) {
       if (isStoreAway(error)) throw error;
       const [only] = items;
-      if (items.length === 1 && only) {
-        if (only.fault) throw error; // Not even the keeping of a failed message went through.
-        this.parts.log.error({ error, trace: traceIdOf(only.delivery.envelope.traceparent) }, "a message failed alone");
-        only.fault = faultOf(error);
-        return await this.attempt(items);
-      }
+      if (items.length === 1 && only) return [await this.alone(only, error)];
       const half = Math.ceil(items.length / 2);
       return [...(await this.halving(items.slice(0, half))), ...(await this.halving(items.slice(half)))];
     }
   }
 
+  /** A batch failed of this one message: it is kept with its fault, or at least leaves the others alone. */
+  private async alone(only: Item, error: unknown): Promise<Outcome> {
+    const { type, traceparent } = only.delivery.envelope;
+    this.parts.log.error({ error, type, trace: traceIdOf(traceparent) }, "a message failed alone");
+    only.fault =
+      error instanceof DeadlineError ? new Fault("unexpected", "deadline", { cause: error }) : faultOf(error);
+    try {
+      const [outcome] = await this.attempt([only]);
+      if (outcome) return outcome;
+    } catch (second) {
+      if (isStoreAway(second)) throw second;
+      this.parts.log.error({ error: second, type, trace: traceIdOf(traceparent) }, "a failed message cannot be kept");
+    }
+    return { kind: "unkept", fault: only.fault };
+  }
+
   private async attempt(items: Item[]): Promise<Outcome[]> {
-    const { surface, connection, models, metrics, outbox, now } = this.parts;
+    const { surface, connection, models, metrics, outbox } = this.parts;
     const readable = items.flatMap(({ message, fault }) => (message && !fault ? [message] : []));
     const prepared = (await surface.prepare?.(readable)) as Prepared;
-    const { settled, recorded, at } = await transaction(connection, async (session) => {
+    const { settled, recorded } = await transaction(connection, async (session) => {
+      const now = this.parts.now();
       const keyed = items.map((item) => ({ item, key: this.keyOf(item) }));
-      const loaded = await loadBatch(models, session, keyed);
-      const at = laterThan(loaded, now());
+      const loaded = await loadBatch(models, session, keyed, now);
       const decided = keyed.map(({ item, key }) =>
-        this.decide(item, key ? loaded.slots.get(key) : undefined, loaded, prepared, at),
+        this.decide(item, key ? loaded.slots.get(key) : undefined, loaded, prepared, now),
       );
-      const events = await writeBatch(models, session, decided, loaded, at);
-      return { settled: decided, recorded: events.length ? await outbox.record(session, events, at) : undefined, at };
+      for (const slot of loaded.slots.values()) if (slot.version > slot.stored) this.close(slot);
+      const events = await writeBatch(models, session, decided, loaded, now);
+      return { settled: decided, recorded: events.length ? await outbox.record(session, events, now) : undefined };
     });
     if (recorded !== undefined) outbox.committed(recorded);
     for (const { outcome, item } of settled) {
       metrics.outcome(outcome.kind, 1);
       if (outcome.kind !== "done") this.report(item, outcome.fault, outcome.kind);
     }
-    for (const { envelope } of settled.flatMap(({ events }) => events))
+    for (const { envelope, at } of settled.flatMap(({ events }) => events))
       if (envelope.receivedAt) metrics.latency(envelope.type, at.getTime() - Date.parse(envelope.receivedAt));
     return settled.map(({ outcome }) => outcome);
   }
 
   private keyOf(item: Item): string | undefined {
     const { message, fault, delivery } = item;
-    if (!message || fault) return undefined;
+    const { surface } = this.parts;
+    // Of what cannot be read the envelope names the key, for whoever is to hear of it.
+    const known = fault ? surface.givenUp && unread(item) : message;
+    if (!known) return undefined;
     try {
-      const { tenant, key } = delivery.key ?? this.parts.surface.key(message);
+      const { tenant, key } = delivery.key ?? surface.key(known);
       return `${tenant}/${key}`;
     } catch (error) {
-      item.fault = faultOf(error);
+      item.fault ??= faultOf(error);
       return undefined;
     }
   }
@@ -147,48 +160,72 @@ export class Engine<State, Prepared> {
     if (answers.has(id) || isKeptElsewhere(delivery, kept.get(id)))
       return { item, outcome: { kind: "done", answer: answers.get(id), again: true }, events: [] };
     const tell = kept.get(id) !== "dead"; // Who replays it knows already; so does the portal.
-    if (fault || !message || !slot) return this.failed(item, fault ?? faultOf(undefined), now, tell);
+    const failed = (fault: Fault) => this.failed(item, fault, { slot, now, tell });
+    if (fault || !message || !slot) return failed(fault ?? faultOf(undefined));
+    if ((delivery.begun ?? 0) > begunMax) return failed(new Fault("process-died", `begun ${begunMax} times`));
     try {
       checkVersion(message, slot);
-      const state = slot.body ? (JSON.parse(unseal("", slot.body).toString("utf8")) as State) : surface.initial();
-      const handled = surface.handle(state, message, { now, prepared });
-      const events = eventsOf(surface.name, codec, item, handled.events, now, slot.id);
+      const handled = surface.handle(this.open(slot), message, { now: slot.at, prepared });
+      const events = eventsOf(surface.name, codec, item, handled.events, slot.at, slot.id);
       const version = slot.version + 1;
       const answer = delivery.origin === "command" ? { id: message.id, version } : handled.answer;
-      const view = surface.view(handled.state);
       slot.version = version;
-      slot.body = seal(slot.key, Buffer.from(JSON.stringify(handled.state)));
-      slot.view = { ...view, timers: view.timers.filter(({ id }) => id !== message.id) };
-      slot.handled = [...slot.handled, { id: message.id, ...(answer === undefined ? {} : { answer }) }];
+      slot.state = { value: handled.state };
+      slot.fired.add(message.id);
+      slot.handled.push({ id: message.id, ...(answer === undefined ? {} : { answer }) });
       answers.set(message.id, answer);
       return { item, outcome: { kind: "done", answer, again: false }, events };
     } catch (error) {
-      return this.failed(item, faultOf(error), now, tell);
+      return failed(faultOf(error));
     }
   }
 
+  /** A batch's state of a key: read with its first message, however many follow. */
+  private open(slot: StateSlot): State {
+    slot.state ??= {
+      value: slot.body ? JSON.parse(unseal("", slot.body).toString("utf8")) : this.parts.surface.initial(),
+    };
+    return slot.state.value as State;
+  }
+
+  /** Makes of a changed state what is written of it. */
+  private close(slot: StateSlot): void {
+    const state = this.open(slot);
+    const view = this.parts.surface.view(state);
+    const text = Buffer.from(JSON.stringify(state));
+    if (text.length > stateBytesMax) throw new Fault("account-full", `a state of ${text.length} bytes`);
+    slot.view = { ...view, timers: view.timers.filter(({ id }) => !slot.fired.has(id)) };
+    slot.body = seal(slot.key, text);
+  }
+
   /** @param tell whether the portal hears of it when this is the end */
-  private failed(item: Item, fault: Fault, now: Date, tell: boolean): Settled {
+  private failed(item: Item, fault: Fault, on: { slot: StateSlot | undefined; now: Date; tell: boolean }): Settled {
     const { delivery } = item;
     failHop(item.hop, fault.code);
     if (delivery.origin === "command") return { item, outcome: { kind: "refused", fault }, events: [] };
-    const again = fault.retry && delivery.attempts + 1 < attemptsMax;
+    const again = fault.retry && (!fault.counts || delivery.attempts + 1 < attemptsMax);
     if (again) return { item, outcome: { kind: "retry", fault }, events: [] };
+    return { item, outcome: { kind: "dead", fault }, events: on.tell ? this.tellDelayed(item, on.slot, on.now) : [] };
+  }
+
+  /** Tells the portal that a person has to look: by what the service says of itself, or by an event about the case. */
+  private tellDelayed(item: Item, slot: StateSlot | undefined, now: Date): EventDocument[] {
     const { surface, codec } = this.parts;
+    const { envelope, attempts } = item.delivery;
+    const cause = { ...item, message: unread(item) };
     // Its own id: a later replay of the same message records its events under the ids of their positions.
-    const delayedId = computeId(delivery.envelope.id, "delayed", delivery.attempts);
-    const tellPortal = tell && delivery.envelope.caseId && surface.publishes.includes(CaseDelayed);
-    const cause = { ...item, message: { id: delivery.envelope.id, type: "", envelope: delivery.envelope, body: null } };
-    const events = tellPortal
-      ? eventsOf(
-          surface.name,
-          codec,
-          cause,
-          [draft(CaseDelayed, { sentence: delayedSentence }, { id: delayedId })],
-          now,
-        )
-      : [];
-    return { item, outcome: { kind: "dead", fault }, events };
+    const id = computeId(envelope.id, "delayed", attempts);
+    if (surface.givenUp && slot) {
+      const { state, events }: Handled<State> = surface.givenUp(this.open(slot), envelope, {
+        id,
+        sentence: delayedSentence,
+      });
+      slot.version += 1;
+      slot.state = { value: state };
+      return eventsOf(surface.name, codec, cause, events, slot.at, slot.id);
+    }
+    if (!envelope.caseId || !surface.publishes.includes(CaseDelayed)) return [];
+    return eventsOf(surface.name, codec, cause, [draft(CaseDelayed, { sentence: delayedSentence }, { id })], now);
   }
 
   private report({ delivery }: Item, fault: Fault, kind: string): void {
@@ -208,11 +245,13 @@ export class Engine<State, Prepared> {
   }
 }
 
-/** The time of a batch: on one key it never goes back, whatever the clocks of two instances say. */
-function laterThan({ slots }: Loaded, now: Date): Date {
-  const latest = [...slots.values()].reduce((latest, { changedAt }) => Math.max(latest, changedAt + 1), 0);
-  return new Date(Math.max(now.getTime(), latest));
-}
+/** What stands for a message of which only the envelope can be read. */
+const unread = ({ delivery: { envelope } }: Item): Message => ({
+  id: envelope.id,
+  type: envelope.type,
+  envelope,
+  body: null,
+});
 
 /** A message that is kept already comes once more: from the bus, or from an instance that was slower to try it again. */
 function isKeptElsewhere({ origin, attempts }: Delivery, kept: number | "dead" | undefined): boolean {

@@ -1,37 +1,55 @@
-import { trusted } from "mongoose";
 import type { Models } from "../store/models.ts";
+import { isDuplicate } from "../store/transaction.ts";
 
-interface Lease {
+/** A lease of a service: one holder among all its instances. */
+export interface Lease {
+  name: string;
+  /** names one process, or one piece of work in it */
   holder: string;
-  until: Date;
+  /** how long it lasts without being renewed, in ms */
+  milliseconds: number;
 }
 
 /**
- * Takes or extends a lease: one holder among all instances of a service, until it runs out.
- * @returns whether `holder` has it now
+ * Takes or extends a lease until it runs out by the store's own clock, whatever the clocks of the instances say.
+ * @returns whether the holder has it now
  */
-export async function takeLease(
-  { meta }: Models,
-  name: string,
-  holder: string,
-  milliseconds: number,
-): Promise<boolean> {
-  const now = new Date();
-  const until = new Date(now.getTime() + milliseconds);
-  const free = { $or: [{ "value.holder": holder }, { "value.until": trusted({ $lte: now }) }] };
-  const value: Lease = { holder, until };
-  const taken = await meta.updateOne({ _id: `lease:${name}`, ...free }, { $set: { value } });
+export async function takeLease({ meta }: Models, { name, holder, milliseconds }: Lease): Promise<boolean> {
+  const _id = `lease:${name}`;
+  const isFree = { $or: [{ $eq: ["$value.holder", holder] }, { $lte: ["$value.until", "$$NOW"] }] };
+  const until = { $dateAdd: { startDate: "$$NOW", unit: "millisecond", amount: milliseconds } };
+  const held = [{ $set: { value: { holder, until } } }];
+  // On the driver: mongoose knows no expressions in what it sanitizes.
+  const taken = await meta.collection.updateOne({ _id: _id as never, $expr: isFree }, held);
   if (taken.matchedCount) return true;
   try {
-    await meta.insertMany([{ _id: `lease:${name}`, value }], { lean: true });
-    return true;
+    const first = await meta.collection.updateOne({ _id: _id as never, "value.holder": holder }, held, {
+      upsert: true,
+    });
+    return first.upsertedCount + first.matchedCount > 0;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === 11000) return false; // Somebody else has it.
+    if (isDuplicate(error)) return false; // Somebody else has it.
     throw error;
   }
 }
 
 /** Gives a lease back before it runs out, so that the next holder need not wait. */
-export async function dropLease({ meta }: Models, name: string, holder: string): Promise<void> {
+export async function dropLease({ meta }: Models, { name, holder }: Pick<Lease, "name" | "holder">): Promise<void> {
   await meta.deleteOne({ _id: `lease:${name}`, "value.holder": holder });
+}
+
+/** Does a piece of work under a lease that was taken, which is renewed while the work lasts. Throws what the work throws. */
+export async function whileRenewed<T>(models: Models, lease: Lease, work: () => Promise<T>): Promise<T> {
+  // A renewal that fails is repeated by the next one; after the third the lease runs out by itself.
+  const renewing = setInterval(() => takeLease(models, lease).catch(() => false), lease.milliseconds / 3);
+  try {
+    return await work();
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+/** Does a piece of work under a lease, renewed while it lasts; nothing where somebody else has the lease. */
+export async function underLease(models: Models, lease: Lease, work: () => Promise<void>): Promise<void> {
+  if (await takeLease(models, lease)) await whileRenewed(models, lease, work);
 }

@@ -31,7 +31,7 @@ export interface ServiceParts<S, P> {
 }
 
 async function streamOutbox(resources: Resources, surface: Surface<unknown, unknown>): Promise<Outbox> {
-  const { bus, models, log, name, config } = resources;
+  const { bus, models, log, name, config, clock } = resources;
   const root = subjectRoot(config.namespace);
   return new StreamOutbox({
     stream: durableName(resources),
@@ -44,6 +44,7 @@ async function streamOutbox(resources: Resources, surface: Surface<unknown, unkn
     manager: await bus.jetstreamManager(),
     models,
     log,
+    now: () => clock.now(),
   });
 }
 

@@ -3,6 +3,21 @@ import type { EventDocument } from "../store/models.ts";
 import type { ServerVariables } from "../waiting.ts";
 import type { Where } from "./due.ts";
 
+/** How complete a stream is. */
+export interface Complete {
+  /** how often what was published before was demanded again */
+  redriven: number;
+  /** every event recorded before is on the stream, or was */
+  before: Date;
+}
+
+export interface Redriven {
+  /** how many events go out again */
+  events: number;
+  /** a later answer about completeness that counts at least as many demands includes them */
+  redriven: number;
+}
+
 /** Brings committed events to where others can see them. Events themselves are never changed: it keeps its own notes. */
 export interface Outbox<Recorded = unknown> {
   /** whom it sends to: the server's variables, and what it is called */
@@ -21,7 +36,9 @@ export interface Outbox<Recorded = unknown> {
   check(): Promise<void>;
   /** everything that was being sent is, or is left to the sweep */
   settled(): Promise<void>;
-  /** sends again what was recorded since a moment; some types of it, or all. @returns how many events */
-  redrive(since: Date, types?: string[]): Promise<number>;
+  /** sends again what was recorded since a moment; some types of it, or all */
+  redrive(since: Date, types?: string[]): Promise<Redriven>;
+  /** how complete the stream is; absent where there is none */
+  complete?(): Promise<Complete>;
   depth(): Promise<{ waiting: number; oldest: Date | null }>;
 }

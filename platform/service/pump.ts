@@ -1,18 +1,32 @@
 import type { JsMsg } from "nats";
 import { envelopeOf } from "../bus/stream.ts";
-import { emptyEnvelope } from "../contracts/envelope.ts";
+import { emptyEnvelope, withoutEnvelope } from "../contracts/envelope.ts";
+import { isStoreAway } from "../store/transaction.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
-import { isStoreAway } from "./transaction.ts";
+import { accountOf } from "./kept-messages.ts";
+import { aloneFrom } from "./retry.ts";
 
 /** One batch's bytes, so that its transaction stays well under the store's limits. */
 const batchBytesMax = 4 * 1024 * 1024;
-/** Messages waiting in this process; a consumer that brings more waits. */
+/** Messages waiting in this process, by number and by bytes; a consumer that brings more waits. */
 const waitingMax = 2_000;
-/** From this delivery on a message is handled alone: the process may have died of it. */
-const aloneFrom = 3;
+const waitingBytesMax = 32 * 1024 * 1024;
+/** What one account may have waiting in this process: what is beyond is set aside, so that others get through. */
+const shareMax = 100;
 /** Pause before the store is tried again, in ms. */
 const storeAwayMs = 500;
+/** How long the bus keeps a message that could not even be kept as a failed one, in ms. */
+const unkeptMs = 30_000;
+
+export interface PumpParts {
+  /** messages in one batch */
+  batchMax: number;
+  log: Log;
+  handle(deliveries: Delivery[]): Promise<Outcome[]>;
+  /** keeps messages in the store, from where they come back later; throws when the store is away */
+  setAside(deliveries: Delivery[], why: "alone" | "share"): Promise<void>;
+}
 
 interface Waiting {
   message: JsMsg;
@@ -20,30 +34,29 @@ interface Waiting {
 }
 
 /**
- * Collects messages from all consumers of a service into batches and acknowledges them once they are durable.
- * While the store is away it holds what it has and tries again: no message is lost or given up for that.
+ * Collects messages from all consumers of a service into batches and acknowledges them once they are durable. While the
+ * store is away it holds what it has and tries again: no message is lost or given up for that. One account that brings
+ * very many messages holds up no other: beyond its share they are set aside, and come back in turns.
  */
 export class Pump {
-  private readonly waiting: Waiting[] = [];
+  private readonly parts: PumpParts;
+  private waiting: Waiting[] = [];
+  private bytes = 0;
   private readonly room: (() => void)[] = [];
-  private readonly batchMax: number;
-  private readonly log: Log;
-  private readonly handle: (deliveries: Delivery[]) => Promise<Outcome[]>;
   private work: Promise<void> | undefined;
   private stopped = false;
 
-  constructor(batchMax: number, log: Log, handle: (deliveries: Delivery[]) => Promise<Outcome[]>) {
-    this.batchMax = batchMax;
-    this.log = log;
-    this.handle = handle;
+  constructor(parts: PumpParts) {
+    this.parts = parts;
   }
 
   /** Takes a message in; resolves when there is room for the next one. */
   async take(message: JsMsg): Promise<void> {
     if (this.stopped) return;
     this.waiting.push({ message, delivery: deliveryOf(message) });
+    this.bytes += message.data.length;
     this.work ??= this.run();
-    if (this.waiting.length >= waitingMax) await new Promise<void>((resolve) => this.room.push(resolve));
+    if (this.isFull(1)) await new Promise<void>((resolve) => this.room.push(resolve));
   }
 
   /** Finishes the batch at hand; what waits is left to the bus. */
@@ -53,59 +66,110 @@ export class Pump {
     await this.work;
   }
 
+  private isFull(share: number): boolean {
+    return this.waiting.length >= waitingMax * share || this.bytes >= waitingBytesMax * share;
+  }
+
   private async run(): Promise<void> {
     // One turn of the event loop: what arrived together is handled together.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length && !this.stopped) {
-      const batch = this.next();
-      const outcomes = await this.handled(batch.map(({ delivery }) => delivery));
-      if (!outcomes) break;
-      for (const { message } of batch) message.ack();
-      if (this.waiting.length < waitingMax / 2) for (const free of this.room.splice(0)) free();
+      const done =
+        (await this.aside(
+          "alone",
+          this.takeOut(({ message }) => message.info.deliveryCount >= aloneFrom),
+        )) &&
+        (await this.aside("share", this.takeOut(beyondShare(this.waiting)))) &&
+        (await this.handled(this.next()));
+      if (!done) break;
+      if (!this.isFull(0.5)) for (const free of this.room.splice(0)) free();
     }
     this.work = undefined; // In the same turn as the last look: what comes next starts a new run.
   }
 
+  private takeOut(isMeant: (one: Waiting) => boolean): Waiting[] {
+    const out = this.waiting.filter(isMeant);
+    if (!out.length) return out;
+    const meant = new Set(out);
+    this.waiting = this.waiting.filter((one) => !meant.has(one));
+    this.bytes -= bytesOf(out);
+    return out;
+  }
+
   private next(): Waiting[] {
-    const [first] = this.waiting;
-    if (first && first.message.info.deliveryCount >= aloneFrom) return this.waiting.splice(0, 1);
     let count = 0;
     let bytes = 0;
     for (const { message } of this.waiting) {
       bytes += message.data.length;
-      if (count >= this.batchMax || (count > 0 && bytes > batchBytesMax) || message.info.deliveryCount >= aloneFrom)
-        break;
+      if (count >= this.parts.batchMax || (count > 0 && bytes > batchBytesMax)) break;
       count += 1;
     }
-    return this.waiting.splice(0, count);
+    const batch = this.waiting.splice(0, count);
+    this.bytes -= bytesOf(batch);
+    return batch;
   }
 
-  private async handled(deliveries: Delivery[]): Promise<Outcome[] | undefined> {
+  /** @returns false: stopped before it was done, and nothing was acknowledged */
+  private async aside(why: "alone" | "share", out: Waiting[]): Promise<boolean> {
+    if (!out.length) return true;
+    const deliveries = out.map(({ delivery }) => delivery);
+    const done = await this.untilStored(out, () => this.parts.setAside(deliveries, why));
+    if (!done) return false;
+    for (const { message } of out) message.ack();
+    return true;
+  }
+
+  private async handled(batch: Waiting[]): Promise<boolean> {
+    if (!batch.length) return true;
+    const deliveries = batch.map(({ delivery }) => delivery);
+    const outcomes = await this.untilStored(batch, () => this.parts.handle(deliveries));
+    if (!outcomes) return false;
+    for (const [i, { message }] of batch.entries())
+      if (outcomes.value[i]?.kind === "unkept") message.nak(unkeptMs);
+      else message.ack();
+    return true;
+  }
+
+  /** Repeats while the store is away; the bus is told that the messages are being worked on. */
+  private async untilStored<T>(batch: Waiting[], work: () => Promise<T>): Promise<{ value: T } | undefined> {
     for (let tries = 0; ; tries += 1) {
       try {
-        return await this.handle(deliveries);
+        return { value: await work() };
       } catch (error) {
         const away = isStoreAway(error);
         if (tries === 0)
-          this.log.warn(
+          this.parts.log.warn(
             { error },
             away ? "the store does not answer; waiting for it" : "a batch could not be kept; trying again",
           );
         if (this.stopped) return undefined; // Not acknowledged: the bus brings it again.
+        for (const { message } of [...batch, ...this.waiting]) message.working();
         await new Promise((resolve) => setTimeout(resolve, storeAwayMs));
       }
     }
   }
 }
 
+const bytesOf = (list: readonly Waiting[]): number => list.reduce((sum, { message }) => sum + message.data.length, 0);
+
+/** Which messages are beyond what their account may have waiting; the oldest ones are its share. */
+function beyondShare(waiting: readonly Waiting[]): (one: Waiting) => boolean {
+  if (waiting.length <= shareMax) return () => false;
+  const count = new Map<string, number>();
+  return ({ delivery }) => {
+    const account = accountOf(delivery);
+    const before = count.get(account) ?? 0;
+    count.set(account, before + 1);
+    return before >= shareMax;
+  };
+}
+
 function deliveryOf(message: JsMsg): Delivery {
   const body = Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength);
-  try {
-    return { origin: "bus", envelope: envelopeOf(message.headers), body, attempts: 0 };
-  } catch {
-    // Without an envelope it cannot be read by anybody: it becomes a dead letter under its place on the stream.
-    const { stream, streamSequence } = message.info;
-    const id = `${stream}-${streamSequence}`;
-    return { origin: "bus", envelope: { ...emptyEnvelope, id, type: "without-envelope" }, body, attempts: 0 };
-  }
+  const envelope = envelopeOf(message.headers);
+  if (envelope) return { origin: "bus", envelope, body, attempts: 0 };
+  // It cannot be read by anybody: it becomes a dead letter under its place on the stream.
+  const { stream, streamSequence } = message.info;
+  const id = `${stream}-${streamSequence}`;
+  return { origin: "bus", envelope: { ...emptyEnvelope, id, type: withoutEnvelope }, body, attempts: 0 };
 }

@@ -1,5 +1,5 @@
 import type { ServiceBroker } from "moleculer";
-import type { Connection } from "mongoose";
+import { type Connection, trusted } from "mongoose";
 import type { NatsConnection } from "nats";
 import { closeBus, openBus } from "../bus/connect.ts";
 import { subjectRoot, takenSubjects } from "../bus/subjects.ts";
@@ -9,17 +9,20 @@ import { defaultLimits } from "../contracts/avro-guard.ts";
 import { Codec, type Registrable } from "../contracts/codec.ts";
 import { connectRegistry } from "../contracts/registry.ts";
 import { repeat } from "../loop.ts";
-import { closeDatabase, openDatabase } from "../store/connect.ts";
-import { createIndexes, type Models, modelsOf } from "../store/models.ts";
+import type { StoreClock } from "../store/clock.ts";
+import { clockOf, closeDatabase, openDatabase } from "../store/connect.ts";
+import { createIndexes, type Models, modelsOf, noTime } from "../store/models.ts";
 import { type Log, logOf } from "../telemetry/log.ts";
 import { engineMetrics, observe } from "../telemetry/metrics.ts";
 import { waitFor } from "../waiting.ts";
-import { keptPlaces, whatIsDue } from "./due.ts";
+import { CatchUp } from "./catch-up.ts";
+import type { Delivery } from "./delivery.ts";
+import { asidePlaces, keptPlaces, whatIsDue } from "./due.ts";
 import { Engine } from "./engine.ts";
-import { dueRetries, dueTimers } from "./kept.ts";
-import { missedEvents } from "./missed.ts";
+import { setAside } from "./kept-messages.ts";
 import type { Outbox } from "./outbox.ts";
 import { Pump } from "./pump.ts";
+import { StoredMessages } from "./stored-messages.ts";
 import type { Surface } from "./surface.ts";
 
 /** What a service is built from: its own database, the contracts, ways to reach others. */
@@ -32,6 +35,8 @@ export interface Resources {
   codec: Codec;
   bus: NatsConnection;
   log: Log;
+  /** the store's time, which all instances share */
+  clock: StoreClock;
 }
 
 export interface Runtime {
@@ -40,6 +45,8 @@ export interface Runtime {
   readonly outbox: Outbox;
   readonly surface: Surface<unknown, unknown>;
   readonly subscription: Subscription;
+  /** notes how far the service is with each stream, and looks whether its own is still there; done each minute anyway */
+  check(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,7 +62,7 @@ export async function openResources(name: string, config: Config, broker: Servic
   const bus = await openBus(config, log);
   // Inside, a notice's content or a form's schema is one string; the bus itself bounds the whole at 256 KiB.
   const codec = new Codec(connectRegistry(config), { ...defaultLimits, maxStringBytes: 256 * 1024 });
-  return { name, config, broker, connection, models, codec, bus, log };
+  return { name, config, broker, connection, models, codec, bus, log, clock: clockOf(connection) };
 }
 
 /** Starts handling: events from the bus, retries and timers from the store, and whatever is given to the engine. */
@@ -64,7 +71,8 @@ export async function startRuntime<S, P>(
   surface: Surface<S, P>,
   outbox: Outbox,
 ): Promise<Runtime> {
-  const { connection, models, codec, log, name, bus, config } = resources;
+  const { connection, models, codec, log, name, bus, config, clock } = resources;
+  const now = () => clock.now();
   const root = subjectRoot(config.namespace);
   await createIndexes(connection);
   await waitFor("SCHEMA_REGISTRY", "the schema registry", log, async () => {
@@ -80,39 +88,50 @@ export async function startRuntime<S, P>(
     log,
     metrics: engineMetrics(name),
     outbox,
-    now: () => new Date(),
+    now,
   });
   const batchMax = surface.batchMax ?? 500;
-  const pump = new Pump(batchMax, log, (deliveries) => engine.handle(deliveries));
-  const missed = missedEvents(resources, surface as Surface<unknown, unknown>);
+  const handle = (deliveries: Delivery[]) => engine.handle(deliveries);
+  const failed = (error: unknown) => log.warn({ error }, "what was set aside waits for another try");
+  const stored = new StoredMessages({ models, batchMax, handle, now, failed });
+  const pump = new Pump({
+    batchMax,
+    log,
+    handle,
+    setAside: async (deliveries, why) => {
+      await setAside(models, deliveries, now(), why);
+      if (why === "share") stored.lookAside();
+    },
+  });
+  const manager = await bus.jetstreamManager();
+  const catchUp = new CatchUp(resources, surface as Surface<unknown, unknown>, {
+    consumer: (stream) => manager.consumers.info(stream, durableName(resources)),
+    lastSequence: async (stream) => (await manager.streams.info(stream)).state.last_seq,
+  });
   const subscription = new Subscription({
     durable: durableName(resources),
     root,
     taken: surface.takes.map((contract) => takenSubjects(root, contract.name, surface)),
     buffered: Math.min(500, 4 * batchMax),
     connection: bus,
-    manager: await bus.jetstreamManager(),
+    manager,
     log,
     take: (message) => pump.take(message),
-    missing: missed.note,
-    reads: missed.ask,
+    missing: (stream) => catchUp.note(stream),
+    reads: (stream) => catchUp.ask(stream),
   });
-  const handleKept = async (now: Date) => {
-    const due = [...(await dueRetries(models, now, batchMax)), ...(await dueTimers(models, now, batchMax))];
-    for (let i = 0; i < due.length; i += batchMax) await engine.handle(due.slice(i, i + batchMax));
+  const check = async () => {
+    await outbox.check();
+    await catchUp.noteHowFar(subscription.streams);
   };
-  const loops = [
-    repeat("stream check", checkMs, log, async () => {
-      await outbox.check();
-      await missed.upTo(subscription.streams);
-    }),
-    repeat("what waits", pollMs, log, async () => {
-      const now = new Date();
-      const due = await whatIsDue(models, { kept: keptPlaces(now), outbox: outbox.left(now) });
-      const done = await Promise.allSettled([due.has("kept") && handleKept(now), due.has("outbox") && outbox.sweep()]);
-      for (const one of done) if (one.status === "rejected") throw one.reason;
-    }),
-  ];
+  const lookForWhatWaits = async () => {
+    const places = { kept: keptPlaces(now()), aside: asidePlaces, outbox: outbox.left(now()) };
+    const due = await whatIsDue(models, places);
+    if (due.has("aside")) stored.lookAside();
+    const done = await Promise.allSettled([due.has("kept") && stored.due(), due.has("outbox") && outbox.sweep()]);
+    for (const one of done) if (one.status === "rejected") throw one.reason;
+  };
+  const loops = [repeat("stream check", checkMs, log, check), repeat("what waits", pollMs, log, lookForWhatWaits)];
   await waitFor("NATS", "JetStream", log, () => subscription.start());
   const stopWatching = watchReconnects(bus, () => {
     for (const loop of loops) loop.now();
@@ -125,13 +144,15 @@ export async function startRuntime<S, P>(
     outbox,
     surface: surface as Surface<unknown, unknown>,
     subscription,
+    check,
     stop: async () => {
       stopWatching();
       const pumped = pump.stop();
       await subscription.stop();
       await pumped;
       await Promise.all(loops.map((loop) => loop.stop()));
-      await missed.settled();
+      await stored.stop();
+      await catchUp.settled();
       await outbox.settled();
       await closeBus();
       await closeDatabase();
@@ -159,9 +180,10 @@ export async function depths({ resources, outbox }: Pick<Runtime, "resources" | 
   const { waiting, oldest } = await outbox.depth();
   return {
     "outbox.unpublished": waiting,
-    "outbox.age": oldest ? (Date.now() - oldest.getTime()) / 1000 : 0,
-    retries: await retries.countDocuments({}),
-    dead: await dead.countDocuments({ replayedAt: null }),
+    "outbox.age": oldest ? Math.max(0, resources.clock.now().getTime() - oldest.getTime()) / 1000 : 0,
+    retries: await retries.countDocuments({ dueAt: trusted({ $gte: noTime }) }),
+    aside: await retries.countDocuments({ account: trusted({ $exists: true }) }),
+    dead: await dead.countDocuments({ open: true }),
   };
 }
 

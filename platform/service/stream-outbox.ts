@@ -5,8 +5,8 @@ import { ensureStream, PublishError, publish, streamState } from "../bus/stream.
 import type { EventDocument, Models } from "../store/models.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Where } from "./due.ts";
-import { dropLease, takeLease } from "./lease.ts";
-import type { Outbox } from "./outbox.ts";
+import { dropLease, underLease } from "./lease.ts";
+import type { Complete, Outbox, Redriven } from "./outbox.ts";
 import {
   firstBatch,
   type Publication,
@@ -19,12 +19,15 @@ import {
 interface StreamMark {
   created: string;
   highest: number;
-  /** how often somebody asked for everything again */
+  /** rises with each demand for what was published before: once before and once after it is marked as unpublished */
   redriven?: number;
 }
 
 /** How old a publication is before any instance publishes it, in ms. */
 const sweepAgeMs = 1_000;
+/** What was recorded longer ago is either committed or will never be, in ms: a transaction takes a quarter of it at most. */
+const committedMs = 20_000;
+const recoveryLeaseMs = 30_000;
 /** Publications that may wait in this process; what is beyond is left to the sweep. */
 const queueMax = 20;
 /** More refusals than this are not the fault of single messages, but of a stream that is full. */
@@ -39,6 +42,8 @@ export interface OutboxParts {
   manager: JetStreamManager;
   models: Models;
   log: Log;
+  /** the store's time */
+  now(): Date;
 }
 
 /**
@@ -79,25 +84,22 @@ export class StreamOutbox implements Outbox<Publication[]> {
 
   /** Publishes what is older than a second and still not published, oldest first. */
   async sweep(): Promise<void> {
-    const tried: string[] = []; // What the server refuses stays: it must not be found again in this round.
-    for (;;) {
-      const batch = await waitingPublications(this.parts.models, new Date(Date.now() - sweepAgeMs), tried);
-      if (!batch.length) return;
-      tried.push(...batch.map(({ _id }) => _id));
-      try {
-        await this.send(batch);
-      } catch (error) {
-        this.failed(error);
-        return;
-      }
+    const before = new Date(this.parts.now().getTime() - sweepAgeMs);
+    try {
+      for await (const batch of waitingPublications(this.parts.models, before)) await this.send(batch);
+    } catch (error) {
+      this.failed(error);
     }
   }
 
-  /** Marks what was recorded since a moment as unpublished. The sweep then publishes it again. */
-  async redrive(since: Date, types?: string[]): Promise<number> {
-    const { meta, publications } = this.parts.models;
+  /**
+   * Marks what was recorded since a moment as unpublished. The sweep then publishes it again.
+   * @returns how many events, and the count by which a later note of completeness is known to include them
+   */
+  async redrive(since: Date, types?: string[]): Promise<Redriven> {
+    const { publications } = this.parts.models;
     // Counted first: whoever is publishing right now sees it and publishes once more, for the one who asked.
-    await meta.updateOne({ _id: "stream" }, { $inc: { "value.redriven": 1 } });
+    await this.countRedrive();
     const filter = {
       at: trusted({ $gte: since }),
       publishedSeq: trusted({ $ne: null }),
@@ -108,7 +110,23 @@ export class StreamOutbox implements Outbox<Publication[]> {
       { $group: { _id: null, count: { $sum: { $size: "$events" } } } },
     ]);
     await publications.updateMany(filter, { $set: { publishedSeq: null } });
-    return again[0]?.count ?? 0;
+    return { events: again[0]?.count ?? 0, redriven: await this.countRedrive() };
+  }
+
+  /** Says before which moment everything that was ever recorded is on the stream, or was. */
+  async complete(): Promise<Complete> {
+    const { models, now } = this.parts;
+    const { redriven = 0 } = (await this.mark()) ?? {}; // Before looking: what is demanded meanwhile counts as not known.
+    const at = now().getTime();
+    const oldest = await models.publications.findOne({ publishedSeq: null }, { at: 1 }).sort({ at: 1 }).lean();
+    return { redriven, before: new Date(Math.min(oldest?.at.getTime() ?? at, at - committedMs)) };
+  }
+
+  private async countRedrive(): Promise<number> {
+    const { meta } = this.parts.models;
+    const counted = { $inc: { "value.redriven": 1 } };
+    const after = await meta.findOneAndUpdate({ _id: "stream" }, counted, { returnDocument: "after" }).lean();
+    return (after?.value as StreamMark | undefined)?.redriven ?? 0;
   }
 
   async depth(): Promise<{ waiting: number; oldest: Date | null }> {
@@ -125,7 +143,6 @@ export class StreamOutbox implements Outbox<Publication[]> {
     const mark = await this.mark();
     const state = await streamState(manager, stream);
     if (state && mark && state.created === mark.created && state.lastSequence >= mark.highest) {
-      await this.notePositions();
       return;
     }
     if (!mark) {
@@ -174,12 +191,16 @@ export class StreamOutbox implements Outbox<Publication[]> {
       return;
     }
     if (await this.wasLost(sequence - events.length + 1, before)) return;
-    await this.published(publications, sequence, before);
+    await this.published(
+      publications.map(({ _id }) => _id),
+      sequence,
+      before,
+    );
   }
 
-  private async published(publications: Publication[], sequence: number, before?: StreamMark): Promise<void> {
+  private async published(ids: readonly string[], sequence: number, before?: StreamMark): Promise<void> {
     const { models } = this.parts;
-    const these = { _id: trusted({ $in: publications.map(({ _id }) => _id) }) };
+    const these = { _id: trusted({ $in: ids }) };
     await models.publications.updateMany(these, { $set: { publishedSeq: sequence } });
     const after = await models.meta
       .findOneAndUpdate({ _id: "stream" }, { $max: { "value.highest": sequence } }, { returnDocument: "after" })
@@ -208,8 +229,9 @@ export class StreamOutbox implements Outbox<Publication[]> {
     }
     if (sent.length && (await this.wasLost(first, before))) return;
     const [refusal] = refusals;
-    if (!refusal) return await this.published([publication], sequence, before);
-    await splitPublication(models, publication, sent, sequence);
+    if (!refusal) return await this.published([publication._id], sequence, before);
+    if (sent.length)
+      await this.published([await splitPublication(models, publication, sent, sequence)], sequence, before);
     if (!(refusal instanceof PublishError) || refusals.length > refusedMax) throw refusal;
     this.failed(refusal);
   }
@@ -230,39 +252,24 @@ export class StreamOutbox implements Outbox<Publication[]> {
     this.said = said;
   }
 
-  /** Notes how far each consumer of the stream is: what lies behind that need not be published again after a loss. */
-  private async notePositions(): Promise<void> {
-    const { manager, stream, models } = this.parts;
-    let lowest: number | undefined;
-    for await (const { ack_floor } of manager.consumers.list(stream))
-      lowest = Math.min(lowest ?? Number.MAX_SAFE_INTEGER, ack_floor.stream_seq);
-    await models.meta.updateOne({ _id: "positions" }, { $set: { value: lowest ?? 0 } }, { upsert: true });
-  }
-
-  /** The server lost the stream: makes it again above every known sequence and publishes what may be missing. */
+  /**
+   * The server lost the stream, or its end: makes it again above every known sequence. Its consumers are gone with it;
+   * each asks for what it has not handled when it makes itself again, however long that takes.
+   */
   private async recover(mark: StreamMark): Promise<void> {
     const { manager, stream, subjects, models, log } = this.parts;
-    if (!(await takeLease(models, "stream", this.holder, 30_000))) return; // Another instance is at it.
-    try {
+    const lease = { name: "stream", holder: this.holder, milliseconds: recoveryLeaseMs };
+    await underLease(models, lease, async () => {
       const now = await this.mark();
-      if (now && now.created !== mark.created) return; // It was faster.
+      if (now && now.created !== mark.created) return; // Another instance was faster.
       const state = await streamState(manager, stream);
-      if (state && state.lastSequence < mark.highest) await manager.streams.delete(stream);
+      // One of another making that begins above is what an instance left that died right here.
+      const isCutBack = state && (state.created === mark.created || state.lastSequence < mark.highest);
+      if (isCutBack) await manager.streams.delete(stream);
       const made = await ensureStream(manager, stream, subjects, mark.highest + 1);
-      const noted = await models.meta.findById("positions").lean();
-      const lowest = Number(noted?.value ?? 0);
-      const lost = await models.publications.updateMany(
-        { publishedSeq: trusted({ $gt: lowest }) },
-        { $set: { publishedSeq: null } },
-      );
-      const value: StreamMark = { ...mark, created: made.created };
-      await models.meta.updateOne({ _id: "stream" }, { $set: { value } }, { upsert: true });
-      log.warn(
-        { stream, above: mark.highest, publications: lost.modifiedCount },
-        "the bus lost this stream; publishing again",
-      );
-    } finally {
-      await dropLease(models, "stream", this.holder);
-    }
+      await models.meta.updateOne({ _id: "stream" }, { $set: { "value.created": made.created } });
+      log.warn({ stream, above: mark.highest }, "the bus lost this stream; consumers ask for what they miss");
+      await dropLease(models, lease);
+    });
   }
 }

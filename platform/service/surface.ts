@@ -112,6 +112,12 @@ export interface Surface<State, Prepared = undefined> {
   /** Throws a Fault for a message that cannot be handled. */
   handle(state: State, message: Message, context: Context<Prepared>): Handled<State>;
   view(state: State): View;
+  /**
+   * Says what is told where a message about this state is given up and a person has to look; absent: CaseDelayed about the
+   * message's case, where the service publishes it. The key is asked for with a message without a body.
+   * @param told the id and the German sentence of what is told
+   */
+  givenUp?(state: State, envelope: Envelope, told: { id: string; sentence: string }): Handled<State>;
   /** A case's file, for the case worker who decides here. */
   file?(state: State, caseNumber: string): CaseFile | undefined;
 }

@@ -2,6 +2,7 @@ import mongoose, { type Connection } from "mongoose";
 import type { Config } from "../config.ts";
 import type { Log } from "../telemetry/log.ts";
 import { waitFor } from "../waiting.ts";
+import { type StoreClock, startClock } from "./clock.ts";
 
 mongoose.set("strict", "throw");
 mongoose.set("sanitizeFilter", true);
@@ -9,15 +10,21 @@ mongoose.set("autoIndex", false);
 mongoose.set("autoCreate", false);
 mongoose.set("bufferCommands", false);
 
-let shared: Promise<Connection> | undefined;
+interface Shared {
+  connection: Connection;
+  stopClock(): Promise<void>;
+}
+
+let shared: Promise<Shared> | undefined;
 let users = 0;
+const clocks = new WeakMap<object, StoreClock>();
 
 /** How long one attempt to find a primary may take, in ms: short, since the caller tries again and says so. */
 const selectionMs = 2_000;
 
-async function open({ mongodb }: Config, log: Log): Promise<Connection> {
+async function open({ mongodb }: Config, log: Log): Promise<Shared> {
   const { url, user, password, caFile } = mongodb;
-  return waitFor("MONGODB", "MongoDB", log, () =>
+  const connection = await waitFor("MONGODB", "MongoDB", log, () =>
     mongoose
       .createConnection(url, {
         serverSelectionTimeoutMS: selectionMs,
@@ -32,6 +39,9 @@ async function open({ mongodb }: Config, log: Log): Promise<Connection> {
       })
       .asPromise(),
   );
+  const { clock, stop } = await waitFor("MONGODB", "MongoDB", log, () => startClock(connection, log));
+  clocks.set(connection.getClient(), clock);
+  return { connection, stopClock: stop };
 }
 
 /** A service's own database, over this process's one pool. Waits for the server and says so. */
@@ -39,14 +49,22 @@ export async function openDatabase(config: Config, service: string, log: Log): P
   shared ??= open(config, log);
   users += 1;
   const name = [config.namespace, service].filter(Boolean).join("-");
-  return (await shared).useDb(name, { useCache: true });
+  return (await shared).connection.useDb(name, { useCache: true });
+}
+
+/** The clock of the store that a database belongs to. */
+export function clockOf(database: Connection): StoreClock {
+  const clock = clocks.get(database.getClient());
+  if (!clock) throw new Error("this database was not opened here");
+  return clock;
 }
 
 /** Gives the database back; the last one closes the pool. */
 export async function closeDatabase(): Promise<void> {
   users -= 1;
   if (users > 0) return;
-  const connection = await shared;
+  const open = await shared;
   shared = undefined;
-  await connection?.close();
+  await open?.stopClock();
+  await open?.connection.close();
 }

@@ -66,6 +66,7 @@ export interface KeptMessage {
   /** sealed body, as on the bus */
   body: Buffer;
   reason: string;
+  /** how often it failed; what only waited for something that is away is not counted */
   attempts: number;
   at: Date;
   /** the state that it is for, where the message itself does not say: a timer's */
@@ -73,11 +74,20 @@ export interface KeptMessage {
 }
 
 export interface RetryDocument extends KeptMessage {
-  dueAt: Date;
+  /** null for what was set aside: it has its account's turn instead */
+  dueAt: Date | null;
+  /** how often it had to wait for something that is away */
+  waits: number;
+  /** how often it was begun since it was kept: a process that dies of it ends none of these tries */
+  begun: number;
+  /** given where it was set aside because its account brings more than its share; it did not fail */
+  account?: string;
 }
 
 export interface DeadDocument extends KeptMessage {
   detail: string;
+  /** true until it was replayed */
+  open?: boolean;
   replayedAt: Date | null;
 }
 
@@ -148,9 +158,16 @@ export function modelsOf(connection: Connection) {
         publications.index({ at: 1 });
       },
     ),
-    retries: model<RetryDocument>("retries", { ...kept, dueAt: Date }, (retries) => retries.index({ dueAt: 1 })),
-    dead: model<DeadDocument>("dead", { ...kept, detail: String, replayedAt: Date }, (dead) => {
-      dead.index({ reason: 1 });
+    retries: model<RetryDocument>(
+      "retries",
+      { ...kept, dueAt: Date, waits: Number, begun: Number, account: String },
+      (retries) => {
+        retries.index({ dueAt: 1 });
+        retries.index({ account: 1, at: 1 }, { partialFilterExpression: { account: { $exists: true } } });
+      },
+    ),
+    dead: model<DeadDocument>("dead", { ...kept, detail: String, open: Boolean, replayedAt: Date }, (dead) => {
+      dead.index({ open: 1, reason: 1, "envelope.type": 1, at: 1, _id: 1 });
     }),
     meta: model<MetaDocument>("meta", { _id: String, value: Schema.Types.Mixed }),
   };

@@ -3,7 +3,7 @@ import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
 import { Fault } from "../../platform/faults.ts";
 import { seal } from "../../platform/seal.ts";
 import type { Delivery, Outcome } from "../../platform/service/delivery.ts";
-import { dropLease, takeLease } from "../../platform/service/lease.ts";
+import { dropLease, takeLease, whileRenewed } from "../../platform/service/lease.ts";
 import type { Runtime } from "../../platform/service/runtime.ts";
 import type { Models } from "../../platform/store/models.ts";
 import { readStatement, type StatementLine } from "./camt.ts";
@@ -38,15 +38,15 @@ const waitMs = 20_000;
  * @throws Fault unavailable when another one takes too long
  */
 async function alone<T>({ resources: { models } }: Runtime, municipality: string, work: () => Promise<T>): Promise<T> {
-  const [name, holder] = [`statement ${municipality}`, randomUUID()];
-  for (const deadline = Date.now() + waitMs; !(await takeLease(models, name, holder, leaseMs)); ) {
+  const lease = { name: `statement ${municipality}`, holder: randomUUID(), milliseconds: leaseMs };
+  for (const deadline = Date.now() + waitMs; !(await takeLease(models, lease)); ) {
     if (Date.now() > deadline) throw new Fault("unavailable", "another statement of this town is being taken in");
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   try {
-    return await work();
+    return await whileRenewed(models, lease, work);
   } finally {
-    await dropLease(models, name, holder);
+    await dropLease(models, lease);
   }
 }
 

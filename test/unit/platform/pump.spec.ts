@@ -2,6 +2,7 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import { headers, type JsMsg } from "nats";
 import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
+import { Fault } from "../../../platform/faults.ts";
 import type { Delivery, Outcome } from "../../../platform/service/delivery.ts";
 import { Pump } from "../../../platform/service/pump.ts";
 import { logOf } from "../../../platform/telemetry/log.ts";
@@ -9,29 +10,45 @@ import { until } from "../../support/until.ts";
 
 const done: Outcome = { kind: "done", answer: undefined, again: false };
 
-function message(id: string, { deliveryCount = 1, bytes = 10, acknowledged = [] as string[] } = {}): JsMsg {
+function message(
+  id: string,
+  { deliveryCount = 1, bytes = 10, account = "", acknowledged = [] as string[], later = [] as string[] } = {},
+): JsMsg {
   const made = headers();
-  made.set("Antragsbus-Envelope", JSON.stringify({ ...emptyEnvelope, id, type: "case.decided.v1" }));
+  made.set("Antragsbus-Envelope", JSON.stringify({ ...emptyEnvelope, id, type: "case.decided.v1", account }));
   const info = { deliveryCount, stream: "s", streamSequence: 1 };
-  return { headers: made, data: new Uint8Array(bytes), info, ack: () => acknowledged.push(id) } as unknown as JsMsg;
+  const answers = { ack: () => acknowledged.push(id), nak: () => later.push(id), working: () => {} };
+  return { headers: made, data: new Uint8Array(bytes), info, ...answers } as unknown as JsMsg;
 }
 
 describe("collecting messages into batches", () => {
   const log = logOf("test");
   log.level = "silent";
-  const pumpOf = (handle: (ids: string[]) => void | Promise<void>, batchMax = 500) => {
+  const idsOf = (deliveries: Delivery[]) => deliveries.map(({ envelope }) => envelope.id);
+  const pumpOf = (
+    handle: (ids: string[]) => void | Promise<void>,
+    { batchMax = 500, outcome = done as Outcome } = {},
+  ) => {
     const batches: string[][] = [];
-    const pump = new Pump(batchMax, log, async (deliveries: Delivery[]) => {
-      const ids = deliveries.map(({ envelope }) => envelope.id);
-      await handle(ids);
-      batches.push(ids);
-      return deliveries.map(() => done);
+    const aside: { why: string; ids: string[] }[] = [];
+    const pump = new Pump({
+      batchMax,
+      log,
+      handle: async (deliveries) => {
+        const ids = idsOf(deliveries);
+        await handle(ids);
+        batches.push(ids);
+        return deliveries.map(() => outcome);
+      },
+      setAside: async (deliveries, why) => {
+        aside.push({ why, ids: idsOf(deliveries) });
+      },
     });
-    return { pump, batches };
+    return { pump, batches, aside };
   };
 
   it("takes what came together in one batch, at most as many as the service handles", async () => {
-    const { pump, batches } = pumpOf(() => {}, 3);
+    const { pump, batches } = pumpOf(() => {}, { batchMax: 3 });
     for (const id of ["a", "b", "c", "d"]) await pump.take(message(id));
     await until("all handled", () => batches.flat().length === 4);
     expect(batches).to.deep.equal([["a", "b", "c"], ["d"]]);
@@ -44,13 +61,55 @@ describe("collecting messages into batches", () => {
     expect(batches).to.deep.equal([["a", "b"], ["c"]]);
   });
 
-  it("handles a message on its third delivery alone, since the process may have died of it", async () => {
-    const { pump, batches } = pumpOf(() => {});
+  it("sets a message on its third delivery aside, to be handled alone: the process may have died of it", async () => {
+    const acknowledged: string[] = [];
+    const { pump, batches, aside } = pumpOf(() => {});
     await pump.take(message("a"));
-    await pump.take(message("suspect", { deliveryCount: 3 }));
+    await pump.take(message("suspect", { deliveryCount: 3, acknowledged }));
     await pump.take(message("b"));
-    await until("all handled", () => batches.flat().length === 3);
-    expect(batches).to.deep.equal([["a"], ["suspect"], ["b"]]);
+    await until("all handled", () => batches.flat().length === 2 && acknowledged.length);
+    expect(batches.flat()).to.deep.equal(["a", "b"]);
+    expect(aside).to.deep.equal([{ why: "alone", ids: ["suspect"] }]);
+  });
+
+  it("gives one account a hundred of what waits, sets its others aside, and lets nobody wait for them", async () => {
+    const acknowledged: string[] = [];
+    const { pump, batches, aside } = pumpOf(() => {});
+    for (let i = 0; i < 300; i += 1) await pump.take(message(`many-${i}`, { account: "one", acknowledged }));
+    await pump.take(message("another", { account: "two", acknowledged }));
+    await until("all acknowledged", () => acknowledged.length === 301);
+    expect(batches.flat()).to.have.length(101).and.to.include("another");
+    expect(aside.flatMap(({ ids }) => ids))
+      .to.have.length(200)
+      .and.not.to.include("another");
+  });
+
+  it("leaves a message that could not even be kept to the bus, and goes on", async () => {
+    const later: string[] = [];
+    const unkept = { kind: "unkept", fault: new Fault("unexpected") } as const;
+    const { pump } = pumpOf(() => {}, { outcome: unkept });
+    await pump.take(message("a", { later }));
+    await until("given back", () => later.length);
+  });
+
+  it("gives what has no envelope that fits a name of its own, by its place on the stream", async () => {
+    const { pump, batches } = pumpOf(() => {});
+    const bad = [
+      "null",
+      "7",
+      "[]",
+      "{",
+      '{"id":{"a":1},"type":"t"}',
+      '{"type":"t"}',
+      `{"id":"${"x".repeat(1200)}","type":"t"}`,
+    ];
+    for (const text of bad) {
+      const made = headers();
+      made.set("Antragsbus-Envelope", text);
+      await pump.take({ ...message("x"), headers: made } as JsMsg);
+    }
+    await until("all handled", () => batches.flat().length === bad.length);
+    expect(new Set(batches.flat())).to.deep.equal(new Set(["s-1"]));
   });
 
   it("acknowledges only what is durable, and tries again while the store is away", async () => {

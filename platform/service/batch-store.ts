@@ -1,0 +1,163 @@
+import { type ClientSession, trusted } from "mongoose";
+import type { EventDocument, Handled, Models, StateDocument } from "../store/models.ts";
+import { within } from "../store/transaction.ts";
+import type { Item } from "./batch.ts";
+import type { Outcome } from "./delivery.ts";
+import { forgetKept, keepFailed } from "./kept-messages.ts";
+import type { View } from "./surface.ts";
+
+/** Ids of handled messages that a state holds; when there are more, all but the later half move out. */
+const handledMax = 200;
+
+/** One key's state while a batch is decided. */
+export interface StateSlot {
+  id: string;
+  tenant: string;
+  key: string;
+  /** 0: not stored yet */
+  stored: number;
+  version: number;
+  /** sealed, as it was read, and as it is to be written; undefined: not stored yet */
+  body: Buffer | undefined;
+  /** the state itself, once the first message of the batch needs it: read once and written once, however many follow */
+  state: { value: unknown } | undefined;
+  /** what the platform may know of it, once the batch is decided */
+  view: View | undefined;
+  /** timers that this batch brought */
+  fired: Set<string>;
+  handled: Handled[];
+  handledBefore: boolean;
+  /** this batch's time on this key: it never goes back, whatever the clocks of two instances say */
+  at: Date;
+}
+
+/** What became of one message, before it is written. */
+export interface Settled {
+  item: Item;
+  outcome: Outcome;
+  events: EventDocument[];
+}
+
+export interface Loaded {
+  slots: Map<string, StateSlot>;
+  /** ids handled before, with what was answered */
+  answers: Map<string, unknown>;
+  /** ids kept for another try, with the attempts so far, or dead for a person */
+  kept: Map<string, number | "dead">;
+}
+
+/** Reads the states of a batch, and which of its messages were handled before or are kept: three queries. */
+export async function loadBatch(
+  models: Models,
+  session: ClientSession,
+  keyed: { item: Item; key: string | undefined }[],
+  now: Date,
+): Promise<Loaded> {
+  const read = within(session);
+  const stateIds = [...new Set(keyed.flatMap(({ key }) => (key ? [key] : [])))];
+  const states = await models.states.find({ _id: trusted({ $in: stateIds }) }, null, read).lean();
+  const these = { _id: trusted({ $in: keyed.map(({ item }) => item.delivery.envelope.id) }) };
+  const retries = await models.retries.find(these, { attempts: 1 }, read).lean();
+  const dead = await models.dead.find({ ...these, open: true }, { _id: 1 }, read).lean();
+  const slots = new Map(stateIds.map((id): [string, StateSlot] => [id, emptySlot(id, now)]));
+  for (const { _id, version, body, handled, handledBefore, updatedAt } of states) {
+    const slot = slots.get(_id);
+    const at = new Date(Math.max(now.getTime(), updatedAt.getTime() + 1));
+    if (slot) Object.assign(slot, { stored: version, version, body, handled, handledBefore, at });
+  }
+  const earlier = states.some(({ handledBefore }) => handledBefore)
+    ? await models.handled.find(these, { answer: 1 }, read).lean()
+    : [];
+  return {
+    slots,
+    answers: new Map([
+      ...states.flatMap(({ handled }) => handled.map(({ id, answer }) => [id, answer] as const)),
+      ...earlier.map(({ _id, answer }) => [_id, answer] as const),
+    ]),
+    kept: new Map<string, number | "dead">([
+      ...retries.map(({ _id, attempts }) => [_id, attempts] as const),
+      ...dead.map(({ _id }) => [_id, "dead"] as const),
+    ]),
+  };
+}
+
+function emptySlot(id: string, at: Date): StateSlot {
+  const cut = id.indexOf("/");
+  return {
+    id,
+    tenant: id.slice(0, cut),
+    key: id.slice(cut + 1),
+    stored: 0,
+    version: 0,
+    body: undefined,
+    state: undefined,
+    view: undefined,
+    fired: new Set(),
+    handled: [],
+    handledBefore: false,
+    at,
+  };
+}
+
+/** Writes everything that a batch decided. @returns the events that it recorded */
+export async function writeBatch(
+  models: Models,
+  session: ClientSession,
+  settled: readonly Settled[],
+  { slots, answers }: Loaded,
+  now: Date,
+): Promise<EventDocument[]> {
+  const changed = [...slots.values()].filter(({ version, stored }) => version > stored);
+  await moveHandled(models, session, changed, now);
+  await writeStates(models, session, changed);
+  const events = settled.flatMap((one) => one.events);
+  if (events.length) await models.events.insertMany(events, { ...within(session), lean: true });
+  await keepFailed(models, session, settled, now);
+  await forgetKept(models, session, settled, answers, now);
+  return events;
+}
+
+/** Keeps states small on which very many messages were handled, such as an account of many years. */
+async function moveHandled(models: Models, session: ClientSession, slots: StateSlot[], now: Date): Promise<void> {
+  const moved = slots.flatMap((slot) => {
+    if (slot.handled.length <= handledMax) return [];
+    slot.handledBefore = true;
+    const older = slot.handled.splice(0, slot.handled.length - handledMax / 2);
+    return older.map(({ id, answer }) => ({ _id: id, stateId: slot.id, at: now, answer }));
+  });
+  if (moved.length) await models.handled.insertMany(moved, { ...within(session), lean: true });
+}
+
+/**
+ * Writes the states of a batch, known ones by deleting and inserting them: a third of the server's time that replacing
+ * each takes. The transaction's snapshot compares and sets: a state that another instance changed since it was read is
+ * a write conflict, and everything is read and decided once more.
+ */
+async function writeStates(models: Models, session: ClientSession, slots: StateSlot[]): Promise<void> {
+  if (!slots.length) return;
+  const known = slots.flatMap(({ id, stored }) => (stored > 0 ? [id] : []));
+  if (known.length) {
+    const { deletedCount } = await models.states.deleteMany({ _id: trusted({ $in: known }) }, within(session));
+    if (deletedCount !== known.length) throw new Error("a state vanished within its transaction");
+  }
+  await models.states.insertMany(slots.map(stateOf), { ...within(session), lean: true });
+}
+
+function stateOf({ id, tenant, key, version, body, view, at, ...slot }: StateSlot): StateDocument {
+  const { status = "", tasks = [], timers = [] } = view ?? {};
+  const due = timers.map((timer) => ({ ...timer, due: new Date(timer.due) }));
+  return {
+    _id: id,
+    tenant,
+    key,
+    version,
+    status,
+    body: body ?? Buffer.alloc(0),
+    timers: due,
+    nextTimer: due.length ? new Date(Math.min(...due.map((timer) => timer.due.getTime()))) : null,
+    tasks: tasks.map((task) => ({ ...task, since: new Date(task.since) })),
+    handled: slot.handled,
+    handledBefore: slot.handledBefore,
+    updatedAt: at,
+  };
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { Rounds } from "../loop.ts";
+import type { Models } from "../store/models.ts";
+import type { Delivery, Outcome } from "./delivery.ts";
+import { asideOf, dueRetries, dueTimers, nextAccount } from "./due-messages.ts";
+import { dropLease, underLease } from "./lease.ts";
+import { aloneFrom } from "./retry.ts";
+
+/** What one account gets of the service's time before the next one has its turn, in messages. */
+const shareMax = 200;
+const leaseMs = 10_000;
+
+export interface StoredParts {
+  models: Models;
+  batchMax: number;
+  handle(deliveries: Delivery[]): Promise<Outcome[]>;
+  /** the store's time */
+  now(): Date;
+  /** told where handling what was set aside failed: it is tried again with the next look */
+  failed(error: unknown): void;
+}
+
+/** Brings back to the engine what lies in the store: retries and timers that are due, and what accounts have set aside. */
+export class StoredMessages {
+  private readonly parts: StoredParts;
+  private readonly lease = { name: "aside", holder: randomUUID(), milliseconds: leaseMs };
+  private readonly asides = new Rounds(() => this.turns());
+  private account = "";
+  private stopped = false;
+
+  constructor(parts: StoredParts) {
+    this.parts = parts;
+  }
+
+  /** Handles the retries and timers that are due now, as many as one batch takes of each. */
+  async due(): Promise<void> {
+    const { models, batchMax, now } = this.parts;
+    const at = now();
+    await this.inBatches([...(await dueRetries(models, at, batchMax)), ...(await dueTimers(models, at, batchMax))]);
+  }
+
+  /** Looks after what accounts have set aside, one instance at a time; does not keep the caller waiting. */
+  lookAside(): void {
+    this.asides.look().catch(this.parts.failed);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.asides.settled().catch(this.parts.failed);
+  }
+
+  /** Gives each account its turn until none has anything left. */
+  private async turns(): Promise<boolean> {
+    const { models } = this.parts;
+    await underLease(models, this.lease, async () => {
+      while (!this.stopped) {
+        const account = await nextAccount(models, this.account);
+        if (account === undefined) break;
+        this.account = account;
+        await this.inBatches(await asideOf(models, account, shareMax));
+      }
+      await dropLease(models, this.lease);
+    });
+    return false;
+  }
+
+  private async inBatches(deliveries: readonly Delivery[]): Promise<void> {
+    const { batchMax, handle } = this.parts;
+    const isSuspect = ({ begun = 0 }: Delivery) => begun >= aloneFrom;
+    for (const one of deliveries.filter(isSuspect)) await handle([one]);
+    const others = deliveries.filter((one) => !isSuspect(one));
+    for (let i = 0; i < others.length; i += batchMax) await handle(others.slice(i, i + batchMax));
+  }
+}

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import mongoose, { type ClientSession, type Connection } from "mongoose";
+
+/**
+ * What a transaction may take altogether, with its repetitions and its commit, in ms: well below the time after which the
+ * bus brings a message again (20 s). The driver's own `timeoutMS` has no effect inside of `withTransaction`.
+ */
+const transactionMs = 5_000;
+/** What one operation within it may take on the server, in ms: it gives up by itself before we do. */
+const operationMs = 4_000;
+/** How long a store may take to answer a ping before it counts as away, in ms. */
+const pingMs = 1_000;
+const backoffMaxMs = 200;
+
+const { MongoError, MongoServerError, MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError } =
+  mongoose.mongo;
+
+/** Says that a transaction was not through within its time; whether it was committed is not known. */
+export class DeadlineError extends Error {
+  override name = "DeadlineError";
+}
+
+/** Says that the store took a connection and answers nothing on it. */
+export class StoreHangsError extends Error {
+  override name = "StoreHangsError";
+}
+
+/** Whether an error means that the store cannot be reached, so that trying less of the same would not help. */
+export function isStoreAway(error: unknown): boolean {
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
+  if (error instanceof MongoNotConnectedError || error instanceof StoreHangsError) return true;
+  // 91 shutting down, 189/10107/13435 no primary: also "not reachable now".
+  return error instanceof MongoServerError && [91, 189, 10107, 11600, 11602, 13435].includes(Number(error.code));
+}
+
+const duplicateKey = 11000;
+/** Whether a unique index refused a document. */
+export const isDuplicate = (error: unknown): boolean =>
+  error instanceof MongoServerError && Number(error.code) === duplicateKey;
+
+/** Options of every operation within a transaction. */
+export const within = (session: ClientSession) => ({ session, maxTimeMS: operationMs });
+
+/**
+ * Runs work in one transaction; conflicts with other instances are tried again within its time.
+ * @throws DeadlineError after 5 s where the store answers and this work is what takes so long or collides; StoreHangsError
+ *   where it does not. In both cases nothing says whether the commit went through: who repeats finds the ids it wrote.
+ */
+export async function transaction<T>(connection: Connection, work: (session: ClientSession) => Promise<T>): Promise<T> {
+  try {
+    return await once(connection, work);
+  } catch (error) {
+    // Another instance wrote the same state, id or event first: a second look finds it and drops what is known.
+    if (isDuplicate(error)) return await once(connection, work);
+    if (error instanceof DeadlineError && !(await answers(connection)))
+      throw new StoreHangsError("the store does not answer", { cause: error });
+    throw error;
+  }
+}
+
+async function once<T>(connection: Connection, work: (session: ClientSession) => Promise<T>): Promise<T> {
+  const session = await connection.startSession();
+  const end = performance.now() + transactionMs;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeadlineError(`not within ${transactionMs} ms`)), transactionMs);
+  });
+  try {
+    return await Promise.race([attempts(session, work, end), late]);
+  } finally {
+    clearTimeout(timer);
+    const ended = session.endSession(); // Aborts what is open; the driver ignores what goes wrong with that.
+    if (performance.now() < end) await ended; // A store that hangs would hold us up here.
+  }
+}
+
+async function attempts<T>(session: ClientSession, work: (session: ClientSession) => Promise<T>, end: number) {
+  for (let tries = 1; ; tries += 1) {
+    session.startTransaction({
+      readConcern: { level: "snapshot" },
+      writeConcern: { w: "majority", journal: true },
+      maxCommitTimeMS: operationMs,
+    });
+    try {
+      const result = await work(session);
+      await commit(session, end);
+      return result;
+    } catch (error) {
+      if (session.inTransaction()) await session.abortTransaction();
+      if (!hasLabel(error, "TransientTransactionError")) throw error;
+      if (performance.now() >= end) throw new DeadlineError("it collided again and again", { cause: error });
+      await sleep(Math.random() * Math.min(5 * 1.5 ** tries, backoffMaxMs));
+    }
+  }
+}
+
+/** Commits, and asks again where the answer was lost. */
+async function commit(session: ClientSession, end: number): Promise<void> {
+  for (;;) {
+    if (performance.now() >= end) throw new DeadlineError("the time was up before the commit");
+    try {
+      await session.commitTransaction();
+      return;
+    } catch (error) {
+      if (!hasLabel(error, "UnknownTransactionCommitResult")) throw error;
+    }
+  }
+}
+
+const hasLabel = (error: unknown, label: string): boolean => error instanceof MongoError && error.hasErrorLabel(label);
+
+async function answers(connection: Connection): Promise<boolean> {
+  const ping = connection.db?.admin().ping();
+  const answered = ping?.then(
+    () => true,
+    () => false,
+  );
+  return (await Promise.race([answered, sleep(pingMs, false, { ref: false })])) ?? false;
+}

@@ -14,7 +14,7 @@ export const faults = {
     status: 503,
     sentence: "Der zuständige Fachdienst hat seine Formulare noch nicht bekannt gegeben.",
   },
-  "process-died": { retry: false, status: 500, sentence: "Die Bearbeitung ist mehrmals abgebrochen." },
+  "process-died": { retry: false, status: 422, sentence: "Die Bearbeitung ist mehrmals abgebrochen." },
   "account-full": { retry: false, status: 413, sentence: "Dieses Konto hat zu viele offene Vorgänge." },
   "not-found": { retry: false, status: 404, sentence: "Dieser Vorgang ist hier nicht bekannt." },
   "version-conflict": {

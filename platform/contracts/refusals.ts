@@ -74,6 +74,12 @@ export const refusals = {
     repair:
       "Berichtigen Sie die genannten Felder und senden Sie den Antrag unter derselben Antrags-ID erneut; das Eingangsdatum bleibt erhalten.",
   },
+  "account-full": {
+    about: "application",
+    sentence: "Für diese Person oder diesen Haushalt sind bereits zu viele Anträge offen.",
+    repair:
+      "Warten Sie, bis über offene Anträge entschieden ist, oder nehmen Sie irrtümlich gestellte zurück; stellen Sie den Antrag dann unter einer neuen Antrags-ID.",
+  },
 } as const satisfies Record<string, { about: "record" | "application"; sentence: string; repair: string }>;
 
 export type RefusalCode = keyof typeof refusals;

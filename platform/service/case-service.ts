@@ -1,5 +1,6 @@
 import type { EventContract } from "../contracts/event.ts";
 import {
+  ApplicationRefused,
   CaseDecided,
   CaseDelayed,
   CaseReferred,
@@ -9,6 +10,7 @@ import {
   SubmissionAnswered,
 } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
+import { beyondAccount } from "./account-bound.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -96,6 +98,7 @@ export function caseSurface(rules: CaseRules): Surface<CaseFile> {
     takes: [...caseEvents, ...(rules.takes ?? [])],
     publishes: [
       ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested, NoticeRequested],
+      ...(rules.followUp ? [ApplicationRefused] : []),
       ...(rules.competent ? forwardingEvents : []),
       ...(rules.publishes ?? []),
     ],
@@ -124,6 +127,8 @@ function first(rules: CaseRules, before: CaseFile, message: Message, now: Date):
   const { followUp } = rules;
   const caseId = followUp && followUpOf(before, message);
   if (!caseId) return step(rules, before, message, now);
+  const refused = before.followUps[caseId] ? undefined : beyondAccount(before.followUps, message);
+  if (refused) return { file: before, events: refused };
   const { remedy } = followUp;
   const own: CaseRules = {
     name: rules.name,

@@ -47,14 +47,14 @@ export interface FeeRemedy {
 /**
  * Lowers the fee of a case that was objected to: a person has corrected what it is reckoned from, or names it. What else
  * was decided stays as it is. The difference is a credit, which payments sets off or refunds.
- * @throws Fault not-possible where no fee was charged, none can be reckoned, or it would not be lower; unavailable while
+ * @throws Fault not-possible where no fee was charged, none can be reckoned, or it would not be lower; not-yet while
  * the first notice is on its way, which would still name the old fee
  */
 export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now: Date): Step {
   const { decision } = file;
   const before = decision?.amountCents;
   if (!decision || !before) throw new Fault("not-possible", "no fee was charged that could be lowered");
-  if (!fee.isOut(file)) throw new Fault("unavailable", "a notice is on its way");
+  if (!fee.isOut(file)) throw new Fault("not-yet", "a notice is on its way");
   const { facts, annul, amountCents } = remedy;
   const after = annul ? 0 : facts ? fee.reckon?.(file) : amountCents;
   if (after === undefined) throw new Fault("not-possible", "no fee can be reckoned: the amount has to be said");

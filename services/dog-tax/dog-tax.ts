@@ -1,4 +1,5 @@
 import {
+  ApplicationRefused,
   CaseDecided,
   CaseDelayed,
   CaseReferred,
@@ -25,7 +26,7 @@ export function dogTax(parts: DogTaxParts): Surface<DogTaxState> {
     takes: [...caseEvents, PaymentArranged, ChipContested],
     publishes: [
       ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested],
-      ...[PaymentRequested, NoticeRequested, ChipClaimed],
+      ...[PaymentRequested, NoticeRequested, ChipClaimed, ApplicationRefused],
     ],
     initial: () => ({ dogs: [], assessed: {}, cases: {} }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),

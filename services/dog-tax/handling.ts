@@ -2,6 +2,7 @@ import { dayOf } from "../../platform/calendar.ts";
 import { PaymentArranged } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import type { HashKey } from "../../platform/ids.ts";
+import { beyondAccount } from "../../platform/service/account-bound.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -76,7 +77,10 @@ export class Handling {
     if (isReliefEnd(message)) return this.reliefEnds(message);
     if (message.type.startsWith("timer.")) return this.overdue(message);
     if (of(ChipContested, message)) return this.contested(message);
-    const known = this.before.cases[message.envelope.caseId] ?? { ...emptyFile(), assessment: null };
+    const before = this.before.cases[message.envelope.caseId];
+    const refused = before ? undefined : beyondAccount(this.before.cases, message);
+    if (refused) return { state: this.before, events: refused };
+    const known = before ?? { ...emptyFile(), assessment: null };
     const file = withOwn(takeIn(known, message), known);
     if (of(PaymentArranged, message)) return this.notify(file, message.body);
     const objected = objectedTo(file, message, this.now);
@@ -285,5 +289,5 @@ const withOwn = (file: CaseFile, { assessment, tag, contest }: DogCase): DogCase
 
 /** A notice that waits for its reference would be lost: a little later. */
 function demandNoNoticeOnItsWay({ assessment, tag }: DogCase): void {
-  if (assessment || tag) throw new Fault("unavailable", "a notice is on its way");
+  if (assessment || tag) throw new Fault("not-yet", "a notice is on its way");
 }

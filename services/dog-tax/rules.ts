@@ -98,6 +98,10 @@ const reasons = {
     "Der Hund wird länger gehalten, als die Person unter dieser Anschrift gemeldet ist; zu klären ist, ob sie aus einer anderen Gemeinde zugezogen ist und ab wann die Steuer hier beginnt.",
     "Satzung",
   ],
+  "many-dogs": [
+    "Im Haushalt sind bereits 50 Hunde angemeldet; zu klären ist, ob sie gewerblich oder in einem Zwinger gehalten werden.",
+    "Satzung",
+  ],
   "chip-known": ["Ein Hund mit dieser Chipnummer ist im Haushalt bereits angemeldet.", "KAG NRW § 12"],
   "breed-unclear": ["Es ist zu klären, ob der Hund zu einer gelisteten Rasse gehört.", "LHundG NRW § 3, § 10"],
   "listed-breed": ["Für Hunde dieser Rasse ist kein Steuersatz hinterlegt.", "LHundG NRW § 3, § 10"],
@@ -126,6 +130,9 @@ const reasons = {
 
 type Code = keyof typeof reasons;
 
+/** Dogs of one household that the rules register alone; what they reckon grows with the dogs and with each message. */
+const dogsMax = 50;
+
 export const person = (...codes: Code[]): Verdict => ({
   kind: "person",
   reasons: codes.map((code) => ({ code, sentence: reasons[code][0], paragraph: reasons[code][1] })),
@@ -153,6 +160,8 @@ export function register(household: Household, { dog, keptSince: said }: Registr
   // A dog that left and is back is the same one: it is not taxed twice for the month of its return.
   const back = household.dogs.find((one) => one.to !== null && isSameDog(one, added));
   const now: Dog = back ? { ...added, id: back.id, stay: caseId } : added;
+  const many = doubts(basis, { "many-dogs": household.dogs.filter(({ to }) => to === null).length >= dogsMax });
+  if (many.length) return person(...many);
   const open: Code[] = doubts(basis, {
     "begins-long-ago": isLongAgo(keptSince, today),
     "kept-before-address": from === null && residentSince !== null && said < residentSince,

@@ -90,10 +90,10 @@ export function schedule(
     const tariff = tariffOf(tariffs, month);
     if (!tariff) return "tariff";
     // The number only rises on a day on which a dog comes.
-    const days = [`${month}-01`, ...stays.map(({ from }) => from).filter((day) => monthOf(day) === month)];
+    const days = new Set([`${month}-01`, ...stays.map(({ from }) => from).filter((day) => monthOf(day) === month)]);
     const counted =
       tariff.reliefs?.exemptDogsCount !== false ? stays : stays.filter((dog) => reliefIn(dog, month) !== "exempt");
-    const held = Math.max(...days.map((day) => heldOn(counted, day)));
+    const held = Math.max(...[...days].map((day) => heldOn(counted, day)));
     const shares = taxed.map((dog) => monthlyCents(tariff, month, held, { ...dog, relief: reliefIn(dog, month) }));
     if (shares.includes(null)) return "rate";
     owed[month] = { taxed: taxed.length, held, cents: shares.reduce<number>((sum, share) => sum + (share ?? 0), 0) };

@@ -26,6 +26,9 @@ import type { Said, TownPayments } from "./payments.ts";
 import { accountOn, arrange, type Request } from "./rules.ts";
 import { carryOut, type Settlement } from "./settling.ts";
 
+/** Requests on one account, whose book is read and written as a whole. */
+export const entriesMax = 5_000;
+
 export interface Moment {
   town: Town;
   says: TownPayments;
@@ -80,6 +83,8 @@ export class Handling {
 
   private requested(book: Book, { id, envelope, body }: Message<Request>): Handled<Book> {
     const { town, says, today } = this.moment;
+    // Kept as a dead letter, and its portal hears "delayed": a person parts the account, and nothing of it is lost.
+    if (book.entries.length >= entriesMax) throw new Fault("account-full", `${entriesMax} requests`);
     const arranged = arrange(body, id, { code: town.code, account: accountOn(says.accounts, today) }, today);
     const entry = entryFor(id, envelope, body, arranged);
     const { state, events } = this.done(

@@ -1,3 +1,4 @@
+import { computeId } from "../../platform/ids.ts";
 import type { Book, Note } from "./book.ts";
 import type { StatementLine } from "./camt.ts";
 import type { Booked } from "./change.ts";
@@ -10,8 +11,12 @@ export interface TakenLine extends StatementLine {
   match: Match;
 }
 
-/** The account (key) of what belongs to nobody yet: one for each town. */
-export const suspenseAccount = "suspense";
+/**
+ * The account (key) of what belongs to nobody yet: sixteen for each town and day of booking, so that none of them grows
+ * without a bound, however much a bank brings. The same movement belongs to the same one whenever it comes.
+ */
+export const suspenseAccount = ({ id, bookedOn }: Pick<StatementLine, "id" | "bookedOn">): string =>
+  `suspense/${bookedOn}/${computeId("suspense", id)[0]}`;
 
 const reasons: Record<Exclude<Match["kind"], "exact">, Note["reason"]> = {
   similar: "similar-reference",

@@ -1,10 +1,12 @@
+import { trusted } from "mongoose";
 import { unseal } from "../../platform/seal.ts";
 import type { Models } from "../../platform/store/models.ts";
 import { type Book, withLedger } from "./book.ts";
 
 /** Each account's book of a town, one after the other: read as they are stored, changed by nobody here. */
 export async function* booksOf({ states }: Models, tenant: string): AsyncGenerator<{ key: string; book: Book }> {
-  for await (const { key, body } of states.find({ tenant }, { key: 1, body: 1 }).lean().cursor())
+  const ofTown = { _id: trusted({ $gte: `${tenant}/`, $lt: `${tenant}0` }) }; // "0" follows "/".
+  for await (const { key, body } of states.find(ofTown, { key: 1, body: 1 }).lean().cursor())
     yield { key, book: withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book) };
 }
 

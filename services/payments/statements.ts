@@ -91,7 +91,8 @@ async function takeLines(runtime: Runtime, municipality: string, lines: readonly
     .map((line): TakenLine => ({ ...line, match: match(line, references) }));
   const deliveries = fresh.map((line) => {
     const account = line.match.kind === "exact" ? references.get(line.match.reference) : undefined;
-    const delivery = recordFor("record.statement-line", municipality, account ?? suspenseAccount, line.id, line);
+    const key = account ?? suspenseAccount(line);
+    const delivery = recordFor("record.statement-line", municipality, key, line.id, line);
     return { ...delivery, envelope: { ...delivery.envelope, time: now.toISOString() } };
   });
   const outcomes = await handleAll(runtime, deliveries);

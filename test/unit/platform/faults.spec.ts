@@ -7,11 +7,11 @@ describe("faults", () => {
     it(`${code} has a sentence for people, a status, and says whether to try again`, () => {
       expect(sentence).to.match(/^[A-ZÄÖÜ][^{}]{10,150}\.$/);
       expect(status).to.be.within(400, 599);
-      expect(retry, "what may succeed later is the server's fault, what may not is the caller's").to.equal(
+      expect(retry !== false, "what may succeed later is the server's fault, what may not is the caller's").to.equal(
         status >= 500,
       );
       const fault = new Fault(code as FaultCode, "detail");
-      expect(fault).to.include({ code, retry, name: "Fault", message: `${code}: detail` });
+      expect(fault).to.include({ code, retry: retry !== false, name: "Fault", message: `${code}: detail` });
       expect(new Fault(code as FaultCode).message).to.equal(code);
     });
 

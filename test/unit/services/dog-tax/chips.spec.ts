@@ -138,7 +138,7 @@ describe("dog tax: what a person makes of a dog in two households", () => {
   it("waits with it while the notice of the assessment is on its way", () => {
     const town = new Town("2026-06-01").let("Beispiel", registers("2026-01-10"));
     town.let("Muster", (house) => house.registers("Bello", "2026-05-20", { chipNumber }));
-    expect(() => town.house("Muster").person("refuse")).to.throw(Fault, "unavailable");
+    expect(() => town.house("Muster").person("refuse")).to.throw(Fault, "not-yet");
   });
 
   it("keeps the other dogs of the household, at the rate for their number", () => {

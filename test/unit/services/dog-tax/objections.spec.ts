@@ -150,7 +150,7 @@ describe("dog tax: an objection to what was assessed that is right (Abhilfe)", (
 
   it("waits while a notice is on its way: the same command goes through later", () => {
     const house = objected(bello());
-    expect(() => remedy(house, { instead: { annul: true } })).to.throw(Fault, "unavailable");
+    expect(() => remedy(house, { instead: { annul: true } })).to.throw(Fault, "not-yet");
   });
 
   it("says that without an objection nothing holds instead", () => {

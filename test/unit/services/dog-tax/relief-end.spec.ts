@@ -138,7 +138,7 @@ describe("dog tax: a relief that runs out", () => {
       household("Gladbeck", "2026-01-10").registers("Bello", "2026-01-05").isArranged("2026-01-11"),
       "2026-02-10",
     ).person("grant", { until: "2026-06-30" });
-    expect(() => fires(house, "2026-07-01")).to.throw(Fault, "unavailable");
+    expect(() => fires(house, "2026-07-01")).to.throw(Fault, "not-yet");
   });
 
   it("leaves a case that waits for an objection to a person", () => {

@@ -1,0 +1,39 @@
+import {
+  ApplicationAccepted,
+  ApplicationForwarded,
+  ApplicationRefused,
+  ReplyReceived,
+  SubmissionAnswered,
+  WithdrawalReceived,
+} from "../contracts/events.ts";
+import { refusal } from "../contracts/refusals.ts";
+import { aboutOf, type CaseFile } from "./case-file.ts";
+import { type Draft, draft, type Message, of } from "./surface.ts";
+
+/** What one account may have at once; its state is read and written as a whole. */
+export const openCasesMax = 2_000;
+/** What one account may ever have: some 2 KB each, and a state has 15 MiB. */
+export const casesMax = 4_000;
+
+const isOpen = ({ status }: CaseFile): boolean => !["decided", "withdrawn", "forwarded"].includes(status);
+
+/**
+ * What a message about a case that is not known yet leads to where its account is full: the application is refused with
+ * `account-full`, who writes to it is told so, and nothing of it is kept.
+ * @returns undefined where there is room
+ */
+export function beyondAccount(cases: Readonly<Record<string, CaseFile>>, message: Message): Draft[] | undefined {
+  const all = Object.values(cases);
+  if (all.length < openCasesMax) return undefined;
+  if (all.length < casesMax && all.filter(isOpen).length < openCasesMax) return undefined;
+  const about = aboutOf(message.envelope);
+  if (of(ApplicationAccepted, message) || of(ApplicationForwarded, message))
+    return [draft(ApplicationRefused, refusal("account-full"), about)];
+  const reply = of(ReplyReceived, message);
+  if (!reply && !of(WithdrawalReceived, message)) return [];
+  const kind = reply ? "reply" : "withdrawal";
+  const sentence = "Der Antrag, zu dem Sie schreiben, wurde nicht angenommen.";
+  return [
+    draft(SubmissionAnswered, { submissionId: message.body.submissionId, kind, outcome: "too_late", sentence }, about),
+  ];
+}

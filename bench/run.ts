@@ -1,61 +1,104 @@
-// npm run bench [-- records [kind]]: how fast the whole way is on this machine, all services in one process, all servers
-// beside it. `kind` is a part of a plain sample's name ("dog"), or "all" for the mixture of npm start.
-// Figures of one run; compare only what was measured side by side. CPU times tell more than rates on a busy machine.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startPortals } from "../deploy/portals.ts";
-import { sayToStderr as say } from "../deploy/say.ts";
-import { startSystem } from "../deploy/system.ts";
-import { cpuOf, residentMB } from "./cpu.ts";
+// npm run bench [-- records [kind]] [--rounds N] [--baseline <git ref>]: how fast the whole way is on this machine, all
+// services in one process, all servers beside it; with a baseline, beside a former state of the project, round by round.
+// Compare only what was measured side by side: CPU times tell more than rates on a busy machine, and ratios more than both.
+import { sayToStderr as say, UserError } from "../deploy/say.ts";
+import { root } from "../deploy/system.ts";
+import { type BenchArguments, benchArguments } from "./arguments.ts";
+import { machineNow, shareBetween } from "./machine.ts";
+import { type Round, type Side, startSide } from "./side.ts";
+import { worktreeOf } from "./worktree.ts";
 
-/** What is pushed and answered before anything is measured: a system that has just started is not what a town runs. */
-const warmUp = 400;
-const sampleEveryMs = 100;
-
-const samples = Number(process.argv[2] ?? 2_000);
-const kind = process.argv[3] ?? "dog";
-const dataDir = mkdtempSync(join(tmpdir(), "antragsbus-bench-"));
-const environment = process.env;
-const system = await startSystem({ dataDir, say, environment });
-const allInOne = system.processes.get("all-in-one")?.pid ?? 0;
-
-/** CPU ms so far by process; our own by main thread and others, of which one renders documents. */
-const cpu = (): Record<string, number> =>
-  Object.fromEntries([
-    ...system.backing.started.map(({ name, pid }) => [name, cpuOf(pid)] as const),
-    ["main thread", cpuOf(allInOne, allInOne)] as const,
-    ["other threads", cpuOf(allInOne) - cpuOf(allInOne, allInOne)] as const,
-  ]);
-
-const push = (records: number) => {
-  const only = kind === "all" ? {} : { only: kind };
-  return startPortals({ dataDir, samples: records, exit: true, ...only, env: system.env, environment, say }).done;
-};
-
-function perRecord(from: Record<string, number>, to: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(to).map(([name, ms]) => [name, Math.round(((ms - (from[name] ?? 0)) / samples) * 100) / 100]),
-  );
+interface Measured {
+  name: string;
+  side: Side;
+  rounds: Round[];
 }
 
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => interrupted.abort(new UserError(`stopped by ${signal}`)));
+/** What was made and has to go again, whatever happens; the last one first. */
+const ends: (() => Promise<void> | void)[] = [];
+
 try {
-  await push(warmUp);
-  const seen = [{ at: Date.now(), cpu: cpu() }];
-  const sampling = setInterval(() => seen.push({ at: Date.now(), cpu: cpu() }), sampleEveryMs);
-  const reports = await push(samples);
-  clearInterval(sampling);
-  seen.push({ at: Date.now(), cpu: cpu() });
-  for (const { portal, pushed, answered, seconds, perSecond, msFromPush } of reports)
-    console.log(JSON.stringify({ portal, pushed, answered, seconds, perSecond, msFromPush }));
-  const first = Math.min(...reports.map(({ startedAt }) => startedAt));
-  const decided = Math.max(...reports.map(({ lastDecisionAt }) => lastDecisionAt));
-  const at = (time: number) => (seen.findLast((one) => one.at <= time) ?? seen[0])?.cpu ?? {};
-  console.log(JSON.stringify({ cpuMsPerRecordToDecisions: perRecord(at(first), at(decided)) }));
-  console.log(JSON.stringify({ cpuMsPerRecordAfterwards: perRecord(at(decided), at(Date.now())) }));
-  const decisionsPerSecond = Math.round((samples * 1000) / (decided - first));
-  console.log(JSON.stringify({ decisionsPerSecond, residentMB: residentMB(allInOne) }));
+  await bench(benchArguments(process.argv.slice(2)));
+} catch (problem) {
+  say(problem instanceof UserError ? problem.message : String(problem instanceof Error ? problem.stack : problem));
+  process.exitCode = 1;
 } finally {
-  await system.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  for (const end of ends.reverse()) await end();
+}
+
+async function bench({ records, kind, rounds, baseline }: BenchArguments): Promise<void> {
+  const sides: Measured[] = [];
+  const start = async (name: string, folder: string) => {
+    say(`Starting ${name} …`);
+    const side = await startSide(folder, kind, interrupted.signal);
+    ends.push(() => side.stop());
+    sides.push({ name, side, rounds: [] });
+  };
+  if (baseline !== undefined) {
+    const { folder, commit, remove } = worktreeOf(baseline);
+    ends.push(remove);
+    await start(commit, folder);
+  }
+  await start("this", root);
+  const before = machineNow();
+  for (let round = 1; round <= rounds; round += 1)
+    // Who begins changes: what a machine does by and by hits both alike.
+    for (const one of round % 2 ? sides : sides.toReversed()) {
+      const done = await untilInterrupted(one.side.round(records, kind));
+      one.rounds.push(done);
+      say(`round ${round}, ${one.name}: ${sumOf(done.toDecisions).toFixed(2)} ms of CPU a record to its decision`);
+    }
+  for (const one of sides) print(one);
+  const machine = shareBetween(before, machineNow());
+  const [first, second] = sides;
+  const ratios = first && second ? { cpuPerBaseline: round2(ratioOf(second, first)) } : {};
+  console.log(JSON.stringify({ records, kind, rounds, machine, ratios }));
+}
+
+function print({ name, side, rounds }: Measured): void {
+  const [latest] = rounds.slice(-1);
+  for (const { portal, pushed, answered, seconds, perSecond, msFromPush } of latest?.reports ?? [])
+    console.log(JSON.stringify({ side: name, portal, pushed, answered, seconds, perSecond, msFromPush }));
+  const figures = {
+    cpuMsToDecision: spreadOf(rounds.map(({ toDecisions }) => sumOf(toDecisions))),
+    decisionsPerSecond: spreadOf(rounds.map(({ decisionsPerSecond }) => decisionsPerSecond)),
+    cpuMsPerRecordToDecisions: byProcess(rounds.map(({ toDecisions }) => toDecisions)),
+    cpuMsPerRecordAfterwards: byProcess(rounds.map(({ afterwards }) => afterwards)),
+    residentMB: side.residentMB(),
+  };
+  console.log(JSON.stringify({ side: name, ...figures }));
+}
+
+const sumOf = (cpu: Record<string, number>): number => Object.values(cpu).reduce((sum, ms) => sum + ms, 0);
+const round2 = (value: number): number => Math.round(value * 100) / 100;
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+const spreadOf = (values: readonly number[]) => ({
+  median: round2(median(values)),
+  from: round2(Math.min(...values)),
+  to: round2(Math.max(...values)),
+});
+
+const byProcess = (rounds: readonly Record<string, number>[]): Record<string, number> =>
+  Object.fromEntries(
+    Object.keys(rounds[0] ?? {}).map((name) => [name, round2(median(rounds.map((one) => one[name] ?? 0)))]),
+  );
+
+const cpuOfRounds = ({ rounds }: Measured): number[] => rounds.map(({ toDecisions }) => sumOf(toDecisions));
+const ratioOf = (one: Measured, other: Measured): number => median(cpuOfRounds(one)) / median(cpuOfRounds(other));
+
+function untilInterrupted<T>(work: Promise<T>): Promise<T> {
+  const { signal } = interrupted;
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  return Promise.race([work, promise]);
 }

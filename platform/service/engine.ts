@@ -8,7 +8,7 @@ import type { Models } from "../store/models.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { engineMetrics } from "../telemetry/metrics.ts";
 import { failHop, startBatch, traceIdOf } from "../telemetry/trace.ts";
-import { eventsOf, type Item, readItems } from "./batch.ts";
+import { actorBehind, eventsOf, type Item, readItems } from "./batch.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
 import { attemptsMax } from "./retry.ts";
@@ -157,6 +157,7 @@ export class Engine<State, Prepared> {
       const answer = delivery.origin === "command" ? { id: message.id, version } : handled.answer;
       const view = surface.view(handled.state);
       slot.version = version;
+      slot.actor = actorBehind(message) || slot.actor;
       slot.body = seal(slot.key, Buffer.from(JSON.stringify(handled.state)));
       slot.view = { ...view, timers: view.timers.filter(({ id }) => id !== message.id) };
       slot.handled = [...slot.handled, { id: message.id, ...(answer === undefined ? {} : { answer }) }];

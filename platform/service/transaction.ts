@@ -22,6 +22,8 @@ export interface StateSlot {
   view: View | undefined;
   handled: Handled[];
   handledBefore: boolean;
+  /** who acted on it last */
+  actor: string;
   /** ms since 1970; 0: not stored yet */
   changedAt: number;
 }
@@ -91,10 +93,10 @@ export async function loadBatch(
   const retries = await models.retries.find(these, { attempts: 1 }, { session }).lean();
   const dead = await models.dead.find({ ...these, replayedAt: null }, { _id: 1 }, { session }).lean();
   const slots = new Map(stateIds.map((id): [string, StateSlot] => [id, emptySlot(id)]));
-  for (const { _id, version, body, handled, handledBefore, updatedAt } of states) {
+  for (const { _id, version, body, handled, handledBefore, actor = "", updatedAt } of states) {
     const slot = slots.get(_id);
     const changedAt = updatedAt.getTime();
-    if (slot) Object.assign(slot, { stored: version, version, body, handled, handledBefore, changedAt });
+    if (slot) Object.assign(slot, { stored: version, version, body, handled, handledBefore, actor, changedAt });
   }
   const earlier = states.some(({ handledBefore }) => handledBefore)
     ? await models.handled.find(these, { answer: 1 }, { session }).lean()
@@ -124,6 +126,7 @@ function emptySlot(id: string): StateSlot {
     view: undefined,
     handled: [],
     handledBefore: false,
+    actor: "",
     changedAt: 0,
   };
 }
@@ -190,6 +193,7 @@ function stateOf({ id, tenant, key, version, body, view, ...slot }: StateSlot, n
     tasks: tasks.map((task) => ({ ...task, since: new Date(task.since) })),
     handled: slot.handled,
     handledBefore: slot.handledBefore,
+    actor: slot.actor,
     updatedAt: now,
   };
 }

@@ -153,7 +153,13 @@ describe("dog tax: what goes to a person", () => {
       const { tasks, status } = house.surface.view(house.state);
       expect(status).to.equal("0 dogs");
       expect(tasks).to.deep.equal([
-        { caseId: house.caseId, caseNumber: house.caseNumber, since: "2026-11-22T11:00:00.000Z", reasons: codes },
+        {
+          caseId: house.caseId,
+          caseNumber: house.caseNumber,
+          serviceKey: "",
+          since: "2026-11-22T11:00:00.000Z",
+          reasons: codes,
+        },
       ]);
     });
 

@@ -185,6 +185,11 @@ describe("the whole way of an application", function () {
     refused("documents", "put", JSON.stringify(file));
     refused("documents", "read", JSON.stringify(piece), "--as", "steuer");
     expect(ops("act", "documents", "read", JSON.stringify(piece)).stderr).to.match(/not-found/);
+    type File = { municipality: string; attachments: { sha256: string; bytes: number }[] };
+    const { municipality, attachments } = json("file", social?.caseNumber ?? "") as File;
+    const { sha256 = "", bytes } = attachments[0] ?? {};
+    expect(json("act", "documents", "read", JSON.stringify({ municipality, sha256, piece: 0 }))).to.include({ bytes });
+    expect(json("looks", sha256)).to.have.length(1).and.have.nested.property("[0].actor", "sandbox-anna");
   });
 
   it("lets a case worker certify what an extended certificate was asked for, and no less", () => {

@@ -30,6 +30,9 @@ export default {
     },
   ],
   created: () => {
+    logOf("antragsbus").warn(
+      "whoever reaches this NATS can act as a service: keep it to the services until each has a user of its own",
+    );
     endTelemetry = startTelemetry(settings);
   },
   stopped: async () => {

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
+import { inWords } from "./ended.ts";
 
 export type Line = Record<string, unknown>;
 
@@ -49,7 +50,7 @@ export class LogFile {
   #keep(text: string, line: Line | undefined, stream: string): void {
     const grave = line ? line.level === "error" || line.level === "fatal" : stream === "stderr";
     const place = /^\s*(at |\}|\^|Node\.js v)|^\s*$/.test(text);
-    if (grave && !place) this.#lastWords = text.trim();
+    if (grave && !place) this.#lastWords = inWords(text);
   }
 }
 

@@ -1,21 +1,25 @@
 // npm run -s ops -- …: what a person needs to operate the system. The same as the services' actions.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { clerks } from "./clerks.ts";
 import { commands, type Options } from "./ops/commands.ts";
 import { connect } from "./ops/connection.ts";
 import { paymentsUsage } from "./ops/payments.ts";
-import { reasonOf, UserError } from "./say.ts";
+import { list, reasonOf, UserError } from "./say.ts";
 
 const usage = `npm run -s ops -- case <number>
                   file <number>
                   worklist [--town <ARS>]
-                  decide <number> grant|refuse "<reason>" [--yearly-cents N] [--fee-cents N]
+                  looks <number>
+                  decide <number> grant|refuse "<reason>" --version N [--yearly-cents N] [--fee-cents N]
                          [--condition "<sentence>"] [--listed yes|no]
                          [--facts '<JSON>'] [--amount-cents N] [--annul] [--in-part]
                   dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]
                   lag
-                  act <service> <action> '<JSON of its params>'
+                  act <service> <action> '<JSON of its params>' [--version N]
                   ${paymentsUsage}
+    --version is the one that was looked at: worklist, file and payments waiting show it
+    --as <name> acts as one of the sandbox's people: ${list(Object.keys(clerks))}
     --json prints data instead of text; --data names another data folder`;
 
 function parse(args: string[]) {
@@ -26,6 +30,8 @@ function parse(args: string[]) {
       options: {
         json: { type: "boolean" },
         data: { type: "string" },
+        as: { type: "string" },
+        version: { type: "string" },
         town: { type: "string" },
         reason: { type: "string" },
         id: { type: "string", multiple: true },
@@ -66,8 +72,8 @@ try {
   const [name = "", ...args] = positionals;
   const command = commands[name];
   if (!command) throw new UserError(`${name ? `There is no "${name}". ` : ""}${usage}`);
-  const { json, data, ...options } = values;
-  const connection = await connect(data ?? join(import.meta.dirname, "..", ".antragsbus"), process.env);
+  const { json, data, as, ...options } = values;
+  const connection = await connect(data ?? join(import.meta.dirname, "..", ".antragsbus"), process.env, as);
   try {
     const result = await command(connection, args, options as Options);
     console.log(json ? JSON.stringify(result.data, null, 2) : result.text);

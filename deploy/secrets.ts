@@ -3,6 +3,8 @@ import { generateKeyPairSync, type JsonWebKey, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { importJWK, SignJWT } from "jose";
+import { clerks } from "./clerks.ts";
+import { list, UserError } from "./say.ts";
 
 interface Secrets {
   hashKey: string;
@@ -10,21 +12,21 @@ interface Secrets {
   signingKey: JsonWebKey & { kid: string };
 }
 
-/** HASH_KEY, SIGNING_KEY, ACTOR_JWKS and an operator's token that fits them; what the environment holds is left as it is. */
-export async function secretVariables(
-  dataDir: string,
-  environment: Record<string, string | undefined>,
-): Promise<Record<string, string>> {
-  const { hashKey, operatorKey, signingKey } = readOrMake(join(dataDir, "secrets.json"));
+type Environment = Record<string, string | undefined>;
+
+const fileIn = (dataDir: string): string => join(dataDir, "secrets.json");
+
+/** HASH_KEY, SIGNING_KEY, and whose tokens are taken; what the environment holds is left as it is. */
+export function secretVariables(dataDir: string, environment: Environment): Record<string, string> {
+  const { hashKey, operatorKey, signingKey } = readOrMake(fileIn(dataDir));
   const { d: _, ...publicKey } = operatorKey;
-  const made: Record<string, string> = {};
-  made.HASH_KEY = environment.HASH_KEY || hashKey;
-  made.SIGNING_KEY = environment.SIGNING_KEY || JSON.stringify(signingKey);
-  made.ACTOR_JWKS = environment.ACTOR_JWKS || JSON.stringify({ keys: [publicKey] });
-  // Under keys that we were given, a token of ours would be refused.
-  const token = environment.ANTRAGSBUS_TOKEN || (environment.ACTOR_JWKS ? "" : await operatorToken(operatorKey));
-  if (token) made.ANTRAGSBUS_TOKEN = token;
-  return made;
+  return {
+    HASH_KEY: environment.HASH_KEY || hashKey,
+    SIGNING_KEY: environment.SIGNING_KEY || JSON.stringify(signingKey),
+    ACTOR_JWKS: environment.ACTOR_JWKS || JSON.stringify({ keys: [publicKey] }),
+    ACTOR_ISSUER: environment.ACTOR_ISSUER || "antragsbus-sandbox",
+    ACTOR_AUDIENCE: environment.ACTOR_AUDIENCE || "antragsbus",
+  };
 }
 
 /** What is there stays; what an earlier version did not make yet is added. */
@@ -46,11 +48,30 @@ function makeKey(purpose: string): JsonWebKey & { kid: string } {
   return { ...jwk, ...{ alg: "EdDSA", use: "sig", kid: `sandbox-${purpose}-${randomBytes(6).toString("hex")}` } };
 }
 
-async function operatorToken(key: Secrets["operatorKey"]): Promise<string> {
-  return new SignJWT({ roles: ["operator", "caseworker"], municipalities: ["*"] })
-    .setProtectedHeader({ alg: "EdDSA", kid: key.kid })
-    .setSubject("sandbox-operator")
-    .setIssuedAt()
-    .setExpirationTime("30d")
-    .sign(await importJWK(key as Parameters<typeof importJWK>[0], "EdDSA"));
+/** How long a token of the sandbox is good for: one call, also on a machine with much to do. */
+const tokenLifetime = "2m";
+
+/**
+ * Signs tokens of one of the sandbox's people, a new one whenever it is called: none is kept.
+ * @param env of the running system
+ * @throws UserError when there is no such person, or the system takes the tokens of somebody else
+ */
+export function signerOf(dataDir: string, env: Environment, name: string): () => Promise<string> {
+  const grants = Object.hasOwn(clerks, name) ? clerks[name] : undefined;
+  if (!grants) throw new UserError(`The sandbox has no "${name}": --as takes ${list(Object.keys(clerks))}.`);
+  const file = fileIn(dataDir);
+  const { operatorKey: key } = (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {}) as Partial<Secrets>;
+  const { keys } = JSON.parse(env.ACTOR_JWKS ?? '{"keys":[]}') as { keys: { kid?: string }[] };
+  if (!key || !keys.some(({ kid }) => kid === key.kid))
+    throw new UserError("ANTRAGSBUS_TOKEN is missing: this system takes the tokens of whom its ACTOR_JWKS names.");
+  const { ACTOR_ISSUER = "", ACTOR_AUDIENCE = "" } = env;
+  return async () =>
+    new SignJWT({ grants })
+      .setProtectedHeader({ alg: "EdDSA", kid: key.kid })
+      .setSubject(`sandbox-${name}`)
+      .setIssuer(ACTOR_ISSUER)
+      .setAudience(ACTOR_AUDIENCE)
+      .setIssuedAt()
+      .setExpirationTime(tokenLifetime)
+      .sign(await importJWK(key as Parameters<typeof importJWK>[0], "EdDSA"));
 }

@@ -15,7 +15,7 @@ export interface System {
   backing: Backing;
   /** "all-in-one", or with split one for each folder under its name */
   processes: Map<string, Supervised>;
-  /** Everything that a process of ours, or a command, needs: addresses, HASH_KEY, ACTOR_JWKS, ANTRAGSBUS_TOKEN. */
+  /** Everything that a process of ours, or a command, needs: addresses, HASH_KEY, ACTOR_JWKS, … */
   env: Record<string, string>;
   /** Services first, then the servers; less than 10 s. */
   stop(): Promise<void>;
@@ -56,7 +56,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await backing.stop();
   };
   try {
-    const env = { ...backing.env, ...(await secretVariables(dataDir, environment)) };
+    const env = { ...backing.env, ...secretVariables(dataDir, environment) };
     writeRunFile(dataDir, env);
     const childEnv = environmentOfServices(environment, env);
     for (const task of serviceTasks(dataDir, childEnv, say, options.split ?? false)) {
@@ -85,6 +85,7 @@ function environmentOfServices(
   for (const [name, value] of Object.entries({ ...own, ...env })) if (value !== undefined) all[name] = value;
   // We tell from the log, at level info, that a service is ready.
   if (all.LOG_LEVEL !== "debug") all.LOG_LEVEL = "info";
+  delete all.ANTRAGSBUS_TOKEN; // A person's, for a command.
   // Moleculer's runner would take these over the folders that we name.
   delete all.SERVICES;
   delete all.SERVICEDIR;

@@ -1,5 +1,6 @@
 import { createPrivateKey, type JsonWebKey } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isIPv4 } from "node:net";
 import { type HashKey, hashKeyOf } from "./ids.ts";
 import type { SigningKey } from "./signature.ts";
 
@@ -24,6 +25,9 @@ export interface Config {
   hashKey: HashKey;
   /** public keys that actors' tokens are signed with (JWKS, JSON) */
   actorJwks: { keys: object[] };
+  /** what `iss` and `aud` of actors' tokens have to say */
+  actorIssuer: string;
+  actorAudience: string;
   /** what codes on documents are signed with (Ed25519, JWK with `kid`), for services that sign */
   signingKey?: SigningKey | undefined;
   /** "info" unless told otherwise */
@@ -96,6 +100,21 @@ function pattern(expression: RegExp, words: string): (value: string) => string {
   };
 }
 
+/**
+ * Whether servers of NATS lie on this machine alone, so that nobody else reaches them. Credentials in a URL count for
+ * nothing: the client takes them off without using them.
+ */
+function onLoopback(servers: string): boolean {
+  return servers.split(",").every((one) => {
+    const address = one.includes("://") ? one.trim() : `nats://${one.trim()}`;
+    const host = URL.canParse(address) ? new URL(address).hostname.toLowerCase() : "";
+    return host === "localhost" || host === "[::1]" || (isIPv4(host) && host.startsWith("127."));
+  });
+}
+
+const openNats =
+  "names a server beyond this machine without a password, so that whoever reaches it could act as a service: set NATS_USER and NATS_PASSWORD (what stands in the URL is not used), or use a server on 127.0.0.1";
+
 const text = (file: string): string => readFileSync(file, "utf8");
 
 function existingFile(value: string): string {
@@ -163,11 +182,15 @@ export function readConfig(environment: Environment): Config {
     metricsEveryMs: optional("OTEL_METRIC_EXPORT_INTERVAL", milliseconds) ?? 10_000,
     hashKey: required("HASH_KEY", key, hashKeyOf(Buffer.alloc(32))),
     actorJwks: required("ACTOR_JWKS", jwks, { keys: [] }),
+    actorIssuer: required("ACTOR_ISSUER", String, ""),
+    actorAudience: required("ACTOR_AUDIENCE", String, ""),
     signingKey: optional("SIGNING_KEY", signingJwk),
     logLevel: optional("LOG_LEVEL", oneOf("debug", "info", "warn", "error")) ?? "info",
     namespace:
       optional("ANTRAGSBUS_NAMESPACE", pattern(/^[a-z0-9-]{1,20}$/, "has to be up to 20 of a-z, 0-9, -")) ?? "",
   };
+  const { servers, password } = config.nats;
+  if (servers && !password && !onLoopback(servers)) problems.push(`NATS_URL ${openNats}`);
   if (problems.length) throw new ConfigError(problems);
   return config;
 }

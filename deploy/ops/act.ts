@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ActionName, Params } from "../../platform/contracts/action.ts";
 import { UserError } from "../say.ts";
-import type { Command } from "./commands.ts";
-import type { Connection } from "./connection.ts";
+import type { Command, Options } from "./commands.ts";
+import { versionGiven } from "./version.ts";
 
 const folder = join(import.meta.dirname, "../../schemas/actions");
 type Contract = { title: string; params: { required?: string[] } };
@@ -18,14 +18,14 @@ function contractOf(service: string, action: string): { name: ActionName; contra
 }
 
 /**
- * Any action of a service, by its contract in schemas/actions/. What a command needs beside what was given is filled in:
- * a commandId, and the version of the case. One that does a part at a time is repeated until it is done.
+ * Any action of a service, by its contract in schemas/actions/. A command gets a commandId where none was given; the
+ * version of the case that was looked at has to be. One that does a part at a time is repeated until it is done.
  */
 export const act: Command = async (connection, [service = "", action = "", text = "{}"], options) => {
   const found = contractOf(service, action);
   if (!found || !connection.services.some(({ name }) => name === service))
     throw new UserError("Which action? ops act <service> <action> '<JSON of its params>', as schemas/actions/ says.");
-  const params = { ...parsed(text), ...(await filledIn(connection, service, found.contract, parsed(text), options)) };
+  const params = completed(found.contract, parsed(text), options);
   const answers: unknown[] = [];
   for (let done = false; !done; ) {
     // The service checks the params against the contract.
@@ -47,16 +47,18 @@ function parsed(text: string): Record<string, unknown> {
   throw new UserError(`The params have to be a JSON object in quotes, such as '{"caseNumber": "…"}'.`);
 }
 
-async function filledIn(
-  { call }: Connection,
-  service: string,
+function completed(
   { params: { required = [] } }: Contract,
   given: Record<string, unknown>,
-  options: { "command-id"?: string | undefined },
-): Promise<Record<string, unknown>> {
+  options: Options,
+): Record<string, unknown> {
   const lacks = (name: string) => required.includes(name) && !(name in given);
-  const commandId = options["command-id"] ?? randomUUID();
-  const caseNumber = String(given.caseNumber ?? "");
-  const version = lacks("version") ? (await call("service.case", service, { caseNumber })).version : undefined;
-  return { ...(lacks("commandId") && { commandId }), ...(version !== undefined && { version }) };
+  if ("version" in given && options.version !== undefined)
+    throw new UserError("The version is given twice: in the JSON and by --version.");
+  const version = lacks("version") ? { version: versionGiven(options, "ops worklist") } : {};
+  return {
+    ...given,
+    ...version,
+    ...(lacks("commandId") ? { commandId: options["command-id"] ?? randomUUID() } : {}),
+  };
 }

@@ -7,6 +7,7 @@ import type { Connection } from "./connection.ts";
 import { insteadOf } from "./instead.ts";
 import { payments } from "./payments.ts";
 import { table } from "./table.ts";
+import { versionGiven } from "./version.ts";
 
 /** What a command gives: `data` for --json, `text` for people. */
 export interface Result {
@@ -15,6 +16,7 @@ export interface Result {
 }
 
 export interface Options {
+  version?: string | undefined;
   town?: string | undefined;
   reason?: string | undefined;
   id?: string[] | undefined;
@@ -75,11 +77,14 @@ const showCase: Command = async ({ services, call }, [given]) => {
   if (!known.length) throw new UserError(`No service knows the case ${caseNumber}.`);
   const entries = known.flatMap(({ service, entries }) => entries.map((entry) => ({ service, ...entry })));
   entries.sort((a, b) => a.at.localeCompare(b.at));
-  const rows = entries.map(({ at, service, event, detail }) => [at, service, event, detail ?? ""]);
-  const states = known.map(({ service, status, version }) => `${service}: ${status ?? ""} (version ${version ?? 0})`);
+  const rows = entries.map(({ at, service, event, actor, detail }) => [at, service, event, actor ?? "", detail ?? ""]);
+  const states = known.map(
+    ({ service, status, version, actor }) =>
+      `${service}: ${status ?? ""} (version ${version ?? 0}${actor ? `, last acted on by ${actor}` : ""})`,
+  );
   return {
     data: { caseNumber, entries, states: known.map(({ entries: _, ...state }) => state) },
-    text: `${table(["time", "service", "event", "detail"], rows)}\n\n${states.join("\n")}`,
+    text: `${table(["time", "service", "event", "by", "detail"], rows)}\n\n${states.join("\n")}`,
   };
 };
 
@@ -97,8 +102,9 @@ async function tasksOf({ services, call }: Connection, town?: string) {
 
 const worklist: Command = async (connection, _args, { town }) => {
   const tasks = await tasksOf(connection, town);
-  const rows = tasks.map(({ caseNumber, service, municipality, since, reasons, dueOn = "" }) => [
+  const rows = tasks.map(({ caseNumber, version, service, municipality, since, reasons, dueOn = "" }) => [
     caseNumber,
+    String(version),
     service,
     municipality,
     since,
@@ -106,7 +112,7 @@ const worklist: Command = async (connection, _args, { town }) => {
     reasons.join(", "),
   ]);
   const text = tasks.length
-    ? table(["case", "service", "town", "waits since", "due on", "because"], rows)
+    ? table(["case", "version", "service", "town", "waits since", "due on", "because"], rows)
     : "Nothing waits for a person.";
   return { data: tasks, text };
 };
@@ -114,6 +120,7 @@ const worklist: Command = async (connection, _args, { town }) => {
 /** What a case worker reads before deciding: personal data, so only where they ask for this one case. */
 const file: Command = async ({ services, call }, [given]) => {
   const caseNumber = checkedNumber(given);
+  let refusal: unknown;
   for (const { name, worklist } of services) {
     if (!worklist) continue;
     try {
@@ -124,10 +131,13 @@ const file: Command = async ({ services, call }, [given]) => {
       ]);
       return { data, text: table(["field", "value"], rows) };
     } catch (problem) {
-      if ((problem as { type?: string }).type !== "not-found") throw problem;
+      const { type = "" } = problem as { type?: string };
+      if (type !== "not-found" && type !== "not-permitted") throw problem;
+      // Money of the case may be another office's, while its file is this one's.
+      if (type === "not-permitted") refusal = problem;
     }
   }
-  throw new UserError(`No service has a file for the case ${caseNumber}.`);
+  throw refusal ?? new UserError(`No service has a file for the case ${caseNumber}.`);
 };
 
 const decide: Command = async (connection, [given, outcome, ...words], options) => {
@@ -136,9 +146,10 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
   if (outcome !== "grant" && outcome !== "refuse")
     throw new UserError('Decide how? ops decide <number> grant|refuse "<reason>"');
   if (reason.length < 3) throw new UserError("A decision needs a reason of at least three letters.");
+  const version = versionGiven(options, `ops worklist and ops file ${caseNumber}`);
   const task = (await tasksOf(connection)).find((one) => one.caseNumber === caseNumber);
   if (!task) throw new UserError(`The case ${caseNumber} waits for no decision.`);
-  const { service, version } = task;
+  const { service } = task;
   const yearlyCents = wholeNumber("yearly-cents", options["yearly-cents"]);
   const feeCents = wholeNumber("fee-cents", options["fee-cents"]);
   const listed = yesOrNo(options.listed);
@@ -229,4 +240,28 @@ const lag: Command = async ({ services, call }) => {
   };
 };
 
-export const commands: Record<string, Command> = { case: showCase, file, worklist, decide, act, dead, lag, payments };
+/** Who looked at a case, or at what a key names, for data protection. */
+const looks: Command = async ({ services, call }, [given = ""]) => {
+  const about = isCaseNumber(given.toUpperCase()) ? given.toUpperCase() : given;
+  if (!about) throw new UserError("Looks at which case? Give its number, or a key such as the SHA-256 of a file.");
+  const lists = await Promise.all(
+    services.map(async ({ name }) =>
+      (await call("service.looks", name, { about })).looks.map((look) => ({ service: name, ...look })),
+    ),
+  );
+  const all = lists.flat().sort((a, b) => a.at.localeCompare(b.at));
+  const rows = all.map(({ at, actor, service, action }) => [at, actor, service, action]);
+  return { data: all, text: all.length ? table(["time", "by", "service", "looked at"], rows) : "Nobody has looked." };
+};
+
+export const commands: Record<string, Command> = {
+  case: showCase,
+  file,
+  worklist,
+  looks,
+  decide,
+  act,
+  dead,
+  lag,
+  payments,
+};

@@ -3,14 +3,18 @@ import { readFileSync } from "node:fs";
 import { ServiceBroker } from "moleculer";
 import { connect as connectNats } from "nats";
 import { natsOptions } from "../../platform/bus/connect.ts";
-import { type ActionName, type CallMeta, call, type Params, type Returns } from "../../platform/contracts/action.ts";
+import { type ActionName, call, type Params, type Returns } from "../../platform/contracts/action.ts";
 import { refusalOf } from "../../platform/waiting.ts";
+import { clerks } from "../clerks.ts";
 import { readRunFile } from "../run-file.ts";
 import { UserError } from "../say.ts";
+import { signerOf } from "../secrets.ts";
 
 /** How long is waited for services to announce themselves, in ms. */
 const discoverMs = 8_000;
 const quietMs = 400;
+
+type Environment = Record<string, string | undefined>;
 
 export interface Service {
   name: string;
@@ -23,14 +27,26 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Address and credentials: from the environment, or else from the system that runs on this clone's data folder. */
-function settings(dataDir: string, environment: Record<string, string | undefined>) {
-  const env: typeof environment = environment.NATS_URL ? environment : readRunFile(dataDir).env;
+/**
+ * Address and credentials: from the environment, or else from the system that runs on this clone's data folder. There
+ * somebody of the sandbox acts, by default the first of its people, unless ANTRAGSBUS_TOKEN says who does.
+ */
+function settings(dataDir: string, environment: Environment, as: string | undefined) {
+  const env: Environment = environment.NATS_URL ? environment : readRunFile(dataDir).env;
   const { NATS_URL = "", NATS_USER: user, NATS_PASSWORD: password, NATS_CA_FILE: caFile } = env;
-  const token = environment.ANTRAGSBUS_TOKEN || env.ANTRAGSBUS_TOKEN;
-  if (!token) throw new UserError("ANTRAGSBUS_TOKEN is missing: the signed token of the person who acts.");
   const ca = caFile ? readFileSync(caFile, "utf8") : undefined;
+  const token = tokens(dataDir, env, environment.ANTRAGSBUS_TOKEN, as);
   return { nats: { servers: NATS_URL, user, password, ca }, token, namespace: environment.ANTRAGSBUS_NAMESPACE ?? "" };
+}
+
+function tokens(
+  dataDir: string,
+  env: Environment,
+  given: string | undefined,
+  as: string | undefined,
+): () => Promise<string> {
+  if (given && as) throw new UserError("ANTRAGSBUS_TOKEN says who acts already: unset it, or leave --as away.");
+  return given ? async () => given : signerOf(dataDir, env, as ?? Object.keys(clerks)[0] ?? "");
 }
 
 /** Moleculer would try for ever and not say why. */
@@ -43,9 +59,12 @@ async function seeNats(options: ReturnType<typeof natsOptions>): Promise<void> {
   }
 }
 
-/** Joins the services as one more node. Throws a UserError when there is nobody. */
-export async function connect(dataDir: string, environment: Record<string, string | undefined>): Promise<Connection> {
-  const { nats, token, namespace } = settings(dataDir, environment);
+/**
+ * Joins the services as one more node. Throws a UserError when there is nobody.
+ * @param as who of the sandbox acts
+ */
+export async function connect(dataDir: string, environment: Environment, as?: string): Promise<Connection> {
+  const { nats, token, namespace } = settings(dataDir, environment, as);
   const options = { ...natsOptions({ nats }), waitOnFirstConnect: false, maxReconnectAttempts: 5 };
   await seeNats(options);
   const broker = new ServiceBroker({
@@ -59,10 +78,11 @@ export async function connect(dataDir: string, environment: Record<string, strin
   });
   // A start waits for announcements itself; counted from the beginning, no time is spent on them twice.
   const [services] = await Promise.all([discover(broker), broker.start()]);
-  const meta: CallMeta = { token };
   return {
     services,
-    call: (name, service, params) => call(broker as never, name, params, { service, meta }),
+    // One that does much is called often: each call has a token of its own, which need not last.
+    call: async (name, service, params) =>
+      call(broker as never, name, params, { service, meta: { token: await token() } }),
     close: () => broker.stop(),
   };
 }

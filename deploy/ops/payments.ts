@@ -5,6 +5,7 @@ import { UserError } from "../say.ts";
 import type { Command, Options, Result } from "./commands.ts";
 import type { Connection } from "./connection.ts";
 import { table } from "./table.ts";
+import { versionGiven } from "./version.ts";
 
 const service = "payments";
 export const paymentsUsage = `payments ledger | statement <file.xml> [--anew], with --town <ARS>
@@ -12,7 +13,7 @@ export const paymentsUsage = `payments ledger | statement <file.xml> [--anew], w
                   payments waiting <number>
                   payments online <number> <reference> <url to come back to>
                   payments settle <number> keep|refund|assign|defer|acknowledge|clear-online|charge|release "<reason>"
-                    [--id ID] [--reference RF…] [--until YYYY-MM-DD] [--iban … --holder …]`;
+                    --version N [--id ID] [--reference RF…] [--until YYYY-MM-DD] [--iban … --holder …]`;
 
 function townOf({ town }: Options): string {
   if (!town) throw new UserError("Which town? --town <ARS>");
@@ -84,7 +85,8 @@ async function waiting({ call }: Connection, [caseNumber]: string[]): Promise<Re
     ...matters.map(({ id, reason, reference }) => [id, reason, reference, "", ""]),
     ...items.map((one) => [one.id, one.kind, one.reference, euros(one.openCents), `${one.label}, due ${one.dueOn}`]),
   ];
-  return { data, text: table(["id", "what", "reference", "euros", "about"], rows) };
+  const text = `${table(["id", "what", "reference", "euros", "about"], rows)}\n\nversion ${data.version}`;
+  return { data, text };
 }
 
 async function online({ call }: Connection, given: string[], options: Options): Promise<Result> {
@@ -98,7 +100,7 @@ async function online({ call }: Connection, given: string[], options: Options): 
 async function settle({ call }: Connection, given: string[], options: Options): Promise<Result> {
   const [caseNumber, act, ...words] = given;
   if (!caseNumber || !act) throw new UserError(`ops ${paymentsUsage}`);
-  const { version } = await call("payments.waiting", service, { caseNumber });
+  const version = versionGiven(options, `ops payments waiting ${caseNumber}`);
   const { reference, until, iban, holder } = options;
   const about = options.id?.[0];
   const named = Object.entries({ about, reference, until, iban, holder }).filter(([, value]) => value !== undefined);

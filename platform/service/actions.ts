@@ -6,8 +6,9 @@ import { Fault, type FaultCode } from "../faults.ts";
 import { computeId, sha256 } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
 import { type EventDocument, noTime, type StateDocument } from "../store/models.ts";
-import { demand, type Prove } from "./actor.ts";
+import { demand, everywhere, type Place, type Prove, permits, type Reach, reachOf } from "./actor.ts";
 import { deadGroups, selectDead } from "./dead-letters.ts";
+import { look, looksAction } from "./looks.ts";
 import { depths, type Runtime } from "./runtime.ts";
 import type { Actor } from "./surface.ts";
 
@@ -48,15 +49,26 @@ async function stateOf({ resources: { models } }: Runtime, events: EventDocument
   return latest ? await models.states.findById(latest.stateId).lean() : null;
 }
 
-async function readCase(runtime: Runtime, number: string, minVersion: number) {
-  const { models } = runtime.resources;
+async function eventsOfCase({ resources: { models } }: Runtime, number: string): Promise<EventDocument[]> {
+  return await models.events.find({ "envelope.caseNumber": number }).sort({ at: 1 }).limit(500).lean();
+}
+
+/** What an operator may see of a case here, on a version or after a while. */
+async function readCase(runtime: Runtime, number: string, minVersion: number, actor: Actor) {
   for (const deadline = Date.now() + minVersionWaitMs; ; ) {
-    const events = await models.events.find({ "envelope.caseNumber": number }).sort({ at: 1 }).limit(500).lean();
+    const all = await eventsOfCase(runtime, number);
+    const events = all.filter(({ envelope }) => permits(actor, "operator", placeOf(runtime, envelope)));
+    if (all.length > events.length && !events.length) throw new Fault("not-permitted");
     const state = await stateOf(runtime, events);
     if ((state?.version ?? 0) >= minVersion || Date.now() >= deadline) return { events, state };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+const placeOf = (
+  { resources: { name: service } }: Runtime,
+  { municipality, serviceKey }: Pick<Place, "municipality" | "serviceKey">,
+): Place => ({ municipality, service, serviceKey });
 
 /** Runs a command through the engine: once per commandId, with its first answer repeated. */
 export async function runCommand(
@@ -79,50 +91,40 @@ export async function runCommand(
 export function commonActions(runtime: () => Runtime, prove: Prove) {
   return {
     case: action("service.case", async ({ caseNumber, minVersion = 0 }, meta) => {
-      demand(await prove(meta), "operator");
-      const { events, state } = await readCase(runtime(), caseNumber, minVersion);
+      const operator = await prove(meta);
+      demand(operator, "operator");
+      const { events, state } = await readCase(runtime(), caseNumber, minVersion, operator);
       const entries = await Promise.all(
         events.map(async (event) => ({
           at: event.envelope.time,
           event: event.envelope.type,
           id: event._id,
           detail: await detailOf(runtime(), event),
+          ...(event.actor ? { actor: event.actor } : {}),
         })),
       );
       const { name: service } = runtime().resources;
-      return { service, version: state?.version ?? 0, status: events.length ? (state?.status ?? "") : "", entries };
+      const [first] = events;
+      if (!first) return { service, version: 0, status: "", entries };
+      await look(runtime(), operator, { action: "case", about: caseNumber }, first.envelope);
+      const { version = 0, status = "", actor = "" } = state ?? {};
+      return { service, version, status, ...(actor ? { actor } : {}), entries };
     }),
     worklist: action("service.worklist", async ({ municipality }, meta) => {
-      const actor = await prove(meta);
-      demand(actor, "caseworker", municipality);
-      const towns = municipality ? [municipality] : actor.municipalities;
-      const filter = towns.includes("*") ? {} : { tenant: trusted({ $in: towns }) };
-      const { states } = runtime().resources.models;
-      const found = await states
-        .find({ "tasks.caseNumber": trusted({ $exists: true }), ...filter })
-        .limit(1000)
-        .lean();
-      const tasks = found.flatMap(({ tenant, version, tasks }) =>
-        tasks.map(({ caseNumber, since, reasons, dueOn }) => ({
-          caseNumber,
-          municipality: tenant,
-          since: since.toISOString(),
-          reasons,
-          version,
-          ...(dueOn ? { dueOn } : {}),
-        })),
-      );
-      return { tasks: tasks.sort((a, b) => a.since.localeCompare(b.since)) };
+      return { tasks: await tasksFor(runtime(), await prove(meta), municipality) };
     }),
     "dead-list": action("service.dead-list", async (_params, meta) => {
       demand(await prove(meta), "operator");
       return { groups: await deadGroups(runtime().resources.models) };
     }),
     "dead-show": action("service.dead-show", async ({ id }, meta) => {
-      demand(await prove(meta), "operator");
+      const operator = await prove(meta);
+      demand(operator, "operator");
       const found = await runtime().resources.models.dead.findById(id).lean();
       if (!found) throw new Fault("not-found");
       const { envelope, reason, detail, attempts, at, body, replayedAt } = found;
+      demand(operator, "operator", placeOf(runtime(), envelope));
+      await look(runtime(), operator, { action: "dead-show", about: envelope.caseNumber || id }, envelope);
       return {
         id,
         type: envelope.type,
@@ -137,9 +139,11 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
       };
     }),
     "dead-replay": action("service.dead-replay", async ({ ids, reason, dryRun }, meta) => {
-      demand(await prove(meta), "operator");
+      const operator = await prove(meta);
+      demand(operator, "operator");
       const selection = { ...(ids ? { ids } : {}), ...(reason ? { reason } : {}) };
-      const deliveries = await selectDead(runtime().resources.models, selection);
+      const all = await selectDead(runtime().resources.models, selection);
+      const deliveries = all.filter(({ envelope }) => permits(operator, "operator", placeOf(runtime(), envelope)));
       const selected = deliveries.map(({ envelope }) => envelope.id);
       if (dryRun) return { selected, replayed: 0 };
       const batchMax = runtime().surface.batchMax ?? 500;
@@ -164,14 +168,50 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
         timers: await models.states.countDocuments({ nextTimer: trusted({ $gt: noTime }) }),
       };
     }),
-    redrive: action("service.redrive", async ({ since, types }) => ({
-      ...(await runtime().outbox.redrive(new Date(since), types)),
-    })),
+    // The consumers of other services call both as well, who have no token.
+    redrive: action("service.redrive", async ({ since, types }, meta) => {
+      if (meta.token) demand(await prove(meta), "operator", everywhere);
+      return { ...(await runtime().outbox.redrive(new Date(since), types)) };
+    }),
     complete: action("service.complete", async () => {
       const { redriven, before } = (await runtime().outbox.complete?.()) ?? { redriven: 0, before: noTime };
       return { redriven, before: before.toISOString() };
     }),
+    looks: looksAction(runtime, prove),
   };
+}
+
+/** The states that a role reaches, as a condition of the store. */
+const reached = ({ municipality, serviceKeys }: Reach) => ({
+  ...(municipality ? { tenant: municipality } : {}),
+  ...(serviceKeys ? { "tasks.serviceKey": trusted({ $in: serviceKeys }) } : {}),
+});
+
+/** What waits for a person, of that what the actor may decide. */
+async function tasksFor(runtime: Runtime, actor: Actor, municipality: string | undefined) {
+  const { models, name } = runtime.resources;
+  const reach = reachOf(actor, "caseworker", name).filter(
+    (one) => !municipality || !one.municipality || one.municipality === municipality,
+  );
+  if (!reach.length) throw new Fault("not-permitted");
+  const here = municipality ? { tenant: municipality } : {};
+  const found = await models.states
+    .find({ "tasks.caseNumber": trusted({ $exists: true }), $and: [here, { $or: reach.map(reached) }] })
+    .limit(1000)
+    .lean();
+  const tasks = found.flatMap(({ tenant, version, tasks }) =>
+    tasks
+      .filter((task) => permits(actor, "caseworker", placeOf(runtime, { municipality: tenant, ...task })))
+      .map(({ caseNumber, since, reasons, dueOn }) => ({
+        caseNumber,
+        municipality: tenant,
+        since: since.toISOString(),
+        reasons,
+        version,
+        ...(dueOn ? { dueOn } : {}),
+      })),
+  );
+  return tasks.sort((a, b) => a.since.localeCompare(b.since));
 }
 
 /** A command of a service's own beside `decide`: the contract `service.<name>`, and who may give it. */
@@ -193,13 +233,12 @@ type CommandName<A extends ActionName> = A extends `service.${infer N}`
 export function worklistActions(runtime: () => Runtime, prove: Prove, commands: readonly OwnCommand[] = []) {
   const known = async (caseNumber: string, meta: CallMeta, absent: FaultCode, roles = ["caseworker"]) => {
     const actor = await prove(meta);
-    const { states } = runtime().resources.models;
-    const towns = actor.municipalities.includes("*") ? {} : { tenant: trusted({ $in: actor.municipalities }) };
-    const waiting = await states.findOne({ "tasks.caseNumber": caseNumber, ...towns }).lean();
-    const state = waiting ?? (await decidedBefore(runtime(), caseNumber));
-    if (!state) throw new Fault(absent);
-    demand(actor, roles.find((role) => actor.roles.includes(role)) ?? "caseworker", state.tenant);
-    return { actor, state };
+    const waiting = await waitingAt(runtime(), caseNumber);
+    const all = waiting.length ? waiting : await decidedBefore(runtime(), caseNumber);
+    if (!all.length) throw new Fault(absent);
+    const mine = all.find(({ place }) => roles.some((role) => permits(actor, role, place)));
+    if (!mine) throw new Fault("not-permitted");
+    return { actor, ...mine };
   };
   const own = <N extends OwnCommandName>({ name, roles }: Command<N>) =>
     action(`service.${name}`, async (params, meta) => {
@@ -214,9 +253,10 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
     }),
     "case-file": action("service.case-file", async ({ caseNumber }, meta) => {
       const { surface, resources } = runtime();
-      const { state } = await known(caseNumber, meta, "not-found");
+      const { actor, state, place } = await known(caseNumber, meta, "not-found");
       const file = surface.file?.(JSON.parse(unseal("", state.body).toString("utf8")), caseNumber);
       if (!file) throw new Fault("not-found");
+      await look(runtime(), actor, { action: "case-file", about: caseNumber }, place);
       const { status, reasons, replies, application, identity } = file;
       const { applicant, form = "", data, attachments = [] } = application ?? {};
       return {
@@ -230,8 +270,25 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
   };
 }
 
+/** A state in which a case is, and where that is. */
+interface Found {
+  state: StateDocument;
+  place: Place;
+}
+
+/** The states in which a case waits: one, unless a number that is not checked was given twice. */
+async function waitingAt(runtime: Runtime, caseNumber: string): Promise<Found[]> {
+  const found = await runtime.resources.models.states.find({ "tasks.caseNumber": caseNumber }).limit(20).lean();
+  return found.map((state) => {
+    const { serviceKey = "" } = state.tasks.find((task) => task.caseNumber === caseNumber) ?? {};
+    return { state, place: placeOf(runtime, { municipality: state.tenant, serviceKey }) };
+  });
+}
+
 /** A repeated command finds its state although nothing waits there any more: it gets its first answer again. */
-async function decidedBefore(runtime: Runtime, caseNumber: string): Promise<StateDocument | null> {
-  const { events } = await readCase(runtime, caseNumber, 0);
-  return await stateOf(runtime, events);
+async function decidedBefore(runtime: Runtime, caseNumber: string): Promise<Found[]> {
+  const events = await eventsOfCase(runtime, caseNumber);
+  const state = await stateOf(runtime, events);
+  const { serviceKey = "" } = events.findLast(({ stateId }) => stateId)?.envelope ?? {};
+  return state ? [{ state, place: placeOf(runtime, { municipality: state.tenant, serviceKey }) }] : [];
 }

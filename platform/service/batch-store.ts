@@ -27,6 +27,8 @@ export interface StateSlot {
   fired: Set<string>;
   handled: Handled[];
   handledBefore: boolean;
+  /** who acted on it last */
+  actor: string;
   /** this batch's time on this key: it never goes back, whatever the clocks of two instances say */
   at: Date;
 }
@@ -60,10 +62,10 @@ export async function loadBatch(
   const retries = await models.retries.find(these, { attempts: 1 }, read).lean();
   const dead = await models.dead.find({ ...these, open: true }, { _id: 1 }, read).lean();
   const slots = new Map(stateIds.map((id): [string, StateSlot] => [id, emptySlot(id, now)]));
-  for (const { _id, version, body, handled, handledBefore, updatedAt } of states) {
+  for (const { _id, version, body, handled, handledBefore, actor = "", updatedAt } of states) {
     const slot = slots.get(_id);
     const at = new Date(Math.max(now.getTime(), updatedAt.getTime() + 1));
-    if (slot) Object.assign(slot, { stored: version, version, body, handled, handledBefore, at });
+    if (slot) Object.assign(slot, { stored: version, version, body, handled, handledBefore, actor, at });
   }
   const earlier = states.some(({ handledBefore }) => handledBefore)
     ? await models.handled.find(these, { answer: 1 }, read).lean()
@@ -95,6 +97,7 @@ function emptySlot(id: string, at: Date): StateSlot {
     fired: new Set(),
     handled: [],
     handledBefore: false,
+    actor: "",
     at,
   };
 }
@@ -158,6 +161,7 @@ function stateOf({ id, tenant, key, version, body, view, at, ...slot }: StateSlo
     tasks: tasks.map((task) => ({ ...task, since: new Date(task.since) })),
     handled: slot.handled,
     handledBefore: slot.handledBefore,
+    actor: slot.actor,
     updatedAt: at,
   };
 }

@@ -62,6 +62,13 @@ async function readMessage(
   return { id, type, envelope, body: (await codec.decode([contract], body)).body };
 }
 
+/** The pseudonym of the person whom a message is from; "" for those of services, portals and timers. */
+export function actorBehind(message: Message | undefined): string {
+  if (!message || !/^(command|record)\./.test(message.type)) return "";
+  const { actor } = (message.body ?? {}) as { actor?: unknown };
+  return typeof actor === "string" ? actor : "";
+}
+
 /** The events that a message causes, encoded once, with ids computed from it and their position. */
 export function eventsOf(
   service: string,
@@ -71,6 +78,8 @@ export function eventsOf(
   now: Date,
   stateId = "",
 ): EventDocument[] {
+  const actor = actorBehind(message);
+  const by = actor ? { actor } : {};
   return drafts.map(({ contract, body, about, bytes, order }, position) => {
     const envelope: Envelope = {
       ...emptyEnvelope,
@@ -86,6 +95,14 @@ export function eventsOf(
     const sealed = seal(envelope.caseId, bytes ?? codec.encode(contract, body));
     if (order === undefined && sealed.length > messageBytesMax)
       throw new Fault("message-too-large", `${contract.name}: ${sealed.length} bytes`);
-    return { _id: envelope.id, envelope, body: sealed, at: now, stateId, ...(order === undefined ? {} : { order }) };
+    return {
+      _id: envelope.id,
+      envelope,
+      body: sealed,
+      at: now,
+      stateId,
+      ...by,
+      ...(order === undefined ? {} : { order }),
+    };
   });
 }

@@ -230,6 +230,6 @@ export function submission(file: CaseFile, message: Message, now: Date): Step | 
 /** The entry of a worklist for a file that waits for a person. */
 export function tasksOf({ status, about, since, reasons }: CaseFile): Task[] {
   if (status !== "waiting-for-person") return [];
-  const { caseId = "", caseNumber = "" } = about;
-  return [{ caseId, caseNumber, since, reasons: reasons.map(({ code }) => code) }];
+  const { caseId = "", caseNumber = "", serviceKey = "" } = about;
+  return [{ caseId, caseNumber, serviceKey, since, reasons: reasons.map(({ code }) => code) }];
 }

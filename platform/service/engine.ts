@@ -9,7 +9,7 @@ import { DeadlineError, isStoreAway, transaction } from "../store/transaction.ts
 import type { Log } from "../telemetry/log.ts";
 import type { engineMetrics } from "../telemetry/metrics.ts";
 import { failHop, startBatch, traceIdOf } from "../telemetry/trace.ts";
-import { eventsOf, type Item, readItems } from "./batch.ts";
+import { actorBehind, eventsOf, type Item, readItems } from "./batch.ts";
 import { type Loaded, loadBatch, type Settled, type StateSlot, writeBatch } from "./batch-store.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
@@ -171,6 +171,7 @@ export class Engine<State, Prepared> {
       const answer = delivery.origin === "command" ? { id: message.id, version } : handled.answer;
       slot.version = version;
       slot.state = { value: handled.state };
+      slot.actor = actorBehind(message) || slot.actor;
       slot.fired.add(message.id);
       slot.handled.push({ id: message.id, ...(answer === undefined ? {} : { answer }) });
       answers.set(message.id, answer);

@@ -5,7 +5,7 @@ import { type Config, config } from "../config.ts";
 import { Fault, faultOf, faults } from "../faults.ts";
 import { orEnd } from "../waiting.ts";
 import { commonActions, type OwnCommand, worklistActions } from "./actions.ts";
-import { actorProver } from "./actor.ts";
+import { actorProver, type Prove } from "./actor.ts";
 import type { Outbox } from "./outbox.ts";
 import { durableName, openResources, type Resources, type Runtime, startRuntime } from "./runtime.ts";
 import { StreamOutbox } from "./stream-outbox.ts";
@@ -21,7 +21,7 @@ export interface ServiceParts<S, P> {
   commands?: readonly OwnCommand[];
   surface(resources: Resources): Promise<Surface<S, P>> | Surface<S, P>;
   /** the service's own actions, beside those that every service has */
-  actions?(runtime: () => Runtime): Record<string, Action>;
+  actions?(runtime: () => Runtime, prove: Prove): Record<string, Action>;
   /** where events go; a JetStream stream of its own unless told otherwise */
   outbox?(resources: Resources): Promise<Outbox> | Outbox;
   /** after everything is ready; what it returns is called before the service stops to handle messages */
@@ -83,11 +83,11 @@ export function moleculerService<S, P>(parts: ServiceParts<S, P>, settings: Conf
     if (!running) throw new Fault("unavailable", "starting");
     return running;
   };
-  const prove = actorProver(settings);
+  const prove = actorProver(settings, parts.name);
   const actions: Record<string, Action> = {
     ...(commonActions(runtime, prove) as Record<string, Action>),
     ...(parts.worklist ? (worklistActions(runtime, prove, parts.commands) as Record<string, Action>) : {}),
-    ...parts.actions?.(runtime),
+    ...parts.actions?.(runtime, prove),
   };
   const start = async (broker: ServiceBroker) => {
     const resources = await openResources(parts.name, settings, broker);

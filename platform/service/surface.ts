@@ -21,10 +21,18 @@ export function of<N extends EventName>(
 
 /** Someone who acts, as proven by a signed token. */
 export interface Actor {
+  /** pseudonym */
   id: string;
-  roles: string[];
-  /** ARS of the municipalities that the actor works for, or ["*"] */
-  municipalities: string[];
+  grants: Grant[];
+}
+
+/** What somebody may do, and where. */
+export interface Grant {
+  role: string;
+  /** ARS, or "*" for all towns */
+  municipality: string;
+  /** name of an office in the town's offices.json, or "*" for all of them */
+  office: string;
 }
 
 /** An event to be recorded. What `about` leaves out is taken from the message that causes it. */
@@ -51,6 +59,8 @@ export function draft<N extends EventName>(
 export interface Task {
   caseId: string;
   caseNumber: string;
+  /** of the case: says which offices work on it; "" for what is the service's own whatever the case */
+  serviceKey: string;
   /** when the case began to wait, ISO 8601 */
   since: string;
   reasons: string[];

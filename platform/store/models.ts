@@ -14,11 +14,13 @@ export interface StateDocument {
   timers: { id: string; name: string; due: Date }[];
   /** the earliest of the timers, or null */
   nextTimer: Date | null;
-  tasks: { caseId: string; caseNumber: string; since: Date; reasons: string[]; dueOn?: string }[];
+  tasks: { caseId: string; caseNumber: string; serviceKey: string; since: Date; reasons: string[]; dueOn?: string }[];
   /** the messages that were handled on it last, with what was answered to each */
   handled: Handled[];
   /** whether there are older ones, which are in a collection of their own */
   handledBefore: boolean;
+  /** pseudonym of the person who acted on it last; "" when nobody has */
+  actor: string;
   updatedAt: Date;
 }
 
@@ -45,6 +47,8 @@ export interface EventDocument {
   stateId: string;
   /** for what a portal is told: 1, 2, 3… within one application, 0 for what is about a record alone */
   order?: number;
+  /** pseudonym of the person who caused it; never published */
+  actor?: string;
 }
 
 /** Events of one transaction that go to the stream together, at most as many as one atomic batch takes. */
@@ -91,6 +95,21 @@ export interface DeadDocument extends KeptMessage {
   replayedAt: Date | null;
 }
 
+/** That a person looked at personal data. Holds none itself: a case number or a key, and a pseudonym. */
+export interface LookDocument {
+  _id: string;
+  at: Date;
+  actor: string;
+  action: string;
+  /** case number, or key */
+  about: string;
+  municipality: string;
+  serviceKey: string;
+}
+
+/** How long it is known who looked, in s: two years. */
+const looksKept = 2 * 365 * 24 * 3600;
+
 /** Small facts about this service: how far its stream is, who holds a lease, since when a consumer reads. */
 export interface MetaDocument {
   _id: string;
@@ -127,9 +146,20 @@ export function modelsOf(connection: Connection) {
         body: Buffer,
         timers: [{ _id: false, id: String, name: String, due: Date }],
         nextTimer: Date,
-        tasks: [{ _id: false, caseId: String, caseNumber: String, since: Date, reasons: [String], dueOn: String }],
+        tasks: [
+          {
+            _id: false,
+            caseId: String,
+            caseNumber: String,
+            serviceKey: String,
+            since: Date,
+            reasons: [String],
+            dueOn: String,
+          },
+        ],
         handled: [{ _id: false, id: String, answer: Schema.Types.Mixed }],
         handledBefore: Boolean,
+        actor: String,
         updatedAt: Date,
       },
       (states) => {
@@ -144,7 +174,7 @@ export function modelsOf(connection: Connection) {
     handled: model<HandledDocument>("handled", { _id: String, stateId: String, at: Date, answer: Schema.Types.Mixed }),
     events: model<EventDocument>(
       "events",
-      { _id: String, envelope, body: Buffer, at: Date, stateId: String, order: Number },
+      { _id: String, envelope, body: Buffer, at: Date, stateId: String, order: Number, actor: String },
       (events) => {
         events.index({ "envelope.caseNumber": 1 });
         events.index({ "envelope.cause": 1 }, { partialFilterExpression: { order: { $gte: 0 } } });
@@ -169,6 +199,14 @@ export function modelsOf(connection: Connection) {
     dead: model<DeadDocument>("dead", { ...kept, detail: String, open: Boolean, replayedAt: Date }, (dead) => {
       dead.index({ open: 1, reason: 1, "envelope.type": 1, at: 1, _id: 1 });
     }),
+    looks: model<LookDocument>(
+      "looks",
+      { _id: String, at: Date, actor: String, action: String, about: String, municipality: String, serviceKey: String },
+      (looks) => {
+        looks.index({ about: 1, at: 1 });
+        looks.index({ at: 1 }, { expireAfterSeconds: looksKept });
+      },
+    ),
     meta: model<MetaDocument>("meta", { _id: String, value: Schema.Types.Mixed }),
   };
 }

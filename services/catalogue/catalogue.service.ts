@@ -1,6 +1,7 @@
 import { dayOf } from "../../platform/calendar.ts";
 import { action } from "../../platform/contracts/action.ts";
 import { unseal } from "../../platform/seal.ts";
+import { onlyServices } from "../../platform/service/actor.ts";
 import { moleculerService } from "../../platform/service/moleculer.ts";
 import { readTownOffers, readTowns } from "../../platform/towns.ts";
 import { type CatalogueState, catalogue, offersOf } from "./catalogue.ts";
@@ -12,7 +13,8 @@ export default moleculerService({
   name: "catalogue",
   surface: () => catalogue,
   actions: (runtime) => ({
-    offers: action("catalogue.offers", async ({ municipality }) => {
+    offers: action("catalogue.offers", async ({ municipality }, meta) => {
+      onlyServices(meta);
       const stored = await runtime().resources.models.states.find({ tenant: "offers" }).lean();
       const announcements = stored.flatMap(({ body }) => {
         const { announcement } = JSON.parse(unseal("", body).toString("utf8")) as CatalogueState;

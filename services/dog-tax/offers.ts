@@ -10,10 +10,13 @@ const household = [
 
 const common = { demandedTrustLevel: "basis", account: household } as const;
 
+/** Of the application that makes a household pay. */
+export const registrationKey = "99102013104000";
+
 const reliefs = ["dog-tax-relief.v1", "dog-tax-relief-end.v1"];
 
 export const offers: Offer[] = [
-  { key: "99102013104000", title: "Hundesteuer: Anmeldung", forms: ["dog-tax-registration.v1"], ...common },
+  { key: registrationKey, title: "Hundesteuer: Anmeldung", forms: ["dog-tax-registration.v1"], ...common },
   { key: "99102013070000", title: "Hundesteuer: Abmeldung", forms: ["dog-tax-deregistration.v1"], ...common },
   { key: "99102013149000", title: "Hundesteuer: Ermäßigung", forms: reliefs, ...common },
   { key: "99102013010000", title: "Hundesteuer: Befreiung", forms: reliefs, ...common },

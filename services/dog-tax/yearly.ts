@@ -4,15 +4,18 @@ import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
 import { Fault } from "../../platform/faults.ts";
 import { computeId } from "../../platform/ids.ts";
 import { seal } from "../../platform/seal.ts";
-import { actorProver, demand } from "../../platform/service/actor.ts";
+import { demand, type Prove } from "../../platform/service/actor.ts";
 import type { Delivery } from "../../platform/service/delivery.ts";
 import type { Runtime } from "../../platform/service/runtime.ts";
+import { registrationKey } from "./offers.ts";
 import type { Tariff } from "./tariff.ts";
 
 /** One household's turn in a year's assessment, as a message to its state. */
 export const yearlyType = "record.assess-year";
 export interface YearlyBody {
   year: number;
+  /** who has it assessed */
+  actor: string;
 }
 /** What became of it; a case number: a person has to look, since a tariff or a rate is missing. */
 export type YearlyAnswer = "assessed" | "unchanged" | { toPerson: string };
@@ -29,6 +32,7 @@ export async function assessHouseholds(
   { engine, resources: { models } }: Pick<Runtime, "engine" | "resources">,
   tariffs: readonly Tariff[],
   { municipality, year, limit = limitDefault }: Params<"dog-tax.assess-year">,
+  actor: string,
 ): Promise<Returns<"dog-tax.assess-year">> {
   if (!tariffs.length) throw new Fault("not-possible", "the town has no tariff");
   const run = computeId("assess-year", municipality, year, JSON.stringify(tariffs));
@@ -44,7 +48,9 @@ export async function assessHouseholds(
       .sort({ _id: 1 })
       .limit(size)
       .lean();
-    const turns = page.filter(({ key }) => !key.includes("/")).map(({ key }) => turnOf(run, municipality, key, year));
+    const turns = page
+      .filter(({ key }) => !key.includes("/"))
+      .map(({ key }) => turnOf(run, municipality, key, { year, actor }));
     for (const outcome of await engine.handle(turns)) {
       if (outcome.kind !== "done") continue; // Kept by the engine: it is tried again, or is a dead letter.
       const answer = outcome.answer as YearlyAnswer;
@@ -59,16 +65,18 @@ export async function assessHouseholds(
   return result;
 }
 
-function turnOf(run: string, municipality: string, key: string, year: number): Delivery {
+function turnOf(run: string, municipality: string, key: string, turn: YearlyBody): Delivery {
   const envelope = { ...emptyEnvelope, id: computeId(run, key), type: yearlyType, municipality };
-  const body = seal("", Buffer.from(JSON.stringify({ year } satisfies YearlyBody)));
+  const body = seal("", Buffer.from(JSON.stringify(turn)));
   return { origin: "record", envelope, body, attempts: 0, key: { tenant: municipality, key } };
 }
 
 /** The action of it, for operators of the town. */
-export const yearlyActions = (tariffs: ReadonlyMap<string, { tariffs: Tariff[] }>) => (runtime: () => Runtime) => ({
-  "assess-year": action("dog-tax.assess-year", async (params, meta) => {
-    demand(await actorProver(runtime().resources.config)(meta), "operator", params.municipality);
-    return await assessHouseholds(runtime(), tariffs.get(params.municipality)?.tariffs ?? [], params);
-  }) as never,
-});
+export const yearlyActions =
+  (tariffs: ReadonlyMap<string, { tariffs: Tariff[] }>) => (runtime: () => Runtime, prove: Prove) => ({
+    "assess-year": action("dog-tax.assess-year", async (params, meta) => {
+      const actor = await prove(meta);
+      demand(actor, "operator", { municipality: params.municipality, service: "dog-tax", serviceKey: registrationKey });
+      return await assessHouseholds(runtime(), tariffs.get(params.municipality)?.tariffs ?? [], params, actor.id);
+    }) as never,
+  });

@@ -3,6 +3,7 @@ import { action, type Params } from "../../platform/contracts/action.ts";
 import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
 import { computeId } from "../../platform/ids.ts";
 import { seal, unseal } from "../../platform/seal.ts";
+import { onlyServices } from "../../platform/service/actor.ts";
 import type { Delivery, Outcome } from "../../platform/service/delivery.ts";
 import { moleculerService } from "../../platform/service/moleculer.ts";
 import type { Resources, Runtime } from "../../platform/service/runtime.ts";
@@ -74,6 +75,9 @@ export default moleculerService({
   surface: (resources) =>
     intake({ towns: readTowns(), hashKey: resources.config.hashKey, offers: offersReader(resources) }),
   actions: (runtime) => ({
-    receive: action("intake.receive", (params) => receive(runtime(), params)) as never,
+    receive: action("intake.receive", async (params, meta) => {
+      onlyServices(meta);
+      return await receive(runtime(), params);
+    }) as never,
   }),
 });

@@ -1,11 +1,10 @@
-import { trusted } from "mongoose";
 import { action, type CallMeta } from "../../platform/contracts/action.ts";
 import { Fault } from "../../platform/faults.ts";
 import { unseal } from "../../platform/seal.ts";
 import { runCommand } from "../../platform/service/actions.ts";
-import { actorProver, demand, type Prove } from "../../platform/service/actor.ts";
+import { demand, type Place, type Prove, permits } from "../../platform/service/actor.ts";
+import { look } from "../../platform/service/looks.ts";
 import type { Runtime } from "../../platform/service/runtime.ts";
-import type { Actor } from "../../platform/service/surface.ts";
 import type { StateDocument } from "../../platform/store/models.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Book, openOf, withLedger } from "./book.ts";
@@ -19,45 +18,48 @@ import { takeStatement } from "./statements.ts";
 
 export interface ActionParts {
   runtime: () => Runtime;
+  prove: Prove;
   towns: ReadonlyMap<string, Town>;
   accounts: ReadonlyMap<string, TownPayments>;
   provider: PaymentProvider;
 }
 
 /** What operators and case workers do with a town's money. */
-export function paymentActions({ runtime, towns, accounts, provider }: ActionParts) {
-  let prover: Prove | undefined;
-  const prove = (meta: CallMeta) => {
-    prover ??= actorProver(runtime().resources.config);
-    return prover(meta);
-  };
+export function paymentActions({ runtime, prove, towns, accounts, provider }: ActionParts) {
   const says = (municipality: string) => {
     const town = towns.get(municipality);
     const payments = accounts.get(municipality);
     if (!town || !payments) throw new Fault("not-possible", "unknown town");
     return { town, payments };
   };
-  const known = async (caseNumber: string, meta: CallMeta) => {
+  const known = async (caseNumber: string, meta: CallMeta, role: string) => {
     const actor = await prove(meta);
-    const state = await stateFor(runtime(), caseNumber, actor);
-    demand(actor, "caseworker", state.tenant);
+    const state = await stateFor(runtime(), caseNumber, (tenant) => permits(actor, role, placeIn(tenant)));
+    demand(actor, role, placeIn(state.tenant));
     return { actor, state };
+  };
+  const operator = async (municipality: string, meta: CallMeta) => {
+    const actor = await prove(meta);
+    demand(actor, "operator", placeIn(municipality));
+    return actor;
   };
   return {
     statement: action("payments.statement", async ({ municipality, statement, anew }, meta) => {
-      demand(await prove(meta), "operator", municipality);
+      const actor = await operator(municipality, meta);
       const { payments } = says(municipality);
       const ibans = payments.accounts.map(({ iban }) => iban);
-      const bytes = Buffer.from(statement, "base64");
-      return await takeStatement(runtime(), municipality, ibans, { bytes, anew }, new Date());
+      const given = { bytes: Buffer.from(statement, "base64"), anew, actor: actor.id };
+      return await takeStatement(runtime(), municipality, ibans, given, new Date());
     }) as never,
     file: action("payments.file", async ({ municipality, ...asked }, meta) => {
-      demand(await prove(meta), "operator", municipality);
+      const actor = await operator(municipality, meta);
       const { town, payments } = says(municipality);
-      return await makeFile(runtime(), town, payments.accounts, asked, new Date());
+      const file = await makeFile(runtime(), town, payments.accounts, { ...asked, actor: actor.id }, new Date());
+      if (file.id) await look(runtime(), actor, { action: "file", about: file.id }, placeIn(municipality));
+      return file;
     }) as never,
     ledger: action("payments.ledger", async ({ municipality }, meta) => {
-      demand(await prove(meta), "operator", municipality);
+      await operator(municipality, meta);
       const all: Balances[] = [];
       let askedCents = 0;
       for await (const { book } of booksOf(runtime().resources.models, municipality)) {
@@ -68,17 +70,18 @@ export function paymentActions({ runtime, towns, accounts, provider }: ActionPar
       return { balances, difference: differenceOf(balances), askedCents, accounts: all.length };
     }) as never,
     online: action("payments.online", async ({ caseNumber, ...asked }, meta) => {
-      const actor = await prove(meta);
-      const state = await stateFor(runtime(), caseNumber, actor);
-      demand(actor, "operator", state.tenant);
-      return await beginOnline(runtime(), provider, state, bookIn(state), asked, new Date());
+      const { actor, state } = await known(caseNumber, meta, "operator");
+      // The answer says what somebody owes.
+      await look(runtime(), actor, { action: "online", about: caseNumber }, placeIn(state.tenant));
+      return await beginOnline(runtime(), provider, state, bookIn(state), { ...asked, actor: actor.id }, new Date());
     }) as never,
     waiting: action("payments.waiting", async ({ caseNumber }, meta) => {
-      const { state } = await known(caseNumber, meta);
+      const { actor, state } = await known(caseNumber, meta, "caseworker");
+      await look(runtime(), actor, { action: "waiting", about: caseNumber }, placeIn(state.tenant));
       return { municipality: state.tenant, version: state.version, ...openIn(bookIn(state)) };
     }) as never,
     settle: action("payments.settle", async ({ caseNumber, ...params }, meta) => {
-      const { actor, state } = await known(caseNumber, meta);
+      const { actor, state } = await known(caseNumber, meta, "caseworker");
       const { tenant, key } = state;
       const { reference = "" } = params;
       const account = params.act === "assign" ? await accountOf(runtime(), tenant, reference) : "";
@@ -86,6 +89,9 @@ export function paymentActions({ runtime, towns, accounts, provider }: ActionPar
     }) as never,
   };
 }
+
+/** Money is for the office that does payments, whatever was applied for. */
+const placeIn = (municipality: string): Place => ({ municipality, service: "payments", serviceKey: "" });
 
 const bookIn = ({ body }: StateDocument): Book => withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book);
 
@@ -96,10 +102,14 @@ async function accountOf({ resources }: Runtime, tenant: string, reference: stri
   return found;
 }
 
-/** The account where a case's money waits, or on which the case's payment was arranged. */
-async function stateFor({ resources: { models } }: Runtime, caseNumber: string, actor: Actor): Promise<StateDocument> {
-  const towns = actor.municipalities.includes("*") ? {} : { tenant: trusted({ $in: actor.municipalities }) };
-  const waiting = await models.states.findOne({ "tasks.caseNumber": caseNumber, ...towns }).lean();
+/** The account where a case's money waits, or on which the case's payment was arranged; first one in a town that may be seen. */
+async function stateFor(
+  { resources: { models } }: Runtime,
+  caseNumber: string,
+  mayBeSeen: (tenant: string) => boolean,
+): Promise<StateDocument> {
+  const all = await models.states.find({ "tasks.caseNumber": caseNumber }).limit(20).lean();
+  const waiting = all.find(({ tenant }) => mayBeSeen(tenant)) ?? all[0];
   if (waiting) return waiting;
   const arranged = await models.events.findOne({ "envelope.caseNumber": caseNumber }).lean();
   const { municipality = "", account = "" } = arranged?.envelope ?? {};

@@ -31,7 +31,7 @@ export async function makeFile(
   runtime: Runtime,
   town: Town,
   accounts: readonly TownAccount[],
-  { commandId, kind, until }: { commandId: string; kind: FileKind; until: string },
+  { commandId, kind, until, actor }: { commandId: string; kind: FileKind; until: string; actor: string },
   now: Date,
 ) {
   const { models } = runtime.resources;
@@ -40,8 +40,9 @@ export async function makeFile(
   const fileId = `${code}-${shortNames[kind]}-${hash}`;
   const asked = { fileId, kind, today: dayOf(now), until };
   const plan = await planned(models, municipality, asked, now);
+  const body = { ...plan.asked, actor };
   const messages = plan.keys.map((key) =>
-    recordFor("record.collect", municipality, key, computeId("collect", municipality, fileId, key), plan.asked),
+    recordFor("record.collect", municipality, key, computeId("collect", municipality, fileId, key), body),
   );
   const outcomes = await handleAll(runtime, messages);
   const orders = outcomes.flatMap((outcome) => {

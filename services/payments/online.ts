@@ -32,8 +32,17 @@ export type Begun = Pick<OnlinePayment, "requestId" | "transactionId" | "referen
 
 /** Notes that a payment was begun. The same one again is noted once. */
 export function begin(book: Book, begun: Begun, now: Date): Book {
-  if (book.online.some(({ requestId }) => requestId === begun.requestId)) return book;
-  const payment = { ...begun, begunAt: now.toISOString(), asked: 0, askAt: later(now, 0) };
+  const { requestId, transactionId, reference, cents } = begun;
+  if (book.online.some((payment) => payment.requestId === requestId)) return book;
+  const payment = {
+    requestId,
+    transactionId,
+    reference,
+    cents,
+    begunAt: now.toISOString(),
+    asked: 0,
+    askAt: later(now, 0),
+  };
   return { ...book, online: [...book.online, payment] };
 }
 

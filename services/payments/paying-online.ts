@@ -13,6 +13,14 @@ import type { Said } from "./payments.ts";
 import { type PaymentInformation, type PaymentProvider, requestFor } from "./provider.ts";
 import { handleAll, recordFor } from "./statements.ts";
 
+interface Asked {
+  commandId: string;
+  reference: string;
+  redirectUrl: string;
+  /** pseudonym of who begins it */
+  actor: string;
+}
+
 /**
  * Begins a payment of all that is open under a reference. The provider is asked first: a payment that it opened and
  * that was not noted here is opened again under the same id by the same command.
@@ -23,7 +31,7 @@ export async function beginOnline(
   provider: PaymentProvider,
   { tenant, key }: StateDocument,
   book: Book,
-  { commandId, reference, redirectUrl }: { commandId: string; reference: string; redirectUrl: string },
+  { commandId, reference, redirectUrl, actor }: Asked,
   now: Date,
 ) {
   const requestId = computeId("online", tenant, reference, commandId);
@@ -40,7 +48,8 @@ export async function beginOnline(
   const begun = await provider.create(requestFor(requestId, cents, { reference, description, redirectUrl }, now));
   const { transactionId, transactionRedirectUrl: payUrl } = begun;
   const noted: Begun = { requestId, transactionId, reference, cents };
-  const [outcome] = await handleAll(runtime, [recordFor("record.online-begun", tenant, key, requestId, noted)]);
+  const body = { ...noted, actor };
+  const [outcome] = await handleAll(runtime, [recordFor("record.online-begun", tenant, key, requestId, body)]);
   if (outcome?.kind !== "done") throw new Fault("unavailable", "the payment could not be noted");
   return { requestId, cents, payUrl };
 }

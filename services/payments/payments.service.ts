@@ -15,5 +15,5 @@ export default moleculerService({
   name: "payments",
   worklist: true,
   surface: ({ models, log }) => payments({ towns, accounts, ask: askProvider(provider, models, log) }),
-  actions: (runtime) => paymentActions({ runtime, towns, accounts, provider }),
+  actions: (runtime, prove) => paymentActions({ runtime, prove, towns, accounts, provider }),
 });

@@ -15,7 +15,7 @@ import { readRegister } from "./register.ts";
 /** Messages in one transaction. */
 const batchMax = 500;
 
-/** A message to one account of a town, with its id. */
+/** A message to one account of a town, with its id; `actor` in the body says whom it is from. */
 export function recordFor(type: string, municipality: string, account: string, id: string, body: unknown): Delivery {
   const envelope = { ...emptyEnvelope, id, type, municipality, account, time: "" };
   return { origin: "record", envelope, body: seal("", Buffer.from(JSON.stringify(body))), attempts: 0 };
@@ -63,7 +63,7 @@ export async function takeStatement(
   runtime: Runtime,
   municipality: string,
   ibans: readonly string[],
-  { bytes, anew = false }: { bytes: Buffer; anew?: boolean | undefined },
+  { bytes, anew = false, actor }: { bytes: Buffer; anew?: boolean | undefined; actor: string },
   now: Date,
 ) {
   const { iban, lines, balances } = readStatement(bytes);
@@ -72,7 +72,7 @@ export async function takeStatement(
   return await alone(runtime, municipality, async () => {
     const note = await noteOf(models, municipality, iban);
     const chain = follow(note.chain, balances, anew);
-    const taken = await takeLines(runtime, municipality, lines, now);
+    const taken = await takeLines(runtime, municipality, lines, { now, actor });
     // Noted last: a statement that was broken off comes again as the one that follows.
     await models.meta.updateOne({ _id: note.id }, { $set: { value: chain } }, { upsert: true });
     return { ...taken, closingCents: balances.at(-1)?.closingCents ?? 0 };
@@ -84,7 +84,12 @@ async function noteOf({ meta }: Models, municipality: string, iban: string) {
   return { id, chain: (await meta.findById(id).lean())?.value as Chain | undefined };
 }
 
-async function takeLines(runtime: Runtime, municipality: string, lines: readonly StatementLine[], now: Date) {
+async function takeLines(
+  runtime: Runtime,
+  municipality: string,
+  lines: readonly StatementLine[],
+  { now, actor }: { now: Date; actor: string },
+) {
   const { references, posted } = await readRegister(runtime.resources.models, municipality);
   const fresh = lines
     .filter(({ id }) => !posted.has(id))
@@ -92,7 +97,7 @@ async function takeLines(runtime: Runtime, municipality: string, lines: readonly
   const deliveries = fresh.map((line) => {
     const account = line.match.kind === "exact" ? references.get(line.match.reference) : undefined;
     const key = account ?? suspenseAccount(line);
-    const delivery = recordFor("record.statement-line", municipality, key, line.id, line);
+    const delivery = recordFor("record.statement-line", municipality, key, line.id, { ...line, actor });
     return { ...delivery, envelope: { ...delivery.envelope, time: now.toISOString() } };
   });
   const outcomes = await handleAll(runtime, deliveries);

@@ -17,6 +17,8 @@ export function tasksOf(book: Book): Task[] {
     const [first] = group.sort((a, b) => a.since.localeCompare(b.since));
     if (!first) return [];
     const { caseId, caseNumber, since } = first;
-    return [{ caseId, caseNumber, since, reasons: [...new Set(group.map(({ reason }) => reason))] }];
+    const reasons = [...new Set(group.map(({ reason }) => reason))];
+    // Money is for the office that does payments, whatever was applied for.
+    return [{ caseId, caseNumber, serviceKey: "", since, reasons }];
   });
 }

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { addDays } from "../../platform/calendar.ts";
 import { compileSchema } from "../../platform/contracts/validate.ts";
 import { checkDigits } from "../../platform/ids.ts";
+import { readOffices } from "../../platform/offices.ts";
 import { holds, readTownOffers, readTowns } from "../../platform/towns.ts";
 import type { Tariff } from "../../services/dog-tax/tariff.ts";
 import type { TownAccount } from "../../services/payments/rules.ts";
@@ -11,7 +12,7 @@ import type { TownAccount } from "../../services/payments/rules.ts";
 type Dated = { from: string; until?: string | null; source?: string; key?: string };
 const json = (path: string) => JSON.parse(readFileSync(path, "utf8"));
 const files = globSync("towns/*/*.json").sort();
-const serviceFiles = files.filter((path) => basename(path) !== "town.json");
+const serviceFiles = files.filter((path) => !["town.json", "offices.json"].includes(basename(path)));
 
 /** A service's own say on its town files. */
 function schemaOf(path: string): object {
@@ -55,6 +56,26 @@ describe("towns: every town", () => {
     for (const [place, list] of Map.groupBy(readTownOffers(), ({ municipality, key }) => `${municipality} ${key}`))
       expect(overlap(list), place).to.equal(false);
   });
+});
+
+describe("towns: their offices", () => {
+  for (const { municipality, name } of readTowns().values())
+    it(`of ${name} have one each for every key that is offered, and one for payments`, () => {
+      const offices = readOffices().get(municipality) ?? [];
+      expect(new Set(offices.map((one) => one.name)).size).to.equal(offices.length);
+      for (const { key } of readTownOffers().filter((offer) => offer.municipality === municipality))
+        expect(
+          offices.filter(({ serviceKeys }) => serviceKeys.includes(key)),
+          key,
+        ).to.have.length(1);
+      expect(offices.filter(({ services }) => services.includes("payments"))).to.have.length(1);
+    });
+
+  for (const path of files.filter((path) => basename(path) === "offices.json"))
+    it(`in ${path} say where that comes from`, () => {
+      expect(compileSchema(json("schemas/towns/offices.schema.json"))(json(path))).to.deep.equal([]);
+      expect(json(path).source).to.match(/Assumption|https?:/);
+    });
 });
 
 describe("towns: what a service is told", () => {

@@ -104,6 +104,7 @@ describe("the whole way of an application", function () {
         .map((line) => typeof JSON.parse(line))
         .every((kind) => kind === "object"),
     ).to.equal(true);
+    expect(log.match(/whoever reaches this NATS can act as a service/g)).to.have.length(1);
     const files = system.logFolders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)));
     expect(files).to.have.length.above(6);
     for (const file of files) expect(personal.exec(readFileSync(file, "utf8"))?.[0], file).to.equal(undefined);
@@ -126,43 +127,94 @@ describe("the whole way of an application", function () {
   });
 
   it("lets a case worker decide once, and the portal hears of it", async () => {
-    const tasks = json("worklist") as { caseNumber: string; service: string; reasons: string[] }[];
+    const tasks = json("worklist") as { caseNumber: string; version: number; service: string; reasons: string[] }[];
     const task = tasks.find(
       ({ service, reasons }) =>
         service === "residence-certificate" && !reasons.some((reason) => /block|extended/.test(reason)),
     );
     if (!task) throw new Error("nothing waits for a person");
     const file = json("file", task.caseNumber) as { form: string; applicant: object; reasons: { code: string }[] };
-    expect(file).to.include({ form: "residence-certificate.v1" });
+    expect(file).to.include({ form: "residence-certificate.v1", version: task.version });
     expect(file.applicant).to.have.property("familyName");
     expect(file.reasons.map(({ code }) => code)).to.deep.equal(task.reasons);
-    expect(ops("decide", task.caseNumber, "grant", "Angaben", "geprüft").status).to.equal(0);
-    expect(ops("decide", task.caseNumber, "grant", "Angaben", "geprüft").stderr).to.match(/waits for no decision/);
-    await until("told", () => {
-      const { entries } = json("case", task.caseNumber) as { entries: { event: string; service: string }[] };
-      return entries.some(({ event }) => event === "document.issued.v1");
+    const decide = (...more: string[]) => ops("decide", task.caseNumber, "grant", "Angaben", "geprüft", ...more);
+    expect(decide().stderr).to.match(/Which version was looked at\? --version N, as ops worklist/);
+    expect(decide("--version", `${task.version - 1}`).stderr).to.match(/version-conflict/);
+    const command = JSON.stringify({ caseNumber: task.caseNumber, outcome: "grant", reason: "Angaben geprüft" });
+    expect(ops("act", "residence-certificate", "decide", command).stderr).to.match(/Which version was looked at/);
+    expect(decide("--version", `${task.version}`)).to.include({ status: 0, stderr: "" });
+    expect(decide("--version", `${task.version}`).stderr).to.match(/waits for no decision/);
+    const events = await until("told", () => {
+      const { entries } = json("case", task.caseNumber) as { entries: { event: string; actor?: string }[] };
+      return entries.some(({ event }) => event === "document.issued.v1") && entries;
     });
+    expect(events.filter(({ actor }) => actor).map(({ event }) => event)).to.include("case.decided.v1");
+    expect(new Set(events.map(({ actor = "sandbox-anna" }) => actor))).to.deep.equal(new Set(["sandbox-anna"]));
+    const looks = json("looks", task.caseNumber) as { service: string; action: string; actor: string }[];
+    expect(looks.map(({ service, action }) => `${service} ${action}`)).to.include("residence-certificate case-file");
+  });
+
+  it("lets each office see and decide what is its own, and people call nothing that is for services", () => {
+    const services = (name: string) =>
+      new Set((json("worklist", "--as", name) as { service: string }[]).map(({ service }) => service));
+    const all = json("worklist") as { caseNumber: string; service: string }[];
+    for (const [name, service] of [
+      ["steuer", "dog-tax"],
+      ["sozial", "subsistence-aid"],
+    ] as const) {
+      const own = all.filter((task) => task.service === service);
+      expect(own.length, service).to.be.greaterThan(0);
+      expect(services(name)).to.deep.equal(new Set([service]));
+      expect(json("worklist", "--as", name), service).to.have.length(own.length);
+    }
+    expect([...services("kasse")].filter((service) => service !== "payments")).to.deep.equal([]);
+    const social = all.find(({ service }) => service === "subsistence-aid");
+    expect(ops("file", social?.caseNumber ?? "", "--as", "steuer").stderr).to.match(/not-permitted/);
+    expect(ops("case", social?.caseNumber ?? "", "--as", "steuer").stderr).to.match(/not-permitted/);
+    const { caseNumber = "" } = decided() ?? {};
+    const way = (...as: string[]) => (json("case", caseNumber, ...as) as { entries: object[] }).entries;
+    expect(way("--as", "steuer")).to.deep.equal(way());
+    const settle = ops("payments", "settle", caseNumber, "keep", "Ist", "bezahlt.");
+    expect(settle.stderr).to.match(/Which version was looked at\? --version N, as ops payments waiting/);
+    expect(ops("worklist", "--as", "erika").stderr).to.match(/The sandbox has no "erika"/);
+    const piece = { municipality: "055620014014", sha256: "a".repeat(64), piece: 0 };
+    const file = { ...piece, mediaType: "text/plain", bytes: 1, data: "YQ==" };
+    const refused = (...args: string[]) => expect(ops("act", ...args).stderr, args[1]).to.match(/not-permitted/);
+    refused("catalogue", "offers", "{}");
+    refused("intake", "receive", '{"portal": "p", "items": []}');
+    refused("documents", "put", JSON.stringify(file));
+    refused("documents", "read", JSON.stringify(piece), "--as", "steuer");
+    expect(ops("act", "documents", "read", JSON.stringify(piece)).stderr).to.match(/not-found/);
+    type File = { municipality: string; attachments: { sha256: string; bytes: number }[] };
+    const { municipality, attachments } = json("file", social?.caseNumber ?? "") as File;
+    const { sha256 = "", bytes } = attachments[0] ?? {};
+    expect(json("act", "documents", "read", JSON.stringify({ municipality, sha256, piece: 0 }))).to.include({ bytes });
+    expect(json("looks", sha256)).to.have.length(1).and.have.nested.property("[0].actor", "sandbox-anna");
   });
 
   it("lets a case worker certify what an extended certificate was asked for, and no less", () => {
-    const tasks = json("worklist") as { caseNumber: string; reasons: string[] }[];
-    const { caseNumber = "" } = tasks.find(({ reasons }) => reasons.join() === "extended-certificate") ?? {};
+    const tasks = json("worklist") as { caseNumber: string; version: number; reasons: string[] }[];
+    const { caseNumber = "", version } = tasks.find(({ reasons }) => reasons.join() === "extended-certificate") ?? {};
     const { data } = json("file", caseNumber) as { data: { data: string[] } };
-    expect(ops("decide", caseNumber, "grant", "Geprüft.").stderr).to.include(data.data.join(", "));
+    const decide = (...more: string[]) =>
+      ops("decide", caseNumber, "grant", "Geprüft.", "--version", `${version}`, ...more);
+    expect(decide().stderr).to.include(data.data.join(", "));
     const certified = data.data.flatMap((datum) => ["--certified", `${datum}=erfunden`]);
-    expect(ops("decide", caseNumber, "grant", "Geprüft.", ...certified).status).to.equal(0);
+    expect(decide(...certified).status).to.equal(0);
   });
 
   it("lets a case worker remedy an objection to a dog's tax: its notice and the money follow", async () => {
     const tasks = json("worklist") as {
       caseNumber: string;
       municipality: string;
+      version: number;
       reasons: string[];
       service: string;
     }[];
     const task = tasks.find(({ service, reasons }) => service === "dog-tax" && reasons.includes("objection"));
     if (!task) throw new Error("no objection waits");
-    const decide = (...more: string[]) => ops("decide", task.caseNumber, "grant", "Ein", "Assistenzhund.", ...more);
+    const decide = (...more: string[]) =>
+      ops("decide", task.caseNumber, "grant", "Ein", "Assistenzhund.", "--version", `${task.version}`, ...more);
     expect(decide().stderr).to.match(/say what holds instead/);
     expect(decide("--facts", "falsch").stderr).to.match(/--facts takes JSON/);
     expect(decide("--facts", '{"keptSince": 7}').stderr).to.match(/keptSince/);

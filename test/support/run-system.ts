@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { copyFileSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { type Backing, serverVariables } from "../../deploy/backing/index.ts";
 import { secretVariables } from "../../deploy/secrets.ts";
@@ -25,8 +25,11 @@ async function settle() {
   const { backing, folder } = await servers();
   await backing.wipe("nats"); // The specs of parts have left streams, with room reserved that the whole system needs.
   const given = Object.entries(backing.env).filter(([name]) => serverVariables.includes(name));
-  const secrets = await secretVariables(folder, environment);
-  return { backing, folder, env: { ...environment, ...Object.fromEntries(given), ...secrets } };
+  return {
+    backing,
+    folder,
+    env: { ...environment, ...Object.fromEntries(given), ...secretVariables(folder, environment) },
+  };
 }
 
 /**
@@ -37,6 +40,7 @@ export async function runSystem({ split = false } = {}): Promise<RunningSystem> 
   throwIfStopping();
   const { backing, env, folder } = await town();
   const dataDir = mkdtempSync(join(folder, "services-"));
+  copyFileSync(join(folder, "secrets.json"), join(dataDir, "secrets.json")); // Commands sign with them.
   const system = await startSystem({ dataDir, split, say: () => {}, environment: env });
   let stopping: Promise<void> | undefined;
   const stop = () => {

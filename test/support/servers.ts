@@ -16,7 +16,8 @@ export interface Servers {
   /** a configuration of its own: nothing that one spec leaves is seen by another */
   config(namespace: string): Config;
   environment(namespace: string): Record<string, string>;
-  token(roles?: string[], municipalities?: string[]): Promise<string>;
+  /** of somebody with each of the roles in each of the towns, for one office or all */
+  token(roles?: string[], municipalities?: string[], office?: string): Promise<string>;
 }
 
 let starting: Promise<Servers> | undefined;
@@ -32,6 +33,8 @@ async function start(): Promise<Servers> {
     ...backing.env,
     HASH_KEY: randomBytes(32).toString("base64url"),
     ACTOR_JWKS: JSON.stringify(jwks),
+    ACTOR_ISSUER: "tests",
+    ACTOR_AUDIENCE: "antragsbus",
     LOG_LEVEL: "error",
   };
   const environment = (namespace: string) => ({ ...common, ANTRAGSBUS_NAMESPACE: namespace });
@@ -40,10 +43,15 @@ async function start(): Promise<Servers> {
     folder,
     environment,
     config: (namespace) => readConfig(environment(namespace)),
-    token: (roles = ["operator", "caseworker"], municipalities = ["*"]) =>
-      new SignJWT({ roles, municipalities })
+    token: (roles = ["operator", "caseworker"], municipalities = ["*"], office = "*") =>
+      new SignJWT({
+        grants: roles.flatMap((role) => municipalities.map((town) => ({ role, municipality: town, office }))),
+      })
         .setProtectedHeader({ alg: "EdDSA", kid: "test" })
         .setSubject("tester")
+        .setIssuer("tests")
+        .setAudience("antragsbus")
+        .setIssuedAt()
         .setExpirationTime("1h")
         .sign(privateKey),
   };

@@ -74,7 +74,8 @@ describe("connectors: what happens to a payment", function () {
       {
         name: "payments",
         surface: () => payments({ towns, accounts }),
-        actions: (runtime) => paymentActions({ runtime, towns, accounts, provider: sandboxProvider(() => new Date()) }),
+        actions: (runtime, prove) =>
+          paymentActions({ runtime, prove, towns, accounts, provider: sandboxProvider(() => new Date()) }),
       },
       config,
     );

@@ -51,7 +51,9 @@ describe("npm start", function () {
     const first = start(dataDir);
     await isUp(dataDir);
     expect(statSync(join(dataDir, "run.json")).mode & 0o777).to.equal(0o600);
-    expect(readRunFile(dataDir).env).to.include.keys("NATS_URL", "HASH_KEY", "ACTOR_JWKS", "ANTRAGSBUS_TOKEN");
+    const { env } = readRunFile(dataDir);
+    expect(env).to.include.keys("NATS_URL", "HASH_KEY", "ACTOR_JWKS", "ACTOR_ISSUER", "ACTOR_AUDIENCE");
+    expect(env).not.to.have.property("ANTRAGSBUS_TOKEN"); // A token that lies about can be used by whoever finds it.
 
     const second = start(dataDir);
     expect((await second.ended)[0]).to.equal(1);

@@ -212,7 +212,7 @@ describe("handling messages (design 3.1)", () => {
     const { ids } = await say(["seen"]);
     const key = { tenant: town, key: ids[0] ?? "" };
     await until("heard", async () => (await wordsOf(key.key)).length);
-    const actor = { id: "anna", roles: [], municipalities: [] };
+    const actor = { id: "anna", grants: [] };
     const command = (commandId: string, version: number, word = "decided") =>
       runCommand(first(), "say", key, actor, { commandId, version, word } as { commandId: string; version: number });
     const answer = await command("c1", 1);

@@ -59,13 +59,14 @@ describe("dog tax: the assessment of a year as a batch", () => {
   after(() => broker?.stop());
 
   const run = (limit: number) =>
-    assessHouseholds(runtime(), tariffsOfTown("Gladbeck"), { municipality, year: 2027, limit });
+    assessHouseholds(runtime(), tariffsOfTown("Gladbeck"), { municipality, year: 2027, limit }, "p-17");
   const asked = () => runtime().resources.models.events.countDocuments({ "envelope.type": "payment.requested.v1" });
 
   it("can be stopped and taken up again, by two at once: each household is assessed once", async () => {
     const before = await asked();
     expect(await run(130)).to.deep.equal({ households: 130, assessed: 130, unchanged: 0, toPerson: [], done: false });
     expect(await asked()).to.equal(before + 130);
+    expect(await runtime().resources.models.events.countDocuments({ actor: "p-17" })).to.be.at.least(130);
     // As after a crash before it noted how far it was: what was handled already is passed over.
     await runtime().resources.models.meta.deleteMany({ _id: /^assess-year:/ });
     const both = await Promise.all([run(1_000), run(1_000)]);

@@ -55,7 +55,7 @@ describe("payments on real servers", () => {
           name: "payments",
           worklist: true,
           surface: ({ models, log }) => payments({ towns, accounts, ask: askProvider(provider, models, log) }),
-          actions: (running) => paymentActions({ runtime: running, towns, accounts, provider }),
+          actions: (running, prove) => paymentActions({ runtime: running, prove, towns, accounts, provider }),
         },
         config,
       );
@@ -166,6 +166,8 @@ describe("payments on real servers", () => {
     const made = await servers();
     const foreign = await made.token(["operator", "caseworker"], ["055620004004"]);
     const clerk = await made.token(["caseworker"], [municipality]);
+    const taxes = await made.token(["operator", "caseworker"], [municipality], "steueramt");
+    const cashier = await made.token(["operator"], [municipality], "kasse");
     const [broker] = brokers;
     const refusal = async (given: string | undefined) => {
       try {
@@ -176,10 +178,26 @@ describe("payments on real servers", () => {
       }
       return "nothing";
     };
-    expect(await Promise.all([undefined, foreign, clerk].map(refusal))).to.deep.equal([
+    expect(await Promise.all([undefined, foreign, clerk, taxes, cashier].map(refusal))).to.deep.equal([
       "not-signed-in",
       "not-permitted",
       "not-permitted",
+      "not-permitted",
+      "nothing",
     ]);
+  });
+
+  it("note who looked at somebody's account or made a file of accounts, and who caused what is recorded", async () => {
+    const number = caseNumber(0);
+    await asked("payments.waiting", { caseNumber: number });
+    const { id } = await file("first");
+    const { looks, states, events } = runtime().resources.models;
+    expect(await looks.findOne({ about: number, action: "waiting" }).lean()).to.include({ actor: "tester" });
+    expect(await looks.findOne({ about: id, action: "file" }).lean()).to.include({ actor: "tester", municipality });
+    expect(await states.countDocuments({ actor: "tester" })).to.be.greaterThan(0);
+    const caused = await events.find({ "envelope.type": "payment.changed.v1" }).lean();
+    expect(caused.filter(({ actor }) => actor === "tester")).to.have.length.above(300);
+    const looked = (await looks.find({}).lean()).map((one) => JSON.stringify(one)).join();
+    expect(looked).not.to.match(/DE\d{20}|Muster|Beispiel/);
   });
 });

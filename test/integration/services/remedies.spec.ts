@@ -62,7 +62,8 @@ describe("a remedied objection on real servers", () => {
     const money = watched(
       {
         ...{ name: "payments", worklist: true, surface: () => payments({ towns, accounts }) },
-        actions: (runtime) => paymentActions({ runtime, towns, accounts, provider: sandboxProvider(() => new Date()) }),
+        actions: (runtime, prove) =>
+          paymentActions({ runtime, prove, towns, accounts, provider: sandboxProvider(() => new Date()) }),
       },
       config,
     );

@@ -72,6 +72,13 @@ describe("a supervised process", () => {
     expect(said).to.have.lengthOf(1);
   });
 
+  it("has words for last words, also where it logs JSON", async () => {
+    const line = JSON.stringify({ level: "error", error: { name: "TypeError" }, msg: "no town has this key" });
+    const one = supervise(`console.log(${JSON.stringify(line)}); process.exit(3);`);
+    const problem = await one.start().catch((reason: Error) => reason.message);
+    expect(problem).to.match(/^sample ended with exit code 3: no town has this key \(TypeError\) \(/);
+  });
+
   it("is stopped by force when it does not listen, and starts again when asked", async () => {
     const one = supervise(`process.on("SIGTERM", () => {}); ${ready} ${stay}`);
     await one.start();

@@ -8,6 +8,8 @@ const good = {
   SCHEMA_REGISTRY_URL: "http://127.0.0.1:8080/apis/ccompat/v7",
   HASH_KEY: Buffer.alloc(32, 7).toString("base64url"),
   ACTOR_JWKS: '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AA"}]}',
+  ACTOR_ISSUER: "https://login.example",
+  ACTOR_AUDIENCE: "antragsbus",
 };
 
 function problems(environment: Record<string, string | undefined>): string[] {
@@ -80,6 +82,31 @@ describe("configuration", () => {
         ]);
     const { nats } = readConfig({ ...good, NATS_USER: "intake", NATS_PASSWORD: "geheim" });
     expect(nats).to.include({ user: "intake", password: "geheim" });
+  });
+
+  const beyond = [
+    "nats://10.0.0.5:4222",
+    "tls://nats.example:4222",
+    "nats://127.0.0.1:4222,nats://nats.example:4222",
+    "nats://127.0.0.1:4222, 10.0.0.5:4222",
+    "nats://geheim:geheim@nats.example:4222",
+    "nats://127.0.0.1.example:4222",
+    "nats://localhost.example:4222",
+    "nats://[2001:db8::1]:4222",
+    "nats://0.0.0.0:4222",
+  ];
+  for (const NATS_URL of beyond)
+    it(`refuses ${NATS_URL.replaceAll("geheim", "x")} without a password, and says what to do`, () => {
+      const [problem = "", ...more] = problems({ ...good, NATS_URL });
+      expect(more).to.deep.equal([]);
+      expect(problem).to.match(/^NATS_URL names a server beyond this machine .*: set NATS_USER and NATS_PASSWORD/);
+      expect(problem).not.to.include("geheim");
+      expect(problems({ ...good, NATS_URL, NATS_USER: "intake", NATS_PASSWORD: "geheim" })).to.deep.equal([]);
+    });
+
+  it("takes a NATS on this machine without a password", () => {
+    for (const host of ["127.0.0.1", "127.8.0.1", "localhost", "[::1]"])
+      expect(readConfig({ ...good, NATS_URL: `nats://${host}:4222, ${host}:4223` }).nats.user).to.equal(undefined);
   });
 
   it("reads a CA from its file", () => {

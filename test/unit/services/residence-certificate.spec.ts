@@ -120,7 +120,7 @@ describe("residence certificate", () => {
       expect(scene.said(CaseReferred).reasons.map(({ code }) => code)).to.deep.equal(codes);
       expect(scene.surface.view(scene.state)).to.deep.equal({
         status: "waiting-for-person",
-        tasks: [{ caseId: "case", caseNumber, since: "2026-11-22T11:00:00.000Z", reasons: codes }],
+        tasks: [{ caseId: "case", caseNumber, serviceKey: "", since: "2026-11-22T11:00:00.000Z", reasons: codes }],
         timers: [],
       });
     });

@@ -49,6 +49,7 @@ describe("payments: money that comes in", () => {
       {
         caseId: "case",
         caseNumber: "GLA-26-7K3M9-Q2XAB-41",
+        serviceKey: "",
         since: "2026-01-02T11:00:00.000Z",
         reasons: ["overpaid"],
       },

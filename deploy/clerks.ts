@@ -1,0 +1,13 @@
+// The people of a sandbox's town halls, so that rights can be tried.
+import type { Grant } from "../platform/service/surface.ts";
+
+const inAllTowns = (office: string, ...roles: string[]): Grant[] =>
+  roles.map((role) => ({ role, municipality: "*", office }));
+
+/** What each of them may do, by name. The first is who acts unless somebody else is named. */
+export const clerks: Readonly<Record<string, Grant[]>> = {
+  anna: inAllTowns("*", "operator", "caseworker", "auditor"),
+  steuer: inAllTowns("steueramt", "operator", "caseworker"),
+  sozial: inAllTowns("sozialamt", "caseworker"),
+  kasse: inAllTowns("kasse", "operator", "caseworker"),
+};

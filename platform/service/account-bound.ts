@@ -22,10 +22,9 @@ const isOpen = ({ status }: CaseFile): boolean => !["decided", "withdrawn", "for
  * `account-full`, who writes to it is told so, and nothing of it is kept.
  * @returns undefined where there is room
  */
-export function beyondAccount(cases: Readonly<Record<string, CaseFile>>, message: Message): Draft[] | undefined {
-  const all = Object.values(cases);
-  if (all.length < openCasesMax) return undefined;
-  if (all.length < casesMax && all.filter(isOpen).length < openCasesMax) return undefined;
+export function beyondAccount(cases: readonly CaseFile[], message: Message): Draft[] | undefined {
+  if (cases.length < openCasesMax) return undefined;
+  if (cases.length < casesMax && cases.filter(isOpen).length < openCasesMax) return undefined;
   const about = aboutOf(message.envelope);
   if (of(ApplicationAccepted, message) || of(ApplicationForwarded, message))
     return [draft(ApplicationRefused, refusal("account-full"), about)];

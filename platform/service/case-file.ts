@@ -61,8 +61,8 @@ export interface CaseFile {
   objection: EventBodies["objection.raised.v1"]["objection"] | null;
   /** ARS of the competent town, where it went on to that one */
   forwardedTo: string;
-  /** applications about this one, by their cases */
-  followUps: Record<string, CaseFile>;
+  /** applications about this one */
+  followUps: CaseFile[];
 }
 
 type Outcome = EventBodies["case.decided.v1"]["outcome"];
@@ -96,7 +96,7 @@ export const emptyFile = (): CaseFile => ({
   decision: null,
   objection: null,
   forwardedTo: "",
-  followUps: {},
+  followUps: [],
 });
 
 const caseFields = [

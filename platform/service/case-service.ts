@@ -24,6 +24,7 @@ import {
   takeIn,
   tasksOf,
 } from "./case-file.ts";
+import { fileOf } from "./case-files.ts";
 import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } from "./follow-ups.ts";
 import { forwarded, forwardingEvents } from "./forwarding.ts";
 import { notRemedied, objectedTo, remedied } from "./objections.ts";
@@ -127,7 +128,7 @@ function first(rules: CaseRules, before: CaseFile, message: Message, now: Date):
   const { followUp } = rules;
   const caseId = followUp && followUpOf(before, message);
   if (!caseId) return step(rules, before, message, now);
-  const refused = before.followUps[caseId] ? undefined : beyondAccount(before.followUps, message);
+  const refused = fileOf(before.followUps, caseId) ? undefined : beyondAccount(before.followUps, message);
   if (refused) return { file: before, events: refused };
   const { remedy } = followUp;
   const own: CaseRules = {

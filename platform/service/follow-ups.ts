@@ -1,4 +1,5 @@
 import { type CaseFile, emptyFile, type Step, tasksOf } from "./case-file.ts";
+import { fileOf, withFile } from "./case-files.ts";
 import { isOverdue, questionTimers } from "./questions.ts";
 import type { Message, Task, Timer } from "./surface.ts";
 
@@ -12,12 +13,12 @@ export const followUpAccount = "case:";
 /** The follow-up that a message is about, by its case; undefined: the first case itself. */
 export function followUpOf(file: CaseFile, message: Message): string | undefined {
   const { envelope, type, body } = message;
-  const found = Object.entries(file.followUps).find(([, one]) =>
+  const found = file.followUps.find((one) =>
     type === "command.decide"
       ? one.about.caseNumber === (body as { caseNumber?: string }).caseNumber
       : isOverdue(one, message),
   );
-  if (found) return found[0];
+  if (found) return found.about.caseId;
   const { caseId, account } = envelope;
   return account && caseId !== account ? caseId : undefined;
 }
@@ -32,17 +33,16 @@ export function onFollowUp(
   work: (file: CaseFile) => Step,
   amend: (first: CaseFile, file: CaseFile) => CaseFile,
 ): Step {
-  const before = first.followUps[caseId] ?? emptyFile();
+  const before = fileOf(first.followUps, caseId) ?? emptyFile();
   const { file, events } = work(before);
-  const known = { ...first, followUps: { ...first.followUps, [caseId]: file } };
+  const known = { ...first, followUps: withFile(first.followUps, file) };
   // A decision that an objection leaves as it is has amended the first case already.
   const isDecided =
     file.status === "decided" && before.status !== "decided" && (!before.decision || file.own !== before.own);
   return { file: isDecided ? amend(known, file) : known, events };
 }
 
-const all = ({ followUps }: CaseFile): CaseFile[] => Object.values(followUps);
-export const followUpTasks = (file: CaseFile): Task[] => all(file).flatMap(tasksOf);
-export const followUpTimers = (file: CaseFile): Timer[] => all(file).flatMap(questionTimers);
+export const followUpTasks = (file: CaseFile): Task[] => file.followUps.flatMap(tasksOf);
+export const followUpTimers = (file: CaseFile): Timer[] => file.followUps.flatMap(questionTimers);
 export const fileOfNumber = (file: CaseFile, caseNumber: string): CaseFile =>
-  all(file).find(({ about }) => about.caseNumber === caseNumber) ?? file;
+  file.followUps.find(({ about }) => about.caseNumber === caseNumber) ?? file;

@@ -28,14 +28,14 @@ export function dogTax(parts: DogTaxParts): Surface<DogTaxState> {
       ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested],
       ...[PaymentRequested, NoticeRequested, ChipClaimed, ApplicationRefused],
     ],
-    initial: () => ({ dogs: [], assessed: {}, cases: {} }),
+    initial: () => ({ dogs: [], assessed: {}, cases: [] }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
     handle: (before, message, { now }) => new Handling(parts, before, now).handle(message),
-    file: ({ cases }, number) => Object.values(cases).find(({ about }) => about.caseNumber === number),
+    file: ({ cases }, number) => cases.find(({ about }) => about.caseNumber === number),
     view: ({ cases, ...household }) => ({
       status: `${household.dogs.filter(({ to }) => to === null).length} dogs`,
-      tasks: Object.values(cases).flatMap(tasksOf),
-      timers: [...Object.values(cases).flatMap(questionTimers), ...reliefTimers(household)],
+      tasks: cases.flatMap(tasksOf),
+      timers: [...cases.flatMap(questionTimers), ...reliefTimers(household)],
     }),
   };
 }

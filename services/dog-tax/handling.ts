@@ -14,6 +14,7 @@ import {
   submission,
   takeIn,
 } from "../../platform/service/case-file.ts";
+import { fileOf, withFile } from "../../platform/service/case-files.ts";
 import { lowerFee } from "../../platform/service/fees.ts";
 import { noticeOf } from "../../platform/service/letter.ts";
 import { notRemedied, objectedTo, remedied } from "../../platform/service/objections.ts";
@@ -37,9 +38,9 @@ import { sentence, tagSentence } from "./sentences.ts";
 import type { Tariff } from "./tariff.ts";
 import { type YearlyAnswer, type YearlyBody, yearlyType } from "./yearly.ts";
 
-/** One state is one household: its dogs, what was assessed, its cases by id. */
+/** One state is one household: its dogs, what was assessed, its cases. */
 export interface DogTaxState extends Household {
-  cases: Record<string, DogCase>;
+  cases: DogCase[];
 }
 
 export interface DogTaxParts {
@@ -77,7 +78,7 @@ export class Handling {
     if (isReliefEnd(message)) return this.reliefEnds(message);
     if (message.type.startsWith("timer.")) return this.overdue(message);
     if (of(ChipContested, message)) return this.contested(message);
-    const before = this.before.cases[message.envelope.caseId];
+    const before = fileOf(this.before.cases, message.envelope.caseId);
     const refused = before ? undefined : beyondAccount(this.before.cases, message);
     if (refused) return { state: this.before, events: refused };
     const known = before ?? { ...emptyFile(), assessment: null };
@@ -97,7 +98,7 @@ export class Handling {
   }
 
   private keep(file: DogCase, events: Draft[], household: Household = this.before): Step {
-    const cases = { ...this.before.cases, [file.about.caseId ?? ""]: reopened(file, this.now) };
+    const cases = withFile(this.before.cases, reopened(file, this.now));
     return { state: { ...this.before, ...household, cases }, events };
   }
 
@@ -118,7 +119,7 @@ export class Handling {
 
   private byPerson(decision: Decision): Step {
     const { caseNumber, outcome, reason, listed, until } = decision;
-    const before = Object.values(this.before.cases).find(({ about }) => about.caseNumber === caseNumber);
+    const before = this.before.cases.find(({ about }) => about.caseNumber === caseNumber);
     if (before?.status !== "waiting-for-person" || !isDecidable(before)) throw new Fault("not-waiting");
     if (correctsDecision(before) && outcome === "grant") return this.correct(before, decision);
     if (before.objection && outcome === "refuse") return this.next(before, notRemedied(before, decision));
@@ -162,7 +163,7 @@ export class Handling {
   }
 
   private contested({ envelope, body }: Message<EventBodies["chip.contested.v1"]>): Step {
-    const file = this.before.cases[envelope.caseId];
+    const file = fileOf(this.before.cases, envelope.caseId);
     return file ? this.keep(contestedBy(file, body), []) : { state: this.before, events: [] };
   }
 
@@ -178,7 +179,7 @@ export class Handling {
 
   /** Nobody answered a question in time. */
   private overdue(message: Message): Step {
-    const file = Object.values(this.before.cases).find((one) => isOverdue(one, message));
+    const file = this.before.cases.find((one) => isOverdue(one, message));
     return file ? this.next(file, overdue(file, this.now)) : { state: this.before, events: [] };
   }
 
@@ -239,7 +240,7 @@ export class Handling {
   /** A relief has run out: told in the case that granted it. */
   private reliefEnds({ id, envelope }: Message): Step {
     const end = runOut(this.before, id, this.tariffs(envelope.municipality));
-    const file = this.before.cases[end?.caseId ?? ""];
+    const file = fileOf(this.before.cases, end?.caseId);
     if (!end || !file || !isDecidable(file)) return { state: this.before, events: [] };
     demandNoNoticeOnItsWay(file);
     return this.assess(file, "rule", end.verdict);
@@ -249,7 +250,7 @@ export class Handling {
   private yearly({ year }: YearlyBody): Step {
     const nothing: Step = { state: this.before, events: [], answer: "unchanged" };
     const dog = this.before.dogs.find(({ to }) => to === null);
-    const file = this.before.cases[dog?.id ?? ""];
+    const file = fileOf(this.before.cases, dog?.id);
     if (!dog || !file || !isDecidable(file)) return nothing;
     demandNoNoticeOnItsWay(file);
     const { municipality = "", caseNumber = "" } = file.about;

@@ -2,6 +2,7 @@ import { PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import type { HashKey } from "../../platform/ids.ts";
 import type { CompleteFile } from "../../platform/service/case-file.ts";
+import { fileOf } from "../../platform/service/case-files.ts";
 import { chargeFee } from "../../platform/service/fees.ts";
 import { noticeOf } from "../../platform/service/letter.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
@@ -38,11 +39,7 @@ export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded, reme
  * @param cases the household's: what is owed is collected by the mandate that came with the dog's registration
  * @param today the day on which a fee is due, before payments moves it (YYYY-MM-DD)
  */
-export function paymentOf(
-  file: DogCase & CompleteFile,
-  today: string,
-  cases: Readonly<Record<string, DogCase>>,
-): Draft | undefined {
+export function paymentOf(file: DogCase & CompleteFile, today: string, cases: readonly DogCase[]): Draft | undefined {
   const { about, application, assessment, tag } = file;
   const payer = application.applicant;
   if (tag?.tag.feeCents) {
@@ -57,10 +54,10 @@ export function paymentOf(
 
 function mandateOf(
   file: DogCase & CompleteFile,
-  cases: Readonly<Record<string, DogCase>>,
+  cases: readonly DogCase[],
 ): NonNullable<Registration["mandate"]> | null {
   const registered =
-    purposeOf(file) === "registration" ? file : cases[file.assessment ? stayOf(file.assessment.dog) : ""];
+    purposeOf(file) === "registration" ? file : fileOf(cases, file.assessment ? stayOf(file.assessment.dog) : "");
   const data = registered?.application?.data;
   return data ? ((JSON.parse(data) as Registration).mandate ?? null) : null;
 }
@@ -87,13 +84,13 @@ export function noticeFor(facts: NoticeFacts, file: DogCase & CompleteFile, arra
 export function claimsOf(
   hashKey: HashKey,
   { about, ...file }: DogCase & CompleteFile,
-  cases: Readonly<Record<string, DogCase>>,
+  cases: readonly DogCase[],
 ): Draft[] {
   if (!file.assessment || file.assessment.yearly) return [];
   const { dog, revoked, remedied } = file.assessment;
   const purpose = purposeOf(file);
   if (purpose === "registration")
     return claims(hashKey, dog, about, about, revoked !== undefined || remedied?.annulled);
-  const stay = purpose === "deregistration" ? cases[stayOf(dog)]?.about : undefined;
+  const stay = purpose === "deregistration" ? fileOf(cases, stayOf(dog))?.about : undefined;
   return stay ? claims(hashKey, dog, stay, about) : [];
 }

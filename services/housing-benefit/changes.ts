@@ -112,7 +112,7 @@ function changeOf({ find }: ChangeParts, first: CaseFile, file: CompleteFile): C
 
 /** The application that the running amount rests on: the last change that took effect, or the first one. */
 function latestOf(first: CaseFile, application: CompleteFile["application"]): Findable {
-  const effective = Object.values(first.followUps).filter(({ status, own }) => status === "decided" && own !== null);
+  const effective = first.followUps.filter(({ status, own }) => status === "decided" && own !== null);
   const last = effective.at(-1);
   return last?.application
     ? { about: last.about, application: last.application, replies: last.replies }

@@ -10,6 +10,7 @@ import {
   PaymentRequested,
 } from "../../../../platform/contracts/events.ts";
 import { caseNumber, computeId, hashKeyOf } from "../../../../platform/ids.ts";
+import { fileOf } from "../../../../platform/service/case-files.ts";
 import type { NoticeContent } from "../../../../platform/service/letter.ts";
 import type { Draft } from "../../../../platform/service/surface.ts";
 import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
@@ -105,7 +106,7 @@ export class House extends Scene<DogTaxState> {
   }
 
   get caseNumber(): string {
-    return this.state.cases[this.caseId]?.about.caseNumber ?? "";
+    return fileOf(this.state.cases, this.caseId)?.about.caseNumber ?? "";
   }
 
   applies(form: string, data: object): this {

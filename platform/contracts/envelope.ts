@@ -24,6 +24,8 @@ export interface Envelope {
   serviceKey: string;
   /** keyed hash of what several applications share, as the service's offer names it; else the case id */
   account: string;
+  /** keyed hash of who applies, in whatever matter: by it batches are fair to others */
+  applicant: string;
   /** the date of receipt: the Kafka broker's timestamp of the first record of this application */
   receivedAt: string;
   /** id of the message that caused it */
@@ -44,6 +46,7 @@ export const emptyEnvelope: Envelope = {
   caseNumber: "",
   serviceKey: "",
   account: "",
+  applicant: "",
   receivedAt: "",
   cause: "",
   traceparent: "",
@@ -73,6 +76,7 @@ const check = compileSchema({
     caseNumber: token,
     serviceKey: token,
     account: text,
+    applicant: token,
     receivedAt: moment,
     cause: token,
     traceparent: token,

@@ -107,6 +107,7 @@ const caseFields = [
   "caseNumber",
   "serviceKey",
   "account",
+  "applicant",
   "receivedAt",
 ] as const;
 

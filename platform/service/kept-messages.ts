@@ -85,5 +85,6 @@ export async function setAside(
   if (operations.length) await retries.bulkWrite(operations, { ordered: false });
 }
 
-/** Whose share of a batch a message takes: its applicant's account, or its own case's where it has none. */
-export const accountOf = ({ envelope: { account, caseId, id } }: Delivery): string => account || caseId || id;
+/** Whose share of a batch a message takes: its applicant's, else its account's or case's. */
+export const accountOf = ({ envelope: { applicant, account, caseId, id } }: Delivery): string =>
+  applicant || account || caseId || id;

@@ -13,7 +13,7 @@ const batchBytesMax = 4 * 1024 * 1024;
 const waitingMax = 2_000;
 const waitingBytesMax = 32 * 1024 * 1024;
 /** What one account may have waiting in this process: what is beyond is set aside, so that others get through. */
-const shareMax = 100;
+const shareMax = 20;
 /** Pause before the store is tried again, in ms. */
 const storeAwayMs = 500;
 /** How long the bus keeps a message that could not even be kept as a failed one, in ms. */

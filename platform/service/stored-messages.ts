@@ -6,8 +6,10 @@ import { asideOf, dueRetries, dueTimers, nextAccount } from "./due-messages.ts";
 import { dropLease, underLease } from "./lease.ts";
 import { aloneFrom } from "./retry.ts";
 
-/** What one account gets of the service's time before the next one has its turn, in messages. */
+/** What one account gets of the service's time before others have their turn, in ms, and in messages at most. */
+const shareMs = 200;
 const shareMax = 200;
+const shareMin = 10;
 const leaseMs = 10_000;
 
 export interface StoredParts {
@@ -26,6 +28,7 @@ export class StoredMessages {
   private readonly lease = { name: "aside", holder: randomUUID(), milliseconds: leaseMs };
   private readonly asides = new Rounds(() => this.turns());
   private account = "";
+  private share = shareMin;
   private stopped = false;
 
   constructor(parts: StoredParts) {
@@ -57,7 +60,11 @@ export class StoredMessages {
         const account = await nextAccount(models, this.account);
         if (account === undefined) break;
         this.account = account;
-        await this.inBatches(await asideOf(models, account, shareMax));
+        const began = performance.now();
+        await this.inBatches(await asideOf(models, account, this.share));
+        // As many as took the time that there is: the state of a large account takes long, whatever is handled on it.
+        const wanted = Math.round((this.share * shareMs) / (performance.now() - began));
+        this.share = Math.min(shareMax, Math.max(shareMin, Math.min(wanted, 2 * this.share)));
       }
       await dropLease(models, this.lease);
     });

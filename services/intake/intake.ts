@@ -198,6 +198,7 @@ function application(
     serviceKey,
     caseNumber: caseNumber(town.code, year, item.portal, item.recordKey),
     account: form === objectionForm ? objectionAccount(caseId) : own,
+    applicant: keyedHash(hashKey, "applicant", applicant.familyName, applicant.givenNames, applicant.birthDate),
   };
   const demandedTrustLevel = route.offer.demandedTrustLevel;
   const body = { applicant, form, data: JSON.stringify(data), trustLevel, demandedTrustLevel, attachments };

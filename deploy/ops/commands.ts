@@ -234,10 +234,13 @@ const lag: Command = async ({ services, call }) => {
     `${outbox.unpublished} (${outbox.oldestSeconds.toFixed(1)} s)`,
     ...[retries, dead, timers].map(String),
   ]);
-  return {
-    data: all,
-    text: table(["service", "to read + in hand, by stream", "outbox (oldest)", "retries", "dead", "timers"], rows),
-  };
+  const lines = [
+    table(["service", "to read + in hand, by stream", "outbox (oldest)", "retries", "dead", "timers"], rows),
+  ];
+  for (const { service, aside } of all)
+    for (const { account, count, caseNumber } of aside)
+      lines.push(`${service}: ${count} messages of one account wait for their turn: ${account}, e.g. ${caseNumber}`);
+  return { data: all, text: lines.join("\n") };
 };
 
 /** Who looked at a case, or at what a key names, for data protection. */

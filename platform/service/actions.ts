@@ -8,6 +8,7 @@ import { seal, unseal } from "../seal.ts";
 import { type EventDocument, noTime, type StateDocument } from "../store/models.ts";
 import { demand, everywhere, type Place, type Prove, permits, type Reach, reachOf } from "./actor.ts";
 import { deadGroups, selectDead } from "./dead-letters.ts";
+import { asideAccounts } from "./due-messages.ts";
 import { look, looksAction } from "./looks.ts";
 import { depths, type Runtime } from "./runtime.ts";
 import type { Actor } from "./surface.ts";
@@ -164,6 +165,7 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
         consumers,
         outbox: { unpublished: depth["outbox.unpublished"] ?? 0, oldestSeconds: depth["outbox.age"] ?? 0 },
         retries: depth.retries ?? 0,
+        aside: depth.aside ? await asideAccounts(models) : [],
         dead: depth.dead ?? 0,
         timers: await models.states.countDocuments({ nextTimer: trusted({ $gt: noTime }) }),
       };

@@ -58,6 +58,34 @@ export async function nextAccount({ retries }: Models, after: string): Promise<s
   return found?.account;
 }
 
+/** An account that brings more than its share. */
+export interface AsideAccount {
+  /** keyed hash of the applicant, or the account or case */
+  account: string;
+  /** messages that are set aside */
+  count: number;
+  /** of the oldest of them, so that a person can look at it */
+  caseNumber: string;
+}
+
+const asideAccountsMax = 5;
+
+/** Names the accounts that have most set aside; counted by an index alone. */
+export async function asideAccounts({ retries }: Models): Promise<AsideAccount[]> {
+  const found = await retries.aggregate<{ _id: string; count: number }>([
+    { $match: { account: { $exists: true } } },
+    { $group: { _id: "$account", count: { $sum: 1 } } },
+    { $sort: { count: -1 } },
+    { $limit: asideAccountsMax },
+  ]);
+  return await Promise.all(
+    found.map(async ({ _id, count }) => {
+      const oldest = await retries.findOne({ account: _id }, { envelope: 1 }).sort({ at: 1 }).lean();
+      return { account: _id, count, caseNumber: oldest?.envelope.caseNumber ?? "" };
+    }),
+  );
+}
+
 async function begin(retries: Models["retries"], found: readonly RetryDocument[]): Promise<Delivery[]> {
   if (found.length)
     await retries.updateMany({ _id: trusted({ $in: found.map(({ _id }) => _id) }) }, { $inc: { begun: 1 } });

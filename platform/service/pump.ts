@@ -16,6 +16,8 @@ const waitingBytesMax = 32 * 1024 * 1024;
 const shareMax = 20;
 /** Pause before the store is tried again, in ms. */
 const storeAwayMs = 500;
+/** In every so many tries the bus is told that what waits is being worked on: well before it brings it again. */
+const workingEvery = 10;
 /** How long the bus keeps a message that could not even be kept as a failed one, in ms. */
 const unkeptMs = 30_000;
 
@@ -143,7 +145,7 @@ export class Pump {
             away ? "the store does not answer; waiting for it" : "a batch could not be kept; trying again",
           );
         if (this.stopped) return undefined; // Not acknowledged: the bus brings it again.
-        for (const { message } of [...batch, ...this.waiting]) message.working();
+        if (tries % workingEvery === 0) for (const { message } of [...batch, ...this.waiting]) message.working();
         await new Promise((resolve) => setTimeout(resolve, storeAwayMs));
       }
     }

@@ -7,9 +7,9 @@ import { dropLease, underLease } from "./lease.ts";
 import { aloneFrom } from "./retry.ts";
 
 /** What one account gets of the service's time before others have their turn, in ms, and in messages at most. */
-const shareMs = 200;
-const shareMax = 200;
-const shareMin = 10;
+const shareMs = 300;
+const shareMax = 500;
+const shareMin = 100;
 const leaseMs = 10_000;
 
 export interface StoredParts {

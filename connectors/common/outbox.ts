@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SpanKind } from "@opentelemetry/api";
-import type { Kafka, Producer } from "kafkajs";
-import { type ClientSession, trusted } from "mongoose";
+import type { Kafka } from "kafkajs";
+import type { ClientSession } from "mongoose";
 import type { Envelope } from "../../platform/contracts/envelope.ts";
 import { faultOf } from "../../platform/faults.ts";
 import { Rounds } from "../../platform/loop.ts";
@@ -15,6 +15,8 @@ import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/
 import type { Dialect } from "./dialect.ts";
 import { resolveReference } from "./document-reference.ts";
 import { cut } from "./inbound.ts";
+import { createRedriveIndex, redrive } from "./redrive.ts";
+import { Sender } from "./sender.ts";
 import { Unsent } from "./unsent.ts";
 
 /**
@@ -46,7 +48,7 @@ type Ready = Pick<EventDocument, "_id" | "envelope"> & { value: Buffer };
  */
 export class KafkaOutbox implements Outbox<number> {
   readonly server = ["KAFKA", "Kafka"] as const;
-  private readonly producer: Producer;
+  private readonly sender: Sender;
   private readonly holder = randomUUID();
   private readonly unsent: Unsent;
   private readonly dialect: Target;
@@ -61,11 +63,12 @@ export class KafkaOutbox implements Outbox<number> {
     this.dialect = dialect;
     this.resources = resources;
     this.unsent = new Unsent(resources);
-    this.producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
+    this.sender = new Sender(kafka, resources.log);
   }
 
   async ensure(): Promise<void> {
-    await this.producer.connect();
+    await createRedriveIndex(this.resources.models);
+    await this.sender.connect();
   }
 
   async record(session: ClientSession, events: readonly EventDocument[], at: Date): Promise<number> {
@@ -91,16 +94,12 @@ export class KafkaOutbox implements Outbox<number> {
 
   async settled(): Promise<void> {
     await Promise.allSettled([this.messages.settled(), this.files.settled()]); // Logged by whoever started it.
-    await this.producer.disconnect();
+    await this.sender.close();
   }
 
-  /** Sends again what was told since a moment: the portal drops it by number. */
-  async redrive(since: Date): Promise<number> {
-    const told = await this.resources.models.events.find({ at: trusted({ $gte: since }) }).lean();
-    return await this.unsent.add(
-      told.toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0)),
-      new Date(),
-    );
+  /** Sends again what was told since a moment, without holding all of it in memory. */
+  redrive(since: Date, types?: string[]): Promise<number> {
+    return redrive(this.resources.models, this.unsent, since, types);
   }
 
   depth(): Promise<{ waiting: number; oldest: Date | null }> {
@@ -188,7 +187,7 @@ export class KafkaOutbox implements Outbox<number> {
       messages: found.map(({ message }) => message),
     }));
     try {
-      await this.producer.sendBatch({ acks: -1, topicMessages });
+      await this.sender.send(topicMessages);
     } finally {
       for (const hop of hops) hop.end();
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ClientSession, type Model, Schema, trusted } from "mongoose";
+import type { Envelope } from "../../platform/contracts/envelope.ts";
 import type { Where } from "../../platform/service/due.ts";
 import type { Resources } from "../../platform/service/runtime.ts";
 import type { EventDocument, Models } from "../../platform/store/models.ts";
@@ -11,6 +12,9 @@ interface Note {
   applicationId: string;
   order: number;
 }
+
+/** What a note takes from an event. */
+export type Told = Pick<EventDocument, "_id" | "order"> & { envelope: Pick<Envelope, "applicationId" | "type"> };
 
 /** Messages of one transaction, which mostly go together. */
 interface MessagesNote {
@@ -74,8 +78,8 @@ export class Unsent {
    * @param at later than that of everything noted before about the same applications
    * @returns how many were added
    */
-  async add(events: readonly EventDocument[], at: Date, session: ClientSession | null = null): Promise<number> {
-    const isDocument = ({ envelope }: EventDocument) => envelope.type === documentReference.name;
+  async add(events: readonly Told[], at: Date, session: ClientSession | null = null): Promise<number> {
+    const isDocument = ({ envelope }: Told) => envelope.type === documentReference.name;
     const messages = events.filter((event) => !isDocument(event)).map(noteOf);
     const documents = events.filter(isDocument).map((event) => ({ ...noteOf(event), at }));
     const once = { session, lean: true };
@@ -163,7 +167,7 @@ export class Unsent {
   }
 }
 
-const noteOf = ({ _id, envelope, order = 0 }: EventDocument): Note => ({
+const noteOf = ({ _id, envelope, order = 0 }: Told): Note => ({
   ...{ _id, applicationId: envelope.applicationId, order },
 });
 

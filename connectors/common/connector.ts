@@ -8,8 +8,10 @@ import { moleculerService } from "../../platform/service/moleculer.ts";
 import { durableName, type Resources } from "../../platform/service/runtime.ts";
 import { type Message, of } from "../../platform/service/surface.ts";
 import { waitFor } from "../../platform/waiting.ts";
+import { Begun } from "./begun.ts";
 import type { Dialect } from "./dialect.ts";
 import { checkTopic, kafkaOf, TopicError } from "./kafka.ts";
+import { KafkaLag } from "./lag.ts";
 import { KafkaOutbox } from "./outbox.ts";
 import { Reader } from "./reader.ts";
 import { type Fetched, telling } from "./telling.ts";
@@ -26,7 +28,8 @@ export function connectorService(dialect: Dialect): ServiceSchema {
       await waitFor("KAFKA", "Kafka and the portal's topic", log, () =>
         topicsFit(dialect, kafkaOf(config, portal, log, 1)),
       );
-      return new KafkaOutbox(kafkaOf(config, portal, log), dialect, resources);
+      const lag = new KafkaLag(kafkaOf(config, portal, log, 1), `${portal}.applications`, durableName(resources), log);
+      return new KafkaOutbox(kafkaOf(config, portal, log), dialect, resources, lag);
     },
     started: async ({ resources }) => {
       const { config, broker, log } = resources;
@@ -40,6 +43,7 @@ export function connectorService(dialect: Dialect): ServiceSchema {
         caller: broker as never,
         kafka,
         groupId: durableName(resources),
+        begun: new Begun(resources.models),
         log,
       });
       await waitFor("KAFKA", "Kafka", log, () => reader.start());

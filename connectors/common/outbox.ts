@@ -8,13 +8,14 @@ import { Rounds } from "../../platform/loop.ts";
 import { unseal } from "../../platform/seal.ts";
 import type { Where } from "../../platform/service/due.ts";
 import { takeLease } from "../../platform/service/lease.ts";
-import type { Outbox } from "../../platform/service/outbox.ts";
+import type { Outbox, PartitionLag } from "../../platform/service/outbox.ts";
 import type { Resources } from "../../platform/service/runtime.ts";
 import type { EventDocument } from "../../platform/store/models.ts";
 import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/trace.ts";
 import type { Dialect } from "./dialect.ts";
 import { resolveReference } from "./document-reference.ts";
 import { cut } from "./inbound.ts";
+import type { KafkaLag } from "./lag.ts";
 import { createRedriveIndex, redrive } from "./redrive.ts";
 import { Sender } from "./sender.ts";
 import { Unsent } from "./unsent.ts";
@@ -58,8 +59,13 @@ export class KafkaOutbox implements Outbox<number> {
   private readonly messages = new Rounds(() => this.sendMessages());
   private readonly files = new Rounds(() => this.sendDocuments());
   private saidAway = false;
+  private readonly lag: KafkaLag | undefined;
+  readonly toRead?: () => Promise<PartitionLag[] | null>;
 
-  constructor(kafka: Kafka, dialect: Target, resources: Resources) {
+  /** @param lag what it says about records that are still to be read, where the connector reads any */
+  constructor(kafka: Kafka, dialect: Target, resources: Resources, lag?: KafkaLag) {
+    if (lag) this.toRead = () => lag.read();
+    this.lag = lag;
     this.dialect = dialect;
     this.resources = resources;
     this.unsent = new Unsent(resources);
@@ -95,6 +101,7 @@ export class KafkaOutbox implements Outbox<number> {
   async settled(): Promise<void> {
     await Promise.allSettled([this.messages.settled(), this.files.settled()]); // Logged by whoever started it.
     await this.sender.close();
+    await this.lag?.close();
   }
 
   /** Sends again what was told since a moment, without holding all of it in memory. */

@@ -26,6 +26,18 @@ export const refusals = {
     repair:
       "Der Kafka-Schlüssel ist die Antrags-ID: 1 bis 100 Zeichen aus A-Z, a-z, 0-9, Punkt, Unterstrich, Doppelpunkt, Bindestrich, gleich der ID im Datensatz.",
   },
+  "bad-timestamp": {
+    about: "record",
+    sentence:
+      "Der Zeitstempel des Datensatzes ist kein Zeitpunkt zwischen 1970 und 9999. Als Eingangsdatum gilt der Tag, an dem er gelesen wurde.",
+    repair: "Lassen Sie den Zeitstempel vom Kafka-Broker setzen (LogAppendTime) und senden Sie den Datensatz erneut.",
+  },
+  "not-handled": {
+    about: "record",
+    sentence: "Der Datensatz konnte auch nach mehreren Versuchen nicht verarbeitet werden.",
+    repair:
+      "Prüfen Sie Größe und Inhalt des Datensatzes. Ist er in Ordnung, senden Sie ihn erneut oder melden Sie sich; das Eingangsdatum bleibt erhalten.",
+  },
   "attachment-hash": {
     about: "record",
     sentence: "Eine Anlage hat einen anderen Hashwert als angegeben.",

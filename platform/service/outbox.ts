@@ -3,6 +3,13 @@ import type { EventDocument } from "../store/models.ts";
 import type { ServerVariables } from "../waiting.ts";
 import type { Where } from "./due.ts";
 
+/** Records of a partition that are not taken in yet. */
+export interface PartitionLag {
+  topic: string;
+  partition: number;
+  lag: number;
+}
+
 /** Brings committed events to where others can see them. Events themselves are never changed: it keeps its own notes. */
 export interface Outbox<Recorded = unknown> {
   /** whom it sends to: the server's variables, and what it is called */
@@ -24,4 +31,6 @@ export interface Outbox<Recorded = unknown> {
   /** sends again what was recorded since a moment; some types of it, or all. @returns how many events */
   redrive(since: Date, types?: string[]): Promise<number>;
   depth(): Promise<{ waiting: number; oldest: Date | null }>;
+  /** what waits in Kafka for the service that it belongs to, where one reads there; null when Kafka does not answer */
+  toRead?(): Promise<PartitionLag[] | null>;
 }

@@ -137,6 +137,8 @@ describe("intake: refusals", () => {
         .reply({ text: "ä".repeat(110_000) }),
     unreadable: () => counter().push({ kind: "unreadable", problem: { code: "unreadable" } }),
     "unknown-schema": () => counter().push({ kind: "unreadable", problem: { code: "unknown-schema" } }),
+    "bad-timestamp": () => counter().push({ kind: "unreadable", problem: { code: "bad-timestamp" } }),
+    "not-handled": () => counter().push({ kind: "unreadable", problem: { code: "not-handled" } }),
     "bad-key": () => counter().push({ kind: "unreadable", problem: { code: "bad-key" } }),
     "attachment-hash": () => counter().push({ kind: "unreadable", problem: { code: "attachment-hash" } }),
     "attachment-content": () => counter().push({ kind: "unreadable", problem: { code: "attachment-content" } }),

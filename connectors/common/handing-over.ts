@@ -1,6 +1,7 @@
 import { type Caller, call } from "../../platform/contracts/action.ts";
 import { faultOf } from "../../platform/faults.ts";
 import type { Log } from "../../platform/telemetry/log.ts";
+import { noTown } from "../../platform/towns.ts";
 import type { Dialect, InlineFile } from "./dialect.ts";
 import { cut, type Handover, type Item, refused } from "./inbound.ts";
 import type { Turn } from "./turn.ts";
@@ -91,8 +92,8 @@ export class HandingOver {
   }
 
   private async putFile({ municipality = "" }: Item, { sha256, mediaType, content }: InlineFile): Promise<void> {
-    // A record for no town of ours will be refused; replies name none and their files go to the portal's own shelf.
-    const town = /^\d{12}$/.test(municipality) ? municipality : "000000000000";
+    // A record for no town of ours will be refused; a reply names none, and documents finds its case's.
+    const town = /^\d{12}$/.test(municipality) ? municipality : noTown;
     const pieces = Math.max(1, Math.ceil(content.length / pieceBytes));
     for (let piece = 0; piece < pieces; piece += 1) {
       const data = content.subarray(piece * pieceBytes, (piece + 1) * pieceBytes).toString("base64");

@@ -1,7 +1,7 @@
-import { action } from "../../platform/contracts/action.ts";
 import { moleculerService } from "../../platform/service/moleculer.ts";
 import { createIndexes } from "../../platform/store/models.ts";
 import { documents } from "./documents.ts";
+import { fileActions } from "./file-actions.ts";
 import { Files } from "./files.ts";
 import { openRenderer } from "./render/pool.ts";
 
@@ -21,16 +21,9 @@ export default moleculerService({
     return documents({
       render: async (content) => Buffer.from(await renderer.render(content)),
       archive: (municipality, pdf) => opened().archive(municipality, "application/pdf", pdf),
+      share: (sha256, from, municipality) => opened().share(sha256, from, municipality),
     });
   },
-  actions: () => ({
-    put: action("documents.put", async ({ municipality, sha256, mediaType, bytes, piece, data }) => ({
-      complete: await opened().put(municipality, { sha256, mediaType, bytes }, piece, Buffer.from(data, "base64")),
-    })) as never,
-    read: action("documents.read", async ({ municipality, sha256, piece }) => {
-      const { data, ...file } = await opened().read(municipality, sha256, piece);
-      return { ...file, data: data.toString("base64") };
-    }) as never,
-  }),
+  actions: () => fileActions(opened) as never,
   stopped: () => renderer.close(),
 });

@@ -19,6 +19,7 @@ import { type Fetched, telling } from "./telling.ts";
 /** A connector: a service with its own database whose events go to the portal's Kafka topic. */
 export function connectorService(dialect: Dialect): ServiceSchema {
   const { portal } = dialect;
+  let sending: KafkaOutbox | undefined;
   return moleculerService({
     name: portal,
     surface: (resources) => telling({ dialect, fetch: (messages) => sentBefore(resources, messages) }),
@@ -29,9 +30,11 @@ export function connectorService(dialect: Dialect): ServiceSchema {
         topicsFit(dialect, kafkaOf(config, portal, log, 1)),
       );
       const lag = new KafkaLag(kafkaOf(config, portal, log, 1), `${portal}.applications`, durableName(resources), log);
-      return new KafkaOutbox(kafkaOf(config, portal, log), dialect, resources, lag);
+      sending = new KafkaOutbox(kafkaOf(config, portal, log), dialect, resources, lag);
+      return sending;
     },
-    started: async ({ resources }) => {
+    started: async ({ resources, engine }) => {
+      if (sending) sending.handle = (deliveries) => engine.handle(deliveries);
       const { config, broker, log } = resources;
       const kafka = kafkaOf(config, portal, log);
       // Its own limits: a portal's record is guarded more tightly than an event of ours.

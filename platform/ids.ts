@@ -18,13 +18,24 @@ export function sha256(bytes: Uint8Array): string {
 export type HashKey = KeyObject;
 export const hashKeyOf = (bytes: Buffer): HashKey => createSecretKey(bytes);
 
+/** Combining marks in a row that are put in order together. */
+const marksMax = 30;
+
+function parted(run: string): string {
+  const marks = [...run];
+  const parts = Array.from({ length: Math.ceil(marks.length / marksMax) }, (_, i) =>
+    marks.slice(i * marksMax, (i + 1) * marksMax).join(""),
+  );
+  return parts.join("\u034F");
+}
+
 /**
  * Text as it is compared: without regard to case, to Unicode form and to doubled spaces. Long runs of combining marks
  * are parted as in Unicode's Stream-Safe Text Format (UAX 15, D3): putting one in order takes the square of its length.
  */
 export const comparable = (text: string): string =>
   text
-    .replace(/\p{M}{30}/gu, "$&\u034F")
+    .replace(/\p{M}+/gu, parted)
     .normalize("NFC")
     .trim()
     .replace(/\s+/gu, " ")

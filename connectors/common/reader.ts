@@ -137,7 +137,8 @@ export class Reader {
   }
 }
 
-function recordOf(partition: number, { offset, key, value, timestamp, headers }: KafkaMessage): KafkaRecord {
+/** A Kafka message as it is read; a header that is no `traceparent` is left out. */
+export function recordOf(partition: number, { offset, key, value, timestamp, headers }: KafkaMessage): KafkaRecord {
   const [traceparent = ""] = [headers?.traceparent].flat();
   const text = traceparent.length <= traceparentBytesMax ? traceparent.toString() : "";
   return { partition, offset, key, value, timestamp, traceparent: text };

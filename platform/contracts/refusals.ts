@@ -65,6 +65,12 @@ export const refusals = {
     sentence: "Zu dieser Antrags-ID liegt kein angenommener Antrag vor.",
     repair: "Prüfen Sie die Antrags-ID. Antworten und Rücknahmen sind erst nach der Eingangsbestätigung möglich.",
   },
+  "too-many-records": {
+    about: "record",
+    sentence: "Zu diesem Antrag sind bereits 500 Datensätze eingegangen. Dieser wird nicht mehr angenommen.",
+    repair:
+      "Fassen Sie Antworten zusammen oder wenden Sie sich an die zuständige Stelle; eine Rücknahme ist noch möglich.",
+  },
   "unknown-municipality": {
     about: "application",
     sentence: "Die angegebene Kommune ist nicht angeschlossen.",

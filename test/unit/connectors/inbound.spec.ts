@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { checkedDay, fromGermanDay } from "../../../connectors/common/days.ts";
 import { DialectError } from "../../../connectors/common/dialect.ts";
 import { cut, type KafkaRecord, readRecord, recordBytesMax } from "../../../connectors/common/inbound.ts";
+import { recordOf } from "../../../connectors/common/reader.ts";
 import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
 import { Codec } from "../../../platform/contracts/codec.ts";
 import { compileSchema, readSchema } from "../../../platform/contracts/validate.ts";
@@ -78,6 +79,23 @@ describe("connectors: a record that can be read", () => {
     expect(handover.files.map(({ sha256 }) => sha256)).to.deep.equal([hash]);
   });
 
+  it("may have a key of 100 signs", async () => {
+    const { read, encoded } = await reader();
+    const submissionId = "a".repeat(100);
+    const { item } = await read({ key: Buffer.from(submissionId), value: encoded({ submissionId }) });
+    expect(item).to.include({ kind: "reply", recordKey: submissionId });
+  });
+
+  it("may say to which trace it belongs, in a header of 55 bytes and no more", () => {
+    const traceOf = (traceparent: string | Buffer | Buffer[]) => {
+      const message = { key: null, value: null, timestamp: "0", offset: "7", attributes: 0, headers: { traceparent } };
+      return recordOf(0, message).traceparent;
+    };
+    const trace = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+    for (const header of [trace, Buffer.from(trace), [Buffer.from(trace)]]) expect(traceOf(header)).to.equal(trace);
+    expect(traceOf(Buffer.from(`${trace}0`))).to.equal("");
+  });
+
   it("may be of any moment that Kafka's clock can mean", async () => {
     const { read } = await reader();
     for (const at of ["1970-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])
@@ -109,6 +127,7 @@ describe("connectors: a record that cannot be read is handed over with the reaso
         }),
       }),
     ],
+    "8 MiB of zeros": ["unknown-schema", () => ({ value: Buffer.alloc(recordBytesMax) })],
     "more than 8 MiB": ["too-large", () => ({ value: Buffer.alloc(recordBytesMax + 1) })],
     "a time before 1970": ["bad-timestamp", () => ({ timestamp: "-1" })],
     "a time beyond the year 9999": ["bad-timestamp", () => ({ timestamp: "253402300800000" })],

@@ -13,6 +13,12 @@ const other = { type: "record", namespace: "portal", name: "Other", fields: [] }
 const references = (version: number) => [{ name: "portal.Other", subject: "portal.Other", version }];
 const deep = `${'{"type":"array","items":'.repeat(5_000)}"string"${"}".repeat(5_000)}`;
 
+/** A schema whose text has so many characters. */
+function ofLength(length: number): string {
+  const doc = (size: number) => JSON.stringify(record("string", { doc: "x".repeat(size) }));
+  return doc(length - doc(0).length);
+}
+
 /** What the registry has, by id: text of a schema, with what else it says. */
 const schemas: Record<string, [what: string, schema: string, more?: object]> = {
   1: ["a plain record", JSON.stringify(record("string"))],
@@ -21,6 +27,7 @@ const schemas: Record<string, [what: string, schema: string, more?: object]> = {
     JSON.stringify(record("portal.Other")),
     { references: references(1) },
   ],
+  3: ["a schema of 256 KiB", ofLength(256 * 1024)],
   11: ["a default of a union's second branch", JSON.stringify(record(["null", "string"], { default: "" }))],
   12: ["an enum without symbols", JSON.stringify(record({ type: "enum", name: "E", symbols: [] }))],
   13: ["a name that nobody declares", JSON.stringify(record("com.example.Other"))],
@@ -29,7 +36,7 @@ const schemas: Record<string, [what: string, schema: string, more?: object]> = {
   16: ["Protobuf", 'syntax = "proto3"; message A {}', { schemaType: "PROTOBUF" }],
   17: ["no JSON", "no JSON"],
   18: ["types nested 5,000 deep", JSON.stringify(record("string")).replace('"string"', deep)],
-  19: ["more text than anybody reads", JSON.stringify(record("string", { doc: "x".repeat(256 * 1024) }))],
+  19: ["more text than anybody reads", ofLength(256 * 1024 + 1)],
 };
 
 describe("the schema registry", () => {
@@ -64,7 +71,7 @@ describe("the schema registry", () => {
   });
   after(() => server?.close());
 
-  for (const id of [1, 2])
+  for (const id of [1, 2, 3])
     it(`finds ${schemas[id]?.[0]}`, async () => {
       expect(await find(id)).to.equal(`unknown-schema: schema ${id} is none of those taken here`);
     });

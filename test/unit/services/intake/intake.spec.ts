@@ -131,6 +131,11 @@ describe("intake: refusals", () => {
     "form-mismatch": () => counter().push({ data: {} }),
     "content-differs": () => counter().push().push({ form: "other" }),
     "unknown-application": () => counter().withdraw(),
+    "too-many-records": () => {
+      const pushed = counter().push();
+      for (let i = 0; i < 500; i += 1) pushed.reply({ sha256: i.toString(16).padStart(64, "0") });
+      return pushed;
+    },
     "too-large": () =>
       counter()
         .push()

@@ -1,5 +1,5 @@
 import { type Caller, call } from "../../platform/contracts/action.ts";
-import { faultOf } from "../../platform/faults.ts";
+import { type FaultCode, faultOf } from "../../platform/faults.ts";
 import type { Log } from "../../platform/telemetry/log.ts";
 import { noTown } from "../../platform/towns.ts";
 import type { Dialect, InlineFile } from "./dialect.ts";
@@ -11,6 +11,10 @@ const callBytesMax = 500_000;
 export const callItemsMax = 250;
 /** One piece of a file, as bytes before base64. */
 const pieceBytes = 256 * 1024;
+
+/** Faults that lie in what was handed over. All others may pass: a service that is away, or that does not know us yet. */
+const ofContent: readonly FaultCode[] = ["bad-request", "bad-contract", "message-too-large", "hash-differs"];
+const isAboutContent = (error: unknown): boolean => ofContent.includes(faultOf(error).code);
 
 export interface HandingOverParts {
   dialect: Dialect;
@@ -61,7 +65,7 @@ export class HandingOver {
       const busy = new Set(outcomes.filter(({ outcome }) => outcome === "busy").map(({ deliveryId }) => deliveryId));
       return items.filter(({ deliveryId }) => busy.has(deliveryId));
     } catch (error) {
-      if (faultOf(error).retry) throw error;
+      if (!isAboutContent(error)) throw error;
       const [only] = items;
       if (items.length > 1 || !only) {
         const half = Math.ceil(items.length / 2);
@@ -78,7 +82,7 @@ export class HandingOver {
       for (const file of handover.files) await this.putFile(handover.item, file);
       return handover;
     } catch (error) {
-      if (faultOf(error).retry) throw error;
+      if (!isAboutContent(error)) throw error;
       return this.notTaken(handover.item, error);
     }
   }

@@ -18,14 +18,37 @@ export function sha256(bytes: Uint8Array): string {
 export type HashKey = KeyObject;
 export const hashKeyOf = (bytes: Buffer): HashKey => createSecretKey(bytes);
 
+/** Combining marks in a row that are put in order together. */
+const marksMax = 30;
+
+function parted(run: string): string {
+  const marks = [...run];
+  const parts = Array.from({ length: Math.ceil(marks.length / marksMax) }, (_, i) =>
+    marks.slice(i * marksMax, (i + 1) * marksMax).join(""),
+  );
+  return parts.join("\u034F");
+}
+
+/**
+ * Text as it is compared: without regard to case, to Unicode form and to doubled spaces. Long runs of combining marks
+ * are parted as in Unicode's Stream-Safe Text Format (UAX 15, D3): putting one in order takes the square of its length.
+ */
+export const comparable = (text: string): string =>
+  text
+    .replace(/\p{M}+/gu, parted)
+    .normalize("NFC")
+    .trim()
+    .replace(/\s+/gu, " ")
+    .toLocaleLowerCase("de");
+
 /**
  * A keyed hash (HMAC-SHA-256, 32 hex digits): what may be searched instead of a personal value.
- * Values are compared without regard to case, to Unicode form and to doubled spaces.
+ * Values are compared as `comparable` makes them.
  */
 export function keyedHash(key: HashKey, ...values: string[]): string {
   const hmac = createHmac("sha256", key);
   for (const value of values) {
-    const text = value.normalize("NFC").trim().replace(/\s+/gu, " ").toLocaleLowerCase("de");
+    const text = comparable(value);
     hmac.update(`${Buffer.byteLength(text)}:`).update(text);
   }
   return hmac.digest("hex").slice(0, 32);

@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { compileSchema } from "./contracts/validate.ts";
 
+/** Stands for the town where files lie whose case, and so whose town, is not known yet. */
+export const noTown = "000000000000";
+
 const folder = join(import.meta.dirname, "../towns");
 
 /** A municipality, from towns/<town>/town.json. */

@@ -8,8 +8,10 @@ import { moleculerService } from "../../platform/service/moleculer.ts";
 import { durableName, type Resources } from "../../platform/service/runtime.ts";
 import { type Message, of } from "../../platform/service/surface.ts";
 import { waitFor } from "../../platform/waiting.ts";
+import { Begun } from "./begun.ts";
 import type { Dialect } from "./dialect.ts";
 import { checkTopic, kafkaOf, TopicError } from "./kafka.ts";
+import { KafkaLag } from "./lag.ts";
 import { KafkaOutbox } from "./outbox.ts";
 import { Reader } from "./reader.ts";
 import { type Fetched, telling } from "./telling.ts";
@@ -17,6 +19,7 @@ import { type Fetched, telling } from "./telling.ts";
 /** A connector: a service with its own database whose events go to the portal's Kafka topic. */
 export function connectorService(dialect: Dialect): ServiceSchema {
   const { portal } = dialect;
+  let sending: KafkaOutbox | undefined;
   return moleculerService({
     name: portal,
     surface: (resources) => telling({ dialect, fetch: (messages) => sentBefore(resources, messages) }),
@@ -26,9 +29,12 @@ export function connectorService(dialect: Dialect): ServiceSchema {
       await waitFor("KAFKA", "Kafka and the portal's topic", log, () =>
         topicsFit(dialect, kafkaOf(config, portal, log, 1)),
       );
-      return new KafkaOutbox(kafkaOf(config, portal, log), dialect, resources);
+      const lag = new KafkaLag(kafkaOf(config, portal, log, 1), `${portal}.applications`, durableName(resources), log);
+      sending = new KafkaOutbox(kafkaOf(config, portal, log), dialect, resources, lag);
+      return sending;
     },
-    started: async ({ resources }) => {
+    started: async ({ resources, engine }) => {
+      if (sending) sending.handle = (deliveries) => engine.handle(deliveries);
       const { config, broker, log } = resources;
       const kafka = kafkaOf(config, portal, log);
       // Its own limits: a portal's record is guarded more tightly than an event of ours.
@@ -40,6 +46,7 @@ export function connectorService(dialect: Dialect): ServiceSchema {
         caller: broker as never,
         kafka,
         groupId: durableName(resources),
+        begun: new Begun(resources.models),
         log,
       });
       await waitFor("KAFKA", "Kafka", log, () => reader.start());

@@ -22,13 +22,17 @@ export function referenceBytes(head: Head, { content: _, ...telling }: DocumentT
   return Buffer.from(JSON.stringify({ head, telling }));
 }
 
+/** What is kept of a document on its way, without its bytes. */
+export const referenceOf = (reference: Buffer): { head: Head; telling: DocumentTelling } =>
+  JSON.parse(reference.toString("utf8"));
+
 /** The message that a reference stands for, with the bytes of its piece. The same reference gives the same message. */
 export async function resolveReference(
   caller: Caller,
   municipality: string,
   reference: Buffer,
 ): Promise<{ head: Head; telling: DocumentTelling }> {
-  const { head, telling } = JSON.parse(reference.toString("utf8")) as { head: Head; telling: DocumentTelling };
+  const { head, telling } = referenceOf(reference);
   const from = (telling.piece - 1) * pieceBytes;
   const first = Math.floor(from / readBytes);
   const parts: Buffer[] = [];

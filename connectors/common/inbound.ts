@@ -1,6 +1,6 @@
 import { SpanKind } from "@opentelemetry/api";
 import type { Params } from "../../platform/contracts/action.ts";
-import { type Codec, UnreadableError } from "../../platform/contracts/codec.ts";
+import { type Codec, RegistryAwayError, UnreadableError } from "../../platform/contracts/codec.ts";
 import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
 import type { RefusalCode } from "../../platform/contracts/refusals.ts";
 import { computeId, sha256 } from "../../platform/ids.ts";
@@ -24,9 +24,14 @@ export interface KafkaRecord {
 export interface Handover {
   item: Item;
   files: InlineFile[];
+  /** what nobody has foreseen, where that is why it could not be read */
+  failure?: unknown;
 }
 
-const keyPattern = /^[A-Za-z0-9._:-]{1,100}$/;
+const keyPattern = /^[A-Za-z0-9._:-]+$/;
+const keyBytesMax = 100;
+/** The last moment that is written with a year of four digits, in ms since 1970: Kafka takes any number for a time. */
+const timestampMax = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** What one record may have, in bytes; topics take 10 MiB so that we are the ones who answer. */
 export const recordBytesMax = 8 * 1024 * 1024;
 /** What a record may have beside its files, in bytes of JSON: events stay under 256 KiB, calls under 1 MB. */
@@ -44,7 +49,7 @@ class Unusable extends Error {
 
 /**
  * Reads one record. Whatever is wrong with it becomes an item with the reason, so that every answer leaves by one
- * way; only a registry that does not answer is thrown, since the record may be readable later.
+ * way; only a registry that does not answer is thrown (RegistryAwayError), since the record may be readable later.
  */
 export async function readRecord(dialect: Dialect, codec: Codec, record: KafkaRecord): Promise<Handover> {
   const { portal } = dialect;
@@ -64,42 +69,68 @@ export async function readRecord(dialect: Dialect, codec: Codec, record: KafkaRe
       throw new Unusable("too-large", `at most ${itemBytesMax} bytes beside the files`);
     return handed;
   } catch (error) {
+    if (error instanceof RegistryAwayError) throw error;
     const problem = problemOf(error);
-    return { item: { ...traced, kind: "unreadable", problem }, files: [] };
+    if (problem) return refused(traced, problem.code, problem.detail);
+    return { ...refused(traced, "unreadable", "the record cannot be read"), failure: error };
   } finally {
     hop.end();
   }
 }
 
-function baseOf(portal: string, { key, value, partition, offset, timestamp, traceparent }: KafkaRecord) {
-  const text = key?.toString("utf8") ?? "";
+/** What is handed over in place of a record that is not taken. */
+export function refused(base: Omit<Item, "kind">, code: RefusalCode, detail: string): Handover {
+  const { deliveryId, recordKey, partition, offset, sha256, receivedAt, traceparent } = base;
+  const place = { deliveryId, recordKey, partition, offset, sha256, receivedAt, traceparent };
+  return { item: { ...place, kind: "unreadable", problem: { code, detail } }, files: [] };
+}
+
+/** The application id that is a record's key, or undefined when it is none. */
+function idIn(key: Buffer | null): string | undefined {
+  const text = key && key.length <= keyBytesMax ? key.toString("utf8") : "";
+  return keyPattern.test(text) ? text : undefined;
+}
+
+/** When Kafka has received a record, or undefined when its clock says what is no time. */
+function timeOf(timestamp: string): Date | undefined {
+  const milliseconds = Number(timestamp);
+  return milliseconds >= 0 && milliseconds <= timestampMax ? new Date(milliseconds) : undefined;
+}
+
+/** What is known of a record without reading it. */
+export function baseOf(portal: string, { key, value, partition, offset, timestamp, traceparent }: KafkaRecord) {
   const hash = sha256(value ?? Buffer.alloc(0));
   // A key that is no application id cannot name one: such a record is answered under a name made from the key.
-  const recordKey = keyPattern.test(text) ? text : `key-${sha256(key ?? Buffer.alloc(0)).slice(0, 32)}`;
+  const recordKey = idIn(key) ?? `key-${sha256(key ?? Buffer.alloc(0)).slice(0, 32)}`;
   return {
     deliveryId: computeId("delivery", portal, recordKey, hash, partition, offset, timestamp),
     recordKey,
     partition,
     offset,
     sha256: hash,
-    receivedAt: new Date(Number(timestamp)).toISOString(),
+    receivedAt: (timeOf(timestamp) ?? new Date()).toISOString(),
     traceparent,
   };
 }
 
-async function decode(dialect: Dialect, codec: Codec, { key, value }: KafkaRecord): Promise<Pushed> {
+async function decode(dialect: Dialect, codec: Codec, { key, value, timestamp }: KafkaRecord): Promise<Pushed> {
   if (!value) throw new Unusable("unreadable", "the record has no value");
   if (value.length > recordBytesMax) throw new Unusable("too-large", `at most ${recordBytesMax} bytes`);
-  const text = key?.toString("utf8") ?? "";
-  if (!keyPattern.test(text)) throw new Unusable("bad-key", "the key is no application id");
+  const id = idIn(key);
+  if (!id) throw new Unusable("bad-key", "the key is no application id");
+  if (!timeOf(timestamp)) throw new Unusable("bad-timestamp", "the time of the record is not in 1970 to 9999");
   const { contract, body } = await codec.decode(dialect.takes, value);
-  const pushed = readAs(dialect, contract.name, body);
-  if (pushed.applicationId !== text) throw new Unusable("bad-key", "the key is not the id in the record");
-  for (const { content, sha256: said, mediaType } of pushed.files) {
-    if (sha256(content) !== said.toLowerCase()) throw new Unusable("attachment-hash", "SHA-256 of an attachment");
-    if (!isOfType(mediaType, content)) throw new Unusable("attachment-content", "media type of an attachment");
-  }
-  return pushed;
+  const pushed = dialect.read(contract.name, body);
+  if (pushed.applicationId !== id) throw new Unusable("bad-key", "the key is not the id in the record");
+  return { ...pushed, files: pushed.files.map(checkedFile) };
+}
+
+/** A file that is what its hash and its media type say, with the hash as it is written everywhere behind this. */
+function checkedFile(file: InlineFile): InlineFile {
+  const hash = sha256(file.content);
+  if (hash !== file.sha256.toLowerCase()) throw new Unusable("attachment-hash", "SHA-256 of an attachment");
+  if (!isOfType(file.mediaType, file.content)) throw new Unusable("attachment-content", "media type of an attachment");
+  return { ...file, sha256: hash };
 }
 
 /** What files of the common types begin with; ISO 32000-1 § 7.5.2, ISO 15948 § 5.2, ISO 10918-1 § B.2.4. */
@@ -115,20 +146,11 @@ function isOfType(mediaType: string, content: Buffer): boolean {
   return !beginning || !content.length || content.subarray(0, beginning.length).equals(beginning);
 }
 
-/** Whatever a dialect trips over lies in the record: it gets an answer instead of being read again for ever. */
-function readAs(dialect: Dialect, name: string, body: unknown): Pushed {
-  try {
-    return dialect.read(name, body);
-  } catch (error) {
-    if (error instanceof DialectError) throw error;
-    throw new Unusable("unreadable", "the record cannot be mapped");
-  }
-}
-
-function problemOf(error: unknown): { code: string; detail: string } {
+/** What is wrong with a record, where that was foreseen. */
+function problemOf(error: unknown): { code: RefusalCode; detail: string } | undefined {
   if (error instanceof Unusable || error instanceof UnreadableError) return { code: error.code, detail: error.message };
   if (error instanceof DialectError) return { code: error.code, detail: error.path };
-  throw error;
+  return undefined;
 }
 
 function handover({ trustCap }: Dialect, base: Omit<Item, "kind">, pushed: Pushed): Handover {

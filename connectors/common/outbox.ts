@@ -1,21 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { SpanKind } from "@opentelemetry/api";
-import type { Kafka, Producer } from "kafkajs";
-import { type ClientSession, trusted } from "mongoose";
+import type { Kafka } from "kafkajs";
+import type { ClientSession } from "mongoose";
 import type { Envelope } from "../../platform/contracts/envelope.ts";
-import { faultOf } from "../../platform/faults.ts";
+import { type Fault, faultOf } from "../../platform/faults.ts";
 import { Rounds } from "../../platform/loop.ts";
 import { unseal } from "../../platform/seal.ts";
+import type { Delivery } from "../../platform/service/delivery.ts";
 import type { Where } from "../../platform/service/due.ts";
 import { takeLease } from "../../platform/service/lease.ts";
-import type { Outbox, Redriven } from "../../platform/service/outbox.ts";
+import type { Outbox, PartitionLag, Redriven } from "../../platform/service/outbox.ts";
 import type { Resources } from "../../platform/service/runtime.ts";
 import type { EventDocument } from "../../platform/store/models.ts";
 import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/trace.ts";
 import type { Dialect } from "./dialect.ts";
-import { resolveReference } from "./document-reference.ts";
+import { referenceOf, resolveReference } from "./document-reference.ts";
+import { deadLetterOf, delayedOf, fetchDelay, fetchMax } from "./given-up.ts";
 import { cut } from "./inbound.ts";
-import { Unsent } from "./unsent.ts";
+import type { KafkaLag } from "./lag.ts";
+import { createRedriveIndex, redrive } from "./redrive.ts";
+import { Sender } from "./sender.ts";
+import { type DueDocument, Unsent } from "./unsent.ts";
 
 /**
  * How long a sender that died holds up the next one, in ms. Should two send at once because one request took longer,
@@ -26,8 +31,6 @@ const sendBytesMax = 800_000;
 const sendMax = 500;
 /** Documents in one round: what is small and new does not wait behind hundreds of them. */
 const documentsMax = 16;
-/** How long a document that could not be fetched is left alone, in ms. */
-const fetchAgainMs = 5_000;
 
 /** Whom an outbox sends to: by its status topic, or by the topic that is named for a message. */
 export interface Target extends Pick<Dialect, "portal" | "tell"> {
@@ -38,6 +41,7 @@ export interface Target extends Pick<Dialect, "portal" | "tell"> {
   headersOf?(value: Buffer): Record<string, string>;
 }
 
+type Handle = (deliveries: Delivery[]) => Promise<unknown>;
 type Ready = Pick<EventDocument, "_id" | "envelope"> & { value: Buffer };
 
 /**
@@ -46,26 +50,32 @@ type Ready = Pick<EventDocument, "_id" | "envelope"> & { value: Buffer };
  */
 export class KafkaOutbox implements Outbox<number> {
   readonly server = ["KAFKA", "Kafka"] as const;
-  private readonly producer: Producer;
+  private readonly sender: Sender;
   private readonly holder = randomUUID();
   private readonly unsent: Unsent;
   private readonly dialect: Target;
   private readonly resources: Resources;
-  /** documents that could not be fetched, with when they may be tried again */
-  private readonly later = new Map<string, number>();
   private readonly messages = new Rounds(() => this.sendMessages());
   private readonly files = new Rounds(() => this.sendDocuments());
   private saidAway = false;
+  private readonly lag: KafkaLag | undefined;
+  /** hands messages to the surface whose events these are; documents are given up only once it is known */
+  handle: Handle | undefined;
+  readonly toRead?: () => Promise<PartitionLag[] | null>;
 
-  constructor(kafka: Kafka, dialect: Target, resources: Resources) {
+  /** @param lag what it says about records that are still to be read, where the connector reads any */
+  constructor(kafka: Kafka, dialect: Target, resources: Resources, lag?: KafkaLag) {
+    if (lag) this.toRead = () => lag.read();
+    this.lag = lag;
     this.dialect = dialect;
     this.resources = resources;
     this.unsent = new Unsent(resources);
-    this.producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
+    this.sender = new Sender(kafka, resources.log);
   }
 
   async ensure(): Promise<void> {
-    await this.producer.connect();
+    await createRedriveIndex(this.resources.models);
+    await this.sender.connect();
   }
 
   async record(session: ClientSession, events: readonly EventDocument[], at: Date): Promise<number> {
@@ -76,8 +86,8 @@ export class KafkaOutbox implements Outbox<number> {
     this.sweep().catch(this.waits);
   }
 
-  left(): Where[] {
-    return this.unsent.places;
+  left(now: Date): Where[] {
+    return this.unsent.places(now);
   }
 
   /** Sends everything that was not sent yet; does not wait for documents. */
@@ -91,17 +101,14 @@ export class KafkaOutbox implements Outbox<number> {
 
   async settled(): Promise<void> {
     await Promise.allSettled([this.messages.settled(), this.files.settled()]); // Logged by whoever started it.
-    await this.producer.disconnect();
+    await this.sender.close();
+    await this.lag?.close();
   }
 
-  /** Sends again what was told since a moment: the portal drops it by number. */
-  async redrive(since: Date): Promise<Redriven> {
-    const told = await this.resources.models.events.find({ at: trusted({ $gte: since }) }).lean();
-    const events = await this.unsent.add(
-      told.toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0)),
-      new Date(),
-    );
-    return { events, redriven: 0 };
+  /** Sends again what was told since a moment, without holding all of it in memory. */
+  async redrive(since: Date, types?: string[]): Promise<Redriven> {
+    const { models } = this.resources;
+    return { events: await redrive(models, this.unsent, since, types), redriven: 0 };
   }
 
   depth(): Promise<{ waiting: number; oldest: Date | null }> {
@@ -124,14 +131,12 @@ export class KafkaOutbox implements Outbox<number> {
   /** Documents are fetched only now. @returns whether there may be more */
   private async sendDocuments(): Promise<boolean> {
     if (!(await this.mayI())) return false;
-    const now = Date.now();
-    for (const [id, until] of this.later) if (until <= now) this.later.delete(id);
-    const found = await this.unsent.documents(documentsMax, [...this.later.keys()]);
+    const found = await this.unsent.documents(documentsMax, new Date());
     const fetched = await Promise.all(found.map((document) => this.fetch(document)));
     // What follows one that could not be fetched waits with it; all others go.
     const stuck = new Set<string>();
     const ready = fetched.flatMap((one, i) => {
-      const application = found[i]?.envelope.applicationId ?? "";
+      const application = found[i]?.event.envelope.applicationId ?? "";
       if (!one) stuck.add(application);
       return one && !stuck.has(application) ? [one] : [];
     });
@@ -146,8 +151,9 @@ export class KafkaOutbox implements Outbox<number> {
   }
 
   /** A document with its bytes, or nothing when it cannot be fetched now. */
-  private async fetch({ _id, envelope, body }: EventDocument): Promise<Ready | undefined> {
-    const { broker, codec, log } = this.resources;
+  private async fetch(document: DueDocument): Promise<Ready | undefined> {
+    const { broker, codec } = this.resources;
+    const { _id, envelope, body } = document.event;
     try {
       const reference = unseal(envelope.caseId, body);
       const { head, telling } = await resolveReference(broker as never, envelope.municipality, reference);
@@ -155,16 +161,47 @@ export class KafkaOutbox implements Outbox<number> {
       this.saidAway = false;
       return { _id, envelope, value: codec.encode(record.contract, record.body) };
     } catch (error) {
-      const { code, detail } = faultOf(error);
-      if (code === "unavailable") {
-        if (!this.saidAway) log.warn({ detail }, "documents wait until the service that has them answers");
-        this.saidAway = true;
-      } else {
-        this.later.set(_id, Date.now() + fetchAgainMs);
-        log.warn({ case: envelope.caseId, code, detail }, "a document cannot be fetched; it is tried again");
-      }
+      await this.notFetched(document, faultOf(error));
       return undefined;
     }
+  }
+
+  /** A service that is away costs no attempt; anything else does, until a person has to look. */
+  private async notFetched(document: DueDocument, fault: Fault): Promise<void> {
+    const { log } = this.resources;
+    const attempts = document.attempts + 1;
+    const { code, detail } = fault;
+    const line = { case: document.event.envelope.caseId, code, detail, attempts };
+    if (code === "unavailable") {
+      if (!this.saidAway) log.warn({ detail }, "documents wait until the service that has them answers");
+      this.saidAway = true;
+    } else if (attempts >= fetchMax && this.handle) {
+      await this.giveUp(document.event, fault, this.handle);
+      log.error(line, "a document cannot be fetched; a person has to look (ops dead list)");
+    } else {
+      await this.unsent.failed(document, new Date(Date.now() + fetchDelay(attempts)));
+      log.warn(line, "a document cannot be fetched; it is tried again");
+    }
+  }
+
+  /**
+   * Keeps a document, with its pieces that are still to be sent, as dead letters; what follows it may go then. Broken off
+   * it is done again, and comes to the same.
+   */
+  private async giveUp(event: EventDocument, fault: Fault, handle: Handle): Promise<void> {
+    const { dead } = this.resources.models;
+    const fileOf = ({ envelope, body }: EventDocument) => referenceOf(unseal(envelope.caseId, body)).telling.sha256;
+    const all = await this.unsent.documentsOf(event.envelope.applicationId);
+    const pieces = all.filter((one) => fileOf(one) === fileOf(event));
+    const letters = pieces.map((one) => deadLetterOf(one, fault, new Date()));
+    await dead.bulkWrite(
+      letters.map(({ _id, ...letter }) => ({
+        updateOne: { filter: { _id }, update: { $setOnInsert: letter }, upsert: true },
+      })),
+    );
+    await handle([delayedOf(event)]);
+    await this.unsent.removeDocuments(pieces.map(({ _id }) => _id));
+    this.sweep().catch(this.waits); // What waited behind it.
   }
 
   /** In one request as far as they fit. */
@@ -189,7 +226,7 @@ export class KafkaOutbox implements Outbox<number> {
       messages: found.map(({ message }) => message),
     }));
     try {
-      await this.producer.sendBatch({ acks: -1, topicMessages });
+      await this.sender.send(topicMessages);
     } finally {
       for (const hop of hops) hop.end();
     }

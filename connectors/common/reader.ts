@@ -1,43 +1,39 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
-import { type Caller, call } from "../../platform/contracts/action.ts";
 import type { Codec } from "../../platform/contracts/codec.ts";
 import { faultOf } from "../../platform/faults.ts";
-import type { Log } from "../../platform/telemetry/log.ts";
-import type { Dialect, InlineFile } from "./dialect.ts";
-import { cut, type Handover, type Item, type KafkaRecord, readRecord } from "./inbound.ts";
+import { type Begun, isAlone, isTooMuch } from "./begun.ts";
+import { callItemsMax, HandingOver, type HandingOverParts } from "./handing-over.ts";
+import { baseOf, cut, type Handover, type KafkaRecord, readRecord, refused } from "./inbound.ts";
+import { Turn } from "./turn.ts";
 
-/** One call over NATS takes 1 MB; JSON may make bytes larger than they look. */
-const callBytesMax = 500_000;
-const callItemsMax = 250;
-/** One piece of a file, as bytes before base64. */
-const pieceBytes = 256 * 1024;
 /** Records that are decoded at once: bounds what lies in memory when they carry files of 8 MiB. */
 const readBytesMax = 16 * 1024 * 1024;
-const pauseMs = 300;
+const heartbeatMs = 1_000;
+/** A W3C `traceparent` has 55; one that is longer is none. */
+const traceparentBytesMax = 55;
 
-export interface ReaderParts {
-  dialect: Dialect;
+export interface ReaderParts extends HandingOverParts {
   codec: Codec;
-  caller: Caller;
   kafka: Kafka;
   groupId: string;
-  log: Log;
+  begun: Begun;
 }
 
 /** Reads a portal's records and hands them to intake. The offset is committed only when intake has them durably. */
 export class Reader {
   private readonly parts: ReaderParts;
   private readonly consumer: Consumer;
+  private readonly handingOver: HandingOver;
   private stopping = false;
-  private said = false;
 
   constructor(parts: ReaderParts) {
     this.parts = parts;
+    this.handingOver = new HandingOver(parts);
     this.consumer = parts.kafka.consumer({
       groupId: parts.groupId,
       maxWaitTimeInMs: 500, // Else stopping takes 5 s.
       sessionTimeout: 6_000, // Else 28 s pass after a SIGKILL before another instance takes over.
-      heartbeatInterval: 1_000,
+      heartbeatInterval: heartbeatMs,
       maxBytesPerPartition: 12 * 1024 * 1024,
       retry: { retries: 20, initialRetryTime: 50, maxRetryTime: 500 },
     });
@@ -67,113 +63,83 @@ export class Reader {
   }
 
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
-    const { batch, heartbeat, resolveOffset, commitOffsetsIfNecessary, isRunning, isStale } = payload;
-    const { partition, topic, messages } = batch;
-    for (const part of cut(messages, ({ value }) => value?.length ?? 0, readBytesMax, callItemsMax)) {
-      const gone = () => this.stopping || !isRunning() || isStale();
-      if (gone()) return;
-      const handovers = await this.untilDone(gone, heartbeat, () => this.read(partition, part));
-      if (!handovers || !(await this.handOver(handovers, gone, heartbeat))) return;
-      const last = part.at(-1);
-      if (!last) continue;
-      resolveOffset(last.offset);
-      const offset = String(BigInt(last.offset) + 1n);
-      await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
-      await heartbeat();
+    const { batch, heartbeat, isRunning, isStale } = payload;
+    const { partition, messages } = batch;
+    const { begun, log } = this.parts;
+    // Where this fails, the database is away: at worst some records are handled one by one after a restart.
+    const noted = (work: Promise<void>) => work.catch((error: unknown) => log.warn({ error }, "a note is not written"));
+    const turn = new Turn({
+      heartbeat,
+      heartbeatMs,
+      gone: () => this.stopping || !isRunning() || isStale(),
+      waits: () => noted(begun.pause(partition)),
+      goesOn: () => noted(begun.resume(partition)),
+      log,
+    });
+    let left: KafkaMessage[] = messages;
+    try {
+      while (left.length && !turn.gone) left = left.slice(await this.some(left, payload, turn));
+    } finally {
+      turn.end();
+      if (left.length) await noted(begun.pause(partition));
     }
   }
 
-  private read(partition: number, messages: readonly KafkaMessage[]): Promise<Handover[]> {
-    const { dialect, codec } = this.parts;
-    return Promise.all(messages.map((message) => readRecord(dialect, codec, recordOf(partition, message))));
-  }
-
-  /** @returns false when this consumer has to stop before everything was taken */
-  private async handOver(handovers: Handover[], gone: () => boolean, heartbeat: () => Promise<void>): Promise<boolean> {
-    // What has no files does not wait for the files of others.
-    const [withFiles, without] = [
-      handovers.filter(({ files }) => files.length),
-      handovers.filter(({ files }) => !files.length),
-    ];
-    if (!(await this.handItems(without, gone, heartbeat))) return false;
-    for (const { item, files } of withFiles)
-      for (const file of files)
-        if (!(await this.untilDone(gone, heartbeat, () => this.putFile(item, file)))) return false;
-    return await this.handItems(withFiles, gone, heartbeat);
-  }
-
-  private async handItems(
-    handovers: Handover[],
-    gone: () => boolean,
-    heartbeat: () => Promise<void>,
-  ): Promise<boolean> {
-    let left = handovers.map(({ item }) => item);
-    while (left.length) {
-      const part = cut(left, (item) => Buffer.byteLength(JSON.stringify(item)), callBytesMax, callItemsMax)[0] ?? [];
-      const busy = await this.untilDone(gone, heartbeat, () => this.receive(part));
-      if (!busy) return false;
-      left = [...left.slice(part.length), ...busy];
-      if (busy.length) await this.pause(heartbeat);
+  /** Handles some of the messages, or one that this process may die of. @returns how many of them are done */
+  private async some(messages: KafkaMessage[], { batch, ...kafka }: EachBatchPayload, turn: Turn): Promise<number> {
+    const { partition, topic } = batch;
+    const [first = "0", last = "0"] = [messages[0]?.offset, messages.at(-1)?.offset];
+    const note = await turn.untilDone(() => this.parts.begun.begin(partition, Number(first), Number(last)));
+    if (!note) return 0;
+    const parts = isAlone(note)
+      ? [messages.slice(0, 1)]
+      : cut(messages, ({ value }) => value?.length ?? 0, readBytesMax, callItemsMax);
+    let done = 0;
+    for (const part of parts) {
+      if (turn.gone) return done;
+      const read = () => (isTooMuch(note) ? this.giveUp(partition, part) : this.read(partition, part, turn));
+      const handovers = await turn.untilDone(read);
+      if (!handovers || !(await this.handingOver.take(handovers, turn))) return done;
+      const offset = part.at(-1)?.offset ?? "0";
+      kafka.resolveOffset(offset);
+      const partitions = [{ partition, offset: String(BigInt(offset) + 1n) }];
+      await kafka.commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
+      done += part.length;
     }
-    return true;
+    return done;
   }
 
-  /** @returns the items that intake was too busy for */
-  private async receive(items: Item[]): Promise<Item[]> {
-    const { dialect, caller } = this.parts;
-    const { items: outcomes } = await call(caller, "intake.receive", { portal: dialect.portal, items });
-    const busy = new Set(outcomes.filter(({ outcome }) => outcome === "busy").map(({ deliveryId }) => deliveryId));
-    return items.filter(({ deliveryId }) => busy.has(deliveryId));
-  }
-
-  private async putFile({ municipality = "" }: Item, { sha256, mediaType, content }: InlineFile): Promise<true> {
-    // A record for no town of ours will be refused; replies name none and their files go to the portal's own shelf.
-    const town = /^\d{12}$/.test(municipality) ? municipality : "000000000000";
-    const pieces = Math.max(1, Math.ceil(content.length / pieceBytes));
-    for (let piece = 0; piece < pieces; piece += 1) {
-      const data = content.subarray(piece * pieceBytes, (piece + 1) * pieceBytes).toString("base64");
-      const params = {
-        municipality: town,
-        sha256: sha256.toLowerCase(),
-        mediaType,
-        bytes: content.length,
-        piece,
-        data,
-      };
-      await call(this.parts.caller, "documents.put", params);
-    }
-    return true;
-  }
-
-  /** Repeats what other services or the registry did not answer, with heartbeats; undefined when it has to stop. */
-  private async untilDone<T>(
-    gone: () => boolean,
-    heartbeat: () => Promise<void>,
-    work: () => Promise<T>,
-  ): Promise<T | undefined> {
-    while (!gone()) {
-      try {
-        const done = await work();
-        this.said = false;
-        return done;
-      } catch (error) {
-        const { code, detail } = faultOf(error);
-        if (!this.said) this.parts.log.warn({ code, detail }, "records wait in Kafka until they can be handed over");
-        this.said = true;
-        await this.pause(heartbeat);
+  private async read(partition: number, messages: readonly KafkaMessage[], turn: Turn): Promise<Handover[]> {
+    const { dialect, codec, log } = this.parts;
+    const handovers: Handover[] = [];
+    for (const message of messages) {
+      const handover = await readRecord(dialect, codec, recordOf(partition, message));
+      if (handover.failure !== undefined) {
+        const { detail } = faultOf(handover.failure);
+        log.error(
+          { detail, partition, offset: message.offset },
+          "a record is refused for a reason nobody has foreseen",
+        );
       }
+      handovers.push(handover);
+      await turn.next();
     }
-    return undefined;
+    return handovers;
   }
 
-  private async pause(heartbeat: () => Promise<void>): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    await heartbeat();
+  /** The refusal of a record that processes have died of. */
+  private async giveUp(partition: number, messages: readonly KafkaMessage[]): Promise<Handover[]> {
+    const { dialect, log } = this.parts;
+    return messages.map((message) => {
+      log.error({ partition, offset: message.offset }, "a record is refused that processes have died of");
+      return refused(baseOf(dialect.portal, recordOf(partition, message)), "not-handled", "");
+    });
   }
 }
 
-function recordOf(partition: number, { offset, key, value, timestamp, headers }: KafkaMessage): KafkaRecord {
-  const traceparent = headers?.traceparent;
-  const text = Array.isArray(traceparent) ? traceparent[0] : traceparent;
-  return { partition, offset, key, value, timestamp, traceparent: text?.toString() ?? "" };
+/** A Kafka message as it is read; a header that is no `traceparent` is left out. */
+export function recordOf(partition: number, { offset, key, value, timestamp, headers }: KafkaMessage): KafkaRecord {
+  const [traceparent = ""] = [headers?.traceparent].flat();
+  const text = traceparent.length <= traceparentBytesMax ? traceparent.toString() : "";
+  return { partition, offset, key, value, timestamp, traceparent: text };
 }

@@ -21,6 +21,7 @@ import { type Draft, type Handled, type Message, of, type Surface } from "../../
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Dialect, Head, Telling } from "./dialect.ts";
 import { documentReference, pieceBytes, referenceBytes } from "./document-reference.ts";
+import { anew, delayedTelling, isDelayed, isGivenUp } from "./given-up.ts";
 import { paymentStanding } from "./payment-telling.ts";
 
 /** What a portal was told about one application so far. */
@@ -77,6 +78,8 @@ export function telling({ dialect, fetch }: TellingParts): Surface<ToldState, Fe
     prepare: fetch,
     handle: (state, message, { prepared }) => {
       if (of(RecordRepeated, message)) return { state, events: sendAgain(dialect, message, prepared.get(message.id)) };
+      if (isGivenUp(message)) return { state, events: [anew(message)] };
+      if (isDelayed(message)) return inOrder(dialect, state, message, [delayedTelling]);
       const told = tellingOf(message);
       return told[0]?.kind === "record-refused"
         ? aboutRecord(dialect, state, message, told)

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ClientSession, type Model, Schema, trusted } from "mongoose";
+import type { Envelope } from "../../platform/contracts/envelope.ts";
 import type { Where } from "../../platform/service/due.ts";
 import type { Resources } from "../../platform/service/runtime.ts";
 import type { EventDocument, Models } from "../../platform/store/models.ts";
@@ -11,6 +12,9 @@ interface Note {
   applicationId: string;
   order: number;
 }
+
+/** What a note takes from an event. */
+export type Told = Pick<EventDocument, "_id" | "order"> & { envelope: Pick<Envelope, "applicationId" | "type"> };
 
 /** Messages of one transaction, which mostly go together. */
 interface MessagesNote {
@@ -24,6 +28,16 @@ interface MessagesNote {
 /** A document goes alone: its bytes have to be fetched before. */
 interface DocumentNote extends Note {
   at: Date;
+  /** when it may be fetched; notes from before this was noted have none and are due */
+  dueAt?: Date;
+  /** how often it could not be fetched */
+  attempts?: number;
+}
+
+/** A document that may be sent now. */
+export interface DueDocument {
+  event: EventDocument;
+  attempts: number;
 }
 
 /** Messages that may go now, and how the notes of them look when they have gone. */
@@ -33,6 +47,8 @@ export interface Sendable {
 }
 
 const noteMax = 500;
+/** How long a document that waits for others is not looked at where there are many, in ms. */
+const waitsMs = 1_000;
 /** Notes and messages that one round looks at and sends: bounds what lies in memory. */
 const roundNotesMax = 100;
 const roundMax = 2_000;
@@ -51,8 +67,11 @@ export class Unsent {
     );
     messages.index({ at: 1, part: 1 });
     messages.index({ "messages.applicationId": 1 });
-    const documents = new Schema<DocumentNote>({ ...note, at: Date }, { versionKey: false });
-    documents.index({ order: 1, at: 1 });
+    const documents = new Schema<DocumentNote>(
+      { ...note, at: Date, dueAt: Date, attempts: Number },
+      { versionKey: false },
+    );
+    documents.index({ dueAt: 1, order: 1, at: 1 });
     documents.index({ applicationId: 1 });
     this.messageNotes =
       (connection.models.unsent as Model<MessagesNote>) ?? connection.model("unsent", messages, "unsent");
@@ -62,22 +81,23 @@ export class Unsent {
     this.models = models;
   }
 
-  /** Where notes lie. */
-  get places(): Where[] {
-    return [this.messageNotes, this.documentNotes].map(({ collection }) => ({
-      collection: collection.name,
-      match: {},
-    }));
+  /** Where notes of what may go lie. */
+  places(now: Date): Where[] {
+    return [
+      { collection: this.messageNotes.collection.name, match: {} },
+      { collection: this.documentNotes.collection.name, match: { dueAt: { $not: { $gt: now } } } },
+    ];
   }
 
   /**
    * @param at later than that of everything noted before about the same applications
    * @returns how many were added
    */
-  async add(events: readonly EventDocument[], at: Date, session: ClientSession | null = null): Promise<number> {
-    const isDocument = ({ envelope }: EventDocument) => envelope.type === documentReference.name;
+  async add(events: readonly Told[], at: Date, session: ClientSession | null = null): Promise<number> {
+    const dueAt = new Date(Math.min(at.getTime(), Date.now())); // `at` may be ahead of the clock.
+    const isDocument = ({ envelope }: Told) => envelope.type === documentReference.name;
     const messages = events.filter((event) => !isDocument(event)).map(noteOf);
-    const documents = events.filter(isDocument).map((event) => ({ ...noteOf(event), at }));
+    const documents = events.filter(isDocument).map((event) => ({ ...noteOf(event), at, dueAt, attempts: 0 }));
     const once = { session, lean: true };
     const notes = Array.from({ length: Math.ceil(messages.length / noteMax) }, (_, part) => ({
       ...{ _id: randomUUID(), at, part, messages: messages.slice(part * noteMax, (part + 1) * noteMax) },
@@ -114,10 +134,10 @@ export class Unsent {
   }
 
   /** Documents that may be sent now: the next one of each application, none that follows a message not sent yet. */
-  async documents(limit: number, except: readonly string[]): Promise<EventDocument[]> {
+  async documents(limit: number, now: Date): Promise<DueDocument[]> {
     const found = await this.documentNotes
-      .find({ _id: trusted({ $nin: except }) })
-      .sort({ order: 1, at: 1 })
+      .find({ dueAt: trusted({ $not: { $gt: now } }) })
+      .sort({ dueAt: 1, order: 1, at: 1 })
       .limit(limit)
       .lean();
     if (!found.length) return [];
@@ -127,7 +147,30 @@ export class Unsent {
     const others = [...documents, ...waiting.flatMap(({ messages }) => messages)];
     const inHand = new Set(found.map(({ _id }) => _id));
     const isFree = (one: Note) => others.every((other) => inHand.has(other._id) || !isBefore(other, one));
-    return await this.events(found.filter(isFree));
+    const free = found.filter(isFree);
+    // Those that wait for others make room: else a round may see nothing but them.
+    const waits = found.filter((one) => !free.includes(one)).map(({ _id }) => _id);
+    if (found.length === limit && waits.length) {
+      const dueAt = new Date(now.getTime() + waitsMs);
+      await this.documentNotes.updateMany({ _id: trusted({ $in: waits }) }, { $set: { dueAt } });
+    }
+    const attempts = new Map(free.map((one) => [one._id, one.attempts ?? 0]));
+    // By their number, and what was told first before what was told later.
+    const events = await this.events(free.toSorted((a, b) => a.order - b.order || +a.at - +b.at));
+    return events.map((event) => ({ event, attempts: attempts.get(event._id) ?? 0 }));
+  }
+
+  /** A document could not be fetched: it, and what follows it, is left alone until then. */
+  async failed({ event, attempts }: DueDocument, until: Date): Promise<void> {
+    const { _id, envelope, order = 0 } = event;
+    await this.documentNotes.updateOne({ _id }, { $set: { attempts: attempts + 1 } });
+    const following = { applicationId: envelope.applicationId, order: trusted({ $gte: order }) };
+    await this.documentNotes.updateMany(following, { $set: { dueAt: until } });
+  }
+
+  /** All documents of an application that are still to be sent. */
+  async documentsOf(applicationId: string): Promise<EventDocument[]> {
+    return await this.events(await this.documentNotes.find({ applicationId }).sort({ order: 1 }).lean());
   }
 
   async removeDocuments(ids: readonly string[]): Promise<void> {
@@ -163,7 +206,7 @@ export class Unsent {
   }
 }
 
-const noteOf = ({ _id, envelope, order = 0 }: EventDocument): Note => ({
+const noteOf = ({ _id, envelope, order = 0 }: Told): Note => ({
   ...{ _id, applicationId: envelope.applicationId, order },
 });
 

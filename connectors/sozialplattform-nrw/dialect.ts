@@ -36,9 +36,12 @@ const forms = portalForms(portal);
 
 /** "Musterstraße 12 a", "Musterweg 12-14", "Mustergasse 3 1/2" → street and house number. */
 function splitAddress(line: string): { street: string; houseNumber: string } {
-  const [, street = line, houseNumber = ""] =
-    /^(.*?)\s+(\d+(?:\s*[-/]\s*\d+|\s\d\/\d)?\s*[a-zA-Z]?)$/u.exec(line.trim()) ?? [];
-  return { street, houseNumber: houseNumber.replace(/\s+(?!\d\/)/g, "") };
+  const text = line.trim();
+  // Only where the number ends is looked at for each space: the street before it may be as long as a portal likes.
+  const found = /\s(\d+(?:\s*[-/]\s*\d+|\s\d\/\d)?\s*[a-zA-Z]?)$/u.exec(text);
+  if (!found) return { street: line, houseNumber: "" };
+  const [, houseNumber = ""] = found;
+  return { street: text.slice(0, found.index).trimEnd(), houseNumber: houseNumber.replace(/\s+(?!\d\/)/g, "") };
 }
 
 function filesOf(files: Submission["files"]): InlineFile[] {
@@ -54,7 +57,9 @@ function readSubmission(it: Submission): Pushed {
   const form = forms.get(it.serviceCode);
   if (!form) throw new DialectError("unknown-code", "/serviceCode");
   if (!/^\d{8}$/.test(it.townKey)) throw new DialectError("unknown-code", "/townKey");
-  const [, postcode = "", city = it.zipAndCity] = /^(\d{5})\s+(.+)$/u.exec(it.zipAndCity.trim()) ?? [];
+  const zipAndCity = it.zipAndCity.trim();
+  const [, postcode = ""] = /^(\d{5})\s/u.exec(zipAndCity) ?? [];
+  const city = postcode ? zipAndCity.slice(postcode.length).trim() : it.zipAndCity;
   const trustLevel = it.assurance === "UNKNOWN" ? undefined : assurance[it.assurance];
   if (!trustLevel) throw new DialectError("unknown-code", "/assurance");
   return {

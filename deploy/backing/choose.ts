@@ -101,7 +101,11 @@ async function obstacleAfter(
 
 async function missingLibrary(file: string, environment: Environment): Promise<string | undefined> {
   const { output } = await run("ldd", [file], { env: environment });
-  return /^\s*(\S+) => not found/m.exec(output)?.[1];
+  return output
+    .split("\n")
+    .find((line) => line.includes(" => not found"))
+    ?.trim()
+    .split(" ")[0];
 }
 
 function packageOf(library: string): string {

@@ -84,7 +84,7 @@ function formsOf(portal: string) {
     })),
     versions: Object.fromEntries(
       readdirSync(formsFolder)
-        .filter((file) => new RegExp(`^${form}\\.v\\d+\\.json$`).test(file))
+        .filter((file) => file.startsWith(`${form}.v`) && /^\d+\.json$/.test(file.slice(form.length + 2)))
         .map((file) => [file.slice(form.length + 2, -".json".length), readSchema("forms", file)]),
     ),
   }));

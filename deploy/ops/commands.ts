@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Params } from "../../platform/contracts/action.ts";
+import type { Params, Returns } from "../../platform/contracts/action.ts";
 import { isCaseNumber } from "../../platform/ids.ts";
 import { UserError } from "../say.ts";
 import { act } from "./act.ts";
@@ -224,18 +224,40 @@ const waitingIn = (consumers: readonly { stream: string; pending: number; unackn
     .map(({ stream, pending, unacknowledged }) => `${stream} ${pending}+${unacknowledged}`)
     .join(", ");
 
+type Lag = Returns<"service.lag">;
+
+/** What waits in Kafka for a connector, by partition. */
+const inKafka = ({ kafka }: Lag) => {
+  if (kafka === undefined) return "";
+  if (kafka === null) return "Kafka does not answer";
+  const behind = kafka.filter(({ lag }) => lag > 0).map(({ partition, lag }) => `${partition}: ${lag}`);
+  return behind.join(", ") || `nothing in ${kafka.length} partitions`;
+};
+
 const lag: Command = async ({ services, call }) => {
   const all = await Promise.all(
     services.map(async ({ name }) => ({ service: name, ...(await call("service.lag", name, {})) })),
   );
-  const rows = all.map(({ service, consumers, outbox, retries, dead, timers }) => [
+  const rows = all.map(({ service, ...lag }) => [
     service,
-    waitingIn(consumers) || `nothing in ${consumers.length} streams`,
-    `${outbox.unpublished} (${outbox.oldestSeconds.toFixed(1)} s)`,
-    ...[retries, dead, timers].map(String),
+    inKafka(lag),
+    waitingIn(lag.consumers) || `nothing in ${lag.consumers.length} streams`,
+    `${lag.outbox.unpublished} (${lag.outbox.oldestSeconds.toFixed(1)} s)`,
+    ...[lag.retries, lag.dead, lag.timers].map(String),
   ]);
   const lines = [
-    table(["service", "to read + in hand, by stream", "outbox (oldest)", "retries", "dead", "timers"], rows),
+    table(
+      [
+        "service",
+        "in Kafka, by partition",
+        "to read + in hand, by stream",
+        "outbox (oldest)",
+        "retries",
+        "dead",
+        "timers",
+      ],
+      rows,
+    ),
   ];
   for (const { service, aside } of all)
     for (const { account, count, caseNumber } of aside)

@@ -13,6 +13,11 @@ export class UnreadableError extends Error {
   }
 }
 
+/** The registry did not answer: what is asked for may be readable later. */
+export class RegistryAwayError extends Error {
+  override name = "RegistryAwayError";
+}
+
 /** A schema with the subject that it is registered under. */
 export interface Registrable {
   readonly subject: string;
@@ -77,7 +82,7 @@ export class Codec {
 
   /**
    * Decodes guarded bytes into the reader's shape. `candidates` are the contracts that may be in them, told apart
-   * by the writer's record name. Throws UnreadableError; any other error means that the registry did not answer.
+   * by the writer's record name. Throws UnreadableError, or RegistryAwayError when the registry did not answer.
    */
   async decode<C extends Registrable>(
     candidates: readonly C[],
@@ -118,8 +123,20 @@ export class Codec {
   }
 
   private async fetch(id: number): Promise<Writer> {
-    const type = await this.registry.find(id);
-    if (!type) throw new UnreadableError("unknown-schema", `no Avro schema has the id ${id}`);
-    return { subject: type.name ?? "", type, guard: compileGuard(type, this.limits) };
+    const type = id < 0 ? undefined : await this.found(id);
+    if (!type) throw new UnreadableError("unknown-schema", `no Avro schema that can be read has the id ${id}`);
+    try {
+      return { subject: type.name ?? "", type, guard: compileGuard(type, this.limits) };
+    } catch {
+      throw new UnreadableError("unknown-schema", `schema ${id} has types that are not read here`);
+    }
+  }
+
+  private async found(id: number): Promise<avro.Type | undefined> {
+    try {
+      return await this.registry.find(id);
+    } catch (error) {
+      throw new RegistryAwayError(error instanceof Error ? error.message : "", { cause: error });
+    }
   }
 }

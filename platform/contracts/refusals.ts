@@ -26,6 +26,18 @@ export const refusals = {
     repair:
       "Der Kafka-Schlüssel ist die Antrags-ID: 1 bis 100 Zeichen aus A-Z, a-z, 0-9, Punkt, Unterstrich, Doppelpunkt, Bindestrich, gleich der ID im Datensatz.",
   },
+  "bad-timestamp": {
+    about: "record",
+    sentence:
+      "Der Zeitstempel des Datensatzes ist kein Zeitpunkt zwischen 1970 und 9999. Als Eingangsdatum gilt der Tag, an dem er gelesen wurde.",
+    repair: "Lassen Sie den Zeitstempel vom Kafka-Broker setzen (LogAppendTime) und senden Sie den Datensatz erneut.",
+  },
+  "not-handled": {
+    about: "record",
+    sentence: "Der Datensatz konnte auch nach mehreren Versuchen nicht verarbeitet werden.",
+    repair:
+      "Prüfen Sie Größe und Inhalt des Datensatzes. Ist er in Ordnung, senden Sie ihn erneut oder melden Sie sich; das Eingangsdatum bleibt erhalten.",
+  },
   "attachment-hash": {
     about: "record",
     sentence: "Eine Anlage hat einen anderen Hashwert als angegeben.",
@@ -52,6 +64,12 @@ export const refusals = {
     about: "record",
     sentence: "Zu dieser Antrags-ID liegt kein angenommener Antrag vor.",
     repair: "Prüfen Sie die Antrags-ID. Antworten und Rücknahmen sind erst nach der Eingangsbestätigung möglich.",
+  },
+  "too-many-records": {
+    about: "record",
+    sentence: "Zu diesem Antrag sind bereits 500 Datensätze eingegangen. Dieser wird nicht mehr angenommen.",
+    repair:
+      "Fassen Sie Antworten zusammen oder wenden Sie sich an die zuständige Stelle; eine Rücknahme ist noch möglich.",
   },
   "unknown-municipality": {
     about: "application",

@@ -1,5 +1,6 @@
-import { request as overHttp } from "node:http";
+import { type IncomingMessage, request as overHttp } from "node:http";
 import { Agent, request as overHttps, type RequestOptions } from "node:https";
+import { text as textOf } from "node:stream/consumers";
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from "@kafkajs/confluent-schema-registry";
 import avro from "avsc";
 import type { Config } from "../config.ts";
@@ -11,7 +12,7 @@ export interface Schemas {
   register(subject: string, schema: avro.Schema): Promise<number>;
   /** The id that this very schema has, or undefined when nobody has registered it. */
   idOf(subject: string, schema: avro.Schema): Promise<number | undefined>;
-  /** The schema with an id, or undefined when there is none. */
+  /** The schema with an id, or undefined when there is none, or none that can be read here. */
   find(id: number): Promise<avro.Type | undefined>;
 }
 
@@ -20,6 +21,9 @@ const statusOf = (error: unknown) => (error instanceof Error && "status" in erro
 
 /** A registry that hangs is as good as one that is away: nobody may wait for it longer, in ms. */
 const answerWithinMs = 5_000;
+
+/** A schema is read in as text of at most this size, in UTF-16 units: portals register theirs themselves. */
+const schemaTextMax = 256 * 1024;
 
 /** Also a subject that somebody else registers at the same moment is a conflict: that passes. */
 const isIncompatible = (error: unknown): error is Error =>
@@ -58,16 +62,15 @@ export function connectRegistry({ schemaRegistry }: Config): Schemas {
     middlewares: [() => ({ prepareRequest: async (next) => (await next()).enhance({ timeout: answerWithinMs }) })],
   });
 
+  const base = url.replace(/\/$/, "");
+  const options: RequestOptions = {
+    ...(auth ? { auth: `${auth.username}:${auth.password}` } : {}),
+    ...(agent ? { agent } : {}),
+  };
+
   /** A registration that was interrupted between its two calls left the subject without the level it has to have. */
   async function pin(subject: string): Promise<void> {
-    const status = await put(
-      `${url.replace(/\/$/, "")}/config/${encodeURIComponent(subject)}`,
-      { compatibility },
-      {
-        ...(auth ? { auth: `${auth.username}:${auth.password}` } : {}),
-        ...(agent ? { agent } : {}),
-      },
-    );
+    const { status } = await ask("PUT", `${base}/config/${encodeURIComponent(subject)}`, options, { compatibility });
     if (status >= 300) throw new Error(`the registry refused the compatibility level of ${subject}: ${status}`);
   }
 
@@ -98,39 +101,68 @@ export function connectRegistry({ schemaRegistry }: Config): Schemas {
     }
   };
 
+  /** A schema that takes parts from others, which the client follows; undefined when one of them is not there. */
+  const findWithReferences = async (id: number): Promise<avro.Type | undefined> => {
+    try {
+      const found = (await registry.getSchema(id)) as unknown as avro.Type;
+      // Made again from its text: the registry client's own types carry other options.
+      return avro.Type.forSchema(found.schema());
+    } catch (error) {
+      const status = statusOf(error);
+      if (status === 404 || status === undefined) return undefined; // Without a status it was answered, and is no schema.
+      throw error;
+    }
+  };
+
   const question = (verb: string, subject: string, schema: avro.Schema) =>
     `${verb} ${url} ${subject} ${JSON.stringify(schema)}`;
   return {
     register: (subject, schema) => once(question("register", subject, schema), () => register(subject, schema)),
     idOf: (subject, schema) => once(question("id of", subject, schema), () => idOf(subject, schema)),
     find: async (id) => {
-      try {
-        const found = await registry.getSchema(id);
-        if (!("fromBuffer" in found) || !("schema" in found)) return undefined; // JSON or Protobuf, not Avro.
-        // Made again from its text: the registry client's own types carry other options.
-        return avro.Type.forSchema((found as unknown as avro.Type).schema());
-      } catch (error) {
-        if (statusOf(error) === 404) return undefined;
-        throw error;
-      }
+      const answer = await ask("GET", `${base}/schemas/ids/${id}`, options);
+      if (answer.status === 404) return undefined;
+      const { schema, schemaType = "AVRO", references = [] } = schemaIn(answer);
+      if (schemaType !== "AVRO" || schema.length > schemaTextMax) return undefined;
+      return references.length ? await findWithReferences(id) : typeOf(schema);
     },
   };
 }
 
-/** A request with a CA of our own, which fetch does not take. @returns the status */
-function put(url: string, body: object, options: RequestOptions): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
+interface Answer {
+  status: number;
+  text: string;
+}
+
+/** A request with a CA of our own, which fetch does not take. */
+async function ask(method: string, url: string, options: RequestOptions, body?: object): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = (url.startsWith("https:") ? overHttps : overHttp)(url, {
     ...options,
-    method: "PUT",
+    method,
     headers: { "content-type": "application/vnd.schemaregistry.v1+json" },
     signal: AbortSignal.timeout(answerWithinMs),
   });
   request.on("error", reject);
-  request.on("response", (answer) => {
-    answer.resume();
-    resolve(answer.statusCode ?? 0);
-  });
-  request.end(JSON.stringify(body));
-  return promise;
+  request.on("response", resolve);
+  request.end(body && JSON.stringify(body));
+  const answer = await promise;
+  return { status: answer.statusCode ?? 0, text: await textOf(answer) };
+}
+
+/** What the registry says about a schema. Throws for what is no such answer: then it does not answer at all. */
+function schemaIn({ status, text }: Answer): { schema: string; schemaType?: string; references?: unknown[] } {
+  const answer: unknown = status === 200 ? JSON.parse(text) : undefined;
+  if (typeof answer !== "object" || answer === null || !("schema" in answer) || typeof answer.schema !== "string")
+    throw new Error(`the schema registry answered ${status}, and with no schema`);
+  return answer as ReturnType<typeof schemaIn>;
+}
+
+/** The type of a schema, or undefined when it is no Avro schema, or one that avsc does not take. */
+function typeOf(schema: string): avro.Type | undefined {
+  try {
+    return avro.Type.forSchema(JSON.parse(schema));
+  } catch {
+    return undefined; // Whatever avsc says about it: who reads a record only needs to know that it can't be read.
+  }
 }

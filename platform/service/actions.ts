@@ -157,12 +157,16 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
     }),
     lag: action("service.lag", async (_params, meta) => {
       demand(await prove(meta), "operator");
-      const { resources, subscription } = runtime();
-      const consumers = await subscription.depths();
+      const { resources, subscription, outbox } = runtime();
       const { models } = resources;
-      const depth = await depths(runtime());
+      const [consumers, kafka, depth] = await Promise.all([
+        subscription.depths(),
+        outbox.toRead?.(),
+        depths(runtime()),
+      ]);
       return {
         consumers,
+        ...(kafka === undefined ? {} : { kafka }),
         outbox: { unpublished: depth["outbox.unpublished"] ?? 0, oldestSeconds: depth["outbox.age"] ?? 0 },
         retries: depth.retries ?? 0,
         aside: depth.aside ? await asideAccounts(models) : [],

@@ -91,7 +91,8 @@ export function remedy({ letterhead: { authority, lines } }: Town, ...further: s
 /** Cents as people write them: 1.234,50 €. */
 export function euros(cents: number): string {
   const [, whole = "", rest = ""] = /^(\d+)(\d\d)$/.exec(String(Math.abs(cents)).padStart(3, "0")) ?? [];
-  return `${cents < 0 ? "−" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ".")},${rest} €`;
+  const grouped = [...whole].map((digit, i) => (i && (whole.length - i) % 3 === 0 ? `.${digit}` : digit)).join("");
+  return `${cents < 0 ? "−" : ""}${grouped},${rest} €`;
 }
 
 /** A reference or IBAN in groups of four, as it is printed: it can be read out, and breaks at a space. */

@@ -18,6 +18,13 @@ export interface Redriven {
   redriven: number;
 }
 
+/** Records of a partition that are not taken in yet. */
+export interface PartitionLag {
+  topic: string;
+  partition: number;
+  lag: number;
+}
+
 /** Brings committed events to where others can see them. Events themselves are never changed: it keeps its own notes. */
 export interface Outbox<Recorded = unknown> {
   /** whom it sends to: the server's variables, and what it is called */
@@ -41,4 +48,6 @@ export interface Outbox<Recorded = unknown> {
   /** how complete the stream is; absent where there is none */
   complete?(): Promise<Complete>;
   depth(): Promise<{ waiting: number; oldest: Date | null }>;
+  /** what waits in Kafka for the service that it belongs to, where one reads there; null when Kafka does not answer */
+  toRead?(): Promise<PartitionLag[] | null>;
 }

@@ -178,7 +178,9 @@ function watchReconnects(bus: NatsConnection, look: () => void): () => void {
 export async function depths({ resources, outbox }: Pick<Runtime, "resources" | "outbox">) {
   const { retries, dead } = resources.models;
   const { waiting, oldest } = await outbox.depth();
+  const kafka = await outbox.toRead?.();
   return {
+    ...(kafka ? { "kafka.lag": kafka.reduce((sum, { lag }) => sum + lag, 0) } : {}),
     "outbox.unpublished": waiting,
     "outbox.age": oldest ? Math.max(0, resources.clock.now().getTime() - oldest.getTime()) / 1000 : 0,
     retries: await retries.countDocuments({ dueAt: trusted({ $gte: noTime }) }),

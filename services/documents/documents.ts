@@ -1,7 +1,15 @@
-import { CaseDelayed, DocumentIssued, NoticeRequested } from "../../platform/contracts/events.ts";
+import {
+  ApplicationForwarded,
+  CaseDelayed,
+  DocumentIssued,
+  NoticeRequested,
+  ReplyReceived,
+} from "../../platform/contracts/events.ts";
 import { compileSchema, readSchema } from "../../platform/contracts/validate.ts";
 import { Fault } from "../../platform/faults.ts";
 import { draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
+import { noTown } from "../../platform/towns.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { RenderError } from "./render/render-error.ts";
 
@@ -12,38 +20,42 @@ export interface DocumentsState {
   issued: { sha256: string; title: string }[];
 }
 
-/** A rendered document, or why it could not be rendered. */
-export type Rendered = { sha256: string; bytes: number; title: string } | { fault: Fault };
+/** A rendered document, attachments that their town can read now, or why there is neither. */
+export type Prepared = { sha256: string; bytes: number; title: string } | { shared: number } | { fault: Fault };
 
 export interface DocumentsParts {
   /** content → PDF; the same content gives the same bytes */
   render(content: NoticeContent): Promise<Buffer>;
   /** keeps a PDF and returns its SHA-256 */
   archive(municipality: string, pdf: Buffer): Promise<string>;
+  /** lets a town read a file that another one has; throws Fault not-found */
+  share(sha256: string, from: string, municipality: string): Promise<void>;
 }
 
 const check = compileSchema(readSchema("forms", "notice-content.v1.json"));
 /** Rendering takes some 20 ms each, so a batch is done within half a second. */
 const batchMax = 16;
 
-/** Renders notices to PDF and archives them, at its own pace. */
-export function documents(parts: DocumentsParts): Surface<DocumentsState, Map<string, Rendered>> {
+/** Renders notices to PDF and archives them, at its own pace. Attachments follow their case to its town. */
+export function documents(parts: DocumentsParts): Surface<DocumentsState, Map<string, Prepared>> {
   return {
     name: "documents",
     batchMax,
-    takes: [NoticeRequested],
+    takes: [NoticeRequested, ReplyReceived, ApplicationForwarded],
     publishes: [DocumentIssued, CaseDelayed],
     initial: () => ({ issued: [] }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
     prepare: async (messages) => {
       // One is archived while the next is rendered.
-      const rendered = await Promise.all(messages.map((message) => render(parts, message)));
-      return new Map(messages.map(({ id }, i) => [id, rendered[i] ?? { fault: new Fault("unexpected") }]));
+      const done = await Promise.all(messages.map((message) => prepare(parts, message)));
+      return new Map(messages.map(({ id }, i) => [id, done[i] ?? { fault: new Fault("unexpected") }]));
     },
     handle: (state, message, { prepared }) => {
       const done = prepared.get(message.id);
-      if (!of(NoticeRequested, message) || !done) throw new Fault("bad-contract", message.type);
+      if (!done) throw new Fault("bad-contract", message.type);
       if ("fault" in done) throw done.fault;
+      if ("shared" in done) return { state, events: [] };
+      if (!of(NoticeRequested, message)) throw new Fault("bad-contract", message.type);
       const { kind } = message.body;
       const { sha256, bytes, title } = done;
       const name = `${kind === "certificate" ? "bescheinigung" : "bescheid"}-${message.envelope.caseNumber}.pdf`;
@@ -54,9 +66,33 @@ export function documents(parts: DocumentsParts): Surface<DocumentsState, Map<st
   };
 }
 
+async function prepare(parts: DocumentsParts, message: Message): Promise<Prepared> {
+  if (of(NoticeRequested, message)) return await render(parts, message);
+  // A reply names no town; the files of an application are with the town that it was sent to.
+  if (of(ReplyReceived, message)) return await share(parts, message, noTown);
+  if (of(ApplicationForwarded, message)) return await share(parts, message, message.body.forwardedBy);
+  return { fault: new Fault("bad-contract", message.type) };
+}
+
+type Enclosing = Message<{ attachments: { sha256: string }[] }>;
+
+/** Only a file that is nowhere belongs to the message; a store that fails is tried again. */
+async function share({ share }: DocumentsParts, { body, envelope }: Enclosing, from: string): Promise<Prepared> {
+  try {
+    // Events from before hashes had one form have them as a portal wrote them.
+    for (const { sha256 } of body.attachments) await share(sha256.toLowerCase(), from, envelope.municipality);
+    return { shared: body.attachments.length };
+  } catch (error) {
+    if (error instanceof Fault) return { fault: error };
+    throw error;
+  }
+}
+
 /** Only what is wrong with the content belongs to the message; a renderer or archive that fails is tried again. */
-async function render({ render, archive }: DocumentsParts, message: Message): Promise<Rendered> {
-  if (!of(NoticeRequested, message)) return { fault: new Fault("bad-contract", message.type) };
+async function render(
+  { render, archive }: DocumentsParts,
+  message: Message<EventBodies["notice.requested.v1"]>,
+): Promise<Prepared> {
   let content: unknown;
   try {
     content = JSON.parse(message.body.content);

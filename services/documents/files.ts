@@ -16,6 +16,8 @@ interface FileDocument {
   mediaType: string;
   bytes: number;
   storedAt: Date;
+  /** the file of another town's that it shares its pieces with; absent: they are its own */
+  piecesOf?: string;
 }
 
 interface PieceDocument {
@@ -32,7 +34,8 @@ export class Files {
 
   constructor(connection: Connection) {
     const options = { versionKey: false } as const;
-    const file = { _id: String, tenant: String, sha256: String, mediaType: String, bytes: Number, storedAt: Date };
+    const facts = { tenant: String, sha256: String, mediaType: String, bytes: Number, storedAt: Date };
+    const file = { _id: String, ...facts, piecesOf: String };
     this.files =
       (connection.models.files as Model<FileDocument>) ??
       connection.model("files", new Schema<FileDocument>(file, options), "files");
@@ -96,12 +99,31 @@ export class Files {
     return hash;
   }
 
+  /**
+   * Lets a town read a file that another one has, since the case that it belongs to is now this town's.
+   * @throws Fault not-found when neither has it
+   */
+  async share(hash: string, from: string, tenant: string): Promise<void> {
+    const [id, source] = [`${tenant}/${hash}`, `${from}/${hash}`];
+    const file = await this.files.findOne({ _id: source, tenant: from }).lean();
+    if (!file) {
+      if (await this.files.exists({ _id: id, tenant })) return;
+      throw new Fault("not-found", "an attachment");
+    }
+    const { mediaType, bytes, storedAt, piecesOf = source } = file;
+    const shared = { tenant, sha256: hash, mediaType, bytes, storedAt, piecesOf };
+    await this.files.updateOne({ _id: id }, { $setOnInsert: shared }, { upsert: true });
+  }
+
   /** One piece of a file. Throws Fault not-found. */
   async read(tenant: string, hash: string, piece: number): Promise<{ data: Buffer; bytes: number; mediaType: string }> {
     const id = `${tenant}/${hash}`;
     const file = await this.files.findOne({ _id: id, tenant }).lean();
-    const found = await this.pieces.findOne({ _id: `${id}/${piece}`, tenant }).lean();
-    if (!file || !found) throw new Fault("not-found");
+    if (!file) throw new Fault("not-found");
+    const { piecesOf = id } = file;
+    const owner = piecesOf.slice(0, piecesOf.indexOf("/"));
+    const found = await this.pieces.findOne({ _id: `${piecesOf}/${piece}`, tenant: owner }).lean();
+    if (!found) throw new Fault("not-found");
     return { data: unseal("", found.body), bytes: file.bytes, mediaType: file.mediaType };
   }
 

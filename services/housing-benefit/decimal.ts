@@ -39,7 +39,8 @@ export const wholeEuros = (amount: Decimal): number => (amount <= 0n ? 0 : Numbe
 /** "1047.8071433038", "600.40": at least two decimal places, all that there are. */
 export function textOf(amount: Decimal): string {
   const digits = String(amount < 0n ? -amount : amount).padStart(places + 1, "0");
-  const rest = digits.slice(-places).replace(/0+$/, "").padEnd(2, "0");
+  const all = digits.slice(-places);
+  const rest = all.slice(0, [...all].findLastIndex((digit) => digit !== "0") + 1).padEnd(2, "0");
   return `${amount < 0n ? "-" : ""}${digits.slice(0, -places)}.${rest}`;
 }
 

@@ -11,20 +11,23 @@ import {
   WithdrawalReceived,
 } from "../../platform/contracts/events.ts";
 import { isRefusalCode, type RefusalCode, refusal } from "../../platform/contracts/refusals.ts";
-import type { Problem } from "../../platform/contracts/validate.ts";
+import { compileSchema, type Problem } from "../../platform/contracts/validate.ts";
 import { Fault } from "../../platform/faults.ts";
 import { caseNumber, computeId, type HashKey, keyedHash } from "../../platform/ids.ts";
 import { followUpAccount } from "../../platform/service/follow-ups.ts";
 import { objectionAccount, objectionForm } from "../../platform/service/objection-case.ts";
 import { type Draft, draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
+import applicantSchema from "./applicant.schema.json" with { type: "json" };
 import type { Announcement, Offers, Route } from "./offers.ts";
 
 /** A record as a connector hands it over. */
 export type Item = Params<"intake.receive">["items"][number] & { portal: string };
 
-/** Replies and repairs of one application that are told apart by their hash; a portal pushes few. */
-const recordsMax = 200;
+/** Records about one application that are told apart by their hash; a portal pushes few, and none is ever forgotten. */
+const recordsMax = 500;
+/** Withdrawals that are taken beyond that. */
+const withdrawalsMax = 10;
 /** What a record may say beside its attachments' contents, in bytes: an event takes 256 KiB. */
 const contentBytesMax = 200 * 1024;
 
@@ -44,6 +47,8 @@ export interface IntakeParts {
   /** brings the copy of announcements up to date */
   offers(): Promise<Offers>;
 }
+
+const checkApplicant = compileSchema(applicantSchema);
 
 type Refused = { code: RefusalCode; problems?: Problem[] };
 
@@ -113,6 +118,8 @@ function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>,
   if (contentBytes(item) > contentBytesMax) return refuseRecord(tooLarge);
   if (item.kind === "reply" || item.kind === "withdrawal") {
     if (state.status !== "accepted") return refuseRecord({ code: "unknown-application" });
+    const room = item.kind === "reply" ? recordsMax : recordsMax + withdrawalsMax;
+    if (othersThan(item, state) >= room) return refuseRecord({ code: "too-many-records" });
     return answered(state, message, submission(item, own));
   }
   if (state.status === "accepted") return refuseRecord({ code: "content-differs" });
@@ -121,15 +128,25 @@ function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>,
 
 const ownId = (message: Message) => ({ id: computeId(message.id, 0) });
 
-/** The state once a record has its answer: the same record again will get the same one. */
+/** How many other records are known about an application. */
+const othersThan = ({ sha256 }: Item, { records }: IntakeState): number =>
+  records.filter((one) => one.sha256 !== sha256).length;
+
+/**
+ * The state once a record has its answer: the same record again will get the same one. Where there are too many, a new
+ * one that is refused leaves no trace, and is refused again when it comes again.
+ */
 function answered(
   state: IntakeState,
-  { body: { sha256 } }: Message<Item>,
+  { body }: Message<Item>,
   event: Draft,
   refused?: RefusalCode,
 ): Handled<IntakeState> {
+  const { sha256 } = body;
+  const others = state.records.filter((one) => one.sha256 !== sha256);
   const record = { sha256, answeredBy: event.about.id ?? "", ...(refused ? { refused } : {}) };
-  const records = [...state.records.filter((one) => one.sha256 !== sha256), record].slice(-recordsMax);
+  const isNew = others.length === state.records.length;
+  const records = refused && isNew && others.length >= recordsMax ? state.records : [...others, record];
   return { state: { ...state, records }, events: [event], answer: refused ? "refused" : "accepted" };
 }
 
@@ -181,13 +198,8 @@ function application(
   // The town offers it, its service has not started for the first time: kept and tried again, nothing is refused for that.
   if (route === "not-announced") throw new Fault("not-announced", serviceKey);
   if (route === "not-offered") return refuse({ code: "not-offered" });
-  const misfit = fits(route, data);
-  if (misfit) return refuse(misfit);
-  if (!applicant)
-    return refuse({
-      code: "form-mismatch",
-      problems: [{ path: "/applicant", rule: "required", expected: "must be there" }],
-    });
+  const misfit = fits(route, data, applicant);
+  if (misfit || !applicant) return refuse(misfit ?? { code: "form-mismatch" });
 
   const caseId = before.about.caseId ?? "";
   const year = Number(dayOf(before.receivedAt).slice(0, 4));
@@ -207,11 +219,12 @@ function application(
   return answered({ ...before, status: "accepted", about }, message, accepted);
 }
 
-function fits({ offer, check }: Route, data: object): Refused | undefined {
+/** Whether the form is one of the offer's, and form and applicant have what they must have and nothing too long. */
+function fits({ offer, check }: Route, data: object, applicant: Item["applicant"]): Refused | undefined {
   const names = offer.forms.map(({ name }) => name).join(", ");
   if (!check)
     return { code: "unknown-form", problems: [{ path: "/form", rule: "enum", expected: `must be one of ${names}` }] };
-  const problems = check(data);
+  const problems = [...check(data), ...checkApplicant({ applicant })];
   return problems.length ? { code: "form-mismatch", problems } : undefined;
 }
 

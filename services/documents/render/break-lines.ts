@@ -89,6 +89,8 @@ function visible(text: string): string {
 }
 
 function finished(line: string): string {
-  const text = line.replace(/ +$/, " ");
+  let end = line.length;
+  while (line[end - 1] === " ") end -= 1;
+  const text = end < line.length ? `${line.slice(0, end)} ` : line;
   return text.endsWith(softHyphen) ? `${visible(text)}-` : visible(text);
 }

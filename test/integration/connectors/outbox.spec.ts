@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import { Errors, type ServiceBroker, type ServiceSchema } from "moleculer";
+import { fetchMax } from "../../../connectors/common/given-up.ts";
 import { kafkaOf } from "../../../connectors/common/kafka.ts";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { telling } from "../../../connectors/common/telling.ts";
@@ -52,8 +53,11 @@ describe("connectors: the outbox to Kafka", function () {
   this.timeout(90_000);
   const brokers: ServiceBroker[] = [];
   const missing = new Set<string>();
+  const away = new Set<string>();
+  let reads = 0;
   const told = new Map<string, { sequence: number; what: string }[]>();
   let happens: () => Runtime;
+  let sends: () => Runtime;
   let consumer: Consumer;
 
   /** Stands where `documents` is: the file is there, or not yet. */
@@ -61,6 +65,8 @@ describe("connectors: the outbox to Kafka", function () {
     name: "documents",
     actions: {
       read({ params: { sha256 } }: { params: { sha256: string } }) {
+        reads += 1;
+        if (away.has(sha256)) throw new Errors.ServiceNotAvailableError({ action: "documents.read", nodeID: "n" });
         if (missing.has(sha256)) throw new Errors.MoleculerError("not there yet", 404, "not-found");
         return { data: pdf.toString("base64"), bytes: pdf.length, mediaType: "application/pdf" };
       },
@@ -75,15 +81,26 @@ describe("connectors: the outbox to Kafka", function () {
     const topic = `${dialect.portal}.status`;
     await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3 }] });
     await admin.disconnect();
-    const sender = () =>
-      watched(
+    const sender = () => {
+      let outbox: KafkaOutbox;
+      const made = watched(
         {
           name: dialect.portal,
           surface: () => telling({ dialect, fetch: async () => new Map() }),
-          outbox: (resources) => new KafkaOutbox(kafkaOf(config, dialect.portal, resources.log), dialect, resources),
+          outbox: (resources) => {
+            outbox = new KafkaOutbox(kafkaOf(config, dialect.portal, resources.log), dialect, resources);
+            return outbox;
+          },
+          started: async ({ engine }) => {
+            outbox.handle = (deliveries) => engine.handle(deliveries);
+            return async () => {};
+          },
         },
         config,
-      ).service;
+      );
+      sends = made.runtime;
+      return made.service;
+    };
     const made = watched({ name: "source", surface: () => source }, config);
     happens = made.runtime;
     for (const services of [[made.service, documents], [sender()], [sender()]]) brokers.push(node(config, ...services));
@@ -153,5 +170,59 @@ describe("connectors: the outbox to Kafka", function () {
     missing.delete(gone);
     await until("the document and what waited behind it", () => toldOf("stuck").length === 4);
     expect(toldOf("stuck")).to.deep.equal(["Received", "Decision", "Document", "Acknowledged"]);
+  });
+
+  const notes = () => sends().resources.connection.collection("unsent-documents");
+  const operate = async (action: string, params: object) => {
+    const meta = { token: await (await servers()).token() };
+    return await (brokers[0] as ServiceBroker).call(`${dialect.portal}.${action}`, params, { meta });
+  };
+
+  it("waits without end, and without counting, for a service of documents that is away", async () => {
+    const hash = "a".repeat(64);
+    away.add(hash);
+    await happen(["away", "accepted", acceptedBody]);
+    await happen(["away", "decided", decidedBody]);
+    await happen(["away", "issued", issuedBody(hash, pdf.length)]);
+    const before = reads;
+    await until("it was asked for three times", () => reads >= before + 3);
+    expect(await notes().findOne({ applicationId: "away" })).to.include({ attempts: 0 });
+    away.delete(hash);
+    await until("the document is there", () => toldOf("away").length === 3);
+  });
+
+  it("gives a document up that cannot be fetched for an hour, tells so, and goes on with what follows", async () => {
+    const lost = "e".repeat(64);
+    missing.add(lost);
+    await happen(["lost", "accepted", acceptedBody]);
+    await happen(["lost", "decided", decidedBody]);
+    await happen(["lost", "issued", issuedBody(lost, 600_000)]);
+    await happen(["lost", "answered", answeredBody]);
+    const { dead } = sends().resources.models;
+    let attempts = 0;
+    await until("its two pieces are given up", async () => {
+      // The hour goes by.
+      const note = await notes().findOneAndUpdate({ applicationId: "lost" }, { $set: { dueAt: new Date(0) } });
+      attempts = Math.max(attempts, note?.attempts ?? 0);
+      return (await dead.countDocuments({})) === 2;
+    });
+    expect(attempts).to.equal(fetchMax - 1);
+    await until("what follows is told", () => toldOf("lost").length === 4);
+    expect(toldOf("lost")).to.deep.equal(["Received", "Decision", "Acknowledged", "Progress"]);
+    expect(told.get("lost")?.map(({ sequence }) => sequence)).to.deep.equal([1, 2, 5, 6]);
+    const { groups } = (await operate("dead-list", {})) as { groups: { reason: string; ids: string[] }[] };
+    expect(groups.map(({ reason, ids }) => [reason, ids.length])).to.deep.equal([["not-found", 2]]);
+    const shown = await operate("dead-show", { id: groups[0]?.ids[0] });
+    expect(shown).to.include({ type: "record.document", attempts: fetchMax, replayedAt: "" });
+
+    missing.delete(lost);
+    const replayed = await operate("dead-replay", { reason: "not-found", dryRun: false });
+    expect(replayed).to.include({ replayed: 2 });
+    await until("the document is told with its own numbers", () => toldOf("lost").length === 6);
+    expect(told.get("lost")?.slice(4)).to.deep.equal([
+      { sequence: 3, what: "Document" },
+      { sequence: 4, what: "Document" },
+    ]);
+    expect(await operate("dead-list", {})).to.deep.equal({ groups: [] });
   });
 });

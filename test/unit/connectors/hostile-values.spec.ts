@@ -54,6 +54,17 @@ describe("values that a portal should never send", () => {
     );
   });
 
+  it("reads a post code and a town as people write them", () => {
+    const townOf = (zipAndCity: string) => {
+      const read = sozialplattform.read("Submission", { ...submission, zipAndCity });
+      return read.kind === "application" ? [read.applicant.address.postcode, read.applicant.address.city] : [];
+    };
+    expect(townOf("45964 Gladbeck")).to.deep.equal(["45964", "Gladbeck"]);
+    expect(townOf(" 45964  Gladbeck-Mitte ")).to.deep.equal(["45964", "Gladbeck-Mitte"]);
+    expect(townOf("Gladbeck")).to.deep.equal(["", "Gladbeck"]);
+    expect(townOf("459640 Gladbeck")).to.deep.equal(["", "459640 Gladbeck"]);
+  });
+
   it("reads house numbers as people write them", () => {
     const numberOf = (addressLine1: string) => {
       const read = sozialplattform.read("Submission", { ...submission, addressLine1 });
@@ -62,6 +73,8 @@ describe("values that a portal should never send", () => {
     expect(numberOf("Musterweg 12-14")).to.deep.equal(["Musterweg", "12-14"]);
     expect(numberOf("Mustergasse 12 a")).to.deep.equal(["Mustergasse", "12a"]);
     expect(numberOf("Straße des 17. Juni 3")).to.deep.equal(["Straße des 17. Juni", "3"]);
+    expect(numberOf("Mustergasse  3 1/2")).to.deep.equal(["Mustergasse", "3 1/2"]);
+    expect(numberOf(" Musterweg 12 - 14 b ")).to.deep.equal(["Musterweg", "12-14b"]);
     expect(numberOf("Am Beispielhof")).to.deep.equal(["Am Beispielhof", ""]);
   });
 });

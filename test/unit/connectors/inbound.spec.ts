@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { checkedDay, fromGermanDay } from "../../../connectors/common/days.ts";
 import { DialectError } from "../../../connectors/common/dialect.ts";
 import { cut, type KafkaRecord, readRecord, recordBytesMax } from "../../../connectors/common/inbound.ts";
+import { recordOf } from "../../../connectors/common/reader.ts";
 import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
 import { Codec } from "../../../platform/contracts/codec.ts";
 import { compileSchema, readSchema } from "../../../platform/contracts/validate.ts";
@@ -73,7 +74,32 @@ describe("connectors: a record that can be read", () => {
   it("may write its hashes in capitals", async () => {
     const { read, encoded } = await reader();
     const files = [{ fileName, contentType, digest: `sha256:${hash.toUpperCase()}`, body: content }];
-    expect((await read({ value: encoded({ files }) })).item.kind).to.equal("reply");
+    const handover = await read({ value: encoded({ files }) });
+    expect(handover.item.attachments?.map(({ sha256 }) => sha256)).to.deep.equal([hash]);
+    expect(handover.files.map(({ sha256 }) => sha256)).to.deep.equal([hash]);
+  });
+
+  it("may have a key of 100 signs", async () => {
+    const { read, encoded } = await reader();
+    const submissionId = "a".repeat(100);
+    const { item } = await read({ key: Buffer.from(submissionId), value: encoded({ submissionId }) });
+    expect(item).to.include({ kind: "reply", recordKey: submissionId });
+  });
+
+  it("may say to which trace it belongs, in a header of 55 bytes and no more", () => {
+    const traceOf = (traceparent: string | Buffer | Buffer[]) => {
+      const message = { key: null, value: null, timestamp: "0", offset: "7", attributes: 0, headers: { traceparent } };
+      return recordOf(0, message).traceparent;
+    };
+    const trace = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+    for (const header of [trace, Buffer.from(trace), [Buffer.from(trace)]]) expect(traceOf(header)).to.equal(trace);
+    expect(traceOf(Buffer.from(`${trace}0`))).to.equal("");
+  });
+
+  it("may be of any moment that Kafka's clock can mean", async () => {
+    const { read } = await reader();
+    for (const at of ["1970-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])
+      expect((await read({ timestamp: String(Date.parse(at)) })).item).to.include({ kind: "reply", receivedAt: at });
   });
 });
 
@@ -101,7 +127,12 @@ describe("connectors: a record that cannot be read is handed over with the reaso
         }),
       }),
     ],
+    "8 MiB of zeros": ["unknown-schema", () => ({ value: Buffer.alloc(recordBytesMax) })],
     "more than 8 MiB": ["too-large", () => ({ value: Buffer.alloc(recordBytesMax + 1) })],
+    "a time before 1970": ["bad-timestamp", () => ({ timestamp: "-1" })],
+    "a time beyond the year 9999": ["bad-timestamp", () => ({ timestamp: "253402300800000" })],
+    "a time that is no day": ["bad-timestamp", () => ({ timestamp: "9223372036854775807" })],
+    "no time": ["bad-timestamp", () => ({ timestamp: "soon" })],
     "no key": ["bad-key", () => ({ key: null })],
     "a key that is no id": ["bad-key", () => ({ key: Buffer.from("geheim mit Leerzeichen") })],
     "a key of 101 signs": ["bad-key", () => ({ key: Buffer.from("a".repeat(101)) })],
@@ -135,6 +166,28 @@ describe("connectors: a record that cannot be read is handed over with the reaso
         .and.not.to.include("geheim");
       expect(files).to.deep.equal([]);
     });
+
+  it("with the day on which it was read where Kafka's clock says none", async () => {
+    const { read } = await reader();
+    const before = new Date().toISOString();
+    const { receivedAt } = (await read({ timestamp: "9223372036854775807" })).item;
+    expect(receivedAt >= before && receivedAt <= new Date().toISOString()).to.equal(true);
+  });
+
+  it("also for a reason that nobody has foreseen, which is told apart for the log", async () => {
+    const { codec, encoded } = await reader();
+    const broken = new Error("geheim");
+    const hostile = {
+      ...dialect,
+      read: () => {
+        throw broken;
+      },
+    };
+    const record = { partition: 1, offset: "7", timestamp: "1795341600000", traceparent: "" };
+    const handover = await readRecord(hostile, codec, { key: Buffer.from("S-1"), value: encoded(), ...record });
+    expect(handover.item.problem).to.deep.equal({ code: "unreadable", detail: "the record cannot be read" });
+    expect(handover.failure).to.equal(broken);
+  });
 
   it("under a name made from a key that is none, so that two of them do not meet", async () => {
     const { read } = await reader();

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   caseNumber,
   checkDigits,
+  comparable,
   computeId,
   hashKeyOf,
   isCaseNumber,
@@ -55,6 +56,19 @@ describe("ids: keyed hashes", () => {
       keyedHash(hashKeyOf(Buffer.alloc(32, 8)), "a", "b"),
     ];
     expect(new Set(hashes).size).to.equal(hashes.length);
+  });
+});
+
+describe("ids: text as it is compared", () => {
+  it("is the same in whatever form it was typed", () => {
+    for (const text of ["Müller  Lüdenscheidt", " mu\u0308ller lu\u0308denscheidt", "MÜLLER\tLÜDENSCHEIDT"])
+      expect(comparable(text)).to.equal("müller lüdenscheidt");
+    expect(comparable("a\u0323\u0301")).to.equal(comparable("a\u0301\u0323"));
+  });
+
+  it("has no run of combining marks that would take the square of its length to order", () => {
+    const runs = comparable(`a${"\u0301\u0323".repeat(16_000)}`).split("\u034F");
+    expect(Math.max(...runs.map((run) => run.length))).to.be.at.most(31);
   });
 });
 

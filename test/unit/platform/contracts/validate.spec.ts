@@ -14,6 +14,22 @@ describe("a day in a form", () => {
       ]));
 });
 
+describe("a format of which nothing may be longer", () => {
+  const formats: Record<string, (length: number) => string> = {
+    email: (length) => `a@${"b".repeat(length - 5)}.de`,
+    uri: (length) => `https://a.de/${"b".repeat(length - 13)}`,
+    "date-time": (length) => `2026-01-01T00:00:00.${"0".repeat(length - 21)}Z`,
+    iban: (length) => `DE89370400440532013000${" ".repeat(length - 22)}`,
+  };
+  for (const [format, max] of Object.entries({ email: 254, uri: 2_048, "date-time": 64, iban: 64 }))
+    it(`is ${format}: ${max} characters are taken, one more is not looked at`, () => {
+      const check = compileSchema({ type: "string", format });
+      const text = formats[format] ?? String;
+      expect(check(text(max))).to.deep.equal([]);
+      expect(check(text(max + 1)).map(({ rule }) => rule)).to.deep.equal(["format"]);
+    });
+});
+
 describe("an account in a form", () => {
   const check = compileSchema({ type: "string", format: "iban" });
 

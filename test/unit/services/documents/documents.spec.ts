@@ -7,13 +7,13 @@ import {
   type DocumentsState,
   documents,
   type NoticeContent,
-  type Rendered,
+  type Prepared,
 } from "../../../../services/documents/documents.ts";
 import { RenderError } from "../../../../services/documents/render/render-error.ts";
 import { given, type Scene } from "../../../support/given.ts";
 import { notice } from "./notices.ts";
 
-type Desk = Scene<DocumentsState, Map<string, Rendered>> & { archived: string[] };
+type Desk = Scene<DocumentsState, Map<string, Prepared>> & { archived: string[] };
 
 /** `documents` with a renderer that prints the title, and an archive that keeps what it is given. */
 function desk(render: (content: NoticeContent) => Promise<Buffer> = async ({ title }) => Buffer.from(title)): Desk {
@@ -23,6 +23,9 @@ function desk(render: (content: NoticeContent) => Promise<Buffer> = async ({ tit
     archive: async (municipality, pdf) => {
       archived.push(`${municipality} ${pdf.toString()}`);
       return sha256(pdf);
+    },
+    share: async (hash) => {
+      throw new Fault("not-found", hash);
     },
   });
   return Object.assign(given(surface, { municipality: "055620014014", caseId: "case", caseNumber: "GLA-26-1" }), {

@@ -131,12 +131,19 @@ describe("intake: refusals", () => {
     "form-mismatch": () => counter().push({ data: {} }),
     "content-differs": () => counter().push().push({ form: "other" }),
     "unknown-application": () => counter().withdraw(),
+    "too-many-records": () => {
+      const pushed = counter().push();
+      for (let i = 0; i < 500; i += 1) pushed.reply({ sha256: i.toString(16).padStart(64, "0") });
+      return pushed;
+    },
     "too-large": () =>
       counter()
         .push()
         .reply({ text: "ä".repeat(110_000) }),
     unreadable: () => counter().push({ kind: "unreadable", problem: { code: "unreadable" } }),
     "unknown-schema": () => counter().push({ kind: "unreadable", problem: { code: "unknown-schema" } }),
+    "bad-timestamp": () => counter().push({ kind: "unreadable", problem: { code: "bad-timestamp" } }),
+    "not-handled": () => counter().push({ kind: "unreadable", problem: { code: "not-handled" } }),
     "bad-key": () => counter().push({ kind: "unreadable", problem: { code: "bad-key" } }),
     "attachment-hash": () => counter().push({ kind: "unreadable", problem: { code: "attachment-hash" } }),
     "attachment-content": () => counter().push({ kind: "unreadable", problem: { code: "attachment-content" } }),

@@ -1,0 +1,69 @@
+import type { Envelope } from "../../platform/contracts/envelope.ts";
+import type { Fault } from "../../platform/faults.ts";
+import { computeId } from "../../platform/ids.ts";
+import { seal, unseal } from "../../platform/seal.ts";
+import type { Delivery } from "../../platform/service/delivery.ts";
+import type { Draft, Message } from "../../platform/service/surface.ts";
+import type { DeadDocument, EventDocument } from "../../platform/store/models.ts";
+import type { Telling } from "./dialect.ts";
+import { documentReference, referenceOf } from "./document-reference.ts";
+
+/** A dead letter's type: a document that could not be fetched. Replayed, it is sent with its own number. */
+const documentType = "record.document";
+/** That a document is given up, which the portal has to hear. */
+const delayedType = "record.document-delayed";
+
+/** Documents that could not be fetched are tried this often, with the delays below within about an hour. */
+export const fetchMax = 13;
+
+/** Delay before the next attempt, in ms: 5 s, doubled each time, at most 10 minutes. */
+export const fetchDelay = (attempts: number): number => Math.min(5_000 * 2 ** Math.max(0, attempts - 1), 10 * 60_000);
+
+/** What a dead letter holds of a document. */
+interface Kept {
+  /** as the outbox has it, in Base64 */
+  reference: string;
+  order: number;
+}
+
+/** The dead letter of a document: what `ops dead` shows, and what a replay hands to the surface again. */
+export function deadLetterOf({ _id, envelope, body, order = 0 }: EventDocument, fault: Fault, at: Date): DeadDocument {
+  const kept: Kept = { reference: unseal(envelope.caseId, body).toString("base64"), order };
+  const id = computeId(_id, "given-up");
+  return {
+    _id: id,
+    envelope: { ...envelope, id, type: documentType, cause: _id },
+    body: seal(envelope.caseId, Buffer.from(JSON.stringify(kept))),
+    reason: fault.code,
+    detail: fault.detail,
+    attempts: fetchMax,
+    at,
+    replayedAt: null,
+  };
+}
+
+/** That the portal hears of it: once for a document, however many pieces it has and however often it is given up. */
+export function delayedOf({ envelope, body }: EventDocument): Delivery {
+  const { portal, applicationId, caseId } = envelope;
+  const { sha256 } = referenceOf(unseal(caseId, body)).telling;
+  const id = computeId("document-delayed", portal, applicationId, sha256);
+  const about: Envelope = { ...envelope, id, type: delayedType };
+  return { origin: "record", envelope: about, body: seal(caseId, Buffer.from("{}")), attempts: 0 };
+}
+
+export const isDelayed = ({ type }: Message): boolean => type === delayedType;
+
+export const delayedTelling: Telling = {
+  kind: "progress",
+  state: "delayed",
+  sentence:
+    "Bei der Zustellung eines Dokuments zu Ihrem Antrag ist eine Störung aufgetreten. Eine Person kümmert sich darum; Sie müssen nichts tun.",
+};
+
+export const isGivenUp = (message: Message): message is Message<Kept> => message.type === documentType;
+
+/** The document once more on its way, with its own number: the portal has waited for it. */
+export function anew({ id, body: { reference, order } }: Message<Kept>): Draft {
+  const about = { id: computeId(id, "anew") };
+  return { contract: documentReference, body: null, bytes: Buffer.from(reference, "base64"), order, about };
+}

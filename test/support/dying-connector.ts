@@ -1,0 +1,48 @@
+// A connector that reads a portal's records until a certain one kills its process, as running out of memory does.
+// Started by a spec with the namespace, the portal and the id of that record; the spec's environment has the servers.
+import { Begun } from "../../connectors/common/begun.ts";
+import { kafkaOf } from "../../connectors/common/kafka.ts";
+import { Reader } from "../../connectors/common/reader.ts";
+import { dialect } from "../../connectors/sozialplattform-nrw/dialect.ts";
+import { readConfig } from "../../platform/config.ts";
+import type { Caller } from "../../platform/contracts/action.ts";
+import { Codec } from "../../platform/contracts/codec.ts";
+import { connectRegistry } from "../../platform/contracts/registry.ts";
+import { openDatabase } from "../../platform/store/connect.ts";
+import { createIndexes, modelsOf } from "../../platform/store/models.ts";
+import { logOf } from "../../platform/telemetry/log.ts";
+
+const [portal = "", deadly = ""] = process.argv.slice(2);
+const config = readConfig(process.env);
+const log = logOf(portal);
+const connection = await openDatabase(config, portal, log);
+const models = modelsOf(connection);
+await createIndexes(connection);
+const handed = connection.collection<{ recordKey: string; code: string }>("handed");
+
+/** Stands where intake is, and keeps what it was given where the spec finds it. */
+const caller: Caller = {
+  call: async (_action, params) => {
+    const { items } = params as { items: { deliveryId: string; recordKey: string; problem?: { code: string } }[] };
+    await handed.insertMany(items.map(({ recordKey, problem }) => ({ recordKey, code: problem?.code ?? "taken" })));
+    return { items: items.map(({ deliveryId }) => ({ deliveryId, outcome: "accepted" })) };
+  },
+};
+const reader = new Reader({
+  dialect: {
+    ...dialect,
+    portal,
+    read: (name, body) => {
+      const pushed = dialect.read(name, body);
+      if (pushed.applicationId === deadly) process.kill(process.pid, "SIGKILL");
+      return pushed;
+    },
+  },
+  codec: new Codec(connectRegistry(config)),
+  caller,
+  kafka: kafkaOf(config, portal, log),
+  groupId: portal,
+  begun: new Begun(models),
+  log,
+});
+await reader.start();

@@ -1,0 +1,61 @@
+import { createServer, type Socket, connect as tcpConnect } from "node:net";
+import type { Kafka } from "kafkajs";
+import { Kafka as Client, logLevel } from "kafkajs";
+
+/** A network between a client and a real server, which does what networks do. */
+export interface TcpProxy {
+  port: number;
+  /** "mute": requests arrive, answers do not; "down": nobody is there, and who was connected no longer is */
+  set(state: "pass" | "mute" | "down"): void;
+  close(): void;
+}
+
+export async function tcpProxy(target: string): Promise<TcpProxy> {
+  const [host = "", port = ""] = target.split(":");
+  const sockets = new Set<Socket>();
+  let state: Parameters<TcpProxy["set"]>[0] = "pass";
+  const server = createServer((client) => {
+    if (state === "down") return void client.destroy();
+    const upstream = tcpConnect(Number(port), host);
+    const both = [client, upstream];
+    client.on("data", (data) => upstream.write(data));
+    upstream.on("data", (data) => state === "pass" && client.write(data));
+    for (const socket of both) {
+      sockets.add(socket);
+      socket.on("error", () => {}); // It closes after it.
+      socket.on("close", () => {
+        sockets.delete(socket);
+        for (const one of both) one.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (!address || typeof address === "string") throw new Error("no port");
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: address.port,
+    set: (next) => {
+      state = next;
+      if (next === "down") cut();
+    },
+    close: () => {
+      server.close();
+      cut();
+    },
+  };
+}
+
+/** A Kafka client whose every connection goes through a proxy, and which gives up soon. */
+export function kafkaThrough({ port }: TcpProxy, brokers: string[]): Kafka {
+  return new Client({
+    brokers,
+    requestTimeout: 1_000,
+    connectionTimeout: 1_000,
+    retry: { retries: 3, initialRetryTime: 50, maxRetryTime: 100 },
+    logLevel: logLevel.NOTHING,
+    socketFactory: ({ onConnect }) => tcpConnect(port, "127.0.0.1", onConnect),
+  });
+}

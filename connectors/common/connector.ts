@@ -47,6 +47,7 @@ export function connectorService(dialect: Dialect): ServiceSchema {
         kafka,
         groupId: durableName(resources),
         begun: new Begun(resources.models),
+        ...(sending && { brokerClock: sending.brokerClock }),
         log,
       });
       await waitFor("KAFKA", "Kafka", log, () => reader.start());

@@ -38,6 +38,7 @@ export function deadLetterOf({ _id, envelope, body, order = 0 }: EventDocument, 
     detail: fault.detail,
     attempts: fetchMax,
     at,
+    open: true,
     replayedAt: null,
   };
 }

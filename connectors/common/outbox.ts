@@ -8,11 +8,12 @@ import { Rounds } from "../../platform/loop.ts";
 import { unseal } from "../../platform/seal.ts";
 import type { Delivery } from "../../platform/service/delivery.ts";
 import type { Where } from "../../platform/service/due.ts";
-import { takeLease } from "../../platform/service/lease.ts";
+import { underLease } from "../../platform/service/lease.ts";
 import type { Outbox, PartitionLag, Redriven } from "../../platform/service/outbox.ts";
 import type { Resources } from "../../platform/service/runtime.ts";
 import type { EventDocument } from "../../platform/store/models.ts";
 import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/trace.ts";
+import { BrokerClock } from "./broker-clock.ts";
 import type { Dialect } from "./dialect.ts";
 import { referenceOf, resolveReference } from "./document-reference.ts";
 import { deadLetterOf, delayedOf, fetchDelay, fetchMax } from "./given-up.ts";
@@ -51,12 +52,13 @@ type Ready = Pick<EventDocument, "_id" | "envelope"> & { value: Buffer };
 export class KafkaOutbox implements Outbox<number> {
   readonly server = ["KAFKA", "Kafka"] as const;
   private readonly sender: Sender;
-  private readonly holder = randomUUID();
+  private readonly lease = { name: "sender", holder: randomUUID(), milliseconds: leaseMs };
+  readonly brokerClock: BrokerClock;
   private readonly unsent: Unsent;
   private readonly dialect: Target;
   private readonly resources: Resources;
-  private readonly messages = new Rounds(() => this.sendMessages());
-  private readonly files = new Rounds(() => this.sendDocuments());
+  private readonly messages = new Rounds(() => this.alone(() => this.sendMessages()));
+  private readonly files = new Rounds(() => this.alone(() => this.sendDocuments()));
   private saidAway = false;
   private readonly lag: KafkaLag | undefined;
   /** hands messages to the surface whose events these are; documents are given up only once it is known */
@@ -70,7 +72,8 @@ export class KafkaOutbox implements Outbox<number> {
     this.dialect = dialect;
     this.resources = resources;
     this.unsent = new Unsent(resources);
-    this.sender = new Sender(kafka, resources.log);
+    this.brokerClock = new BrokerClock(resources.clock, resources.log);
+    this.sender = new Sender(kafka, resources.log, this.brokerClock);
   }
 
   async ensure(): Promise<void> {
@@ -107,8 +110,7 @@ export class KafkaOutbox implements Outbox<number> {
 
   /** Sends again what was told since a moment, without holding all of it in memory. */
   async redrive(since: Date, types?: string[]): Promise<Redriven> {
-    const { models } = this.resources;
-    return { events: await redrive(models, this.unsent, since, types), redriven: 0 };
+    return { events: await redrive(this.resources, this.unsent, since, types), redriven: 0 };
   }
 
   depth(): Promise<{ waiting: number; oldest: Date | null }> {
@@ -118,9 +120,23 @@ export class KafkaOutbox implements Outbox<number> {
   private readonly waits = (error: unknown) =>
     this.resources.log.warn({ error }, "messages to the portal wait until Kafka takes them");
 
+  /** How far the broker's clock is ahead of the store's, in s. */
+  skew(): number | undefined {
+    const { aheadMs } = this.brokerClock;
+    return aheadMs === undefined ? undefined : aheadMs / 1000;
+  }
+
+  /** Only one instance sends, as long as a round of it lasts. @returns whether there may be more */
+  private async alone(round: () => Promise<boolean>): Promise<boolean> {
+    let more = false;
+    await underLease(this.resources.models, this.lease, async () => {
+      more = await round();
+    });
+    return more;
+  }
+
   /** What needs no bytes of a document. @returns whether there may be more */
   private async sendMessages(): Promise<boolean> {
-    if (!(await this.mayI())) return false;
     const { events, sent } = await this.unsent.messages();
     await this.send(events.map(({ _id, envelope, body }) => ({ _id, envelope, value: unseal(envelope.caseId, body) })));
     await sent();
@@ -130,8 +146,7 @@ export class KafkaOutbox implements Outbox<number> {
 
   /** Documents are fetched only now. @returns whether there may be more */
   private async sendDocuments(): Promise<boolean> {
-    if (!(await this.mayI())) return false;
-    const found = await this.unsent.documents(documentsMax, new Date());
+    const found = await this.unsent.documents(documentsMax, this.resources.clock.now());
     const fetched = await Promise.all(found.map((document) => this.fetch(document)));
     // What follows one that could not be fetched waits with it; all others go.
     const stuck = new Set<string>();
@@ -144,10 +159,6 @@ export class KafkaOutbox implements Outbox<number> {
     await this.unsent.removeDocuments(ready.map(({ _id }) => _id));
     if (ready.length) this.messages.look().catch(this.waits); // What waited behind them.
     return ready.length > 0;
-  }
-
-  private mayI(): Promise<boolean> {
-    return takeLease(this.resources.models, { name: "sender", holder: this.holder, milliseconds: leaseMs });
   }
 
   /** A document with its bytes, or nothing when it cannot be fetched now. */
@@ -179,7 +190,7 @@ export class KafkaOutbox implements Outbox<number> {
       await this.giveUp(document.event, fault, this.handle);
       log.error(line, "a document cannot be fetched; a person has to look (ops dead list)");
     } else {
-      await this.unsent.failed(document, new Date(Date.now() + fetchDelay(attempts)));
+      await this.unsent.failed(document, new Date(this.resources.clock.now().getTime() + fetchDelay(attempts)));
       log.warn(line, "a document cannot be fetched; it is tried again");
     }
   }
@@ -193,7 +204,7 @@ export class KafkaOutbox implements Outbox<number> {
     const fileOf = ({ envelope, body }: EventDocument) => referenceOf(unseal(envelope.caseId, body)).telling.sha256;
     const all = await this.unsent.documentsOf(event.envelope.applicationId);
     const pieces = all.filter((one) => fileOf(one) === fileOf(event));
-    const letters = pieces.map((one) => deadLetterOf(one, fault, new Date()));
+    const letters = pieces.map((one) => deadLetterOf(one, fault, this.resources.clock.now()));
     await dead.bulkWrite(
       letters.map(({ _id, ...letter }) => ({
         updateOne: { filter: { _id }, update: { $setOnInsert: letter }, upsert: true },

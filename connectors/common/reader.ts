@@ -2,6 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
 import type { Codec } from "../../platform/contracts/codec.ts";
 import { faultOf } from "../../platform/faults.ts";
 import { type Begun, isAlone, isTooMuch } from "./begun.ts";
+import type { BrokerClock } from "./broker-clock.ts";
 import { callItemsMax, HandingOver, type HandingOverParts } from "./handing-over.ts";
 import { baseOf, cut, type Handover, type KafkaRecord, readRecord, refused } from "./inbound.ts";
 import { Turn } from "./turn.ts";
@@ -17,6 +18,8 @@ export interface ReaderParts extends HandingOverParts {
   kafka: Kafka;
   groupId: string;
   begun: Begun;
+  /** is told what the broker stamped on records */
+  brokerClock?: BrokerClock;
 }
 
 /** Reads a portal's records and hands them to intake. The offset is committed only when intake has them durably. */
@@ -110,7 +113,8 @@ export class Reader {
   }
 
   private async read(partition: number, messages: readonly KafkaMessage[], turn: Turn): Promise<Handover[]> {
-    const { dialect, codec, log } = this.parts;
+    const { dialect, codec, log, brokerClock } = this.parts;
+    for (const { timestamp } of messages.slice(-1)) brokerClock?.read(Number(timestamp));
     const handovers: Handover[] = [];
     for (const message of messages) {
       const handover = await readRecord(dialect, codec, recordOf(partition, message));

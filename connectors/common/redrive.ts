@@ -1,4 +1,5 @@
 import { trusted } from "mongoose";
+import type { Resources } from "../../platform/service/runtime.ts";
 import type { Models } from "../../platform/store/models.ts";
 import type { Told, Unsent } from "./unsent.ts";
 
@@ -18,7 +19,12 @@ export async function createRedriveIndex({ events }: Models): Promise<void> {
  * Notes again, page by page and in their order, what was told from `since` until now: the portal drops it by number.
  * Broken off, it may be repeated. @returns how many events
  */
-export async function redrive({ events }: Models, unsent: Unsent, since: Date, types?: string[]): Promise<number> {
+export async function redrive(
+  { models: { events }, clock }: Pick<Resources, "models" | "clock">,
+  unsent: Unsent,
+  since: Date,
+  types?: string[],
+): Promise<number> {
   const [latest] = await events.find({}, { at: 1 }).sort({ at: -1, order: -1 }).limit(1).lean();
   if (!latest) return 0;
   const told = {
@@ -30,7 +36,7 @@ export async function redrive({ events }: Models, unsent: Unsent, since: Date, t
   let count = 0;
   let at = 0;
   const flush = async () => {
-    at = Math.max(Date.now(), at + 1); // Notes are sent by their time: a page may not overtake the one before.
+    at = Math.max(clock.now().getTime(), at + 1); // Notes are sent by their time: a page may not overtake the one before.
     count += await unsent.add(page, new Date(at));
     page = [];
   };

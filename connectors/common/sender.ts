@@ -1,5 +1,6 @@
 import { type Kafka, Partitioners, type Producer, type TopicMessages } from "kafkajs";
 import type { Log } from "../../platform/telemetry/log.ts";
+import type { BrokerClock } from "./broker-clock.ts";
 
 /**
  * Sends to Kafka with an idempotent producer, one request at a time, and with another producer after any that failed.
@@ -12,14 +13,17 @@ import type { Log } from "../../platform/telemetry/log.ts";
 export class Sender {
   private readonly kafka: Kafka;
   private readonly log: Log;
+  private readonly brokerClock: BrokerClock | undefined;
   private turn: Promise<unknown> = Promise.resolve();
   private producer: Promise<Producer> | undefined;
   /** partitions that the request at hand has messages for */
   private chosen = new Set<string>();
 
-  constructor(kafka: Kafka, log: Log) {
+  /** @param brokerClock is told what the broker stamps on messages */
+  constructor(kafka: Kafka, log: Log, brokerClock?: BrokerClock) {
     this.kafka = kafka;
     this.log = log;
+    this.brokerClock = brokerClock;
   }
 
   /** Rejects when Kafka cannot be reached. Safe to repeat. */
@@ -35,9 +39,12 @@ export class Sender {
       const producer = await this.connected();
       try {
         this.chosen = new Set();
+        const sent = this.brokerClock?.now() ?? 0;
         const answers = await producer.sendBatch({ acks: -1, topicMessages });
         const left = notAnswered(this.chosen, answers);
         if (left.length) throw new Error(`Kafka did not acknowledge ${left.join(", ")}`);
+        for (const { logAppendTime = "-1" } of answers)
+          this.brokerClock?.between(sent, this.brokerClock.now(), Number(logAppendTime));
       } catch (error) {
         this.leave(producer);
         throw error;

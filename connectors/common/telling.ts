@@ -85,6 +85,10 @@ export function telling({ dialect, fetch }: TellingParts): Surface<ToldState, Fe
         ? aboutRecord(dialect, state, message, told)
         : inOrder(dialect, state, message, told);
     },
+    givenUp: (state, envelope, { id, sentence }) => {
+      const about = { id, type: "", envelope: { ...envelope, id }, body: null };
+      return inOrder(dialect, state, about, [{ kind: "progress", state: "delayed", sentence }]);
+    },
     view: ({ opened, decided }) => ({
       status: decided ? "decided" : opened ? "open" : "unopened",
       tasks: [],
@@ -95,7 +99,7 @@ export function telling({ dialect, fetch }: TellingParts): Surface<ToldState, Fe
 
 function sendAgain(dialect: Dialect, message: Message, sent: Sent[] | undefined): Draft[] {
   // The first answer is on its way here as well: tried again until it has come.
-  if (!sent?.length) throw new Fault("unavailable", "the first answer was not told yet");
+  if (!sent?.length) throw new Fault("not-yet", "the first answer was not told yet");
   return sent.map(({ body, type, order }) => {
     const contract = [...dialect.tells, documentReference].find(({ name }) => name === type);
     if (!contract) throw new Fault("bad-contract", "the first answer has a record that is not told any more");
@@ -130,7 +134,7 @@ function inOrder(dialect: Dialect, before: ToldState, { id, envelope }: Message,
       }
       progress = state.held.length > 0;
       state.last += 1;
-      state.opened = true;
+      state.opened ||= !isDelay(one.telling);
       state.decided ||= one.telling.kind === "decided";
       if (one.telling.kind === "payment" && state.payments) state.payments = [...state.payments, one.telling.reference];
       const messageId = computeId(id, "told", events.length);
@@ -141,12 +145,16 @@ function inOrder(dialect: Dialect, before: ToldState, { id, envelope }: Message,
   return { state, events };
 }
 
+/** That something went wrong is told at once, also before there is a receipt. */
+const isDelay = (one: Telling) => one.kind === "progress" && one.state === "delayed";
+
 /** "A person is looking" or a question that comes after the decision. */
 const wouldTakeBack = (one: Telling) =>
   one.kind === "question" || (one.kind === "progress" && one.state === "in-review");
 
 function mayFollow({ opened, decided, payments }: ToldState, telling: Telling): boolean {
   const { kind } = telling;
+  if (isDelay(telling)) return true;
   if (kind === "payment-standing") return decided && (payments?.includes(telling.reference) ?? true);
   if (kind === "received" || kind === "refused") return true;
   if (kind === "payment" || kind === "document") return decided;

@@ -4,6 +4,7 @@ import type { Envelope } from "../../platform/contracts/envelope.ts";
 import type { Where } from "../../platform/service/due.ts";
 import type { Resources } from "../../platform/service/runtime.ts";
 import type { EventDocument, Models } from "../../platform/store/models.ts";
+import { within } from "../../platform/store/transaction.ts";
 import { documentReference } from "./document-reference.ts";
 
 interface Note {
@@ -14,7 +15,7 @@ interface Note {
 }
 
 /** What a note takes from an event. */
-export type Told = Pick<EventDocument, "_id" | "order"> & { envelope: Pick<Envelope, "applicationId" | "type"> };
+export type Told = Pick<EventDocument, "_id" | "at" | "order"> & { envelope: Pick<Envelope, "applicationId" | "type"> };
 
 /** Messages of one transaction, which mostly go together. */
 interface MessagesNote {
@@ -90,15 +91,22 @@ export class Unsent {
   }
 
   /**
-   * @param at later than that of everything noted before about the same applications
+   * Notes that events have to be told, each application's after what was noted of it before: an event's own time is later
+   * than that of any before it on its key, also where that is ahead of the clock.
+   * @param at the store's time
    * @returns how many were added
    */
   async add(events: readonly Told[], at: Date, session: ClientSession | null = null): Promise<number> {
-    const dueAt = new Date(Math.min(at.getTime(), Date.now())); // `at` may be ahead of the clock.
+    const moments = Map.groupBy(events, (event) => Math.max(at.getTime(), event.at.getTime()));
+    for (const [moment, together] of moments) await this.addAt(together, new Date(moment), at, session);
+    return events.length;
+  }
+
+  private async addAt(events: readonly Told[], at: Date, dueAt: Date, session: ClientSession | null): Promise<void> {
     const isDocument = ({ envelope }: Told) => envelope.type === documentReference.name;
     const messages = events.filter((event) => !isDocument(event)).map(noteOf);
     const documents = events.filter(isDocument).map((event) => ({ ...noteOf(event), at, dueAt, attempts: 0 }));
-    const once = { session, lean: true };
+    const once = session ? { ...within(session), lean: true } : { lean: true };
     const notes = Array.from({ length: Math.ceil(messages.length / noteMax) }, (_, part) => ({
       ...{ _id: randomUUID(), at, part, messages: messages.slice(part * noteMax, (part + 1) * noteMax) },
     }));
@@ -106,7 +114,6 @@ export class Unsent {
     if (documents.length && session) await this.documentNotes.insertMany(documents, once);
     else if (documents.length)
       await this.documentNotes.bulkWrite(documents.map((one) => ({ replaceOne: upsert(one) })));
-    return events.length;
   }
 
   /**

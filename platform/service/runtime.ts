@@ -179,7 +179,9 @@ export async function depths({ resources, outbox }: Pick<Runtime, "resources" | 
   const { retries, dead } = resources.models;
   const { waiting, oldest } = await outbox.depth();
   const kafka = await outbox.toRead?.();
+  const skew = outbox.skew?.();
   return {
+    ...(skew === undefined ? {} : { "kafka.clock": skew }),
     ...(kafka ? { "kafka.lag": kafka.reduce((sum, { lag }) => sum + lag, 0) } : {}),
     "outbox.unpublished": waiting,
     "outbox.age": oldest ? Math.max(0, resources.clock.now().getTime() - oldest.getTime()) / 1000 : 0,

@@ -27,6 +27,8 @@ export function engineMetrics(service: string) {
 const observed: Record<string, { unit: string; description: string }> = {
   "queue.pending": { unit: "{message}", description: "messages on the bus that the service has not handled yet" },
   "kafka.lag": { unit: "{message}", description: "records in Kafka that the connector has not taken in yet" },
+  "kafka.clock": { unit: "s", description: "how far the broker's clock is ahead of the store's at least" },
+  aside: { unit: "{message}", description: "messages beyond their applicant's share, which wait for their turn" },
   "outbox.unpublished": { unit: "{event}", description: "events in the store that are not published yet" },
   "outbox.age": { unit: "s", description: "age of the oldest of them" },
   retries: { unit: "{message}", description: "messages that wait for another try" },

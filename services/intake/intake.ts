@@ -4,6 +4,7 @@ import type { Envelope } from "../../platform/contracts/envelope.ts";
 import {
   ApplicationAccepted,
   ApplicationRefused,
+  CaseDelayed,
   RecordRefused,
   RecordRepeated,
   ReplyReceived,
@@ -60,6 +61,7 @@ export function intake(parts: IntakeParts): Surface<IntakeState, Offers> {
     publishes: [
       ApplicationAccepted,
       ApplicationRefused,
+      CaseDelayed,
       RecordRefused,
       RecordRepeated,
       ReplyReceived,

@@ -7,7 +7,7 @@ import type { Config } from "../../../platform/config.ts";
 import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
 import { seal } from "../../../platform/seal.ts";
 import type { Resources } from "../../../platform/service/runtime.ts";
-import { closeDatabase, openDatabase } from "../../../platform/store/connect.ts";
+import { clockOf, closeDatabase, openDatabase } from "../../../platform/store/connect.ts";
 import { createIndexes, type EventDocument, modelsOf } from "../../../platform/store/models.ts";
 import { logOf } from "../../../platform/telemetry/log.ts";
 import { servers } from "../../support/servers.ts";
@@ -70,7 +70,7 @@ describe("connectors: when Kafka takes a request and its answer is lost", functi
     const portal = topic.replace(".status", "");
     const connection: Connection = await openDatabase(config, portal, log);
     const models = modelsOf(connection);
-    const resources = { connection, models, log } as unknown as Resources;
+    const resources = { connection, models, log, clock: clockOf(connection) } as unknown as Resources;
     const tell = () => {
       throw new Error("no documents here");
     };

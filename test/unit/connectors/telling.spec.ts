@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { pieceBytes } from "../../../connectors/common/document-reference.ts";
 import type { Sent } from "../../../connectors/common/telling.ts";
+import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
 import { RecordRepeated } from "../../../platform/contracts/events.ts";
 import { Fault } from "../../../platform/faults.ts";
 import { ear, place, type Update } from "./ear.ts";
@@ -45,6 +46,26 @@ describe("connectors: what a portal is told", () => {
     const heard = ear().accepted().issued().arranged();
     expect(heard.told).to.deep.equal([[1, "Received"]]);
     expect(heard.surface.view(heard.state).status).to.equal("open");
+  });
+
+  it("says that a person has to look as soon as a message is given up, also before the receipt, which follows", () => {
+    const delayed = { id: "given up", sentence: "Eine Person kümmert sich darum." };
+    const heard = ear();
+    const envelope = { ...emptyEnvelope, portal: "sozialplattform-nrw", applicationId: "S-1", caseId: "case" };
+    const { state, events } = heard.surface.givenUp?.(heard.state, envelope, delayed) ?? {
+      state: heard.state,
+      events: [],
+    };
+    expect((events[0]?.body as Update).update).to.have.nested.property(
+      "nrw\\.sozialplattform\\.Progress.state",
+      "DELAYED",
+    );
+    heard.states.set("sozialplattform-nrw/S-1", state);
+    expect(heard.decided().told).to.deep.equal([]); // Still held: the receipt comes first.
+    expect(heard.accepted().told).to.deep.equal([
+      [2, "Received"],
+      [3, "Decision"],
+    ]);
   });
 
   it("tells the day of receipt in Berlin", () => {
@@ -160,7 +181,7 @@ describe("connectors: a record that was pushed again", () => {
       } catch (error) {
         fault = error;
       }
-      expect(fault).to.be.instanceOf(Fault).and.to.include({ code: "unavailable", retry: true });
+      expect(fault).to.be.instanceOf(Fault).and.to.include({ code: "not-yet", retry: true });
     }
   });
 

@@ -123,6 +123,16 @@ describe("intake: the same record again", () => {
   });
 });
 
+describe("intake: a record that is given up", () => {
+  it("is told to its portal as delayed, since nobody else knows of it", () => {
+    expect(
+      counter()
+        .push()
+        .surface.publishes.map(({ name }) => name),
+    ).to.include("case.delayed.v1");
+  });
+});
+
 describe("intake: refusals", () => {
   const refused: Partial<Record<RefusalCode, () => Counter>> = {
     "unknown-municipality": () => counter().push({ municipality: "099999999999" }),

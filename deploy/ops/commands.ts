@@ -8,6 +8,7 @@ import { insteadOf } from "./instead.ts";
 import { payments } from "./payments.ts";
 import { table } from "./table.ts";
 import { versionGiven } from "./version.ts";
+import { waitingIn, worklist } from "./worklist.ts";
 
 /** What a command gives: `data` for --json, `text` for people. */
 export interface Result {
@@ -18,6 +19,9 @@ export interface Result {
 export interface Options {
   version?: string | undefined;
   town?: string | undefined;
+  after?: string | undefined;
+  limit?: string | undefined;
+  all?: boolean | undefined;
   reason?: string | undefined;
   id?: string[] | undefined;
   go?: boolean | undefined;
@@ -88,35 +92,6 @@ const showCase: Command = async ({ services, call }, [given]) => {
   };
 };
 
-async function tasksOf({ services, call }: Connection, town?: string) {
-  const lists = await Promise.all(
-    services
-      .filter(({ worklist }) => worklist)
-      .map(async ({ name }) => {
-        const { tasks } = await call("service.worklist", name, town ? { municipality: town } : {});
-        return tasks.map((task) => ({ service: name, ...task }));
-      }),
-  );
-  return lists.flat().sort((a, b) => a.since.localeCompare(b.since));
-}
-
-const worklist: Command = async (connection, _args, { town }) => {
-  const tasks = await tasksOf(connection, town);
-  const rows = tasks.map(({ caseNumber, version, service, municipality, since, reasons, dueOn = "" }) => [
-    caseNumber,
-    String(version),
-    service,
-    municipality,
-    since,
-    dueOn,
-    reasons.join(", "),
-  ]);
-  const text = tasks.length
-    ? table(["case", "version", "service", "town", "waits since", "due on", "because"], rows)
-    : "Nothing waits for a person.";
-  return { data: tasks, text };
-};
-
 /** What a case worker reads before deciding: personal data, so only where they ask for this one case. */
 const file: Command = async ({ services, call }, [given]) => {
   const caseNumber = checkedNumber(given);
@@ -147,9 +122,10 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
     throw new UserError('Decide how? ops decide <number> grant|refuse "<reason>"');
   if (reason.length < 3) throw new UserError("A decision needs a reason of at least three letters.");
   const version = versionGiven(options, `ops worklist and ops file ${caseNumber}`);
-  const task = (await tasksOf(connection)).find((one) => one.caseNumber === caseNumber);
-  if (!task) throw new UserError(`The case ${caseNumber} waits for no decision.`);
-  const { service } = task;
+  const waiting = await waitingIn(connection, caseNumber);
+  // Money of the case is settled, not decided.
+  const service = waiting.find((name) => name !== "payments") ?? waiting[0];
+  if (!service) throw new UserError(`The case ${caseNumber} waits for no decision.`);
   const yearlyCents = wholeNumber("yearly-cents", options["yearly-cents"]);
   const feeCents = wholeNumber("fee-cents", options["fee-cents"]);
   const listed = yesOrNo(options.listed);
@@ -218,7 +194,7 @@ const dead: Command = async (connection, [verb = "list", service, id], options) 
 };
 
 /** The streams in which something waits: to read, and read without an answer so far. */
-const waitingIn = (consumers: readonly { stream: string; pending: number; unacknowledged: number }[]) =>
+const unread = (consumers: readonly { stream: string; pending: number; unacknowledged: number }[]) =>
   consumers
     .filter(({ pending, unacknowledged }) => pending + unacknowledged > 0)
     .map(({ stream, pending, unacknowledged }) => `${stream} ${pending}+${unacknowledged}`)
@@ -230,7 +206,7 @@ const lag: Command = async ({ services, call }) => {
   );
   const rows = all.map(({ service, consumers, outbox, retries, dead, timers }) => [
     service,
-    waitingIn(consumers) || `nothing in ${consumers.length} streams`,
+    unread(consumers) || `nothing in ${consumers.length} streams`,
     `${outbox.unpublished} (${outbox.oldestSeconds.toFixed(1)} s)`,
     ...[retries, dead, timers].map(String),
   ]);

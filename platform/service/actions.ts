@@ -6,11 +6,12 @@ import { Fault, type FaultCode } from "../faults.ts";
 import { computeId, sha256 } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
 import { type EventDocument, noTime, type StateDocument } from "../store/models.ts";
-import { demand, everywhere, type Place, type Prove, permits, type Reach, reachOf } from "./actor.ts";
+import { demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
 import { deadGroups, selectDead } from "./dead-letters.ts";
 import { look, looksAction } from "./looks.ts";
 import { depths, type Runtime } from "./runtime.ts";
 import type { Actor } from "./surface.ts";
+import { type Found, waitingAt, worklistPage } from "./worklist.ts";
 
 const minVersionWaitMs = 2_000;
 
@@ -110,9 +111,7 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
       const { version = 0, status = "", actor = "" } = state ?? {};
       return { service, version, status, ...(actor ? { actor } : {}), entries };
     }),
-    worklist: action("service.worklist", async ({ municipality }, meta) => {
-      return { tasks: await tasksFor(runtime(), await prove(meta), municipality) };
-    }),
+    worklist: action("service.worklist", async (params, meta) => worklistPage(runtime(), await prove(meta), params)),
     "dead-list": action("service.dead-list", async (_params, meta) => {
       demand(await prove(meta), "operator");
       return { groups: await deadGroups(runtime().resources.models) };
@@ -181,39 +180,6 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
   };
 }
 
-/** The states that a role reaches, as a condition of the store. */
-const reached = ({ municipality, serviceKeys }: Reach) => ({
-  ...(municipality ? { tenant: municipality } : {}),
-  ...(serviceKeys ? { "tasks.serviceKey": trusted({ $in: serviceKeys }) } : {}),
-});
-
-/** What waits for a person, of that what the actor may decide. */
-async function tasksFor(runtime: Runtime, actor: Actor, municipality: string | undefined) {
-  const { models, name } = runtime.resources;
-  const reach = reachOf(actor, "caseworker", name).filter(
-    (one) => !municipality || !one.municipality || one.municipality === municipality,
-  );
-  if (!reach.length) throw new Fault("not-permitted");
-  const here = municipality ? { tenant: municipality } : {};
-  const found = await models.states
-    .find({ "tasks.caseNumber": trusted({ $exists: true }), $and: [here, { $or: reach.map(reached) }] })
-    .limit(1000)
-    .lean();
-  const tasks = found.flatMap(({ tenant, version, tasks }) =>
-    tasks
-      .filter((task) => permits(actor, "caseworker", placeOf(runtime, { municipality: tenant, ...task })))
-      .map(({ caseNumber, since, reasons, dueOn }) => ({
-        caseNumber,
-        municipality: tenant,
-        since: since.toISOString(),
-        reasons,
-        version,
-        ...(dueOn ? { dueOn } : {}),
-      })),
-  );
-  return tasks.sort((a, b) => a.since.localeCompare(b.since));
-}
-
 /** A command of a service's own beside `decide`: the contract `service.<name>`, and who may give it. */
 interface Command<N extends OwnCommandName> {
   name: N;
@@ -268,21 +234,6 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
       };
     }),
   };
-}
-
-/** A state in which a case is, and where that is. */
-interface Found {
-  state: StateDocument;
-  place: Place;
-}
-
-/** The states in which a case waits: one, unless a number that is not checked was given twice. */
-async function waitingAt(runtime: Runtime, caseNumber: string): Promise<Found[]> {
-  const found = await runtime.resources.models.states.find({ "tasks.caseNumber": caseNumber }).limit(20).lean();
-  return found.map((state) => {
-    const { serviceKey = "" } = state.tasks.find((task) => task.caseNumber === caseNumber) ?? {};
-    return { state, place: placeOf(runtime, { municipality: state.tenant, serviceKey }) };
-  });
 }
 
 /** A repeated command finds its state although nothing waits there any more: it gets its first answer again. */

@@ -15,6 +15,7 @@ import { createIndexes, type Models, modelsOf, noTime } from "../store/models.ts
 import { type Log, logOf } from "../telemetry/log.ts";
 import { engineMetrics, observe } from "../telemetry/metrics.ts";
 import { waitFor } from "../waiting.ts";
+import { adoptTasks } from "./adopt-tasks.ts";
 import { CatchUp } from "./catch-up.ts";
 import type { Delivery } from "./delivery.ts";
 import { asidePlaces, keptPlaces, whatIsDue } from "./due.ts";
@@ -75,6 +76,7 @@ export async function startRuntime<S, P>(
   const now = () => clock.now();
   const root = subjectRoot(config.namespace);
   await createIndexes(connection);
+  await adoptTasks(connection, models);
   await waitFor("SCHEMA_REGISTRY", "the schema registry", log, async () => {
     await codec.register(surface.publishes as readonly Registrable[]);
     await codec.learn(surface.takes as readonly Registrable[]);

@@ -8,7 +8,7 @@ import { paymentsUsage } from "./ops/payments.ts";
 import { list, reasonOf, UserError } from "./say.ts";
 
 const usage = `npm run -s ops -- case <number>
-                  file <number>
+                  file <number> [--up-to N]
                   worklist [--town <ARS>] [--limit N | --all] [--after <cursor>]
                   looks <number>
                   decide <number> grant|refuse "<reason>" --version N [--yearly-cents N] [--fee-cents N]
@@ -36,6 +36,7 @@ function parse(args: string[]) {
         after: { type: "string" },
         limit: { type: "string" },
         all: { type: "boolean" },
+        "up-to": { type: "string" },
         reason: { type: "string" },
         id: { type: "string", multiple: true },
         go: { type: "boolean" },

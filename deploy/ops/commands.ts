@@ -22,6 +22,7 @@ export interface Options {
   after?: string | undefined;
   limit?: string | undefined;
   all?: boolean | undefined;
+  "up-to"?: string | undefined;
   reason?: string | undefined;
   id?: string[] | undefined;
   go?: boolean | undefined;
@@ -47,7 +48,7 @@ export type Command = (connection: Connection, args: string[], options: Options)
 
 const wholeNumber = (name: string, text: string | undefined) => {
   if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text)) throw new UserError(`--${name} takes whole cents, not "${text}".`);
+  if (!/^\d+$/.test(text)) throw new UserError(`--${name} takes a whole number, not "${text}".`);
   return Number(text);
 };
 
@@ -93,18 +94,20 @@ const showCase: Command = async ({ services, call }, [given]) => {
 };
 
 /** What a case worker reads before deciding: personal data, so only where they ask for this one case. */
-const file: Command = async ({ services, call }, [given]) => {
+const file: Command = async ({ services, call }, [given], options) => {
   const caseNumber = checkedNumber(given);
+  const upTo = wholeNumber("up-to", options["up-to"]);
   let refusal: unknown;
   for (const { name, worklist } of services) {
     if (!worklist) continue;
     try {
-      const data = await call("service.case-file", name, { caseNumber });
+      const data = await call("service.case-file", name, { caseNumber, ...(upTo ? { upTo } : {}) });
       const rows = Object.entries(data).map(([field, value]) => [
         field,
         typeof value === "object" ? JSON.stringify(value, null, 1) : String(value),
       ]);
-      return { data, text: table(["field", "value"], rows) };
+      const earlier = data.more ? `\n\n${data.more} earlier replies: --up-to ${data.more}` : "";
+      return { data, text: `${table(["field", "value"], rows)}${earlier}` };
     } catch (problem) {
       const { type = "" } = problem as { type?: string };
       if (type !== "not-found" && type !== "not-permitted") throw problem;

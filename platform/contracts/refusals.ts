@@ -53,6 +53,11 @@ export const refusals = {
     sentence: "Zu dieser Antrags-ID liegt kein angenommener Antrag vor.",
     repair: "Prüfen Sie die Antrags-ID. Antworten und Rücknahmen sind erst nach der Eingangsbestätigung möglich.",
   },
+  "too-many-replies": {
+    about: "record",
+    sentence: "Zu diesem Antrag liegen bereits 100 Antworten, 2 MiB an Antworten oder 20 Rücknahmen vor.",
+    repair: "Wenden Sie sich unmittelbar an die Kommune. Der Antrag bleibt unverändert.",
+  },
   "unknown-municipality": {
     about: "application",
     sentence: "Die angegebene Kommune ist nicht angeschlossen.",

@@ -9,6 +9,7 @@ import { type EventDocument, noTime, type StateDocument } from "../store/models.
 import { demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
 import { deadGroups, selectDead } from "./dead-letters.ts";
 import { look, looksAction } from "./looks.ts";
+import { pageOfReplies } from "./reply-page.ts";
 import { depths, type Runtime } from "./runtime.ts";
 import type { Actor } from "./surface.ts";
 import { type Found, waitingAt, worklistPage } from "./worklist.ts";
@@ -217,7 +218,7 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
       return await runCommand(runtime(), "decide", state, actor, params);
     }),
-    "case-file": action("service.case-file", async ({ caseNumber }, meta) => {
+    "case-file": action("service.case-file", async ({ caseNumber, upTo }, meta) => {
       const { surface, resources } = runtime();
       const { actor, state, place } = await known(caseNumber, meta, "not-found");
       const file = surface.file?.(JSON.parse(unseal("", state.body).toString("utf8")), caseNumber);
@@ -227,7 +228,7 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
       const { applicant, form = "", data, attachments = [] } = application ?? {};
       return {
         ...{ service: resources.name, municipality: state.tenant, version: state.version, status },
-        ...{ form, reasons, replies, attachments },
+        ...{ form, reasons, attachments, ...pageOfReplies(replies, upTo) },
         ...(applicant ? { applicant: { ...applicant } } : {}),
         ...(data ? { data: JSON.parse(data) as Record<string, unknown> } : {}),
         ...(identity ? { identity: { ...identity } } : {}),

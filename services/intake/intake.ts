@@ -16,6 +16,7 @@ import { Fault } from "../../platform/faults.ts";
 import { caseNumber, computeId, type HashKey, keyedHash } from "../../platform/ids.ts";
 import { followUpAccount } from "../../platform/service/follow-ups.ts";
 import { objectionAccount, objectionForm } from "../../platform/service/objection-case.ts";
+import { bytesOfReply, repliesBytesMax, repliesMax } from "../../platform/service/room.ts";
 import { type Draft, draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Announcement, Offers, Route } from "./offers.ts";
@@ -23,8 +24,10 @@ import type { Announcement, Offers, Route } from "./offers.ts";
 /** A record as a connector hands it over. */
 export type Item = Params<"intake.receive">["items"][number] & { portal: string };
 
-/** Replies and repairs of one application that are told apart by their hash; a portal pushes few. */
-const recordsMax = 200;
+/** Records of one application that were refused and are known by their hash, the latest: an older one is looked at anew. */
+const refusedMax = 100;
+/** Withdrawals of one application that are handed on: the first is enough. */
+const withdrawalsMax = 20;
 /** What a record may say beside its attachments' contents, in bytes: an event takes 256 KiB. */
 const contentBytesMax = 200 * 1024;
 
@@ -34,7 +37,10 @@ export interface IntakeState {
   /** the date of receipt: the broker's timestamp of the first record under this id, also of one that was refused */
   receivedAt: string;
   about: Partial<Envelope>;
+  /** all that were taken, which are few, and the latest of those that were refused */
   records: { sha256: string; answeredBy: string; refused?: RefusalCode }[];
+  /** replies and withdrawals that were handed on, and what the replies have together in bytes; absent: none */
+  handedOn?: { replies: number; bytes: number; withdrawals: number };
   announcement?: Announcement;
 }
 
@@ -113,10 +119,22 @@ function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>,
   if (contentBytes(item) > contentBytesMax) return refuseRecord(tooLarge);
   if (item.kind === "reply" || item.kind === "withdrawal") {
     if (state.status !== "accepted") return refuseRecord({ code: "unknown-application" });
-    return answered(state, message, submission(item, own));
+    const handedOn = oneMore(state, item);
+    if (!handedOn) return refuseRecord({ code: "too-many-replies" });
+    return answered({ ...state, handedOn }, message, submission(item, own));
   }
   if (state.status === "accepted") return refuseRecord({ code: "content-differs" });
   return application(parts, state, message, offers);
+}
+
+/** What was handed on of an application with one more; undefined: there is no room for it in its case. */
+function oneMore({ handedOn }: IntakeState, { kind, text = "", attachments = [] }: Item): IntakeState["handedOn"] {
+  const before = handedOn ?? { replies: 0, bytes: 0, withdrawals: 0 };
+  if (kind === "withdrawal")
+    return before.withdrawals < withdrawalsMax ? { ...before, withdrawals: before.withdrawals + 1 } : undefined;
+  const bytes = before.bytes + bytesOfReply({ text, attachments });
+  if (before.replies >= repliesMax || bytes > repliesBytesMax) return undefined;
+  return { ...before, replies: before.replies + 1, bytes };
 }
 
 const ownId = (message: Message) => ({ id: computeId(message.id, 0) });
@@ -129,7 +147,10 @@ function answered(
   refused?: RefusalCode,
 ): Handled<IntakeState> {
   const record = { sha256, answeredBy: event.about.id ?? "", ...(refused ? { refused } : {}) };
-  const records = [...state.records.filter((one) => one.sha256 !== sha256), record].slice(-recordsMax);
+  const all = [...state.records.filter((one) => one.sha256 !== sha256), record];
+  const refusedBefore = all.filter((one) => one.refused);
+  const forgotten = new Set(refusedBefore.slice(0, Math.max(0, refusedBefore.length - refusedMax)));
+  const records = all.filter((one) => !forgotten.has(one));
   return { state: { ...state, records }, events: [event], answer: refused ? "refused" : "accepted" };
 }
 

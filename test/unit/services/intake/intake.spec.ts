@@ -9,6 +9,7 @@ import {
 } from "../../../../platform/contracts/events.ts";
 import { type RefusalCode, refusals } from "../../../../platform/contracts/refusals.ts";
 import { computeId, isCaseNumber, keyedHash } from "../../../../platform/ids.ts";
+import { repliesMax } from "../../../../platform/service/room.ts";
 import { offers } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { Offers } from "../../../../services/intake/offers.ts";
 import { announcement, applicant, Counter, dog, gladbeck, hashKey } from "./counter.ts";
@@ -140,9 +141,17 @@ describe("intake: refusals", () => {
     "bad-key": () => counter().push({ kind: "unreadable", problem: { code: "bad-key" } }),
     "attachment-hash": () => counter().push({ kind: "unreadable", problem: { code: "attachment-hash" } }),
     "attachment-content": () => counter().push({ kind: "unreadable", problem: { code: "attachment-content" } }),
+    "too-many-replies": () => {
+      const pushed = counter().push();
+      for (let i = 0; i <= repliesMax; i += 1) pushed.reply({ submissionId: `r-${i}` });
+      return pushed;
+    },
     "unknown-code": () => counter().push({ kind: "unreadable", problem: { code: "unknown-code", detail: "/grund" } }),
   };
-  for (const [code, { about, sentence, repair }] of Object.entries(refusals))
+  const byServices = ["account-full"]; // Only the service knows what an account has.
+  for (const [code, { about, sentence, repair }] of Object.entries(refusals).filter(
+    ([code]) => !byServices.includes(code),
+  ))
     it(`say what is wrong and how to repair it: ${code}`, () => {
       const pushed = refused[code as RefusalCode]?.();
       if (!pushed) throw new Error(`no record is refused for ${code}`);

@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import {
+  RecordRefused,
+  RecordRepeated,
+  ReplyReceived,
+  WithdrawalReceived,
+} from "../../../../platform/contracts/events.ts";
+import { bytesOfReply, repliesBytesMax, repliesMax } from "../../../../platform/service/room.ts";
+import { Counter } from "./counter.ts";
+
+describe("intake: what one application may bring", () => {
+  const full = { code: "too-many-replies" };
+  const replies = (count: number, text = "Guten Tag") => {
+    const pushed = new Counter().push();
+    for (let i = 1; i <= count; i += 1) pushed.reply({ submissionId: `r-${i}`, text });
+    return pushed;
+  };
+
+  it("is 100 replies: the next one is refused with a code, and a withdrawal still goes through", () => {
+    const pushed = replies(repliesMax);
+    pushed.leadsTo(ReplyReceived);
+    expect(pushed.reply({ submissionId: "r-101" }).said(RecordRefused)).to.include(full);
+    expect(pushed.answer).to.equal("refused");
+    pushed.reply({ submissionId: "r-101" }).leadsTo(RecordRepeated);
+    pushed.withdraw().leadsTo(WithdrawalReceived);
+  });
+
+  it("is 2 MiB of replies, and not one byte more", () => {
+    const big = 190 * 1024;
+    const empty = bytesOfReply({ text: "", attachments: [] });
+    const left = repliesBytesMax - 10 * (big + empty) - empty;
+    const pushed = replies(10, "x".repeat(big));
+    expect(pushed.reply({ submissionId: "r-11", text: "x".repeat(left + 1) }).said(RecordRefused)).to.include(full);
+    pushed.reply({ submissionId: "r-11", text: "x".repeat(left) }).leadsTo(ReplyReceived);
+    expect(pushed.reply({ submissionId: "r-12", text: "" }).said(RecordRefused)).to.include(full);
+  });
+
+  it("is twenty withdrawals", () => {
+    const pushed = new Counter().push();
+    const withdraw = (i: number) => pushed.push({ kind: "withdrawal", submissionId: `w-${i}`, text: "" });
+    for (let i = 1; i <= 20; i += 1) withdraw(i).leadsTo(WithdrawalReceived);
+    expect(withdraw(21).said(RecordRefused)).to.include(full);
+  });
+
+  it("never makes it forget what was taken: the first record gets its first answer after any number of others", () => {
+    const pushed = replies(repliesMax);
+    for (let i = 0; i < 300; i += 1) pushed.reply({ submissionId: `beyond-${i}` }).leadsTo(RecordRefused);
+    pushed.push().leadsTo(RecordRepeated);
+    pushed.reply({ submissionId: "r-1", text: "Guten Tag" }).leadsTo(RecordRepeated);
+    expect(JSON.stringify(pushed.state).length).to.be.lessThan(64 * 1024);
+  });
+});

@@ -13,6 +13,9 @@ import type { Said } from "./payments.ts";
 import { type PaymentInformation, type PaymentProvider, requestFor } from "./provider.ts";
 import { handleAll, recordFor } from "./statements.ts";
 
+/** Online payments of one account that are open at once: each is asked about for two days. */
+export const onlineMax = 20;
+
 interface Asked {
   commandId: string;
   reference: string;
@@ -24,7 +27,7 @@ interface Asked {
 /**
  * Begins a payment of all that is open under a reference. The provider is asked first: a payment that it opened and
  * that was not noted here is opened again under the same id by the same command.
- * @throws Fault not-possible when nothing is open that the citizen could pay
+ * @throws Fault not-possible when nothing is open that the citizen could pay, or too many payments are open
  */
 export async function beginOnline(
   runtime: Runtime,
@@ -40,6 +43,8 @@ export async function beginOnline(
     const { transactionRedirectUrl: payUrl } = await provider.read(known.transactionId);
     return { requestId, cents: known.cents, payUrl };
   }
+  if (book.online.length >= onlineMax)
+    throw new Fault("not-possible", `${onlineMax} online payments are open on this account already`);
   // What the bank is collecting already would be paid twice.
   const open = openItems(book).filter((item) => item.reference === reference && !item.file);
   const cents = open.reduce((sum, item) => sum + openOf(item), 0);

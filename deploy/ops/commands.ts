@@ -4,6 +4,7 @@ import { isCaseNumber } from "../../platform/ids.ts";
 import { UserError } from "../say.ts";
 import { act } from "./act.ts";
 import type { Connection } from "./connection.ts";
+import { dead } from "./dead.ts";
 import { insteadOf } from "./instead.ts";
 import { payments } from "./payments.ts";
 import { table } from "./table.ts";
@@ -146,54 +147,6 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
     ...(instead ? { instead } : {}),
   });
   return { data: { service, ...answer }, text: `${service} has recorded the decision (version ${answer.version}).` };
-};
-
-const dead: Command = async (connection, [verb = "list", service, id], options) => {
-  const { services, call } = connection;
-  if (verb === "list") {
-    const lists = await Promise.all(
-      services.map(async ({ name }) =>
-        (await call("service.dead-list", name, {})).groups.map((group) => ({ service: name, ...group })),
-      ),
-    );
-    const groups = lists.flat();
-    const rows = groups.map(({ service, reason, type, count, first, ids }) => [
-      service,
-      reason,
-      type,
-      String(count),
-      first,
-      ids[0] ?? "",
-    ]);
-    const text = groups.length
-      ? table(["service", "reason", "message", "count", "first", "one id"], rows)
-      : "There are no dead letters.";
-    return { data: groups, text };
-  }
-  if (!service || !services.some(({ name }) => name === service))
-    throw new UserError(`Which service? One of ${services.map(({ name }) => name).join(", ")}.`);
-  if (verb === "show") {
-    if (!id) throw new UserError("Which dead letter? ops dead show <service> <id>");
-    const letter = await call("service.dead-show", service, { id });
-    return {
-      data: letter,
-      text: table(
-        ["field", "value"],
-        Object.entries(letter).map(([name, value]) => [name, String(value)]),
-      ),
-    };
-  }
-  if (verb !== "replay")
-    throw new UserError("ops dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]");
-  const selection = {
-    ...(options.id ? { ids: options.id } : {}),
-    ...(options.reason ? { reason: options.reason } : {}),
-  };
-  const { selected, replayed } = await call("service.dead-replay", service, { ...selection, dryRun: !options.go });
-  const text = options.go
-    ? `${replayed} of ${selected.length} dead letters of ${service} went through.`
-    : `${selected.length} dead letters of ${service} would be replayed. Add --go to do it.`;
-  return { data: { selected, replayed, dryRun: !options.go }, text };
 };
 
 /** The streams in which something waits: to read, and read without an answer so far. */

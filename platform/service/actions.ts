@@ -7,7 +7,7 @@ import { computeId, sha256 } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
 import { type EventDocument, noTime, type StateDocument } from "../store/models.ts";
 import { demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
-import { deadGroups, selectDead } from "./dead-letters.ts";
+import { deadGroups, replayOf, selectDead } from "./dead-letters.ts";
 import { look, looksAction } from "./looks.ts";
 import { pageOfReplies } from "./reply-page.ts";
 import { depths, type Runtime } from "./runtime.ts";
@@ -115,7 +115,7 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
     worklist: action("service.worklist", async (params, meta) => worklistPage(runtime(), await prove(meta), params)),
     "dead-list": action("service.dead-list", async (_params, meta) => {
       demand(await prove(meta), "operator");
-      return { groups: await deadGroups(runtime().resources.models) };
+      return await deadGroups(runtime().resources.models);
     }),
     "dead-show": action("service.dead-show", async ({ id }, meta) => {
       const operator = await prove(meta);
@@ -138,21 +138,22 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
         replayedAt: replayedAt?.toISOString() ?? "",
       };
     }),
-    "dead-replay": action("service.dead-replay", async ({ ids, reason, dryRun }, meta) => {
+    "dead-replay": action("service.dead-replay", async ({ dryRun, ...selection }, meta) => {
       const operator = await prove(meta);
       demand(operator, "operator");
-      const selection = { ...(ids ? { ids } : {}), ...(reason ? { reason } : {}) };
-      const all = await selectDead(runtime().resources.models, selection);
-      const deliveries = all.filter(({ envelope }) => permits(operator, "operator", placeOf(runtime(), envelope)));
-      const selected = deliveries.map(({ envelope }) => envelope.id);
-      if (dryRun) return { selected, replayed: 0 };
+      const { models, clock } = runtime().resources;
+      const { letters, next } = await selectDead(models, selection, { now: clock.now(), bodies: !dryRun });
+      const mine = letters.filter(({ envelope }) => permits(operator, "operator", placeOf(runtime(), envelope)));
+      const selected = mine.map(({ _id }) => _id);
+      const more = next === undefined ? {} : { next };
+      if (dryRun) return { selected, replayed: 0, ...more };
       const batchMax = runtime().surface.batchMax ?? 500;
       let replayed = 0;
-      for (let i = 0; i < deliveries.length; i += batchMax) {
-        const outcomes = await runtime().engine.handle(deliveries.slice(i, i + batchMax));
+      for (let i = 0; i < mine.length; i += batchMax) {
+        const outcomes = await runtime().engine.handle(mine.slice(i, i + batchMax).map(replayOf));
         replayed += outcomes.filter(({ kind }) => kind === "done").length;
       }
-      return { selected, replayed };
+      return { selected, replayed, ...more };
     }),
     lag: action("service.lag", async (_params, meta) => {
       demand(await prove(meta), "operator");

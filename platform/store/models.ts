@@ -133,6 +133,9 @@ export interface MetaDocument {
   value: unknown;
 }
 
+/** In which dead letters are grouped and replayed; all of it is read from the index alone. */
+export const deadOrder = { open: 1, reason: 1, at: 1, _id: 1, "envelope.type": 1 } as const;
+
 /** Earlier than every timer. */
 export const noTime = new Date(0);
 
@@ -222,7 +225,7 @@ export function modelsOf(connection: Connection) {
       },
     ),
     dead: model<DeadDocument>("dead", { ...kept, detail: String, open: Boolean, replayedAt: Date }, (dead) => {
-      dead.index({ open: 1, reason: 1, "envelope.type": 1, at: 1, _id: 1 });
+      dead.index(deadOrder);
     }),
     looks: model<LookDocument>(
       "looks",

@@ -1,4 +1,5 @@
-import mongoose, { type Connection, trusted } from "mongoose";
+import { type Connection, trusted } from "mongoose";
+import { dropIndex } from "../store/former-indexes.ts";
 import type { Models } from "../store/models.ts";
 import { transaction, within } from "../store/transaction.ts";
 import { documentsOf } from "./task-store.ts";
@@ -19,11 +20,7 @@ export async function adoptTasks(connection: Connection, models: Models): Promis
   const waiting = { "tasks.caseNumber": trusted({ $exists: true }) };
   const ids = (await states.find(waiting, { _id: 1 }).lean()).map(({ _id }) => _id);
   for (let i = 0; i < ids.length; i += statesMax) await adopt(connection, models, ids.slice(i, i + statesMax));
-  try {
-    await states.collection.dropIndex(formerIndex);
-  } catch (error) {
-    if (!isGone(error)) throw error; // Another instance was faster.
-  }
+  await dropIndex(connection, states.collection.name, formerIndex);
 }
 
 async function adopt(connection: Connection, { states, tasks }: Models, ids: readonly string[]): Promise<void> {
@@ -38,7 +35,3 @@ async function adopt(connection: Connection, { states, tasks }: Models, ids: rea
     if (all.length) await tasks.insertMany(all, { ...within(session), lean: true });
   });
 }
-
-const indexNotFound = 27;
-const isGone = (error: unknown): boolean =>
-  error instanceof mongoose.mongo.MongoServerError && error.code === indexNotFound;

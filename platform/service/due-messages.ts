@@ -91,7 +91,7 @@ export async function dueTimers(models: Models, now: Date, limit: number): Promi
       .map(({ id, name }) => ({
         origin: "timer" as const,
         envelope: { ...emptyEnvelope, id, type: `timer.${name}`, municipality: tenant },
-        body: seal("", Buffer.from("{}")),
+        body: seal("", Buffer.from(JSON.stringify({ key }))),
         attempts: 0,
         key: { tenant, key },
       })),

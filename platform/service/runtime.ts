@@ -11,6 +11,7 @@ import { connectRegistry } from "../contracts/registry.ts";
 import { repeat } from "../loop.ts";
 import type { StoreClock } from "../store/clock.ts";
 import { clockOf, closeDatabase, openDatabase } from "../store/connect.ts";
+import { dropFormerIndexes } from "../store/former-indexes.ts";
 import { createIndexes, type Models, modelsOf, noTime } from "../store/models.ts";
 import { type Log, logOf } from "../telemetry/log.ts";
 import { engineMetrics, observe } from "../telemetry/metrics.ts";
@@ -77,6 +78,7 @@ export async function startRuntime<S, P>(
   const root = subjectRoot(config.namespace);
   await createIndexes(connection);
   await adoptTasks(connection, models);
+  await dropFormerIndexes(connection);
   await waitFor("SCHEMA_REGISTRY", "the schema registry", log, async () => {
     await codec.register(surface.publishes as readonly Registrable[]);
     await codec.learn(surface.takes as readonly Registrable[]);
@@ -184,7 +186,7 @@ export async function depths({ resources, outbox }: Pick<Runtime, "resources" | 
     "outbox.unpublished": waiting,
     "outbox.age": oldest ? Math.max(0, resources.clock.now().getTime() - oldest.getTime()) / 1000 : 0,
     retries: await retries.countDocuments({ dueAt: trusted({ $gte: noTime }) }),
-    aside: await retries.countDocuments({ account: trusted({ $exists: true }) }),
+    aside: await retries.countDocuments({ account: trusted({ $gt: "" }) }),
     dead: await dead.countDocuments({ open: true }),
   };
 }

@@ -4,7 +4,7 @@ import { computeId } from "../../platform/ids.ts";
 import { unseal } from "../../platform/seal.ts";
 import type { Runtime } from "../../platform/service/runtime.ts";
 import type { Message } from "../../platform/service/surface.ts";
-import { type Models, noTime, type StateDocument } from "../../platform/store/models.ts";
+import type { Models, StateDocument } from "../../platform/store/models.ts";
 import type { Log } from "../../platform/telemetry/log.ts";
 import { type Book, openOf, withLedger } from "./book.ts";
 import { openItems } from "./booking.ts";
@@ -63,11 +63,13 @@ export async function beginOnline(
 export function askProvider(provider: PaymentProvider, { states }: Models, log: Log) {
   return async (messages: readonly Message[]): Promise<Said> => {
     const said = new Map<string, PaymentInformation>();
-    const ids = messages.filter(({ type }) => type === "timer.online").map(({ id }) => id);
+    const timers = messages.filter(({ type }) => type === "timer.online");
+    const ids = timers.map(({ id }) => id);
     if (!ids.length) return said;
-    const due = await states
-      .find({ nextTimer: trusted({ $gt: noTime, $lte: new Date() }), "timers.id": trusted({ $in: ids }) }, { body: 1 })
-      .lean();
+    const named = timers.map(
+      ({ envelope, body }) => `${envelope.municipality}/${(body as { key?: string }).key ?? ""}`,
+    );
+    const due = await states.find({ _id: trusted({ $in: named }) }, { body: 1 }).lean();
     const payments = due.flatMap(
       ({ body }) => withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book).online,
     );

@@ -9,7 +9,7 @@ import {
 } from "../contracts/events.ts";
 import { refusal } from "../contracts/refusals.ts";
 import { aboutOf, type CaseFile } from "./case-file.ts";
-import { accountHasRoom, bytesOfReply } from "./room.ts";
+import { accountHasRoom, bytesOfReply, formBytesMax } from "./room.ts";
 import { type Draft, draft, type Message, of } from "./surface.ts";
 
 /** What one account may have at once; its state is read and written as a whole. */
@@ -33,7 +33,7 @@ export function accountTakes(files: readonly CaseFile[], message: Message): bool
  * @returns undefined where there is room
  */
 export function beyondAccount(all: readonly CaseFile[], message: Message): Draft[] | undefined {
-  if (hasRoom(all, message)) return undefined;
+  if (hasRoom(all)) return undefined;
   const about = aboutOf(message.envelope);
   if (of(ApplicationAccepted, message) || of(ApplicationForwarded, message))
     return [draft(ApplicationRefused, refusal("account-full"), about)];
@@ -46,9 +46,9 @@ export function beyondAccount(all: readonly CaseFile[], message: Message): Draft
   ];
 }
 
-function hasRoom(all: readonly CaseFile[], message: Message): boolean {
+/** The same for every message: what follows an application that was refused finds no room either. */
+function hasRoom(all: readonly CaseFile[]): boolean {
   if (all.length >= casesMax) return false;
   if (all.length >= openCasesMax && all.filter(isOpen).length >= openCasesMax) return false;
-  const isNew = of(ApplicationAccepted, message) || of(ApplicationForwarded, message);
-  return isNew ? accountHasRoom(all, Buffer.byteLength(message.body.data)) : accountTakes(all, message);
+  return accountHasRoom(all, formBytesMax);
 }

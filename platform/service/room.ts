@@ -7,6 +7,8 @@ import type { CaseFile } from "./case-file.ts";
 export const repliesMax = 100;
 /** What they may have together, in bytes. */
 export const repliesBytesMax = 2 * 1024 * 1024;
+/** What one application may say beside its attachments' contents, in bytes: an event takes 256 KiB. */
+export const formBytesMax = 200 * 1024;
 /** What all forms and replies of one account may have together, in bytes: their quotes may double in a state. */
 export const accountBytesMax = 6 * 1024 * 1024;
 

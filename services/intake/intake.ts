@@ -16,7 +16,7 @@ import { Fault } from "../../platform/faults.ts";
 import { caseNumber, computeId, type HashKey, keyedHash } from "../../platform/ids.ts";
 import { followUpAccount } from "../../platform/service/follow-ups.ts";
 import { objectionAccount, objectionForm } from "../../platform/service/objection-case.ts";
-import { bytesOfReply, repliesBytesMax, repliesMax } from "../../platform/service/room.ts";
+import { bytesOfReply, formBytesMax, repliesBytesMax, repliesMax } from "../../platform/service/room.ts";
 import { type Draft, draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Announcement, Offers, Route } from "./offers.ts";
@@ -28,8 +28,6 @@ export type Item = Params<"intake.receive">["items"][number] & { portal: string 
 const refusedMax = 100;
 /** Withdrawals of one application that are handed on: the first is enough. */
 const withdrawalsMax = 20;
-/** What a record may say beside its attachments' contents, in bytes: an event takes 256 KiB. */
-const contentBytesMax = 200 * 1024;
 
 /** What intake knows of one application of one portal, or of what one service announced. */
 export interface IntakeState {
@@ -116,7 +114,7 @@ function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>,
   };
 
   if (item.problem) return refuseRecord(unreadable(item.problem));
-  if (contentBytes(item) > contentBytesMax) return refuseRecord(tooLarge);
+  if (contentBytes(item) > formBytesMax) return refuseRecord(tooLarge);
   if (item.kind === "reply" || item.kind === "withdrawal") {
     if (state.status !== "accepted") return refuseRecord({ code: "unknown-application" });
     const handedOn = oneMore(state, item);
@@ -161,7 +159,7 @@ function unreadable({ code, detail = "" }: { code: string; detail?: string | und
 
 const tooLarge: Refused = {
   code: "too-large",
-  problems: [{ path: "", rule: "maxLength", expected: `at most ${contentBytesMax} bytes beside the attachments` }],
+  problems: [{ path: "", rule: "maxLength", expected: `at most ${formBytesMax} bytes beside the attachments` }],
 };
 
 /** What would stand in an event: everything but the contents of attachments, which `documents` has. */

@@ -11,7 +11,13 @@ import { accountTakes, beyondAccount } from "../../../platform/service/account-b
 import { type CaseFile, emptyFile, noRoom, type Reply, submission } from "../../../platform/service/case-file.ts";
 import { objectedTo } from "../../../platform/service/objections.ts";
 import { pageOfReplies } from "../../../platform/service/reply-page.ts";
-import { accountBytesMax, bytesOfReply, repliesBytesMax, repliesMax } from "../../../platform/service/room.ts";
+import {
+  accountBytesMax,
+  bytesOfReply,
+  formBytesMax,
+  repliesBytesMax,
+  repliesMax,
+} from "../../../platform/service/room.ts";
 import type { Message } from "../../../platform/service/surface.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
 import { acceptedBody } from "../../support/events.ts";
@@ -84,25 +90,31 @@ describe("an account's room for forms and replies", () => {
     ...emptyFile(),
     application: { ...acceptedBody, data: "x".repeat(bytes) },
   });
-  const nearlyFull = Array.from({ length: 6 }, () => part(1024 * 1024 - 100));
-  const applies = (data: string) => message(ApplicationAccepted.name, { ...acceptedBody, data });
+  const full = accountBytesMax - formBytesMax;
+  const filled = (bytes: number) => [part(bytes - 3_000_000), part(3_000_000)];
+  const messages: [string, object][] = [
+    [ApplicationAccepted.name, acceptedBody],
+    ["identity.confirmed.v1", {}],
+  ];
 
-  it("is 6 MiB: beyond, a new case is refused with a code, and a reply is not taken", () => {
+  it("is 6 MiB: without room for any form a new case is refused with a code, and what follows it is not kept", () => {
     expect(6 * 1024 * 1024).to.equal(accountBytesMax);
-    expect(beyondAccount(nearlyFull, applies("x".repeat(600)))).to.equal(undefined);
-    const [refused] = beyondAccount(nearlyFull, applies("x".repeat(601))) ?? [];
-    expect([refused?.contract, (refused?.body as { code: string }).code]).to.deep.equal([
-      ApplicationRefused,
-      "account-full",
+    for (const [type, body] of messages) expect(beyondAccount(filled(full), message(type, body))).to.equal(undefined);
+    const beyond = filled(full + 1);
+    const told = messages.map(([type, body]) => beyondAccount(beyond, message(type, body)));
+    expect(told[0]?.map(({ contract }) => contract)).to.deep.equal([ApplicationRefused]);
+    expect((told[0]?.[0]?.body as { code: string }).code).to.equal("account-full");
+    expect(told[1]).to.deep.equal([]);
+    expect(beyondAccount(beyond, replied("Guten Tag"))?.map(({ contract }) => contract)).to.deep.equal([
+      SubmissionAnswered,
     ]);
-    expect(accountTakes(nearlyFull, replied("x".repeat(600 - empty)))).to.equal(true);
-    expect(accountTakes(nearlyFull, replied("x".repeat(601 - empty)))).to.equal(false);
   });
 
-  it("never keeps out what is short: who confirms, a timer, a payment", () => {
-    const full = [...nearlyFull, part(10_000)];
-    expect(accountTakes(full, message("identity.confirmed.v1", {}))).to.equal(true);
-    expect(beyondAccount(full, message("identity.confirmed.v1", {}))).to.equal(undefined);
+  it("takes replies to its cases up to the last byte, and whatever else happens to them", () => {
+    const left = filled(accountBytesMax - 600);
+    expect(accountTakes(left, replied("x".repeat(600 - empty)))).to.equal(true);
+    expect(accountTakes(left, replied("x".repeat(601 - empty)))).to.equal(false);
+    expect(accountTakes(filled(accountBytesMax), message("identity.confirmed.v1", {}))).to.equal(true);
   });
 });
 

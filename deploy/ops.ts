@@ -8,8 +8,8 @@ import { paymentsUsage } from "./ops/payments.ts";
 import { list, reasonOf, UserError } from "./say.ts";
 
 const usage = `npm run -s ops -- case <number>
-                  file <number>
-                  worklist [--town <ARS>]
+                  file <number> [--up-to N]
+                  worklist [--town <ARS>] [--limit N | --all] [--after <cursor>]
                   looks <number>
                   decide <number> grant|refuse "<reason>" --version N [--yearly-cents N] [--fee-cents N]
                          [--condition "<sentence>"] [--listed yes|no]
@@ -33,6 +33,10 @@ function parse(args: string[]) {
         as: { type: "string" },
         version: { type: "string" },
         town: { type: "string" },
+        after: { type: "string" },
+        limit: { type: "string" },
+        all: { type: "boolean" },
+        "up-to": { type: "string" },
         reason: { type: "string" },
         id: { type: "string", multiple: true },
         go: { type: "boolean" },

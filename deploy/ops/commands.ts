@@ -4,10 +4,12 @@ import { isCaseNumber } from "../../platform/ids.ts";
 import { UserError } from "../say.ts";
 import { act } from "./act.ts";
 import type { Connection } from "./connection.ts";
+import { dead } from "./dead.ts";
 import { insteadOf } from "./instead.ts";
 import { payments } from "./payments.ts";
 import { table } from "./table.ts";
 import { versionGiven } from "./version.ts";
+import { waitingIn, worklist } from "./worklist.ts";
 
 /** What a command gives: `data` for --json, `text` for people. */
 export interface Result {
@@ -18,6 +20,10 @@ export interface Result {
 export interface Options {
   version?: string | undefined;
   town?: string | undefined;
+  after?: string | undefined;
+  limit?: string | undefined;
+  all?: boolean | undefined;
+  "up-to"?: string | undefined;
   reason?: string | undefined;
   id?: string[] | undefined;
   go?: boolean | undefined;
@@ -43,7 +49,7 @@ export type Command = (connection: Connection, args: string[], options: Options)
 
 const wholeNumber = (name: string, text: string | undefined) => {
   if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text)) throw new UserError(`--${name} takes whole cents, not "${text}".`);
+  if (!/^\d+$/.test(text)) throw new UserError(`--${name} takes a whole number, not "${text}".`);
   return Number(text);
 };
 
@@ -88,48 +94,21 @@ const showCase: Command = async ({ services, call }, [given]) => {
   };
 };
 
-async function tasksOf({ services, call }: Connection, town?: string) {
-  const lists = await Promise.all(
-    services
-      .filter(({ worklist }) => worklist)
-      .map(async ({ name }) => {
-        const { tasks } = await call("service.worklist", name, town ? { municipality: town } : {});
-        return tasks.map((task) => ({ service: name, ...task }));
-      }),
-  );
-  return lists.flat().sort((a, b) => a.since.localeCompare(b.since));
-}
-
-const worklist: Command = async (connection, _args, { town }) => {
-  const tasks = await tasksOf(connection, town);
-  const rows = tasks.map(({ caseNumber, version, service, municipality, since, reasons, dueOn = "" }) => [
-    caseNumber,
-    String(version),
-    service,
-    municipality,
-    since,
-    dueOn,
-    reasons.join(", "),
-  ]);
-  const text = tasks.length
-    ? table(["case", "version", "service", "town", "waits since", "due on", "because"], rows)
-    : "Nothing waits for a person.";
-  return { data: tasks, text };
-};
-
 /** What a case worker reads before deciding: personal data, so only where they ask for this one case. */
-const file: Command = async ({ services, call }, [given]) => {
+const file: Command = async ({ services, call }, [given], options) => {
   const caseNumber = checkedNumber(given);
+  const upTo = wholeNumber("up-to", options["up-to"]);
   let refusal: unknown;
   for (const { name, worklist } of services) {
     if (!worklist) continue;
     try {
-      const data = await call("service.case-file", name, { caseNumber });
+      const data = await call("service.case-file", name, { caseNumber, ...(upTo ? { upTo } : {}) });
       const rows = Object.entries(data).map(([field, value]) => [
         field,
         typeof value === "object" ? JSON.stringify(value, null, 1) : String(value),
       ]);
-      return { data, text: table(["field", "value"], rows) };
+      const earlier = data.more ? `\n\n${data.more} earlier replies: --up-to ${data.more}` : "";
+      return { data, text: `${table(["field", "value"], rows)}${earlier}` };
     } catch (problem) {
       const { type = "" } = problem as { type?: string };
       if (type !== "not-found" && type !== "not-permitted") throw problem;
@@ -147,9 +126,10 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
     throw new UserError('Decide how? ops decide <number> grant|refuse "<reason>"');
   if (reason.length < 3) throw new UserError("A decision needs a reason of at least three letters.");
   const version = versionGiven(options, `ops worklist and ops file ${caseNumber}`);
-  const task = (await tasksOf(connection)).find((one) => one.caseNumber === caseNumber);
-  if (!task) throw new UserError(`The case ${caseNumber} waits for no decision.`);
-  const { service } = task;
+  const waiting = await waitingIn(connection, caseNumber);
+  // Money of the case is settled, not decided.
+  const service = waiting.find((name) => name !== "payments") ?? waiting[0];
+  if (!service) throw new UserError(`The case ${caseNumber} waits for no decision.`);
   const yearlyCents = wholeNumber("yearly-cents", options["yearly-cents"]);
   const feeCents = wholeNumber("fee-cents", options["fee-cents"]);
   const listed = yesOrNo(options.listed);
@@ -169,56 +149,8 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
   return { data: { service, ...answer }, text: `${service} has recorded the decision (version ${answer.version}).` };
 };
 
-const dead: Command = async (connection, [verb = "list", service, id], options) => {
-  const { services, call } = connection;
-  if (verb === "list") {
-    const lists = await Promise.all(
-      services.map(async ({ name }) =>
-        (await call("service.dead-list", name, {})).groups.map((group) => ({ service: name, ...group })),
-      ),
-    );
-    const groups = lists.flat();
-    const rows = groups.map(({ service, reason, type, count, first, ids }) => [
-      service,
-      reason,
-      type,
-      String(count),
-      first,
-      ids[0] ?? "",
-    ]);
-    const text = groups.length
-      ? table(["service", "reason", "message", "count", "first", "one id"], rows)
-      : "There are no dead letters.";
-    return { data: groups, text };
-  }
-  if (!service || !services.some(({ name }) => name === service))
-    throw new UserError(`Which service? One of ${services.map(({ name }) => name).join(", ")}.`);
-  if (verb === "show") {
-    if (!id) throw new UserError("Which dead letter? ops dead show <service> <id>");
-    const letter = await call("service.dead-show", service, { id });
-    return {
-      data: letter,
-      text: table(
-        ["field", "value"],
-        Object.entries(letter).map(([name, value]) => [name, String(value)]),
-      ),
-    };
-  }
-  if (verb !== "replay")
-    throw new UserError("ops dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]");
-  const selection = {
-    ...(options.id ? { ids: options.id } : {}),
-    ...(options.reason ? { reason: options.reason } : {}),
-  };
-  const { selected, replayed } = await call("service.dead-replay", service, { ...selection, dryRun: !options.go });
-  const text = options.go
-    ? `${replayed} of ${selected.length} dead letters of ${service} went through.`
-    : `${selected.length} dead letters of ${service} would be replayed. Add --go to do it.`;
-  return { data: { selected, replayed, dryRun: !options.go }, text };
-};
-
 /** The streams in which something waits: to read, and read without an answer so far. */
-const waitingIn = (consumers: readonly { stream: string; pending: number; unacknowledged: number }[]) =>
+const unread = (consumers: readonly { stream: string; pending: number; unacknowledged: number }[]) =>
   consumers
     .filter(({ pending, unacknowledged }) => pending + unacknowledged > 0)
     .map(({ stream, pending, unacknowledged }) => `${stream} ${pending}+${unacknowledged}`)
@@ -241,7 +173,7 @@ const lag: Command = async ({ services, call }) => {
   const rows = all.map(({ service, ...lag }) => [
     service,
     inKafka(lag),
-    waitingIn(lag.consumers) || `nothing in ${lag.consumers.length} streams`,
+    unread(lag.consumers) || `nothing in ${lag.consumers.length} streams`,
     `${lag.outbox.unpublished} (${lag.outbox.oldestSeconds.toFixed(1)} s)`,
     ...[lag.retries, lag.dead, lag.timers].map(String),
   ]);

@@ -65,11 +65,10 @@ export const refusals = {
     sentence: "Zu dieser Antrags-ID liegt kein angenommener Antrag vor.",
     repair: "Prüfen Sie die Antrags-ID. Antworten und Rücknahmen sind erst nach der Eingangsbestätigung möglich.",
   },
-  "too-many-records": {
+  "too-many-replies": {
     about: "record",
-    sentence: "Zu diesem Antrag sind bereits 500 Datensätze eingegangen. Dieser wird nicht mehr angenommen.",
-    repair:
-      "Fassen Sie Antworten zusammen oder wenden Sie sich an die zuständige Stelle; eine Rücknahme ist noch möglich.",
+    sentence: "Zu diesem Antrag liegen bereits 100 Antworten, 2 MiB an Antworten oder 20 Rücknahmen vor.",
+    repair: "Wenden Sie sich unmittelbar an die Kommune. Der Antrag bleibt unverändert.",
   },
   "unknown-municipality": {
     about: "application",

@@ -6,12 +6,14 @@ import { Fault, type FaultCode } from "../faults.ts";
 import { computeId, sha256 } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
 import { type EventDocument, noTime, type StateDocument } from "../store/models.ts";
-import { demand, everywhere, type Place, type Prove, permits, type Reach, reachOf } from "./actor.ts";
-import { deadGroups, selectDead } from "./dead-letters.ts";
+import { demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
+import { deadGroups, replayOf, selectDead } from "./dead-letters.ts";
 import { asideAccounts } from "./due-messages.ts";
 import { look, looksAction } from "./looks.ts";
+import { pageOfReplies } from "./reply-page.ts";
 import { depths, type Runtime } from "./runtime.ts";
 import type { Actor } from "./surface.ts";
+import { type Found, waitingAt, worklistPage } from "./worklist.ts";
 
 const minVersionWaitMs = 2_000;
 
@@ -111,12 +113,10 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
       const { version = 0, status = "", actor = "" } = state ?? {};
       return { service, version, status, ...(actor ? { actor } : {}), entries };
     }),
-    worklist: action("service.worklist", async ({ municipality }, meta) => {
-      return { tasks: await tasksFor(runtime(), await prove(meta), municipality) };
-    }),
+    worklist: action("service.worklist", async (params, meta) => worklistPage(runtime(), await prove(meta), params)),
     "dead-list": action("service.dead-list", async (_params, meta) => {
       demand(await prove(meta), "operator");
-      return { groups: await deadGroups(runtime().resources.models) };
+      return await deadGroups(runtime().resources.models);
     }),
     "dead-show": action("service.dead-show", async ({ id }, meta) => {
       const operator = await prove(meta);
@@ -139,21 +139,22 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
         replayedAt: replayedAt?.toISOString() ?? "",
       };
     }),
-    "dead-replay": action("service.dead-replay", async ({ ids, reason, dryRun }, meta) => {
+    "dead-replay": action("service.dead-replay", async ({ dryRun, ...selection }, meta) => {
       const operator = await prove(meta);
       demand(operator, "operator");
-      const selection = { ...(ids ? { ids } : {}), ...(reason ? { reason } : {}) };
-      const all = await selectDead(runtime().resources.models, selection);
-      const deliveries = all.filter(({ envelope }) => permits(operator, "operator", placeOf(runtime(), envelope)));
-      const selected = deliveries.map(({ envelope }) => envelope.id);
-      if (dryRun) return { selected, replayed: 0 };
+      const { models, clock } = runtime().resources;
+      const { letters, next } = await selectDead(models, selection, { now: clock.now(), bodies: !dryRun });
+      const mine = letters.filter(({ envelope }) => permits(operator, "operator", placeOf(runtime(), envelope)));
+      const selected = mine.map(({ _id }) => _id);
+      const more = next === undefined ? {} : { next };
+      if (dryRun) return { selected, replayed: 0, ...more };
       const batchMax = runtime().surface.batchMax ?? 500;
       let replayed = 0;
-      for (let i = 0; i < deliveries.length; i += batchMax) {
-        const outcomes = await runtime().engine.handle(deliveries.slice(i, i + batchMax));
+      for (let i = 0; i < mine.length; i += batchMax) {
+        const outcomes = await runtime().engine.handle(mine.slice(i, i + batchMax).map(replayOf));
         replayed += outcomes.filter(({ kind }) => kind === "done").length;
       }
-      return { selected, replayed };
+      return { selected, replayed, ...more };
     }),
     lag: action("service.lag", async (_params, meta) => {
       demand(await prove(meta), "operator");
@@ -185,39 +186,6 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
     }),
     looks: looksAction(runtime, prove),
   };
-}
-
-/** The states that a role reaches, as a condition of the store. */
-const reached = ({ municipality, serviceKeys }: Reach) => ({
-  ...(municipality ? { tenant: municipality } : {}),
-  ...(serviceKeys ? { "tasks.serviceKey": trusted({ $in: serviceKeys }) } : {}),
-});
-
-/** What waits for a person, of that what the actor may decide. */
-async function tasksFor(runtime: Runtime, actor: Actor, municipality: string | undefined) {
-  const { models, name } = runtime.resources;
-  const reach = reachOf(actor, "caseworker", name).filter(
-    (one) => !municipality || !one.municipality || one.municipality === municipality,
-  );
-  if (!reach.length) throw new Fault("not-permitted");
-  const here = municipality ? { tenant: municipality } : {};
-  const found = await models.states
-    .find({ "tasks.caseNumber": trusted({ $exists: true }), $and: [here, { $or: reach.map(reached) }] })
-    .limit(1000)
-    .lean();
-  const tasks = found.flatMap(({ tenant, version, tasks }) =>
-    tasks
-      .filter((task) => permits(actor, "caseworker", placeOf(runtime, { municipality: tenant, ...task })))
-      .map(({ caseNumber, since, reasons, dueOn }) => ({
-        caseNumber,
-        municipality: tenant,
-        since: since.toISOString(),
-        reasons,
-        version,
-        ...(dueOn ? { dueOn } : {}),
-      })),
-  );
-  return tasks.sort((a, b) => a.since.localeCompare(b.since));
 }
 
 /** A command of a service's own beside `decide`: the contract `service.<name>`, and who may give it. */
@@ -257,7 +225,7 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
       return await runCommand(runtime(), "decide", state, actor, params);
     }),
-    "case-file": action("service.case-file", async ({ caseNumber }, meta) => {
+    "case-file": action("service.case-file", async ({ caseNumber, upTo }, meta) => {
       const { surface, resources } = runtime();
       const { actor, state, place } = await known(caseNumber, meta, "not-found");
       const file = surface.file?.(JSON.parse(unseal("", state.body).toString("utf8")), caseNumber);
@@ -267,28 +235,13 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
       const { applicant, form = "", data, attachments = [] } = application ?? {};
       return {
         ...{ service: resources.name, municipality: state.tenant, version: state.version, status },
-        ...{ form, reasons, replies, attachments },
+        ...{ form, reasons, attachments, ...pageOfReplies(replies, upTo) },
         ...(applicant ? { applicant: { ...applicant } } : {}),
         ...(data ? { data: JSON.parse(data) as Record<string, unknown> } : {}),
         ...(identity ? { identity: { ...identity } } : {}),
       };
     }),
   };
-}
-
-/** A state in which a case is, and where that is. */
-interface Found {
-  state: StateDocument;
-  place: Place;
-}
-
-/** The states in which a case waits: one, unless a number that is not checked was given twice. */
-async function waitingAt(runtime: Runtime, caseNumber: string): Promise<Found[]> {
-  const found = await runtime.resources.models.states.find({ "tasks.caseNumber": caseNumber }).limit(20).lean();
-  return found.map((state) => {
-    const { serviceKey = "" } = state.tasks.find((task) => task.caseNumber === caseNumber) ?? {};
-    return { state, place: placeOf(runtime, { municipality: state.tenant, serviceKey }) };
-  });
 }
 
 /** A repeated command finds its state although nothing waits there any more: it gets its first answer again. */

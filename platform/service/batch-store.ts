@@ -5,6 +5,7 @@ import type { Item } from "./batch.ts";
 import type { Outcome } from "./delivery.ts";
 import { forgetKept, keepFailed } from "./kept-messages.ts";
 import type { View } from "./surface.ts";
+import { writeTasks } from "./task-store.ts";
 
 /** Ids of handled messages that a state holds; when there are more, all but the later half move out. */
 const handledMax = 200;
@@ -23,6 +24,8 @@ export interface StateSlot {
   state: { value: unknown } | undefined;
   /** what the platform may know of it, once the batch is decided */
   view: View | undefined;
+  /** its tasks as they are stored */
+  tasks: StateDocument["tasks"];
   /** timers that this batch brought */
   fired: Set<string>;
   handled: Handled[];
@@ -62,10 +65,10 @@ export async function loadBatch(
   const retries = await models.retries.find(these, { attempts: 1 }, read).lean();
   const dead = await models.dead.find({ ...these, open: true }, { _id: 1 }, read).lean();
   const slots = new Map(stateIds.map((id): [string, StateSlot] => [id, emptySlot(id, now)]));
-  for (const { _id, version, body, handled, handledBefore, actor = "", updatedAt } of states) {
+  for (const { _id, version, body, tasks, handled, handledBefore, actor = "", updatedAt } of states) {
     const slot = slots.get(_id);
     const at = new Date(Math.max(now.getTime(), updatedAt.getTime() + 1));
-    if (slot) Object.assign(slot, { stored: version, version, body, handled, handledBefore, actor, at });
+    if (slot) Object.assign(slot, { stored: version, version, body, tasks, handled, handledBefore, actor, at });
   }
   const earlier = states.some(({ handledBefore }) => handledBefore)
     ? await models.handled.find(these, { answer: 1 }, read).lean()
@@ -94,6 +97,7 @@ function emptySlot(id: string, at: Date): StateSlot {
     body: undefined,
     state: undefined,
     view: undefined,
+    tasks: [],
     fired: new Set(),
     handled: [],
     handledBefore: false,
@@ -112,7 +116,13 @@ export async function writeBatch(
 ): Promise<EventDocument[]> {
   const changed = [...slots.values()].filter(({ version, stored }) => version > stored);
   await moveHandled(models, session, changed, now);
-  await writeStates(models, session, changed);
+  const states = changed.map(stateOf);
+  await writeStates(models, session, changed, states);
+  await writeTasks(
+    models,
+    session,
+    states.map((state, i) => ({ state, before: changed[i]?.tasks ?? [] })),
+  );
   const events = settled.flatMap((one) => one.events);
   if (events.length) await models.events.insertMany(events, { ...within(session), lean: true });
   await keepFailed(models, session, settled, now);
@@ -136,14 +146,19 @@ async function moveHandled(models: Models, session: ClientSession, slots: StateS
  * each takes. The transaction's snapshot compares and sets: a state that another instance changed since it was read is
  * a write conflict, and everything is read and decided once more.
  */
-async function writeStates(models: Models, session: ClientSession, slots: StateSlot[]): Promise<void> {
+async function writeStates(
+  models: Models,
+  session: ClientSession,
+  slots: StateSlot[],
+  states: StateDocument[],
+): Promise<void> {
   if (!slots.length) return;
   const known = slots.flatMap(({ id, stored }) => (stored > 0 ? [id] : []));
   if (known.length) {
     const { deletedCount } = await models.states.deleteMany({ _id: trusted({ $in: known }) }, within(session));
     if (deletedCount !== known.length) throw new Error("a state vanished within its transaction");
   }
-  await models.states.insertMany(slots.map(stateOf), { ...within(session), lean: true });
+  await models.states.insertMany(states, { ...within(session), lean: true });
 }
 
 function stateOf({ id, tenant, key, version, body, view, at, ...slot }: StateSlot): StateDocument {

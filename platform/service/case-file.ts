@@ -14,6 +14,7 @@ import {
   WithdrawalReceived,
 } from "../contracts/events.ts";
 import type { Question } from "./questions.ts";
+import { hasRoom } from "./room.ts";
 import { type Draft, draft, type Message, of, type Task } from "./surface.ts";
 
 type Accepted = EventBodies["application.accepted.v1"];
@@ -198,21 +199,36 @@ const answers = {
   },
 } as const;
 
-/** What becomes of a citizen's reply or withdrawal; undefined when the message is neither. */
-export function submission(file: CaseFile, message: Message, now: Date): Step | undefined {
+/** What is told of a reply for which there is no room (room.ts). A portal knows two outcomes: it was not taken. */
+export const noRoom =
+  "Zu diesem Vorgang liegen bereits so viele Nachrichten vor, dass Ihre Nachricht nicht mehr aufgenommen werden konnte. Bitte wenden Sie sich unmittelbar an Ihre Kommune.";
+
+/**
+ * What becomes of a citizen's reply or withdrawal; undefined when the message is neither.
+ * @param accountTakes whether the account that the case belongs to takes the reply
+ */
+export function submission(
+  file: CaseFile,
+  message: Message,
+  now: Date,
+  accountTakes: boolean = true,
+): Step | undefined {
   const reply = of(ReplyReceived, message);
   if (!reply && !of(WithdrawalReceived, message)) return undefined;
   const kind = reply ? "reply" : "withdrawal";
   const isClosed = file.status === "decided" || file.status === "withdrawn";
   // A decided case may wait for a person again, e.g. for an objection: who writes is heard, the decision stands.
   const open = !isClosed && (reply || !file.decision);
-  const outcome = open ? "taken" : "too_late";
+  const fits = !reply || (accountTakes && hasRoom(file, message.body));
+  const taken = open && fits;
+  const outcome = taken ? "taken" : "too_late";
+  const sentence = open && !fits ? noRoom : answers[kind][outcome];
   const answer = draft(
     SubmissionAnswered,
-    { submissionId: message.body.submissionId, kind, outcome, sentence: answers[kind][outcome] },
+    { submissionId: message.body.submissionId, kind, outcome, sentence },
     aboutOf(message.envelope),
   );
-  if (!open) return { file, events: [answer] };
+  if (!taken) return { file, events: [answer] };
   if (reply) {
     const { submissionId, text, attachments } = message.body;
     const replies = [...file.replies, { submissionId, text, attachments, at: message.envelope.time }];

@@ -10,7 +10,7 @@ import {
   SubmissionAnswered,
 } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
-import { beyondAccount } from "./account-bound.ts";
+import { accountTakes, beyondAccount } from "./account-bound.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -127,7 +127,8 @@ const withDay = (task: Task, dueOn: string | undefined): Task => (dueOn ? { ...t
 function first(rules: CaseRules, before: CaseFile, message: Message, now: Date): Step {
   const { followUp } = rules;
   const caseId = followUp && followUpOf(before, message);
-  if (!caseId) return step(rules, before, message, now);
+  const at: At = { now, accountTakes: accountTakes([before, ...before.followUps], message) };
+  if (!caseId) return step(rules, before, message, at);
   const refused = fileOf(before.followUps, caseId) ? undefined : beyondAccount(before.followUps, message);
   if (refused) return { file: before, events: refused };
   const { remedy } = followUp;
@@ -137,19 +138,25 @@ function first(rules: CaseRules, before: CaseFile, message: Message, now: Date):
     decide: (file, decision) => followUp.decide(before, file, decision, now),
     ...(remedy && { remedy: (file, said) => remedy(before, file, said, now) }),
   };
-  return onFollowUp(before, caseId, (file) => step(own, file, message, now), followUp.amend);
+  return onFollowUp(before, caseId, (file) => step(own, file, message, at), followUp.amend);
 }
 
-function step(rules: CaseRules, before: CaseFile, message: Message, now: Date): Step {
+interface At {
+  now: Date;
+  /** whether there is room for what is written, in all of the account */
+  accountTakes: boolean;
+}
+
+function step(rules: CaseRules, before: CaseFile, message: Message, { now, accountTakes }: At): Step {
   const away = rules.competent && forwarded(before, message, rules.competent);
   if (away) return away;
   const file = takeIn(before, message);
   if (isCredit(message)) return { file, events: [] };
   if (message.type === "command.decide") return byPerson(rules, file, message.body as PersonalDecision, now);
   if (isOverdue(file, message)) return overdue(file, now);
-  const objected = objectedTo(file, message, now);
+  const objected = objectedTo(file, message, now, accountTakes);
   if (objected) return objected;
-  const submitted = submission(file, message, now);
+  const submitted = submission(file, message, now, accountTakes);
   const opening = file.application && !before.application ? (rules.opened?.(file) ?? []) : [];
   const known = submitted ?? { file, events: opening };
   if (isComplete(known.file)) {

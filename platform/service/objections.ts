@@ -4,6 +4,7 @@ import { ObjectionAnswered, ObjectionRaised, ObjectionWithdrawn } from "../contr
 import { Fault } from "../faults.ts";
 import type { CaseFile, Reason, Step } from "./case-file.ts";
 import { correctsDecision, type Instead } from "./remedies.ts";
+import { hasRoom } from "./room.ts";
 import { type Draft, draft, type Message, of } from "./surface.ts";
 
 /**
@@ -12,17 +13,32 @@ import { type Draft, draft, type Message, of } from "./surface.ts";
  */
 export const lastDayToObject = (decidedOn: string): string => nextWorkingDay(addMonths(deemedNotified(decidedOn), 1));
 
-/** What an objection, or that it was taken back, does to the case that was decided; undefined for other messages. */
-export function objectedTo(file: CaseFile, message: Message, now: Date): Step | undefined {
+/**
+ * What an objection, or that it was taken back, does to the case that was decided; undefined for other messages.
+ * @param accountTakes whether the account that the case belongs to takes the objection's grounds
+ */
+export function objectedTo(
+  file: CaseFile,
+  message: Message,
+  now: Date,
+  accountTakes: boolean = true,
+): Step | undefined {
   if (of(ObjectionWithdrawn, message)) {
     const isOpen = file.objection?.caseId === message.body.objectionCaseId;
     return { file: isOpen ? decisionStands(file) : file, events: [] };
   }
-  return of(ObjectionRaised, message) ? reopened(file, message.body, now) : undefined;
+  return of(ObjectionRaised, message) ? reopened(file, message.body, { now, accountTakes }) : undefined;
 }
 
-/** A decided case waits for a person again, with why; what was written is in its file like a citizen's reply. */
-function reopened(file: CaseFile, raised: EventBodies["objection.raised.v1"], now: Date): Step {
+/**
+ * A decided case waits for a person again, with why; what was written is in its file like a citizen's reply. Where there
+ * is no room for it, the file says where it is: in the objection's own.
+ */
+function reopened(
+  file: CaseFile,
+  raised: EventBodies["objection.raised.v1"],
+  { now, accountTakes }: { now: Date; accountTakes: boolean },
+): Step {
   const { objection, grounds, doubts, applicant } = raised;
   if (!file.decision || file.objection) {
     const sentence = file.decision
@@ -35,10 +51,12 @@ function reopened(file: CaseFile, raised: EventBodies["objection.raised.v1"], no
   const reasons = [receivedOn > lastDay ? late(receivedOn, lastDay) : inTime(receivedOn), ...doubts];
   if (applicant !== JSON.stringify(file.application?.applicant)) reasons.push(byAnother);
   const reply = { submissionId: objection.applicationId, text: grounds, attachments: [], at: objection.receivedAt };
+  const fits = accountTakes && hasRoom(file, reply);
+  if (!fits) reasons.push(groundsApart(objection.caseNumber));
   return {
     file: {
       ...{ ...file, objection, reasons, status: "waiting-for-person", since: now.toISOString() },
-      replies: [...file.replies, reply],
+      replies: fits ? [...file.replies, reply] : file.replies,
     },
     events: [],
   };
@@ -54,6 +72,12 @@ const late = (receivedOn: string, lastDay: string): Reason => ({
   code: "objection-late",
   sentence: `Am ${germanDay(receivedOn)} ist Widerspruch eingegangen; die Frist endete am ${germanDay(lastDay)}. Wiedereinsetzung ist zu prüfen.`,
   paragraph: "VwGO §§ 60, 70; SGG §§ 67, 84",
+});
+
+const groundsApart = (caseNumber: string): Reason => ({
+  code: "objection-grounds-apart",
+  sentence: `Die Begründung des Widerspruchs steht nur in seinem eigenen Vorgang ${caseNumber}: dieser nimmt nichts mehr auf.`,
+  paragraph: "VwGO § 70, SGG § 84",
 });
 
 const byAnother: Reason = {

@@ -12,6 +12,7 @@ import { repeat } from "../loop.ts";
 import type { StoreClock } from "../store/clock.ts";
 import { clockOf, closeDatabase, openDatabase } from "../store/connect.ts";
 import { createIndexes, type Models, modelsOf, noTime } from "../store/models.ts";
+import { checkStoreVersion } from "../store/version.ts";
 import { type Log, logOf } from "../telemetry/log.ts";
 import { engineMetrics, observe } from "../telemetry/metrics.ts";
 import { waitFor } from "../waiting.ts";
@@ -74,6 +75,7 @@ export async function startRuntime<S, P>(
   const { connection, models, codec, log, name, bus, config, clock } = resources;
   const now = () => clock.now();
   const root = subjectRoot(config.namespace);
+  await checkStoreVersion(models);
   await createIndexes(connection);
   await waitFor("SCHEMA_REGISTRY", "the schema registry", log, async () => {
     await codec.register(surface.publishes as readonly Registrable[]);
@@ -186,7 +188,7 @@ export async function depths({ resources, outbox }: Pick<Runtime, "resources" | 
     "outbox.unpublished": waiting,
     "outbox.age": oldest ? Math.max(0, resources.clock.now().getTime() - oldest.getTime()) / 1000 : 0,
     retries: await retries.countDocuments({ dueAt: trusted({ $gte: noTime }) }),
-    aside: await retries.countDocuments({ account: trusted({ $exists: true }) }),
+    aside: await retries.countDocuments({ account: trusted({ $gt: "" }) }),
     dead: await dead.countDocuments({ open: true }),
   };
 }

@@ -14,6 +14,7 @@ export interface StateDocument {
   timers: { id: string; name: string; due: Date }[];
   /** the earliest of the timers, or null */
   nextTimer: Date | null;
+  /** what waits for a person, as it stands in the collection of tasks as well: a batch writes there only what differs */
   tasks: { caseId: string; caseNumber: string; serviceKey: string; since: Date; reasons: string[]; dueOn?: string }[];
   /** the messages that were handled on it last, with what was answered to each */
   handled: Handled[];
@@ -27,6 +28,22 @@ export interface StateDocument {
 export interface Handled {
   id: string;
   answer?: unknown;
+}
+
+/** Something that a person has to do, apart from its state: a worklist is read in its order from an index. */
+export interface TaskDocument {
+  /** state and case number */
+  _id: string;
+  stateId: string;
+  tenant: string;
+  serviceKey: string;
+  caseId: string;
+  caseNumber: string;
+  since: Date;
+  reasons: string[];
+  dueOn?: string;
+  /** the last day that the law leaves for it (far away where it leaves none), since when it waits, and its id */
+  order: string;
 }
 
 /** That a message was handled, where its state has had too many to hold them all. */
@@ -116,6 +133,9 @@ export interface MetaDocument {
   value: unknown;
 }
 
+/** In which dead letters are grouped and replayed; all of it is read from the index alone. */
+export const deadOrder = { open: 1, reason: 1, at: 1, _id: 1, "envelope.type": 1 } as const;
+
 /** Earlier than every timer. */
 export const noTime = new Date(0);
 
@@ -165,10 +185,18 @@ export function modelsOf(connection: Connection) {
       (states) => {
         // A query uses a partial index only when its own condition says the same.
         states.index({ nextTimer: 1 }, { partialFilterExpression: { nextTimer: { $gt: noTime } } });
-        states.index(
-          { "tasks.caseNumber": 1, tenant: 1 },
-          { partialFilterExpression: { "tasks.caseNumber": { $exists: true } } },
-        );
+      },
+    ),
+    tasks: model<TaskDocument>(
+      "tasks",
+      {
+        ...{ _id: String, stateId: String, tenant: String, serviceKey: String, caseId: String, caseNumber: String },
+        ...{ since: Date, reasons: [String], dueOn: String, order: String },
+      },
+      (tasks) => {
+        tasks.index({ tenant: 1, order: 1 });
+        tasks.index({ tenant: 1, serviceKey: 1, order: 1 });
+        tasks.index({ caseNumber: 1 });
       },
     ),
     handled: model<HandledDocument>("handled", { _id: String, stateId: String, at: Date, answer: Schema.Types.Mixed }),
@@ -197,7 +225,7 @@ export function modelsOf(connection: Connection) {
       },
     ),
     dead: model<DeadDocument>("dead", { ...kept, detail: String, open: Boolean, replayedAt: Date }, (dead) => {
-      dead.index({ open: 1, reason: 1, "envelope.type": 1, at: 1, _id: 1 });
+      dead.index(deadOrder);
     }),
     looks: model<LookDocument>(
       "looks",

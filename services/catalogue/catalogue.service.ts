@@ -1,3 +1,4 @@
+import { trusted } from "mongoose";
 import { dayOf } from "../../platform/calendar.ts";
 import { action } from "../../platform/contracts/action.ts";
 import { unseal } from "../../platform/seal.ts";
@@ -6,6 +7,8 @@ import { moleculerService } from "../../platform/service/moleculer.ts";
 import { readTownOffers, readTowns } from "../../platform/towns.ts";
 import { type CatalogueState, catalogue, offersOf } from "./catalogue.ts";
 
+/** All states whose tenant is "offers", by the beginning of their ids ("0" follows "/"). */
+const announced = { _id: trusted({ $gte: "offers/", $lt: "offers0" }) };
 const towns = readTowns();
 const named = readTownOffers();
 
@@ -15,7 +18,7 @@ export default moleculerService({
   actions: (runtime) => ({
     offers: action("catalogue.offers", async ({ municipality }, meta) => {
       onlyServices(meta);
-      const stored = await runtime().resources.models.states.find({ tenant: "offers" }).lean();
+      const stored = await runtime().resources.models.states.find(announced).lean();
       const announcements = stored.flatMap(({ body }) => {
         const { announcement } = JSON.parse(unseal("", body).toString("utf8")) as CatalogueState;
         return announcement ? [announcement] : [];

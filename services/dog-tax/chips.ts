@@ -67,10 +67,38 @@ export function withChips<S extends object>(surface: Surface<S>): Surface<S | Ch
   };
 }
 
+/** Stays of one chip that are known at once: each may collide with each other. */
+export const staysMax = 50;
+
+/** Stays with room for one more: the one that ended first is forgotten. Undefined where all of them go on. */
+function withRoom(stays: ChipState["stays"]): ChipState["stays"] | undefined {
+  const all = Object.entries(stays);
+  if (all.length < staysMax) return stays;
+  const over = all.filter(([, { to, revoked }]) => to || revoked).sort(([, a], [, b]) => (a.to < b.to ? -1 : 1));
+  const gone = over[0]?.[0];
+  if (gone === undefined) return undefined;
+  const left = all.filter(([id]) => id !== gone);
+  return Object.fromEntries(
+    left.map(([id, stay]) => [
+      id,
+      { ...stay, rivals: Object.fromEntries(Object.entries(stay.rivals).filter(([other]) => other !== gone)) },
+    ]),
+  );
+}
+
+/** What is beyond all room is told of one other stay, so that a person looks, and is not kept. */
+function beyondRoom(chip: ChipState, claim: Claim): { state: ChipState; events: Draft[] } {
+  const stay: Stay = { ...claim, rivals: {} };
+  const other = Object.values(chip.stays).find((one) => one.stay.account !== stay.stay.account && areAtOnce(stay, one));
+  return { state: chip, events: other ? [told(stay, "later", true, other)] : [] };
+}
+
 /** Takes in a stay, or its end. Who came second is told that the dog is elsewhere; who came first is told as well. */
-function claimed({ stays }: ChipState, claim: Claim): { state: ChipState; events: Draft[] } {
+function claimed(chip: ChipState, claim: Claim): { state: ChipState; events: Draft[] } {
   const { caseId, account } = claim.stay;
-  const before = stays[caseId];
+  const before = chip.stays[caseId];
+  const stays = before ? chip.stays : withRoom(chip.stays);
+  if (!stays) return beyondRoom(chip, claim);
   let stay: Stay = before ? ended(before, claim) : { ...claim, rivals: {} };
   const after = { ...stays };
   const events: Draft[] = [];

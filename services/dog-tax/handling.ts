@@ -2,7 +2,7 @@ import { dayOf } from "../../platform/calendar.ts";
 import { PaymentArranged } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import type { HashKey } from "../../platform/ids.ts";
-import { beyondAccount } from "../../platform/service/account-bound.ts";
+import { accountTakes, beyondAccount } from "../../platform/service/account-bound.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -84,9 +84,10 @@ export class Handling {
     const known = before ?? { ...emptyFile(), assessment: null };
     const file = withOwn(takeIn(known, message), known);
     if (of(PaymentArranged, message)) return this.notify(file, message.body);
-    const objected = objectedTo(file, message, this.now);
+    const takes = accountTakes(this.before.cases, message);
+    const objected = objectedTo(file, message, this.now, takes);
     if (objected) return this.next(file, objected);
-    const submitted = submission(file, message, this.now);
+    const submitted = submission(file, message, this.now, takes);
     const after = submitted ? withOwn(submitted.file, file) : file;
     const told = submitted?.events ?? [];
     const { state, events } = isComplete(after) ? this.byRule(after) : this.keep(after, []);

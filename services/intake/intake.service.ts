@@ -1,36 +1,17 @@
-import { trusted } from "mongoose";
 import { action, type Params } from "../../platform/contracts/action.ts";
 import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
 import { computeId } from "../../platform/ids.ts";
-import { seal, unseal } from "../../platform/seal.ts";
+import { seal } from "../../platform/seal.ts";
 import { onlyServices } from "../../platform/service/actor.ts";
 import type { Delivery, Outcome } from "../../platform/service/delivery.ts";
 import { moleculerService } from "../../platform/service/moleculer.ts";
-import type { Resources, Runtime } from "../../platform/service/runtime.ts";
-import { readTownOffers, readTowns } from "../../platform/towns.ts";
-import { type IntakeState, intake } from "./intake.ts";
-import { Offers } from "./offers.ts";
+import type { Runtime } from "../../platform/service/runtime.ts";
+import { readTowns } from "../../platform/towns.ts";
+import { intake } from "./intake.ts";
+import { offersReader } from "./offers-reader.ts";
 
 /** Calls that may wait for their turn; a connector that brings more pauses and comes back. */
 const waitingCallsMax = 8;
-
-/** All states whose tenant is "offers", by the beginning of their ids ("0" follows "/"). */
-const announced = { _id: trusted({ $gte: "offers/", $lt: "offers0" }) };
-
-/** Keeps the copy of announcements in step with the store: a look at the versions before each batch. */
-function offersReader({ models }: Resources): () => Promise<Offers> {
-  const offers = new Offers(readTownOffers());
-  return async () => {
-    const stored = await models.states.find(announced, { key: 1, version: 1 }).lean();
-    const changed = stored.filter(({ key, version }) => offers.versionOf(key) !== version).map(({ _id }) => _id);
-    if (!changed.length) return offers;
-    for (const { version, body } of await models.states.find({ _id: trusted({ $in: changed }) }).lean()) {
-      const { announcement } = JSON.parse(unseal("", body).toString("utf8")) as IntakeState;
-      if (announcement) offers.set(version, announcement);
-    }
-    return offers;
-  };
-}
 
 function deliveryOf(portal: string, item: Params<"intake.receive">["items"][number]): Delivery {
   const { deliveryId, recordKey, receivedAt, traceparent, kind } = item;

@@ -17,6 +17,7 @@ import { Fault } from "../../platform/faults.ts";
 import { caseNumber, computeId, type HashKey, keyedHash } from "../../platform/ids.ts";
 import { followUpAccount } from "../../platform/service/follow-ups.ts";
 import { objectionAccount, objectionForm } from "../../platform/service/objection-case.ts";
+import { bytesOfReply, formBytesMax, repliesBytesMax, repliesMax } from "../../platform/service/room.ts";
 import { type Draft, draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import applicantSchema from "./applicant.schema.json" with { type: "json" };
@@ -25,12 +26,10 @@ import type { Announcement, Offers, Route } from "./offers.ts";
 /** A record as a connector hands it over. */
 export type Item = Params<"intake.receive">["items"][number] & { portal: string };
 
-/** Records about one application that are told apart by their hash; a portal pushes few, and none is ever forgotten. */
-const recordsMax = 500;
-/** Withdrawals that are taken beyond that. */
-const withdrawalsMax = 10;
-/** What a record may say beside its attachments' contents, in bytes: an event takes 256 KiB. */
-const contentBytesMax = 200 * 1024;
+/** Records of one application that were refused and are known by their hash, the latest: an older one is looked at anew. */
+const refusedMax = 100;
+/** Withdrawals of one application that are handed on: the first is enough. */
+const withdrawalsMax = 20;
 
 /** What intake knows of one application of one portal, or of what one service announced. */
 export interface IntakeState {
@@ -38,7 +37,10 @@ export interface IntakeState {
   /** the date of receipt: the broker's timestamp of the first record under this id, also of one that was refused */
   receivedAt: string;
   about: Partial<Envelope>;
+  /** all that were taken, which are few, and the latest of those that were refused */
   records: { sha256: string; answeredBy: string; refused?: RefusalCode }[];
+  /** replies and withdrawals that were handed on, and what the replies have together in bytes; absent: none */
+  handedOn?: { replies: number; bytes: number; withdrawals: number };
   announcement?: Announcement;
 }
 
@@ -117,38 +119,41 @@ function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>,
   };
 
   if (item.problem) return refuseRecord(unreadable(item.problem));
-  if (contentBytes(item) > contentBytesMax) return refuseRecord(tooLarge);
+  if (contentBytes(item) > formBytesMax) return refuseRecord(tooLarge);
   if (item.kind === "reply" || item.kind === "withdrawal") {
     if (state.status !== "accepted") return refuseRecord({ code: "unknown-application" });
-    const room = item.kind === "reply" ? recordsMax : recordsMax + withdrawalsMax;
-    if (othersThan(item, state) >= room) return refuseRecord({ code: "too-many-records" });
-    return answered(state, message, submission(item, own));
+    const handedOn = oneMore(state, item);
+    if (!handedOn) return refuseRecord({ code: "too-many-replies" });
+    return answered({ ...state, handedOn }, message, submission(item, own));
   }
   if (state.status === "accepted") return refuseRecord({ code: "content-differs" });
   return application(parts, state, message, offers);
 }
 
+/** What was handed on of an application with one more; undefined: there is no room for it in its case. */
+function oneMore({ handedOn }: IntakeState, { kind, text = "", attachments = [] }: Item): IntakeState["handedOn"] {
+  const before = handedOn ?? { replies: 0, bytes: 0, withdrawals: 0 };
+  if (kind === "withdrawal")
+    return before.withdrawals < withdrawalsMax ? { ...before, withdrawals: before.withdrawals + 1 } : undefined;
+  const bytes = before.bytes + bytesOfReply({ text, attachments });
+  if (before.replies >= repliesMax || bytes > repliesBytesMax) return undefined;
+  return { ...before, replies: before.replies + 1, bytes };
+}
+
 const ownId = (message: Message) => ({ id: computeId(message.id, 0) });
 
-/** How many other records are known about an application. */
-const othersThan = ({ sha256 }: Item, { records }: IntakeState): number =>
-  records.filter((one) => one.sha256 !== sha256).length;
-
-/**
- * The state once a record has its answer: the same record again will get the same one. Where there are too many, a new
- * one that is refused leaves no trace, and is refused again when it comes again.
- */
+/** The state once a record has its answer: the same record again will get the same one. */
 function answered(
   state: IntakeState,
-  { body }: Message<Item>,
+  { body: { sha256 } }: Message<Item>,
   event: Draft,
   refused?: RefusalCode,
 ): Handled<IntakeState> {
-  const { sha256 } = body;
-  const others = state.records.filter((one) => one.sha256 !== sha256);
   const record = { sha256, answeredBy: event.about.id ?? "", ...(refused ? { refused } : {}) };
-  const isNew = others.length === state.records.length;
-  const records = refused && isNew && others.length >= recordsMax ? state.records : [...others, record];
+  const all = [...state.records.filter((one) => one.sha256 !== sha256), record];
+  const refusedBefore = all.filter((one) => one.refused);
+  const forgotten = new Set(refusedBefore.slice(0, Math.max(0, refusedBefore.length - refusedMax)));
+  const records = all.filter((one) => !forgotten.has(one));
   return { state: { ...state, records }, events: [event], answer: refused ? "refused" : "accepted" };
 }
 
@@ -159,7 +164,7 @@ function unreadable({ code, detail = "" }: { code: string; detail?: string | und
 
 const tooLarge: Refused = {
   code: "too-large",
-  problems: [{ path: "", rule: "maxLength", expected: `at most ${contentBytesMax} bytes beside the attachments` }],
+  problems: [{ path: "", rule: "maxLength", expected: `at most ${formBytesMax} bytes beside the attachments` }],
 };
 
 /** What would stand in an event: everything but the contents of attachments, which `documents` has. */

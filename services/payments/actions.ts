@@ -5,6 +5,7 @@ import { runCommand } from "../../platform/service/actions.ts";
 import { demand, type Place, type Prove, permits } from "../../platform/service/actor.ts";
 import { look } from "../../platform/service/looks.ts";
 import type { Runtime } from "../../platform/service/runtime.ts";
+import { waitingAt } from "../../platform/service/worklist.ts";
 import type { StateDocument } from "../../platform/store/models.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Book, openOf, withLedger } from "./book.ts";
@@ -104,13 +105,14 @@ async function accountOf({ resources }: Runtime, tenant: string, reference: stri
 
 /** The account where a case's money waits, or on which the case's payment was arranged; first one in a town that may be seen. */
 async function stateFor(
-  { resources: { models } }: Runtime,
+  runtime: Runtime,
   caseNumber: string,
   mayBeSeen: (tenant: string) => boolean,
 ): Promise<StateDocument> {
-  const all = await models.states.find({ "tasks.caseNumber": caseNumber }).limit(20).lean();
-  const waiting = all.find(({ tenant }) => mayBeSeen(tenant)) ?? all[0];
-  if (waiting) return waiting;
+  const all = await waitingAt(runtime, caseNumber);
+  const waiting = all.find(({ place }) => mayBeSeen(place.municipality)) ?? all[0];
+  if (waiting) return waiting.state;
+  const { models } = runtime.resources;
   const arranged = await models.events.findOne({ "envelope.caseNumber": caseNumber }).lean();
   const { municipality = "", account = "" } = arranged?.envelope ?? {};
   const state = await models.states.findById(`${municipality}/${account}`).lean();

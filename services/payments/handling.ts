@@ -28,6 +28,8 @@ import { carryOut, type Settlement } from "./settling.ts";
 
 /** Requests on one account, whose book is read and written as a whole. */
 export const entriesMax = 5_000;
+/** Postings on one account up to which money that comes in is booked there: some 5 MB of its book. */
+export const postingsMax = 20_000;
 
 export interface Moment {
   town: Town;
@@ -52,6 +54,7 @@ export class Handling {
     if (of(PaymentReassigned, message)) return this.done(this.reassigned(book, message));
     switch (message.type) {
       case "record.statement-line":
+        this.demandRoom(book);
         return this.done(takeLine(book, message.body as TakenLine, this.since));
       case "record.collect": {
         const collected = collect(book, message.body as Collecting);
@@ -95,6 +98,7 @@ export class Handling {
 
   /** Money that a person said is for this account. */
   private reassigned(book: Book, { id, body }: Message<EventBodies["payment.reassigned.v1"]>): Booked {
+    this.demandRoom(book);
     const { reference, cents, bookedOn, text, payer } = body;
     const { today } = this.moment;
     const movement = { id, cents: Math.abs(cents), bookedOn: today, payer: { ...payer }, text, since: this.since };
@@ -105,6 +109,11 @@ export class Handling {
     if (isPosted(book.postings, id)) return { book, changes: [] };
     const note = { id, cents, reason: "unclear-return" as const, reference, bookedOn, payer: { ...payer }, text };
     return takeBack(book, { id, on: today }, reference, { ...note, since: this.since });
+  }
+
+  /** Kept as a dead letter, which who took the statement in is told: a person parts the account, and no money is lost. */
+  private demandRoom({ postings }: Book): void {
+    if (postings.length >= postingsMax) throw new Fault("account-full", `${postingsMax} postings`);
   }
 
   private dunned(book: Book, id: string): Handled<Book> {

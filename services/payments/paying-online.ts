@@ -4,7 +4,7 @@ import { computeId } from "../../platform/ids.ts";
 import { unseal } from "../../platform/seal.ts";
 import type { Runtime } from "../../platform/service/runtime.ts";
 import type { Message } from "../../platform/service/surface.ts";
-import { type Models, noTime, type StateDocument } from "../../platform/store/models.ts";
+import type { Models, StateDocument } from "../../platform/store/models.ts";
 import type { Log } from "../../platform/telemetry/log.ts";
 import { type Book, openOf, withLedger } from "./book.ts";
 import { openItems } from "./booking.ts";
@@ -12,6 +12,9 @@ import { type Begun, timerIdOf } from "./online.ts";
 import type { Said } from "./payments.ts";
 import { type PaymentInformation, type PaymentProvider, requestFor } from "./provider.ts";
 import { handleAll, recordFor } from "./statements.ts";
+
+/** Online payments of one account that are open at once: each is asked about for two days. */
+export const onlineMax = 20;
 
 interface Asked {
   commandId: string;
@@ -24,7 +27,7 @@ interface Asked {
 /**
  * Begins a payment of all that is open under a reference. The provider is asked first: a payment that it opened and
  * that was not noted here is opened again under the same id by the same command.
- * @throws Fault not-possible when nothing is open that the citizen could pay
+ * @throws Fault not-possible when nothing is open that the citizen could pay, or too many payments are open
  */
 export async function beginOnline(
   runtime: Runtime,
@@ -40,6 +43,8 @@ export async function beginOnline(
     const { transactionRedirectUrl: payUrl } = await provider.read(known.transactionId);
     return { requestId, cents: known.cents, payUrl };
   }
+  if (book.online.length >= onlineMax)
+    throw new Fault("not-possible", `${onlineMax} online payments are open on this account already`);
   // What the bank is collecting already would be paid twice.
   const open = openItems(book).filter((item) => item.reference === reference && !item.file);
   const cents = open.reduce((sum, item) => sum + openOf(item), 0);
@@ -58,11 +63,13 @@ export async function beginOnline(
 export function askProvider(provider: PaymentProvider, { states }: Models, log: Log) {
   return async (messages: readonly Message[]): Promise<Said> => {
     const said = new Map<string, PaymentInformation>();
-    const ids = messages.filter(({ type }) => type === "timer.online").map(({ id }) => id);
+    const timers = messages.filter(({ type }) => type === "timer.online");
+    const ids = timers.map(({ id }) => id);
     if (!ids.length) return said;
-    const due = await states
-      .find({ nextTimer: trusted({ $gt: noTime, $lte: new Date() }), "timers.id": trusted({ $in: ids }) }, { body: 1 })
-      .lean();
+    const named = timers.map(
+      ({ envelope, body }) => `${envelope.municipality}/${(body as { key?: string }).key ?? ""}`,
+    );
+    const due = await states.find({ _id: trusted({ $in: named }) }, { body: 1 }).lean();
     const payments = due.flatMap(
       ({ body }) => withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book).online,
     );

@@ -43,6 +43,8 @@ describe("the whole way of an application", function () {
     expect(stderr).to.equal("");
     return JSON.parse(stdout);
   };
+  type Task = { caseNumber: string; municipality: string; version: number; service: string; reasons: string[] };
+  const worklist = (...args: string[]) => (json("worklist", "--all", ...args) as { tasks: Task[] }).tasks;
   const decided = () =>
     reports
       .flatMap(({ applications }) => applications)
@@ -127,7 +129,7 @@ describe("the whole way of an application", function () {
   });
 
   it("lets a case worker decide once, and the portal hears of it", async () => {
-    const tasks = json("worklist") as { caseNumber: string; version: number; service: string; reasons: string[] }[];
+    const tasks = worklist();
     const task = tasks.find(
       ({ service, reasons }) =>
         service === "residence-certificate" && !reasons.some((reason) => /block|extended/.test(reason)),
@@ -155,9 +157,8 @@ describe("the whole way of an application", function () {
   });
 
   it("lets each office see and decide what is its own, and people call nothing that is for services", () => {
-    const services = (name: string) =>
-      new Set((json("worklist", "--as", name) as { service: string }[]).map(({ service }) => service));
-    const all = json("worklist") as { caseNumber: string; service: string }[];
+    const services = (name: string) => new Set(worklist("--as", name).map(({ service }) => service));
+    const all = worklist();
     for (const [name, service] of [
       ["steuer", "dog-tax"],
       ["sozial", "subsistence-aid"],
@@ -165,7 +166,7 @@ describe("the whole way of an application", function () {
       const own = all.filter((task) => task.service === service);
       expect(own.length, service).to.be.greaterThan(0);
       expect(services(name)).to.deep.equal(new Set([service]));
-      expect(json("worklist", "--as", name), service).to.have.length(own.length);
+      expect(worklist("--as", name), service).to.have.length(own.length);
     }
     expect([...services("kasse")].filter((service) => service !== "payments")).to.deep.equal([]);
     const social = all.find(({ service }) => service === "subsistence-aid");
@@ -193,7 +194,7 @@ describe("the whole way of an application", function () {
   });
 
   it("lets a case worker certify what an extended certificate was asked for, and no less", () => {
-    const tasks = json("worklist") as { caseNumber: string; version: number; reasons: string[] }[];
+    const tasks = worklist();
     const { caseNumber = "", version } = tasks.find(({ reasons }) => reasons.join() === "extended-certificate") ?? {};
     const { data } = json("file", caseNumber) as { data: { data: string[] } };
     const decide = (...more: string[]) =>
@@ -204,13 +205,7 @@ describe("the whole way of an application", function () {
   });
 
   it("lets a case worker remedy an objection to a dog's tax: its notice and the money follow", async () => {
-    const tasks = json("worklist") as {
-      caseNumber: string;
-      municipality: string;
-      version: number;
-      reasons: string[];
-      service: string;
-    }[];
+    const tasks = worklist();
     const task = tasks.find(({ service, reasons }) => service === "dog-tax" && reasons.includes("objection"));
     if (!task) throw new Error("no objection waits");
     const decide = (...more: string[]) =>

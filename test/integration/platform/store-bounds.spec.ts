@@ -9,6 +9,8 @@ import { waitingPublications } from "../../../platform/service/publications.ts";
 import type { Runtime } from "../../../platform/service/runtime.ts";
 import { StoreClock } from "../../../platform/store/clock.ts";
 import { DeadlineError, isStoreAway, transaction } from "../../../platform/store/transaction.ts";
+import { checkStoreVersion } from "../../../platform/store/version.ts";
+import { RefusedError } from "../../../platform/waiting.ts";
 import { alpha, saying, town } from "../../support/alpha-beta.ts";
 import { type Servers, servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
@@ -165,6 +167,23 @@ describe("the store's time, and the bounds of a transaction (design 3.1)", () =>
     ).to.deep.equal(["T2"]);
     await models.states.deleteOne({ _id: "t/k" });
     await models.dead.deleteOne({ _id: "T1" });
+  });
+
+  it("is refused, with what to do, where another version has written into it", async () => {
+    const { models } = runtime.resources;
+    await checkStoreVersion(models);
+    const noted = await models.meta.findById("store-version").lean();
+    for (const value of [1, undefined]) {
+      if (value) await models.meta.updateOne({ _id: "store-version" }, { $set: { value } });
+      else await models.meta.deleteOne({ _id: "store-version" });
+      expect(await failureOf(checkStoreVersion(models)))
+        .to.be.instanceOf(RefusedError)
+        .with.property("message")
+        .that.matches(
+          /^The database store-bounds-alpha was written by another version of Antragsbus\..* delete the folder/,
+        );
+    }
+    await models.meta.updateOne({ _id: "store-version" }, { $set: { value: noted?.value } }, { upsert: true });
   });
 
   it("gives a lease to one, by the store's clock, and renews it while the work lasts", async () => {

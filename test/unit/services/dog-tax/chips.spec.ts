@@ -10,7 +10,7 @@ import {
 } from "../../../../platform/contracts/events.ts";
 import { Fault } from "../../../../platform/faults.ts";
 import type { Draft } from "../../../../platform/service/surface.ts";
-import { type ChipState, withChips } from "../../../../services/dog-tax/chips.ts";
+import { type ChipState, staysMax, withChips } from "../../../../services/dog-tax/chips.ts";
 import { dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import { ChipClaimed, ChipContested } from "../../../../services/dog-tax/events.ts";
 import { given, type Scene } from "../../../support/given.ts";
@@ -246,5 +246,39 @@ describe("dog tax: one household, two portals", () => {
     expect(house.reasons).to.deep.equal(["chip-known"]);
     expect(() => house.person("grant")).to.throw(Fault, "chip-known");
     expect(house.state.dogs).to.have.length(1);
+  });
+});
+
+describe("dog tax: one chip in very many households", () => {
+  const stay = (i: number) => ({
+    ...{ municipality: "055620014014", portal: "p", applicationId: `a-${i}`, caseId: `c-${i}`, account: `h-${i}` },
+    ...{ caseNumber: `N-${i}`, serviceKey: "s", receivedAt: "2026-05-01T00:00:00Z" },
+  });
+  const claim = (scene: Scene<object>, i: number, to = "") =>
+    scene.when(ChipClaimed, { stay: stay(i), from: "2026-05-01", to, revoked: false }, { account: "chip/x" });
+  const chip = (): Scene<object> => given(withChips(dogTax({ towns, tariffs, hashKey })) as never);
+  const known = (scene: Scene<object>) => Object.keys((scene.state as { stays: object }).stays);
+
+  it("goes to a person beyond fifty, and the chip keeps no more", () => {
+    const scene = chip();
+    for (let i = 1; i <= staysMax; i += 1) claim(scene, i);
+    expect(scene.events).to.have.length(2 * (staysMax - 1));
+    const full = JSON.stringify(scene.state);
+    claim(scene, staysMax + 1).leadsTo(ChipContested);
+    expect(scene.said(ChipContested)).to.include({ standing: "later", overlaps: true });
+    expect(scene.draft(ChipContested).about).to.include({ caseId: `c-${staysMax + 1}` });
+    expect(JSON.stringify(scene.state)).to.equal(full);
+    claim(scene, staysMax + 1, "2026-06-01");
+    expect(known(scene)).to.have.length(staysMax);
+  });
+
+  it("forgets the household that gave the dog away first, where one did", () => {
+    const scene = chip();
+    for (let i = 1; i <= staysMax; i += 1) claim(scene, i);
+    claim(scene, 7, "2026-05-20");
+    claim(scene, 9, "2026-05-10");
+    claim(scene, staysMax + 1);
+    expect(known(scene)).to.have.length(staysMax).and.not.include("c-9");
+    expect(JSON.stringify(scene.state)).not.to.include('c-9"');
   });
 });

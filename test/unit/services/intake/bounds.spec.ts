@@ -7,54 +7,49 @@ import {
   ReplyReceived,
   WithdrawalReceived,
 } from "../../../../platform/contracts/events.ts";
-import type { IntakeState } from "../../../../services/intake/intake.ts";
+import { bytesOfReply, repliesBytesMax, repliesMax } from "../../../../platform/service/room.ts";
 import { applicant, Counter } from "./counter.ts";
 
-const counter = () => new Counter();
-
-describe("intake: many records about one application", () => {
-  const hashOf = (number: number) => number.toString(16).padStart(64, "0");
-  /** An application with so many records that it is one of them. */
-  function withRecords(count: number): Counter {
-    const pushed = counter().push();
-    for (let i = 1; i < count; i += 1) pushed.reply({ sha256: hashOf(i) }).leadsTo(ReplyReceived);
+describe("intake: what one application may bring", () => {
+  const full = { code: "too-many-replies" };
+  const replies = (count: number, text = "Guten Tag") => {
+    const pushed = new Counter().push();
+    for (let i = 1; i <= count; i += 1) pushed.reply({ submissionId: `r-${i}`, text });
     return pushed;
-  }
+  };
 
-  it("are taken up to 500, and a reply beyond is refused with a code, as often as it comes", () => {
-    const pushed = withRecords(500);
-    for (const again of [1, 2]) {
-      pushed.reply({ sha256: hashOf(500) }).leadsTo(RecordRefused);
-      expect(pushed.said(RecordRefused).code, `time ${again}`).to.equal("too-many-records");
-      expect(pushed.answer).to.equal("refused");
-    }
-    expect((pushed.state as IntakeState).records).to.have.length(500);
-    expect(pushed.surface.view(pushed.state).status).to.equal("accepted");
+  it("is 100 replies: the next one is refused with a code, and a withdrawal still goes through", () => {
+    const pushed = replies(repliesMax);
+    pushed.leadsTo(ReplyReceived);
+    expect(pushed.reply({ submissionId: "r-101" }).said(RecordRefused)).to.include(full);
+    expect(pushed.answer).to.equal("refused");
+    pushed.reply({ submissionId: "r-101" }).leadsTo(RecordRepeated);
+    pushed.withdraw().leadsTo(WithdrawalReceived);
   });
 
-  it("never make the application's own record forgotten, nor a reply that was taken", () => {
-    const pushed = withRecords(500);
+  it("is 2 MiB of replies, and not one byte more", () => {
+    const big = 190 * 1024;
+    const empty = bytesOfReply({ text: "", attachments: [] });
+    const left = repliesBytesMax - 10 * (big + empty) - empty;
+    const pushed = replies(10, "x".repeat(big));
+    expect(pushed.reply({ submissionId: "r-11", text: "x".repeat(left + 1) }).said(RecordRefused)).to.include(full);
+    pushed.reply({ submissionId: "r-11", text: "x".repeat(left) }).leadsTo(ReplyReceived);
+    expect(pushed.reply({ submissionId: "r-12", text: "" }).said(RecordRefused)).to.include(full);
+  });
+
+  it("is twenty withdrawals", () => {
+    const pushed = new Counter().push();
+    const withdraw = (i: number) => pushed.push({ kind: "withdrawal", submissionId: `w-${i}`, text: "" });
+    for (let i = 1; i <= 20; i += 1) withdraw(i).leadsTo(WithdrawalReceived);
+    expect(withdraw(21).said(RecordRefused)).to.include(full);
+  });
+
+  it("never makes it forget what was taken: the first record gets its first answer after any number of others", () => {
+    const pushed = replies(repliesMax);
+    for (let i = 0; i < 300; i += 1) pushed.reply({ submissionId: `beyond-${i}` }).leadsTo(RecordRefused);
     pushed.push().leadsTo(RecordRepeated);
-    pushed.reply({ sha256: hashOf(1) }).leadsTo(RecordRepeated);
-    pushed.push({ form: "other" }).leadsTo(RecordRefused);
-    expect(pushed.said(RecordRefused).code).to.equal("content-differs");
-    pushed.push().leadsTo(RecordRepeated);
-  });
-
-  it("leave room for a withdrawal, which is taken once, and for a few more of them", () => {
-    const pushed = withRecords(500);
-    pushed.withdraw().leadsTo(WithdrawalReceived).withdraw().leadsTo(RecordRepeated);
-    const another = (i: number) => pushed.push({ kind: "withdrawal", submissionId: `w-${i}`, text: "" });
-    for (let i = 2; i <= 10; i += 1) another(i).leadsTo(WithdrawalReceived);
-    another(11).leadsTo(RecordRefused);
-    expect(pushed.said(RecordRefused).code).to.equal("too-many-records");
-  });
-
-  it("do not keep an application from being accepted after 500 of it were refused", () => {
-    const pushed = counter();
-    for (let i = 0; i < 510; i += 1) pushed.push({ serviceKey: "0", sha256: hashOf(i) }).leadsTo(ApplicationRefused);
-    expect((pushed.state as IntakeState).records).to.have.length(500);
-    pushed.push().leadsTo(ApplicationAccepted).push().leadsTo(RecordRepeated);
+    pushed.reply({ submissionId: "r-1", text: "Guten Tag" }).leadsTo(RecordRepeated);
+    expect(JSON.stringify(pushed.state).length).to.be.lessThan(64 * 1024);
   });
 });
 
@@ -72,7 +67,8 @@ describe("intake: an applicant's fields", () => {
   };
   for (const [path, [max, change]] of Object.entries(long))
     it(`may have ${max} characters in ${path}; with one more the sender hears which is too long`, () => {
-      const push = (length: number) => counter().push({ applicant: { ...applicant, ...change("ä".repeat(length)) } });
+      const push = (length: number) =>
+        new Counter().push({ applicant: { ...applicant, ...change("ä".repeat(length)) } });
       push(max).leadsTo(ApplicationAccepted);
       const { code, problems } = push(max + 1).said(ApplicationRefused);
       expect(code).to.equal("form-mismatch");

@@ -9,6 +9,7 @@ import {
 } from "../../../../platform/contracts/events.ts";
 import { type RefusalCode, refusals } from "../../../../platform/contracts/refusals.ts";
 import { computeId, isCaseNumber, keyedHash } from "../../../../platform/ids.ts";
+import { repliesMax } from "../../../../platform/service/room.ts";
 import { offers } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { Offers } from "../../../../services/intake/offers.ts";
 import { announcement, applicant, Counter, dog, gladbeck, hashKey } from "./counter.ts";
@@ -141,11 +142,6 @@ describe("intake: refusals", () => {
     "form-mismatch": () => counter().push({ data: {} }),
     "content-differs": () => counter().push().push({ form: "other" }),
     "unknown-application": () => counter().withdraw(),
-    "too-many-records": () => {
-      const pushed = counter().push();
-      for (let i = 0; i < 500; i += 1) pushed.reply({ sha256: i.toString(16).padStart(64, "0") });
-      return pushed;
-    },
     "too-large": () =>
       counter()
         .push()
@@ -157,10 +153,14 @@ describe("intake: refusals", () => {
     "bad-key": () => counter().push({ kind: "unreadable", problem: { code: "bad-key" } }),
     "attachment-hash": () => counter().push({ kind: "unreadable", problem: { code: "attachment-hash" } }),
     "attachment-content": () => counter().push({ kind: "unreadable", problem: { code: "attachment-content" } }),
+    "too-many-replies": () => {
+      const pushed = counter().push();
+      for (let i = 0; i <= repliesMax; i += 1) pushed.reply({ submissionId: `r-${i}` });
+      return pushed;
+    },
     "unknown-code": () => counter().push({ kind: "unreadable", problem: { code: "unknown-code", detail: "/grund" } }),
   };
-  /** Only the service that has the account knows when it is full. */
-  const byServices = ["account-full"];
+  const byServices = ["account-full"]; // Only the service knows what an account has.
   for (const [code, { about, sentence, repair }] of Object.entries(refusals).filter(
     ([code]) => !byServices.includes(code),
   ))

@@ -1,6 +1,8 @@
-// npm test: type check, lint and all specs: unit and contract beside those with real servers, integration to faults.
-// With file names as arguments only these specs run. The last line says "N passed, N failed".
+// npm test: type check, lint and all specs, in three processes at once: what needs no server, parts on real servers, and the
+// whole system. npm run long: what takes too long for that. With file names as arguments only these specs run. The last
+// line says "N passed, N failed".
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { globSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { text } from "node:stream/consumers";
@@ -9,12 +11,13 @@ import { mochaHooks, stopAll } from "../test/support/servers.ts";
 import { checks } from "./checks.ts";
 import { nodeFlags, root } from "./system.ts";
 
-/** What needs no server runs in a process beside those that wait for servers most of their time, and gives way to them. */
-const beside = ["unit", "contract"];
-/** Tells a process that it is the one beside, which checks types and lint as well. */
-const besideFlag = "--beside";
-/** A mistake in the simpler ones explains those in the others; what mostly waits comes while the others work beside it. */
-const withServers = ["integration/{platform,services,connectors}", "integration/deploy", "e2e", "faults"];
+/** What needs no server gives way to those that wait for servers most of their time, and checks types and lint as well. */
+const withoutServers = { flag: "--without-servers", kinds: ["unit", "contract"] };
+/** Parts on real servers, which a process of their own starts. */
+const onServers = { flag: "--on-servers", kinds: ["integration/{platform,services,connectors}"] };
+/** The whole system, with whatever it starts and stops. */
+const wholeSystem = ["integration/deploy", "e2e", "faults"];
+const long = { flag: "--long", kinds: ["long"] };
 
 interface Result {
   passed: number;
@@ -61,14 +64,15 @@ const sumOf = (results: Result[]): Result => ({
   failed: results.reduce((sum, { failed }) => sum + failed, 0),
 });
 
-let other: ChildProcess | undefined;
+const others = new Set<ChildProcess>();
 
-/** Checks and the specs without servers, in a process of their own; what they say comes in one piece at their end. */
-async function runBeside(): Promise<Result> {
-  const args = [...nodeFlags, import.meta.filename, besideFlag, ...filesOf(beside)];
+/** Specs in a process of their own; what they say comes in one piece at their end. */
+async function runBeside({ flag, kinds }: typeof withoutServers): Promise<Result> {
+  const args = [...nodeFlags, import.meta.filename, flag, ...filesOf(kinds)];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit", "ipc"] });
-  other = child;
-  setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
+  others.add(child);
+  child.once("exit", () => others.delete(child));
+  if (flag === withoutServers.flag) setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
   const result = new Promise<Result>((resolve) => {
     child.once("message", (said) => resolve(said as Result));
     child.once("disconnect", () => resolve({ passed: 0, failed: 1 })); // It broke off without a word.
@@ -80,19 +84,23 @@ async function runBeside(): Promise<Result> {
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.on(signal, () => {
-    other?.kill();
-    void stopAll().finally(() => process.exit(130));
+    // They stop their servers as well, and are waited for: nothing may be left running.
+    const ends = [...others].map((one) => once(one, "exit"));
+    for (const one of others) one.kill();
+    void Promise.allSettled([stopAll(), ...ends]).finally(() => process.exit(130));
   });
 process.chdir(root);
 const since = Date.now();
 const duration = () => `After ${((Date.now() - since) / 1000).toFixed(0)} s:`;
-const named = process.argv.slice(2);
-if (named[0] === besideFlag) {
-  const result = sumOf([checked(), await specs(named.slice(1))]);
+const [first = "", ...rest] = process.argv.slice(2);
+if ([withoutServers.flag, onServers.flag].includes(first)) {
+  const result = sumOf([first === withoutServers.flag ? checked() : { passed: 0, failed: 0 }, await specs(rest)]);
   console.log(`\n${duration()} ${result.passed} of these passed, ${result.failed} failed`);
   process.send?.(result, () => process.exit());
 } else {
-  const results = await Promise.all(named.length ? [specs(named)] : [runBeside(), specs(filesOf(withServers))]);
+  const all = () => [runBeside(withoutServers), runBeside(onServers), specs(filesOf(wholeSystem))];
+  const chosen = first === long.flag ? filesOf(long.kinds) : [first, ...rest];
+  const results = await Promise.all(first ? [specs(chosen)] : all());
   const { passed, failed } = sumOf(results);
   console.log(`\n${duration()}\n${passed} passed, ${failed} failed`);
   // Anything that a spec left open must not keep the run from ending; leftovers are a test of their own.

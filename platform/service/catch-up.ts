@@ -47,6 +47,7 @@ export class CatchUp {
   private readonly consuming: Consuming;
   private readonly asking = new Map<string, Promise<void>>();
   private readonly samples = new Map<string, Sample[]>();
+  private noting: Promise<void> = Promise.resolve();
   private stopped = false;
 
   constructor(resources: Resources, { takes }: Pick<Surface<unknown, unknown>, "takes">, consuming: Consuming) {
@@ -73,9 +74,14 @@ export class CatchUp {
     this.asking.set(stream, asked);
   }
 
-  /** Notes how far the service is with some streams, where their owners and the bus can be asked. */
+  /** Notes how far the service is with some streams, where their owners and the bus can be asked; never twice at once. */
   async noteHowFar(streams: readonly string[]): Promise<void> {
-    for (const stream of streams) await this.noteOf(stream);
+    const before = this.noting;
+    this.noting = (async () => {
+      await before;
+      for (const stream of streams) await this.noteOf(stream); // What it cannot note it leaves.
+    })();
+    await this.noting;
   }
 
   async settled(): Promise<void> {

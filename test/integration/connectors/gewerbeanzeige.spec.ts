@@ -90,9 +90,11 @@ describe("connectors: notices of trades", function () {
         return { origin: "record", envelope, body: seal(caseId, Buffer.from(JSON.stringify(recipients))), attempts: 0 };
       }),
     );
-    const count = () => [...came.values()].reduce((sum, { length }) => sum + length, 0);
+    // What Kafka did not acknowledge comes again under the same id: a recipient drops it by that.
+    const once = (topic: string) => new Set(came.get(topic));
+    const count = () => topics.reduce((sum, topic) => sum + once(topic).size, 0);
     await until("all have come", () => count() >= cases.length * topics.length, 60_000);
-    for (const topic of topics) expect(came.get(topic), topic).to.have.length(cases.length);
+    for (const topic of topics) expect(once(topic).size, topic).to.equal(cases.length);
     expect(new Set([...came.values()].flat()).size).to.equal(cases.length * topics.length);
   });
 });

@@ -223,6 +223,6 @@ describe("connectors: the outbox to Kafka", function () {
       { sequence: 3, what: "Document" },
       { sequence: 4, what: "Document" },
     ]);
-    expect(await operate("dead-list", {})).to.deep.equal({ groups: [] });
+    expect(await operate("dead-list", {})).to.deep.equal({ groups: [], more: 0 });
   });
 });

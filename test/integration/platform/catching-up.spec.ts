@@ -98,6 +98,7 @@ describe("catching up after JetStream lost a stream or a consumer (design 3.2)",
   it("gets a backlog of twenty minutes although the stream was lost meanwhile", async () => {
     const first = await start("beta");
     await settled(first.runtime);
+    await first.runtime.check(); // After the one that a start begins with.
     isStuck = true;
     const ids = await say(50);
     await meta(first.runtime).updateOne({ _id: `position:${stream}` }, { $set: { "value.before": minutes(21) } });

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Kafka, logLevel } from "kafkajs";
 import type { Connection } from "mongoose";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
-import { nodeFlags } from "../../../deploy/system.ts";
-import { Codec } from "../../../platform/contracts/codec.ts";
-import { connectRegistry } from "../../../platform/contracts/registry.ts";
-import { closeDatabase, openDatabase } from "../../../platform/store/connect.ts";
-import { logOf } from "../../../platform/telemetry/log.ts";
-import { servers, stopWithRun } from "../../support/servers.ts";
-import { until } from "../../support/until.ts";
+import { dialect } from "../../connectors/sozialplattform-nrw/dialect.ts";
+import { nodeFlags } from "../../deploy/system.ts";
+import { Codec } from "../../platform/contracts/codec.ts";
+import { connectRegistry } from "../../platform/contracts/registry.ts";
+import { closeDatabase, openDatabase } from "../../platform/store/connect.ts";
+import { logOf } from "../../platform/telemetry/log.ts";
+import { servers, stopWithRun } from "../support/servers.ts";
+import { until } from "../support/until.ts";
 
 const portal = "dying";
-const program = join(import.meta.dirname, "../../support/dying-connector.ts");
+const program = join(import.meta.dirname, "../support/dying-connector.ts");
 
 describe("connectors: a record that the process dies of", function () {
   this.timeout(180_000);

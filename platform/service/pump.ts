@@ -14,6 +14,8 @@ const waitingMax = 2_000;
 const waitingBytesMax = 32 * 1024 * 1024;
 /** What one account may have waiting in this process: what is beyond is set aside, so that others get through. */
 const shareMax = 20;
+/** How long nothing came in when nothing is coming in, in ms. */
+const quietMs = 300;
 /** Pause before the store is tried again, in ms. */
 const storeAwayMs = 500;
 /** In every so many tries the bus is told that what waits is being worked on: well before it brings it again. */
@@ -46,6 +48,7 @@ export class Pump {
   private bytes = 0;
   private readonly room: (() => void)[] = [];
   private work: Promise<void> | undefined;
+  private latest = 0;
   private stopped = false;
 
   constructor(parts: PumpParts) {
@@ -57,8 +60,14 @@ export class Pump {
     if (this.stopped) return;
     this.waiting.push({ message, delivery: deliveryOf(message) });
     this.bytes += message.data.length;
+    this.latest = performance.now();
     this.work ??= this.run();
     if (this.isFull(1)) await new Promise<void>((resolve) => this.room.push(resolve));
+  }
+
+  /** Whether messages are coming in, or were a moment ago. */
+  get isBusy(): boolean {
+    return this.work !== undefined || performance.now() - this.latest < quietMs;
   }
 
   /** Finishes the batch at hand; what waits is left to the bus. */

@@ -95,7 +95,8 @@ export async function startRuntime<S, P>(
   const batchMax = surface.batchMax ?? 500;
   const handle = (deliveries: Delivery[]) => engine.handle(deliveries);
   const failed = (error: unknown) => log.warn({ error }, "what was set aside waits for another try");
-  const stored = new StoredMessages({ models, batchMax, handle, now, failed });
+  const isBusy = () => pump.isBusy;
+  const stored = new StoredMessages({ models, batchMax, handle, now, isBusy, failed });
   const pump = new Pump({
     batchMax,
     log,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Rounds } from "../loop.ts";
 import type { Models } from "../store/models.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
@@ -6,10 +7,10 @@ import { asideOf, dueRetries, dueTimers, nextAccount } from "./due-messages.ts";
 import { dropLease, underLease } from "./lease.ts";
 import { aloneFrom } from "./retry.ts";
 
-/** What one account gets of the service's time before others have their turn, in ms, and in messages at most. */
-const shareMs = 300;
+/** What one account gets before others have their turn, in messages: a large state is read and written once for them. */
 const shareMax = 500;
-const shareMin = 100;
+/** While the bus brings something as well, there is one such turn in so many ms. */
+const turnMs = 1_500;
 const leaseMs = 10_000;
 
 export interface StoredParts {
@@ -18,6 +19,8 @@ export interface StoredParts {
   handle(deliveries: Delivery[]): Promise<Outcome[]>;
   /** the store's time */
   now(): Date;
+  /** whether the bus brings something to handle */
+  isBusy(): boolean;
   /** told where handling what was set aside failed: it is tried again with the next look */
   failed(error: unknown): void;
 }
@@ -28,7 +31,6 @@ export class StoredMessages {
   private readonly lease = { name: "aside", holder: randomUUID(), milliseconds: leaseMs };
   private readonly asides = new Rounds(() => this.turns());
   private account = "";
-  private share = shareMin;
   private stopped = false;
 
   constructor(parts: StoredParts) {
@@ -60,11 +62,8 @@ export class StoredMessages {
         const account = await nextAccount(models, this.account);
         if (account === undefined) break;
         this.account = account;
-        const began = performance.now();
-        await this.inBatches(await asideOf(models, account, this.share));
-        // As many as took the time that there is: the state of a large account takes long, whatever is handled on it.
-        const wanted = Math.round((this.share * shareMs) / (performance.now() - began));
-        this.share = Math.min(shareMax, Math.max(shareMin, Math.min(wanted, 2 * this.share)));
+        await this.inBatches(await asideOf(models, account, Math.min(shareMax, this.parts.batchMax)));
+        for (let ms = 0; ms < turnMs && this.parts.isBusy() && !this.stopped; ms += 100) await sleep(100);
       }
       await dropLease(models, this.lease);
     });

@@ -4,7 +4,7 @@ import { type RunningSystem, runSystem } from "../support/run-system.ts";
 import { until } from "../support/until.ts";
 
 /** What the domain service says of an application once it has dealt with it. */
-const answers = ["case.decided.v1", "case.referred.v1", "information.requested.v1", "application.refused.v1"];
+const answers = ["case.decided.v1", "case.referred.v1", "case.information-requested.v1", "application.refused.v1"];
 const count = 5_000;
 const run = Date.now().toString(36);
 /** Residents whom no other spec has, each with a household of their own. */

@@ -31,7 +31,14 @@ export const benefit: Write = (id, person) => {
   const fields = {
     "mitglied.1.rolle": "ANTRAGSTELLER",
     "mitglied.1.geboren": resident(person).birthDate,
+    "mitglied.1.lohn": "1400,00",
+    "mitglied.1.steuer": "J",
+    "mitglied.1.krankenversicherung": "J",
+    "mitglied.1.rentenversicherung": "J",
+    miete: "350,00",
     vermoegen: "0",
+    "konto.iban": "DE46000000000000000014",
+    "konto.inhaber": resident(person).familyName,
   };
   const body = submission(id, holderOf(resident(person)), "WOHNGELD", fields, { assurance: "LEVEL_3" });
   return { record: "Submission", body };

@@ -20,15 +20,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
 /** What was made and has to go again, whatever happens; the last one first. */
 const ends: (() => Promise<void> | void)[] = [];
 
-try {
-  await bench(benchArguments(process.argv.slice(2)));
-} catch (problem) {
-  say(problem instanceof UserError ? problem.message : String(problem instanceof Error ? problem.stack : problem));
-  process.exitCode = 1;
-} finally {
-  for (const end of ends.reverse()) await end();
-}
-
 async function bench({ records, kind, rounds, baseline }: BenchArguments): Promise<void> {
   const sides: Measured[] = [];
   const start = async (name: string, folder: string) => {
@@ -101,4 +92,13 @@ function untilInterrupted<T>(work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   return Promise.race([work, promise]);
+}
+
+try {
+  await bench(benchArguments(process.argv.slice(2)));
+} catch (problem) {
+  say(problem instanceof UserError ? problem.message : String(problem instanceof Error ? problem.stack : problem));
+  process.exitCode = 1;
+} finally {
+  for (const end of ends.reverse()) await end();
 }

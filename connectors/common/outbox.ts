@@ -207,7 +207,7 @@ export class KafkaOutbox implements Outbox<number> {
     const letters = pieces.map((one) => deadLetterOf(one, fault, this.resources.clock.now()));
     await dead.bulkWrite(
       letters.map(({ _id, ...letter }) => ({
-        updateOne: { filter: { _id }, update: { $setOnInsert: letter }, upsert: true },
+        updateOne: { filter: { _id }, update: { $set: letter }, upsert: true },
       })),
     );
     await handle([delayedOf(event)]);

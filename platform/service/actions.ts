@@ -90,6 +90,9 @@ export async function runCommand(
   return outcome.answer as { id: string; version: number };
 }
 
+/** Of a service whose events go to no stream. */
+const nothingComplete = { redriven: 0, highest: 0, before: noTime };
+
 /** The actions of every service: for operators, for case workers, for other services' consumers. */
 export function commonActions(runtime: () => Runtime, prove: Prove) {
   return {
@@ -181,8 +184,8 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
       return { ...(await runtime().outbox.redrive(new Date(since), types)) };
     }),
     complete: action("service.complete", async () => {
-      const { redriven, before } = (await runtime().outbox.complete?.()) ?? { redriven: 0, before: noTime };
-      return { redriven, before: before.toISOString() };
+      const { redriven, highest, before } = (await runtime().outbox.complete?.()) ?? nothingComplete;
+      return { redriven, highest, before: before.toISOString() };
     }),
     looks: looksAction(runtime, prove),
   };

@@ -51,7 +51,7 @@ export interface Loaded {
   kept: Map<string, number | "dead">;
 }
 
-/** Reads the states of a batch, and which of its messages were handled before or are kept: three queries. */
+/** Reads the states of a batch, and which of its messages were handled before or are kept. */
 export async function loadBatch(
   models: Models,
   session: ClientSession,
@@ -111,10 +111,10 @@ export async function writeBatch(
   models: Models,
   session: ClientSession,
   settled: readonly Settled[],
-  { slots, answers }: Loaded,
+  loaded: Loaded,
   now: Date,
 ): Promise<EventDocument[]> {
-  const changed = [...slots.values()].filter(({ version, stored }) => version > stored);
+  const changed = [...loaded.slots.values()].filter(({ version, stored }) => version > stored);
   await moveHandled(models, session, changed, now);
   const states = changed.map(stateOf);
   await writeStates(models, session, changed, states);
@@ -126,7 +126,7 @@ export async function writeBatch(
   const events = settled.flatMap((one) => one.events);
   if (events.length) await models.events.insertMany(events, { ...within(session), lean: true });
   await keepFailed(models, session, settled, now);
-  await forgetKept(models, session, settled, answers, now);
+  await forgetKept(models, session, settled, loaded, now);
   return events;
 }
 

@@ -1,7 +1,6 @@
 import type { Span } from "@opentelemetry/api";
 import { messageBytesMax } from "../bus/stream.ts";
-import type { Codec } from "../contracts/codec.ts";
-import { UnreadableError } from "../contracts/codec.ts";
+import { type Codec, RegistryAwayError, UnreadableError } from "../contracts/codec.ts";
 import type { Envelope } from "../contracts/envelope.ts";
 import { emptyEnvelope, withoutEnvelope } from "../contracts/envelope.ts";
 import type { EventContract } from "../contracts/event.ts";
@@ -38,11 +37,17 @@ export function readItems(
           return { delivery, hop, message: { id, type, envelope, body: delivery.parsed } };
         return { delivery, hop, message: await readMessage(codec, takes, envelope, unseal(envelope.caseId, body)) };
       } catch (error) {
-        const fault = error instanceof UnreadableError ? new Fault("bad-contract", error.message) : faultOf(error);
-        return { delivery, hop, fault };
+        return { delivery, hop, fault: unreadFault(error) };
       }
     }),
   );
+}
+
+/** Why a message was not read: it is none of ours, or it cannot be told now. */
+function unreadFault(error: unknown): Fault {
+  if (error instanceof UnreadableError) return new Fault("bad-contract", error.message);
+  if (error instanceof RegistryAwayError) return new Fault("unavailable", "schema registry", { cause: error });
+  return faultOf(error);
 }
 
 async function readMessage(

@@ -134,11 +134,13 @@ export class CatchUp {
       const position = await this.position(stream);
       if (!position || (await models.meta.exists({ _id: `missed:${stream}` }))) return;
       const service = this.ownerOf(stream);
-      const { redriven, before } = await call(broker, "service.complete", {}, { service, timeout: 5_000 });
+      const { redriven, highest, before } = await call(broker, "service.complete", {}, { service, timeout: 5_000 });
       const sequence = await this.consuming.lastSequence(stream);
       const found = await this.consuming.consumer(stream);
-      if (found.created !== created) return;
-      const reached = this.reached(stream, found, { redriven, before: new Date(before), sequence, created });
+      // A stream that was cut back has nothing waiting either: its owner will make it again.
+      const isCutBack = (await this.consuming.lastSequence(stream)) < highest;
+      if (found.created !== created || isCutBack) return;
+      const reached = this.reached(stream, found, { redriven, highest, before: new Date(before), sequence, created });
       if (!reached || reached.redriven < position.redriven || reached.before <= position.before) return;
       const same = { _id: `position:${stream}`, "value.redriven": position.redriven };
       await models.meta.updateOne(same, { $set: { "value.before": reached.before } });

@@ -32,5 +32,5 @@ export type Outcome =
   | { kind: "dead"; fault: Fault }
   /** only for a command: nothing was kept, the caller is told */
   | { kind: "refused"; fault: Fault }
-  /** neither it nor its failure could be written: who brought it keeps it, and brings it again later */
+  /** neither it nor its failure could be written: it stays where it came from, the bus or the store, and comes again */
   | { kind: "unkept"; fault: Fault };

@@ -51,9 +51,17 @@ export class Engine<State, Prepared> {
    * Handles one batch after those that were given before.
    * @param deliveries at most the surface's batchMax
    * @returns one outcome for each, in order, once it is durable
-   * @throws when the store cannot be reached: whatever of it was committed all the same is known by its ids
+   * @throws when the store cannot be reached, or cannot keep one of them: who brought them brings all of them again, and
+   *   whatever was committed is known by its ids
    */
-  handle(deliveries: readonly Delivery[]): Promise<Outcome[]> {
+  async handle(deliveries: readonly Delivery[]): Promise<Outcome[]> {
+    const outcomes = await this.handleKept(deliveries);
+    for (const outcome of outcomes) if (outcome.kind === "unkept") throw outcome.fault;
+    return outcomes;
+  }
+
+  /** Handles one batch of messages that lie somewhere else until they are done: what cannot be kept is `unkept`. */
+  handleKept(deliveries: readonly Delivery[]): Promise<Outcome[]> {
     const mine = this.turn.then(() => this.handleNow(deliveries));
     this.turn = mine.catch(() => {}); // The caller of `mine` gets the error; the next turn only waits for its end.
     return mine;

@@ -51,9 +51,14 @@ export async function forgetKept(
   { retries, dead }: Models,
   session: ClientSession,
   settled: readonly Settled[],
-  answers: ReadonlyMap<string, unknown>,
+  { answers, kept }: { answers: ReadonlyMap<string, unknown>; kept: ReadonlyMap<string, number | "dead"> },
   now: Date,
 ): Promise<void> {
+  // What is dead and came to wait here once more, as what was set aside may: the dead letter is what counts.
+  const dropped = settled.flatMap(({ item: { delivery } }) =>
+    delivery.origin === "retry" && kept.get(delivery.envelope.id) === "dead" ? [delivery.envelope.id] : [],
+  );
+  if (dropped.length) await retries.deleteMany({ _id: trusted({ $in: dropped }) }, within(session));
   const ids = settled.flatMap(({ item: { delivery } }) =>
     ["retry", "replay"].includes(delivery.origin) && answers.has(delivery.envelope.id) ? [delivery.envelope.id] : [],
   );

@@ -40,12 +40,21 @@ export async function dropLease({ meta }: Models, { name, holder }: Pick<Lease, 
 
 /** Does a piece of work under a lease that was taken, which is renewed while the work lasts. Throws what the work throws. */
 export async function whileRenewed<T>(models: Models, lease: Lease, work: () => Promise<T>): Promise<T> {
-  // A renewal that fails is repeated by the next one; after the third the lease runs out by itself.
-  const renewing = setInterval(() => takeLease(models, lease).catch(() => false), lease.milliseconds / 3);
+  let renewal: Promise<unknown> | undefined;
+  const renew = () => {
+    // One that fails is repeated by the next one; after the third the lease runs out by itself.
+    renewal ??= takeLease(models, lease)
+      .catch(() => false)
+      .finally(() => {
+        renewal = undefined;
+      });
+  };
+  const renewing = setInterval(renew, lease.milliseconds / 3);
   try {
     return await work();
   } finally {
     clearInterval(renewing);
+    await renewal; // Else it would come after the lease was given back.
   }
 }
 

@@ -12,12 +12,12 @@ const looksMax = 1_000;
  * @param what name of the action, and a case number or key; never a personal value
  */
 export async function look(
-  { resources: { models } }: Runtime,
+  { resources: { models, clock } }: Runtime,
   { id: actor }: Actor,
   what: { action: string; about: string },
   { municipality, serviceKey }: Omit<Place, "service">,
 ): Promise<void> {
-  const noted = { _id: randomUUID(), at: new Date(), actor, ...what, municipality, serviceKey };
+  const noted = { _id: randomUUID(), at: clock.now(), actor, ...what, municipality, serviceKey };
   await models.looks.insertMany([noted], { lean: true });
 }
 

@@ -7,6 +7,8 @@ import type { Where } from "./due.ts";
 export interface Complete {
   /** how often what was published before was demanded again */
   redriven: number;
+  /** the highest sequence that the stream ever gave: one that ends below was cut back */
+  highest: number;
   /** every event recorded before is on the stream, or was */
   before: Date;
 }

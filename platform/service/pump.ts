@@ -14,12 +14,13 @@ const waitingMax = 2_000;
 const waitingBytesMax = 32 * 1024 * 1024;
 /** What one account may have waiting in this process: what is beyond is set aside, so that others get through. */
 const shareMax = 20;
-/** How long nothing came in when nothing is coming in, in ms. */
-const quietMs = 300;
+/** A pause after which what comes in counts anew, in ms, and how many messages without one are little. */
+const quietMs = 200;
+const fewMax = 100;
 /** Pause before the store is tried again, in ms. */
 const storeAwayMs = 500;
-/** In every so many tries the bus is told that what waits is being worked on: well before it brings it again. */
-const workingEvery = 10;
+/** How often the bus is told what is being worked on where that takes long, in ms: it brings a message again after 20 s. */
+const workingMs = 5_000;
 /** How long the bus keeps a message that could not even be kept as a failed one, in ms. */
 const unkeptMs = 30_000;
 
@@ -49,6 +50,8 @@ export class Pump {
   private readonly room: (() => void)[] = [];
   private work: Promise<void> | undefined;
   private latest = 0;
+  /** messages that came in without a pause between them */
+  private recent = 0;
   private stopped = false;
 
   constructor(parts: PumpParts) {
@@ -60,14 +63,16 @@ export class Pump {
     if (this.stopped) return;
     this.waiting.push({ message, delivery: deliveryOf(message) });
     this.bytes += message.data.length;
-    this.latest = performance.now();
+    const now = performance.now();
+    this.recent = now - this.latest < quietMs ? this.recent + 1 : 1;
+    this.latest = now;
     this.work ??= this.run();
     if (this.isFull(1)) await new Promise<void>((resolve) => this.room.push(resolve));
   }
 
-  /** Whether messages are coming in, or were a moment ago. */
+  /** Whether something waits here, or very much came in a moment ago. */
   get isBusy(): boolean {
-    return this.work !== undefined || performance.now() - this.latest < quietMs;
+    return this.waiting.length > 0 || (performance.now() - this.latest < quietMs && this.recent > fewMax);
   }
 
   /** Finishes the batch at hand; what waits is left to the bus. */
@@ -141,8 +146,19 @@ export class Pump {
     return true;
   }
 
-  /** Repeats while the store is away; the bus is told that the messages are being worked on. */
+  /** Repeats while the store is away; the bus is told that these messages, and those behind them, are being worked on. */
   private async untilStored<T>(batch: Waiting[], work: () => Promise<T>): Promise<{ value: T } | undefined> {
+    const working = setInterval(() => {
+      for (const { message } of [...batch, ...this.waiting]) message.working();
+    }, workingMs);
+    try {
+      return await this.untilDone(work);
+    } finally {
+      clearInterval(working);
+    }
+  }
+
+  private async untilDone<T>(work: () => Promise<T>): Promise<{ value: T } | undefined> {
     for (let tries = 0; ; tries += 1) {
       try {
         return { value: await work() };
@@ -154,7 +170,6 @@ export class Pump {
             away ? "the store does not answer; waiting for it" : "a batch could not be kept; trying again",
           );
         if (this.stopped) return undefined; // Not acknowledged: the bus brings it again.
-        if (tries % workingEvery === 0) for (const { message } of [...batch, ...this.waiting]) message.working();
         await new Promise((resolve) => setTimeout(resolve, storeAwayMs));
       }
     }

@@ -93,7 +93,7 @@ export async function startRuntime<S, P>(
     now,
   });
   const batchMax = surface.batchMax ?? 500;
-  const handle = (deliveries: Delivery[]) => engine.handle(deliveries);
+  const handle = (deliveries: Delivery[]) => engine.handleKept(deliveries);
   const failed = (error: unknown) => log.warn({ error }, "what was set aside waits for another try");
   const isBusy = () => pump.isBusy;
   const stored = new StoredMessages({ models, batchMax, handle, now, isBusy, failed });

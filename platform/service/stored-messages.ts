@@ -62,19 +62,27 @@ export class StoredMessages {
         const account = await nextAccount(models, this.account);
         if (account === undefined) break;
         this.account = account;
-        await this.inBatches(await asideOf(models, account, Math.min(shareMax, this.parts.batchMax)));
+        const done = await this.inBatches(await asideOf(models, account, Math.min(shareMax, this.parts.batchMax)));
+        if (!done) break; // Nothing of it could be kept: with the next look.
         for (let ms = 0; ms < turnMs && this.parts.isBusy() && !this.stopped; ms += 100) await sleep(100);
       }
-      await dropLease(models, this.lease);
     });
+    await dropLease(models, this.lease);
     return false;
   }
 
-  private async inBatches(deliveries: readonly Delivery[]): Promise<void> {
+  /** @returns how many are done, or kept with what became of them */
+  private async inBatches(deliveries: readonly Delivery[]): Promise<number> {
     const { batchMax, handle } = this.parts;
     const isSuspect = ({ begun = 0 }: Delivery) => begun >= aloneFrom;
-    for (const one of deliveries.filter(isSuspect)) await handle([one]);
+    const batches = deliveries.filter(isSuspect).map((one) => [one]);
     const others = deliveries.filter((one) => !isSuspect(one));
-    for (let i = 0; i < others.length; i += batchMax) await handle(others.slice(i, i + batchMax));
+    for (let i = 0; i < others.length; i += batchMax) batches.push(others.slice(i, i + batchMax));
+    let done = 0;
+    for (const batch of batches) {
+      if (this.stopped) break;
+      done += (await handle(batch)).filter(({ kind }) => kind !== "unkept").length;
+    }
+    return done;
   }
 }

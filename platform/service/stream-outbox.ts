@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type ClientSession, trusted } from "mongoose";
 import type { JetStreamManager, NatsConnection } from "nats";
 import { ensureStream, PublishError, publish, streamState } from "../bus/stream.ts";
+import { Fault } from "../faults.ts";
 import type { EventDocument, Models } from "../store/models.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Where } from "./due.ts";
@@ -57,6 +58,7 @@ export class StreamOutbox implements Outbox<Publication[]> {
   private readonly queue: Publication[] = [];
   private sending: Promise<void> | undefined;
   private said = "";
+  private readonly redriving = new Map<string, Promise<Redriven>>();
 
   constructor(parts: OutboxParts) {
     this.parts = parts;
@@ -97,6 +99,15 @@ export class StreamOutbox implements Outbox<Publication[]> {
    * @returns how many events, and the count by which a later note of completeness is known to include them
    */
   async redrive(since: Date, types?: string[]): Promise<Redriven> {
+    // Who does not wait for the answer asks again: that joins what is going on.
+    const asked = `${since.toISOString()} ${types}`;
+    const running =
+      this.redriving.get(asked) ?? this.redriveNow(since, types).finally(() => this.redriving.delete(asked));
+    this.redriving.set(asked, running);
+    return await running;
+  }
+
+  private async redriveNow(since: Date, types?: string[]): Promise<Redriven> {
     const { publications } = this.parts.models;
     // Counted first: whoever is publishing right now sees it and publishes once more, for the one who asked.
     await this.countRedrive();
@@ -113,13 +124,20 @@ export class StreamOutbox implements Outbox<Publication[]> {
     return { events: again[0]?.count ?? 0, redriven: await this.countRedrive() };
   }
 
-  /** Says before which moment everything that was ever recorded is on the stream, or was. */
+  /**
+   * Says before which moment everything that was ever recorded is on the stream, or was.
+   * @throws Fault unavailable where the stream is not there as it was
+   */
   async complete(): Promise<Complete> {
-    const { models, now } = this.parts;
-    const { redriven = 0 } = (await this.mark()) ?? {}; // Before looking: what is demanded meanwhile counts as not known.
+    const { models, now, manager, stream } = this.parts;
+    const mark = await this.mark(); // Before looking: what is demanded meanwhile counts as not known.
+    const state = await streamState(manager, stream);
+    const isWhole = mark && state && state.created === mark.created && state.lastSequence >= mark.highest;
+    if (!isWhole) throw new Fault("unavailable", "the stream is not there as it was");
+    const { redriven = 0, highest } = mark;
     const at = now().getTime();
     const oldest = await models.publications.findOne({ publishedSeq: null }, { at: 1 }).sort({ at: 1 }).lean();
-    return { redriven, before: new Date(Math.min(oldest?.at.getTime() ?? at, at - committedMs)) };
+    return { redriven, highest, before: new Date(Math.min(oldest?.at.getTime() ?? at, at - committedMs)) };
   }
 
   private async countRedrive(): Promise<number> {
@@ -269,7 +287,7 @@ export class StreamOutbox implements Outbox<Publication[]> {
       const made = await ensureStream(manager, stream, subjects, mark.highest + 1);
       await models.meta.updateOne({ _id: "stream" }, { $set: { "value.created": made.created } });
       log.warn({ stream, above: mark.highest }, "the bus lost this stream; consumers ask for what they miss");
-      await dropLease(models, lease);
     });
+    await dropLease(models, lease);
   }
 }

@@ -4,6 +4,8 @@ import type { Log } from "../telemetry/log.ts";
 
 /** How often the distance to the store's clock is measured, in ms. */
 const measureMs = 10_000;
+/** A measurement that took longer says too little, in ms. */
+const roundTripMaxMs = 1_000;
 /** A clock that is off by more raises an alarm, in ms. */
 export const skewMaxMs = 5_000;
 
@@ -31,6 +33,7 @@ export class StoreClock {
     const answer = await connection.db?.admin().command({ hello: 1 });
     const after = this.local();
     if (!(answer?.localTime instanceof Date)) throw new Error("the store does not tell its time");
+    if (after - before > roundTripMaxMs) throw new Error("the store took long to tell its time");
     this.offset = answer.localTime.getTime() - (before + after) / 2;
   }
 

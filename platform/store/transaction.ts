@@ -8,8 +8,8 @@ import mongoose, { type ClientSession, type Connection } from "mongoose";
 const transactionMs = 5_000;
 /** What one operation within it may take on the server, in ms: it gives up by itself before we do. */
 const operationMs = 4_000;
-/** How long a store may take to answer a ping before it counts as away, in ms. */
-const pingMs = 1_000;
+/** How long a store may take for one small durable write before it counts as away, in ms. */
+const probeMs = 1_500;
 const backoffMaxMs = 200;
 
 const { MongoError, MongoServerError, MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError } =
@@ -20,7 +20,7 @@ export class DeadlineError extends Error {
   override name = "DeadlineError";
 }
 
-/** Says that the store took a connection and answers nothing on it. */
+/** Says that the store takes connections and writes nothing. */
 export class StoreHangsError extends Error {
   override name = "StoreHangsError";
 }
@@ -48,22 +48,30 @@ export const within = (session: ClientSession) => ({ session, maxTimeMS: operati
  */
 export async function transaction<T>(connection: Connection, work: (session: ClientSession) => Promise<T>): Promise<T> {
   try {
-    return await once(connection, work);
+    return await twice(connection, work, performance.now() + transactionMs);
   } catch (error) {
-    // Another instance wrote the same state, id or event first: a second look finds it and drops what is known.
-    if (isDuplicate(error)) return await once(connection, work);
-    if (error instanceof DeadlineError && !(await answers(connection)))
-      throw new StoreHangsError("the store does not answer", { cause: error });
+    if (error instanceof DeadlineError && !(await writes(connection)))
+      throw new StoreHangsError("the store does not write", { cause: error });
     throw error;
   }
 }
 
-async function once<T>(connection: Connection, work: (session: ClientSession) => Promise<T>): Promise<T> {
+/** Another instance may have written the same state, id or event first: a second look finds it and drops what is known. */
+async function twice<T>(connection: Connection, work: (session: ClientSession) => Promise<T>, end: number): Promise<T> {
+  try {
+    return await once(connection, work, end);
+  } catch (error) {
+    if (isDuplicate(error)) return await once(connection, work, end);
+    throw error;
+  }
+}
+
+async function once<T>(connection: Connection, work: (session: ClientSession) => Promise<T>, end: number): Promise<T> {
   const session = await connection.startSession();
-  const end = performance.now() + transactionMs;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError(`not within ${transactionMs} ms`)), transactionMs);
+    const left = Math.max(0, end - performance.now());
+    timer = setTimeout(() => reject(new DeadlineError(`not within ${transactionMs} ms`)), left);
   });
   try {
     return await Promise.race([attempts(session, work, end), late]);
@@ -109,11 +117,15 @@ async function commit(session: ClientSession, end: number): Promise<void> {
 
 const hasLabel = (error: unknown, label: string): boolean => error instanceof MongoError && error.hasErrorLabel(label);
 
-async function answers(connection: Connection): Promise<boolean> {
-  const ping = connection.db?.admin().ping();
-  const answered = ping?.then(
-    () => true,
-    () => false,
-  );
-  return (await Promise.race([answered, sleep(pingMs, false, { ref: false })])) ?? false;
+/** Whether the store writes durably: one whose disk stands still answers a ping all the same. */
+async function writes(connection: Connection): Promise<boolean> {
+  const durable = { writeConcern: { w: "majority", j: true }, maxTimeMS: probeMs, upsert: true } as const;
+  const probe = connection
+    .collection("meta")
+    .updateOne({ _id: "probe" as never }, { $set: { value: new Date() } }, durable)
+    .then(
+      () => true,
+      () => false,
+    );
+  return await Promise.race([probe, sleep(probeMs, false, { ref: false })]);
 }

@@ -44,18 +44,19 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
     demand(actor, "operator", placeIn(municipality));
     return actor;
   };
+  const now = () => runtime().resources.clock.now();
   return {
     statement: action("payments.statement", async ({ municipality, statement, anew }, meta) => {
       const actor = await operator(municipality, meta);
       const { payments } = says(municipality);
       const ibans = payments.accounts.map(({ iban }) => iban);
       const given = { bytes: Buffer.from(statement, "base64"), anew, actor: actor.id };
-      return await takeStatement(runtime(), municipality, ibans, given, new Date());
+      return await takeStatement(runtime(), municipality, ibans, given, now());
     }) as never,
     file: action("payments.file", async ({ municipality, ...asked }, meta) => {
       const actor = await operator(municipality, meta);
       const { town, payments } = says(municipality);
-      const file = await makeFile(runtime(), town, payments.accounts, { ...asked, actor: actor.id }, new Date());
+      const file = await makeFile(runtime(), town, payments.accounts, { ...asked, actor: actor.id }, now());
       if (file.id) await look(runtime(), actor, { action: "file", about: file.id }, placeIn(municipality));
       return file;
     }) as never,
@@ -74,7 +75,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       const { actor, state } = await known(caseNumber, meta, "operator");
       // The answer says what somebody owes.
       await look(runtime(), actor, { action: "online", about: caseNumber }, placeIn(state.tenant));
-      return await beginOnline(runtime(), provider, state, bookIn(state), { ...asked, actor: actor.id }, new Date());
+      return await beginOnline(runtime(), provider, state, bookIn(state), { ...asked, actor: actor.id }, now());
     }) as never,
     waiting: action("payments.waiting", async ({ caseNumber }, meta) => {
       const { actor, state } = await known(caseNumber, meta, "caseworker");

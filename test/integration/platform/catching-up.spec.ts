@@ -174,6 +174,20 @@ describe("catching up after JetStream lost a stream or a consumer (design 3.2)",
     await stop(broker);
   });
 
+  it("notes nothing of a stream that was cut back, although nothing waits in it, before its owner has seen that", async () => {
+    const { broker, runtime } = await start("beta");
+    await settled(runtime);
+    await allHeard(runtime, await say(1));
+    await meta(runtime).updateOne({ _id: `position:${stream}` }, { $set: { "value.before": minutes(30) } });
+    await meta(producer).updateOne({ _id: "stream" }, { $inc: { "value.highest": 100 } });
+    await runtime.check();
+    expect((await positionOf(runtime))?.before.getTime()).to.be.lessThan(minutes(29).getTime());
+    await meta(producer).updateOne({ _id: "stream" }, { $inc: { "value.highest": -100 } });
+    await runtime.check();
+    expect((await positionOf(runtime))?.before.getTime()).to.be.greaterThan(minutes(2).getTime());
+    await stop(broker);
+  });
+
   it("drives nothing again for a consumer that never acknowledged anything", async () => {
     const deaf = { durable_name: "deaf", ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All };
     await manager.consumers.add(stream, { ...deaf, filter_subject: `${namespace}-events.alpha.never.v1.>` });

@@ -148,6 +148,32 @@ describe("no message and no account stops a service (design 3.1)", () => {
     expect(letter?.reason).to.equal("process-died");
   });
 
+  it("does not take up again what is dead already and was set aside once more", async () => {
+    const { retries, dead } = consumer.resources.models;
+    const [one, two] = [kept("dead and aside", 0), kept("dead and alone", 2)];
+    const letter = { detail: "", open: true, replayedAt: null };
+    const letters = [one, two].map(({ dueAt: _, begun: __, waits: ___, ...about }) => ({ ...about, ...letter }));
+    await dead.insertMany(letters, { lean: true });
+    await retries.insertMany([{ ...one, dueAt: null, account: "dead" }, two], { lean: true });
+    await until("nothing is left", async () => !(await retries.countDocuments({})));
+    for (const { _id } of letters) expect(await dead.findById(_id).lean()).to.have.property("open", true);
+    await dead.deleteMany({ _id: trusted({ $in: letters.map(({ _id }) => _id) }) });
+  });
+
+  it("tells who brought a message that it could not even be kept, so that it is brought again", async () => {
+    const { connection } = producer.resources;
+    const validator = { "envelope.caseId": { $ne: "not to be kept" } };
+    for (const collMod of ["events", "retries", "dead"]) await connection.db?.command({ collMod, validator });
+    const failure = await producer.engine.handle([saying("fine"), saying("never", "not to be kept")]).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    for (const collMod of ["events", "retries", "dead"]) await connection.db?.command({ collMod, validator: {} });
+    expect(failure).to.be.instanceOf(Fault);
+    const [outcome] = await producer.engine.handle([saying("never", "not to be kept")]);
+    expect(outcome).to.include({ kind: "done" });
+  });
+
   it("waits for what is away without counting attempts, and holds up nobody", async () => {
     away = true;
     const { retries } = consumer.resources.models;

@@ -209,8 +209,9 @@ describe("publishing and driving again (design 3.2)", () => {
     );
     // What went out singly counts for what is known of the stream, too.
     const { publishedSeq } = (await publications.findOne({ events: ["fits"] }).lean()) ?? {};
-    const mark = (await producer().resources.models.meta.findById("stream").lean())?.value as { highest: number };
-    expect(mark.highest).to.be.at.least(publishedSeq ?? Number.POSITIVE_INFINITY);
+    const { meta } = producer().resources.models;
+    const highest = async () => ((await meta.findById("stream").lean())?.value as { highest: number }).highest;
+    await until("counted", async () => (await highest()) >= (publishedSeq ?? Number.POSITIVE_INFINITY));
     const ids = await say("still-goes-on");
     await allHeard(ids);
     await publications.deleteOne({ _id: "both" });

@@ -27,12 +27,6 @@ export function endOfDay(day: string): Date {
   return summer && dayOf(summer) > day ? summer : (winter as Date);
 }
 
-/**
- * The day on which what was sent or made available on a day counts as notified: the fourth day after it, moved to a
- * working day (VwVfG §41(2), SGB X §37(2), AO §122(2) with §108(3), OZG §9).
- */
-export const deemedNotified = (sentOn: string): string => nextWorkingDay(addDays(sentOn, 4));
-
 /** A calendar day written the German way: 22.11.2026. */
 export function germanDay(day: string): string {
   const [year = "", month = "", date = ""] = day.split("-");

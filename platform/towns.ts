@@ -17,6 +17,23 @@ export interface Town {
   letterhead: { authority: string; office: string; lines: string[] };
   /** of the whole town; no postcode belongs to two of our towns */
   postcodes: string[];
+  /** where actions against its decisions are brought, from towns/courts.json */
+  administrativeCourt: Court;
+}
+
+export interface Court {
+  name: string;
+  /** of its address */
+  lines: string[];
+}
+
+/** An entry of towns/courts.json. */
+interface CourtDistrict extends Court {
+  kind: "administrative";
+  from: string;
+  until: string | null;
+  /** how the ARS of its towns begin */
+  municipalities: string[];
 }
 
 /** A service key that a town offers, and the days between which it does. */
@@ -41,12 +58,20 @@ function folders(): string[] {
     .sort();
 }
 
-/** All towns by ARS. */
+/** All towns by ARS. @throws Error for a town that lies in the district of no court, or of two */
 export function readTowns(): Map<string, Town> {
+  const districts = read("courts.json") as CourtDistrict[];
   return new Map(
     folders().map((name) => {
       const town = read(name, "town.json") as Town;
-      return [town.municipality, town];
+      const courts = districts.filter(
+        ({ until, municipalities }) =>
+          until === null && municipalities.some((begin) => town.municipality.startsWith(begin)),
+      );
+      const [administrativeCourt] = courts;
+      if (!administrativeCourt || courts.length > 1)
+        throw new Error(`towns/courts.json: ${name} lies in ${courts.length} districts`);
+      return [town.municipality, { ...town, administrativeCourt }];
     }),
   );
 }

@@ -188,7 +188,7 @@ function tellingOf(message: Message): Telling[] {
   if (of(RecordRefused, message)) return [{ kind: "record-refused", ...message.body }];
   if (of(ApplicationForwarded, message)) return [{ kind: "progress", state: "in-review", sentence: forwardedSentence }];
   if (of(CaseReferred, message))
-    return [{ kind: "progress", state: "in-review", sentence: "Ihr Antrag wird von einer Person bearbeitet." }];
+    return [{ kind: "progress", state: "in-review", sentence: message.body.sentence || byPersonSentence }];
   if (of(InformationRequested, message)) return [{ kind: "question", ...message.body }];
   if (of(CaseDelayed, message)) return [{ kind: "progress", state: "delayed", sentence: message.body.sentence }];
   if (of(CaseDecided, message)) return [{ kind: "decided", ...message.body }];
@@ -202,6 +202,7 @@ function tellingOf(message: Message): Telling[] {
   throw new Fault("bad-contract", message.type);
 }
 
+const byPersonSentence = "Ihr Antrag wird von einer Person bearbeitet.";
 const forwardedSentence =
   "Für Ihren Antrag ist eine andere Kommune zuständig. Wir haben ihn dorthin weitergeleitet; es bleibt beim Tag des Eingangs.";
 

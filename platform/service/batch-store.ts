@@ -63,7 +63,8 @@ export async function loadBatch(
   const states = await models.states.find({ _id: trusted({ $in: stateIds }) }, null, read).lean();
   const these = { _id: trusted({ $in: keyed.map(({ item }) => item.delivery.envelope.id) }) };
   const retries = await models.retries.find(these, { attempts: 1 }, read).lean();
-  const dead = await models.dead.find({ ...these, open: true }, { _id: 1 }, read).lean();
+  // By id alone: with `open` the server weighs another index each time.
+  const dead = await models.dead.find(these, { open: 1 }, read).lean();
   const slots = new Map(stateIds.map((id): [string, StateSlot] => [id, emptySlot(id, now)]));
   for (const { _id, version, body, tasks, handled, handledBefore, actor = "", updatedAt } of states) {
     const slot = slots.get(_id);
@@ -81,7 +82,7 @@ export async function loadBatch(
     ]),
     kept: new Map<string, number | "dead">([
       ...retries.map(({ _id, attempts }) => [_id, attempts] as const),
-      ...dead.map(({ _id }) => [_id, "dead"] as const),
+      ...dead.flatMap(({ _id, open }) => (open ? [[_id, "dead"] as const] : [])),
     ]),
   };
 }

@@ -4,6 +4,7 @@ import { PaymentRequested } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
 import type { Town } from "../towns.ts";
 import { type CompleteFile, decided, formOf, type Step } from "./case-file.ts";
+import type { LegalRemedies } from "./legal-remedies.ts";
 import { type Block, euros, factsOf, legalBasis, noticeOf } from "./letter.ts";
 import { monthlyPayouts } from "./payouts.ts";
 import { demandGain, type Remedy } from "./remedies.ts";
@@ -26,6 +27,7 @@ export interface Raise {
   benefit: string;
   /** on what it rests, as it stands in the notice */
   basis: string;
+  legalRemedies: LegalRemedies;
   /** from which day on, YYYY-MM-DD */
   from: string;
   payTo: PayTo;
@@ -66,17 +68,18 @@ export function accountOf({ before }: Remedy, file: CompleteFile): PayTo {
 
 /** Grants a benefit anew with a higher sum: the notice has the difference, which is paid for past months at once. */
 export function raiseBenefit(raise: Raise, file: CompleteFile, remedy: Remedy, now: Date): Step {
-  const { towns, office, benefit, basis, from, payTo, beforeCents, afterCents, months, calculation } = raise;
+  const { towns, office, benefit, basis, legalRemedies, from, payTo, beforeCents, afterCents, months, calculation } =
+    raise;
   if (!months.length) throw new Fault("not-possible", "there is no month any more in which it would be more");
   const holds = `Ab dem ${germanDay(from)} sind ${euros(afterCents)} im Monat bewilligt statt ${euros(beforeCents)}.`;
   const said = { outcome: "granted", decidedBy: "person", amountCents: afterCents } as const;
-  const closed = decided(file, { ...said, sentence: remedySentence(remedy, holds) }, now);
+  const closed = decided(file, { ...said, sentence: remedySentence(remedy, holds, legalRemedies) }, now);
   const payment = {
     ...{ payer: file.application.applicant, ...monthlyPayouts(`${benefit}, Abhilfe`, months, dayOf(now)) },
     ...{ mandate: null, payTo, charge: "benefit" as const },
   };
   const notice = remedyNotice(factsOf(towns, office, file, now), remedy, {
-    ...{ about: `über ${benefit}`, holds, cost: "benefit" },
+    ...{ about: `über ${benefit}`, holds, cost: "benefit", legalRemedies },
     blocks: [monthsTable(months), ...calculation, ...legalBasis(basis)],
   });
   return {

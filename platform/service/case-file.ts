@@ -13,6 +13,7 @@ import {
   SubmissionAnswered,
   WithdrawalReceived,
 } from "../contracts/events.ts";
+import type { Hearing } from "./hearing.ts";
 import type { Question } from "./questions.ts";
 import { hasRoom } from "./room.ts";
 import { type Draft, draft, type Message, of, type Task } from "./surface.ts";
@@ -57,16 +58,29 @@ export interface CaseFile {
   /** what the citizen added later, for the case worker */
   replies: Reply[];
   /** the decision that stands, once there is one; its amount is the fee, or the benefit of a month, in cents */
-  decision: { outcome: Outcome; decidedOn: string; amountCents?: number | null } | null;
+  decision: Decision | null;
   /** the case of an objection to it that a person has to look at */
   objection: EventBodies["objection.raised.v1"]["objection"] | null;
+  /** an objection that came before there was a decision, and waits for it */
+  earlyObjection: EventBodies["objection.raised.v1"] | null;
+  /** that a decision to the citizen's detriment was announced */
+  hearing: Hearing | null;
   /** ARS of the competent town, where it went on to that one */
   forwardedTo: string;
   /** applications about this one */
   followUps: CaseFile[];
 }
 
-type Outcome = EventBodies["case.decided.v1"]["outcome"];
+export interface Decision {
+  outcome: EventBodies["case.decided.v1"]["outcome"];
+  /** YYYY-MM-DD */
+  decidedOn: string;
+  amountCents?: number | null;
+  /** German, which decision it takes the place of: its letter says so */
+  replaces?: string;
+  /** YYYY-MM-DD, when its letter went out; absent until then */
+  sentOn?: string;
+}
 
 export interface Reply extends Pick<EventBodies["reply.received.v1"], "submissionId" | "text" | "attachments"> {
   /** when the portal's record came in, ISO 8601 */
@@ -96,6 +110,8 @@ export const emptyFile = (): CaseFile => ({
   replies: [],
   decision: null,
   objection: null,
+  earlyObjection: null,
+  hearing: null,
   forwardedTo: "",
   followUps: [],
 });
@@ -150,11 +166,14 @@ export interface Step {
 export const formOf = <Form>({ application }: Pick<CompleteFile, "application">): Form =>
   JSON.parse(application.data) as Form;
 
-/** Hands a case to a person, with the reasons. */
-export function refer(file: CaseFile, reasons: Reason[], now: Date): Step {
+/**
+ * Hands a case to a person, with the reasons.
+ * @param sentence German, what the citizen is told beside that a person works on it
+ */
+export function refer(file: CaseFile, reasons: Reason[], now: Date, sentence = ""): Step {
   return {
     file: { ...file, status: "waiting-for-person", reasons, since: now.toISOString() },
-    events: [draft(CaseReferred, { reasons }, file.about)],
+    events: [draft(CaseReferred, { reasons, sentence }, file.about)],
   };
 }
 
@@ -179,7 +198,9 @@ export function decided(
   const status = decision.outcome === "withdrawn" ? "withdrawn" : "decided";
   const decidedOn = dayOf(now);
   const body = { ...decision, decidedOn };
-  const stands = { outcome: decision.outcome, decidedOn, amountCents: decision.amountCents };
+  const { replaces, sentOn } = file.decision ?? {};
+  const anew = replaces && !sentOn ? { replaces } : {};
+  const stands = { outcome: decision.outcome, decidedOn, amountCents: decision.amountCents, ...anew };
   const closed: CaseFile = { ...file, status, reasons: [], since: "", question: null, decision: stands };
   return { file: closed, events: [draft(CaseDecided, body, file.about)] };
 }

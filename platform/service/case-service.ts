@@ -27,7 +27,8 @@ import {
 import { fileOf } from "./case-files.ts";
 import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } from "./follow-ups.ts";
 import { forwarded, forwardingEvents } from "./forwarding.ts";
-import { notRemedied, objectedTo, remedied } from "./objections.ts";
+import { decidedAnew, noticed } from "./noticed.ts";
+import { type Appeals, earlyObjectionHeard, notRemedied, objectedTo, remedied } from "./objections.ts";
 import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
 import { correctsDecision, type Instead, type Remedy, remedyOf, withFacts } from "./remedies.ts";
 import { type Draft, type Message, of, type Surface, type Task, type Timer } from "./surface.ts";
@@ -58,7 +59,7 @@ export interface PersonalDecision {
 }
 
 /** What is a service's own about its cases; everything else is the same for all. Pure. */
-export interface CaseRules {
+export interface CaseRules extends Appeals {
   name: string;
   /** events that it records beside those of every case */
   publishes?: readonly EventContract[];
@@ -132,8 +133,9 @@ function first(rules: CaseRules, before: CaseFile, message: Message, now: Date):
   const refused = fileOf(before.followUps, caseId) ? undefined : beyondAccount(before.followUps, message);
   if (refused) return { file: before, events: refused };
   const { remedy } = followUp;
+  const { name, towns, legalRemedies } = rules;
   const own: CaseRules = {
-    name: rules.name,
+    ...{ name, towns, legalRemedies },
     judge: (file) => followUp.judge(before, file, now),
     decide: (file, decision) => followUp.decide(before, file, decision, now),
     ...(remedy && { remedy: (file, said) => remedy(before, file, said, now) }),
@@ -147,14 +149,20 @@ interface At {
   accountTakes: boolean;
 }
 
-function step(rules: CaseRules, before: CaseFile, message: Message, { now, accountTakes }: At): Step {
+/** What a message leads to on one case, with what has to be seen to after any of them. */
+function step(rules: CaseRules, before: CaseFile, message: Message, at: At): Step {
+  return earlyObjectionHeard(noticed(handled(rules, before, message, at), at.now), rules, at.now);
+}
+
+function handled(rules: CaseRules, before: CaseFile, message: Message, at: At): Step {
+  const { now, accountTakes } = at;
   const away = rules.competent && forwarded(before, message, rules.competent);
   if (away) return away;
   const file = takeIn(before, message);
   if (isCredit(message)) return { file, events: [] };
   if (message.type === "command.decide") return byPerson(rules, file, message.body as PersonalDecision, now);
   if (isOverdue(file, message)) return overdue(file, now);
-  const objected = objectedTo(file, message, now, accountTakes);
+  const objected = objectedTo(file, message, rules, at);
   if (objected) return objected;
   const submitted = submission(file, message, now, accountTakes);
   const opening = file.application && !before.application ? (rules.opened?.(file) ?? []) : [];
@@ -181,10 +189,11 @@ function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, 
   if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision);
   const told = remedied(file, decision);
   const before = { ...file, application, identity };
-  const known = { ...withFacts(before, decision.instead?.facts), objection: null };
+  const { facts, inPart = false } = decision.instead ?? {};
+  const known = withFacts(before, facts);
   const anew = correctsDecision(file)
-    ? correct(rules, known, remedyOf(before, decision), now)
-    : rules.decide(known, decision, now);
+    ? correct(rules, { ...known, objection: null }, remedyOf(before, decision), now)
+    : rules.decide(decidedAnew(known, inPart, rules.legalRemedies), decision, now);
   return { file: anew.file, events: [...anew.events, ...told] };
 }
 

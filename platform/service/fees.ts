@@ -4,9 +4,10 @@ import { PaymentRequested } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
 import type { Town } from "../towns.ts";
 import { type CaseFile, type CompleteFile, decided, type Step } from "./case-file.ts";
+import type { LegalRemedies } from "./legal-remedies.ts";
 import { type Block, euros, factsOf, heading, legalBasis, noticeOf, paragraph } from "./letter.ts";
 import { demandGain, type Remedy } from "./remedies.ts";
-import { differenceTable, remedyNotice, remedySentence } from "./remedy-notice.ts";
+import { changeBasis, differenceTable, remedyNotice, remedySentence } from "./remedy-notice.ts";
 import { type Draft, draft } from "./surface.ts";
 
 /** A fee that is charged once for a case. */
@@ -36,6 +37,7 @@ export interface FeeRemedy {
   office: string;
   /** on what the fee rests, as it stands in a notice */
   basis: string;
+  legalRemedies: LegalRemedies;
   /** whether the notice that names the fee is out; until then it waits for its reference (ADR 8) */
   isOut(file: CompleteFile): boolean;
   /** the fee by the rules, in cents, once facts of the form are corrected; absent: a person names it */
@@ -59,11 +61,12 @@ export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now
   const after = annul ? 0 : facts ? fee.reckon?.(file) : amountCents;
   if (after === undefined) throw new Fault("not-possible", "no fee can be reckoned: the amount has to be said");
   demandGain(before - after);
-  const sentence = remedySentence(remedy, holds(before, after, "jetzt"));
+  const sentence = remedySentence(remedy, holds(before, after, "jetzt"), fee.legalRemedies);
   const said = { outcome: decision.outcome, sentence, decidedBy: "person", amountCents: after - before } as const;
   const closed = decided(file, said, now);
   const notice = remedyNotice(factsOf(fee.towns, fee.office, file, now), remedy, {
     ...{ about: "über eine Gebühr", holds: holds(before, after, "nunmehr"), cost: "fee" },
+    legalRemedies: fee.legalRemedies,
     blocks: [
       differenceTable(fee.terms.purpose, before, after),
       ...(facts ? (fee.explain?.(file) ?? []) : []),
@@ -71,7 +74,7 @@ export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now
       paragraph(
         "Was noch nicht gezahlt ist, entfällt in Höhe des Unterschieds; zu viel gezahlte Beträge erstatten wir Ihnen. Ein verbleibender Betrag ist wie im ersten Bescheid angegeben zu zahlen.",
       ),
-      ...legalBasis(`${fee.basis}; § 72 VwGO.`),
+      ...legalBasis(`${fee.basis}; ${changeBasis(fee.legalRemedies)}.`),
     ],
   });
   const money = chargeFee(fee.terms, file, after - before, dayOf(now));

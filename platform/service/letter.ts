@@ -47,8 +47,14 @@ export const noticeOf = (
   kind: "notice" | "certificate" = "notice",
 ): Draft => draft(NoticeRequested, { content: JSON.stringify(content), kind }, about);
 
-/** Everything of a letter but its title and what it says. */
-export function letter({ town, office, recipient, caseNumber, day, reference = [] }: LetterFacts) {
+/**
+ * Everything of a letter but its title and what it says.
+ * @param what it is: a decision, or a letter that decides nothing
+ */
+export function letter(
+  { town, office, recipient, caseNumber, day, reference = [] }: LetterFacts,
+  what: "Dieser Bescheid" | "Dieses Schreiben" = "Dieser Bescheid",
+) {
   const { familyName, givenNames, address } = recipient;
   const { street, houseNumber, supplement, postcode, city } = address;
   return {
@@ -68,24 +74,9 @@ export function letter({ town, office, recipient, caseNumber, day, reference = [
     closing: [
       "Mit freundlichen Grüßen",
       `Ihre Stadt ${town.name}`,
-      "Dieser Bescheid wurde maschinell erstellt und ist ohne Unterschrift gültig.",
+      `${what} wurde maschinell erstellt und ist ohne Unterschrift gültig.`,
     ],
   };
-}
-
-/**
- * The remedy (VwGO §§ 58, 70): where, how, within one month of notification, which is the fourth day after sending
- * (AO § 122(2), SGB X § 37(2), VwVfG § 41(2)).
- * @param further sentences at the end, e.g. that money has to be paid all the same
- */
-export function remedy({ letterhead: { authority, lines } }: Town, ...further: string[]): Block {
-  const sentences = [
-    "Gegen diesen Bescheid kann innerhalb eines Monats nach seiner Bekanntgabe Widerspruch erhoben werden.",
-    `Der Widerspruch ist schriftlich, in der gesetzlich vorgesehenen elektronischen Form oder zur Niederschrift bei der ${[authority, ...lines].join(", ")}, zu erheben.`,
-    "Der Bescheid gilt am vierten Tag nach seiner Absendung oder Bereitstellung als bekannt gegeben.",
-    ...further,
-  ];
-  return { kind: "remedy", title: "Rechtsbehelfsbelehrung", text: sentences.join(" ") };
 }
 
 /** Cents as people write them: 1.234,50 €. */

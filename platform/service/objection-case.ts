@@ -13,13 +13,13 @@ import {
   SubmissionAnswered,
 } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
+import { computeId } from "../ids.ts";
 import type { Models } from "../store/models.ts";
 import type { Town } from "../towns.ts";
 import {
   aboutOf,
   type CaseFile,
   type CompleteFile,
-  decided,
   emptyFile,
   formOf,
   identityReasons,
@@ -33,9 +33,8 @@ import {
   tasksOf,
 } from "./case-file.ts";
 import type { PersonalDecision } from "./case-service.ts";
-import { factsOf, heading, letter, noticeOf, paragraph } from "./letter.ts";
-import { aboveDecides } from "./remedy-notice.ts";
-import { draft, type Message, of, type Surface } from "./surface.ts";
+import { answered, closed, type Own, ownOf } from "./objection-answers.ts";
+import { draft, type Message, of, type Surface, type Timer } from "./surface.ts";
 
 /** An objection is a case of its own, under a key of its own: intake names it so. */
 export const objectionForm = "objection.v1";
@@ -76,7 +75,7 @@ export function withObjections<S extends object, P>(
         ? { tenant: message.envelope.municipality, key: message.envelope.account }
         : surface.key(message),
     prepare: async (messages) => {
-      const numbers = messages.filter(isAboutObjection).flatMap((message) => decisionNamedBy(message) ?? []);
+      const numbers = messages.flatMap((message) => numberIn(message) ?? []);
       const decisions = numbers.length ? await find(numbers) : new Map();
       return { inner: (await surface.prepare?.(messages)) as P, decisions };
     },
@@ -89,29 +88,51 @@ export function withObjections<S extends object, P>(
     },
     view: (state) =>
       isObjection(state)
-        ? { status: `objection ${state.objection.status}`, tasks: tasksOf(state.objection), timers: [] }
+        ? {
+            ...{ status: `objection ${state.objection.status}`, tasks: tasksOf(state.objection) },
+            timers: lookTimers(state.objection),
+          }
         : surface.view(state),
     ...(file ? { file: (state, number) => (isObjection(state) ? state.objection : file(state, number)) } : {}),
   };
 }
 
-/** Looks for decided cases among a service's own events. */
+/** Looks for cases, decided or on their way, among a service's own events. */
 export const decisionsIn =
   ({ events }: Models) =>
   async (caseNumbers: string[]): Promise<Decisions> => {
-    const named = { "envelope.caseNumber": trusted({ $in: caseNumbers }), "envelope.type": CaseDecided.name };
-    const found = await events.find(named, { envelope: 1 }).lean();
-    return new Map(found.map(({ envelope }) => [envelope.caseNumber, aboutOf(envelope)]));
+    const named = { "envelope.caseNumber": trusted({ $in: caseNumbers }) };
+    const found = await events.aggregate<{ envelope: Envelope }>([
+      { $match: named },
+      { $group: { _id: "$envelope.caseNumber", envelope: { $first: "$envelope" } } },
+    ]);
+    const cases = found.filter(({ envelope }) => !envelope.account.startsWith(accountBegin));
+    return new Map(cases.map(({ envelope }) => [envelope.caseNumber, aboutOf(envelope)]));
   };
 
+/** The case number in a message that says which decision it is about. */
+const numberIn = (message: Message): string | undefined =>
+  message.type.startsWith(lookType) ? message.type.slice(lookType.length) : decisionNamedBy(message);
+
 function decisionNamedBy(message: Message): string | undefined {
-  if (!of(ApplicationAccepted, message) || message.body.form !== objectionForm) return undefined;
+  if (!isAboutObjection(message) || !of(ApplicationAccepted, message)) return undefined;
+  if (message.body.form !== objectionForm) return undefined;
   return (JSON.parse(message.body.data) as FormData["objection.v1"]).decision;
 }
 
-interface Own {
-  /** the case that was decided; null: there is none of that number */
-  decision: Partial<Envelope> | null;
+/** Minutes after which a case is looked for again: its application may still be on its way through the bus. */
+const lookAgainMinutes = [2, 30, 240];
+const lookType = "timer.look-for-decision ";
+
+/** The timer's name has the number: what a batch needs is read before any state is. */
+function lookTimers(file: CaseFile): Timer[] {
+  const { about, status, since } = file;
+  const { named = "", looks = 0, decision = null } = ownOf(file) ?? {};
+  const minutes = lookAgainMinutes[looks];
+  if (status !== "waiting-for-decision" || decision || minutes === undefined) return [];
+  const due = new Date(Date.parse(since) + minutes * 60_000).toISOString();
+  const name = `${lookType}${named}`.slice("timer.".length);
+  return [{ id: computeId("look for decision", about.caseId ?? "", looks), name, due }];
 }
 
 function step(
@@ -122,15 +143,17 @@ function step(
 ): Step {
   if (message.type === "command.decide") return byPerson(before, message.body as PersonalDecision, towns, now);
   const taken = takeIn(before, message);
-  const named = decisionNamedBy(message);
-  const own: Own = { decision: sameTown(decisions.get(named ?? ""), message.envelope) };
-  const file = named === undefined ? taken : { ...taken, own };
-  if (of(ObjectionAnswered, message)) return settled(file, message.body, towns, now);
+  const number = numberIn(message);
+  const found = sameTown(decisions.get(number ?? ""), taken.about);
+  if (message.type.startsWith(lookType)) return lookAgain(before, message, found, now);
+  const own: Own = { named: number ?? "", decision: found, looks: 0, isLetter: false };
+  const file = number === undefined ? taken : { ...taken, own };
+  if (of(ObjectionAnswered, message)) return answered(file, message.body, towns, now);
   const submitted = submission(file, message, now);
   const known = submitted ?? { file, events: [] };
-  const decision = (known.file.own as Own | null)?.decision;
+  const decision = ownOf(known.file)?.decision;
   if (isComplete(known.file)) {
-    const next = decision ? raise(known.file, decision, now) : refer(known.file, [unknownDecision], now);
+    const next = decision ? raise(known.file, decision, now) : wait(known.file, now);
     return { file: next.file, events: [...known.events, ...next.events] };
   }
   const withdrawn = known.file.status === "withdrawn" && file.status !== "withdrawn" && decision;
@@ -141,14 +164,31 @@ function step(
 }
 
 /** Towns never mix: an objection reaches decisions of the town that it was sent to. */
-const sameTown = (found: Partial<Envelope> | undefined, { municipality }: Envelope) =>
-  found?.municipality === municipality ? found : null;
+const sameTown = (found: Partial<Envelope> | undefined, { municipality }: Partial<Envelope>) =>
+  found && found.municipality === municipality ? found : null;
 
 const unknownDecision: Reason = {
   code: "decision-unknown",
   sentence: "Zu dieser Vorgangsnummer gibt es hier keine Entscheidung.",
   paragraph: "VwGO § 70, SGG § 84",
 };
+
+/** There is no case of that number here yet. */
+const wait = (file: CompleteFile, now: Date): Step => ({
+  file: { ...file, status: "waiting-for-decision", since: now.toISOString() },
+  events: [],
+});
+
+/** Looks for the case once more; where it is not there after the last time, a person has a look. */
+function lookAgain(file: CaseFile, { id }: Message, decision: Partial<Envelope> | null, now: Date): Step {
+  const own = ownOf(file);
+  const { application, identity } = file;
+  if (!own || !application || !identity || !lookTimers(file).some((timer) => timer.id === id))
+    return { file, events: [] };
+  const known = { ...file, application, identity, own: { ...own, decision, looks: own.looks + 1 } };
+  if (decision) return raise(known, decision, now);
+  return lookTimers(known).length ? { file: known, events: [] } : refer(known, [unknownDecision], now);
+}
 
 /** Hands the objection on to the case that was decided, where a person finds it. */
 function raise(file: CompleteFile, decision: Partial<Envelope>, now: Date): Step {
@@ -177,37 +217,5 @@ function byPerson(
 ): Step {
   if (file.status !== "waiting-for-person") throw new Fault("not-waiting");
   if (outcome === "grant") throw new Fault("not-possible", "there is no decision that could be decided anew");
-  return closed(file, refused(file, reason, now), ["Ihr Widerspruch ist unzulässig.", reason], towns, now);
-}
-
-function settled(
-  file: CaseFile,
-  { outcome, reason, caseNumber }: { outcome: string; reason: string; caseNumber: string },
-  towns: ReadonlyMap<string, Town>,
-  now: Date,
-): Step {
-  if (file.status !== "waiting-for-decision") return { file, events: [] };
-  const inPart = outcome === "partly_remedied";
-  const remedied = outcome === "remedied" || inPart;
-  const sentence = remedied
-    ? `Ihrem Widerspruch wurde ${inPart ? "teilweise " : ""}abgeholfen. Die neue Entscheidung erhalten Sie im Vorgang ${caseNumber}.`
-    : "Ihrem Widerspruch wurde nicht abgeholfen.";
-  const next = outcome === "remedied" ? [] : [aboveDecides(inPart)];
-  const decision = { outcome: remedied ? "granted" : "refused", sentence, decidedBy: "person" } as const;
-  return closed(file, decided(file, { ...decision, amountCents: null }, now), [sentence, reason, ...next], towns, now);
-}
-
-function closed(
-  file: CaseFile,
-  step: Step,
-  [sentence = "", reason = "", ...next]: string[],
-  towns: ReadonlyMap<string, Town>,
-  now: Date,
-): Step {
-  const content = {
-    title: "Ihr Widerspruch",
-    ...letter(factsOf(towns, "", file, now)),
-    blocks: [paragraph(sentence), heading("Begründung"), paragraph(reason), ...next.map((text) => paragraph(text))],
-  };
-  return { file: step.file, events: [...step.events, noticeOf(file, content)] };
+  return closed(refused(file, reason, now), ["Ihr Widerspruch ist unzulässig.", reason], towns, now);
 }

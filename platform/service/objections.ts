@@ -1,66 +1,131 @@
 import type { EventBodies } from "../../types/generated/events.ts";
-import { addMonths, dayOf, deemedNotified, germanDay, nextWorkingDay } from "../calendar.ts";
+import { dayOf, germanDay } from "../calendar.ts";
 import { ObjectionAnswered, ObjectionRaised, ObjectionWithdrawn } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
-import type { CaseFile, Reason, Step } from "./case-file.ts";
+import type { Town } from "../towns.ts";
+import type { CaseFile, Decision, Reason, Step } from "./case-file.ts";
+import { courtOf, type LegalRemedies, type LegalRemedy } from "./legal-remedies.ts";
 import { correctsDecision, type Instead } from "./remedies.ts";
 import { hasRoom } from "./room.ts";
 import { type Draft, draft, type Message, of } from "./surface.ts";
 
-/**
- * The last day for an objection: one month from the day on which the decision counts as notified, moved to a working
- * day (VwGO § 70(1), SGG § 84(1), BGB §§ 188, 193).
- */
-export const lastDayToObject = (decidedOn: string): string => nextWorkingDay(addMonths(deemedNotified(decidedOn), 1));
+type Raised = EventBodies["objection.raised.v1"];
 
-/**
- * What an objection, or that it was taken back, does to the case that was decided; undefined for other messages.
- * @param accountTakes whether the account that the case belongs to takes the objection's grounds
- */
-export function objectedTo(
-  file: CaseFile,
-  message: Message,
-  now: Date,
-  accountTakes: boolean = true,
-): Step | undefined {
-  if (of(ObjectionWithdrawn, message)) {
-    const isOpen = file.objection?.caseId === message.body.objectionCaseId;
-    return { file: isOpen ? decisionStands(file) : file, events: [] };
-  }
-  return of(ObjectionRaised, message) ? reopened(file, message.body, { now, accountTakes }) : undefined;
+/** What can be done against a service's decisions. */
+export interface Appeals {
+  towns: ReadonlyMap<string, Town>;
+  legalRemedies: LegalRemedies;
+  /** which of the kinds in its legal-remedies.json a decision is; absent: one against which there is a remedy */
+  decisionKind?(decision: Decision): string;
+}
+
+const remedyAgainst = ({ legalRemedies, decisionKind }: Appeals, decision: Decision): LegalRemedy =>
+  decisionKind ? legalRemedies.against(decisionKind(decision), decision.decidedOn) : legalRemedies.appeal;
+
+/** When a decision's letter went out, or goes out at the earliest. */
+const sentOn = (decision: Decision): string => decision.sentOn ?? decision.decidedOn;
+
+export interface ObjectedAt {
+  now: Date;
+  /** whether the account that the case belongs to takes the objection's grounds */
+  accountTakes: boolean;
+}
+
+/** What an objection, or that it was taken back, does to the case that was decided; undefined for other messages. */
+export function objectedTo(file: CaseFile, message: Message, appeals: Appeals, at: ObjectedAt): Step | undefined {
+  if (of(ObjectionWithdrawn, message)) return { file: takenBack(file, message.body.objectionCaseId), events: [] };
+  return of(ObjectionRaised, message) ? raised(file, message.body, appeals, at) : undefined;
+}
+
+function takenBack(file: CaseFile, caseId: string): CaseFile {
+  if (file.earlyObjection?.objection.caseId === caseId) return { ...file, earlyObjection: null };
+  return file.objection?.caseId === caseId ? decisionStands(file) : file;
 }
 
 /**
- * A decided case waits for a person again, with why; what was written is in its file like a citizen's reply. Where there
- * is no room for it, the file says where it is: in the objection's own.
+ * An objection that came before its decision is heard once there is one.
+ * @returns the step with what it leads to
+ */
+export function earlyObjectionHeard(step: Step, appeals: Appeals, now: Date): Step {
+  const { file, events } = step;
+  if (!file.earlyObjection || !["decided", "withdrawn"].includes(file.status)) return step;
+  const heard = raised({ ...file, earlyObjection: null }, file.earlyObjection, appeals, { now, accountTakes: true });
+  return { file: heard.file, events: [...events, ...heard.events] };
+}
+
+const notRemediedSince = {
+  open: "Gegen diese Entscheidung liegt bereits ein Widerspruch vor, über den noch nicht entschieden ist.",
+  withdrawn:
+    "Der Antrag wurde zurückgenommen; eine Entscheidung, gegen die sich der Widerspruch richten könnte, gibt es nicht.",
+};
+
+/** A decided case waits for a person again, with why; one that is not decided yet keeps the objection until it is. */
+function raised(file: CaseFile, said: Raised, appeals: Appeals, at: ObjectedAt): Step {
+  const { objection } = said;
+  const answer = (reason: string): Step => ({
+    file,
+    events: [answered(objection, file, { outcome: "not_remedied", reason })],
+  });
+  if (file.objection || file.earlyObjection) return answer(notRemediedSince.open);
+  if (file.status === "withdrawn" && file.decision?.outcome === "withdrawn" && !file.decision.sentOn)
+    return answer(notRemediedSince.withdrawn);
+  if (!file.decision) return { file: { ...file, earlyObjection: said }, events: [] };
+  return reopened(file, file.decision, said, appeals, at);
+}
+
+/**
+ * What was written is in the file like a citizen's reply. Where there is no room for it, the file says where it is: in the
+ * objection's own. Where there is no objection, its sender is told the remedy that there is at once: who waits for an
+ * answer loses its period.
  */
 function reopened(
   file: CaseFile,
-  raised: EventBodies["objection.raised.v1"],
-  { now, accountTakes }: { now: Date; accountTakes: boolean },
+  decision: Decision,
+  { objection, grounds, doubts, applicant }: Raised,
+  appeals: Appeals,
+  { now, accountTakes }: ObjectedAt,
 ): Step {
-  const { objection, grounds, doubts, applicant } = raised;
-  if (!file.decision || file.objection) {
-    const sentence = file.decision
-      ? "Gegen diese Entscheidung liegt bereits ein Widerspruch vor, über den noch nicht entschieden ist."
-      : "Über diesen Vorgang ist noch nicht entschieden.";
-    return { file, events: [answered(objection, file, { outcome: "not_remedied", reason: sentence })] };
-  }
+  const remedy = remedyAgainst(appeals, decision);
   const receivedOn = dayOf(objection.receivedAt);
-  const lastDay = lastDayToObject(file.decision.decidedOn);
-  const reasons = [receivedOn > lastDay ? late(receivedOn, lastDay) : inTime(receivedOn), ...doubts];
+  const lastDay = appeals.legalRemedies.lastDay(sentOn(decision));
+  const isObjection = remedy === "objection" || remedy === "social-objection";
+  const reasons = [isObjection ? objectionReason(receivedOn, lastDay) : letterReason(receivedOn, lastDay), ...doubts];
   if (applicant !== JSON.stringify(file.application?.applicant)) reasons.push(byAnother);
   const reply = { submissionId: objection.applicationId, text: grounds, attachments: [], at: objection.receivedAt };
   const fits = accountTakes && hasRoom(file, reply);
   if (!fits) reasons.push(groundsApart(objection.caseNumber));
+  const known = { remedy, lastDay, today: dayOf(now), sentOn: sentOn(decision) };
+  const reason = isObjection ? "" : otherRemedy(appeals.towns.get(file.about.municipality ?? ""), known);
   return {
     file: {
       ...{ ...file, objection, reasons, status: "waiting-for-person", since: now.toISOString() },
       replies: fits ? [...file.replies, reply] : file.replies,
     },
-    events: [],
+    events: isObjection ? [] : [answered(objection, file, { outcome: "no_objection", reason })],
   };
 }
+
+/** What is told instead of taking an objection: the remedy that there is, with its last day (JustG NRW § 110). */
+function otherRemedy(
+  town: Town | undefined,
+  { remedy, lastDay, today, sentOn }: { remedy: LegalRemedy; lastDay: string; today: string; sentOn: string },
+): string {
+  const answer = "Ihr Schreiben legen wir der zuständigen Stelle vor; sie prüft, ob sie ihre Entscheidung ändert.";
+  if (remedy === "none" || !town)
+    return `Gegen unser Schreiben vom ${germanDay(sentOn)} gibt es keinen förmlichen Rechtsbehelf. ${answer}`;
+  const none = `Gegen unseren Bescheid vom ${germanDay(sentOn)} gibt es keinen Widerspruch.`;
+  const period = lastDay < today ? `endete am ${germanDay(lastDay)}` : `endet am ${germanDay(lastDay)}`;
+  return `${none} Möglich ist nur die Klage beim ${courtOf(town)}. Die Frist dafür ${period}, wenn Ihnen der Bescheid nicht später zugegangen ist; Ihr Schreiben verlängert sie nicht. ${answer}`;
+}
+
+const objectionReason = (receivedOn: string, lastDay: string): Reason =>
+  receivedOn > lastDay ? late(receivedOn, lastDay) : inTime(receivedOn);
+
+const letterReason = (receivedOn: string, lastDay: string): Reason => ({
+  code: "letter-against-decision",
+  sentence: `Am ${germanDay(receivedOn)} ist ein Schreiben gegen die Entscheidung eingegangen. Ein Widerspruch ist nicht vorgesehen; die Klagefrist endet am ${germanDay(lastDay)}. Es ist zu prüfen, ob die Entscheidung geändert wird.`,
+  paragraph: "JustG NRW § 110 Abs. 1, VwVfG NRW §§ 48, 49",
+});
 
 const inTime = (receivedOn: string): Reason => ({
   code: "objection",

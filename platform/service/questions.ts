@@ -1,7 +1,9 @@
-import { addDays, dayOf, deemedNotified, endOfDay, germanDay, nextWorkingDay } from "../calendar.ts";
+import { dayOf, endOfDay, germanDay } from "../calendar.ts";
 import { InformationRequested } from "../contracts/events.ts";
 import { computeId } from "../ids.ts";
+import { lastDayToAnswer } from "../notification.ts";
 import { type CaseFile, type Reason, refer, type Step } from "./case-file.ts";
+import { notStated } from "./hearing.ts";
 import { draft, type Message, type Timer } from "./surface.ts";
 
 /** What the citizen was asked for and has not answered yet. */
@@ -22,7 +24,7 @@ export function ask(file: CaseFile, items: Reason[], now: Date): Step {
 }
 
 function put(file: CaseFile, items: Reason[], now: Date, reminder: boolean): Step {
-  const dueOn = nextWorkingDay(addDays(deemedNotified(dayOf(now)), answerDays));
+  const dueOn = lastDayToAnswer(dayOf(now), answerDays);
   const question: Question = { items, dueOn, reminded: reminder };
   const begin = reminder
     ? "Wir haben Sie bereits um Angaben oder Unterlagen gebeten und noch keine Antwort erhalten."
@@ -51,8 +53,9 @@ export const isOverdue = (file: CaseFile, message: Message): boolean =>
  * refused for that only after a written warning, and by a person).
  */
 export function overdue(file: CaseFile, now: Date): Step {
-  const { question } = file;
+  const { question, hearing } = file;
   if (!question) return { file, events: [] };
+  if (hearing) return refer({ ...file, question: null }, [...hearing.announced, notStated], now);
   return question.reminded ? refer({ ...file, question: null }, [noAnswer], now) : put(file, question.items, now, true);
 }
 

@@ -1,14 +1,6 @@
 import { germanDay } from "../calendar.ts";
-import {
-  type Block,
-  euros,
-  heading,
-  type LetterFacts,
-  letter,
-  type NoticeContent,
-  paragraph,
-  remedy as remedyBlock,
-} from "./letter.ts";
+import type { LegalRemedies } from "./legal-remedies.ts";
+import { type Block, euros, heading, type LetterFacts, letter, type NoticeContent, paragraph } from "./letter.ts";
 import type { Remedy } from "./remedies.ts";
 
 /** What a remedy's notice says of costs, as far as the objection succeeds (VwGO § 72). */
@@ -19,30 +11,76 @@ export const costs = {
     "Das Widerspruchsverfahren ist für Sie kostenfrei. Soweit wir Ihrem Widerspruch abhelfen, erstatten wir Ihnen auf Antrag die notwendigen Aufwendungen (§ 63 SGB X).",
 } as const;
 
-/** How a remedy is told in the portal: "Ihrem Widerspruch wird abgeholfen: …" */
-export const remedySentence = ({ inPart }: Pick<Remedy, "inPart">, now: string): string =>
-  `Ihrem Widerspruch wird ${inPart ? "teilweise " : ""}abgeholfen: ${now} Der Bescheid folgt.`;
+/** Where there is no objection to a decision, what is written against it may still change it (VwVfG NRW §§ 48, 49). */
+const isByLetter = ({ appeal }: LegalRemedies): boolean => appeal === "action";
 
-/** The notice of a remedy (Abhilfebescheid). */
+/** On what it rests that a decision is changed, as it stands in a notice. */
+export const changeBasis = (legalRemedies: LegalRemedies): string =>
+  ({ objection: "§ 72 VwGO", "social-objection": "§ 85 Abs. 1 SGG", action: "§§ 48, 49 VwVfG NRW" })[
+    legalRemedies.appeal
+  ];
+
+/** How a remedy is told in the portal: "Ihrem Widerspruch wird abgeholfen: …" */
+export const remedySentence = (
+  { inPart }: Pick<Remedy, "inPart">,
+  now: string,
+  legalRemedies: LegalRemedies,
+): string =>
+  isByLetter(legalRemedies)
+    ? `Auf Ihr Schreiben haben wir unsere Entscheidung geändert: ${now} Der Bescheid folgt.`
+    : `Ihrem Widerspruch wird ${inPart ? "teilweise " : ""}abgeholfen: ${now} Der Bescheid folgt.`;
+
+/** Which decision a new one takes the place of, and why it is taken anew. */
+export function replacesSentence(
+  { receivedOn, against, inPart }: Pick<Remedy, "inPart" | "receivedOn" | "against">,
+  legalRemedies: LegalRemedies,
+): string {
+  const why = isByLetter(legalRemedies)
+    ? `Auf Ihr am ${germanDay(receivedOn)} eingegangenes Schreiben haben wir neu entschieden.`
+    : `Ihrem am ${germanDay(receivedOn)} eingegangenen Widerspruch helfen wir damit ${inPart ? "teilweise " : ""}ab.`;
+  return `${why} Dieser Bescheid ersetzt unseren Bescheid vom ${germanDay(against)}.`;
+}
+
+interface Changed {
+  /** German, of what: "über Wohngeld" */
+  about: string;
+  /** German, what holds now */
+  holds: string;
+  cost: keyof typeof costs;
+  blocks: readonly Block[];
+  legalRemedies: LegalRemedies;
+}
+
+/** The notice by which a decision is changed since what was written against it is right (Abhilfebescheid). */
 export function remedyNotice(
   facts: LetterFacts,
   { inPart, reason, receivedOn, against }: Pick<Remedy, "inPart" | "reason" | "receivedOn" | "against">,
-  { about, holds, cost, blocks }: { about: string; holds: string; cost: keyof typeof costs; blocks: readonly Block[] },
+  { about, holds, cost, blocks, legalRemedies }: Changed,
 ): NoticeContent {
+  const [received, first] = [receivedOn, against].map(germanDay);
+  const grounds = [heading("Begründung"), paragraph(reason), ...blocks];
+  if (isByLetter(legalRemedies))
+    return {
+      title: `Änderungsbescheid ${about}`,
+      ...letter(facts),
+      blocks: [
+        paragraph(`Auf Ihr am ${received} eingegangenes Schreiben ändern wir unseren Bescheid vom ${first}. ${holds}`),
+        ...grounds,
+        ...legalRemedies.blocks("correction", facts),
+      ],
+    };
   return {
     title: `${inPart ? "Teilabhilfebescheid" : "Abhilfebescheid"} ${about}`,
     ...letter(facts),
     blocks: [
       paragraph(
-        `Ihrem am ${germanDay(receivedOn)} eingegangenen Widerspruch gegen unseren Bescheid vom ${germanDay(against)} helfen wir ${inPart ? "teilweise " : ""}ab. ${holds}`,
+        `Ihrem am ${received} eingegangenen Widerspruch gegen unseren Bescheid vom ${first} helfen wir ${inPart ? "teilweise " : ""}ab. ${holds}`,
       ),
       ...(inPart ? [paragraph(aboveDecides(true))] : []),
-      heading("Begründung"),
-      paragraph(reason),
-      ...blocks,
+      ...grounds,
       heading("Kosten des Verfahrens"),
       paragraph(costs[cost]),
-      remedyBlock(facts.town),
+      ...legalRemedies.blocks(inPart ? "objection-partly-granted" : "objection-granted", facts),
     ],
   };
 }

@@ -23,6 +23,7 @@ import {
   notMended,
 } from "./formal.ts";
 import { type HearingCommand, hear, notStated, stated } from "./hearing.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import { ownOf, personDueOn, timersOf } from "./state.ts";
 
 const keys: Record<string, string> = {
@@ -43,6 +44,8 @@ export const commands = [
 export function buildingPermit(parts: BuildingPermitParts) {
   return caseSurface({
     name: "building-permit",
+    towns: parts.towns,
+    legalRemedies,
     takes: [PaymentArranged],
     publishes: [XbauMessageRecorded, PaymentRequested],
     judge: (file, now) => ({ kind: "referred", ...judge(file, now) }),

@@ -7,6 +7,7 @@ import { euros, factsOf, type NoticeContent, noticeOf } from "../../platform/ser
 import { holds, type Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { lawOn } from "./law.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import { type Permit, permitNotice, refusalNotice, withdrawalNotice } from "./notice.ts";
 import { feeOf, type Tariff } from "./rules.ts";
 import { type Own, ownOf, record } from "./state.ts";
@@ -25,6 +26,7 @@ const terms = { purpose: "Gebühr für eine Baugenehmigung", charge: "administra
 /** A fee that an objection lowers: a person names it, since the costs of building stand in the message. */
 export const feeRemedy = ({ towns }: BuildingPermitParts): FeeRemedy => ({
   ...{ terms, towns, office, basis: "AVwGebO NRW Tarifstelle 2" },
+  legalRemedies,
   isOut: (file) => ownOf(file)?.issued ?? false,
 });
 

@@ -1,6 +1,7 @@
 import { addDays, dayOf, germanDay } from "../../platform/calendar.ts";
 import { InformationRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
+import { lastDayToAnswer } from "../../platform/notification.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -15,7 +16,7 @@ import { draft } from "../../platform/service/surface.ts";
 import { type Law, lawOn, type Procedure } from "./law.ts";
 import { readApplication } from "./read.ts";
 import { type Application, deficitsOf } from "./rules.ts";
-import { answerUntil, checkDueOn, type Own, ownOf, record } from "./state.ts";
+import { checkDueOn, type Own, ownOf, record } from "./state.ts";
 import { formalCheck } from "./write.ts";
 import { kinds } from "./xbau.ts";
 
@@ -113,7 +114,7 @@ function decideBy(file: CaseFile, now: Date): string {
 
 /** 0201 with the deficits, and the applicant is asked to mend them. */
 function demand(file: CaseFile, own: Own, deficits: Reason[], { mendDays }: Law, now: Date): Step {
-  const dueOn = answerUntil(now, mendDays);
+  const dueOn = lastDayToAnswer(dayOf(now), mendDays);
   const told = record(file, { ...own, stage: "formal", mendUntil: dueOn }, kinds.formalCheck, now, (head) =>
     formalCheck(head, { complete: false, deficits, dueOn }),
   );

@@ -1,10 +1,11 @@
 import { dayOf, germanDay } from "../../platform/calendar.ts";
 import { InformationRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
+import { lastDayToAnswer } from "../../platform/notification.ts";
 import { type CaseFile, type Reason, refer, type Step } from "../../platform/service/case-file.ts";
 import { draft } from "../../platform/service/surface.ts";
 import { lawOn } from "./law.ts";
-import { answerUntil, type Own, ownOf, record, xmlBytesMax } from "./state.ts";
+import { type Own, ownOf, record, xmlBytesMax } from "./state.ts";
 import { hearing, type Objection, statement } from "./write.ts";
 import { kinds } from "./xbau.ts";
 
@@ -24,7 +25,7 @@ export function hear(file: CaseFile, { text, objections }: HearingCommand, now: 
   if (own.stage !== "complete") throw new Fault("not-possible", "the formal check is open");
   const law = lawOn(dayOf(file.about.receivedAt ?? ""));
   if (!law) throw new Fault("not-possible", "no law for this day");
-  const dueOn = answerUntil(now, law.hearingDays);
+  const dueOn = lastDayToAnswer(dayOf(now), law.hearingDays);
   const told = record(file, { ...own, hearing: { objections, dueOn } }, kinds.hearing, now, (head) =>
     hearing(head, text, objections, dueOn),
   );

@@ -10,9 +10,9 @@ import {
   paragraph,
   pleasePay,
   refusalLetter,
-  remedy,
 } from "../../platform/service/letter.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 
 /** A permit that was granted; texts are German. */
 export interface Permit {
@@ -56,7 +56,7 @@ export function permitNotice(
       ),
       ...(arranged ? feeOf(facts, feeCents, arranged) : []),
       ...legalBasis(basis),
-      remedy(facts.town),
+      ...legalRemedies.blocks("permit", facts, { payable: arranged !== null }),
     ],
   };
 }
@@ -77,8 +77,14 @@ const withdrawn = {
 
 /** The refusal by a person, in their own words. */
 export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
-  refusalLetter(facts, refused, reason, [...legalBasis("§ 74 BauO NRW 2018."), remedy(facts.town)]);
+  refusalLetter(facts, refused, reason, [
+    ...legalBasis("§ 74 BauO NRW 2018."),
+    ...legalRemedies.blocks("refusal", facts),
+  ]);
 
 /** That the application counts as withdrawn, as a person established. */
 export const withdrawalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
-  refusalLetter(facts, withdrawn, reason, [...legalBasis("§ 71 Abs. 1 BauO NRW 2018."), remedy(facts.town)]);
+  refusalLetter(facts, withdrawn, reason, [
+    ...legalBasis("§ 71 Abs. 1 BauO NRW 2018."),
+    ...legalRemedies.blocks("deemed-withdrawal", facts),
+  ]);

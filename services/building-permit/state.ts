@@ -1,4 +1,4 @@
-import { addDays, dayOf, deemedNotified, endOfDay, nextWorkingDay } from "../../platform/calendar.ts";
+import { dayOf, endOfDay } from "../../platform/calendar.ts";
 import { computeId } from "../../platform/ids.ts";
 import type { CaseFile, Step } from "../../platform/service/case-file.ts";
 import { draft, type Timer } from "../../platform/service/surface.ts";
@@ -49,10 +49,6 @@ export const checkDueOn = (file: CaseFile): string =>
 
 /** Identity answers within seconds. What it has not answered by the end of so many working days goes on without it. */
 const identityWorkingDays = 1;
-
-/** Days for an answer from the day on which the question counts as notified; ends on a working day. */
-export const answerUntil = (now: Date, days: number): string =>
-  nextWorkingDay(addDays(deemedNotified(dayOf(now)), days));
 
 /** Bytes of one message, so that its event stays under the 256 KiB that the bus carries. */
 export const xmlBytesMax = 200_000;

@@ -22,6 +22,7 @@ import { holds, type Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, applicationOf } from "./application.ts";
 import { BusinessNoticeRequested } from "./events.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import { receiptNotice, refusalNotice } from "./notice.ts";
 import { noticesOf, noticesOnSuspicion } from "./recipients.ts";
 import { feeCents, missingOf, reasonsForPerson, type Tariff } from "./rules.ts";
@@ -63,6 +64,9 @@ export function businessRegistration(parts: BusinessRegistrationParts) {
   return withStatistics(
     caseSurface({
       name: "business-registration",
+      towns: parts.towns,
+      legalRemedies,
+      decisionKind: ({ outcome, amountCents }) => (outcome === "refused" ? "refusal" : amountCents ? "fee" : "receipt"),
       takes: [PaymentArranged],
       publishes: [PaymentRequested, BusinessNoticeRequested],
       judge: (file, now) => judge(parts, file, now),
@@ -132,6 +136,7 @@ function receive(parts: BusinessRegistrationParts, file: CompleteFile, decidedBy
 /** An objection corrects what the fee is reckoned from; what others were told of the trade stays as it is. */
 const feeRemedy = (parts: BusinessRegistrationParts): FeeRemedy => ({
   ...{ terms: fee, towns: parts.towns, office, basis: "§ 2 GebG NRW" },
+  legalRemedies,
   isOut: (file) => ownOf(file).issued,
   reckon: (file) => {
     const tariff = tariffOf(parts, file);

@@ -11,10 +11,10 @@ import {
   paragraph,
   pleasePay,
   refusalLetter,
-  remedy,
 } from "../../platform/service/letter.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, activityOf, eventDay, type FormName } from "./application.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 
 const words: Record<FormName, { title: string; sentence: string; day: string }> = {
   GewA1: {
@@ -67,7 +67,7 @@ export function receiptNotice(
       ),
       ...feeBlocks(facts, arranged),
       ...legalBasis(`§ 14 Abs. 1, § 15 Abs. 1 GewO; Gewerbeanzeigeverordnung.`),
-      ...(arranged ? [remedy(facts.town)] : []),
+      ...legalRemedies.blocks(arranged ? "fee" : "receipt", facts, { payable: true }),
     ],
   };
 }
@@ -84,4 +84,4 @@ const refusal = {
 
 /** The refusal by a person, in their own words. */
 export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
-  refusalLetter(facts, refusal, reason, [...legalBasis("§§ 14, 15 GewO."), remedy(facts.town)]);
+  refusalLetter(facts, refusal, reason, [...legalBasis("§§ 14, 15 GewO."), ...legalRemedies.blocks("refusal", facts)]);

@@ -1,3 +1,4 @@
+import { Fault } from "../../platform/faults.ts";
 import type { CaseFile, CompleteFile, Reason } from "../../platform/service/case-file.ts";
 import { formOf } from "../../platform/service/case-file.ts";
 import { attachmentsOf } from "../../platform/service/proofs.ts";
@@ -58,3 +59,16 @@ export function judge(household: Household, file: CompleteFile, basis: Basis): V
 /** What the applicant still has to send. */
 export const missingOf = (file: CompleteFile): Reason[] =>
   purposeOf(file) === "relief" ? missingForRelief(formOf<ReliefApplication>(file), attachmentsOf(file)) : [];
+
+/** What the platform makes of a file, with what this service keeps beside it. */
+export const withOwn = (file: CaseFile, { assessment, tag, contest }: DogCase): DogCase => ({
+  ...file,
+  assessment,
+  ...(tag && { tag }),
+  ...(contest && { contest }),
+});
+
+/** A notice that waits for its reference would be lost: a little later. */
+export function demandNoNoticeOnItsWay({ assessment, tag }: DogCase): void {
+  if (assessment || tag) throw new Fault("not-yet", "a notice is on its way");
+}

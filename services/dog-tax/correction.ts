@@ -5,6 +5,7 @@ import { demandGain, type Remedy } from "../../platform/service/remedies.ts";
 import type { Town } from "../../platform/towns.ts";
 import { breedClass } from "./breeds.ts";
 import { purposeOf } from "./cases.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import { grantRelief, type ReliefApplication } from "./relief.ts";
 import {
   type Assessment,
@@ -105,5 +106,6 @@ function settled(household: Household, before: Dog, dog: Dog, basis: Basis): Ver
 export const tagFee = (towns: ReadonlyMap<string, Town>): FeeRemedy => ({
   isOut: () => true,
   ...{ towns, office: "Steueramt", terms: tagTerms },
+  legalRemedies,
   basis: "§§ 4 und 5 Kommunalabgabengesetz NRW",
 });

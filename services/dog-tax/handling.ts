@@ -17,18 +17,20 @@ import {
 import { fileOf, withFile } from "../../platform/service/case-files.ts";
 import { lowerFee } from "../../platform/service/fees.ts";
 import { noticeOf } from "../../platform/service/letter.ts";
-import { notRemedied, objectedTo, remedied } from "../../platform/service/objections.ts";
+import { decidedAnew, noticed } from "../../platform/service/noticed.ts";
+import { earlyObjectionHeard, notRemedied, objectedTo, remedied } from "../../platform/service/objections.ts";
 import { openPoints } from "../../platform/service/proofs.ts";
 import { ask, isOverdue, overdue } from "../../platform/service/questions.ts";
 import { correctsDecision, remedyOf, withFacts } from "../../platform/service/remedies.ts";
 import { type Draft, type Message, of } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
-import { type DogCase, isDecidable, judge, missingOf, purposeOf } from "./cases.ts";
+import { type DogCase, demandNoNoticeOnItsWay, isDecidable, judge, missingOf, purposeOf, withOwn } from "./cases.ts";
 import { assessmentStands, contestedBy, reopened, settled } from "./contests.ts";
 import { correct, tagFee } from "./correction.ts";
 import { ChipContested } from "./events.ts";
 import { byRuleAlone, type Decision, type Finding, foundBy, saysMore } from "./finding.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import { refusalNotice } from "./notice.ts";
 import type { NoticeFacts } from "./notice-parts.ts";
 import { claimsOf, noticeFor, outcomeOf, paymentOf } from "./outcome.ts";
@@ -85,7 +87,7 @@ export class Handling {
     const file = withOwn(takeIn(known, message), known);
     if (of(PaymentArranged, message)) return this.notify(file, message.body);
     const takes = accountTakes(this.before.cases, message);
-    const objected = objectedTo(file, message, this.now, takes);
+    const objected = objectedTo(file, message, this.appeals, { now: this.now, accountTakes: takes });
     if (objected) return this.next(file, objected);
     const submitted = submission(file, message, this.now, takes);
     const after = submitted ? withOwn(submitted.file, file) : file;
@@ -94,13 +96,19 @@ export class Handling {
     return { state, events: [...told, ...events] };
   }
 
+  private get appeals() {
+    return { towns: this.parts.towns, legalRemedies };
+  }
+
   private next(file: DogCase, step: { file: CaseFile; events: Draft[] }): Step {
     return this.keep(withOwn(step.file, file), step.events);
   }
 
   private keep(file: DogCase, events: Draft[], household: Household = this.before): Step {
-    const cases = withFile(this.before.cases, reopened(file, this.now));
-    return { state: { ...this.before, ...household, cases }, events };
+    const sent = noticed({ file: reopened(file, this.now), events }, this.now);
+    const heard = earlyObjectionHeard(sent, this.appeals, this.now);
+    const cases = withFile(this.before.cases, withOwn(heard.file, file));
+    return { state: { ...this.before, ...household, cases }, events: heard.events };
   }
 
   private refer(file: DogCase, reasons: Parameters<typeof refer>[1]): Step {
@@ -131,7 +139,7 @@ export class Handling {
     const known = file.reasons.map(({ code }) => code);
     const verdict = this.judge(file, foundBy(decision, known));
     if (verdict.kind !== "person") {
-      const anew = { ...file, objection: null };
+      const anew = decidedAnew(file, decision.instead?.inPart ?? false, legalRemedies);
       const { state, events } =
         verdict.kind === "tag" ? this.replaceTag(anew, "person", verdict) : this.assess(anew, "person", verdict);
       return { state, events: [...events, ...told] };
@@ -279,17 +287,4 @@ export class Handling {
   private tariffs(municipality: string): Tariff[] {
     return this.parts.tariffs.get(municipality)?.tariffs ?? [];
   }
-}
-
-/** What the platform makes of a file, with what this service keeps beside it. */
-const withOwn = (file: CaseFile, { assessment, tag, contest }: DogCase): DogCase => ({
-  ...file,
-  assessment,
-  ...(tag && { tag }),
-  ...(contest && { contest }),
-});
-
-/** A notice that waits for its reference would be lost: a little later. */
-function demandNoNoticeOnItsWay({ assessment, tag }: DogCase): void {
-  if (assessment || tag) throw new Fault("not-yet", "a notice is on its way");
 }

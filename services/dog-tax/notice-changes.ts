@@ -1,14 +1,15 @@
-import { euros, heading, type NoticeContent, paragraph, remedy } from "../../platform/service/letter.ts";
+import { euros, heading, type NoticeContent, paragraph } from "../../platform/service/letter.ts";
 import { remedyNotice } from "../../platform/service/remedy-notice.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import {
   type Arrangement,
   basisOf,
   calculation,
   frame,
   letterFacts,
-  mustBePaid,
   type NoticeFacts,
   payment,
+  unheard,
 } from "./notice-parts.ts";
 import type { Assessment, Remedied } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
@@ -35,7 +36,7 @@ export function revocationNotice(
       ...calculation(facts, assessment),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§§ 155 und 174 Abgabenordnung"),
-      remedy(facts.town),
+      ...legalRemedies.blocks("revocation", facts),
     ],
   };
 }
@@ -51,7 +52,7 @@ export function correctionNotice(
   const { months } = assessment;
   const invalid = remedied.annulled ? ` Die Hundesteuermarke Nr. ${tagOf(dog)} ist ungültig.` : "";
   return remedyNotice(letterFacts(facts, arrangement?.reference), remedied, {
-    ...{ about: "zur Hundesteuer", holds: corrected(dog, remedied) + invalid, cost: "tax" },
+    ...{ about: "zur Hundesteuer", holds: corrected(dog, remedied) + invalid, cost: "tax", legalRemedies },
     blocks: [
       ...calculation(facts, assessment),
       ...payment(arrangement),
@@ -80,7 +81,7 @@ export function tagNotice(
       paragraph("Sollten Sie die alte Marke wiederfinden, geben Sie sie bitte zurück."),
       ...payment(arrangement),
       ...basisOf(facts, [], "§§ 4 und 5 Kommunalabgabengesetz NRW"),
-      remedy(facts.town, ...(feeCents ? [mustBePaid] : [])),
+      ...legalRemedies.blocks("tag", facts, { payable: feeCents > 0 }),
     ],
   };
 }
@@ -102,9 +103,10 @@ export function reliefEndNotice(
         "Wenn die Gründe weiter vorliegen oder wieder eintreten, stellen Sie bitte einen neuen Antrag. Er gilt ab dem Monat nach seinem Eingang.",
       ),
       ...calculation(facts, assessment),
+      ...unheard(assessment, "own-statement"),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
-      remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
+      ...legalRemedies.blocks("relief-end", facts, { payable: totalCents > 0 }),
     ],
   };
 }

@@ -1,8 +1,10 @@
 import { germanDay } from "../../platform/calendar.ts";
 import type { Person } from "../../platform/service/case-file.ts";
+import { notHeard } from "../../platform/service/hearing.ts";
 import { type Block, euros, grouped, heading, legalBasis, letter, paragraph } from "../../platform/service/letter.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import type { Assessment } from "./rules.ts";
 import type { Change } from "./schedule.ts";
 import { type Tariff, tariffsOf } from "./tariff.ts";
@@ -78,6 +80,12 @@ export function calculation({ tariffs }: NoticeFacts, { months, totalCents, year
   ];
 }
 
+/** Where months cost more than was assessed before: why nobody was heard before (AO § 91). */
+export const unheard = ({ months }: Assessment, exception: Parameters<typeof notHeard>[1]): Block[] =>
+  Object.values(months).some(({ before, cents }) => before > 0 && cents > before)
+    ? [notHeard(legalRemedies.procedure, exception)]
+    : [];
+
 /** How and when to pay, or what is given back. */
 export function payment(arrangement: Arrangement | null): Block[] {
   if (!arrangement) return [heading("Zahlung"), paragraph("Es ist nichts zu zahlen und nichts zu erstatten.")];
@@ -123,6 +131,3 @@ export function basisOf({ tariffs, day }: NoticeFacts, months: string[], article
   const statutes = [...new Set(used.map(({ statute }) => statute))];
   return legalBasis(`${[...statutes, "§§ 3, 12 und 20 Kommunalabgabengesetz NRW", articles].join("; ")}.`);
 }
-
-export const mustBePaid =
-  "Der Widerspruch hat keine aufschiebende Wirkung: Die Beträge sind auch dann zu den genannten Terminen zu zahlen.";

@@ -1,14 +1,15 @@
-import { euros, type NoticeContent, paragraph, refusalLetter, remedy } from "../../platform/service/letter.ts";
+import { euros, type NoticeContent, paragraph, refusalLetter } from "../../platform/service/letter.ts";
 import type { Purpose } from "./cases.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import {
   type Arrangement,
   basisOf,
   calculation,
   frame,
   letterFacts,
-  mustBePaid,
   type NoticeFacts,
   payment,
+  unheard,
 } from "./notice-parts.ts";
 import type { Assessment } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
@@ -40,9 +41,10 @@ export function assessmentNotice(
           ]
         : []),
       ...calculation(facts, assessment),
+      ...unheard(assessment, "own-statement"),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
-      remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
+      ...legalRemedies.blocks("assessment", facts, { payable: totalCents > 0 }),
     ],
   };
 }
@@ -65,7 +67,7 @@ export function settlementNotice(
       ...calculation(facts, assessment),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§§ 37 und 155 Abgabenordnung"),
-      remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
+      ...legalRemedies.blocks("deregistration", facts, { payable: totalCents > 0 }),
     ],
   };
 }
@@ -85,9 +87,10 @@ export function yearlyNotice(
         `Für das Jahr ${yearly} wird die Hundesteuer festgesetzt. In Ihrem Haushalt ${dogsRegistered(dogsNow, "weiterhin")}.`,
       ),
       ...calculation(facts, assessment),
+      ...unheard(assessment, "many-alike"),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
-      remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
+      ...legalRemedies.blocks("yearly", facts, { payable: totalCents > 0 }),
     ],
   };
 }
@@ -117,7 +120,7 @@ export function reliefNotice(
       ...calculation(facts, assessment),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
-      remedy(facts.town, ...(totalCents > 0 ? [mustBePaid] : [])),
+      ...legalRemedies.blocks("relief", facts, { payable: totalCents > 0 }),
     ],
   };
 }
@@ -139,6 +142,6 @@ const refused: Record<Purpose, readonly [title: string, sentence: string]> = {
 /** The notice by which a case worker refuses, with the reason in their own words. */
 export function refusalNotice(facts: NoticeFacts, purpose: Purpose, reason: string): NoticeContent {
   const [title, sentence] = refused[purpose];
-  const further = [...basisOf(facts, [], "§ 155 Abgabenordnung"), remedy(facts.town)];
+  const further = [...basisOf(facts, [], "§ 155 Abgabenordnung"), ...legalRemedies.blocks("refusal", facts)];
   return refusalLetter(letterFacts(facts), { title, sentence }, reason, further);
 }

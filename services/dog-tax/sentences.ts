@@ -2,6 +2,7 @@ import { addMonths } from "../../platform/calendar.ts";
 import { euros } from "../../platform/service/letter.ts";
 import { remedySentence } from "../../platform/service/remedy-notice.ts";
 import type { Purpose } from "./cases.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import type { Assessment, Remedied } from "./rules.ts";
 import type { Dog } from "./schedule.ts";
 import type { NewTag } from "./tags.ts";
@@ -12,7 +13,10 @@ const follows = "Der Bescheid folgt.";
 /** How a decision is told in the portal, before its notice comes. */
 export function sentence(purpose: Purpose, dog: Dog, assessment: Assessment): string {
   const { totalCents, late, yearly, reliefEnded, revoked, remedied } = assessment;
-  if (remedied) return remedySentence(remedied, `${corrected(dog, remedied)} ${settlement(totalCents, "zu zahlen")}`);
+  if (remedied) {
+    const holds = `${corrected(dog, remedied)} ${settlement(totalCents, "zu zahlen")}`;
+    return remedySentence(remedied, holds, legalRemedies);
+  }
   if (reliefEnded) return `${reliefEnds(dog, assessment)} ${settlement(totalCents, "auszugleichen")} ${follows}`;
   if (yearly) return `Die Hundesteuer für ${yearly} ist festgesetzt. ${settlement(totalCents, "zu zahlen")} ${follows}`;
   if (revoked !== undefined)

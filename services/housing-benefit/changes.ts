@@ -1,6 +1,7 @@
 import { dayOf, germanDay } from "../../platform/calendar.ts";
 import { PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
+import { monthsTable } from "../../platform/service/benefits.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -11,6 +12,7 @@ import {
   type Step,
 } from "../../platform/service/case-file.ts";
 import type { CaseRules, Verdict } from "../../platform/service/case-service.ts";
+import { announce, heardReasons } from "../../platform/service/hearing.ts";
 import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import { monthlyPayouts } from "../../platform/service/payouts.ts";
 import { openPoints } from "../../platform/service/proofs.ts";
@@ -19,7 +21,8 @@ import type { Town } from "../../platform/towns.ts";
 import type { Application } from "./application.ts";
 import { amountIn, belowGranted, type ChangeVerdict, changed, differences, type Grant, judgeChange } from "./change.ts";
 import type { Finding, Reckoning } from "./decision.ts";
-import { changeNotice, refusalNotice } from "./notice.ts";
+import { legalRemedies } from "./legal-remedies.ts";
+import { calculation, changeNotice, refusalNotice } from "./notice.ts";
 import { raise } from "./remedy.ts";
 
 /** A file of which the application is there. */
@@ -62,7 +65,9 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
       }
       const change = changeOf(parts, first, file);
       if (!change) throw new Fault("not-possible", "there is no grant that could be changed");
-      return carryOut(parts, first, file, change, "person", now);
+      return isToBeHeard(change, first, file)
+        ? hear(parts, file, change, now)
+        : carryOut(parts, first, file, change, "person", now);
     },
     remedy: (first, file, remedy, now) => {
       const from = (file.own as Grant | null)?.amounts.at(-1)?.from ?? "";
@@ -75,15 +80,53 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
 function judge(parts: ChangeParts, first: CaseFile, file: CompleteFile, now: Date): Verdict {
   const { missing, reasons } = parts.find(file, firstOfReceipt(file));
   const change = changeOf(parts, first, file);
-  const known = first.application?.applicant ?? file.application.applicant;
-  const sameOne = JSON.stringify(known) === JSON.stringify(file.application.applicant);
   // Who moves out has nothing to prove any more, and nothing left to be reckoned.
   const ends = change?.verdict.kind === "end";
-  const doubts = [...(change ? [] : [noGrant]), ...(sameOne ? [] : [byAnother]), ...(ends ? [] : reasons)];
-  const open = openPoints(file, ends ? [] : missing, [...doubts, ...personally(change)]);
+  const doubts = [
+    ...(change ? [] : [noGrant]),
+    ...(isSameOne(first, file) ? [] : [byAnother]),
+    ...(ends ? [] : reasons),
+  ];
+  const open = openPoints(file, ends ? [] : missing, [...doubts, ...personally(change), ...heardReasons(file)]);
+  // Nothing else is open: what lowers the benefit is announced before a person has it.
+  const onlyLowers = open?.kind === "person" && open.reasons.every(({ code }) => code === "change-lowers");
+  if (change && onlyLowers && isToBeHeard(change, first, file))
+    return { kind: "referred", ...hear(parts, file, change, now) };
   if (open) return open;
   if (!change) return { kind: "person", reasons: doubts };
   return { kind: "closed", ...carryOut(parts, first, file, change, "rule", now) };
+}
+
+const isSameOne = (first: CaseFile, { application: { applicant } }: CompleteFile): boolean =>
+  JSON.stringify(first.application?.applicant ?? applicant) === JSON.stringify(applicant);
+
+/** What pays less in any month is announced first, but for what somebody says of themselves: that they have moved out. */
+function isToBeHeard({ grant, verdict, reckoning }: Change, first: CaseFile, file: CompleteFile): boolean {
+  const ends = verdict.kind === "end";
+  if (file.hearing || (ends && isSameOne(first, file))) return false;
+  const after = changed(grant, verdict.from, ends ? 0 : reckoning.monthlyCents);
+  return differences(grant, after, verdict.from).some(({ cents }) => cents < 0);
+}
+
+function hear(
+  { towns, office }: ChangeParts,
+  file: CompleteFile,
+  { grant, verdict, reckoning }: Change,
+  now: Date,
+): Step {
+  const { from } = verdict;
+  const monthlyCents = verdict.kind === "end" ? 0 : reckoning.monthlyCents;
+  const less = `nur noch ${euros(monthlyCents)} im Monat statt ${euros(amountIn(grant, from))}`;
+  const announced = {
+    procedure: legalRemedies.procedure,
+    reasons: verdict.kind === "person" ? verdict.reasons : [byAnother],
+    intended: `Wir beabsichtigen, Ihnen ab dem ${germanDay(from)} ${monthlyCents ? less : "kein Wohngeld mehr"} zu zahlen; was seitdem zu viel gezahlt ist, wäre zu erstatten (§§ 27, 30 WoGG).`,
+    blocks: [
+      monthsTable(differences(grant, changed(grant, from, monthlyCents), from)),
+      ...(monthlyCents ? calculation(reckoning) : []),
+    ],
+  };
+  return announce(file, factsOf(towns, office, file, now), announced, now);
 }
 
 const personally = (change: Change | undefined): Reason[] =>
@@ -137,7 +180,14 @@ function carryOut(
       : `Ihr Wohngeld beträgt ab dem ${germanDay(from)} ${euros(monthlyCents)} im Monat. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: monthlyCents }, now);
   const facts = factsOf(towns, office, file, now);
-  const content = changeNotice(facts, { from, until: grant.until, monthlyCents, reckoning, months });
+  const content = changeNotice(facts, {
+    from,
+    until: grant.until,
+    monthlyCents,
+    reckoning,
+    months,
+    heard: file.hearing !== null,
+  });
   const money = months.length ? [payment(first, file, months, dayOf(now))] : [];
   return { file: { ...closed.file, own }, events: [...closed.events, ...money, noticeOf(file, content)] };
 }

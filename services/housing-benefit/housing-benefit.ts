@@ -21,6 +21,7 @@ import type { Application } from "./application.ts";
 import type { Grant } from "./change.ts";
 import { changes, type Findable } from "./changes.ts";
 import { type Finding, look, type Reckoning, type RentLevel } from "./decision.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
 import type { Parameters } from "./parameters.ts";
 import { raise } from "./remedy.ts";
@@ -58,6 +59,8 @@ const office = "Wohngeldstelle";
 export function housingBenefitService(parts: HousingBenefitParts) {
   return caseSurface({
     name: "housing-benefit",
+    towns: parts.towns,
+    legalRemedies,
     publishes: [PaymentRequested],
     competent: townOfApplicant(parts.towns, parts.levels),
     judge: (file, now) => {

@@ -1,5 +1,6 @@
 import { germanDay } from "../../platform/calendar.ts";
-import { monthsTable } from "../../platform/service/benefits.ts";
+import { monthsTable, type OfMonth } from "../../platform/service/benefits.ts";
+import { notHeard } from "../../platform/service/hearing.ts";
 import {
   type Block,
   calculationTable,
@@ -11,10 +12,10 @@ import {
   type NoticeContent,
   paragraph,
   refusalLetter,
-  remedy,
 } from "../../platform/service/letter.ts";
 import type { Reckoning } from "./decision.ts";
 import { explainBenefit, explainIncome } from "./explain.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 
 /** Days are YYYY-MM-DD, both included; money is whole cents. */
 export interface Grant {
@@ -30,8 +31,6 @@ export const calculation = ({ income, benefit }: Reckoning): Block[] => [
   calculationTable("Einkommen", explainIncome(income)),
   calculationTable("Miete und Wohngeld", explainBenefit(benefit)),
 ];
-
-const free = "Das Widerspruchsverfahren ist für Sie kostenfrei.";
 
 /** The grant (§§ 22 to 27 WoGG): amount, period, calculation, what has to be reported. */
 export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, reckoning }: Grant): NoticeContent {
@@ -49,7 +48,7 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, rec
         "Bitte teilen Sie uns sofort mit, wenn sich die Zahl der Haushaltsmitglieder verringert, wenn die Miete um mehr als 15 Prozent sinkt, wenn das Einkommen um mehr als 15 Prozent steigt, wenn Sie ausziehen oder wenn jemand im Haushalt eine Leistung erhält, die Wohnkosten umfasst (§ 27 Abs. 3, § 28 WoGG).",
       ),
       ...legalBasis("§§ 3 bis 19, 22, 25 und 26 Wohngeldgesetz; Wohngeldverordnung."),
-      remedy(facts.town, free),
+      ...legalRemedies.blocks("grant", facts),
     ],
   };
 }
@@ -57,7 +56,7 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, rec
 /** The notice of a change (§§ 27, 28 WoGG): from when on, how much, and what differs in each month. */
 export function changeNotice(
   facts: LetterFacts,
-  { from, until, monthlyCents, reckoning, months }: Grant & { months: { month: string; cents: number }[] },
+  { from, until, monthlyCents, reckoning, months, heard }: Grant & { months: OfMonth[]; heard: boolean },
 ): NoticeContent {
   const ends = monthlyCents === 0;
   const begin = ends
@@ -70,8 +69,9 @@ export function changeNotice(
       paragraph(begin),
       ...(months.length ? [monthsTable(months)] : []),
       ...(ends ? [] : calculation(reckoning)),
+      ...(!heard && months.some(({ cents }) => cents < 0) ? [notHeard(legalRemedies.procedure, "own-statement")] : []),
       ...legalBasis(ends ? "§ 28 Abs. 1 Wohngeldgesetz." : "§§ 3 bis 19 und 27 Wohngeldgesetz."),
-      remedy(facts.town, free),
+      ...legalRemedies.blocks("change", facts),
     ],
   };
 }
@@ -86,5 +86,5 @@ export const refusalNotice = (facts: LetterFacts, reason: string, reckoning: Rec
   refusalLetter(facts, words, reason, [
     ...(reckoning ? calculation(reckoning) : []),
     ...legalBasis("§§ 3 bis 21 Wohngeldgesetz."),
-    remedy(facts.town, free),
+    ...legalRemedies.blocks("refusal", facts),
   ]);

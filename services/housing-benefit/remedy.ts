@@ -7,6 +7,7 @@ import type { Application } from "./application.ts";
 import { corrected, differences, type Grant } from "./change.ts";
 import { one } from "./decimal.ts";
 import type { Finding } from "./decision.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import { calculation } from "./notice.ts";
 
 export interface RemedyParts {
@@ -45,7 +46,7 @@ export function raise(
   const { account: payTo } = formOf<Application>({ application: first.application ?? file.application });
   const step = raiseBenefit(
     {
-      ...{ towns, office, benefit: "Wohngeld", payTo, from, beforeCents, afterCents },
+      ...{ towns, office, benefit: "Wohngeld", legalRemedies, payTo, from, beforeCents, afterCents },
       ...{ basis: "§§ 3 bis 19, 22 und 26 Wohngeldgesetz; § 72 Verwaltungsgerichtsordnung." },
       months: differences(grant, own, from),
       calculation: remedy.facts && reckoning ? calculation(reckoning) : [],

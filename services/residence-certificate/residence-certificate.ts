@@ -5,6 +5,7 @@ import { caseSurface } from "../../platform/service/case-service.ts";
 import { noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import type { Town } from "../../platform/towns.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import { certificate } from "./notice.ts";
 import { type CertificateData, type Certified, certifiedOf, missingOf, reasonsForPerson } from "./rules.ts";
 
@@ -22,6 +23,8 @@ export const offers: Offer[] = [
 export function residenceCertificate(towns: Map<string, Town>) {
   return caseSurface({
     name: "residence-certificate",
+    ...{ towns, legalRemedies },
+    decisionKind: ({ outcome }) => (outcome === "granted" ? "certificate" : "refusal"),
     judge: (file, now) => {
       const form = formOf<CertificateData>(file);
       const missing = missingOf(file, form);

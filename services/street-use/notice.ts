@@ -11,11 +11,11 @@ import {
   paragraph,
   pleasePay,
   refusalLetter,
-  remedy,
 } from "../../platform/service/letter.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { stepsOf } from "./explain.ts";
 import type { Fee } from "./fee.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 
 /** A permit that was granted: both days included, YYYY-MM-DD; texts are German. */
 export interface Permit {
@@ -61,7 +61,7 @@ export function permitNotice(
       ...feeTable(fee),
       paragraph(pleasePay(facts, arranged, "die Gebühr")),
       ...legalBasis(basis),
-      remedy(facts.town),
+      ...legalRemedies.blocks("permit", facts, { payable: true }),
     ],
   };
 }
@@ -73,4 +73,4 @@ const words = {
 
 /** The refusal by a person, in their own words. */
 export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
-  refusalLetter(facts, words, reason, [...legalBasis("§ 18 StrWG NRW."), remedy(facts.town)]);
+  refusalLetter(facts, words, reason, [...legalBasis("§ 18 StrWG NRW."), ...legalRemedies.blocks("refusal", facts)]);

@@ -31,6 +31,7 @@ import {
 } from "./consultations.ts";
 import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "./events.ts";
 import { feeOf, signsOn } from "./fee.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import { feeTable, type Permit, permitNotice, refusalNotice } from "./notice.ts";
 import { missingOf, reasonsForPerson } from "./rules.ts";
 import type { Office, Tariff } from "./tariff.ts";
@@ -75,6 +76,8 @@ const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
 export function streetUse(parts: StreetUseParts) {
   return caseSurface({
     name: "street-use",
+    towns: parts.towns,
+    legalRemedies,
     takes: [PaymentArranged],
     publishes: [ConsultationRequested, ConsultationAnswered, PaymentRequested, PermitExpired],
     judge: (file, now) => judge(parts, file, now),
@@ -207,6 +210,7 @@ function feeRemedy(parts: StreetUseParts): FeeRemedy {
   };
   return {
     ...{ terms: fee, towns: parts.towns, office, basis: "§ 19a StrWG NRW; Sondernutzungssatzung der Stadt" },
+    legalRemedies,
     isOut: (file) => ownOf(file)?.issued ?? false,
     reckon: (file) => feeIn(file)?.totalCents,
     explain: (file) => feeTable(feeIn(file)),

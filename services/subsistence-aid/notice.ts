@@ -10,9 +10,9 @@ import {
   type NoticeContent,
   paragraph,
   refusalLetter,
-  remedy,
 } from "../../platform/service/letter.ts";
 import { explain } from "./explain.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import type { SubsistenceAid } from "./rules.ts";
 
 /** Needs and income, step by step. */
@@ -22,7 +22,6 @@ export const calculation = (aid: SubsistenceAid): Block[] => [
 ];
 
 const basis = legalBasis("§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII.");
-const free = "Das Widerspruchsverfahren ist für Sie kostenfrei.";
 
 /** The grant of Hilfe zum Lebensunterhalt from a day on. */
 export function grantNotice(facts: LetterFacts, from: string, aid: SubsistenceAid): NoticeContent {
@@ -39,7 +38,7 @@ export function grantNotice(facts: LetterFacts, from: string, aid: SubsistenceAi
         "Bitte teilen Sie uns sofort mit, wenn sich Einkommen, Vermögen, Miete oder die Zahl der Personen im Haushalt ändern (§ 60 SGB I).",
       ),
       ...basis,
-      remedy(facts.town, free),
+      ...legalRemedies.blocks("grant", facts),
     ],
   };
 }
@@ -51,4 +50,8 @@ const words = {
 
 /** The refusal by a person, in their own words. */
 export const refusalNotice = (facts: LetterFacts, reason: string, aid: SubsistenceAid | null): NoticeContent =>
-  refusalLetter(facts, words, reason, [...(aid ? calculation(aid) : []), ...basis, remedy(facts.town, free)]);
+  refusalLetter(facts, words, reason, [
+    ...(aid ? calculation(aid) : []),
+    ...basis,
+    ...legalRemedies.blocks("refusal", facts),
+  ]);

@@ -21,6 +21,7 @@ import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
 import { NeedBecameKnown } from "./events.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, grantNotice, refusalNotice } from "./notice.ts";
 import type { SubsistenceAid } from "./rules.ts";
 
@@ -51,6 +52,8 @@ const basis = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII; § 85 Abs. 1 SGG.";
 export function subsistenceAidService(parts: SubsistenceAidParts) {
   return caseSurface({
     name: "subsistence-aid",
+    towns: parts.towns,
+    legalRemedies,
     publishes: [NeedBecameKnown, PaymentRequested],
     // A hint is about somebody else than the one who gave it.
     competent: (file) => (isHint(file) ? undefined : townOfApplicant(parts.towns, parts.housing)(file)),
@@ -155,7 +158,19 @@ function raise(parts: SubsistenceAidParts, file: CompleteFile, remedy: Remedy, n
   const payTo = accountOf(remedy, file);
   const { towns } = parts;
   const calculated = remedy.facts ? calculation(aid) : [];
-  const said = { towns, office, benefit, basis, from, payTo, beforeCents, afterCents, months, calculation: calculated };
+  const said = {
+    towns,
+    office,
+    benefit,
+    basis,
+    legalRemedies,
+    from,
+    payTo,
+    beforeCents,
+    afterCents,
+    months,
+    calculation: calculated,
+  };
   return raiseBenefit(said, file, remedy, now);
 }
 

@@ -10,9 +10,9 @@ import {
   paragraph,
   pleasePay,
   refusalLetter,
-  remedy,
 } from "../../platform/service/letter.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import type { Application, Permit } from "./rules.ts";
 
 const regionNames: Record<Application["regions"][number], string> = {
@@ -66,7 +66,7 @@ export function permitNotice(
       heading("Gebühr"),
       paragraph(`Die Gebühr beträgt ${euros(feeCents)}. ${pleasePay(facts, arranged)}`),
       ...legalBasis("§ 46 Abs. 1 Nr. 3, 4a, 4b und 11 StVO; Gebührenordnung für Maßnahmen im Straßenverkehr."),
-      remedy(facts.town),
+      ...legalRemedies.blocks("permit", facts, { payable: true }),
     ],
   };
 }
@@ -78,17 +78,18 @@ const words = {
 
 /** The refusal by a person, in their own words. */
 export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
-  refusalLetter(facts, words, reason, [...legalBasis("§ 46 Abs. 1 StVO."), remedy(facts.town)]);
+  refusalLetter(facts, words, reason, [...legalBasis("§ 46 Abs. 1 StVO."), ...legalRemedies.blocks("refusal", facts)]);
 
 /** The reminder before a permit ends. */
 export function reminder(facts: LetterFacts, { plates, until }: Permit): NoticeContent {
   return {
     title: "Ihr Handwerkerparkausweis läuft ab",
-    ...letter(facts),
+    ...letter(facts, "Dieses Schreiben"),
     blocks: [
       paragraph(
         `Ihr Handwerkerparkausweis für ${plates.join(" oder ")} gilt noch bis zum ${germanDay(until)}. Wenn Sie ihn weiter brauchen, stellen Sie bitte rechtzeitig einen neuen Antrag.`,
       ),
+      ...legalRemedies.blocks("reminder", facts),
     ],
   };
 }

@@ -19,6 +19,7 @@ import { of, type Timer } from "../../platform/service/surface.ts";
 import { type SigningKey, signedText } from "../../platform/signature.ts";
 import { holds, type Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import { permitNotice, refusalNotice, reminder } from "./notice.ts";
 import {
   type Application,
@@ -65,6 +66,8 @@ const fee = {
 export function tradesParking(parts: TradesParkingParts) {
   return caseSurface({
     name: "trades-parking",
+    towns: parts.towns,
+    legalRemedies,
     takes: [PaymentArranged],
     publishes: [PaymentRequested],
     judge: (file) => {
@@ -115,6 +118,7 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
 /** An objection corrects for which regions the fee is; the permit stays as it is. */
 const feeRemedy = (parts: TradesParkingParts): FeeRemedy => ({
   ...{ terms: fee, towns: parts.towns, office, basis: "Gebührenordnung für Maßnahmen im Straßenverkehr" },
+  legalRemedies,
   isOut: (file) => ownOf(file)?.issued ?? false,
   reckon: (file) => {
     const { regions, from } = formOf<Application>(file);

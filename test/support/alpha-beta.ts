@@ -19,7 +19,7 @@ export const alpha: Surface<{ said: number }> = {
   key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
   handle: (state, message) => ({
     state: { said: state.said + 1 },
-    events: [draft(CaseReferred, reason((message as Message<{ word: string }>).body.word))],
+    events: [draft(CaseReferred, { ...reason((message as Message<{ word: string }>).body.word), sentence: "" })],
     answer: "said",
   }),
   view: () => ({ status: "", tasks: [], timers: [] }),

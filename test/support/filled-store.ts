@@ -11,6 +11,7 @@ import type { Runtime } from "../../platform/service/runtime.ts";
 import type { EventDocument } from "../../platform/store/models.ts";
 import type { Files } from "../../services/documents/files.ts";
 import type { Register } from "../../services/identity/register.ts";
+import { appeals } from "./appeals.ts";
 import { acceptedBody } from "./events.ts";
 
 export const town = "055620014014";
@@ -24,6 +25,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /** Leaves everything to a person. */
 export const gamma = caseSurface({
+  ...appeals,
   name: "gamma",
   judge: () => ({ kind: "person", reasons: [] }),
   decide: (file, { reason }, now) => refused(file, reason, now),

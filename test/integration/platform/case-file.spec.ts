@@ -9,6 +9,7 @@ import { refused } from "../../../platform/service/case-file.ts";
 import { caseSurface } from "../../../platform/service/case-service.ts";
 import type { Delivery } from "../../../platform/service/delivery.ts";
 import type { Runtime } from "../../../platform/service/runtime.ts";
+import { appeals } from "../../support/appeals.ts";
 import { acceptedBody } from "../../support/events.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
@@ -18,6 +19,7 @@ const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const kib = 1024;
 
 const gamma = caseSurface({
+  ...appeals,
   name: "gamma",
   judge: () => ({ kind: "person", reasons: [] }),
   decide: (file, { reason }, now) => refused(file, reason, now),

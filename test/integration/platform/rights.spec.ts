@@ -10,6 +10,7 @@ import { refused } from "../../../platform/service/case-file.ts";
 import { caseSurface } from "../../../platform/service/case-service.ts";
 import type { Delivery } from "../../../platform/service/delivery.ts";
 import type { Runtime } from "../../../platform/service/runtime.ts";
+import { appeals } from "../../support/appeals.ts";
 import { acceptedBody } from "../../support/events.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
@@ -21,6 +22,7 @@ const aid = { serviceKey: "99107012017000", caseNumber: "GLA-26-00000-00000-00" 
 
 /** Leaves everything to a person. */
 const gamma = caseSurface({
+  ...appeals,
   name: "gamma",
   judge: () => ({ kind: "person", reasons: [{ code: "looked-at", sentence: "", paragraph: "" }] }),
   decide: (file, { reason }, now) => refused(file, reason, now),

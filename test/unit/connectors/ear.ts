@@ -77,8 +77,11 @@ export class Ear extends Scene<ToldState, Fetched> {
   recordRefused(): this {
     return this.when(RecordRefused, { ...refusal("unreadable"), ...place });
   }
-  referred(): this {
-    return this.when(CaseReferred, { reasons: [{ code: "listed-breed", sentence: "Geheim.", paragraph: "" }] });
+  referred(sentence = ""): this {
+    return this.when(CaseReferred, {
+      reasons: [{ code: "listed-breed", sentence: "Geheim.", paragraph: "" }],
+      sentence,
+    });
   }
   asked(): this {
     const item = { code: "proof-missing", sentence: "Bitte senden Sie uns den Nachweis.", paragraph: "VwVfG § 26" };

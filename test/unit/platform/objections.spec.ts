@@ -14,14 +14,15 @@ import {
 } from "../../../platform/contracts/events.ts";
 import { Fault } from "../../../platform/faults.ts";
 import type { CaseFile } from "../../../platform/service/case-file.ts";
+import { decided, refused } from "../../../platform/service/case-file.ts";
+import { caseSurface } from "../../../platform/service/case-service.ts";
 import type { NoticeContent } from "../../../platform/service/letter.ts";
+import { factsOf, letter, noticeOf, paragraph } from "../../../platform/service/letter.ts";
 import { objectionAccount, withObjections } from "../../../platform/service/objection-case.ts";
-import { lastDayToObject } from "../../../platform/service/objections.ts";
-import { readTowns } from "../../../platform/towns.ts";
-import { residenceCertificate } from "../../../services/residence-certificate/residence-certificate.ts";
+import { appeals, appealsBy } from "../../support/appeals.ts";
 import { Scene } from "../../support/given.ts";
 
-const towns = readTowns();
+const { towns } = appeals;
 const number = "GLA-26-7K3M9-Q2XAB-41";
 const person = {
   ...{ familyName: "Beispiel", givenNames: "Änne", birthDate: "1984-02-29" },
@@ -33,21 +34,45 @@ const objection = {
   ...{ ...about, caseId: "objection", caseNumber: "GLA-26-00000-00000-00", account: objectionAccount("objection") },
   applicationId: "EL-2",
 };
-const surface = withObjections(residenceCertificate(towns), towns, async () => new Map());
+/** A service that leaves everything to a person, whose letter says what they say. */
+const deciding = (appeals: ReturnType<typeof appealsBy>) =>
+  caseSurface({
+    ...{ ...appeals, name: "residence-certificate" },
+    judge: () => ({ kind: "person", reasons: [{ code: "open", sentence: "Es ist zu entscheiden.", paragraph: "" }] }),
+    decide: (file, { outcome, reason }, now) => {
+      const granted = { outcome: "granted", sentence: "Bewilligt.", decidedBy: "person", amountCents: null } as const;
+      const closed = outcome === "grant" ? decided(file, granted, now) : refused(file, reason, now);
+      const facts = factsOf(towns, "", file, now);
+      const blocks = [paragraph(reason), ...appeals.legalRemedies.blocks("decision", facts)];
+      const content = { title: "Bescheid", ...letter(facts), blocks };
+      return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+    },
+  });
+const surfaces = {
+  objection: withObjections(deciding(appeals), towns, async () => new Map()),
+  action: withObjections(deciding(appealsBy("action")), towns, async () => new Map()),
+};
 
 /** The office, the case that was decided, and the objection: what one says is handed to the other as the bus would. */
 class Office extends Scene<object, { inner: undefined; decisions: ReadonlyMap<string, object> }> {
-  constructor() {
-    super(surface as never);
+  constructor(by: keyof typeof surfaces = "objection") {
+    super(surfaces[by] as never);
+  }
+
+  applied(): this {
+    return this.on("2026-11-23")
+      .for({ ...certificate, receivedAt: "2026-11-23T10:00:00Z" })
+      .applies("residence-certificate.v1", { scope: "simple" }, person)
+      .when(IdentityUnclear, { reason: "no_exact_match", sentence: "Die Anschrift stimmt nicht." });
   }
 
   /** A certificate that a person refused on 23 November 2026. */
   refused(): this {
-    return this.on("2026-11-23")
-      .for({ ...certificate, receivedAt: "2026-11-23T10:00:00Z" })
-      .applies("residence-certificate.v1", { scope: "simple" }, person)
-      .when(IdentityUnclear, { reason: "no_exact_match", sentence: "Die Anschrift stimmt nicht." })
-      .decides({ caseNumber: number, outcome: "refuse", reason: "Die Person ist hier nicht gemeldet." });
+    return this.applied().decides({
+      caseNumber: number,
+      outcome: "refuse",
+      reason: "Die Person ist hier nicht gemeldet.",
+    });
   }
 
   /** Somebody objects, and what follows reaches the case that was decided. */
@@ -79,6 +104,22 @@ class Office extends Scene<object, { inner: undefined; decisions: ReadonlyMap<st
   decidesAnew(outcome: "grant" | "refuse", reason = "Der Mietvertrag belegt es."): this {
     return this.decides({ caseNumber: number, outcome, reason }, certificate);
   }
+  /** The next look for a case that was not there, when it is due. */
+  looks(found = ""): this {
+    const [timer] = this.timers;
+    if (!timer) throw new Error("no timer");
+    const prepared = { inner: undefined, decisions: new Map(found ? [[found, certificate]] : []) };
+    return this.on(timer.due).handle(`timer.${timer.name}`, {}, { id: timer.id, account: objection.account }, prepared);
+  }
+
+  get timers() {
+    return [...this.states.values()].flatMap((state) => this.surface.view(state).timers);
+  }
+  /** What the letter says that was written last. */
+  get letter(): string {
+    const { blocks } = JSON.parse(this.said(NoticeRequested).content) as NoticeContent;
+    return blocks.flatMap((block) => ("text" in block ? [block.text] : [])).join("\n");
+  }
   get file(): CaseFile {
     return this.states.get(`${about.municipality}/certificate`) as CaseFile;
   }
@@ -99,7 +140,7 @@ describe("objections (Widerspruch)", () => {
 
   it("are in time until one month after the decision counts as notified, on a working day", () => {
     // 23 November, four days later Friday the 27th; a month later 27 December is a Sunday.
-    expect(lastDayToObject("2026-11-23")).to.equal("2026-12-28");
+    expect(appeals.legalRemedies.lastDay("2026-11-23")).to.equal("2026-12-28");
     const codes = (day: string) =>
       office()
         .objects(day)
@@ -144,6 +185,14 @@ describe("objections (Widerspruch)", () => {
     expect(scene.said(CaseDecided).outcome).to.equal("refused");
   });
 
+  it("have the new decision say which one it takes the place of, and why, in its letter and only there", () => {
+    const scene = office().objects("2026-12-10").passes(ObjectionRaised).decidesAnew("grant");
+    expect(scene.letter).to.contain("Ihrem am 10.12.2026 eingegangenen Widerspruch helfen wir damit ab.");
+    expect(scene.letter).to.contain("Dieser Bescheid ersetzt unseren Bescheid vom 23.11.2026.");
+    expect(scene.file.decision).to.include({ decidedOn: "2026-12-10", sentOn: "2026-12-10" });
+    expect(office().letter, "the first one takes no other's place").not.to.contain("ersetzt");
+  });
+
   it("cannot correct a decision of which there is nothing to correct: no sum, and what is certified is applied for again", () => {
     const scene = office().objects("2026-12-10").passes(ObjectionRaised).decidesAnew("grant");
     scene.for({
@@ -180,14 +229,18 @@ describe("objections (Widerspruch)", () => {
   });
 
   it("to a decision that is not known here, or of another town, wait under their own number", () => {
-    const scene = office().objects("2026-12-10", person, "DOR-26-7K3M9-Q2XAB-41").leadsTo(CaseReferred);
+    const scene = office().objects("2026-12-10", person, "DOR-26-7K3M9-Q2XAB-41").leadsTo();
+    scene.looks().leadsTo().looks().leadsTo().looks().leadsTo(CaseReferred);
+    expect(scene.timers, "nobody looks any more").to.deep.equal([]);
     expect(scene.tasks).to.have.length(1);
     expect(scene.tasks[0]).to.deep.include({ caseNumber: objection.caseNumber, reasons: ["decision-unknown"] });
     const command = { caseNumber: objection.caseNumber, outcome: "grant", reason: "?" };
     expect(() => scene.decides(command)).to.throw(Fault);
     scene.decides({ ...command, outcome: "refuse" }).leadsTo(CaseDecided, NoticeRequested);
     const elsewhere = new Office().on("2026-12-10").for({ ...objection, municipality: "055620012012" });
-    elsewhere.applies("objection.v1", { decision: number }, person).confirmed().leadsTo(CaseReferred);
+    elsewhere.applies("objection.v1", { decision: number }, person).confirmed().leadsTo();
+    for (let look = 0; look < 3; look += 1) elsewhere.looks();
+    elsewhere.leadsTo(CaseReferred);
   });
 
   it("can be taken back: the decision stands and nobody has to look any more", () => {
@@ -196,5 +249,70 @@ describe("objections (Widerspruch)", () => {
     scene.leadsTo(SubmissionAnswered, CaseDecided, ObjectionWithdrawn).passes(ObjectionWithdrawn);
     expect(scene.file).to.deep.include({ status: "decided", objection: null });
     expect(scene.tasks).to.deep.equal([]);
+  });
+
+  it("that come before the decision wait for it, and are heard once it is there", () => {
+    const scene = new Office().applied().objects("2026-11-24").passes(ObjectionRaised).leadsTo();
+    expect(scene.file.status).to.equal("waiting-for-person");
+    expect(scene.tasks[0]).to.deep.include({ reasons: ["open"] });
+    scene.on("2026-11-25").decidesAnew("refuse", "Nein.").leadsTo(CaseDecided, NoticeRequested);
+    expect(scene.file.reasons.map(({ code }) => code)).to.deep.equal(["objection"]);
+    scene.decidesAnew("grant", "Doch.").leadsTo(CaseDecided, NoticeRequested, ObjectionAnswered);
+    expect(scene.said(ObjectionAnswered).outcome).to.equal("remedied");
+  });
+
+  it("that come before their case has reached the service find it when it has", () => {
+    const scene = office().objects("2026-12-10", person, "DOR-26-7K3M9-Q2XAB-41").looks().leadsTo();
+    scene.looks("DOR-26-7K3M9-Q2XAB-41").leadsTo(CaseReferred, ObjectionRaised);
+    expect(scene.timers).to.deep.equal([]);
+  });
+
+  it("that come before the decision of an application that is withdrawn then are told so", () => {
+    const scene = new Office().applied().objects("2026-11-24").passes(ObjectionRaised).for(certificate);
+    scene.when(WithdrawalReceived, { submissionId: "w", reason: "" });
+    scene.leadsTo(SubmissionAnswered, CaseDecided, ObjectionAnswered);
+    expect(scene.said(ObjectionAnswered).reason).to.contain("zurückgenommen");
+    expect(scene.tasks).to.deep.equal([]);
+  });
+});
+
+describe("what is written against a decision to which there is no objection (JustG NRW § 110)", () => {
+  const refused = () => new Office("action").refused();
+  const told = () => refused().objects("2026-12-10").passes(ObjectionRaised).leadsTo(ObjectionAnswered);
+
+  it("is answered at once with the remedy that there is and its last day, in the portal and by letter", () => {
+    const scene = told();
+    expect(scene.said(ObjectionAnswered).outcome).to.equal("no_objection");
+    scene.passes(ObjectionAnswered).leadsTo(CaseReferred, NoticeRequested);
+    for (const said of [scene.said(CaseReferred).sentence, scene.letter])
+      for (const part of [
+        "vom 23.11.2026 gibt es keinen Widerspruch",
+        "Verwaltungsgericht Gelsenkirchen",
+        "28.12.2026",
+      ])
+        expect(said).to.contain(part);
+    expect(scene.said(NoticeRequested).content).to.contain("Dieses Schreiben wurde").and.not.to.contain('"remedy"');
+  });
+
+  it("goes to a person, who is told that it is a letter and when the period for an action ends", () => {
+    const { tasks, file } = told();
+    expect(tasks[0]).to.deep.include({ caseNumber: number, reasons: ["letter-against-decision"] });
+    expect(file.reasons[0]?.sentence).to.contain("28.12.2026");
+  });
+
+  it("says so where the period is over", () => {
+    const scene = refused().objects("2027-01-05").passes(ObjectionRaised);
+    expect(scene.said(ObjectionAnswered).reason).to.contain("endete am 28.12.2026");
+  });
+
+  it("is answered as a letter is: the decision stands, or is taken anew and says which one it takes the place of", () => {
+    const stays = told().passes(ObjectionAnswered).decidesAnew("refuse", "Es bleibt dabei.").passes(ObjectionAnswered);
+    stays.leadsTo(CaseDecided, NoticeRequested);
+    expect(stays.letter).to.contain("Es bleibt bei unserer Entscheidung").and.not.to.contain("Widerspruch");
+    const anew = told().passes(ObjectionAnswered).decidesAnew("grant");
+    expect(anew.letter).to.contain("Auf Ihr am 10.12.2026 eingegangenes Schreiben haben wir neu entschieden.");
+    expect(anew.letter).to.contain("Dieser Bescheid ersetzt unseren Bescheid vom 23.11.2026.");
+    anew.passes(ObjectionAnswered).leadsTo(CaseDecided, NoticeRequested);
+    expect(anew.said(CaseDecided).sentence).to.contain("geändert");
   });
 });

@@ -20,6 +20,7 @@ import {
 } from "../../../platform/service/room.ts";
 import type { Message } from "../../../platform/service/surface.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
+import { appeals } from "../../support/appeals.ts";
 import { acceptedBody } from "../../support/events.ts";
 
 const now = new Date("2026-11-28T11:00:00Z");
@@ -66,13 +67,11 @@ describe("a case's room for replies", () => {
     const decision = { outcome: "refused" as const, decidedOn: "2026-11-23" };
     const objection = { caseNumber: "GLA-2", caseId: "o", applicationId: "EL-2", receivedAt: now.toISOString() };
     const raised = { objection, grounds: "Ich wohne hier.", doubts: [], applicant: "{}", attachments: 0 };
-    const objects = (replies: Reply[], takes?: boolean) =>
-      objectedTo(
-        { ...waiting(replies), status: "decided", decision },
-        message(ObjectionRaised.name, raised),
+    const objects = (replies: Reply[], takes = true) =>
+      objectedTo({ ...waiting(replies), status: "decided", decision }, message(ObjectionRaised.name, raised), appeals, {
         now,
-        takes,
-      )?.file;
+        accountTakes: takes,
+      })?.file;
     const codes = (file: CaseFile | undefined) => file?.reasons.map(({ code }) => code);
     expect(objects(many(repliesMax - 1))?.replies.at(-1)?.text).to.equal("Ich wohne hier.");
     expect(codes(objects(many(repliesMax - 1)))).not.to.include("objection-grounds-apart");

@@ -125,7 +125,7 @@ describe("trades parking", () => {
     scene.leadsTo(CaseDecided, NoticeRequested);
     expect(JSON.stringify(notice(scene)))
       .to.include("Essen")
-      .and.to.include("Widerspruch");
+      .and.to.include("Klage beim Verwaltungsgericht");
   });
 
   describe("whose fee is objected to", () => {
@@ -142,11 +142,11 @@ describe("trades parking", () => {
       expect(booked(scene.events, "2026-12-08")).to.deep.include({ assessed: -50_00, refund: 50_00 });
       const content = notice(scene);
       expect(compileSchema(readSchema("forms", "notice-content.v1.json"))(content)).to.deep.equal([]);
-      expect(content.title).to.equal("Abhilfebescheid über eine Gebühr");
+      expect(content.title).to.equal("Änderungsbescheid über eine Gebühr");
       expect(JSON.stringify(content))
         .to.include("Die Gebühr beträgt nunmehr 90,00 € statt 140,00 €.")
         .and.include("Köln war ein Versehen.")
-        .and.include("§ 72 VwGO")
+        .and.include("§§ 48, 49 VwVfG NRW")
         .and.include("§ 80 VwVfG NRW");
     });
 

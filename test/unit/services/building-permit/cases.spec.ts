@@ -248,7 +248,7 @@ describe("building permit: the decision", () => {
     const said = notice(arrange(scene).leadsTo(NoticeRequested));
     for (const part of ["Neubau eines Einfamilienhauses", "Musterweg 1, 45966 Gladbeck", "von 3 Jahren"])
       expect(said).to.include(part);
-    for (const part of ["2.520,00 €", "RF18", "eine Woche vorher anzuzeigen", "Widerspruch"])
+    for (const part of ["2.520,00 €", "RF18", "eine Woche vorher anzuzeigen", "Klage beim Verwaltungsgericht"])
       expect(said).to.include(part);
   });
 
@@ -261,12 +261,12 @@ describe("building permit: the decision", () => {
     scene.leadsTo(CaseDecided, PaymentRequested, NoticeRequested, ObjectionAnswered);
     expect(scene.said(PaymentRequested)).to.include({ totalCents: -520_00, charge: "administrative_fee" });
     expect(scene.said(ObjectionAnswered).outcome).to.equal("partly_remedied");
-    expect(notice(scene)).to.include("Teilabhilfebescheid").and.to.include("2.000,00 € statt 2.520,00 €");
+    expect(notice(scene)).to.include("Änderungsbescheid").and.to.include("2.000,00 € statt 2.520,00 €");
   });
 
   it("as a refusal gives the person's reason and the remedy, in the notice and in message 0205", () => {
     const scene = refuse(apply()).leadsTo(CaseDecided, XbauMessageRecorded, NoticeRequested);
-    expect(xml(scene)).to.include("istGenehmigung>false<").and.to.include("Widerspruch");
+    expect(xml(scene)).to.include("istGenehmigung>false<").and.to.include("Klage beim Verwaltungsgericht");
     expect(notice(scene)).to.include("Zu nah am Nachbarn.");
   });
 

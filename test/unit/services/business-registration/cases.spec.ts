@@ -42,7 +42,15 @@ describe("business registration: the receipt", () => {
     const content = letterOf(arranged(scene));
     expect(compileSchema(readSchema("forms", "notice-content.v1.json"))(content)).to.deep.equal([]);
     const text = JSON.stringify(content);
-    for (const part of ["Gewerbeschein", "Handel mit Büchern", "22.11.2026", "RF18", "Widerspruch", "26,00"])
+    for (const part of [
+      "Gewerbeschein",
+      "Handel mit Büchern",
+      "22.11.2026",
+      "RF18",
+      "Gegen die Festsetzung der Gebühr kann",
+      "Klage beim Verwaltungsgericht",
+      "26,00",
+    ])
       expect(text).to.include(part);
   });
 
@@ -79,7 +87,7 @@ describe("business registration: an objection to the fee", () => {
     remedy(scene, { facts: { representativeCount: 1 } });
     scene.leadsTo(CaseDecided, PaymentRequested, NoticeRequested, ObjectionAnswered);
     expect(scene.said(CaseDecided)).to.deep.include({ outcome: "granted", amountCents: -2 * 13_00 });
-    expect(letterOf(scene).title).to.equal("Abhilfebescheid über eine Gebühr");
+    expect(letterOf(scene).title).to.equal("Änderungsbescheid über eine Gebühr");
   });
 
   it("finds nothing to lower where there was none", () => {

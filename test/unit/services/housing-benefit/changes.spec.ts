@@ -4,6 +4,7 @@ import {
   InformationRequested,
   NoticeRequested,
   PaymentRequested,
+  ReplyReceived,
 } from "../../../../platform/contracts/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
 import { monthAfter } from "../../../../services/housing-benefit/change.ts";
@@ -39,13 +40,46 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
     expect(new Household().changes("2026-10-20", { members: less }).names).to.include(CaseDecided.name);
   });
 
+  const earnsMore = () =>
+    new Household().changes("2026-10-20", { members: me ? [{ ...me, wagesCents: 1_750_00 }] : [] }, "2026-09-10");
+
+  it("announces what lowers it, with figures and the day until which an answer is awaited, and decides nothing", () => {
+    const home = earnsMore().leadsTo(InformationRequested, NoticeRequested);
+    // Tuesday, 20 October; the fourth day is the 24th, fourteen days later a Saturday.
+    expect(home.said(InformationRequested)).to.include({ dueOn: "2026-11-09", reminder: false });
+    const letter = home.said(NoticeRequested).content;
+    for (const part of ["Anhörung", "ab dem 01.10.2026 nur noch", "bis zum 09.11.2026", "§ 24 Abs. 1 SGB X", "10/2026"])
+      expect(letter).to.include(part);
+    expect(letter, "it decides nothing: there is no remedy").not.to.include("Rechtsbehelf");
+    expect(home.surface.view(home.state).tasks).to.deep.equal([]);
+    expect(home.grant.amounts).to.have.length(1);
+  });
+
+  it("has a person decide once there is an answer, or none until the last day; nobody is reminded of it", () => {
+    const answered = earnsMore().when(ReplyReceived, { submissionId: "r", text: "Nur befristet.", attachments: [] });
+    expect(answered.codes).to.deep.equal(["change-lowers", "statement-received"]);
+    const silent = earnsMore();
+    const [timer] = silent.surface.view(silent.state).timers;
+    silent.on(timer?.due ?? "").handle(`timer.${timer?.name}`, {}, { id: timer?.id ?? "" });
+    expect(silent.codes).to.deep.equal(["change-lowers", "no-statement"]);
+    silent.decides({ caseNumber: "GLA-change", outcome: "grant", reason: "Neu berechnet." });
+    silent.leadsTo(CaseDecided, PaymentRequested, NoticeRequested);
+    expect(silent.said(NoticeRequested).content).not.to.include("nicht gesondert angehört");
+  });
+
+  it("hears before a person lowers it for another reason as well", () => {
+    const home = new Household().changes("2026-10-20", { rentCents: 340_00 });
+    expect(home.codes).to.deep.equal(["change-below-limits"]);
+    home.decides({ caseNumber: "GLA-change", outcome: "grant", reason: "Neu berechnet." });
+    home.leadsTo(InformationRequested, NoticeRequested);
+    home.when(ReplyReceived, { submissionId: "r", text: "", attachments: [] });
+    home.decides({ caseNumber: "GLA-change", outcome: "grant", reason: "Neu berechnet." });
+    expect(home.names).to.include(CaseDecided.name);
+  });
+
   it("never lowers by rule: more than 15 % more income goes to a person, who lowers from the next month", () => {
-    const home = new Household().changes(
-      "2026-10-20",
-      { members: me ? [{ ...me, wagesCents: 1_750_00 }] : [] },
-      "2026-09-10",
-    );
-    expect(home.codes).to.deep.equal(["change-lowers"]);
+    const home = earnsMore().when(ReplyReceived, { submissionId: "r", text: "Das stimmt.", attachments: [] });
+    expect(home.codes).to.deep.equal(["change-lowers", "statement-received"]);
     expect(home.surface.view(home.state).tasks.map(({ caseNumber }) => caseNumber)).to.deep.equal(["GLA-change"]);
     home.decides({ caseNumber: "GLA-change", outcome: "grant", reason: "Neu berechnet." });
     home.leadsTo(CaseDecided, PaymentRequested, NoticeRequested);
@@ -64,6 +98,7 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
       ["11/2026", home.granted],
       ["12/2026", home.granted],
     ]);
+    expect(home.said(NoticeRequested).content, "why nobody was heard").to.include("§ 24 Abs. 2 Nr. 3 SGB X");
   });
 
   it("measures a second change by the first one, and pays only what differs then", () => {

@@ -233,7 +233,14 @@ describe("street use: the permit", () => {
     const content = notice(scene);
     expect(compileSchema(readSchema("forms", "notice-content.v1.json"))(content)).to.deep.equal([]);
     const text = JSON.stringify(content);
-    for (const part of ["Hydrant frei halten.", "RF18539007547034", "10.01.2027", "Widerspruch", "55,00", "1,30 m"])
+    for (const part of [
+      "Hydrant frei halten.",
+      "RF18539007547034",
+      "10.01.2027",
+      "Klage beim Verwaltungsgericht",
+      "55,00",
+      "1,30 m",
+    ])
       expect(text).to.include(part);
     arrange(scene).leadsTo();
   });

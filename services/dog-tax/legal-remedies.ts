@@ -1,0 +1,16 @@
+import { readLegalRemedies } from "../../platform/service/legal-remedies.ts";
+import file from "./legal-remedies.json" with { type: "json" };
+
+/** What can be done against each kind of this service's decisions. */
+export const legalRemedies = readLegalRemedies("dog-tax", file, [
+  "assessment",
+  "deregistration",
+  "yearly",
+  "relief",
+  "relief-end",
+  "revocation",
+  "tag",
+  "refusal",
+  "objection-granted",
+  "objection-partly-granted",
+]);

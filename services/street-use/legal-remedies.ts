@@ -1,0 +1,5 @@
+import { readLegalRemedies } from "../../platform/service/legal-remedies.ts";
+import file from "./legal-remedies.json" with { type: "json" };
+
+/** What can be done against each kind of this service's decisions. */
+export const legalRemedies = readLegalRemedies("street-use", file, ["permit", "refusal", "correction"]);

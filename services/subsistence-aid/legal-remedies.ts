@@ -1,0 +1,10 @@
+import { readLegalRemedies } from "../../platform/service/legal-remedies.ts";
+import file from "./legal-remedies.json" with { type: "json" };
+
+/** What can be done against each kind of this service's decisions. */
+export const legalRemedies = readLegalRemedies("subsistence-aid", file, [
+  "grant",
+  "refusal",
+  "objection-granted",
+  "objection-partly-granted",
+]);

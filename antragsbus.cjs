@@ -21,6 +21,7 @@ const commands = {
   ops: "deploy/ops.ts",
   check: "deploy/check.ts",
   docs: "deploy/docs.ts",
+  letters: "test/letters/gallery.ts",
   verify: "deploy/verify.ts",
   bench: "bench/run.ts",
   "bench:rules": "bench/rules.ts",

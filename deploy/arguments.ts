@@ -40,3 +40,16 @@ function parse(args: string[]) {
     throw new UserError(`${reasonOf(problem).split(". ")[0]}. ${usage}`);
   }
 }
+
+const galleryUsage = "npm run -s letters -- gallery --to FOLDER";
+
+/** @returns the folder to which one letter of each kind is written. @throws UserError with how the command is used */
+export function galleryArguments(args: string[]): string {
+  try {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { to: { type: "string" } } });
+    if (positionals.join() === "gallery" && values.to) return values.to;
+  } catch (problem) {
+    throw new UserError(`${reasonOf(problem).split(". ")[0]}. ${galleryUsage}`);
+  }
+  throw new UserError(galleryUsage);
+}

@@ -34,6 +34,17 @@ export type IdentityAnswer =
   | { kind: "confirmed"; registered: Person; residentSince: string }
   | { kind: "refused" | "unclear"; reason: string; sentence: string };
 
+/** What the letter of a decision says beside what its service writes. German. */
+export interface ForLetter {
+  /** which decision it takes the place of, and why; "": of none */
+  replaces: string;
+  /** the person's own words */
+  reason: string;
+}
+
+/** The day of a decision's letter; until there is one, the earliest that it may have. */
+export const letterDay = ({ sentOn, decidedOn }: Decision): string => sentOn ?? decidedOn;
+
 /** What every domain service collects of a case before its own rules begin. */
 export interface CaseFile {
   /** the case's envelope, for events that another case's message causes */
@@ -61,6 +72,8 @@ export interface CaseFile {
   decision: Decision | null;
   /** the case of an objection to it that a person has to look at */
   objection: EventBodies["objection.raised.v1"]["objection"] | null;
+  /** what a person said of the decision, until its letter says it */
+  forLetter: ForLetter | null;
   /** an objection that came before there was a decision, and waits for it */
   earlyObjection: EventBodies["objection.raised.v1"] | null;
   /** that a decision to the citizen's detriment was announced */
@@ -76,8 +89,6 @@ export interface Decision {
   /** YYYY-MM-DD */
   decidedOn: string;
   amountCents?: number | null;
-  /** German, which decision it takes the place of: its letter says so */
-  replaces?: string;
   /** YYYY-MM-DD, when its letter went out; absent until then */
   sentOn?: string;
 }
@@ -110,6 +121,7 @@ export const emptyFile = (): CaseFile => ({
   replies: [],
   decision: null,
   objection: null,
+  forLetter: null,
   earlyObjection: null,
   hearing: null,
   forwardedTo: "",
@@ -198,9 +210,7 @@ export function decided(
   const status = decision.outcome === "withdrawn" ? "withdrawn" : "decided";
   const decidedOn = dayOf(now);
   const body = { ...decision, decidedOn };
-  const { replaces, sentOn } = file.decision ?? {};
-  const anew = replaces && !sentOn ? { replaces } : {};
-  const stands = { outcome: decision.outcome, decidedOn, amountCents: decision.amountCents, ...anew };
+  const stands = { outcome: decision.outcome, decidedOn, amountCents: decision.amountCents };
   const closed: CaseFile = { ...file, status, reasons: [], since: "", question: null, decision: stands };
   return { file: closed, events: [draft(CaseDecided, body, file.about)] };
 }

@@ -27,7 +27,7 @@ import {
 import { fileOf } from "./case-files.ts";
 import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } from "./follow-ups.ts";
 import { forwarded, forwardingEvents } from "./forwarding.ts";
-import { decidedAnew, noticed } from "./noticed.ts";
+import { deciding, noticed } from "./noticed.ts";
 import { type Appeals, earlyObjectionHeard, notRemedied, objectedTo, remedied } from "./objections.ts";
 import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
 import { correctsDecision, type Instead, type Remedy, remedyOf, withFacts } from "./remedies.ts";
@@ -189,11 +189,10 @@ function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, 
   if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision);
   const told = remedied(file, decision);
   const before = { ...file, application, identity };
-  const { facts, inPart = false } = decision.instead ?? {};
-  const known = withFacts(before, facts);
+  const known = withFacts(before, decision.instead?.facts);
   const anew = correctsDecision(file)
     ? correct(rules, { ...known, objection: null }, remedyOf(before, decision), now)
-    : rules.decide(decidedAnew(known, inPart, rules.legalRemedies), decision, now);
+    : rules.decide(deciding(known, decision, rules.legalRemedies), decision, now);
   return { file: anew.file, events: [...anew.events, ...told] };
 }
 

@@ -78,7 +78,8 @@ export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now
     ],
   });
   const money = chargeFee(fee.terms, file, after - before, dayOf(now));
-  const stands: CaseFile = { ...closed.file, decision: { ...decision, decidedOn: dayOf(now), amountCents: after } };
+  const { outcome } = decision;
+  const stands: CaseFile = { ...closed.file, decision: { outcome, decidedOn: dayOf(now), amountCents: after } };
   return { file: stands, events: [...closed.events, money, noticeOf(file, notice)] };
 }
 

@@ -3,6 +3,7 @@ import type { FormData } from "../../types/generated/forms.ts";
 import { dayOf, germanDay } from "../calendar.ts";
 import { NoticeRequested } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
+import { germanNumber } from "../german.ts";
 import type { Town } from "../towns.ts";
 import type { CaseFile, Person } from "./case-file.ts";
 import type { CalculationStep } from "./dry-run.ts";
@@ -82,8 +83,7 @@ export function letter(
 /** Cents as people write them: 1.234,50 €. */
 export function euros(cents: number): string {
   const [, whole = "", rest = ""] = /^(\d+)(\d\d)$/.exec(String(Math.abs(cents)).padStart(3, "0")) ?? [];
-  const grouped = [...whole].map((digit, i) => (i && (whole.length - i) % 3 === 0 ? `.${digit}` : digit)).join("");
-  return `${cents < 0 ? "−" : ""}${grouped},${rest} €`;
+  return germanNumber(`${cents < 0 ? "-" : ""}${whole}.${rest} €`);
 }
 
 /** A reference or IBAN in groups of four, as it is printed: it can be read out, and breaks at a space. */
@@ -135,5 +135,5 @@ export const calculationTable = (caption: string, steps: readonly CalculationSte
     { title: "Wert", align: "right" },
     { title: "Rechtsgrundlage", align: "left" },
   ],
-  rows: steps.map(({ name, value, paragraph }) => [name, value.replace(".", ","), paragraph]),
+  rows: steps.map(({ name, value, paragraph }) => [name, germanNumber(value), paragraph]),
 });

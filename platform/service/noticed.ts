@@ -1,43 +1,61 @@
 import type { EventBodies } from "../../types/generated/events.ts";
 import { dayOf } from "../calendar.ts";
 import { NoticeRequested } from "../contracts/events.ts";
-import type { CaseFile } from "./case-file.ts";
+import { type CaseFile, type ForLetter, letterDay } from "./case-file.ts";
 import type { LegalRemedies } from "./legal-remedies.ts";
-import { type NoticeContent, paragraph } from "./letter.ts";
+import { heading, type NoticeContent, paragraph } from "./letter.ts";
 import { replacesSentence } from "./remedy-notice.ts";
 import type { Draft } from "./surface.ts";
 
+type Notice = EventBodies["notice.requested.v1"];
+
 /**
- * Notes when a decision's letter goes out, from which its legal remedy runs, and says in it which decision it takes the
- * place of (AO § 121, SGB X § 35, VwVfG § 39). Letters after the first one are none of the decision.
+ * Notes when a decision's letter goes out, from which its legal remedy runs, and sees to it that the letter says what the
+ * person said of it, and which decision it takes the place of (AO § 121, SGB X § 35, VwVfG § 39). Letters after the first
+ * one are none of the decision.
  */
 export function noticed<File extends CaseFile, S extends { file: File; events: Draft[] }>(step: S, now: Date): S {
   const { file, events } = step;
-  const { decision } = file;
+  const { decision, forLetter } = file;
   const isOwn = ({ contract, about }: Draft) =>
     contract.name === NoticeRequested.name && about.caseId === file.about.caseId;
   if (!decision || decision.sentOn || !events.some(isOwn)) return step;
-  const { replaces } = decision;
   return {
     ...step,
-    file: { ...file, decision: { ...decision, sentOn: dayOf(now) } },
-    events: replaces ? events.map((one) => (isOwn(one) ? saying(one, replaces) : one)) : events,
+    file: { ...file, decision: { ...decision, sentOn: dayOf(now) }, forLetter: null },
+    events: forLetter ? events.map((one) => (isOwn(one) ? saying(one, forLetter) : one)) : events,
   };
 }
 
-function saying(draft: Draft, sentence: string): Draft {
-  const body = draft.body as EventBodies["notice.requested.v1"];
+function saying(draft: Draft, { replaces, reason }: ForLetter): Draft {
+  const body = draft.body as Notice;
   const content = JSON.parse(body.content) as NoticeContent;
   const [first, ...others] = content.blocks;
-  const blocks = [...(first ? [first] : []), paragraph(sentence), ...others];
+  const isSaid = content.blocks.some((block) => "text" in block && block.text === reason);
+  // What is certified are facts; the portal's message has what was said of them.
+  const grounds = isSaid || body.kind === "certificate" ? [] : [heading("Begründung"), paragraph(reason)];
+  const blocks = [...(first ? [first] : []), ...(replaces ? [paragraph(replaces)] : []), ...grounds, ...others];
   return { ...draft, body: { ...body, content: JSON.stringify({ ...content, blocks }) } };
 }
 
-/** A file whose next decision is taken anew since somebody wrote against the one before: it takes its place, and says so. */
-export function decidedAnew<File extends CaseFile>(file: File, inPart: boolean, legalRemedies: LegalRemedies): File {
+interface Deciding {
+  /** German, the person's own words */
+  reason: string;
+  instead?: { inPart?: boolean };
+}
+
+/**
+ * A file that a person decides: its letter has their words. Where somebody wrote against a decision, the new one takes
+ * its place.
+ */
+export function deciding<File extends CaseFile>(
+  file: File,
+  { reason, instead }: Deciding,
+  legalRemedies: LegalRemedies,
+): File {
   const { objection, decision } = file;
-  if (!objection || !decision) return file;
-  const { sentOn: _, ...unsent } = decision;
-  const said = { receivedOn: dayOf(objection.receivedAt), against: decision.decidedOn, inPart };
-  return { ...file, objection: null, decision: { ...unsent, replaces: replacesSentence(said, legalRemedies) } };
+  if (!objection || !decision) return { ...file, forLetter: { replaces: "", reason } };
+  const inPart = instead?.inPart ?? false;
+  const said = { receivedOn: dayOf(objection.receivedAt), against: letterDay(decision), inPart };
+  return { ...file, objection: null, forLetter: { replaces: replacesSentence(said, legalRemedies), reason } };
 }

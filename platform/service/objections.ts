@@ -3,7 +3,7 @@ import { dayOf, germanDay } from "../calendar.ts";
 import { ObjectionAnswered, ObjectionRaised, ObjectionWithdrawn } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
 import type { Town } from "../towns.ts";
-import type { CaseFile, Decision, Reason, Step } from "./case-file.ts";
+import { type CaseFile, type Decision, letterDay, type Reason, type Step } from "./case-file.ts";
 import { courtOf, type LegalRemedies, type LegalRemedy } from "./legal-remedies.ts";
 import { correctsDecision, type Instead } from "./remedies.ts";
 import { hasRoom } from "./room.ts";
@@ -21,9 +21,6 @@ export interface Appeals {
 
 const remedyAgainst = ({ legalRemedies, decisionKind }: Appeals, decision: Decision): LegalRemedy =>
   decisionKind ? legalRemedies.against(decisionKind(decision), decision.decidedOn) : legalRemedies.appeal;
-
-/** When a decision's letter went out, or goes out at the earliest. */
-const sentOn = (decision: Decision): string => decision.sentOn ?? decision.decidedOn;
 
 export interface ObjectedAt {
   now: Date;
@@ -87,14 +84,14 @@ function reopened(
 ): Step {
   const remedy = remedyAgainst(appeals, decision);
   const receivedOn = dayOf(objection.receivedAt);
-  const lastDay = appeals.legalRemedies.lastDay(sentOn(decision));
+  const lastDay = appeals.legalRemedies.lastDay(letterDay(decision));
   const isObjection = remedy === "objection" || remedy === "social-objection";
   const reasons = [isObjection ? objectionReason(receivedOn, lastDay) : letterReason(receivedOn, lastDay), ...doubts];
   if (applicant !== JSON.stringify(file.application?.applicant)) reasons.push(byAnother);
   const reply = { submissionId: objection.applicationId, text: grounds, attachments: [], at: objection.receivedAt };
   const fits = accountTakes && hasRoom(file, reply);
   if (!fits) reasons.push(groundsApart(objection.caseNumber));
-  const known = { remedy, lastDay, today: dayOf(now), sentOn: sentOn(decision) };
+  const known = { remedy, lastDay, today: dayOf(now), sentOn: letterDay(decision) };
   const reason = isObjection ? "" : otherRemedy(appeals.towns.get(file.about.municipality ?? ""), known);
   return {
     file: {

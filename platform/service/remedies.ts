@@ -1,7 +1,7 @@
 import { dayOf } from "../calendar.ts";
 import { checkOf, readSchema } from "../contracts/validate.ts";
 import { Fault } from "../faults.ts";
-import type { CaseFile, CompleteFile } from "./case-file.ts";
+import { type CaseFile, type CompleteFile, letterDay } from "./case-file.ts";
 
 /** What holds instead of what was objected to, as a person says it to `service.decide`. One of the first three. */
 export interface Instead {
@@ -23,7 +23,7 @@ export interface Remedy extends Instead {
   before: CompleteFile;
   /** when the objection was received, YYYY-MM-DD */
   receivedOn: string;
-  /** the day of the decision that it is against, YYYY-MM-DD */
+  /** the day of the letter with the decision that it is against, YYYY-MM-DD */
   against: string;
 }
 
@@ -48,7 +48,7 @@ export function remedyOf(
   if (said > 1) throw new Fault("not-possible", "instead takes one of facts, amountCents and annul");
   if (!said && !found) throw new Fault("not-possible", "say what holds instead: facts, amountCents or annul");
   const receivedOn = dayOf(before.objection?.receivedAt ?? "");
-  return { ...instead, reason, before, receivedOn, against: before.decision?.decidedOn ?? "" };
+  return { ...instead, reason, before, receivedOn, against: before.decision ? letterDay(before.decision) : "" };
 }
 
 /** A file with what its form should have said. @throws Fault bad-request where that does not fit the form */

@@ -1,6 +1,13 @@
 import { dayOf } from "../../platform/calendar.ts";
 import { Fault } from "../../platform/faults.ts";
-import { type CaseFile, type CompleteFile, decided, refused, type Step } from "../../platform/service/case-file.ts";
+import {
+  type CaseFile,
+  type CompleteFile,
+  decided,
+  formOf,
+  refused,
+  type Step,
+} from "../../platform/service/case-file.ts";
 import type { PersonalDecision } from "../../platform/service/case-service.ts";
 import { chargeFee, type FeeRemedy, type FeeTerms } from "../../platform/service/fees.ts";
 import { euros, factsOf, type NoticeContent, noticeOf } from "../../platform/service/letter.ts";
@@ -9,7 +16,7 @@ import type { EventBodies } from "../../types/generated/events.ts";
 import { lawOn } from "./law.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { type Permit, permitNotice, refusalNotice, withdrawalNotice } from "./notice.ts";
-import { feeOf, type Tariff } from "./rules.ts";
+import { type Application, feeOf, planNames, type Tariff } from "./rules.ts";
 import { type Own, ownOf, record } from "./state.ts";
 import { decision } from "./write.ts";
 import { kinds } from "./xbau.ts";
@@ -82,11 +89,12 @@ function answer(file: CaseFile, own: Own, said: Said, { blocks }: NoticeContent,
 /** What is allowed. Throws Fault not-possible where neither tariff nor person names a fee. */
 function permitOf(
   { tariffs }: BuildingPermitParts,
-  { about }: CompleteFile,
+  file: CompleteFile,
   { project }: Own,
   { reason, feeCents, conditions = [] }: PersonalDecision,
   now: Date,
 ): Permit {
+  const { about } = file;
   const day = dayOf(about.receivedAt ?? "");
   const tariff = tariffs.get(about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
   const fee = feeCents ?? feeOf(project?.costsEuros ?? null, tariff);
@@ -96,6 +104,8 @@ function permitOf(
   return {
     title: project?.title || "wie beantragt",
     place: project?.plots.join("; ") || "wie beantragt",
+    parcels: project?.parcels.filter(Boolean) ?? [],
+    plans: (formOf<Application>(file).enclosed ?? []).map((plan) => planNames[plan]),
     ...{ conditions, reason, feeCents: fee, validYears: law.validYears },
   };
 }

@@ -18,6 +18,10 @@ import { legalRemedies } from "./legal-remedies.ts";
 export interface Permit {
   title: string;
   place: string;
+  /** of the land register */
+  parcels: string[];
+  /** the building documents that it rests on */
+  plans: string[];
   conditions: string[];
   /** what the person says about it */
   reason: string;
@@ -31,12 +35,13 @@ const basis = "§§ 64, 65, 74, 75 BauO NRW 2018; § 36 VwVfG NRW; AVwGebO NRW T
 /** The building permit: what may be built, on which conditions, how long it holds, and its fee where there is one. */
 export function permitNotice(
   facts: LetterFacts,
-  { title, place, conditions, reason, feeCents, validYears }: Permit,
+  { title, place, parcels, plans, conditions, reason, feeCents, validYears }: Permit,
   arranged: EventBodies["payment.arranged.v1"] | null,
 ): NoticeContent {
   const table = factTable("Bauvorhaben", [
     ["Vorhaben", title],
     ["Grundstück", place],
+    ...(parcels.length ? [["Flurstück", parcels.join("; ")]] : []),
   ]);
   const demanded: Block[] = conditions.length
     ? [heading("Nebenbestimmungen"), { kind: "list", items: conditions }]
@@ -47,6 +52,7 @@ export function permitNotice(
     blocks: [
       paragraph("Wir genehmigen Ihr Bauvorhaben nach den eingereichten Bauvorlagen."),
       table,
+      ...(plans.length ? [heading("Bauvorlagen"), { kind: "list" as const, items: plans }] : []),
       ...demanded,
       heading("Begründung"),
       paragraph(reason),

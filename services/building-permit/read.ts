@@ -13,6 +13,8 @@ export interface BuildingProject {
   title: string;
   /** addresses of the plot, in one line each */
   plots: string[];
+  /** parcels of the land register (Flurstücke), German, in one line each */
+  parcels: string[];
   /** whole euros */
   costsEuros: number | null;
   /** someone applies, or is named as the one who builds (Bauherr) */
@@ -37,6 +39,9 @@ export function readApplication(message: string): Reading {
   }
 }
 
+const plot = "x:bauvorhaben/x:verortung/x:baugrundstueck/x:grundstueck";
+const plotsMax = 20;
+
 const textAt = (element: XmlElement, path: string, max = 200): string =>
   element.get(path, names)?.content.replace(/\s+/gu, " ").trim().slice(0, max) ?? "";
 
@@ -56,9 +61,8 @@ function readingOf(root: XmlElement): Reading {
     author: stationOf(root, `${head}/autor`),
     reader: stationOf(root, `${head}/leser`),
     title: textAt(root, "x:bauvorhaben/x:bezeichnungDesBauvorhabens"),
-    plots: all(root, "x:bauvorhaben/x:verortung/x:baugrundstueck/x:grundstueck/x:anschrift")
-      .slice(0, 20)
-      .map(addressOf),
+    plots: all(root, `${plot}/x:anschrift`).slice(0, plotsMax).map(addressOf),
+    parcels: all(root, `${plot}/x:flurstueck/kodierungFlurstueck`).slice(0, plotsMax).map(parcelOf),
     costsEuros: /^\d{1,12}$/.test(costs) ? Number(costs) : null,
     hasApplicant: root.get(`x:antragsteller/*|${builders}`, names) !== null,
   };
@@ -81,4 +85,16 @@ function addressOf(element: XmlElement): string {
   const parts = (...paths: string[]) => paths.map((path) => textAt(element, path)).filter((one) => one);
   const [street = parts("strasse", "hausnummer").join(" ")] = parts("strasseHausnummer");
   return [street, parts("postleitzahl", "ort").join(" ")].filter((one) => one).join(", ");
+}
+
+/** "Gemarkung Gladbeck, Flur 12, Flurstück 345/6" */
+function parcelOf(element: XmlElement): string {
+  const [district = textAt(element, "gemarkung/nummer")] = [textAt(element, "gemarkung/bezeichnung")].filter(Boolean);
+  const number = [textAt(element, "zaehler"), textAt(element, "nenner")].filter(Boolean).join("/");
+  const parts: [string, string][] = [
+    ["Gemarkung", district],
+    ["Flur", textAt(element, "flur")],
+    ["Flurstück", number],
+  ];
+  return parts.flatMap(([name, value]) => (value ? [`${name} ${value}`] : [])).join(", ");
 }

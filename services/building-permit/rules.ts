@@ -17,6 +17,18 @@ export interface Tariff {
 const formal = "BauO NRW 2018 §§ 70, 71 Abs. 1";
 const documents = "BauPrüfVO NRW § 10";
 
+/** How a building document is called in a permit. */
+export const planNames: Record<NonNullable<Application["enclosed"]>[number], string> = {
+  "site-plan": "Lageplan",
+  drawings: "Bauzeichnungen",
+  "building-description": "Baubeschreibung",
+  "operating-description": "Betriebsbeschreibung",
+  calculations: "Berechnungen",
+  "structural-proof": "Nachweis der Standsicherheit",
+  "statistics-sheet": "Statistischer Erhebungsbogen",
+  photos: "Fotos",
+};
+
 const proofs: Proofs = {
   "site-plan": ["Bitte reichen Sie den Lageplan ein.", documents],
   drawings: ["Bitte reichen Sie die Bauzeichnungen ein.", documents],

@@ -23,7 +23,7 @@ import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, applicationOf } from "./application.ts";
 import { BusinessNoticeRequested } from "./events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
-import { receiptNotice, refusalNotice } from "./notice.ts";
+import { feeBasis, receiptNotice, refusalNotice } from "./notice.ts";
 import { noticesOf, noticesOnSuspicion } from "./recipients.ts";
 import { feeCents, missingOf, reasonsForPerson, type Tariff } from "./rules.ts";
 import { withStatistics } from "./statistics.ts";
@@ -135,7 +135,7 @@ function receive(parts: BusinessRegistrationParts, file: CompleteFile, decidedBy
 
 /** An objection corrects what the fee is reckoned from; what others were told of the trade stays as it is. */
 const feeRemedy = (parts: BusinessRegistrationParts): FeeRemedy => ({
-  ...{ terms: fee, towns: parts.towns, office, basis: "§ 2 GebG NRW" },
+  ...{ terms: fee, towns: parts.towns, office, basis: feeBasis },
   legalRemedies,
   isOut: (file) => ownOf(file).issued,
   reckon: (file) => {

@@ -34,6 +34,9 @@ const words: Record<FormName, { title: string; sentence: string; day: string }> 
   },
 };
 
+/** On what the fee rests. */
+export const feeBasis = "§ 2 GebG NRW mit der Allgemeinen Verwaltungsgebührenordnung NRW";
+
 type Arranged = EventBodies["payment.arranged.v1"];
 
 /** The receipt (GewO § 15(1)), with the fee where there is one. */
@@ -66,7 +69,9 @@ export function receiptNotice(
         "Diese Bescheinigung ersetzt keine Erlaubnis und keine Eintragung, die Sie für die Tätigkeit brauchen.",
       ),
       ...feeBlocks(facts, arranged),
-      ...legalBasis(`§ 14 Abs. 1, § 15 Abs. 1 GewO; Gewerbeanzeigeverordnung.`),
+      ...legalBasis(
+        `§ 14 Abs. 1, § 15 Abs. 1 GewO; Gewerbeanzeigeverordnung${arranged ? `; für die Gebühr ${feeBasis}` : ""}.`,
+      ),
       ...legalRemedies.blocks(arranged ? "fee" : "receipt", facts, { payable: true }),
     ],
   };

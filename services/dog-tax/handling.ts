@@ -17,7 +17,7 @@ import {
 import { fileOf, withFile } from "../../platform/service/case-files.ts";
 import { lowerFee } from "../../platform/service/fees.ts";
 import { noticeOf } from "../../platform/service/letter.ts";
-import { decidedAnew, noticed } from "../../platform/service/noticed.ts";
+import { deciding, noticed } from "../../platform/service/noticed.ts";
 import { earlyObjectionHeard, notRemedied, objectedTo, remedied } from "../../platform/service/objections.ts";
 import { openPoints } from "../../platform/service/proofs.ts";
 import { ask, isOverdue, overdue } from "../../platform/service/questions.ts";
@@ -139,7 +139,7 @@ export class Handling {
     const known = file.reasons.map(({ code }) => code);
     const verdict = this.judge(file, foundBy(decision, known));
     if (verdict.kind !== "person") {
-      const anew = decidedAnew(file, decision.instead?.inPart ?? false, legalRemedies);
+      const anew = deciding(file, decision, legalRemedies);
       const { state, events } =
         verdict.kind === "tag" ? this.replaceTag(anew, "person", verdict) : this.assess(anew, "person", verdict);
       return { state, events: [...events, ...told] };

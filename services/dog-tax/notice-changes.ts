@@ -33,7 +33,7 @@ export function revocationNotice(
       ),
       heading("Begründung"),
       paragraph(revoked),
-      ...calculation(facts, assessment),
+      ...calculation(facts, assessment, dog),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§§ 155 und 174 Abgabenordnung"),
       ...legalRemedies.blocks("revocation", facts),
@@ -54,7 +54,7 @@ export function correctionNotice(
   return remedyNotice(letterFacts(facts, arrangement?.reference), remedied, {
     ...{ about: "zur Hundesteuer", holds: corrected(dog, remedied) + invalid, cost: "tax", legalRemedies },
     blocks: [
-      ...calculation(facts, assessment),
+      ...calculation(facts, assessment, dog),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung; § 72 Verwaltungsgerichtsordnung"),
     ],
@@ -102,7 +102,7 @@ export function reliefEndNotice(
       paragraph(
         "Wenn die Gründe weiter vorliegen oder wieder eintreten, stellen Sie bitte einen neuen Antrag. Er gilt ab dem Monat nach seinem Eingang.",
       ),
-      ...calculation(facts, assessment),
+      ...calculation(facts, assessment, dog),
       ...unheard(assessment, "own-statement"),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),

@@ -6,7 +6,7 @@ import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { Assessment } from "./rules.ts";
-import type { Change } from "./schedule.ts";
+import type { Change, Dog } from "./schedule.ts";
 import { type Tariff, tariffsOf } from "./tariff.ts";
 import { dogsOf, germanMonths, ratesSentence } from "./wording.ts";
 
@@ -44,9 +44,17 @@ function runs(months: Record<string, Change>): (Change & { from: string; to: str
   return list;
 }
 
-/** How the sum comes about: what is owed for each month, what was assessed before, and the rates. */
-export function calculation({ tariffs }: NoticeFacts, { months, totalCents, years, listed }: Assessment): Block[] {
-  const used = tariffsOf(tariffs, Object.keys(months));
+/**
+ * How the sum comes about: what is owed for each month, what was assessed before, and the rates.
+ * @param dog that it is about: the town's rates say nothing where it is the only one and has a rate of its own
+ */
+export function calculation(
+  { tariffs }: NoticeFacts,
+  { months, totalCents, years, listed, dogsNow }: Assessment,
+  dog?: Pick<Dog, "yearlyCents">,
+): Block[] {
+  const ownRate = dog && dog.yearlyCents !== null && dogsNow <= 1;
+  const used = ownRate ? [] : tariffsOf(tariffs, Object.keys(months));
   const rates = used.map((tariff) => ratesSentence(tariff, listed, used.length > 1));
   const lines = runs(months).map(({ from, to, count, cents, before, ...dogs }) => [
     germanMonths(from, to),

@@ -40,7 +40,7 @@ export function assessmentNotice(
             ),
           ]
         : []),
-      ...calculation(facts, assessment),
+      ...calculation(facts, assessment, dog),
       ...unheard(assessment, "own-statement"),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
@@ -64,7 +64,7 @@ export function settlementNotice(
       paragraph(
         `Die Steuerpflicht für Ihren Hund „${dog.name}“ endet mit dem Monat ${germanMonth(dog.to ?? "")}. In Ihrem Haushalt ${dogsRegistered(dogsNow, "weiterhin")}.`,
       ),
-      ...calculation(facts, assessment),
+      ...calculation(facts, assessment, dog),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§§ 37 und 155 Abgabenordnung"),
       ...legalRemedies.blocks("deregistration", facts, { payable: totalCents > 0 }),
@@ -117,7 +117,7 @@ export function reliefNotice(
       paragraph(
         "Bitte teilen Sie uns innerhalb von zwei Wochen mit, wenn die Gründe dafür wegfallen. Das gilt auch, wenn Sie den Hund abgeben.",
       ),
-      ...calculation(facts, assessment),
+      ...calculation(facts, assessment, dog),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
       ...legalRemedies.blocks("relief", facts, { payable: totalCents > 0 }),

@@ -34,10 +34,11 @@ export function sentence(purpose: Purpose, dog: Dog, assessment: Assessment): st
 }
 
 /** What an objection that is right has changed. */
-export const corrected = ({ name }: Dog, { annulled }: Remedied): string =>
-  annulled
-    ? `Die Festsetzung der Hundesteuer für Ihren Hund „${name}“ ist aufgehoben.`
-    : `Die Hundesteuer für Ihren Hund „${name}“ ist neu festgesetzt.`;
+export function corrected({ name, yearlyCents }: Dog, { annulled }: Remedied): string {
+  if (annulled) return `Die Festsetzung der Hundesteuer für Ihren Hund „${name}“ ist aufgehoben.`;
+  const rate = yearlyCents === null ? "" : ` Für ihn gilt ein Satz von ${euros(yearlyCents)} im Jahr.`;
+  return `Die Hundesteuer für Ihren Hund „${name}“ ist neu festgesetzt.${rate}`;
+}
 
 /** What a dog has, or had last. */
 export const reliefName = ({ reliefs }: Dog): string =>

@@ -1,3 +1,4 @@
+import { germanNumber } from "../../platform/german.ts";
 import type { CalculationStep } from "../../platform/service/dry-run.ts";
 import { textOf } from "./decimal.ts";
 import type { Allowance, TotalIncome } from "./income.ts";
@@ -35,10 +36,12 @@ export function explainIncome({ members, allowances: taken, yearly, monthly }: T
   ];
 }
 
+const membersOf = (count: number): string => (count === 1 ? "ein Haushaltsmitglied" : `${count} Haushaltsmitglieder`);
+
 /** How the rent that counts comes about (§§ 11, 12 WoGG), in German. */
 function explainRent({ rent }: HousingBenefit): CalculationStep[] {
   const { persons, share, maxRent, climate, heating, whole, counted } = rent;
-  const people = persons === 1 ? "ein Haushaltsmitglied" : `${persons} Haushaltsmitglieder`;
+  const people = membersOf(persons);
   return [
     step(`Höchstbetrag für ${people}`, maxRent, "§ 12 Abs. 1"),
     step("Klimakomponente", climate, "§ 12 Abs. 7"),
@@ -57,17 +60,18 @@ export function explainBenefit(result: HousingBenefit): CalculationStep[] {
   const { formula, rounded, surcharge, capped, benefit, payment, leastPayment } = result;
   const { members, factor, a, b, c, leastRent, leastIncome, M, Y, z1, z2, z3, z4 } = formula;
   const annex3 = "Anlage 3 Nr. 2";
+  const people = membersOf(members);
   return [
     ...explainRent(result),
-    step(`M: zu berücksichtigende Miete, mindestens ${textOf(leastRent)} Euro`, M, "Anlage 3 Nr. 1"),
-    step(`Y: monatliches Gesamteinkommen, mindestens ${textOf(leastIncome)} Euro`, Y, "Anlage 3 Nr. 1"),
-    step(`a für ${members} Haushaltsmitglieder`, a, "Anlage 2"),
-    step(`b für ${members} Haushaltsmitglieder`, b, "Anlage 2"),
-    step(`c für ${members} Haushaltsmitglieder`, c, "Anlage 2"),
+    step(`M: zu berücksichtigende Miete, mindestens ${germanNumber(textOf(leastRent))} Euro`, M, "Anlage 3 Nr. 1"),
+    step(`Y: monatliches Gesamteinkommen, mindestens ${germanNumber(textOf(leastIncome))} Euro`, Y, "Anlage 3 Nr. 1"),
+    step(`a für ${people}`, a, "Anlage 2"),
+    step(`b für ${people}`, b, "Anlage 2"),
+    step(`c für ${people}`, c, "Anlage 2"),
     step("z1 = a + b · M + c · Y", z1, annex3),
     step("z2 = z1 · Y", z2, annex3),
     step("z3 = M − z2", z3, annex3),
-    step(`z4 = ${textOf(factor).replace(".", ",")} · z3`, z4, annex3),
+    step(`z4 = ${germanNumber(textOf(factor))} · z3`, z4, annex3),
     step("Gerundet auf volle Euro, nicht unter null", rounded, "Anlage 3 Nr. 3"),
     ...(surcharge ? [step("Erhöhung ab dem 13. Haushaltsmitglied", surcharge, "§ 19 Abs. 3")] : []),
     ...(capped ? [step("Begrenzt auf die zu berücksichtigende Miete", benefit, "§ 19 Abs. 3")] : []),

@@ -81,10 +81,10 @@ const words = {
   sentence: "Ihrem Antrag auf Wohngeld können wir nicht entsprechen.",
 };
 
-/** The refusal by a person, in their own words, with the calculation where there is one. */
+/** The refusal by a person, in their own words, with the calculation where it comes to nothing. */
 export const refusalNotice = (facts: LetterFacts, reason: string, reckoning: Reckoning | null): NoticeContent =>
   refusalLetter(facts, words, reason, [
-    ...(reckoning ? calculation(reckoning) : []),
+    ...(reckoning?.monthlyCents === 0 ? calculation(reckoning) : []),
     ...legalBasis("§§ 3 bis 21 Wohngeldgesetz."),
     ...legalRemedies.blocks("refusal", facts),
   ]);

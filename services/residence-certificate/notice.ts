@@ -1,8 +1,17 @@
 import { germanDay } from "../../platform/calendar.ts";
 import type { Person } from "../../platform/service/case-file.ts";
-import { type NoticeContent, paragraph } from "../../platform/service/letter.ts";
+import {
+  type LetterFacts,
+  legalBasis,
+  type NoticeContent,
+  paragraph,
+  refusalLetter,
+} from "../../platform/service/letter.ts";
 import type { Town } from "../../platform/towns.ts";
+import { legalRemedies } from "./legal-remedies.ts";
 import type { Certified } from "./rules.ts";
+
+export const office = "Bürgeramt";
 
 /** Only an exact match is what the register says word for word; a person certifies what they have compared with it. */
 const sources = {
@@ -31,7 +40,7 @@ export function certificate(
   ];
   return {
     title: facts.further.length ? "Erweiterte Meldebescheinigung" : "Meldebescheinigung",
-    letterhead: { ...letterhead, office: "Bürgeramt" },
+    letterhead: { ...letterhead, office },
     recipient: [`${givenNames} ${familyName}`, line, `${postcode} ${city}`],
     reference: [
       { label: "Vorgangsnummer", value: facts.caseNumber },
@@ -58,3 +67,15 @@ export function certificate(
     closing: ["Diese Bescheinigung wurde maschinell erstellt und ist ohne Unterschrift gültig."],
   };
 }
+
+const refusal = {
+  title: "Bescheid über Ihren Antrag auf eine Meldebescheinigung",
+  sentence: "Die beantragte Meldebescheinigung können wir Ihnen nicht ausstellen.",
+};
+
+/** The refusal by a person, in their own words. */
+export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
+  refusalLetter(facts, refusal, reason, [
+    ...legalBasis("§ 18 Bundesmeldegesetz."),
+    ...legalRemedies.blocks("refusal", facts),
+  ]);

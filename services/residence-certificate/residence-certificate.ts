@@ -1,12 +1,19 @@
 import { dayOf } from "../../platform/calendar.ts";
 import { Fault } from "../../platform/faults.ts";
-import { type CompleteFile, decided, formOf, identityReasons, refused } from "../../platform/service/case-file.ts";
+import {
+  type CompleteFile,
+  decided,
+  formOf,
+  identityReasons,
+  refused,
+  type Step,
+} from "../../platform/service/case-file.ts";
 import { caseSurface } from "../../platform/service/case-service.ts";
-import { noticeOf } from "../../platform/service/letter.ts";
+import { factsOf, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import type { Town } from "../../platform/towns.ts";
 import { legalRemedies } from "./legal-remedies.ts";
-import { certificate } from "./notice.ts";
+import { certificate, office, refusalNotice } from "./notice.ts";
 import { type CertificateData, type Certified, certifiedOf, missingOf, reasonsForPerson } from "./rules.ts";
 
 export const offers: Offer[] = [
@@ -35,8 +42,14 @@ export function residenceCertificate(towns: Map<string, Town>) {
     decide: (file, { outcome, reason, certified = [] }, now) =>
       outcome === "grant"
         ? issue(file, "person", now, towns, certifiedOf(formOf<CertificateData>(file), certified))
-        : refused(file, reason, now),
+        : refuse(file, reason, now, towns),
   });
+}
+
+function refuse(file: CompleteFile, reason: string, now: Date, towns: Map<string, Town>): Step {
+  const closed = refused(file, reason, now);
+  const content = refusalNotice(factsOf(towns, office, file, now), reason);
+  return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
 }
 
 /** The certificate, free of charge (BMG § 18(3)), of what the register holds; a person may issue it of what was applied for, and adds what an extended one holds. */

@@ -1,3 +1,4 @@
+import { germanNumber } from "../../platform/german.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 
 export type Application = FormData["street-use.v1"];
@@ -64,4 +65,30 @@ export function placeOf({ place }: Application, town: string): string {
   const { street, houseNumber, postcode, detail, surface } = place;
   const address = [street, houseNumber].filter((part) => part).join(" ");
   return [address, `${postcode} ${town}`, surfaces[surface], detail].filter((part) => part).join(", ");
+}
+
+const metres = (cm: number): string => `${germanNumber(String(cm / 100))} m`;
+
+/** What was applied for in detail, as rows of a permit, German: it is allowed as it was described and not otherwise. */
+export function detailsOf({ use }: Application): [label: string, value: string][] {
+  const { scaffold, goods, cafeTables, poster, infoStand, event, movingZone } = use;
+  const area = Object.values(use)[0] as { lengthCm?: number; widthCm?: number } | undefined;
+  const size = area?.lengthCm && area.widthCm ? `${metres(area.lengthCm)} × ${metres(area.widthCm)}` : undefined;
+  const yesOrNo = (is: boolean) => (is ? "ja" : "nein");
+  const rows: [string, string | undefined][] = [
+    ["Länge und Breite", size],
+    ["Freie Gehwegbreite", scaffold && metres(scaffold.remainingCm)],
+    ["Waren", goods?.goods],
+    ["Gaststätte", cafeTables?.establishment],
+    ["Sitzplätze", cafeTables && String(cafeTables.seats)],
+    ["Format", poster?.format === "banner" ? "Banner" : poster?.format],
+    ["Anlass", poster?.occasion],
+    ["Thema", infoStand?.topic],
+    ["Veranstaltung", event?.name],
+    ["Gleichzeitige Besucher", event && germanNumber(String(event.visitors))],
+    ["Straßensperrung", event && yesOrNo(event.roadClosed)],
+    ["Musik", event && yesOrNo(event.music)],
+    ["Uhrzeit", movingZone && `täglich ${movingZone.beginsAt} bis ${movingZone.endsAt} Uhr`],
+  ];
+  return rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));
 }

@@ -1,3 +1,4 @@
+import { germanNumber } from "../../platform/german.ts";
 import type { CalculationStep } from "../../platform/service/dry-run.ts";
 import type { Fee } from "./fee.ts";
 
@@ -12,7 +13,7 @@ export function stepsOf(fee: Fee): CalculationStep[] {
   const { zone, per, quantity, period, periods, rateCents, leastCents, useCents, adminCents, totalCents } = fee;
   const statute = "Sondernutzungssatzung der Stadt";
   const span = period === "once" ? [] : [`${periods} ${spans[period][periods === 1 ? 0 : 1]}`];
-  const formula = [`${quantity} ${units[per]}`, ...span, `${decimal(rateCents).replace(".", ",")} €`].join(" × ");
+  const formula = [`${quantity} ${units[per]}`, ...span, `${germanNumber(decimal(rateCents))} €`].join(" × ");
   const reckoned = quantity * periods * rateCents;
   return [
     { name: `Zone ${zone}: ${formula}`, value: decimal(reckoned), paragraph: `StrWG NRW § 19a, ${statute}` },
@@ -25,5 +26,5 @@ export function stepsOf(fee: Fee): CalculationStep[] {
 /** The calculation in one sentence, for the reasons of a case. */
 export const sentenceOf = (fee: Fee): string =>
   `Vorgeschlagene Gebühr: ${stepsOf(fee)
-    .map(({ name, value }) => `${name} = ${value.replace(".", ",")} €`)
+    .map(({ name, value }) => `${name} = ${germanNumber(value)} €`)
     .join("; ")}.`;

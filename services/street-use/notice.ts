@@ -20,6 +20,8 @@ import { legalRemedies } from "./legal-remedies.ts";
 /** A permit that was granted: both days included, YYYY-MM-DD; texts are German. */
 export interface Permit {
   subject: string;
+  /** what was described, label and value */
+  details: [string, string][];
   place: string;
   from: string;
   until: string;
@@ -38,11 +40,12 @@ export const feeTable = (fee: Fee | undefined): Block[] =>
 /** The permit with its conditions, and the fee with its calculation. */
 export function permitNotice(
   facts: LetterFacts,
-  { subject, place, from, until, conditions, reason, fee }: Permit,
+  { subject, details, place, from, until, conditions, reason, fee }: Permit,
   arranged: EventBodies["payment.arranged.v1"],
 ): NoticeContent {
   const table = factTable("Sondernutzung", [
     ["Nutzung", subject],
+    ...details,
     ["Ort", place],
     ["Erster Tag", germanDay(from)],
     ["Letzter Tag", germanDay(until)],

@@ -19,7 +19,7 @@ import type { Offer } from "../../platform/service/offer.ts";
 import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
 import { draft, type Message, of, type Timer } from "../../platform/service/surface.ts";
 import { holds, type Town } from "../../platform/towns.ts";
-import { type Application, kindOf, placeOf, subjectOf } from "./application.ts";
+import { type Application, detailsOf, kindOf, placeOf, subjectOf } from "./application.ts";
 import {
   answered,
   type Consultations,
@@ -198,7 +198,8 @@ function permitOf(parts: StreetUseParts, file: CompleteFile, reason: string): Pe
     ...tariff.conditions.filter(({ kinds }) => kinds.includes(kind)).map(({ sentence }) => sentence),
     ...demandedBy(ownOf(file)?.consultations ?? { asked: [], dueOn: "", closed: true }),
   ];
-  return { subject: subjectOf(form), place: placeIn(parts, file, form), from, until, conditions, reason, fee: found };
+  const what = { subject: subjectOf(form), details: detailsOf(form), place: placeIn(parts, file, form) };
+  return { ...what, from, until, conditions, reason, fee: found };
 }
 
 /** An objection corrects what the fee is reckoned from; what is allowed stays as it is. */

@@ -1,4 +1,5 @@
 import { germanDay } from "../../platform/calendar.ts";
+import type { OfMonth } from "../../platform/service/benefits.ts";
 import {
   type Block,
   calculationTable,
@@ -24,7 +25,14 @@ export const calculation = (aid: SubsistenceAid): Block[] => [
 const basis = legalBasis("§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII.");
 
 /** The grant of Hilfe zum Lebensunterhalt from a day on. */
-export function grantNotice(facts: LetterFacts, from: string, aid: SubsistenceAid): NoticeContent {
+export function grantNotice(
+  facts: LetterFacts,
+  { from, aid, first }: { from: string; aid: SubsistenceAid; first: OfMonth | undefined },
+): NoticeContent {
+  const part =
+    first && first.cents !== aid.payoutCents
+      ? [paragraph(`Für den ersten Monat zahlen wir anteilig ab diesem Tag ${euros(first.cents)}.`)]
+      : [];
   return {
     title: "Bescheid über Hilfe zum Lebensunterhalt",
     ...letter(facts),
@@ -32,6 +40,7 @@ export function grantNotice(facts: LetterFacts, from: string, aid: SubsistenceAi
       paragraph(
         `Wir bewilligen Ihnen ab dem ${germanDay(from)} Hilfe zum Lebensunterhalt in Höhe von ${euros(aid.payoutCents)} im Monat. Sie wird monatlich im Voraus gezahlt.`,
       ),
+      ...part,
       ...calculation(aid),
       heading("Ihre Pflichten"),
       paragraph(
@@ -48,10 +57,10 @@ const words = {
   sentence: "Ihrem Antrag auf Hilfe zum Lebensunterhalt können wir nicht entsprechen.",
 };
 
-/** The refusal by a person, in their own words. */
+/** The refusal by a person, in their own words, with the calculation where it comes to nothing. */
 export const refusalNotice = (facts: LetterFacts, reason: string, aid: SubsistenceAid | null): NoticeContent =>
   refusalLetter(facts, words, reason, [
-    ...(aid ? calculation(aid) : []),
+    ...(aid?.payoutCents === 0 ? calculation(aid) : []),
     ...basis,
     ...legalRemedies.blocks("refusal", facts),
   ]);

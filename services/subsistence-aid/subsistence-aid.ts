@@ -116,7 +116,11 @@ function grant(
   const from = knownOn(file);
   const sentence = `Ihnen wird Hilfe zum Lebensunterhalt von ${euros(aid.payoutCents)} im Monat bewilligt. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: aid.payoutCents }, now);
-  const content = grantNotice(factsOf(parts.towns, office, file, now), from, aid);
+  const content = grantNotice(factsOf(parts.towns, office, file, now), {
+    from,
+    aid,
+    first: monthsOf(from, aid.payoutCents)[0],
+  });
   const events = [...closed.events, payouts(file, from, aid.payoutCents, dayOf(now)), noticeOf(file, content)];
   return { file: closed.file, events };
 }

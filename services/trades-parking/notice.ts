@@ -38,6 +38,8 @@ export function permitNotice(
   const { plates, from, until, feeCents } = permit;
   const table = factTable("Handwerkerparkausweis", [
     ["Ausweisnummer", facts.caseNumber],
+    ["Betrieb", permit.business],
+    ["Gewerk", permit.trade],
     ["Kennzeichen", plates.join(" oder ")],
     ["Geltungsbereich", where(permit)],
     ["Gültig", `${germanDay(from)} bis ${germanDay(until)}`],

@@ -20,6 +20,8 @@ export interface Tariff {
 
 /** A permit: both days included, YYYY-MM-DD. */
 export interface Permit {
+  business: string;
+  trade: string;
   plates: string[];
   regions: Application["regions"];
   from: string;
@@ -82,9 +84,13 @@ export function feeCents(regions: number, { baseCents, furtherCents, mostCents }
 }
 
 /** The permit that is granted: from the day asked for, not before the decision. */
-export function permitOf({ vehicle, regions, from }: Application, today: string, tariff: Tariff): Permit {
+export function permitOf(
+  { business: { name, trade }, vehicle, regions, from }: Application,
+  today: string,
+  tariff: Tariff,
+): Permit {
   const begins = from < today ? today : from;
   const plates = [vehicle.plate, ...(vehicle.replacementPlate ? [vehicle.replacementPlate] : [])];
   const until = addDays(begins, tariff.validDays - 1);
-  return { plates, regions, from: begins, until, feeCents: feeCents(regions.length, tariff) };
+  return { business: name, trade, plates, regions, from: begins, until, feeCents: feeCents(regions.length, tariff) };
 }

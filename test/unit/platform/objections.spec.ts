@@ -1,10 +1,7 @@
 import { expect } from "chai";
 import {
-  ApplicationAccepted,
   CaseDecided,
   CaseReferred,
-  IdentityConfirmed,
-  IdentityUnclear,
   NoticeRequested,
   ObjectionAnswered,
   ObjectionRaised,
@@ -13,122 +10,11 @@ import {
   WithdrawalReceived,
 } from "../../../platform/contracts/events.ts";
 import { Fault } from "../../../platform/faults.ts";
-import type { CaseFile } from "../../../platform/service/case-file.ts";
-import { decided, refused } from "../../../platform/service/case-file.ts";
-import { caseSurface } from "../../../platform/service/case-service.ts";
 import type { NoticeContent } from "../../../platform/service/letter.ts";
-import { factsOf, letter, noticeOf, paragraph } from "../../../platform/service/letter.ts";
-import { objectionAccount, withObjections } from "../../../platform/service/objection-case.ts";
-import { appeals, appealsBy } from "../../support/appeals.ts";
-import { Scene } from "../../support/given.ts";
+import { objectionAccount } from "../../../platform/service/objection-case.ts";
+import { appeals } from "../../support/appeals.ts";
 
-const { towns } = appeals;
-const number = "GLA-26-7K3M9-Q2XAB-41";
-const person = {
-  ...{ familyName: "Beispiel", givenNames: "Änne", birthDate: "1984-02-29" },
-  address: { street: "Musterweg", houseNumber: "1", supplement: "", postcode: "45966", city: "Gladbeck" },
-};
-const about = { municipality: "055620014014", portal: "portal", serviceKey: "99115003012000" };
-const certificate = { ...about, caseId: "certificate", caseNumber: number, account: "certificate" };
-const objection = {
-  ...{ ...about, caseId: "objection", caseNumber: "GLA-26-00000-00000-00", account: objectionAccount("objection") },
-  applicationId: "EL-2",
-};
-/** A service that leaves everything to a person, whose letter says what they say. */
-const deciding = (appeals: ReturnType<typeof appealsBy>) =>
-  caseSurface({
-    ...{ ...appeals, name: "residence-certificate" },
-    judge: () => ({ kind: "person", reasons: [{ code: "open", sentence: "Es ist zu entscheiden.", paragraph: "" }] }),
-    decide: (file, { outcome, reason }, now) => {
-      const granted = { outcome: "granted", sentence: "Bewilligt.", decidedBy: "person", amountCents: null } as const;
-      const closed = outcome === "grant" ? decided(file, granted, now) : refused(file, reason, now);
-      const facts = factsOf(towns, "", file, now);
-      const blocks = [paragraph(reason), ...appeals.legalRemedies.blocks("decision", facts)];
-      const content = { title: "Bescheid", ...letter(facts), blocks };
-      return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
-    },
-  });
-const surfaces = {
-  objection: withObjections(deciding(appeals), towns, async () => new Map()),
-  action: withObjections(deciding(appealsBy("action")), towns, async () => new Map()),
-};
-
-/** The office, the case that was decided, and the objection: what one says is handed to the other as the bus would. */
-class Office extends Scene<object, { inner: undefined; decisions: ReadonlyMap<string, object> }> {
-  constructor(by: keyof typeof surfaces = "objection") {
-    super(surfaces[by] as never);
-  }
-
-  applied(): this {
-    return this.on("2026-11-23")
-      .for({ ...certificate, receivedAt: "2026-11-23T10:00:00Z" })
-      .applies("residence-certificate.v1", { scope: "simple" }, person)
-      .when(IdentityUnclear, { reason: "no_exact_match", sentence: "Die Anschrift stimmt nicht." });
-  }
-
-  /** A certificate that a person refused on 23 November 2026. */
-  refused(): this {
-    return this.applied().decides({
-      caseNumber: number,
-      outcome: "refuse",
-      reason: "Die Person ist hier nicht gemeldet.",
-    });
-  }
-
-  /** Somebody objects, and what follows reaches the case that was decided. */
-  objects(day: string, who = person, decision = number): this {
-    this.on(day)
-      .for({ ...objection, receivedAt: `${day}T10:00:00Z` })
-      .applies("objection.v1", { decision, grounds: "Ich wohne seit 2011 hier." }, who)
-      .confirmed();
-    return this;
-  }
-
-  applies(form: string, data: object, applicant: typeof person): this {
-    const body = { applicant, form, data: JSON.stringify(data), attachments: [] };
-    const levels = { trustLevel: "hoch", demandedTrustLevel: "hoch" } as const;
-    const prepared = { inner: undefined, decisions: new Map([[number, certificate]]) };
-    return this.when(ApplicationAccepted, { ...body, ...levels }, {}, prepared);
-  }
-
-  confirmed(): this {
-    return this.when(IdentityConfirmed, { trustLevel: "hoch", registered: person, residentSince: "2011-04-01" });
-  }
-
-  /** Hands on what the service said to itself. */
-  passes(contract: typeof ObjectionRaised | typeof ObjectionAnswered | typeof ObjectionWithdrawn): this {
-    const { body, about } = this.draft(contract);
-    return this.when(contract as typeof ObjectionRaised, body as never, about);
-  }
-
-  decidesAnew(outcome: "grant" | "refuse", reason = "Der Mietvertrag belegt es."): this {
-    return this.decides({ caseNumber: number, outcome, reason }, certificate);
-  }
-  /** The next look for a case that was not there, when it is due. */
-  looks(found = ""): this {
-    const [timer] = this.timers;
-    if (!timer) throw new Error("no timer");
-    const prepared = { inner: undefined, decisions: new Map(found ? [[found, certificate]] : []) };
-    return this.on(timer.due).handle(`timer.${timer.name}`, {}, { id: timer.id, account: objection.account }, prepared);
-  }
-
-  get timers() {
-    return [...this.states.values()].flatMap((state) => this.surface.view(state).timers);
-  }
-  /** What the letter says that was written last. */
-  get letter(): string {
-    const { blocks } = JSON.parse(this.said(NoticeRequested).content) as NoticeContent;
-    return blocks.flatMap((block) => ("text" in block ? [block.text] : [])).join("\n");
-  }
-  get file(): CaseFile {
-    return this.states.get(`${about.municipality}/certificate`) as CaseFile;
-  }
-  get tasks() {
-    return [...this.states.values()].flatMap((state) => this.surface.view(state).tasks);
-  }
-}
-
-const office = () => new Office().refused();
+import { certificate, number, Office, objection, office, person } from "./objection-office.ts";
 
 describe("objections (Widerspruch)", () => {
   it("open the decided case for a person again, with the grounds, and only that one waits", () => {
@@ -273,46 +159,5 @@ describe("objections (Widerspruch)", () => {
     scene.leadsTo(SubmissionAnswered, CaseDecided, ObjectionAnswered);
     expect(scene.said(ObjectionAnswered).reason).to.contain("zurückgenommen");
     expect(scene.tasks).to.deep.equal([]);
-  });
-});
-
-describe("what is written against a decision to which there is no objection (JustG NRW § 110)", () => {
-  const refused = () => new Office("action").refused();
-  const told = () => refused().objects("2026-12-10").passes(ObjectionRaised).leadsTo(ObjectionAnswered);
-
-  it("is answered at once with the remedy that there is and its last day, in the portal and by letter", () => {
-    const scene = told();
-    expect(scene.said(ObjectionAnswered).outcome).to.equal("no_objection");
-    scene.passes(ObjectionAnswered).leadsTo(CaseReferred, NoticeRequested);
-    for (const said of [scene.said(CaseReferred).sentence, scene.letter])
-      for (const part of [
-        "vom 23.11.2026 gibt es keinen Widerspruch",
-        "Verwaltungsgericht Gelsenkirchen",
-        "28.12.2026",
-      ])
-        expect(said).to.contain(part);
-    expect(scene.said(NoticeRequested).content).to.contain("Dieses Schreiben wurde").and.not.to.contain('"remedy"');
-  });
-
-  it("goes to a person, who is told that it is a letter and when the period for an action ends", () => {
-    const { tasks, file } = told();
-    expect(tasks[0]).to.deep.include({ caseNumber: number, reasons: ["letter-against-decision"] });
-    expect(file.reasons[0]?.sentence).to.contain("28.12.2026");
-  });
-
-  it("says so where the period is over", () => {
-    const scene = refused().objects("2027-01-05").passes(ObjectionRaised);
-    expect(scene.said(ObjectionAnswered).reason).to.contain("endete am 28.12.2026");
-  });
-
-  it("is answered as a letter is: the decision stands, or is taken anew and says which one it takes the place of", () => {
-    const stays = told().passes(ObjectionAnswered).decidesAnew("refuse", "Es bleibt dabei.").passes(ObjectionAnswered);
-    stays.leadsTo(CaseDecided, NoticeRequested);
-    expect(stays.letter).to.contain("Es bleibt bei unserer Entscheidung").and.not.to.contain("Widerspruch");
-    const anew = told().passes(ObjectionAnswered).decidesAnew("grant");
-    expect(anew.letter).to.contain("Auf Ihr am 10.12.2026 eingegangenes Schreiben haben wir neu entschieden.");
-    expect(anew.letter).to.contain("Dieser Bescheid ersetzt unseren Bescheid vom 23.11.2026.");
-    anew.passes(ObjectionAnswered).leadsTo(CaseDecided, NoticeRequested);
-    expect(anew.said(CaseDecided).sentence).to.contain("geändert");
   });
 });

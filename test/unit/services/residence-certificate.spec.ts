@@ -133,8 +133,10 @@ describe("residence certificate", () => {
     expect(text).to.include("nach Prüfung durch die Meldebehörde").and.not.to.include("gespeichert");
   });
 
-  it("is refused by a person with their reason and no document", () => {
-    const scene = decide(unclear("register_block"), "refuse").leadsTo(CaseDecided);
+  it("is refused by a person with a letter that gives their reason and the remedy", () => {
+    const scene = decide(unclear("register_block"), "refuse").leadsTo(CaseDecided, NoticeRequested);
+    for (const part of ["Nach Prüfung der Akte.", "Klage beim Verwaltungsgericht"])
+      expect(scene.said(NoticeRequested).content).to.include(part);
     expect(scene.said(CaseDecided)).to.include({ outcome: "refused", sentence: "Nach Prüfung der Akte." });
   });
 

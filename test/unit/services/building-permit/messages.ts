@@ -30,7 +30,9 @@ export const applicationXml = `<?xml version="1.0" encoding="UTF-8"?>
     <xbau:verortung><xbau:baugrundstueck><xbau:grundstueck><xbau:anschrift>
       <strasse>Musterweg</strasse><hausnummer>1</hausnummer>
       <postleitzahl>45966</postleitzahl><ort>Gladbeck</ort>
-    </xbau:anschrift></xbau:grundstueck></xbau:baugrundstueck></xbau:verortung>
+    </xbau:anschrift><xbau:flurstueck><kodierungFlurstueck>
+      <gemarkung><bezeichnung>Gladbeck</bezeichnung></gemarkung><flur>12</flur><zaehler>345</zaehler><nenner>6</nenner>
+    </kodierungFlurstueck></xbau:flurstueck></xbau:grundstueck></xbau:baugrundstueck></xbau:verortung>
   </xbau:bauvorhaben>
 </xbau:baugenehmigung.antrag.0200>
 `;

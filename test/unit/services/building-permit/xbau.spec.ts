@@ -18,7 +18,12 @@ describe("building permit: the application (XBau 0200)", () => {
       reference: "11111111-2222-4333-8444-555555555555",
       author: { listVersion: "1", directory: "DVDV", id: "aps:0000001", name: "Musterportal (erfunden)" },
       reader: { listVersion: "1", directory: "DVDV", id: "bab:0000000", name: "Bauaufsicht Musterstadt (erfunden)" },
-      ...{ title: "Neubau eines Einfamilienhauses", plots: ["Musterweg 1, 45966 Gladbeck"], costsEuros: 420_000 },
+      ...{
+        title: "Neubau eines Einfamilienhauses",
+        plots: ["Musterweg 1, 45966 Gladbeck"],
+        parcels: ["Gemarkung Gladbeck, Flur 12, Flurstück 345/6"],
+        costsEuros: 420_000,
+      },
       hasApplicant: true,
     });
   });
@@ -65,7 +70,7 @@ describe("building permit: the application (XBau 0200)", () => {
     expect(readApplication(bare)).to.deep.equal({
       ok: true,
       project: {
-        ...{ messageId: "", reference: "", author: null, reader: null, title: "", plots: [] },
+        ...{ messageId: "", reference: "", author: null, reader: null, title: "", plots: [], parcels: [] },
         ...{ costsEuros: null, hasApplicant: false },
       },
     });

@@ -1,0 +1,29 @@
+// npm run -s letters -- gallery --to <folder>: writes one letter of each kind as a PDF, of invented cases, as the services
+// themselves write them: <service>-<kind>.pdf.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { galleryArguments } from "../../deploy/arguments.ts";
+import { reasonOf } from "../../deploy/say.ts";
+import { openFaces, renderNotice } from "../../services/documents/render/render-notice.ts";
+import { letters } from "./kinds.ts";
+
+/** @returns how many letters were written */
+async function gallery(folder: string): Promise<number> {
+  mkdirSync(folder, { recursive: true });
+  const faces = openFaces();
+  let count = 0;
+  for (const [service, kinds] of Object.entries(letters))
+    for (const [kind, write] of Object.entries(kinds)) {
+      writeFileSync(join(folder, `${service}-${kind}.pdf`), await renderNotice(write(), faces));
+      count += 1;
+    }
+  return count;
+}
+
+try {
+  const folder = resolve(galleryArguments(process.argv.slice(2)));
+  console.log(`${await gallery(folder)} letters are in ${folder}.`);
+} catch (problem) {
+  process.stderr.write(`${reasonOf(problem)}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,77 @@
+import { ApplicationAccepted, IdentityConfirmed, ObjectionAnswered } from "../../platform/contracts/events.ts";
+import { refused } from "../../platform/service/case-file.ts";
+import { caseSurface } from "../../platform/service/case-service.ts";
+import { objectionAccount, withObjections } from "../../platform/service/objection-case.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
+import { appeals } from "../support/appeals.ts";
+import { applicant, caseNumber, gladbeck, type Letters, Office, towns } from "./office.ts";
+
+type Decisions = ReadonlyMap<string, object>;
+const decision = { municipality: gladbeck, caseId: "case", caseNumber, account: "case" };
+const service = caseSurface({
+  ...{ ...appeals, name: "sample" },
+  judge: () => ({ kind: "person", reasons: [] }),
+  decide: (file, { reason }, now) => refused(file, reason, now),
+});
+
+/** An objection's own case, which hears what the service says that has decided. */
+function objection(known: boolean) {
+  const surface = withObjections(service, towns, async () => new Map());
+  const scene = new Office(surface as never, "2026-12-10") as unknown as Office<
+    object,
+    { inner: undefined; decisions: Decisions }
+  >;
+  const decisions: Decisions = new Map(known ? [[caseNumber, decision]] : []);
+  scene.for({
+    caseId: "objection",
+    caseNumber: "GLA-26-00000-00000-00",
+    account: objectionAccount("objection"),
+    applicationId: "EL-2",
+  });
+  scene.when(
+    ApplicationAccepted,
+    {
+      ...{
+        applicant,
+        form: "objection.v1",
+        data: JSON.stringify({ decision: caseNumber, grounds: "Das ist zu viel." }),
+      },
+      ...{ trustLevel: "hoch", demandedTrustLevel: "basis", attachments: [] },
+    },
+    {},
+    { inner: undefined, decisions },
+  );
+  return scene.when(IdentityConfirmed, { trustLevel: "hoch", registered: applicant, residentSince: "2011-04-01" });
+}
+const told = (outcome: EventBodies["objection.answered.v1"]["outcome"], reason = "Nach Prüfung der Unterlagen.") =>
+  objection(true).when(ObjectionAnswered, { outcome, reason, caseNumber });
+const other =
+  "Gegen unseren Bescheid vom 23.11.2026 gibt es keinen Widerspruch. Möglich ist nur die Klage beim Verwaltungsgericht Gelsenkirchen, Bahnhofsvorplatz 3, 45879 Gelsenkirchen. Die Frist dafür endet am 28.12.2026, wenn Ihnen der Bescheid nicht später zugegangen ist; Ihr Schreiben verlängert sie nicht.";
+
+/** Each kind of letter that an objection's own case writes, whichever service decided. */
+export const objectionLetters: Letters = {
+  granted: () => told("remedied").letter,
+  "partly-granted": () => told("partly_remedied").letter,
+  "not-granted": () => told("not_remedied").letter,
+  "no-objection-possible": () => told("no_objection", other).letter,
+  "letter-answered": () =>
+    told("no_objection", other).when(ObjectionAnswered, {
+      outcome: "not_remedied",
+      reason: "Es bleibt dabei.",
+      caseNumber,
+    }).letter,
+  "decision-unknown": () => {
+    const scene = objection(false);
+    for (let look = 0; look < 3; look += 1) {
+      const [timer] = scene.surface.view(scene.state).timers;
+      scene
+        .on(timer?.due ?? "")
+        .handle(`timer.${timer?.name}`, {}, { id: timer?.id ?? "" }, { inner: undefined, decisions: new Map() });
+    }
+    return scene.decides({
+      caseNumber: "GLA-26-00000-00000-00",
+      outcome: "refuse",
+      reason: "Zu dieser Nummer gibt es keinen Bescheid.",
+    }).letter;
+  },
+};

@@ -1,0 +1,45 @@
+import { readTownFiles } from "../../platform/towns.ts";
+import { businessRegistration } from "../../services/business-registration/business-registration.ts";
+import type { Tariff } from "../../services/business-registration/rules.ts";
+import schema from "../../services/business-registration/tariff.schema.json" with { type: "json" };
+import { residenceCertificate } from "../../services/residence-certificate/residence-certificate.ts";
+import { bookseller, contracts, type FormName, sample } from "../unit/services/business-registration/trade.ts";
+import { type Letters, Office, towns } from "./office.ts";
+
+const tariffs = readTownFiles<{ tariffs: Tariff[] }>("business-registration", schema);
+const trade = (name: FormName = "GewA1", form: object = bookseller) =>
+  new Office(businessRegistration({ towns, tariffs })).applies(contracts[name], form, [], "99050012104000");
+const started = () => trade().arranged("2026-11-24");
+/** A notice that a person has to look at. */
+const unclear = () => trade("GewA1", { ...bookseller, premises: { ...bookseller.premises, postcode: "45879" } });
+
+/** Each kind of letter about notices of trades. */
+export const businessRegistrationLetters: Letters = {
+  registration: () => started().letter,
+  change: () =>
+    trade("GewA2", { ...sample("GewA2").plain, newActivity: { main: "Handel mit Papier" } }).arranged("2026-11-24")
+      .letter,
+  closing: () => trade("GewA3", { ...sample("GewA3").plain }).letter,
+  refusal: () => unclear().person("refuse", "Der Beginn liegt zu weit voraus.").letter,
+  correction: () =>
+    started()
+      .objects("2026-12-08")
+      .person("grant", "Eine Vertretung weniger.", { instead: { amountCents: 13_00 } }).letter,
+};
+
+const resident = (form: object = { scope: "simple" }) =>
+  new Office(residenceCertificate(towns)).applies("residence-certificate.v2", form);
+const extended = () => resident({ scope: "extended", data: ["nationalities", "former_addresses"] });
+
+/** Each kind of letter about certificates of residence. */
+export const residenceCertificateLetters: Letters = {
+  certificate: () => resident().letter,
+  "extended-certificate": () =>
+    extended().person("grant", "Geprüft.", {
+      certified: [
+        { datum: "nationalities", value: "deutsch" },
+        { datum: "former_addresses", value: "Beispielallee 3, 45964 Gladbeck" },
+      ],
+    }).letter,
+  refusal: () => extended().person("refuse", "Ein berechtigtes Interesse ist nicht dargelegt.").letter,
+};

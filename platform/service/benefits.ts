@@ -35,8 +35,9 @@ export interface Raise {
   afterCents: number;
   /** what is paid more in each month */
   months: readonly OfMonth[];
-  /** how it comes about, where it was reckoned */
-  calculation: readonly Block[];
+  /** how it comes about, where it was reckoned: in short, and step by step on pages of its own */
+  figures?: readonly Block[];
+  annex?: readonly Block[];
 }
 
 /**
@@ -68,8 +69,8 @@ export function accountOf({ before }: Remedy, file: CompleteFile): PayTo {
 
 /** Grants a benefit anew with a higher sum: the notice has the difference, which is paid for past months at once. */
 export function raiseBenefit(raise: Raise, file: CompleteFile, remedy: Remedy, now: Date): Step {
-  const { towns, office, benefit, basis, legalRemedies, from, payTo, beforeCents, afterCents, months, calculation } =
-    raise;
+  const { towns, office, benefit, basis, legalRemedies, from, payTo, beforeCents, afterCents, months } = raise;
+  const { figures = [], annex = [] } = raise;
   if (!months.length) throw new Fault("not-possible", "there is no month any more in which it would be more");
   const holds = `Ab dem ${germanDay(from)} sind ${euros(afterCents)} im Monat bewilligt statt ${euros(beforeCents)}.`;
   const said = { outcome: "granted", decidedBy: "person", amountCents: afterCents } as const;
@@ -80,7 +81,8 @@ export function raiseBenefit(raise: Raise, file: CompleteFile, remedy: Remedy, n
   };
   const notice = remedyNotice(factsOf(towns, office, file, now), remedy, {
     ...{ about: `über ${benefit}`, holds, cost: "benefit", legalRemedies },
-    blocks: [monthsTable(months), ...calculation, ...legalBasis(basis)],
+    blocks: [monthsTable(months), ...figures, ...legalBasis(basis)],
+    annex,
   });
   return {
     file: closed.file,

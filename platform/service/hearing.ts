@@ -31,6 +31,8 @@ interface Announced {
   intended: string;
   /** what it rests on: figures, calculation */
   blocks: readonly Block[];
+  /** on pages of its own, after the letter */
+  annex: readonly Block[];
 }
 
 /**
@@ -38,7 +40,7 @@ interface Announced {
  * person has it (AO § 91, SGB X § 24, VwVfG § 28). The letter decides nothing and has no instruction about remedies.
  */
 export function announce(file: CaseFile, facts: LetterFacts, announced: Announced, now: Date): Step {
-  const { procedure, reasons, intended, blocks } = announced;
+  const { procedure, reasons, intended, blocks, annex } = announced;
   const today = dayOf(now);
   const dueOn = lastDayToAnswer(today, answerDays);
   const asked = `Sie können sich dazu bis zum ${germanDay(dueOn)} äußern (${paragraphs[procedure]}). Danach entscheiden wir.`;
@@ -52,6 +54,7 @@ export function announce(file: CaseFile, facts: LetterFacts, announced: Announce
       ...blocks,
       heading("Ihre Stellungnahme"),
       paragraph(asked),
+      ...annex,
     ],
   };
   const body = { items: reasons, sentence: `${intended} ${asked}`, dueOn, reminder: false };

@@ -89,6 +89,10 @@ export function euros(cents: number): string {
 /** A reference or IBAN in groups of four, as it is printed: it can be read out, and breaks at a space. */
 export const grouped = (text: string): string => text.replace(/(.{4})(?=.)/g, "$1 ");
 
+/** What stands on pages of its own after the letter. */
+export const annex = (title: string, blocks: readonly Block[]): Block[] =>
+  blocks.length ? [{ kind: "annex", title }, ...blocks] : [];
+
 /** On what a notice rests. */
 export const legalBasis = (text: string): Block[] => [heading("Rechtsgrundlage"), paragraph(text)];
 

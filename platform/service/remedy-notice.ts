@@ -48,6 +48,8 @@ interface Changed {
   holds: string;
   cost: keyof typeof costs;
   blocks: readonly Block[];
+  /** on pages of its own, after the letter */
+  annex?: readonly Block[];
   legalRemedies: LegalRemedies;
 }
 
@@ -55,7 +57,7 @@ interface Changed {
 export function remedyNotice(
   facts: LetterFacts,
   { inPart, reason, receivedOn, against }: Pick<Remedy, "inPart" | "reason" | "receivedOn" | "against">,
-  { about, holds, cost, blocks, legalRemedies }: Changed,
+  { about, holds, cost, blocks, annex = [], legalRemedies }: Changed,
 ): NoticeContent {
   const [received, first] = [receivedOn, against].map(germanDay);
   const grounds = [heading("Begründung"), paragraph(reason), ...blocks];
@@ -67,6 +69,7 @@ export function remedyNotice(
         paragraph(`Auf Ihr am ${received} eingegangenes Schreiben ändern wir unseren Bescheid vom ${first}. ${holds}`),
         ...grounds,
         ...legalRemedies.blocks("correction", facts),
+        ...annex,
       ],
     };
   return {
@@ -81,6 +84,7 @@ export function remedyNotice(
       heading("Kosten des Verfahrens"),
       paragraph(costs[cost]),
       ...legalRemedies.blocks(inPart ? "objection-partly-granted" : "objection-granted", facts),
+      ...annex,
     ],
   };
 }

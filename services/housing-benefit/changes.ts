@@ -22,7 +22,7 @@ import type { Application } from "./application.ts";
 import { amountIn, belowGranted, type ChangeVerdict, changed, differences, type Grant, judgeChange } from "./change.ts";
 import type { Finding, Reckoning } from "./decision.ts";
 import { legalRemedies } from "./legal-remedies.ts";
-import { calculation, changeNotice, refusalNotice } from "./notice.ts";
+import { calculation, changeNotice, figures, refusalNotice } from "./notice.ts";
 import { raise } from "./remedy.ts";
 
 /** A file of which the application is there. */
@@ -123,8 +123,9 @@ function hear(
     intended: `Wir beabsichtigen, Ihnen ab dem ${germanDay(from)} ${monthlyCents ? less : "kein Wohngeld mehr"} zu zahlen; was seitdem zu viel gezahlt ist, wäre zu erstatten (§§ 27, 30 WoGG).`,
     blocks: [
       monthsTable(differences(grant, changed(grant, from, monthlyCents), from)),
-      ...(monthlyCents ? calculation(reckoning) : []),
+      ...(monthlyCents ? figures(reckoning) : []),
     ],
+    annex: monthlyCents ? calculation(reckoning) : [],
   };
   return announce(file, factsOf(towns, office, file, now), announced, now);
 }

@@ -1,7 +1,9 @@
 import { germanDay } from "../../platform/calendar.ts";
+import { germanNumber } from "../../platform/german.ts";
 import { monthsTable, type OfMonth } from "../../platform/service/benefits.ts";
 import { notHeard } from "../../platform/service/hearing.ts";
 import {
+  annex,
   type Block,
   calculationTable,
   euros,
@@ -13,6 +15,7 @@ import {
   paragraph,
   refusalLetter,
 } from "../../platform/service/letter.ts";
+import { textOf } from "./decimal.ts";
 import type { Reckoning } from "./decision.ts";
 import { explainBenefit, explainIncome } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
@@ -25,12 +28,20 @@ export interface Grant {
   reckoning: Reckoning;
 }
 
-/** Income, rent and benefit, step by step. */
-export const calculation = ({ income, benefit }: Reckoning): Block[] => [
+/** The figures that count, in two sentences. */
+export const figures = ({ income, benefit }: Reckoning): Block[] => [
   heading("Berechnung"),
-  calculationTable("Einkommen", explainIncome(income)),
-  calculationTable("Miete und Wohngeld", explainBenefit(benefit)),
+  paragraph(
+    `Ihr monatliches Gesamteinkommen beträgt ${germanNumber(textOf(income.monthly))} €, die zu berücksichtigende Miete ${germanNumber(textOf(benefit.formula.M))} €. Wie sich das Wohngeld daraus ergibt, zeigt die Anlage Schritt für Schritt.`,
+  ),
 ];
+
+/** Income, rent and benefit, step by step, on pages of their own. */
+export const calculation = ({ income, benefit }: Reckoning): Block[] =>
+  annex("Anlage: Berechnung des Wohngeldes in Euro", [
+    calculationTable("Einkommen", explainIncome(income)),
+    calculationTable("Miete und Wohngeld", explainBenefit(benefit)),
+  ]);
 
 /** The grant (§§ 22 to 27 WoGG): amount, period, calculation, what has to be reported. */
 export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, reckoning }: Grant): NoticeContent {
@@ -42,13 +53,14 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, rec
         `Auf Ihren Antrag bewilligen wir Ihnen für die Zeit vom ${germanDay(from)} bis zum ${germanDay(until)} Wohngeld als Mietzuschuss in Höhe von ${euros(monthlyCents)} im Monat.`,
       ),
       paragraph("Das Wohngeld wird monatlich im Voraus auf das von Ihnen angegebene Konto gezahlt."),
-      ...calculation(reckoning),
+      ...figures(reckoning),
       heading("Ihre Pflichten"),
       paragraph(
         "Bitte teilen Sie uns sofort mit, wenn sich die Zahl der Haushaltsmitglieder verringert, wenn die Miete um mehr als 15 Prozent sinkt, wenn das Einkommen um mehr als 15 Prozent steigt, wenn Sie ausziehen oder wenn jemand im Haushalt eine Leistung erhält, die Wohnkosten umfasst (§ 27 Abs. 3, § 28 WoGG).",
       ),
       ...legalBasis("§§ 3 bis 19, 22, 25 und 26 Wohngeldgesetz; Wohngeldverordnung."),
       ...legalRemedies.blocks("grant", facts),
+      ...calculation(reckoning),
     ],
   };
 }
@@ -68,10 +80,11 @@ export function changeNotice(
     blocks: [
       paragraph(begin),
       ...(months.length ? [monthsTable(months)] : []),
-      ...(ends ? [] : calculation(reckoning)),
+      ...(ends ? [] : figures(reckoning)),
       ...(!heard && months.some(({ cents }) => cents < 0) ? [notHeard(legalRemedies.procedure, "own-statement")] : []),
       ...legalBasis(ends ? "§ 28 Abs. 1 Wohngeldgesetz." : "§§ 3 bis 19 und 27 Wohngeldgesetz."),
       ...legalRemedies.blocks("change", facts),
+      ...(ends ? [] : calculation(reckoning)),
     ],
   };
 }
@@ -84,7 +97,8 @@ const words = {
 /** The refusal by a person, in their own words, with the calculation where it comes to nothing. */
 export const refusalNotice = (facts: LetterFacts, reason: string, reckoning: Reckoning | null): NoticeContent =>
   refusalLetter(facts, words, reason, [
-    ...(reckoning?.monthlyCents === 0 ? calculation(reckoning) : []),
+    ...(reckoning?.monthlyCents === 0 ? figures(reckoning) : []),
     ...legalBasis("§§ 3 bis 21 Wohngeldgesetz."),
     ...legalRemedies.blocks("refusal", facts),
+    ...(reckoning?.monthlyCents === 0 ? calculation(reckoning) : []),
   ]);

@@ -8,7 +8,7 @@ import { corrected, differences, type Grant } from "./change.ts";
 import { one } from "./decimal.ts";
 import type { Finding } from "./decision.ts";
 import { legalRemedies } from "./legal-remedies.ts";
-import { calculation } from "./notice.ts";
+import { calculation, figures } from "./notice.ts";
 
 export interface RemedyParts {
   towns: Map<string, Town>;
@@ -49,7 +49,7 @@ export function raise(
       ...{ towns, office, benefit: "Wohngeld", legalRemedies, payTo, from, beforeCents, afterCents },
       ...{ basis: "§§ 3 bis 19, 22 und 26 Wohngeldgesetz; § 72 Verwaltungsgerichtsordnung." },
       months: differences(grant, own, from),
-      calculation: remedy.facts && reckoning ? calculation(reckoning) : [],
+      ...(remedy.facts && reckoning ? { figures: figures(reckoning), annex: calculation(reckoning) } : {}),
     },
     file,
     remedy,

@@ -1,6 +1,7 @@
 import { germanDay } from "../../platform/calendar.ts";
 import type { OfMonth } from "../../platform/service/benefits.ts";
 import {
+  annex,
   type Block,
   calculationTable,
   euros,
@@ -16,11 +17,17 @@ import { explain } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { SubsistenceAid } from "./rules.ts";
 
-/** Needs and income, step by step. */
-export const calculation = (aid: SubsistenceAid): Block[] => [
+/** The figures that count, in two sentences. */
+export const figures = ({ needCents, incomeCents, payoutCents }: SubsistenceAid): Block[] => [
   heading("Berechnung"),
-  calculationTable("Bedarf und Einkommen im Monat, in Euro", explain(aid)),
+  paragraph(
+    `Ihr Bedarf beträgt ${euros(needCents)} im Monat, das anzurechnende Einkommen ${euros(incomeCents)}; es bleiben ${euros(payoutCents)}. Wie sich das ergibt, zeigt die Anlage Schritt für Schritt.`,
+  ),
 ];
+
+/** Needs and income, step by step, on pages of their own. */
+export const calculation = (aid: SubsistenceAid): Block[] =>
+  annex("Anlage: Berechnung der Hilfe", [calculationTable("Bedarf und Einkommen im Monat, in Euro", explain(aid))]);
 
 const basis = legalBasis("§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII.");
 
@@ -41,13 +48,14 @@ export function grantNotice(
         `Wir bewilligen Ihnen ab dem ${germanDay(from)} Hilfe zum Lebensunterhalt in Höhe von ${euros(aid.payoutCents)} im Monat. Sie wird monatlich im Voraus gezahlt.`,
       ),
       ...part,
-      ...calculation(aid),
+      ...figures(aid),
       heading("Ihre Pflichten"),
       paragraph(
         "Bitte teilen Sie uns sofort mit, wenn sich Einkommen, Vermögen, Miete oder die Zahl der Personen im Haushalt ändern (§ 60 SGB I).",
       ),
       ...basis,
       ...legalRemedies.blocks("grant", facts),
+      ...calculation(aid),
     ],
   };
 }
@@ -60,7 +68,8 @@ const words = {
 /** The refusal by a person, in their own words, with the calculation where it comes to nothing. */
 export const refusalNotice = (facts: LetterFacts, reason: string, aid: SubsistenceAid | null): NoticeContent =>
   refusalLetter(facts, words, reason, [
-    ...(aid?.payoutCents === 0 ? calculation(aid) : []),
+    ...(aid?.payoutCents === 0 ? figures(aid) : []),
     ...basis,
     ...legalRemedies.blocks("refusal", facts),
+    ...(aid?.payoutCents === 0 ? calculation(aid) : []),
   ]);

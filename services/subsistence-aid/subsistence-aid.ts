@@ -22,7 +22,7 @@ import type { Town } from "../../platform/towns.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
 import { NeedBecameKnown } from "./events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
-import { calculation, grantNotice, refusalNotice } from "./notice.ts";
+import { calculation, figures, grantNotice, refusalNotice } from "./notice.ts";
 import type { SubsistenceAid } from "./rules.ts";
 
 export const offers: Offer[] = [
@@ -161,7 +161,7 @@ function raise(parts: SubsistenceAidParts, file: CompleteFile, remedy: Remedy, n
   }));
   const payTo = accountOf(remedy, file);
   const { towns } = parts;
-  const calculated = remedy.facts ? calculation(aid) : [];
+  const calculated = remedy.facts ? { figures: figures(aid), annex: calculation(aid) } : {};
   const said = {
     towns,
     office,
@@ -173,7 +173,7 @@ function raise(parts: SubsistenceAidParts, file: CompleteFile, remedy: Remedy, n
     beforeCents,
     afterCents,
     months,
-    calculation: calculated,
+    ...calculated,
   };
   return raiseBenefit(said, file, remedy, now);
 }

@@ -1,5 +1,7 @@
 import { germanDay } from "../../platform/calendar.ts";
 import {
+  annex,
+  type Block,
   euros,
   factTable,
   heading,
@@ -36,41 +38,60 @@ export function permitNotice(
   signedCode: string,
 ): NoticeContent {
   const { plates, from, until, feeCents } = permit;
-  const table = factTable("Handwerkerparkausweis", [
-    ["Ausweisnummer", facts.caseNumber],
-    ["Betrieb", permit.business],
-    ["Gewerk", permit.trade],
-    ["Kennzeichen", plates.join(" oder ")],
-    ["Geltungsbereich", where(permit)],
-    ["Gültig", `${germanDay(from)} bis ${germanDay(until)}`],
-  ]);
+  const validity = `${germanDay(from)} bis ${germanDay(until)}`;
   return {
-    title: "Handwerkerparkausweis",
+    title: "Ausnahmegenehmigung für einen Handwerkerparkausweis",
     ...letter(facts),
     blocks: [
-      paragraph("Wir erteilen Ihnen die Ausnahmegenehmigung zum Parken für Handwerksbetriebe."),
-      table,
-      {
-        kind: "signed-code",
-        text: signedCode,
-        caption: "Dieser Code ist unterschrieben und lässt sich ohne Verbindung prüfen.",
-        alt: `Unterschriebener Prüfcode zum Ausweis ${facts.caseNumber}`,
-      },
+      paragraph(
+        `Wir erteilen Ihnen die Ausnahmegenehmigung zum Parken für Handwerksbetriebe ${where(permit)} vom ${germanDay(from)} bis zum ${germanDay(until)}. Der Ausweis liegt als eigenes Blatt bei.`,
+      ),
+      factTable("Ausnahmegenehmigung", [
+        ["Ausweisnummer", facts.caseNumber],
+        ["Betrieb", permit.business],
+        ["Gewerk", permit.trade],
+        ["Kennzeichen", plates.join(" oder ")],
+        ["Geltungsbereich", where(permit)],
+        ["Gültig", validity],
+      ]),
       heading("Nebenbestimmungen"),
-      {
-        kind: "list",
-        items: [
-          "Der Ausweis gilt nur für das genannte Fahrzeug und nur während handwerklicher Arbeiten vor Ort.",
-          "Er gilt nicht am Betriebssitz und wird sichtbar hinter der Windschutzscheibe ausgelegt.",
-          "Weisungen der Polizei und der Ordnungsbehörde gehen vor.",
-        ],
-      },
+      { kind: "list", items: conditions },
       heading("Gebühr"),
       paragraph(`Die Gebühr beträgt ${euros(feeCents)}. ${pleasePay(facts, arranged)}`),
       ...legalBasis("§ 46 Abs. 1 Nr. 3, 4a, 4b und 11 StVO; Gebührenordnung für Maßnahmen im Straßenverkehr."),
       ...legalRemedies.blocks("permit", facts, { payable: true }),
+      ...annex("Handwerkerparkausweis", card(facts, permit, signedCode)),
     ],
   };
+}
+
+const conditions = [
+  "Der Ausweis gilt nur für das genannte Fahrzeug und nur während handwerklicher Arbeiten vor Ort.",
+  "Er gilt nicht am Betriebssitz und wird sichtbar hinter der Windschutzscheibe ausgelegt.",
+  "Weisungen der Polizei und der Ordnungsbehörde gehen vor.",
+];
+
+/** The page that lies behind the windscreen: what whoever checks it has to read from outside, and nothing private. */
+function card({ town, caseNumber }: LetterFacts, permit: Permit, signedCode: string): Block[] {
+  const { plates, business, trade, until } = permit;
+  return [
+    { kind: "display", label: "Kennzeichen", text: plates.join(" oder ") },
+    { kind: "display", label: "Gültig bis", text: germanDay(until) },
+    { kind: "display", label: "Ausweisnummer", text: caseNumber },
+    factTable("Ausnahmegenehmigung zum Parken, § 46 Abs. 1 StVO", [
+      ["Ausgestellt von", town.letterhead.authority],
+      ["Betrieb", `${business} (${trade})`],
+      ["Geltungsbereich", where(permit)],
+      ["Gültig", `${germanDay(permit.from)} bis ${germanDay(until)}`],
+    ]),
+    {
+      kind: "signed-code",
+      text: signedCode,
+      caption: "Dieser Code ist unterschrieben und lässt sich ohne Verbindung prüfen.",
+      alt: `Unterschriebener Prüfcode zum Ausweis ${caseNumber}`,
+    },
+    { kind: "list", items: conditions },
+  ];
 }
 
 const words = {

@@ -6,18 +6,21 @@ import { styles } from "./styles.ts";
 import { tableParts } from "./table-parts.ts";
 import { lineParts, textParts } from "./text-parts.ts";
 
-/** Everything below the address: title, blocks and closing, in the order in which it is read. */
+/** Everything below the address: title, blocks, closing and annexes, in the order in which it is read. */
 export function bodyParts(sheet: Sheet, content: NoticeContent): Part[] {
   const { root } = sheet;
+  const annex = content.blocks.findIndex(({ kind }) => kind === "annex");
+  const [own, annexed] =
+    annex < 0 ? [content.blocks, []] : [content.blocks.slice(0, annex), content.blocks.slice(annex)];
   const title = textParts(sheet, root, "H1", content.title, { style: styles.title, before: 0, keep: "with-next" });
-  const blocks = content.blocks.flatMap((block) => blockParts(sheet, root, block));
+  const blocks = own.flatMap((block) => blockParts(sheet, root, block));
   const [first] = blocks;
   if (first) first.before = Math.max(first.before, 14);
   const closing = closingParts(sheet, root, content.closing);
   const last = blocks.at(-1);
   // A greeting does not stand alone on a page.
   if (last && closing.length > 0) last.glue = true;
-  return [...title, ...blocks, ...closing];
+  return [...title, ...blocks, ...closing, ...annexed.flatMap((block) => blockParts(sheet, root, block))];
 }
 
 function blockParts(sheet: Sheet, root: Element, block: NoticeBlock): Part[] {
@@ -35,7 +38,25 @@ function blockParts(sheet: Sheet, root: Element, block: NoticeBlock): Part[] {
       return [codePart(sheet, root, block)];
     case "remedy":
       return remedyParts(sheet, root, block.title, block.text);
+    case "display":
+      return displayParts(sheet, root, block);
+    case "annex":
+      return annexParts(sheet, root, block.title);
   }
+}
+
+function annexParts(sheet: Sheet, root: Element, title: string): Part[] {
+  const parts = textParts(sheet, root, "H2", title, { style: styles.title, before: 0, keep: "with-next" });
+  const [first] = parts;
+  if (first) first.newPage = true;
+  return parts;
+}
+
+function displayParts(sheet: Sheet, root: Element, { label, text }: { label: string; text: string }): Part[] {
+  return [
+    ...textParts(sheet, root, "P", label, { style: styles.label, before: 12, keep: "with-next" }),
+    ...textParts(sheet, root, "P", text, { style: styles.display, before: 2, keep: "together" }),
+  ];
 }
 
 function listParts(sheet: Sheet, root: Element, texts: string[]): Part[] {

@@ -5,6 +5,8 @@ export interface Part {
   /** Space above it, left out at the top of a page. */
   before: number;
   height: number;
+  /** It begins a page, whatever room is left. */
+  newPage?: boolean;
   /** Whether the next part has to stand on the same page. */
   glue?: boolean;
   draw(y: number): void;
@@ -34,7 +36,7 @@ export function flow(pages: { addPage(): void }, parts: Part[], y: number, start
     const chain = parts.slice(first, last + 1);
     const height = heightOf(chain);
     const before = chain[0]?.before ?? 0;
-    if (!top && y + before + height > end && height <= end - area.top) newPage();
+    if (!top && (chain[0]?.newPage || (y + before + height > end && height <= end - area.top))) newPage();
     for (const part of chain) {
       if (!top && y + part.before + part.height > end) newPage();
       if (top && part.onTop) {

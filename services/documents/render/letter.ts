@@ -69,22 +69,23 @@ function drawAddress(sheet: Sheet, { letterhead, recipient }: NoticeContent): nu
 
 function drawInformation(sheet: Sheet, { reference }: NoticeContent, top: number): number {
   const labelWidth = mm(28);
+  const width = area.right - infoLeft;
   const section = sheet.element("Sect", sheet.root);
+  // A number that is broken over two lines is copied wrongly: then each stands below what it is.
+  const below = reference.some(({ value }) => sheet.lines(value, styles.value, width - labelWidth).length > 1);
   let y = top;
   for (const { label, value } of reference) {
     const element = sheet.element("P", section);
-    const labels = sheet.lines(`${label}:`, styles.label, labelWidth - 4);
-    const values = sheet.lines(value, styles.value, area.right - infoLeft - labelWidth);
+    const labels = sheet.lines(`${label}:`, styles.label, below ? width : labelWidth - 4);
+    const values = sheet.lines(value, styles.value, below ? width : width - labelWidth);
     labels.forEach((line, index) => {
       sheet.text(element, `${line.trimEnd()} `, styles.label, { x: infoLeft, y: y + index * styles.label.leading });
     });
+    const [x, from] = below ? [infoLeft, y + labels.length * styles.label.leading] : [infoLeft + labelWidth, y];
     values.forEach((line, index) => {
-      sheet.text(element, line, styles.value, {
-        x: infoLeft + labelWidth,
-        y: y + index * styles.value.leading,
-      });
+      sheet.text(element, line, styles.value, { x, y: from + index * styles.value.leading });
     });
-    y += Math.max(labels.length * styles.label.leading, values.length * styles.value.leading) + 1;
+    y = Math.max(y + labels.length * styles.label.leading, from + values.length * styles.value.leading) + 1;
   }
   return y;
 }

@@ -19,7 +19,11 @@ export type NoticeBlock =
   | { kind: "list"; items: string[] }
   | NoticeTable
   | PrintedCode
-  | { kind: "remedy"; title: string; text: string };
+  | { kind: "remedy"; title: string; text: string }
+  /** in large letters, to be read through a windscreen */
+  | { kind: "display"; label: string; text: string }
+  /** begins a page after the closing; what follows belongs to it */
+  | { kind: "annex"; title: string };
 
 export interface NoticeTable {
   kind: "table";

@@ -12,6 +12,7 @@ export const styles = {
   label: { face: "regular", size: 7.5, leading: 12, color: grey },
   value: { face: "regular", size: 8.5, leading: 12 },
   title: { face: "bold", size: 12, leading: 16 },
+  display: { face: "bold", size: 26, leading: 32 },
   heading: { face: "bold", size: 10, leading: 14 },
   body: { face: "regular", size: 9.5, leading: 13.8 },
   caption: { face: "bold", size: 8.5, leading: 12 },

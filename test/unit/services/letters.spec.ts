@@ -49,6 +49,7 @@ const textsOf = ({ title, blocks, closing = [] }: NoticeContent): string[] => [
   ...blocks.flatMap((block) => {
     if (block.kind === "table") return [block.caption, ...block.rows.flat(), ...(block.total ?? [])];
     if (block.kind === "list") return block.items;
+    if (block.kind === "annex") return [block.title];
     return block.kind === "payment-code" || block.kind === "signed-code" ? [block.caption] : [block.text];
   }),
   ...closing,
@@ -78,7 +79,9 @@ describe("every kind of letter", () => {
         expect(said, "instructions").to.have.length(remedy === "none" ? 0 : 1);
         if (remedy === "objection" || remedy === "action") {
           expect(said[0]?.text).to.match(new RegExp(`^${instructions[remedy]}$`));
-          expect(letter.blocks.at(-1)?.kind, "it is the last word").to.equal("remedy");
+          const own = letter.blocks.findIndex(({ kind }) => kind === "annex");
+          const last = own < 0 ? letter.blocks.at(-1) : letter.blocks[own - 1];
+          expect(last?.kind, "it is the last word").to.equal("remedy");
         }
         const texts = textsOf(letter);
         const all = texts.join("\n");

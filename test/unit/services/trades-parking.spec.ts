@@ -183,7 +183,7 @@ describe("trades parking", () => {
     it("is lowered only once the permit that names it is out, which a credit's reference does not issue again", () => {
       const scene = objects(grant(apply()), applicant, "2026-12-08");
       expect(() => remedy(scene, { amountCents: 60_00 })).to.throw("a notice is on its way");
-      expect(notice(arrange(scene)).title).to.equal("Handwerkerparkausweis");
+      expect(notice(arrange(scene)).title).to.equal("Ausnahmegenehmigung für einen Handwerkerparkausweis");
       remedy(scene, { amountCents: 60_00 }).when(PaymentArranged, {
         ...{ reference: "RF18539007547034", method: "credit", totalCents: -30_00, mandateReference: "", claims: [] },
         ...{ creditorId: "", epcCode: "", payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },

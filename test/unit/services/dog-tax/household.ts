@@ -196,7 +196,8 @@ export class House extends Scene<DogTaxState> {
     return this.notice.blocks
       .map((block) => {
         if (block.kind === "table") return [...block.rows, block.total ?? []].map((row) => row.join(" | ")).join("\n");
-        return "text" in block ? block.text : block.items.join("\n");
+        if (block.kind === "list") return block.items.join("\n");
+        return "text" in block ? block.text : block.title;
       })
       .join("\n");
   }

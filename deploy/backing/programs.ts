@@ -75,6 +75,14 @@ export const jars = {
   },
 } satisfies Record<string, Program>;
 
+/** Says whether a PDF is what it claims to be; only tests ask it. */
+export const verapdf: Program = {
+  folder: "verapdf-1.28.2",
+  file: "greenfield-apps-1.28.2.jar",
+  downloadMb: 9,
+  goals: ["dependency:copy@verapdf"],
+};
+
 export const programs: Record<ServerName | "jdk", Program> = { ...wheels, ...jars };
 
 export function cacheFolder(environment: Environment): string {

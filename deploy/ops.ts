@@ -11,7 +11,8 @@ const usage = `npm run -s ops -- case <number>
                   file <number> [--up-to N]
                   worklist [--town <ARS>] [--limit N | --all] [--after <cursor>]
                   looks <number>
-                  decide <number> grant|refuse "<reason>" --version N [--yearly-cents N] [--fee-cents N]
+                  decide <number> grant|refuse "<reason>" --version N
+                         [--yearly-cents N | --fee-cents N | --monthly-cents N, with --basis "<on what it rests>"]
                          [--condition "<sentence>"] [--listed yes|no]
                          [--facts '<JSON>'] [--amount-cents N] [--annul] [--in-part]
                   dead list | show <service> <id> | replay <service> [--id ID | --reason CODE] [--go]
@@ -43,6 +44,8 @@ function parse(args: string[]) {
         anew: { type: "boolean" },
         "yearly-cents": { type: "string" },
         "fee-cents": { type: "string" },
+        "monthly-cents": { type: "string" },
+        basis: { type: "string" },
         condition: { type: "string", multiple: true },
         listed: { type: "string" },
         certified: { type: "string", multiple: true },

@@ -30,6 +30,8 @@ export interface Options {
   anew?: boolean | undefined;
   "yearly-cents"?: string | undefined;
   "fee-cents"?: string | undefined;
+  "monthly-cents"?: string | undefined;
+  basis?: string | undefined;
   condition?: string[] | undefined;
   listed?: string | undefined;
   certified?: string[] | undefined;
@@ -132,6 +134,7 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
   if (!service) throw new UserError(`The case ${caseNumber} waits for no decision.`);
   const yearlyCents = wholeNumber("yearly-cents", options["yearly-cents"]);
   const feeCents = wholeNumber("fee-cents", options["fee-cents"]);
+  const monthlyCents = wholeNumber("monthly-cents", options["monthly-cents"]);
   const listed = yesOrNo(options.listed);
   const instead = insteadOf(options, wholeNumber("amount-cents", options["amount-cents"]));
   const commandId = options["command-id"] ?? randomUUID();
@@ -139,6 +142,8 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
     ...{ caseNumber, outcome, reason, version, commandId },
     ...(yearlyCents === undefined ? {} : { yearlyCents }),
     ...(feeCents === undefined ? {} : { feeCents }),
+    ...(monthlyCents === undefined ? {} : { monthlyCents }),
+    ...(options.basis ? { basis: options.basis } : {}),
     ...(options.condition ? { conditions: options.condition } : {}),
     ...(listed === undefined ? {} : { listed }),
     ...(options.certified ? { certified: options.certified.map(certifiedOf) } : {}),

@@ -25,6 +25,7 @@ import {
   tasksOf,
 } from "./case-file.ts";
 import { fileOf } from "./case-files.ts";
+import { type DecisionOption, demandUsed } from "./decision-options.ts";
 import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } from "./follow-ups.ts";
 import { forwarded, forwardingEvents } from "./forwarding.ts";
 import { deciding, noticed } from "./noticed.ts";
@@ -50,6 +51,10 @@ export interface PersonalDecision {
   reason: string;
   /** a fee that no tariff names */
   feeCents?: number;
+  /** a benefit of a month that the rules do not give */
+  monthlyCents?: number;
+  /** on what such a figure rests, German */
+  basis?: string;
   /** of a certificate: what a register says, German */
   certified?: { datum: string; value: string }[];
   /** of a permit, German, as they stand in the notice */
@@ -71,6 +76,8 @@ export interface CaseRules extends Appeals {
   judge(file: CompleteFile, now: Date): Verdict;
   /** What the application itself leads to, beside its judgement: events that are recorded once. */
   opened?(file: CaseFile): Draft[];
+  /** what a person may say of a decision that grants, beside their reason */
+  decisionOptions?: readonly DecisionOption[];
   /** Carries out what a person decided. Throws Fault not-possible for what cannot be done. */
   decide(file: CompleteFile, decision: PersonalDecision, now: Date): Step;
   /**
@@ -133,9 +140,9 @@ function first(rules: CaseRules, before: CaseFile, message: Message, now: Date):
   const refused = fileOf(before.followUps, caseId) ? undefined : beyondAccount(before.followUps, message);
   if (refused) return { file: before, events: refused };
   const { remedy } = followUp;
-  const { name, towns, legalRemedies } = rules;
+  const { name, towns, legalRemedies, decisionOptions = [] } = rules;
   const own: CaseRules = {
-    ...{ name, towns, legalRemedies },
+    ...{ name, towns, legalRemedies, decisionOptions },
     judge: (file) => followUp.judge(before, file, now),
     decide: (file, decision) => followUp.decide(before, file, decision, now),
     ...(remedy && { remedy: (file, said) => remedy(before, file, said, now) }),
@@ -186,6 +193,7 @@ function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {
 function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, now: Date): Step {
   const { application, identity } = file;
   if (file.status !== "waiting-for-person" || !application || !identity) throw new Fault("not-waiting");
+  demandUsed(decision, rules.decisionOptions ?? []);
   if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision);
   const told = remedied(file, decision);
   const before = { ...file, application, identity };

@@ -44,6 +44,7 @@ export const commands = [
 export function buildingPermit(parts: BuildingPermitParts) {
   return caseSurface({
     name: "building-permit",
+    decisionOptions: ["feeCents", "basis", "conditions"],
     towns: parts.towns,
     legalRemedies,
     takes: [PaymentArranged],

@@ -91,7 +91,7 @@ function permitOf(
   { tariffs }: BuildingPermitParts,
   file: CompleteFile,
   { project }: Own,
-  { reason, feeCents, conditions = [] }: PersonalDecision,
+  { reason, feeCents, basis = "", conditions = [] }: PersonalDecision,
   now: Date,
 ): Permit {
   const { about } = file;
@@ -99,14 +99,14 @@ function permitOf(
   const tariff = tariffs.get(about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
   const fee = feeCents ?? feeOf(project?.costsEuros ?? null, tariff);
   const law = lawOn(dayOf(now));
-  if (fee === undefined) throw new Fault("not-possible", "no tariff names the fee: the decision has to (feeCents)");
+  if (fee === undefined) throw new Fault("not-possible", "keine Gebühr ist hinterlegt: feeCents und basis");
   if (!law) throw new Fault("not-possible", "no law for this day");
   return {
     title: project?.title || "wie beantragt",
     place: project?.plots.join("; ") || "wie beantragt",
     parcels: project?.parcels.filter(Boolean) ?? [],
     plans: (formOf<Application>(file).enclosed ?? []).map((plan) => planNames[plan]),
-    ...{ conditions, reason, feeCents: fee, validYears: law.validYears },
+    ...{ conditions, reason, feeCents: fee, feeBasis: basis, validYears: law.validYears },
   };
 }
 

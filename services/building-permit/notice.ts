@@ -26,16 +26,19 @@ export interface Permit {
   /** what the person says about it */
   reason: string;
   feeCents: number;
+  /** on what a fee rests that a person named, German; "": the tariff's */
+  feeBasis: string;
   /** it ends when building has not begun by then */
   validYears: number;
 }
 
-const basis = "§§ 64, 65, 74, 75 BauO NRW 2018; § 36 VwVfG NRW; AVwGebO NRW Tarifstelle 2.";
+const basis = "§§ 64, 65, 74, 75 BauO NRW 2018; § 36 VwVfG NRW";
+const tariffBasis = "AVwGebO NRW Tarifstelle 2";
 
 /** The building permit: what may be built, on which conditions, how long it holds, and its fee where there is one. */
 export function permitNotice(
   facts: LetterFacts,
-  { title, place, parcels, plans, conditions, reason, feeCents, validYears }: Permit,
+  { title, place, parcels, plans, conditions, reason, feeCents, feeBasis, validYears }: Permit,
   arranged: EventBodies["payment.arranged.v1"] | null,
 ): NoticeContent {
   const table = factTable("Bauvorhaben", [
@@ -61,7 +64,7 @@ export function permitNotice(
         `Die Genehmigung erlischt, wenn Sie nicht innerhalb von ${validYears} Jahren nach ihrer Erteilung mit der Ausführung beginnen oder die Ausführung ein Jahr lang unterbrechen (§ 75 Abs. 1 BauO NRW 2018). Eine Verlängerung können Sie vorher schriftlich beantragen.`,
       ),
       ...(arranged ? feeOf(facts, feeCents, arranged) : []),
-      ...legalBasis(basis),
+      ...legalBasis(`${basis}; ${feeBasis || tariffBasis}.`),
       ...legalRemedies.blocks("permit", facts, { payable: arranged !== null }),
     ],
   };

@@ -53,17 +53,21 @@ interface Own {
   /** the three days passed while a person looked */
   late: boolean;
   suspected: boolean;
+  /** on what a fee rests that a person named, German; "": the tariff's */
+  feeBasis: string;
 }
 
 const office = "Gewerbeamt";
 const fee = { purpose: "Gebühr für eine Gewerbeanzeige", charge: "administrative_fee" } as const satisfies FeeTerms;
-const ownOf = ({ own }: CaseFile): Own => (own as Own | null) ?? { issued: false, late: false, suspected: false };
+const ownOf = ({ own }: CaseFile): Own =>
+  (own as Own | null) ?? { issued: false, late: false, suspected: false, feeBasis: "" };
 
 /** Notices of trades: receipts by rule where no permit is touched, and everybody told what the law lets them know. */
 export function businessRegistration(parts: BusinessRegistrationParts) {
   return withStatistics(
     caseSurface({
       name: "business-registration",
+      decisionOptions: ["feeCents", "basis"],
       towns: parts.towns,
       legalRemedies,
       decisionKind: ({ outcome, amountCents }) => (outcome === "refused" ? "refusal" : amountCents ? "fee" : "receipt"),
@@ -93,8 +97,9 @@ function tariffOf({ tariffs }: BusinessRegistrationParts, file: CaseFile): Tarif
 
 const noTariff: Reason = {
   code: "no-tariff",
-  sentence: "Für diesen Tag ist keine Gebühr hinterlegt.",
-  paragraph: "GebG NRW § 2",
+  sentence:
+    "Für diesen Tag sind weder Gebühr noch die zu unterrichtenden Stellen hinterlegt; die Stellen sind selbst zu unterrichten.",
+  paragraph: "GebG NRW § 2, GewAnzV § 3",
 };
 
 function judge(parts: BusinessRegistrationParts, file: CompleteFile, now: Date): Verdict {
@@ -106,30 +111,36 @@ function judge(parts: BusinessRegistrationParts, file: CompleteFile, now: Date):
   return { kind: "closed", ...receive(parts, file, "rule", now) };
 }
 
-function byPerson(
-  parts: BusinessRegistrationParts,
-  file: CompleteFile,
-  { outcome, reason }: PersonalDecision,
-  now: Date,
-): Step {
-  if (outcome === "grant") return receive(parts, file, "person", now);
+function byPerson(parts: BusinessRegistrationParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
+  const { outcome, reason } = decision;
+  if (outcome === "grant") return receive(parts, file, "person", now, decision);
   const closed = refused(file, reason, now);
   const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
   return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
 }
 
 /** Takes note of the notice: its fee is asked for first, a free receipt goes out at once. */
-function receive(parts: BusinessRegistrationParts, file: CompleteFile, decidedBy: "rule" | "person", now: Date): Step {
+function receive(
+  parts: BusinessRegistrationParts,
+  file: CompleteFile,
+  decidedBy: "rule" | "person",
+  now: Date,
+  { feeCents: named, basis = "", reason = "" }: Partial<PersonalDecision> = {},
+): Step {
   const application = applicationIn(file);
   const tariff = tariffOf(parts, file);
-  if (!tariff) throw new Fault("not-possible", "no tariff for this day");
-  const cents = feeCents(application, tariff);
+  const cents = named ?? feeCents(application, tariff);
+  if (cents === undefined)
+    throw new Fault("not-possible", "für diesen Tag ist keine Gebühr hinterlegt: feeCents und basis");
   const outcome = application.name === "GewA3" ? "deregistered" : "granted";
   const costs = cents ? `Die Gebühr beträgt ${euros(cents)}.` : "Eine Gebühr fällt nicht an.";
-  const sentence = `Ihre Anzeige ist eingegangen und vollständig. ${costs} Die Bescheinigung folgt.`;
+  const sentence = ["Ihre Anzeige ist eingegangen und vollständig.", costs, reason, "Die Bescheinigung folgt."]
+    .filter(Boolean)
+    .join(" ");
   const closed = decided(file, { outcome, sentence, decidedBy, amountCents: cents || null }, now);
-  if (cents) return { file: closed.file, events: [...closed.events, chargeFee(fee, file, cents, dayOf(now))] };
-  const issued = issue(parts, { ...closed.file, application: file.application }, undefined, now);
+  const known = { ...closed.file, own: { ...ownOf(file), feeBasis: basis }, application: file.application };
+  if (cents) return { file: known, events: [...closed.events, chargeFee(fee, file, cents, dayOf(now))] };
+  const issued = issue(parts, known, undefined, now);
   return { file: issued.file, events: [...closed.events, ...issued.events] };
 }
 
@@ -153,11 +164,14 @@ function issue(
 ): Step {
   const own = ownOf(file);
   const tariff = tariffOf(parts, file);
-  if (own.issued || file.status !== "decided" || !tariff) return { file, events: [] };
+  if (own.issued || file.status !== "decided") return { file, events: [] };
   const application = applicationIn(file);
   const received = receivedOn(file);
-  const content = receiptNotice(factsOf(parts.towns, office, file, now), application, received, arranged);
-  const told = noticesOf(application, tariff).map((one) => draft(BusinessNoticeRequested, one, file.about));
+  const content = receiptNotice(factsOf(parts.towns, office, file, now), application, received, arranged, own.feeBasis);
+  // Who is told stands with the tariff: where that is not known, a person tells them.
+  const told = (tariff ? noticesOf(application, tariff) : []).map((one) =>
+    draft(BusinessNoticeRequested, one, file.about),
+  );
   return {
     file: { ...file, own: { ...own, issued: true } },
     events: [noticeOf(file, content, "certificate"), ...told],

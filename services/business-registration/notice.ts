@@ -39,12 +39,16 @@ export const feeBasis = "§ 2 GebG NRW mit der Allgemeinen Verwaltungsgebühreno
 
 type Arranged = EventBodies["payment.arranged.v1"];
 
-/** The receipt (GewO § 15(1)), with the fee where there is one. */
+/**
+ * The receipt (GewO § 15(1)), with the fee where there is one.
+ * @param basis on what a fee rests that a person named, German; "": the tariff's
+ */
 export function receiptNotice(
   facts: LetterFacts,
   application: Application,
   receivedOn: string,
   arranged: Arranged | undefined,
+  basis: string,
 ): NoticeContent {
   const { name, form } = application;
   const { title, sentence, day } = words[name];
@@ -70,7 +74,7 @@ export function receiptNotice(
       ),
       ...feeBlocks(facts, arranged),
       ...legalBasis(
-        `§ 14 Abs. 1, § 15 Abs. 1 GewO; Gewerbeanzeigeverordnung${arranged ? `; für die Gebühr ${feeBasis}` : ""}.`,
+        `§ 14 Abs. 1, § 15 Abs. 1 GewO; Gewerbeanzeigeverordnung${arranged ? `; für die Gebühr ${basis || feeBasis}` : ""}.`,
       ),
       ...legalRemedies.blocks(arranged ? "fee" : "receipt", facts, { payable: true }),
     ],

@@ -25,9 +25,11 @@ export interface Tariff extends Offices {
   source: string;
 }
 
-/** The fee: legal persons pay for each further representative; a closing is free. Whole cents. */
-export function feeCents({ name, form }: Application, { registration, change }: Tariff): number {
+/** The fee, undefined where no tariff names it: legal persons pay for each further representative; a closing is free. Whole cents. */
+export function feeCents({ name, form }: Application, tariff: Tariff | undefined): number | undefined {
   if (name === "GewA3") return 0;
+  if (!tariff) return undefined;
+  const { registration, change } = tariff;
   const { naturalCents, legalCents, furtherCents } = name === "GewA1" ? registration : change;
   if (!isLegalPerson(form)) return naturalCents;
   return legalCents + furtherCents * ((form.representativeCount ?? 1) - 1);

@@ -1,4 +1,6 @@
+import { type DecisionOption, demandUsed } from "../../platform/service/decision-options.ts";
 import type { Instead } from "../../platform/service/remedies.ts";
+import type { Purpose } from "./cases.ts";
 import { byPersonOnly } from "./relief.ts";
 import type { Basis } from "./rules.ts";
 
@@ -8,6 +10,8 @@ export interface Decision {
   outcome: "grant" | "refuse";
   reason: string;
   yearlyCents?: number;
+  /** on what a figure rests that the person names, German */
+  basis?: string;
   listed?: boolean;
   feeCents?: number;
   from?: string;
@@ -16,21 +20,33 @@ export interface Decision {
 }
 
 /** What a person adds to the rules. */
-export type Finding = Pick<Basis, "accepted" | "yearlyCents" | "listed" | "feeCents" | "from" | "until">;
+export type Finding = Pick<Basis, "accepted" | "yearlyCents" | "rateBasis" | "listed" | "feeCents" | "from" | "until">;
 /** @param known codes of the reasons that the person was shown */
 export const foundBy = (
-  { yearlyCents, listed, feeCents, from, until }: Decision,
+  { yearlyCents, basis, listed, feeCents, from, until }: Decision,
   known: readonly string[],
 ): Finding => ({
   accepted: [...known, byPersonOnly],
-  ...{ yearlyCents: yearlyCents ?? null, listed: listed ?? null, feeCents: feeCents ?? null },
+  ...{ yearlyCents: yearlyCents ?? null, rateBasis: basis ?? "", listed: listed ?? null, feeCents: feeCents ?? null },
   ...{ from: from ?? null, until: until ?? null },
 });
 export const byRuleAlone: Finding = {
-  ...{ accepted: [], yearlyCents: null, listed: null, feeCents: null },
+  ...{ accepted: [], yearlyCents: null, rateBasis: "", listed: null, feeCents: null },
   ...{ from: null, until: null },
 };
 
 /** Whether the person says of a dog or a relief what the rules did not know. */
 export const saysMore = ({ listed, yearlyCents, until }: Decision): boolean =>
   [listed, yearlyCents, until].some((one) => one !== undefined);
+
+/** What a person may say of a decision that grants, by what was applied for. */
+const options: Record<Purpose, readonly DecisionOption[]> = {
+  registration: ["yearlyCents", "basis", "listed", "from"],
+  deregistration: [],
+  relief: ["until"],
+  "relief-end": [],
+  tag: ["feeCents", "basis"],
+};
+
+/** @throws Fault not-possible for what the service would not use, and for a figure without its basis */
+export const demandUsedBy = (purpose: Purpose, decision: Decision): void => demandUsed(decision, options[purpose]);

@@ -29,7 +29,7 @@ import { type DogCase, demandNoNoticeOnItsWay, isDecidable, judge, missingOf, pu
 import { assessmentStands, contestedBy, reopened, settled } from "./contests.ts";
 import { correct, tagFee } from "./correction.ts";
 import { ChipContested } from "./events.ts";
-import { byRuleAlone, type Decision, type Finding, foundBy, saysMore } from "./finding.ts";
+import { byRuleAlone, type Decision, demandUsedBy, type Finding, foundBy, saysMore } from "./finding.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { refusalNotice } from "./notice.ts";
 import type { NoticeFacts } from "./notice-parts.ts";
@@ -130,6 +130,7 @@ export class Handling {
     const { caseNumber, outcome, reason, listed, until } = decision;
     const before = this.before.cases.find(({ about }) => about.caseNumber === caseNumber);
     if (before?.status !== "waiting-for-person" || !isDecidable(before)) throw new Fault("not-waiting");
+    demandUsedBy(purposeOf(before), decision);
     if (correctsDecision(before) && outcome === "grant") return this.correct(before, decision);
     if (before.objection && outcome === "refuse") return this.next(before, notRemedied(before, decision));
     const told = remedied(before, decision);

@@ -24,7 +24,10 @@ export function assessmentNotice(
   arrangement: Arrangement | null,
 ): NoticeContent {
   const { late, dogsNow, months, totalCents } = assessment;
-  const own = dog.yearlyCents === null ? "" : ` Für ihn gilt ein Satz von ${euros(dog.yearlyCents)} im Jahr.`;
+  const own =
+    dog.yearlyCents === null
+      ? ""
+      : ` Für ihn gilt ein Satz von ${euros(dog.yearlyCents)} im Jahr${dog.rateBasis ? ` (${dog.rateBasis})` : ""}.`;
   return {
     title: "Bescheid über die Festsetzung der Hundesteuer",
     ...frame(facts, arrangement?.reference),

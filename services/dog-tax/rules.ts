@@ -73,6 +73,8 @@ export interface Basis {
   accepted: readonly string[];
   /** yearly cents that a case worker sets for this dog, or null */
   yearlyCents: number | null;
+  /** on what a figure of theirs rests, German, or "" */
+  rateBasis: string;
   /** a fee that a case worker sets where the tariff names none, cents, or null */
   feeCents: number | null;
   /** since when the holder is registered at this address (BMG), or null where the register does not know them */
@@ -143,7 +145,7 @@ export const person = (...codes: Code[]): Verdict => ({
  * first day of the month of intake; what was assessed before is set off (KAG NRW § 3, AO § 155; statute of the town).
  */
 export function register(household: Household, { dog, keptSince: said }: Registration, basis: Basis): Verdict {
-  const { tariffs, today, receivedOn, caseId, yearlyCents, residentSince, from } = basis;
+  const { tariffs, today, receivedOn, caseId, yearlyCents, rateBasis, residentSince, from } = basis;
   // Who moved in from another town owed the tax there before.
   const keptSince = from !== null && from > said ? from : said;
   const breed = breedClass(dog.breed, dog.secondBreed);
@@ -156,6 +158,7 @@ export function register(household: Household, { dog, keptSince: said }: Registr
     from: keptSince,
     to: null,
     yearlyCents,
+    ...(rateBasis ? { rateBasis } : {}),
   };
   // A dog that left and is back is the same one: it is not taxed twice for the month of its return.
   const back = household.dogs.find((one) => one.to !== null && isSameDog(one, added));
@@ -174,8 +177,8 @@ export function register(household: Household, { dog, keptSince: said }: Registr
   if (assessed === "rate") return person("listed-breed", ...open);
   if (assessed === "tariff") return person("no-tariff", ...open);
   if (open.length) return person(...open);
-  const days = tariffOf(tariffs, keptSince.slice(0, 7))?.registrationDays ?? 0;
-  const late = receivedOn > nextWorkingDay(addDays(keptSince, days));
+  const days = tariffOf(tariffs, keptSince.slice(0, 7))?.registrationDays;
+  const late = days !== undefined && receivedOn > nextWorkingDay(addDays(keptSince, days));
   return { kind: "assessed", household: assessed.household, assessment: { ...assessed.assessment, late }, dog: now };
 }
 

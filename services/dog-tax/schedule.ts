@@ -16,6 +16,8 @@ export interface Dog {
   to: string | null;
   /** set by a case worker where the tariff names no rate */
   yearlyCents: number | null;
+  /** on what that rate rests, German; absent: nothing was said */
+  rateBasis?: string;
   /** the tag that replaced the one of the registration, and since when (YYYY-MM-DD) */
   tag?: { number: string; since: string };
   /** in the order in which they were granted; absent: none */
@@ -88,11 +90,11 @@ export function schedule(
     const taxed = [...new Map(stays.map((dog) => [dog.id, dog])).values()];
     if (!taxed.length) continue;
     const tariff = tariffOf(tariffs, month);
-    if (!tariff) return "tariff";
+    if (!tariff && taxed.some(({ yearlyCents }) => yearlyCents === null)) return "tariff";
     // The number only rises on a day on which a dog comes.
     const days = new Set([`${month}-01`, ...stays.map(({ from }) => from).filter((day) => monthOf(day) === month)]);
     const counted =
-      tariff.reliefs?.exemptDogsCount !== false ? stays : stays.filter((dog) => reliefIn(dog, month) !== "exempt");
+      tariff?.reliefs?.exemptDogsCount !== false ? stays : stays.filter((dog) => reliefIn(dog, month) !== "exempt");
     const held = Math.max(...[...days].map((day) => heldOn(counted, day)));
     const shares = taxed.map((dog) => monthlyCents(tariff, month, held, { ...dog, relief: reliefIn(dog, month) }));
     if (shares.includes(null)) return "rate";
@@ -129,12 +131,15 @@ export interface Part {
   label: string;
 }
 
+/** Of a year for which the town names no days: payments makes a past day the first one after the notice. */
+const atOnce = ["01-01"];
+
 /** Cuts changes into the parts in which the tariff lets them fall due: all to be paid, or all to be given back. */
 export function partsOf(months: Record<string, Change>, tariffs: readonly Tariff[]): Part[] {
   const parts = new Map<string, Part>();
   for (const [month, { cents, before }] of Object.entries(months)) {
     const [year = "", number = "1"] = month.split("-");
-    const dueDays = tariffOf(tariffs, month)?.dueDays ?? ["12-31"];
+    const dueDays = tariffOf(tariffs, month)?.dueDays ?? atOnce;
     const index = Math.floor(((Number(number) - 1) * dueDays.length) / 12);
     const dueOn = `${year}-${dueDays[index]}`;
     const label = dueDays.length === 1 ? `Hundesteuer ${year}` : `Hundesteuer ${year}, ${index + 1}. Rate`;

@@ -57,7 +57,7 @@ function twelfth(yearlyCents: number, month: number): number {
  * household holds at once in that month. null: the tariff names no rate, which a person has to look at even where the
  * dog is exempt. Of half an odd number of cents the half cent is left off, in the holder's favour.
  */
-export function monthlyCents(tariff: Tariff, month: string, held: number, dog: Rated): number | null {
+export function monthlyCents(tariff: Tariff | undefined, month: string, held: number, dog: Rated): number | null {
   const full = yearlyCents(tariff, held, dog);
   if (full === null) return null;
   if (dog.relief === "exempt") return 0;
@@ -65,8 +65,9 @@ export function monthlyCents(tariff: Tariff, month: string, held: number, dog: R
   return twelfth(yearly, Number(month.slice(5)));
 }
 
-function yearlyCents(tariff: Tariff, held: number, dog: Rated): number | null {
+function yearlyCents(tariff: Tariff | undefined, held: number, dog: Rated): number | null {
   if (dog.yearlyCents !== null) return dog.yearlyCents;
+  if (!tariff) return null;
   const ordinary = tariff.yearlyCents[Math.min(held, tariff.yearlyCents.length) - 1] ?? 0;
   if (!dog.listed) return ordinary;
   if (!tariff.listedBreed) return null;

@@ -59,6 +59,7 @@ const office = "Wohngeldstelle";
 export function housingBenefitService(parts: HousingBenefitParts) {
   return caseSurface({
     name: "housing-benefit",
+    decisionOptions: ["monthlyCents", "basis"],
     towns: parts.towns,
     legalRemedies,
     publishes: [PaymentRequested],
@@ -68,7 +69,10 @@ export function housingBenefitService(parts: HousingBenefitParts) {
       const open = openPoints(file, missing, reasons);
       if (open) return open;
       if (!reckoning) return { kind: "person", reasons };
-      return { kind: "closed", ...grant(parts, file, reckoning, "rule", now) };
+      return {
+        kind: "closed",
+        ...grant(parts, file, { monthlyCents: reckoning.monthlyCents, basis: "", reckoning }, "rule", now),
+      };
     },
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
     remedy: (file, remedy, now) =>
@@ -100,23 +104,30 @@ function byPerson(parts: HousingBenefitParts, file: CompleteFile, decision: Pers
     const content = refusalNotice(factsOf(parts.towns, office, file, now), decision.reason, reckoning);
     return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
   }
-  if (!reckoning || reckoning.monthlyCents === 0) throw new Fault("not-possible", "the calculation gives no benefit");
-  return grant(parts, file, reckoning, "person", now);
+  const { monthlyCents = reckoning?.monthlyCents, basis = "" } = decision;
+  if (!monthlyCents) throw new Fault("not-possible", "die Berechnung ergibt kein Wohngeld: monthlyCents und basis");
+  return grant(parts, file, { monthlyCents, basis, reckoning: basis ? null : reckoning }, "person", now);
+}
+
+/** What is granted: as the rules reckon it, or as a person says and on what it rests. */
+interface Granting {
+  monthlyCents: number;
+  basis: string;
+  reckoning: Reckoning | null;
 }
 
 function grant(
   parts: HousingBenefitParts,
   file: CompleteFile,
-  reckoning: Reckoning,
+  { monthlyCents, basis, reckoning }: Granting,
   decidedBy: "rule" | "person",
   now: Date,
 ): Step {
-  const { monthlyCents } = reckoning;
   const from = firstOfMonth(file);
   const until = addDays(addMonths(from, grantMonths), -1);
   const sentence = `Ihnen wird Wohngeld von ${euros(monthlyCents)} im Monat für zwölf Monate bewilligt. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: monthlyCents }, now);
-  const content = grantNotice(factsOf(parts.towns, office, file, now), { from, until, monthlyCents, reckoning });
+  const content = grantNotice(factsOf(parts.towns, office, file, now), { from, until, monthlyCents, basis, reckoning });
   const events = [...closed.events, payouts(file, from, monthlyCents, dayOf(now)), noticeOf(file, content)];
   const own: Grant = { from, until, amounts: [{ from, monthlyCents }] };
   return { file: { ...closed.file, own }, events };

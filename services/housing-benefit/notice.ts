@@ -25,7 +25,10 @@ export interface Grant {
   from: string;
   until: string;
   monthlyCents: number;
-  reckoning: Reckoning;
+  /** on what an amount rests that a person named, German; "": the calculation's */
+  basis: string;
+  /** null: a person named the amount */
+  reckoning: Reckoning | null;
 }
 
 /** The figures that count, in two sentences. */
@@ -36,6 +39,15 @@ export const figures = ({ income, benefit }: Reckoning): Block[] => [
   ),
 ];
 
+/** A grant as it stands after a change. */
+interface Change extends Omit<Grant, "basis" | "reckoning"> {
+  reckoning: Reckoning;
+  /** what differs from before */
+  months: OfMonth[];
+  /** it was announced */
+  heard: boolean;
+}
+
 /** Income, rent and benefit, step by step, on pages of their own. */
 export const calculation = ({ income, benefit }: Reckoning): Block[] =>
   annex("Anlage: Berechnung des Wohngeldes in Euro", [
@@ -44,7 +56,7 @@ export const calculation = ({ income, benefit }: Reckoning): Block[] =>
   ]);
 
 /** The grant (§§ 22 to 27 WoGG): amount, period, calculation, what has to be reported. */
-export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, reckoning }: Grant): NoticeContent {
+export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, basis, reckoning }: Grant): NoticeContent {
   return {
     title: "Bescheid über Wohngeld",
     ...letter(facts),
@@ -53,14 +65,14 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, rec
         `Auf Ihren Antrag bewilligen wir Ihnen für die Zeit vom ${germanDay(from)} bis zum ${germanDay(until)} Wohngeld als Mietzuschuss in Höhe von ${euros(monthlyCents)} im Monat.`,
       ),
       paragraph("Das Wohngeld wird monatlich im Voraus auf das von Ihnen angegebene Konto gezahlt."),
-      ...figures(reckoning),
+      ...(reckoning ? figures(reckoning) : []),
       heading("Ihre Pflichten"),
       paragraph(
         "Bitte teilen Sie uns sofort mit, wenn sich die Zahl der Haushaltsmitglieder verringert, wenn die Miete um mehr als 15 Prozent sinkt, wenn das Einkommen um mehr als 15 Prozent steigt, wenn Sie ausziehen oder wenn jemand im Haushalt eine Leistung erhält, die Wohnkosten umfasst (§ 27 Abs. 3, § 28 WoGG).",
       ),
-      ...legalBasis("§§ 3 bis 19, 22, 25 und 26 Wohngeldgesetz; Wohngeldverordnung."),
+      ...legalBasis(`§§ 3 bis 19, 22, 25 und 26 Wohngeldgesetz; Wohngeldverordnung${basis ? `; ${basis}` : ""}.`),
       ...legalRemedies.blocks("grant", facts),
-      ...calculation(reckoning),
+      ...(reckoning ? calculation(reckoning) : []),
     ],
   };
 }
@@ -68,7 +80,7 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, rec
 /** The notice of a change (§§ 27, 28 WoGG): from when on, how much, and what differs in each month. */
 export function changeNotice(
   facts: LetterFacts,
-  { from, until, monthlyCents, reckoning, months, heard }: Grant & { months: OfMonth[]; heard: boolean },
+  { from, until, monthlyCents, reckoning, months, heard }: Change,
 ): NoticeContent {
   const ends = monthlyCents === 0;
   const begin = ends

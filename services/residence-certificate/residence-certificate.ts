@@ -30,6 +30,7 @@ export const offers: Offer[] = [
 export function residenceCertificate(towns: Map<string, Town>) {
   return caseSurface({
     name: "residence-certificate",
+    decisionOptions: ["certified"],
     ...{ towns, legalRemedies },
     decisionKind: ({ outcome }) => (outcome === "granted" ? "certificate" : "refusal"),
     judge: (file, now) => {

@@ -2,6 +2,7 @@ import { germanDay } from "../../platform/calendar.ts";
 import {
   type Block,
   calculationTable,
+  euros,
   factTable,
   heading,
   type LetterFacts,
@@ -28,7 +29,11 @@ export interface Permit {
   conditions: string[];
   /** what the person says about their discretion */
   reason: string;
-  fee: Fee;
+  feeCents: number;
+  /** how the tariff makes it; null: a person named it */
+  fee: Fee | null;
+  /** on what it rests then, German */
+  feeBasis: string;
 }
 
 const basis = "§§ 18, 19, 19a StrWG NRW; § 8 FStrG; Sondernutzungssatzung der Stadt; § 36 Abs. 2 VwVfG NRW.";
@@ -40,8 +45,8 @@ export const feeTable = (fee: Fee | undefined): Block[] =>
 /** The permit with its conditions, and the fee with its calculation. */
 export function permitNotice(
   facts: LetterFacts,
-  { subject, details, place, from, until, conditions, reason, fee }: Permit,
-  arranged: EventBodies["payment.arranged.v1"],
+  { subject, details, place, from, until, conditions, reason, feeCents, fee, feeBasis }: Permit,
+  arranged: EventBodies["payment.arranged.v1"] | null,
 ): NoticeContent {
   const table = factTable("Sondernutzung", [
     ["Nutzung", subject],
@@ -61,10 +66,14 @@ export function permitNotice(
       heading("Begründung"),
       paragraph(reason),
       heading("Gebühr"),
-      ...feeTable(fee),
-      paragraph(pleasePay(facts, arranged, "die Gebühr")),
-      ...legalBasis(basis),
-      ...legalRemedies.blocks("permit", facts, { payable: true }),
+      ...feeTable(fee ?? undefined),
+      paragraph(
+        arranged
+          ? `Die Gebühr beträgt ${euros(feeCents)}. ${pleasePay(facts, arranged, "die Gebühr")}`
+          : "Eine Gebühr wird nicht erhoben.",
+      ),
+      ...legalBasis(feeBasis ? `${basis} Für die Gebühr: ${feeBasis}.` : basis),
+      ...legalRemedies.blocks("permit", facts, { payable: arranged !== null }),
     ],
   };
 }

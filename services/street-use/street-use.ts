@@ -19,6 +19,7 @@ import type { Offer } from "../../platform/service/offer.ts";
 import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
 import { draft, type Message, of, type Timer } from "../../platform/service/surface.ts";
 import { holds, type Town } from "../../platform/towns.ts";
+import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, detailsOf, kindOf, placeOf, subjectOf } from "./application.ts";
 import {
   answered,
@@ -76,6 +77,7 @@ const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
 export function streetUse(parts: StreetUseParts) {
   return caseSurface({
     name: "street-use",
+    decisionOptions: ["feeCents", "basis", "conditions"],
     towns: parts.towns,
     legalRemedies,
     takes: [PaymentArranged],
@@ -119,7 +121,7 @@ function judge(parts: StreetUseParts, file: CompleteFile, now: Date): Verdict {
 }
 
 function further(parts: StreetUseParts, file: CaseFile, message: Message, now: Date): Step {
-  if (of(PaymentArranged, message)) return issue(parts, file, message, now);
+  if (of(PaymentArranged, message)) return issue(parts, file, message.body, now);
   if (message.type === "command.answer-consultation") return takeAnswer(file, message.body as Answer, now);
   if (!timersOf(file).some(({ id }) => id === message.id)) return { file, events: [] };
   const own = ownOf(file);
@@ -159,7 +161,8 @@ function withConsultations(file: CaseFile, consultations: Consultations, now: Da
   return ends ? refer(changed, reasons, now) : { file: changed, events: [] };
 }
 
-function byPerson(parts: StreetUseParts, file: CompleteFile, { outcome, reason }: PersonalDecision, now: Date): Step {
+function byPerson(parts: StreetUseParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
+  const { outcome, reason } = decision;
   const own = ownOf(file);
   if (outcome === "refuse") {
     const closed = refused(file, reason, now);
@@ -167,39 +170,51 @@ function byPerson(parts: StreetUseParts, file: CompleteFile, { outcome, reason }
     return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
   }
   if (own && !own.consultations.closed) throw new Fault("not-possible", "consulted offices may still answer");
-  const permit = permitOf(parts, file, reason);
-  const { totalCents } = permit.fee;
-  const sentence = `Ihre Sondernutzung ist erlaubt. Die Gebühr beträgt ${euros(totalCents)}. Der Bescheid folgt.`;
-  const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: totalCents } as const;
+  const permit = permitOf(parts, file, decision);
+  const { feeCents } = permit;
+  const costs = feeCents ? `Die Gebühr beträgt ${euros(feeCents)}.` : "Eine Gebühr wird nicht erhoben.";
+  const sentence = `Ihre Sondernutzung ist erlaubt. ${costs} Der Bescheid folgt.`;
+  const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: feeCents || null } as const;
   const closed = decided(file, granted, now);
   const consultations = own?.consultations ?? { asked: [], dueOn: "", closed: true };
   const kept: Own = { consultations, permit, issued: false, expired: false };
-  return {
-    file: { ...closed.file, own: kept },
-    events: [...closed.events, chargeFee(fee, file, totalCents, dayOf(now))],
-  };
+  const known = { ...closed.file, own: kept };
+  if (feeCents) return { file: known, events: [...closed.events, chargeFee(fee, file, feeCents, dayOf(now))] };
+  const issued = issue(parts, known, null, now);
+  return { file: issued.file, events: [...closed.events, ...issued.events] };
 }
 
-/** What is allowed and on which conditions (VwVfG § 36(2)). Throws Fault not-possible where no fee can be reckoned. */
-function permitOf(parts: StreetUseParts, file: CompleteFile, reason: string): Permit {
+/** What is allowed and on which conditions (VwVfG § 36(2)). Throws Fault not-possible where nothing names the fee. */
+function permitOf(
+  parts: StreetUseParts,
+  file: CompleteFile,
+  { reason, feeCents, basis = "", conditions: said = [] }: PersonalDecision,
+): Permit {
   const form = formOf<Application>(file);
   const { from, until } = form;
   const kind = kindOf(form);
   const tariff = tariffOf(parts, file, from);
   const found = tariff && feeOf(form, tariff);
-  if (!tariff || !found) throw new Fault("not-possible", "no fee for these days or this use");
+  const total = feeCents ?? found?.totalCents;
+  if (total === undefined)
+    throw new Fault(
+      "not-possible",
+      "für diese Tage oder diese Nutzung ist keine Gebühr hinterlegt: feeCents und basis",
+    );
   const zone = form.use.movingZone;
   const conditions = [
-    ...(zone
+    ...(zone && tariff
       ? [
           `Die Haltverbotsschilder stehen spätestens am ${germanDay(signsOn(from, tariff))} um ${zone.beginsAt} Uhr; die Zone gilt täglich von ${zone.beginsAt} bis ${zone.endsAt} Uhr.`,
         ]
       : []),
-    ...tariff.conditions.filter(({ kinds }) => kinds.includes(kind)).map(({ sentence }) => sentence),
+    ...(tariff?.conditions ?? []).filter(({ kinds }) => kinds.includes(kind)).map(({ sentence }) => sentence),
     ...demandedBy(ownOf(file)?.consultations ?? { asked: [], dueOn: "", closed: true }),
+    ...said,
   ];
+  const charged = { feeCents: total, fee: feeCents === undefined ? (found ?? null) : null, feeBasis: basis };
   const what = { subject: subjectOf(form), details: detailsOf(form), place: placeIn(parts, file, form) };
-  return { ...what, from, until, conditions, reason, fee: found };
+  return { ...what, from, until, conditions, reason, ...charged };
 }
 
 /** An objection corrects what the fee is reckoned from; what is allowed stays as it is. */
@@ -219,10 +234,15 @@ function feeRemedy(parts: StreetUseParts): FeeRemedy {
 }
 
 /** The permit goes out with the reference of its fee. */
-function issue(parts: StreetUseParts, file: CaseFile, message: Message, now: Date): Step {
+function issue(
+  parts: StreetUseParts,
+  file: CaseFile,
+  arranged: EventBodies["payment.arranged.v1"] | null,
+  now: Date,
+): Step {
   const own = ownOf(file);
-  if (!own?.permit || own.issued || !of(PaymentArranged, message)) return { file, events: [] };
-  const content = permitNotice(factsOf(parts.towns, office, file, now), own.permit, message.body);
+  if (!own?.permit || own.issued) return { file, events: [] };
+  const content = permitNotice(factsOf(parts.towns, office, file, now), own.permit, arranged);
   return { file: { ...file, own: { ...own, issued: true } }, events: [noticeOf(file, content)] };
 }
 

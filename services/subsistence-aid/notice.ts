@@ -29,15 +29,25 @@ export const figures = ({ needCents, incomeCents, payoutCents }: SubsistenceAid)
 export const calculation = (aid: SubsistenceAid): Block[] =>
   annex("Anlage: Berechnung der Hilfe", [calculationTable("Bedarf und Einkommen im Monat, in Euro", explain(aid))]);
 
-const basis = legalBasis("§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII.");
+const articles = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII";
+const basis = legalBasis(`${articles}.`);
+
+/** What is granted of a month, in cents, from a day on. */
+export interface Grant {
+  from: string;
+  cents: number;
+  /** on what an amount rests that a person named, German; "": the calculation's */
+  basis: string;
+  /** null: a person named the amount */
+  aid: SubsistenceAid | null;
+  /** what is paid for the first month, which may be a part of one */
+  first: OfMonth | undefined;
+}
 
 /** The grant of Hilfe zum Lebensunterhalt from a day on. */
-export function grantNotice(
-  facts: LetterFacts,
-  { from, aid, first }: { from: string; aid: SubsistenceAid; first: OfMonth | undefined },
-): NoticeContent {
+export function grantNotice(facts: LetterFacts, { from, cents, basis: named, aid, first }: Grant): NoticeContent {
   const part =
-    first && first.cents !== aid.payoutCents
+    first && first.cents !== cents
       ? [paragraph(`Für den ersten Monat zahlen wir anteilig ab diesem Tag ${euros(first.cents)}.`)]
       : [];
   return {
@@ -45,17 +55,17 @@ export function grantNotice(
     ...letter(facts),
     blocks: [
       paragraph(
-        `Wir bewilligen Ihnen ab dem ${germanDay(from)} Hilfe zum Lebensunterhalt in Höhe von ${euros(aid.payoutCents)} im Monat. Sie wird monatlich im Voraus gezahlt.`,
+        `Wir bewilligen Ihnen ab dem ${germanDay(from)} Hilfe zum Lebensunterhalt in Höhe von ${euros(cents)} im Monat. Sie wird monatlich im Voraus gezahlt.`,
       ),
       ...part,
-      ...figures(aid),
+      ...(aid ? figures(aid) : []),
       heading("Ihre Pflichten"),
       paragraph(
         "Bitte teilen Sie uns sofort mit, wenn sich Einkommen, Vermögen, Miete oder die Zahl der Personen im Haushalt ändern (§ 60 SGB I).",
       ),
-      ...basis,
+      ...legalBasis(named ? `${articles}; ${named}.` : `${articles}.`),
       ...legalRemedies.blocks("grant", facts),
-      ...calculation(aid),
+      ...(aid ? calculation(aid) : []),
     ],
   };
 }

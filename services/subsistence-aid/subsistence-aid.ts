@@ -52,6 +52,7 @@ const basis = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII; § 85 Abs. 1 SGG.";
 export function subsistenceAidService(parts: SubsistenceAidParts) {
   return caseSurface({
     name: "subsistence-aid",
+    decisionOptions: ["monthlyCents", "basis"],
     towns: parts.towns,
     legalRemedies,
     publishes: [NeedBecameKnown, PaymentRequested],
@@ -66,7 +67,7 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
       const open = openPoints(file, missing, reasons);
       if (open) return open;
       if (!aid) return { kind: "person", reasons };
-      return { kind: "closed", ...grant(parts, file, aid, "rule", now) };
+      return { kind: "closed", ...grant(parts, file, { cents: aid.payoutCents, basis: "", aid }, "rule", now) };
     },
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
     remedy: (file, remedy, now) => raise(parts, file, remedy, now),
@@ -91,37 +92,62 @@ function finding({ housing }: SubsistenceAidParts, file: CompleteFile): Finding 
 function byPerson(
   parts: SubsistenceAidParts,
   file: CompleteFile,
-  { outcome, reason }: PersonalDecision,
+  { outcome, reason, monthlyCents, basis = "" }: PersonalDecision,
   now: Date,
 ): Step {
   const aid = isHint(file) ? null : finding(parts, file).aid;
+  if (isHint(file)) return followed(file, { outcome, reason, monthlyCents }, now);
   if (outcome === "grant") {
-    // Who was found in need by a hint applies, or is granted aid under a case of their own.
-    if (!aid?.payoutCents) throw new Fault("not-possible", "the calculation gives no aid");
-    return grant(parts, file, aid, "person", now);
+    const cents = monthlyCents ?? aid?.payoutCents;
+    if (!cents) throw new Fault("not-possible", "die Berechnung ergibt keine Hilfe: monthlyCents und basis");
+    return grant(parts, file, { cents, basis, aid: basis ? null : aid }, "person", now);
   }
   const closed = refused(file, reason, now);
-  if (isHint(file)) return closed; // Who gave the hint gets no notice about somebody else.
   const content = refusalNotice(factsOf(parts.towns, office, file, now), reason, aid);
   return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+}
+
+/**
+ * What a person made of a hint (SGB XII § 18): whoever was found in need applies, or is granted aid under a case of their
+ * own; who gave the hint is told that it was followed, and nothing about somebody else.
+ */
+function followed(
+  file: CompleteFile,
+  { outcome, monthlyCents }: Pick<PersonalDecision, "outcome" | "reason" | "monthlyCents">,
+  now: Date,
+): Step {
+  if (monthlyCents !== undefined)
+    throw new Fault("not-possible", "Hilfe wird im eigenen Vorgang der Person bewilligt, nicht im Hinweis");
+  const sentence =
+    outcome === "grant"
+      ? "Ihrem Hinweis sind wir nachgegangen. Vielen Dank."
+      : "Ihrem Hinweis sind wir nachgegangen; weiteres war nicht zu veranlassen. Vielen Dank.";
+  const said = { outcome: outcome === "grant" ? "granted" : "refused", sentence, decidedBy: "person" } as const;
+  return decided(file, { ...said, amountCents: null }, now);
+}
+
+interface Granting {
+  /** of a month */
+  cents: number;
+  /** on what an amount rests that a person named, German */
+  basis: string;
+  /** as the rules reckon it; null: a person named the amount */
+  aid: SubsistenceAid | null;
 }
 
 function grant(
   parts: SubsistenceAidParts,
   file: CompleteFile,
-  aid: SubsistenceAid,
+  { cents, basis, aid }: Granting,
   decidedBy: "rule" | "person",
   now: Date,
 ): Step {
   const from = knownOn(file);
-  const sentence = `Ihnen wird Hilfe zum Lebensunterhalt von ${euros(aid.payoutCents)} im Monat bewilligt. Der Bescheid folgt.`;
-  const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: aid.payoutCents }, now);
-  const content = grantNotice(factsOf(parts.towns, office, file, now), {
-    from,
-    aid,
-    first: monthsOf(from, aid.payoutCents)[0],
-  });
-  const events = [...closed.events, payouts(file, from, aid.payoutCents, dayOf(now)), noticeOf(file, content)];
+  const sentence = `Ihnen wird Hilfe zum Lebensunterhalt von ${euros(cents)} im Monat bewilligt. Der Bescheid folgt.`;
+  const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: cents }, now);
+  const granted = { from, cents, basis, aid, first: monthsOf(from, cents)[0] };
+  const content = grantNotice(factsOf(parts.towns, office, file, now), granted);
+  const events = [...closed.events, payouts(file, from, cents, dayOf(now)), noticeOf(file, content)];
   return { file: closed.file, events };
 }
 

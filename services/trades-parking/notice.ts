@@ -34,7 +34,7 @@ const where = ({ regions }: Permit): string =>
 export function permitNotice(
   facts: LetterFacts,
   permit: Permit,
-  arranged: EventBodies["payment.arranged.v1"],
+  arranged: EventBodies["payment.arranged.v1"] | null,
   signedCode: string,
 ): NoticeContent {
   const { plates, from, until, feeCents } = permit;
@@ -55,11 +55,17 @@ export function permitNotice(
         ["Gültig", validity],
       ]),
       heading("Nebenbestimmungen"),
-      { kind: "list", items: conditions },
+      { kind: "list", items: [...conditions, ...permit.conditions] },
       heading("Gebühr"),
-      paragraph(`Die Gebühr beträgt ${euros(feeCents)}. ${pleasePay(facts, arranged)}`),
-      ...legalBasis("§ 46 Abs. 1 Nr. 3, 4a, 4b und 11 StVO; Gebührenordnung für Maßnahmen im Straßenverkehr."),
-      ...legalRemedies.blocks("permit", facts, { payable: true }),
+      paragraph(
+        arranged
+          ? `Die Gebühr beträgt ${euros(feeCents)}. ${pleasePay(facts, arranged)}`
+          : "Eine Gebühr wird nicht erhoben.",
+      ),
+      ...legalBasis(
+        `§ 46 Abs. 1 Nr. 3, 4a, 4b und 11 StVO; ${permit.feeBasis || "Gebührenordnung für Maßnahmen im Straßenverkehr"}.`,
+      ),
+      ...legalRemedies.blocks("permit", facts, { payable: arranged !== null }),
       ...annex("Handwerkerparkausweis", card(facts, permit, signedCode)),
     ],
   };
@@ -90,7 +96,7 @@ function card({ town, caseNumber }: LetterFacts, permit: Permit, signedCode: str
       caption: "Dieser Code ist unterschrieben und lässt sich ohne Verbindung prüfen.",
       alt: `Unterschriebener Prüfcode zum Ausweis ${caseNumber}`,
     },
-    { kind: "list", items: conditions },
+    { kind: "list", items: [...conditions, ...permit.conditions] },
   ];
 }
 

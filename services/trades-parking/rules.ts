@@ -27,6 +27,10 @@ export interface Permit {
   from: string;
   until: string;
   feeCents: number;
+  /** on what a fee rests that a person named, German; "": the tariff's */
+  feeBasis: string;
+  /** beside those of every permit, German */
+  conditions: string[];
 }
 
 /** A vehicle of up to 3.5 t, no plain car (Handwerkerparkausweis NRW). */
@@ -92,5 +96,6 @@ export function permitOf(
   const begins = from < today ? today : from;
   const plates = [vehicle.plate, ...(vehicle.replacementPlate ? [vehicle.replacementPlate] : [])];
   const until = addDays(begins, tariff.validDays - 1);
-  return { business: name, trade, plates, regions, from: begins, until, feeCents: feeCents(regions.length, tariff) };
+  const fee = { feeCents: feeCents(regions.length, tariff), feeBasis: "", conditions: [] };
+  return { business: name, trade, plates, regions, from: begins, until, ...fee };
 }

@@ -66,6 +66,7 @@ const fee = {
 export function tradesParking(parts: TradesParkingParts) {
   return caseSurface({
     name: "trades-parking",
+    decisionOptions: ["feeCents", "basis", "conditions"],
     towns: parts.towns,
     legalRemedies,
     takes: [PaymentArranged],
@@ -95,7 +96,7 @@ function tariffOf({ tariffs }: TradesParkingParts, { about }: CaseFile, day: str
 }
 
 function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
-  const { outcome, reason } = decision;
+  const { outcome, reason, feeCents: named, basis = "", conditions = [] } = decision;
   if (outcome === "refuse") {
     const closed = refused(file, reason, now);
     const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
@@ -104,15 +105,18 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
   const form = formOf<Application>(file);
   const tariff = tariffOf(parts, file, form.from);
   if (!tariff) throw new Fault("not-possible", "no tariff for this day");
-  const permit = permitOf(form, dayOf(now), tariff);
-  const sentence = `Ihr Handwerkerparkausweis ist bewilligt. Die Gebühr beträgt ${euros(permit.feeCents)}. Der Ausweis folgt.`;
-  const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: permit.feeCents } as const;
+  const reckoned = permitOf(form, dayOf(now), tariff);
+  const permit: Permit = { ...reckoned, feeCents: named ?? reckoned.feeCents, feeBasis: basis, conditions };
+  const costs = permit.feeCents ? `Die Gebühr beträgt ${euros(permit.feeCents)}.` : "Eine Gebühr wird nicht erhoben.";
+  const sentence = `Ihr Handwerkerparkausweis ist bewilligt. ${costs} Der Ausweis folgt.`;
+  const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: permit.feeCents || null } as const;
   const closed = decided(file, granted, now);
   const own: Own = { permit, issued: false, reminded: false };
-  return {
-    file: { ...closed.file, own },
-    events: [...closed.events, chargeFee(fee, file, permit.feeCents, dayOf(now))],
-  };
+  const known = { ...closed.file, own, application: file.application };
+  if (permit.feeCents)
+    return { file: known, events: [...closed.events, chargeFee(fee, file, permit.feeCents, dayOf(now))] };
+  const issued = issue(parts, known, null, now);
+  return { file: issued.file, events: [...closed.events, ...issued.events] };
 }
 
 /** An objection corrects for which regions the fee is; the permit stays as it is. */
@@ -131,7 +135,7 @@ const feeRemedy = (parts: TradesParkingParts): FeeRemedy => ({
 function issue(
   parts: TradesParkingParts,
   file: CaseFile,
-  arranged: EventBodies["payment.arranged.v1"],
+  arranged: EventBodies["payment.arranged.v1"] | null,
   now: Date,
 ): Step {
   const own = ownOf(file);

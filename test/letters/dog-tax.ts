@@ -17,6 +17,11 @@ const dog = (keptSince: string, more: object = {}, name = "Bello", breed = "Dack
   ...{ dog: { name, breed }, keptSince },
   ...more,
 });
+export const registersIn = (town: string) =>
+  new Office(dogTax({ towns, tariffs, hashKey: hashKeyOf(Buffer.alloc(32, 7)) }), "2026-05-20", town).applies(
+    "dog-tax-registration.v1",
+    dog("2026-05-10"),
+  );
 const registers = (keptSince = "2026-05-10", more: object = {}, day = "2026-05-20") =>
   office(day).applies("dog-tax-registration.v1", dog(keptSince, more));
 const known = (keptSince?: string) => registers(keptSince).arranged("2026-05-21");
@@ -48,6 +53,7 @@ export const dogTaxLetters: Letters = {
       .person("grant", "Der Hund ist gelistet; der Satz ergibt sich aus der Satzung.", {
         listed: true,
         yearlyCents: 624_00,
+        basis: "§ 3 Abs. 2 Hundesteuersatzung",
       })
       .arranged("2026-05-21").letter,
   deregistration: () =>

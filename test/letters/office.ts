@@ -35,13 +35,13 @@ const account: TownAccount = {
   source: "invented",
 };
 
-/** An office of Gladbeck with one service: what one applicant sends it, and the letters that it writes. */
+/** An office of a town with one service: what one applicant sends it, and the letters that it writes. */
 export class Office<S, P = undefined> extends Scene<S, P> {
   readonly letters: NoticeContent[] = [];
   private cases = 0;
 
-  constructor(surface: Surface<S, P>, day = "2026-11-23") {
-    super(heard(surface), { municipality: gladbeck, portal: "portal", account: "case" });
+  constructor(surface: Surface<S, P>, day = "2026-11-23", municipality = gladbeck) {
+    super(heard(surface), { municipality, portal: "portal", account: "case" });
     this.on(day);
   }
 

@@ -11,7 +11,7 @@ import type { Application as Parking, Tariff as ParkingTariff } from "../../serv
 import parkingSchema from "../../services/trades-parking/tariff.schema.json" with { type: "json" };
 import { tradesParking } from "../../services/trades-parking/trades-parking.ts";
 import { applicationXml } from "../unit/services/building-permit/messages.ts";
-import { type Letters, Office, towns } from "./office.ts";
+import { gladbeck, type Letters, Office, towns } from "./office.ts";
 
 const streetTariffs = readTownFiles<{ tariffs: StreetTariff[] }>("street-use", streetSchema);
 const place = { street: "Musterweg", houseNumber: "1", postcode: "45966", surface: "pavement" as const };
@@ -24,8 +24,8 @@ const uses: Record<string, StreetUse["use"]> = {
   zone: { movingZone: { lengthCm: 15_00, beginsAt: "08:00", endsAt: "18:00" } },
 };
 const plansFor = (use: string) => (use === "event" ? ["site-plan", "sign-plan", "safety-concept"] : ["site-plan"]);
-const street = (use = "scaffold") =>
-  new Office(streetUse({ towns, tariffs: streetTariffs })).applies(
+export const street = (use = "scaffold", town = gladbeck) =>
+  new Office(streetUse({ towns, tariffs: streetTariffs }), "2026-11-23", town).applies(
     "street-use.v1",
     { place, use: uses[use], from: "2026-12-21", until: "2027-01-10", enclosed: plansFor(use) },
     plansFor(use),
@@ -92,7 +92,7 @@ export const tradesParkingLetters: Letters = {
 
 const buildingTariffs = readTownFiles<{ tariffs: BuildingTariff[] }>("building-permit", buildingSchema);
 const plans = ["site-plan", "drawings", "building-description", "calculations", "statistics-sheet"];
-const building = (enclosed = plans) =>
+export const building = (enclosed = plans) =>
   new Office(buildingPermit({ towns, tariffs: buildingTariffs })).applies(
     "building-permit.v1",
     { message: applicationXml, enclosed },
@@ -102,14 +102,19 @@ const building = (enclosed = plans) =>
 const built = () =>
   building()
     .person("grant", "Es steht nichts entgegen.", {
-      ...{ feeCents: 2_520_00, conditions: ["Der Baubeginn ist eine Woche vorher anzuzeigen."] },
+      ...{
+        feeCents: 2_520_00,
+        basis: "AVwGebO NRW Tarifstelle 3.1",
+        conditions: ["Der Baubeginn ist eine Woche vorher anzuzeigen."],
+      },
     })
     .arranged("2026-12-10");
 
 /** Each kind of letter about building permits. */
 export const buildingPermitLetters: Letters = {
   permit: () => built().letter,
-  "permit-without-fee": () => building().person("grant", "Es steht nichts entgegen.", { feeCents: 0 }).letter,
+  "permit-without-fee": () =>
+    building().person("grant", "Es steht nichts entgegen.", { feeCents: 0, basis: "§ 6 GebG NRW" }).letter,
   refusal: () => building().person("refuse", "Die Abstandsfläche zum Nachbarn fehlt.").letter,
   "deemed-withdrawal": () =>
     building(["site-plan"]).fires("deficits-due").person("refuse", "Die Bauzeichnungen fehlen weiterhin.").letter,
@@ -117,7 +122,7 @@ export const buildingPermitLetters: Letters = {
     building()
       .person("refuse", "Die Abstandsfläche zum Nachbarn fehlt.")
       .objects("2026-12-12")
-      .person("grant", "Die Baulast ist eingetragen.", { feeCents: 2_520_00 })
+      .person("grant", "Die Baulast ist eingetragen.", { feeCents: 2_520_00, basis: "AVwGebO NRW Tarifstelle 3.1" })
       .arranged("2026-12-14").letter,
   correction: () =>
     built()

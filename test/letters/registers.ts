@@ -4,22 +4,27 @@ import type { Tariff } from "../../services/business-registration/rules.ts";
 import schema from "../../services/business-registration/tariff.schema.json" with { type: "json" };
 import { residenceCertificate } from "../../services/residence-certificate/residence-certificate.ts";
 import { bookseller, contracts, type FormName, sample } from "../unit/services/business-registration/trade.ts";
-import { type Letters, Office, towns } from "./office.ts";
+import { gladbeck, type Letters, Office, towns } from "./office.ts";
 
 const tariffs = readTownFiles<{ tariffs: Tariff[] }>("business-registration", schema);
-const trade = (name: FormName = "GewA1", form: object = bookseller) =>
-  new Office(businessRegistration({ towns, tariffs })).applies(contracts[name], form, [], "99050012104000");
-const started = () => trade().arranged("2026-11-24");
+export const tradeWith = (name: FormName = "GewA1", form: object = bookseller, town = gladbeck) =>
+  new Office(businessRegistration({ towns, tariffs }), "2026-11-23", town).applies(
+    contracts[name],
+    form,
+    [],
+    "99050012104000",
+  );
+const started = () => tradeWith().arranged("2026-11-24");
 /** A notice that a person has to look at. */
-const unclear = () => trade("GewA1", { ...bookseller, premises: { ...bookseller.premises, postcode: "45879" } });
+const unclear = () => tradeWith("GewA1", { ...bookseller, premises: { ...bookseller.premises, postcode: "45879" } });
 
 /** Each kind of letter about notices of trades. */
 export const businessRegistrationLetters: Letters = {
   registration: () => started().letter,
   change: () =>
-    trade("GewA2", { ...sample("GewA2").plain, newActivity: { main: "Handel mit Papier" } }).arranged("2026-11-24")
+    tradeWith("GewA2", { ...sample("GewA2").plain, newActivity: { main: "Handel mit Papier" } }).arranged("2026-11-24")
       .letter,
-  closing: () => trade("GewA3", { ...sample("GewA3").plain }).letter,
+  closing: () => tradeWith("GewA3", { ...sample("GewA3").plain }).letter,
   refusal: () => unclear().person("refuse", "Der Beginn liegt zu weit voraus.").letter,
   correction: () =>
     started()

@@ -78,7 +78,14 @@ const objections = [{ provision: "BauO NRW 2018 § 6", reason: "Die Abstandsflä
 const hear = (scene: Scene<CaseFile>) =>
   scene.handle("command.hear", { caseNumber, text: "Bitte äußern Sie sich.", objections });
 const grant = (scene: Scene<CaseFile>, feeCents?: number, conditions: string[] = []) =>
-  scene.decides({ caseNumber, outcome: "grant", reason: "Es steht nichts entgegen.", conditions, feeCents });
+  scene.decides({
+    caseNumber,
+    outcome: "grant",
+    reason: "Es steht nichts entgegen.",
+    conditions,
+    feeCents,
+    ...(feeCents === undefined ? {} : { basis: "Tarifstelle 2.4" }),
+  });
 const arrange = (scene: Scene<CaseFile>) =>
   scene.when(PaymentArranged, {
     ...{ reference: "RF18539007547034", method: "transfer", totalCents: 2_520_00, mandateReference: "" },

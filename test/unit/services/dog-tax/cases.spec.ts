@@ -55,7 +55,7 @@ describe("dog tax: a case", () => {
     const kira = house.caseId;
     house.registers("Bello", "2026-11-02");
     const number = house.state.cases.find(({ about }) => about.caseId === kira)?.about.caseNumber;
-    house.decides({ caseNumber: number, outcome: "grant", reason: "Rate", yearlyCents: 600_00 });
+    house.decides({ caseNumber: number, outcome: "grant", reason: "Rate", yearlyCents: 600_00, basis: "§ 3" });
     for (const { about } of house.events) expect(about).to.include({ caseId: kira, caseNumber: number });
   });
 

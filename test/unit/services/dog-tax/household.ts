@@ -160,7 +160,9 @@ export class House extends Scene<DogTaxState> {
       until?: string;
     } = {},
   ): this {
-    return this.decides({ caseNumber: this.caseNumber, outcome, reason: "Nach Prüfung.", ...more });
+    const figure = more.yearlyCents ?? more.feeCents;
+    const basis = figure === undefined ? {} : { basis: "§ 3 der Satzung" };
+    return this.decides({ caseNumber: this.caseNumber, outcome, reason: "Nach Prüfung.", ...basis, ...more });
   }
 
   /** What payments would answer to the request just made. */

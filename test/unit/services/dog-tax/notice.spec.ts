@@ -160,7 +160,7 @@ describe("dog tax: the notice of an assessment", () => {
     expect(samson("Gelsenkirchen")).to.include("gilt ein Satz von 627,00 € im Jahr.");
     const kira = household("Gladbeck", "2026-05-20").registers("Kira", "2026-05-10", { breed: "Bullterrier" });
     kira.person("grant", { yearlyCents: 1_200_00 }).isArranged("2026-05-20");
-    expect(kira.text).to.include("Für ihn gilt ein Satz von 1.200,00 € im Jahr.");
+    expect(kira.text).to.include("Für ihn gilt ein Satz von 1.200,00 € im Jahr (§ 3 der Satzung).");
     expect(kira.text).not.to.include("Landeshundegesetz");
   });
 

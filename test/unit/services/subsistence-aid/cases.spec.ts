@@ -169,7 +169,9 @@ describe("subsistence aid: cases", () => {
     expect(scene.said(NeedBecameKnown)).to.deep.equal({ knownOn: "2026-11-16", by: "hint" });
     expect(codes(confirm(scene).leadsTo(CaseReferred))).to.deep.equal(["need-became-known"]);
     const decide = (outcome: "grant" | "refuse") => scene.decides({ caseNumber, outcome, reason: "Besucht." });
-    expect(() => decide("grant")).to.throw(Fault, "not-possible");
-    decide("refuse").leadsTo(CaseDecided);
+    const aid = { caseNumber, outcome: "grant", reason: "Besucht.", monthlyCents: 1, basis: "§ 27" };
+    expect(() => scene.decides(aid), "aid is for the person, under a case of their own").to.throw(Fault, "im eigenen");
+    decide("grant").leadsTo(CaseDecided);
+    expect(scene.said(CaseDecided).sentence).to.equal("Ihrem Hinweis sind wir nachgegangen. Vielen Dank.");
   });
 });

@@ -14,6 +14,7 @@ import type { CaseRules, Verdict } from "../../platform/service/case-service.ts"
 import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import { monthlyPayouts } from "../../platform/service/payouts.ts";
 import { openPoints } from "../../platform/service/proofs.ts";
+import { isSamePerson } from "../../platform/service/same-person.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Application } from "./application.ts";
@@ -25,11 +26,11 @@ import { raise } from "./remedy.ts";
 /** A file of which the application is there. */
 export type Findable = Pick<CompleteFile, "about" | "application" | "replies">;
 
-interface ChangeParts {
+export interface ChangeParts {
   towns: Map<string, Town>;
   office: string;
-  /** what an application comes to, in its month of receipt or in another one */
-  find(file: Findable, from?: string): Finding;
+  /** what an application comes to, in its month of receipt or in another one, for a grant until a day */
+  find(file: Findable, from?: string, until?: string): Finding;
 }
 
 /** What a change comes to once everything is there for it. */
@@ -37,6 +38,8 @@ interface Change {
   grant: Grant;
   verdict: ChangeVerdict;
   reckoning: Reckoning;
+  /** the last day of the figures, where the grant goes on after it */
+  figuresUntil: string | undefined;
 }
 
 const noGrant: Reason = {
@@ -76,7 +79,7 @@ function judge(parts: ChangeParts, first: CaseFile, file: CompleteFile, now: Dat
   const { missing, reasons } = parts.find(file, firstOfReceipt(file));
   const change = changeOf(parts, first, file);
   const known = first.application?.applicant ?? file.application.applicant;
-  const sameOne = JSON.stringify(known) === JSON.stringify(file.application.applicant);
+  const sameOne = isSamePerson(file.application.applicant, known);
   // Who moves out has nothing to prove any more, and nothing left to be reckoned.
   const ends = change?.verdict.kind === "end";
   const doubts = [...(change ? [] : [noGrant]), ...(sameOne ? [] : [byAnother]), ...(ends ? [] : reasons)];
@@ -98,20 +101,20 @@ function changeOf({ find }: ChangeParts, first: CaseFile, file: CompleteFile): C
   if (!grant || !first.application || receivedOn > grant.until) return undefined;
   const latest = latestOf(first, first.application);
   const before = find(latest, firstOfReceipt(latest)).reckoning;
-  const after = find(file, firstOfReceipt(file)).reckoning;
+  const { reckoning: after, figuresUntil } = find(file, firstOfReceipt(file), grant.until);
   if (!before || !after) return undefined;
   const situation = { application: formOf<Application>(file), reckoning: after };
   const verdict = judgeChange({ application: formOf<Application>(latest), reckoning: before }, situation, receivedOn);
   const { from } = verdict;
   const raises = verdict.kind !== "raise" || after.monthlyCents > amountIn(grant, from);
   return {
-    ...{ grant, reckoning: after },
+    ...{ grant, reckoning: after, figuresUntil },
     verdict: raises ? verdict : { kind: "person", from, reasons: [belowGranted] },
   };
 }
 
 /** The application that the running amount rests on: the last change that took effect, or the first one. */
-function latestOf(first: CaseFile, application: CompleteFile["application"]): Findable {
+export function latestOf(first: CaseFile, application: CompleteFile["application"]): Findable {
   const effective = first.followUps.filter(({ status, own }) => status === "decided" && own !== null);
   const last = effective.at(-1);
   return last?.application
@@ -119,11 +122,12 @@ function latestOf(first: CaseFile, application: CompleteFile["application"]): Fi
     : { about: first.about, application, replies: first.replies };
 }
 
-function carryOut(
+/** Grants another amount from a month on: its notice, and the money that differs. */
+export function carryOut(
   { towns, office }: ChangeParts,
   first: CaseFile,
   file: CompleteFile,
-  { grant, verdict, reckoning }: Change,
+  { grant, verdict, reckoning, figuresUntil }: Change,
   decidedBy: "rule" | "person",
   now: Date,
 ): Step {
@@ -137,7 +141,7 @@ function carryOut(
       : `Ihr Wohngeld beträgt ab dem ${germanDay(from)} ${euros(monthlyCents)} im Monat. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: monthlyCents }, now);
   const facts = factsOf(towns, office, file, now);
-  const content = changeNotice(facts, { from, until: grant.until, monthlyCents, reckoning, months });
+  const content = changeNotice(facts, { from, until: grant.until, monthlyCents, reckoning, months, figuresUntil });
   const money = months.length ? [payment(first, file, months, dayOf(now))] : [];
   return { file: { ...closed.file, own }, events: [...closed.events, ...money, noticeOf(file, content)] };
 }

@@ -15,15 +15,17 @@ import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
 import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
+import { isReview, reviewTimers } from "../../platform/service/review.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Application } from "./application.ts";
 import type { Grant } from "./change.ts";
-import { changes, type Findable } from "./changes.ts";
+import { type ChangeParts, changes, type Findable } from "./changes.ts";
 import { type Finding, look, type Reckoning, type RentLevel } from "./decision.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
 import type { Parameters } from "./parameters.ts";
 import { raise } from "./remedy.ts";
+import { onFiguresEnd, reviewed } from "./review.ts";
 
 export const offers: Offer[] = [
   {
@@ -56,66 +58,78 @@ const office = "Wohngeldstelle";
 
 /** Reckons and grants the housing benefit. One state is one case. */
 export function housingBenefitService(parts: HousingBenefitParts) {
+  const changing: ChangeParts = { ...parts, office, find: (file, from, until) => finding(parts, file, from, until) };
   return caseSurface({
     name: "housing-benefit",
     publishes: [PaymentRequested],
     competent: townOfApplicant(parts.towns, parts.levels),
     judge: (file, now) => {
-      const { reckoning, missing, reasons } = finding(parts, file);
-      const open = openPoints(file, missing, reasons);
+      const found = finding(parts, file);
+      const open = openPoints(file, found.missing, found.reasons);
       if (open) return open;
-      if (!reckoning) return { kind: "person", reasons };
-      return { kind: "closed", ...grant(parts, file, reckoning, "rule", now) };
+      if (!found.reckoning) return { kind: "person", reasons: found.reasons };
+      return { kind: "closed", ...grant(parts, file, { ...found, reckoning: found.reckoning }, "rule", now) };
     },
-    decide: (file, decision, now) => byPerson(parts, file, decision, now),
+    decide: (file, decision, now) =>
+      isReview(file) ? reviewed(changing, file, decision, now) : byPerson(parts, file, decision, now),
     remedy: (file, remedy, now) =>
       raise({ ...parts, office }, file, file, firstOfMonth(file), finding(parts, file), remedy, now),
-    followUp: changes({
-      ...parts,
-      office,
-      find: (file, from) => finding(parts, file, from),
-    }),
+    followUp: changes(changing),
+    on: onFiguresEnd,
+    timers: reviewTimers,
   });
 }
 
-function finding({ levels, law }: HousingBenefitParts, file: Findable, from = firstOfMonth(file)): Finding {
+function finding(
+  { levels, law }: HousingBenefitParts,
+  file: Findable,
+  from = firstOfMonth(file),
+  until = lastDayOf(from),
+): Finding {
   const own = levels.get(file.about.municipality ?? "")?.rentLevels ?? [];
   return look(formOf<Application>(file), {
     from,
+    until,
     levels: own,
     law,
-    attachments: attachmentsOf(file),
+    files: attachmentsOf(file),
   });
 }
+
+/** The last day of a grant that begins on a day. */
+const lastDayOf = (from: string): string => addDays(addMonths(from, grantMonths), -1);
 
 const firstOfMonth = ({ about }: Pick<CaseFile, "about">): string => `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
 
 function byPerson(parts: HousingBenefitParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
-  const { reckoning } = finding(parts, file);
+  const found = finding(parts, file);
+  const { reckoning } = found;
   if (decision.outcome === "refuse") {
     const closed = refused(file, decision.reason, now);
     const content = refusalNotice(factsOf(parts.towns, office, file, now), decision.reason, reckoning);
     return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
   }
   if (!reckoning || reckoning.monthlyCents === 0) throw new Fault("not-possible", "the calculation gives no benefit");
-  return grant(parts, file, reckoning, "person", now);
+  return grant(parts, file, { ...found, reckoning }, "person", now);
 }
 
 function grant(
   parts: HousingBenefitParts,
   file: CompleteFile,
-  reckoning: Reckoning,
+  { reckoning, figuresUntil }: Finding & { reckoning: Reckoning },
   decidedBy: "rule" | "person",
   now: Date,
 ): Step {
   const { monthlyCents } = reckoning;
   const from = firstOfMonth(file);
-  const until = addDays(addMonths(from, grantMonths), -1);
+  const until = lastDayOf(from);
   const sentence = `Ihnen wird Wohngeld von ${euros(monthlyCents)} im Monat für zwölf Monate bewilligt. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: monthlyCents }, now);
-  const content = grantNotice(factsOf(parts.towns, office, file, now), { from, until, monthlyCents, reckoning });
+  const granted = { from, until, monthlyCents, reckoning, figuresUntil };
+  const content = grantNotice(factsOf(parts.towns, office, file, now), granted);
   const events = [...closed.events, payouts(file, from, monthlyCents, dayOf(now)), noticeOf(file, content)];
-  const own: Grant = { from, until, amounts: [{ from, monthlyCents }] };
+  const review = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
+  const own: Grant = { from, until, amounts: [{ from, monthlyCents }], ...review };
   return { file: { ...closed.file, own }, events };
 }
 

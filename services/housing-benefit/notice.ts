@@ -22,7 +22,19 @@ export interface Grant {
   until: string;
   monthlyCents: number;
   reckoning: Reckoning;
+  /** the last day of the figures that it was reckoned with, where it goes on after that */
+  figuresUntil: string | undefined;
 }
+
+/** What the law will be later is not known: who gets the benefit is told so. */
+const beyondFigures = (figuresUntil: string | undefined): Block[] =>
+  figuresUntil
+    ? [
+        paragraph(
+          `Die Beträge, mit denen wir gerechnet haben, gelten bis zum ${germanDay(figuresUntil)}. Was danach gilt, steht noch nicht fest. Ändert sich dadurch Ihr Wohngeld, erhalten Sie von uns einen neuen Bescheid; Sie müssen dafür nichts tun.`,
+        ),
+      ]
+    : [];
 
 /** Income, rent and benefit, step by step. */
 export const calculation = ({ income, benefit }: Reckoning): Block[] => [
@@ -34,7 +46,10 @@ export const calculation = ({ income, benefit }: Reckoning): Block[] => [
 const free = "Das Widerspruchsverfahren ist für Sie kostenfrei.";
 
 /** The grant (§§ 22 to 27 WoGG): amount, period, calculation, what has to be reported. */
-export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, reckoning }: Grant): NoticeContent {
+export function grantNotice(
+  facts: LetterFacts,
+  { from, until, monthlyCents, reckoning, figuresUntil }: Grant,
+): NoticeContent {
   return {
     title: "Bescheid über Wohngeld",
     ...letter(facts),
@@ -42,6 +57,7 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, rec
       paragraph(
         `Auf Ihren Antrag bewilligen wir Ihnen für die Zeit vom ${germanDay(from)} bis zum ${germanDay(until)} Wohngeld als Mietzuschuss in Höhe von ${euros(monthlyCents)} im Monat.`,
       ),
+      ...beyondFigures(figuresUntil),
       paragraph("Das Wohngeld wird monatlich im Voraus auf das von Ihnen angegebene Konto gezahlt."),
       ...calculation(reckoning),
       heading("Ihre Pflichten"),
@@ -57,7 +73,14 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, rec
 /** The notice of a change (§§ 27, 28 WoGG): from when on, how much, and what differs in each month. */
 export function changeNotice(
   facts: LetterFacts,
-  { from, until, monthlyCents, reckoning, months }: Grant & { months: { month: string; cents: number }[] },
+  {
+    from,
+    until,
+    monthlyCents,
+    reckoning,
+    months,
+    figuresUntil,
+  }: Grant & { months: { month: string; cents: number }[] },
 ): NoticeContent {
   const ends = monthlyCents === 0;
   const begin = ends
@@ -68,6 +91,7 @@ export function changeNotice(
     ...letter(facts),
     blocks: [
       paragraph(begin),
+      ...(ends ? [] : beyondFigures(figuresUntil)),
       ...(months.length ? [monthsTable(months)] : []),
       ...(ends ? [] : calculation(reckoning)),
       ...legalBasis(ends ? "§ 28 Abs. 1 Wohngeldgesetz." : "§§ 3 bis 19 und 27 Wohngeldgesetz."),

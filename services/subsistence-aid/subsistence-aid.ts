@@ -17,11 +17,13 @@ import type { Offer } from "../../platform/service/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
 import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
 import type { Remedy } from "../../platform/service/remedies.ts";
+import { isReview, reviewTimers } from "../../platform/service/review.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
 import { NeedBecameKnown } from "./events.ts";
 import { calculation, grantNotice, refusalNotice } from "./notice.ts";
+import { endOfFigures, isChanged, onFiguresEnd, type ReviewParts, reviewed } from "./review.ts";
 import type { SubsistenceAid } from "./rules.ts";
 
 export const offers: Offer[] = [
@@ -65,7 +67,10 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
       if (!aid) return { kind: "person", reasons };
       return { kind: "closed", ...grant(parts, file, aid, "rule", now) };
     },
-    decide: (file, decision, now) => byPerson(parts, file, decision, now),
+    decide: (file, decision, now) =>
+      isReview(file) ? reviewed(reviewParts(parts), file, decision, now) : byPerson(parts, file, decision, now),
+    on: onFiguresEnd,
+    timers: reviewTimers,
     remedy: (file, remedy, now) => raise(parts, file, remedy, now),
   });
 }
@@ -80,9 +85,15 @@ const hint = {
   paragraph: "SGB XII § 18",
 };
 
-function finding({ housing }: SubsistenceAidParts, file: CompleteFile): Finding {
+const reviewParts = (parts: SubsistenceAidParts): ReviewParts => ({
+  ...{ towns: parts.towns, office, benefit },
+  find: (file, from) => finding(parts, file, from),
+  months: (file) => monthsFrom(knownOn(file), monthsAhead),
+});
+
+function finding({ housing }: SubsistenceAidParts, file: CompleteFile, from = knownOn(file)): Finding {
   const limits = housing.get(file.about.municipality ?? "")?.housing ?? [];
-  return look(formOf<Application>(file), knownOn(file), limits, attachmentsOf(file));
+  return look(formOf<Application>(file), from, limits, attachmentsOf(file));
 }
 
 function byPerson(
@@ -113,9 +124,12 @@ function grant(
   const from = knownOn(file);
   const sentence = `Ihnen wird Hilfe zum Lebensunterhalt von ${euros(aid.payoutCents)} im Monat bewilligt. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: aid.payoutCents }, now);
-  const content = grantNotice(factsOf(parts.towns, office, file, now), from, aid);
+  const last = addDays(addMonths(`${from.slice(0, 7)}-01`, monthsAhead), -1);
+  const figuresUntil = endOfFigures(from, last);
+  const content = grantNotice(factsOf(parts.towns, office, file, now), from, aid, figuresUntil);
   const events = [...closed.events, payouts(file, from, aid.payoutCents, dayOf(now)), noticeOf(file, content)];
-  return { file: closed.file, events };
+  const own = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : null;
+  return { file: { ...closed.file, own }, events };
 }
 
 /** Paid monthly in advance; the first month pro rata from the day of knowledge, to the cent, half cents up. */
@@ -142,6 +156,7 @@ const monthsOf = (from: string, monthlyCents: number): OfMonth[] =>
 function raise(parts: SubsistenceAidParts, file: CompleteFile, remedy: Remedy, now: Date): Step {
   const beforeCents = file.decision?.amountCents;
   if (!beforeCents || isHint(file)) throw new Fault("not-possible", "no monthly aid was granted");
+  if (isChanged(file)) throw new Fault("not-possible", "a change has taken the place of what was granted");
   const { aid } = finding(parts, file);
   if (!aid) throw new Fault("not-possible", "the need cannot be reckoned");
   const limits = { reckonedCents: aid.payoutCents, mostCents: aid.needCents };

@@ -50,6 +50,8 @@ export const kinds: readonly Kind[] = [
   refusals.townInWords,
   refusals.repaired,
   refusals.noPdf,
+  refusals.sameField,
+  refusals.hiddenLetter,
   accepted.sinceNewYearsEve,
   accepted.decomposed,
   conversations.lateReplyToWithdrawn,

@@ -13,9 +13,11 @@ import { compileSchema, readSchema } from "../../../../platform/contracts/valida
 import { Fault } from "../../../../platform/faults.ts";
 import type { CaseFile } from "../../../../platform/service/case-file.ts";
 import { readTowns } from "../../../../platform/towns.ts";
+import { checks } from "../../../../services/subsistence-aid/checks.ts";
 import type { Application, Housing } from "../../../../services/subsistence-aid/decision.ts";
 import { NeedBecameKnown } from "../../../../services/subsistence-aid/events.ts";
 import { subsistenceAidService } from "../../../../services/subsistence-aid/subsistence-aid.ts";
+import { someFiles } from "../../../support/enclosed.ts";
 import { given, type Scene } from "../../../support/given.ts";
 import { booked, heard, objects } from "../../../support/objecting.ts";
 
@@ -40,16 +42,14 @@ function open(
   data: object,
   housing: Housing[],
   receivedAt: string,
-  attachments: number,
+  attachments: number | ReturnType<typeof someFiles>,
 ): Scene<CaseFile> {
   const surface = heard(subsistenceAidService({ towns: readTowns(), housing: new Map([[municipality, { housing }]]) }));
   return given(surface, { municipality, caseId: "case", caseNumber, receivedAt })
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ applicant, form, data: JSON.stringify(data), trustLevel: "basis", demandedTrustLevel: "basis" },
-      attachments: Array.from({ length: attachments }, (_, i) => ({
-        ...{ name: `${i}.pdf`, mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 },
-      })),
+      attachments: typeof attachments === "number" ? someFiles(attachments) : attachments,
     });
 }
 const confirm = (scene: Scene<CaseFile>) =>
@@ -96,6 +96,45 @@ describe("subsistence aid: cases", () => {
     "wealth above what is protected": [["wealth"], () => apply({ wealthCents: 10_000_01 })],
     "a town that does not say which rent is appropriate": [["housing-not-known"], () => apply({}, unknown)],
     "a rent above what is appropriate": [["housing-too-dear"], () => apply({ rentCents: 40_001 })],
+    "somebody of 66, for whom another chapter may be": [
+      ["other-chapter"],
+      () => apply({ persons: member({ birthDate: "1960-10-31" }) }),
+    ],
+    "somebody of 16 who is stated as grown up": [
+      ["minor-alone"],
+      () => apply({ persons: member({ birthDate: "2010-01-01" }) }),
+    ],
+    "heating without a rent": [["heating-without-rent"], () => apply({ rentCents: 0 })],
+    "a single parent without a child": [
+      ["single-parent-unclear"],
+      () => apply({ persons: member({ singleParent: true }) }),
+    ],
+    "a single parent with a partner": [
+      ["single-parent-unclear"],
+      () =>
+        apply({
+          persons: [
+            ...member({ singleParent: true }),
+            { role: "partner", birthDate: "1980-01-01" },
+            { role: "child", birthDate: "2018-01-01" },
+          ],
+          rentCents: 50_000,
+        }),
+    ],
+    "a child whose age decides and is not known": [
+      ["birth-date-incomplete"],
+      () => apply({ persons: [...pensioner.persons, { role: "child", birthDate: "2020-00-00" }] }),
+    ],
+    "a child that is not born yet": [
+      ["household-unclear", "birth-date-implausible"],
+      () => apply({ persons: [...pensioner.persons, { role: "child", birthDate: "2026-12-01" }] }),
+    ],
+    "earnings of a child of 8": [
+      ["wages-of-child"],
+      () =>
+        apply({ persons: [...pensioner.persons, { role: "child", birthDate: "2018-01-01", earningsCents: 10_000 }] }),
+    ],
+    "a costly diet": [["costly-diet"], () => apply({ persons: member({ costlyDietCents: 5_000 }) })],
     "an income above the need": [["no-need"], () => apply({ persons: member({ pensionCents: 200_000 }) })],
     "an adult child in the household": [
       ["adult-child"],
@@ -108,6 +147,42 @@ describe("subsistence aid: cases", () => {
     it(`goes to a person for ${what}`, () => {
       expect(codes(make().leadsTo(CaseReferred))).to.deep.equal(expected);
     });
+
+  it("is a table without a check that no case fires, each with its paragraph", () => {
+    const tested = new Set(Object.values(persons).flatMap(([codes]) => codes));
+    expect(checks.map(({ code }) => code).filter((code) => !tested.has(code))).to.deep.equal([]);
+    for (const { code, paragraph } of checks) expect(paragraph, code).to.match(/§/);
+  });
+
+  it("does not depend on a birth date that is known in part where no age decides", () => {
+    expect(apply({ persons: member({ birthDate: "1970-00-00" }) }).said(CaseDecided)).to.include({
+      amountCents: 508_71,
+    });
+  });
+
+  it("asks for proofs that were sent as empty files, and for what was sent twice", () => {
+    const [first, second, third] = someFiles(3);
+    const asked = (...files: object[]) =>
+      confirm(open("subsistence-aid.v1", pensioner, known, "2026-11-16T10:00:00Z", files as never))
+        .said(InformationRequested)
+        .items.map(({ code }) => code);
+    expect(asked({ ...first, bytes: 0 }, second ?? {}, third ?? {})).to.deep.equal(["rent-contract-missing"]);
+    expect(asked(first ?? {}, second ?? {}, { ...second, name: "konto.pdf" })).to.deep.equal([
+      "bank-statements-missing",
+    ]);
+  });
+
+  it("says that the figures end with the year, and asks a person then", () => {
+    const scene = apply();
+    expect(scene.said(NoticeRequested).content).to.include("gelten bis zum 31.12.2026. Was danach gilt");
+    const [timer] = scene.surface.view(scene.state).timers;
+    expect(timer?.due).to.equal("2026-12-31T23:00:00.000Z");
+    scene.on("2027-01-01").handle(`timer.${timer?.name}`, {}, { id: timer?.id ?? "" });
+    expect(codes(scene.leadsTo(CaseReferred))).to.deep.equal(["figures-review"]);
+    const decide = (outcome: string) => () => scene.decides({ caseNumber, outcome, reason: "Neue Werte." });
+    expect(decide("grant")).to.throw("there are no figures yet for 2027-01-01");
+    expect(decide("refuse")).to.throw("what was granted stands");
+  });
 
   it("asks for the proofs that are missing", () => {
     const { items } = apply({ enclosed: [] }, known, 0).leadsTo(InformationRequested).said(InformationRequested);

@@ -1,4 +1,4 @@
-import { addDays, dayOf, germanDay } from "../../platform/calendar.ts";
+import { addDays, addMonths, dayOf, germanDay } from "../../platform/calendar.ts";
 import { PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
 import { type CaseFile, type CompleteFile, decided, formOf, type Step } from "../../platform/service/case-file.ts";
@@ -9,10 +9,8 @@ import { figuresEnd, knownUntil, type Review, reviewOf, stands } from "../../pla
 import { draft, type Message } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Application, Finding } from "./decision.ts";
-import { readFigures } from "./figures.ts";
+import type { Figures } from "./figures.ts";
 import { changeNotice } from "./notice.ts";
-
-const law = readFigures();
 
 /** What the service keeps of a grant that goes on after its figures. */
 interface Own {
@@ -25,14 +23,13 @@ export interface ReviewParts {
   towns: Map<string, Town>;
   office: string;
   benefit: string;
+  law: readonly Figures[];
   /** what an application comes to from a day on */
   find(file: CompleteFile, from: string): Finding;
-  /** first days of the months that were granted */
-  months(file: CompleteFile): string[];
 }
 
 /** The last day for which the law has figures, where a grant between two days goes on after it. */
-export function endOfFigures(from: string, until: string): string | undefined {
+export function endOfFigures(law: readonly Figures[], from: string, until: string): string | undefined {
   const end = knownUntil([law], from, until);
   return end && end < until ? end : undefined;
 }
@@ -48,9 +45,16 @@ export function onFiguresEnd(file: CaseFile, message: Message, now: Date): Step 
 
 /**
  * Reckons a grant with the figures that hold after those that it was granted with. The same amount needs no notice.
+ * @param granted first days of the months that were granted
  * @throws Fault not-possible while there are no such figures, where they give nothing, and for a refusal
  */
-export function reviewed(parts: ReviewParts, file: CompleteFile, { outcome }: PersonalDecision, now: Date): Step {
+export function reviewed(
+  parts: ReviewParts,
+  file: CompleteFile,
+  granted: readonly string[],
+  { outcome }: PersonalDecision,
+  now: Date,
+): Step {
   const review = reviewOf(file);
   const beforeCents = file.decision?.amountCents;
   if (!review || !beforeCents) throw new Fault("not-possible", "there is nothing to be reviewed");
@@ -59,8 +63,7 @@ export function reviewed(parts: ReviewParts, file: CompleteFile, { outcome }: Pe
   const { aid } = parts.find(file, from);
   if (!aid) throw new Fault("not-possible", `there are no figures yet for ${from}`);
   if (!aid.payoutCents) throw new Fault("not-possible", "they give no aid: a hearing comes first (SGB X § 24)");
-  const granted = parts.months(file);
-  const figuresUntil = endOfFigures(from, granted.at(-1) ?? from);
+  const figuresUntil = endOfFigures(parts.law, from, addDays(addMonths(granted.at(-1) ?? from, 1), -1));
   const goesOn: Own = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
   if (aid.payoutCents === beforeCents) return stands(file, goesOn);
   const months = granted

@@ -22,6 +22,7 @@ import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
 import { NeedBecameKnown } from "./events.ts";
+import type { Figures } from "./figures.ts";
 import { calculation, grantNotice, refusalNotice } from "./notice.ts";
 import { endOfFigures, isChanged, onFiguresEnd, type ReviewParts, reviewed } from "./review.ts";
 import type { SubsistenceAid } from "./rules.ts";
@@ -40,6 +41,7 @@ export interface SubsistenceAidParts {
   towns: Map<string, Town>;
   /** by ARS */
   housing: Map<string, { housing: Housing[] }>;
+  law: readonly Figures[];
 }
 
 /** Paid out for so many months, then a person looks at it again: needs and income change. */
@@ -68,7 +70,9 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
       return { kind: "closed", ...grant(parts, file, aid, "rule", now) };
     },
     decide: (file, decision, now) =>
-      isReview(file) ? reviewed(reviewParts(parts), file, decision, now) : byPerson(parts, file, decision, now),
+      isReview(file)
+        ? reviewed(reviewParts(parts), file, monthsFrom(knownOn(file), monthsAhead), decision, now)
+        : byPerson(parts, file, decision, now),
     on: onFiguresEnd,
     timers: reviewTimers,
     remedy: (file, remedy, now) => raise(parts, file, remedy, now),
@@ -86,14 +90,13 @@ const hint = {
 };
 
 const reviewParts = (parts: SubsistenceAidParts): ReviewParts => ({
-  ...{ towns: parts.towns, office, benefit },
+  ...{ towns: parts.towns, law: parts.law, office, benefit },
   find: (file, from) => finding(parts, file, from),
-  months: (file) => monthsFrom(knownOn(file), monthsAhead),
 });
 
-function finding({ housing }: SubsistenceAidParts, file: CompleteFile, from = knownOn(file)): Finding {
+function finding({ housing, law }: SubsistenceAidParts, file: CompleteFile, day = knownOn(file)): Finding {
   const limits = housing.get(file.about.municipality ?? "")?.housing ?? [];
-  return look(formOf<Application>(file), from, limits, attachmentsOf(file));
+  return look(formOf<Application>(file), { day, law, housing: limits, files: attachmentsOf(file) });
 }
 
 function byPerson(
@@ -125,7 +128,7 @@ function grant(
   const sentence = `Ihnen wird Hilfe zum Lebensunterhalt von ${euros(aid.payoutCents)} im Monat bewilligt. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: aid.payoutCents }, now);
   const last = addDays(addMonths(`${from.slice(0, 7)}-01`, monthsAhead), -1);
-  const figuresUntil = endOfFigures(from, last);
+  const figuresUntil = endOfFigures(parts.law, from, last);
   const content = grantNotice(factsOf(parts.towns, office, file, now), from, aid, figuresUntil);
   const events = [...closed.events, payouts(file, from, aid.payoutCents, dayOf(now)), noticeOf(file, content)];
   const own = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : null;

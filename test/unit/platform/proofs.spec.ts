@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { attachmentsOf, missingProofs, type Proofs } from "../../../platform/service/proofs.ts";
 import { enclosed } from "../../support/enclosed.ts";
@@ -44,5 +45,13 @@ describe("proofs", () => {
     const [first, second] = asked([empty("a.pdf")]);
     expect(first?.sentence).to.include("ist leer oder dieselbe wie eine andere");
     expect(second?.sentence).to.equal("Bitte senden Sie uns Nachweise über Ihr Einkommen.");
+  });
+
+  it("are counted here alone: no service counts files by itself", () => {
+    const counting = globSync("services/*/*.ts").filter((path) => {
+      const isStore = path.startsWith("services/documents/");
+      return !isStore && /attachments\.(length|reduce|filter)/.test(readFileSync(path, "utf8"));
+    });
+    expect(counting).to.deep.equal([]);
   });
 });

@@ -16,6 +16,7 @@ import { readTowns } from "../../../../platform/towns.ts";
 import { checks } from "../../../../services/subsistence-aid/checks.ts";
 import type { Application, Housing } from "../../../../services/subsistence-aid/decision.ts";
 import { NeedBecameKnown } from "../../../../services/subsistence-aid/events.ts";
+import { readFigures } from "../../../../services/subsistence-aid/figures.ts";
 import { subsistenceAidService } from "../../../../services/subsistence-aid/subsistence-aid.ts";
 import { someFiles } from "../../../support/enclosed.ts";
 import { given, type Scene } from "../../../support/given.ts";
@@ -33,9 +34,12 @@ const unknown: Housing[] = [{ from: "2023-01-01", until: null, appropriateCents:
 const pensioner: Application = {
   persons: [{ role: "adult", birthDate: "1970-05-01", merkzeichenG: true, pensionCents: 60_000 }],
   ...{ rentCents: 38_000, heatingCents: 7_000, wealthCents: 50_000, ableToWork: false, permanentlyReduced: false },
-  enclosed: ["rent-contract", "income", "bank-statements"],
+  enclosed: ["rent-contract", "income", "bank-statements", "disability"],
   account: { iban: "DE46000000000000000014", holder: "Änne Beispiel" },
 };
+
+const service = (housing: Housing[], law = readFigures()) =>
+  heard(subsistenceAidService({ towns: readTowns(), housing: new Map([[municipality, { housing }]]), law }));
 
 function open(
   form: string,
@@ -44,7 +48,7 @@ function open(
   receivedAt: string,
   attachments: number | ReturnType<typeof someFiles>,
 ): Scene<CaseFile> {
-  const surface = heard(subsistenceAidService({ towns: readTowns(), housing: new Map([[municipality, { housing }]]) }));
+  const surface = service(housing);
   return given(surface, { municipality, caseId: "case", caseNumber, receivedAt })
     .on("2026-11-23")
     .when(ApplicationAccepted, {
@@ -57,7 +61,7 @@ const confirm = (scene: Scene<CaseFile>) =>
 const apply = (
   changes: Partial<Application> = {},
   housing = known,
-  attachments = 3,
+  attachments = 4,
   receivedAt = "2026-11-16T10:00:00Z",
 ) => confirm(open("subsistence-aid.v1", { ...pensioner, ...changes }, housing, receivedAt, attachments));
 const codes = (scene: Scene<CaseFile>) => scene.said(CaseReferred).reasons.map(({ code }) => code);
@@ -65,7 +69,7 @@ const member = (changes: object) => [{ ...pensioner.persons[0], ...changes }] as
 
 describe("subsistence aid: cases", () => {
   it("begins with the day on which need became known, also before it is clear who it is", () => {
-    const scene = open("subsistence-aid.v1", pensioner, known, "2026-11-15T23:30:00Z", 3).leadsTo(NeedBecameKnown);
+    const scene = open("subsistence-aid.v1", pensioner, known, "2026-11-15T23:30:00Z", 4).leadsTo(NeedBecameKnown);
     expect(scene.said(NeedBecameKnown)).to.deep.equal({ knownOn: "2026-11-16", by: "application" });
     confirm(scene).leadsTo(CaseDecided, PaymentRequested, NoticeRequested);
   });
@@ -140,7 +144,7 @@ describe("subsistence aid: cases", () => {
       ["adult-child"],
       () => apply({ persons: [...pensioner.persons, { role: "child", birthDate: "2008-11-16" }] }),
     ],
-    "a year whose law there is not yet": [["no-figures"], () => apply({}, known, 3, "2027-02-01T10:00:00Z")],
+    "a year whose law there is not yet": [["no-figures"], () => apply({}, known, 4, "2027-02-01T10:00:00Z")],
     "a partner without an adult": [["household-unclear"], () => apply({ persons: member({ role: "partner" }) })],
   };
   for (const [what, [expected, make]] of Object.entries(persons))
@@ -161,13 +165,15 @@ describe("subsistence aid: cases", () => {
   });
 
   it("asks for proofs that were sent as empty files, and for what was sent twice", () => {
-    const [first, second, third] = someFiles(3);
+    const [first, second, third, fourth] = someFiles(4);
     const asked = (...files: object[]) =>
       confirm(open("subsistence-aid.v1", pensioner, known, "2026-11-16T10:00:00Z", files as never))
         .said(InformationRequested)
         .items.map(({ code }) => code);
-    expect(asked({ ...first, bytes: 0 }, second ?? {}, third ?? {})).to.deep.equal(["rent-contract-missing"]);
-    expect(asked(first ?? {}, second ?? {}, { ...second, name: "konto.pdf" })).to.deep.equal([
+    expect(asked({ ...first, bytes: 0 }, second ?? {}, third ?? {}, fourth ?? {})).to.deep.equal([
+      "rent-contract-missing",
+    ]);
+    expect(asked(first ?? {}, second ?? {}, { ...second, name: "konto.pdf" }, fourth ?? {})).to.deep.equal([
       "bank-statements-missing",
     ]);
   });
@@ -182,6 +188,28 @@ describe("subsistence aid: cases", () => {
     const decide = (outcome: string) => () => scene.decides({ caseNumber, outcome, reason: "Neue Werte." });
     expect(decide("grant")).to.throw("there are no figures yet for 2027-01-01");
     expect(decide("refuse")).to.throw("what was granted stands");
+    const deployed = (cents: number) => {
+      const last = readFigures().at(-1);
+      if (!last) throw new Error("no figures");
+      const [, ...others] = last.stepCents;
+      const law = [
+        ...readFigures(),
+        { ...last, from: "2027-01-01", until: "2027-12-31", stepCents: [cents, ...others] },
+      ];
+      const after = given(service(known, law), { municipality, caseId: "case", caseNumber }).on("2027-01-04");
+      after.key = scene.key;
+      for (const [key, state] of scene.states) after.states.set(key, state);
+      return after.decides({ caseNumber, outcome: "grant", reason: "Neue Werte." });
+    };
+    expect(deployed(563_00).leadsTo().surface.view(deployed(563_00).state)).to.deep.include({
+      status: "decided",
+      tasks: [],
+    });
+    const raised = deployed(573_00).leadsTo(CaseDecided, PaymentRequested, NoticeRequested);
+    // 10 euros more of the need, and 17 % of them for the mark G; four of the six months are in 2027.
+    expect(raised.said(CaseDecided)).to.include({ outcome: "granted", amountCents: 520_41 });
+    expect(raised.said(PaymentRequested).claims.map(({ cents }) => cents)).to.deep.equal(Array(4).fill(-11_70));
+    expect(raised.said(NoticeRequested).content).to.include("Ab dem 01.01.2027 beträgt Ihre Hilfe");
   });
 
   it("asks for the proofs that are missing", () => {
@@ -190,7 +218,13 @@ describe("subsistence aid: cases", () => {
       "rent-contract-missing",
       "income-missing",
       "bank-statements-missing",
+      "disability-missing",
     ]);
+    const all = { persons: member({ merkzeichenG: false, pregnantSinceWeek13: true }), insuranceCents: 20_000 };
+    const { items: more } = apply({ ...all, enclosed: ["rent-contract", "income", "bank-statements"] }, known, 3).said(
+      InformationRequested,
+    );
+    expect(more.map(({ code }) => code)).to.deep.equal(["pregnancy-missing", "insurance-missing"]);
   });
 
   it("is granted by a person with the sum of the rules, and refused in their own words", () => {

@@ -21,6 +21,7 @@ import type { Town } from "../../platform/towns.ts";
 import type { Application } from "./application.ts";
 import type { Grant } from "./change.ts";
 import { type ChangeParts, changes, type Findable } from "./changes.ts";
+import { otherClaims } from "./claiming.ts";
 import { type Finding, look, type Reckoning, type RentLevel } from "./decision.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
 import type { Parameters } from "./parameters.ts";
@@ -65,7 +66,7 @@ export function housingBenefitService(parts: HousingBenefitParts) {
     competent: townOfApplicant(parts.towns, parts.levels),
     judge: (file, now) => {
       const found = finding(parts, file);
-      const open = openPoints(file, found.missing, found.reasons);
+      const open = openPoints(file, found.missing, [...found.reasons, ...otherClaims(file)]);
       if (open) return open;
       if (!found.reckoning) return { kind: "person", reasons: found.reasons };
       return { kind: "closed", ...grant(parts, file, { ...found, reckoning: found.reckoning }, "rule", now) };

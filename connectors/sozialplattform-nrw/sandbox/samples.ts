@@ -36,6 +36,8 @@ export const kinds: readonly Kind[] = [
   accepted.byMandate,
   accepted.deregistered,
   accepted.threeDogs,
+  accepted.spellings,
+  accepted.partlyKnownBirth,
   conversations.twice,
   conversations.otherContent,
   conversations.replyTooLate,

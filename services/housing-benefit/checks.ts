@@ -74,7 +74,11 @@ export const checks: readonly Check[] = [
     sentence: "Ein Geburtsdatum ist nur teilweise bekannt; vom Alter hängen Freibeträge ab.",
     paragraph: "WoGG § 17 Nr. 3 und 4",
     fires: (facts) =>
-      some(facts, (one) => [18, 25].some((years) => isYounger(one.birthDate, years, facts.day) === undefined)),
+      some(
+        facts,
+        ({ relation, birthDate }) =>
+          relation === "child" && [18, 25].some((years) => isYounger(birthDate, years, facts.day) === undefined),
+      ),
   },
   {
     code: "birth-date-implausible",
@@ -87,7 +91,11 @@ export const checks: readonly Check[] = [
     sentence: "Für ein Kind unter 13 Jahren ist Lohn oder Gewinn angegeben.",
     paragraph: "WoGG § 23, JArbSchG § 5",
     fires: (facts) =>
-      some(facts, (one) => Boolean(one.wagesCents || one.selfEmploymentCents) && isBelow(one, 13, facts.day)),
+      some(
+        facts,
+        (one) =>
+          one.relation === "child" && Boolean(one.wagesCents || one.selfEmploymentCents) && isBelow(one, 13, facts.day),
+      ),
   },
   {
     code: "unemployment-benefit-age",

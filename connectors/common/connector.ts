@@ -15,6 +15,7 @@ import { KafkaLag } from "./lag.ts";
 import { KafkaOutbox } from "./outbox.ts";
 import { Reader } from "./reader.ts";
 import { type Fetched, telling } from "./telling.ts";
+import { TopicWatch } from "./topic-watch.ts";
 
 /** A connector: a service with its own database whose events go to the portal's Kafka topic. */
 export function connectorService(dialect: Dialect): ServiceSchema {
@@ -29,8 +30,11 @@ export function connectorService(dialect: Dialect): ServiceSchema {
       await waitFor("KAFKA", "Kafka and the portal's topic", log, () =>
         topicsFit(dialect, kafkaOf(config, portal, log, 1)),
       );
-      const lag = new KafkaLag(kafkaOf(config, portal, log, 1), `${portal}.applications`, durableName(resources), log);
-      sending = new KafkaOutbox(kafkaOf(config, portal, log), dialect, resources, lag);
+      const soon = () => kafkaOf(config, portal, log, 1);
+      const name = `${portal}.applications`;
+      const lag = new KafkaLag(soon(), name, durableName(resources), log);
+      const topic = new TopicWatch(soon(), name, log);
+      sending = new KafkaOutbox(kafkaOf(config, portal, log), dialect, resources, { lag, topic });
       return sending;
     },
     started: async ({ resources, engine }) => {

@@ -2,6 +2,7 @@ import type { EventContract } from "../../platform/contracts/event.ts";
 import type { RefusalCode } from "../../platform/contracts/refusals.ts";
 import type { Person } from "../../platform/service/case-file.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
+import type { PortalForm } from "./form-fields.ts";
 
 /** A file that came inline with a record. `sha256` is what the portal says, hex. */
 export interface InlineFile {
@@ -115,6 +116,18 @@ export interface OutRecord {
   body: unknown;
 }
 
+/** Where texts stand in a portal's records. */
+export interface TextPlaces {
+  /** the list of a form's fields: its name, and what an element's name and value are called */
+  fields: { list: string; name: string; value: string };
+  /** names of fields outside that list in which there may be line breaks */
+  lines: readonly string[];
+  /** the list of attached files, whose names are nobody's text */
+  files: string;
+  /** the form that a record fills in, where it is one with a list of fields */
+  formOf(body: object): PortalForm | undefined;
+}
+
 /** Everything that is special about one portal. A new portal is a folder with one of these, its schemas and samples. */
 export interface Dialect {
   /** the folder's name, and the first part of the portal's topics */
@@ -125,6 +138,7 @@ export interface Dialect {
   readonly takes: readonly EventContract[];
   /** records that it is told */
   readonly tells: readonly EventContract[];
+  readonly texts: TextPlaces;
   /** Maps a decoded record. Throws DialectError for a value that has no counterpart. */
   read(name: string, body: unknown): Pushed;
   tell(head: Head, telling: Telling): OutRecord;
@@ -133,10 +147,14 @@ export interface Dialect {
 /** A value of the portal that cannot be mapped. Names the field, never the value. */
 export class DialectError extends Error {
   readonly code: RefusalCode;
+  /** where it stands in the portal's record, as the portal names it */
   readonly path: string;
-  constructor(code: RefusalCode, path: string) {
+  /** what would fit and how to write it, German */
+  readonly expected: string;
+  constructor(code: RefusalCode, path: string, expected = "") {
     super(`${code} at ${path}`);
     this.code = code;
     this.path = path;
+    this.expected = expected;
   }
 }

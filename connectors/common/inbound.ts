@@ -6,6 +6,7 @@ import type { RefusalCode } from "../../platform/contracts/refusals.ts";
 import { computeId, sha256 } from "../../platform/ids.ts";
 import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/trace.ts";
 import { type Dialect, DialectError, type InlineFile, type Pushed } from "./dialect.ts";
+import { checkTexts } from "./texts.ts";
 
 export type Item = Params<"intake.receive">["items"][number];
 
@@ -71,18 +72,22 @@ export async function readRecord(dialect: Dialect, codec: Codec, record: KafkaRe
   } catch (error) {
     if (error instanceof RegistryAwayError) throw error;
     const problem = problemOf(error);
-    if (problem) return refused(traced, problem.code, problem.detail);
+    if (problem) return refused(traced, problem.code, problem.detail, problem.path);
     return { ...refused(traced, "unreadable", "the record cannot be read"), failure: error };
   } finally {
     hop.end();
   }
 }
 
-/** What is handed over in place of a record that is not taken. */
-export function refused(base: Omit<Item, "kind">, code: RefusalCode, detail: string): Handover {
+/**
+ * What is handed over in place of a record that is not taken.
+ * @param detail what would fit
+ * @param path the field, as the portal names it
+ */
+export function refused(base: Omit<Item, "kind">, code: RefusalCode, detail: string, path = ""): Handover {
   const { deliveryId, recordKey, partition, offset, sha256, receivedAt, traceparent } = base;
   const place = { deliveryId, recordKey, partition, offset, sha256, receivedAt, traceparent };
-  return { item: { ...place, kind: "unreadable", problem: { code, detail } }, files: [] };
+  return { item: { ...place, kind: "unreadable", problem: { code, detail, ...(path && { path }) } }, files: [] };
 }
 
 /** The application id that is a record's key, or undefined when it is none. */
@@ -120,6 +125,7 @@ async function decode(dialect: Dialect, codec: Codec, { key, value, timestamp }:
   if (!id) throw new Unusable("bad-key", "the key is no application id");
   if (!timeOf(timestamp)) throw new Unusable("bad-timestamp", "the time of the record is not in 1970 to 9999");
   const { contract, body } = await codec.decode(dialect.takes, value);
+  checkTexts(dialect.texts, body as object);
   const pushed = dialect.read(contract.name, body);
   if (pushed.applicationId !== id) throw new Unusable("bad-key", "the key is not the id in the record");
   return { ...pushed, files: pushed.files.map(checkedFile) };
@@ -147,9 +153,9 @@ function isOfType(mediaType: string, content: Buffer): boolean {
 }
 
 /** What is wrong with a record, where that was foreseen. */
-function problemOf(error: unknown): { code: RefusalCode; detail: string } | undefined {
+function problemOf(error: unknown): { code: RefusalCode; detail: string; path?: string } | undefined {
   if (error instanceof Unusable || error instanceof UnreadableError) return { code: error.code, detail: error.message };
-  if (error instanceof DialectError) return { code: error.code, detail: error.path };
+  if (error instanceof DialectError) return { code: error.code, detail: error.expected, path: error.path };
   return undefined;
 }
 

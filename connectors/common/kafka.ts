@@ -36,11 +36,35 @@ const topicResource = 2;
 
 export class TopicError extends Error {}
 
+/** What a portal pushed has to be readable for so long: a connector may be away for days. In ms. */
+const retentionLeastMs = 14 * 24 * 3_600_000;
+
 /**
- * Refuses a topic that would let a portal hurt us: compressed batches (they are inflated without a limit), producers'
- * own clocks (the date of receipt is the broker's), a smaller record limit than we answer for.
+ * What is dangerous about a topic's settings. Some let a portal hurt us: compressed batches (they are inflated without a
+ * limit), producers' own clocks (the date of receipt is the broker's), a smaller record limit than we answer for. Others
+ * lose records that nobody has read yet: compaction keeps only the last record of an application, and what is kept for a
+ * short time or up to a size is gone when a connector was away.
+ * @param values effective ones: the topic's own, or else the broker's
  */
-export async function checkTopic(kafka: Kafka, topic: string): Promise<void> {
+export function topicProblems(values: ReadonlyMap<string, string>): string[] {
+  const value = (name: string) => values.get(name) ?? "";
+  const retention = Number(values.get("retention.ms"));
+  const demands: [fits: boolean, demand: string][] = [
+    [value("compression.type") === "uncompressed", "compression.type has to be uncompressed"],
+    [value("message.timestamp.type") === "LogAppendTime", "message.timestamp.type has to be LogAppendTime"],
+    [Number(value("max.message.bytes")) > recordBytesMax, `max.message.bytes has to be above ${recordBytesMax}`],
+    [value("cleanup.policy") === "delete", "cleanup.policy has to be delete and nothing else"],
+    [
+      retention === -1 || retention >= retentionLeastMs,
+      `retention.ms has to be at least ${retentionLeastMs} (14 days)`,
+    ],
+    [Number(values.get("retention.bytes")) === -1, "retention.bytes has to be -1 (no bound)"],
+  ];
+  return demands.filter(([fits]) => !fits).map(([, demand]) => demand);
+}
+
+/** What is dangerous about a topic as it is set up now. Throws when Kafka does not answer or there is no such topic. */
+export async function problemsOfTopic(kafka: Kafka, topic: string): Promise<string[]> {
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -48,16 +72,15 @@ export async function checkTopic(kafka: Kafka, topic: string): Promise<void> {
       includeSynonyms: false,
       resources: [{ type: topicResource, name: topic }],
     });
-    const values = new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
-    const problems = [
-      values.get("compression.type") === "uncompressed" ? "" : "compression.type has to be uncompressed",
-      values.get("message.timestamp.type") === "LogAppendTime" ? "" : "message.timestamp.type has to be LogAppendTime",
-      Number(values.get("max.message.bytes")) > recordBytesMax
-        ? ""
-        : `max.message.bytes has to be above ${recordBytesMax}`,
-    ].filter(Boolean);
-    if (problems.length) throw new TopicError(`topic ${topic}: ${problems.join("; ")}`);
+    const entries = resources[0]?.configEntries ?? [];
+    return topicProblems(new Map(entries.map(({ configName, configValue }) => [configName, configValue])));
   } finally {
     await admin.disconnect();
   }
+}
+
+/** Refuses a topic that is set up dangerously. Throws TopicError. */
+export async function checkTopic(kafka: Kafka, topic: string): Promise<void> {
+  const problems = await problemsOfTopic(kafka, topic);
+  if (problems.length) throw new TopicError(`topic ${topic}: ${problems.join("; ")}`);
 }

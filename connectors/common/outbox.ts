@@ -21,6 +21,7 @@ import { cut } from "./inbound.ts";
 import type { KafkaLag } from "./lag.ts";
 import { createRedriveIndex, redrive } from "./redrive.ts";
 import { Sender } from "./sender.ts";
+import type { TopicWatch } from "./topic-watch.ts";
 import { type DueDocument, Unsent } from "./unsent.ts";
 
 /**
@@ -64,11 +65,14 @@ export class KafkaOutbox implements Outbox<number> {
   /** hands messages to the surface whose events these are; documents are given up only once it is known */
   handle: Handle | undefined;
   readonly toRead?: () => Promise<PartitionLag[] | null>;
+  private readonly topic: TopicWatch | undefined;
 
-  /** @param lag what it says about records that are still to be read, where the connector reads any */
-  constructor(kafka: Kafka, dialect: Target, resources: Resources, lag?: KafkaLag) {
+  /** @param reads what it says about records that are still to be read and their topic, where the connector reads any */
+  constructor(kafka: Kafka, dialect: Target, resources: Resources, reads: { lag?: KafkaLag; topic?: TopicWatch } = {}) {
+    const { lag, topic } = reads;
     if (lag) this.toRead = () => lag.read();
     this.lag = lag;
+    this.topic = topic;
     this.dialect = dialect;
     this.resources = resources;
     this.unsent = new Unsent(resources);
@@ -99,8 +103,14 @@ export class KafkaOutbox implements Outbox<number> {
     return this.messages.look();
   }
 
-  /** Kafka keeps what it acknowledged: there is nothing to compare. */
-  async check(): Promise<void> {}
+  /** Kafka keeps what it acknowledged; only its topics may have been set up otherwise. */
+  async check(): Promise<void> {
+    await this.topic?.look();
+  }
+
+  problems(): readonly string[] {
+    return this.topic?.problems ?? [];
+  }
 
   async settled(): Promise<void> {
     await Promise.allSettled([this.messages.settled(), this.files.settled()]); // Logged by whoever started it.

@@ -1,6 +1,6 @@
 import { germanDay } from "../../platform/calendar.ts";
 import type { PortalRecords } from "../../types/generated/portal-serviceportal-emscher-lippe.ts";
-import { filledIn, fromGermanDay } from "../common/days.ts";
+import { filledIn, germanDays } from "../common/days.ts";
 import {
   type Dialect,
   DialectError,
@@ -12,6 +12,7 @@ import {
   type Telling,
 } from "../common/dialect.ts";
 import { dataOf, portalForms } from "../common/form-fields.ts";
+import { requiredName } from "../common/names.ts";
 import { portalRecords } from "../common/records.ts";
 
 type Antrag = PortalRecords["Antrag"];
@@ -65,7 +66,7 @@ function mapped<T>(table: Record<string, T>, code: string, path: string): T {
   return found;
 }
 
-const day = (text: string | null, path: string) => (text === null ? null : fromGermanDay(text, path));
+const day = (text: string | null, path: string) => (text === null ? null : germanDays.day(text, path));
 
 /** The form's name and its data, by which record the portal put in. */
 function formOf(angaben: Angaben, fassung: string): { form: string; data: object } {
@@ -84,7 +85,7 @@ function formOf(angaben: Angaben, fassung: string): { form: string; data: object
       chipNumber: it.chipnummer,
     });
     const mandate = it.mandat && {
-      iban: it.mandat.iban.replaceAll(" ", ""),
+      iban: it.mandat.iban.replace(/\s/gu, ""),
       holder: it.mandat.kontoinhaber,
       signedOn: day(it.mandat.unterschriebenAm, "/angaben/mandat/unterschriebenAm"),
     };
@@ -124,7 +125,7 @@ function readFormularAntrag(it: FormularAntrag): Pushed {
   if (form.serviceKey && form.serviceKey !== it.leistung.leika)
     throw new DialectError("unknown-code", "/leistung/leika");
   const given = it.felder.map(({ feld: id, wert: value }) => ({ id, value }));
-  const data = dataOf(form, given, "/felder", fromGermanDay);
+  const data = dataOf(form, given, "/felder", germanDays);
   return { ...applicationOf(it), form: `${form.form}.v${it.formularfassung}`, data };
 }
 
@@ -138,9 +139,9 @@ function applicationOf(it: Antrag | FormularAntrag) {
     municipality: it.kommune.ars,
     serviceKey: it.leistung.leika,
     applicant: {
-      familyName: name.familienname,
+      familyName: requiredName(name.familienname, "/antragsteller/name/familienname"),
       givenNames: name.vornamen.join(" "),
-      birthDate: fromGermanDay(geburtsdatum, "/antragsteller/geburtsdatum"),
+      birthDate: germanDays.birthDate(geburtsdatum, "/antragsteller/geburtsdatum"),
       address: { street: strasse, houseNumber: hausnummer, supplement: zusatz ?? "", postcode: plz, city: ort },
     },
     trustLevel: mapped(trustLevels, it.vertrauensniveau, "/vertrauensniveau"),
@@ -273,6 +274,12 @@ function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling):
 export const dialect: Dialect = {
   portal,
   trustCap: "hoch",
+  texts: {
+    fields: { list: "felder", name: "feld", value: "wert" },
+    lines: ["text", "begruendung"],
+    files: "anlagen",
+    formOf: (body) => ("formular" in body ? forms.get(String(body.formular)) : undefined),
+  },
   takes: [contract("Antrag"), contract("FormularAntrag"), contract("Antwort"), contract("Ruecknahme")],
   tells: [
     contract("Eingangsbestaetigung"),

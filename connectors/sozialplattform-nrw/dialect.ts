@@ -1,5 +1,6 @@
+import { splitAddress } from "../../platform/address.ts";
 import type { PortalRecords } from "../../types/generated/portal-sozialplattform-nrw.ts";
-import { checkedDay } from "../common/days.ts";
+import { isoDays } from "../common/days.ts";
 import {
   type Dialect,
   DialectError,
@@ -11,6 +12,7 @@ import {
   type Telling,
 } from "../common/dialect.ts";
 import { dataOf, portalForms } from "../common/form-fields.ts";
+import { requiredName } from "../common/names.ts";
 import { portalRecords } from "../common/records.ts";
 
 type Submission = PortalRecords["Submission"];
@@ -33,16 +35,6 @@ function arsOf(ags: string): string {
 
 /** The portal's own list of services, with the form each of them fills in. */
 const forms = portalForms(portal);
-
-/** "Musterstraße 12 a", "Musterweg 12-14", "Mustergasse 3 1/2" → street and house number. */
-function splitAddress(line: string): { street: string; houseNumber: string } {
-  const text = line.trim();
-  // Only where the number ends is looked at for each space: the street before it may be as long as a portal likes.
-  const found = /\s(\d+(?:\s*[-/]\s*\d+|\s\d\/\d)?\s*[a-zA-Z]?)$/u.exec(text);
-  if (!found) return { street: line, houseNumber: "" };
-  const [, houseNumber = ""] = found;
-  return { street: text.slice(0, found.index).trimEnd(), houseNumber: houseNumber.replace(/\s+(?!\d\/)/g, "") };
-}
 
 function filesOf(files: Submission["files"]): InlineFile[] {
   return files.map(({ fileName, contentType, digest, body }) => ({
@@ -68,11 +60,11 @@ function readSubmission(it: Submission): Pushed {
     municipality: arsOf(it.townKey),
     serviceKey: form.serviceKey ?? "",
     form: `${form.form}.v${it.formVersion}`,
-    data: dataOf(form, it.fields, "/fields", checkedDay),
+    data: dataOf(form, it.fields, "/fields", isoDays),
     applicant: {
-      familyName: it.lastName,
+      familyName: requiredName(it.lastName, "/lastName"),
       givenNames: it.firstNames,
-      birthDate: checkedDay(it.dateOfBirth, "/dateOfBirth"),
+      birthDate: isoDays.birthDate(it.dateOfBirth, "/dateOfBirth"),
       address: { ...splitAddress(it.addressLine1), supplement: it.addressLine2, postcode, city },
     },
     trustLevel,
@@ -204,6 +196,12 @@ function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling):
 export const dialect: Dialect = {
   portal,
   trustCap: "hoch",
+  texts: {
+    fields: { list: "fields", name: "id", value: "value" },
+    lines: ["message", "why"],
+    files: "files",
+    formOf: (body) => ("serviceCode" in body ? forms.get(String(body.serviceCode)) : undefined),
+  },
   takes: [contract("Submission"), contract("SubmissionReply"), contract("SubmissionWithdrawal")],
   tells: [contract("CaseUpdate")],
   read,

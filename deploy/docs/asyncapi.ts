@@ -77,9 +77,9 @@ function portalParts(portal: string) {
 function formsOf(portal: string) {
   return [...portalForms(portal).values()].map(({ service, serviceKey, form, fields }) => ({
     ...{ portal, service, serviceKey },
-    fields: Object.entries(fields).map(([field, { to, as = "text", codes }]) => ({
+    fields: Object.entries(fields).map(([field, { to, as = "text", codes, loss }]) => ({
       field,
-      ...(codes ? { words: Object.keys(codes) } : { as }),
+      ...(codes ? { words: Object.keys(codes) } : { as, ...(loss && { loss }) }),
       meaning: to,
     })),
     versions: Object.fromEntries(

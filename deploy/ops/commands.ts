@@ -199,6 +199,7 @@ const lag: Command = async ({ services, call }) => {
   for (const { service, aside } of all)
     for (const { account, count, caseNumber } of aside)
       lines.push(`${service}: ${count} messages of one account wait for their turn: ${account}, e.g. ${caseNumber}`);
+  for (const { service, problems } of all) lines.push(...problems.map((problem) => `${service}: ${problem}`));
   return { data: all, text: lines.join("\n") };
 };
 

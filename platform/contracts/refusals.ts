@@ -52,8 +52,28 @@ export const refusals = {
   "unknown-code": {
     about: "record",
     sentence:
-      "Ein Feld enthält einen Wert, der in der Codeliste des Portals nicht vorkommt, oder ein Datum, das es nicht gibt oder das vor 1900 oder nach 2100 liegt.",
+      "Ein Feld enthält einen Wert, der in der Codeliste des Portals nicht vorkommt, oder das Formular hat es nicht.",
     repair: "Prüfen Sie das genannte Feld gegen die Codeliste im Schema und senden Sie den Antrag erneut.",
+  },
+  "unclear-value": {
+    about: "record",
+    sentence:
+      "Ein Feld enthält eine Zahl oder ein Datum, das sich nicht eindeutig lesen lässt, das es nicht gibt oder das vor 1900 oder nach 2100 liegt, oder es ist leer.",
+    repair:
+      "Schreiben Sie den Wert des genannten Feldes in der genannten Form und senden Sie den Antrag unter derselben Antrags-ID erneut; das Eingangsdatum bleibt erhalten.",
+  },
+  "repeated-field": {
+    about: "record",
+    sentence: "Ein Feld kommt im Antrag mehrfach vor.",
+    repair:
+      "Senden Sie das genannte Feld nur einmal und den Antrag unter derselben Antrags-ID erneut; das Eingangsdatum bleibt erhalten.",
+  },
+  "letter-not-allowed": {
+    about: "record",
+    sentence:
+      "Ein Text enthält ein Zeichen, das es in DIN 91379 (Datentyp E) nicht gibt, oder einen Zeilenumbruch in einem einzeiligen Feld.",
+    repair:
+      "Ersetzen oder entfernen Sie das genannte Zeichen im genannten Feld und senden Sie den Antrag unter derselben Antrags-ID erneut; das Eingangsdatum bleibt erhalten.",
   },
   "content-differs": {
     about: "record",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { isSEPACountry, isValidIBAN } from "ibantools";
+import { isBirthDate, isDay } from "../days.ts";
 
 /** One thing that does not fit. Never holds the value. */
 export interface Problem {
@@ -37,11 +38,8 @@ const addFormat = (name: string, lengthMax: number, validate: (text: string) => 
 addFormat("date-time", 64, formatOf("date-time"));
 addFormat("email", 254, formatOf("email")); // RFC 5321 § 4.5.3.1.3
 addFormat("uri", 2_048, formatOf("uri"));
-const isInCalendar = formatOf("date");
-/** A day that somebody can mean, YYYY-MM-DD: what lies before 1900 or after 2100 is a slip of the pen. */
-export const isDay = (text: string): boolean =>
-  text.length === 10 && /^(19\d\d|20\d\d|2100)-/.test(text) && isInCalendar(text);
 addFormat("date", 10, isDay);
+addFormat("birth-date", 10, isBirthDate);
 /** Debits and payouts go through SEPA, to all of its accounts alike (Regulation (EU) 260/2012 art. 9) and to no other. */
 const isOfSepa = (iban: string) => isValidIBAN(iban) && isSEPACountry(iban.slice(0, 2));
 addFormat("iban", 64, (text) => isOfSepa(text.replaceAll(" ", ""))); // 34 at most (ISO 13616), and spaces
@@ -58,6 +56,8 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Pro
     return { path: instancePath, rule: keyword, expected: `must be one of ${params.allowedValues.join(", ")}` };
   if (keyword === "format" && params.format === "date")
     return { path: instancePath, rule: keyword, expected: "must be a day from 1900-01-01 to 2100-12-31" };
+  if (keyword === "format" && params.format === "birth-date")
+    return { path: instancePath, rule: keyword, expected: "must be a day, with zeros for what is not known of it" };
   if (keyword === "format" && params.format === "iban")
     return { path: instancePath, rule: keyword, expected: "must be a valid IBAN of the SEPA area" };
   return { path: instancePath, rule: keyword, expected: message ?? "must fit the schema" };

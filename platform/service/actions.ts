@@ -175,6 +175,7 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
         retries: depth.retries ?? 0,
         aside: depth.aside ? await asideAccounts(models) : [],
         dead: depth.dead ?? 0,
+        problems: [...(outbox.problems?.() ?? [])],
         timers: await models.states.countDocuments({ nextTimer: trusted({ $gt: noTime }) }),
       };
     }),

@@ -74,7 +74,7 @@ export function actorBehind(message: Message | undefined): string {
   return typeof actor === "string" ? actor : "";
 }
 
-/** The events that a message causes, encoded once, with ids computed from it and their position. */
+/** The events that a message causes, encoded once, with ids computed from it, the service and their position. */
 export function eventsOf(
   service: string,
   codec: Codec,
@@ -90,7 +90,8 @@ export function eventsOf(
       ...emptyEnvelope,
       ...message?.envelope,
       ...about,
-      id: about.id ?? computeId(message?.id ?? "", position),
+      // With the service: two that one message moves would give their first events one id, and who takes both would drop one.
+      id: about.id ?? computeId(message?.id ?? "", service, position),
       type: contract.name,
       producer: service,
       time: now.toISOString(),

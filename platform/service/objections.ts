@@ -7,6 +7,7 @@ import { type CaseFile, type Decision, letterDay, type Reason, type Step } from 
 import { courtOf, type LegalRemedies, type LegalRemedy } from "./legal-remedies.ts";
 import { correctsDecision, type Instead } from "./remedies.ts";
 import { hasRoom } from "./room.ts";
+import { isSamePerson } from "./same-person.ts";
 import { type Draft, draft, type Message, of } from "./surface.ts";
 
 type Raised = EventBodies["objection.raised.v1"];
@@ -87,7 +88,7 @@ function reopened(
   const lastDay = appeals.legalRemedies.lastDay(letterDay(decision));
   const isObjection = remedy === "objection" || remedy === "social-objection";
   const reasons = [isObjection ? objectionReason(receivedOn, lastDay) : letterReason(receivedOn, lastDay), ...doubts];
-  if (applicant !== JSON.stringify(file.application?.applicant)) reasons.push(byAnother);
+  if (!isSamePerson(JSON.parse(applicant), file.application?.applicant)) reasons.push(byAnother);
   const reply = { submissionId: objection.applicationId, text: grounds, attachments: [], at: objection.receivedAt };
   const fits = accountTakes && hasRoom(file, reply);
   if (!fits) reasons.push(groundsApart(objection.caseNumber));

@@ -24,6 +24,7 @@ export interface Offer {
   /**
    * JSON pointers into {applicant, data} that name an account which several applications share; none: each case for
    * itself. "case:" before the only one: it points at the portal's id of the application that this one follows.
+   * "address.v1:" before one: it points at an address, which is compared in that form (platform/address.ts).
    */
   account: string[];
 }

@@ -52,6 +52,8 @@ export interface Outbox<Recorded = unknown> {
   depth(): Promise<{ waiting: number; oldest: Date | null }>;
   /** what waits in Kafka for the service that it belongs to, where one reads there; null when Kafka does not answer */
   toRead?(): Promise<PartitionLag[] | null>;
+  /** what is set up dangerously on the server that it sends to, as it was seen last; English sentences */
+  problems?(): readonly string[];
   /** how far the clock of the server that it sends to is ahead of the store's, in s, where that is known */
   skew?(): number | undefined;
 }

@@ -4,27 +4,49 @@ import type { Verdict } from "./case-service.ts";
 /** How a service asks for each proof: sentence (German) and paragraph. */
 export type Proofs = Record<string, readonly [sentence: string, paragraph: string]>;
 
-/** How many files came, with the application or later. */
-export const attachmentsOf = ({ application, replies }: Pick<CompleteFile, "application" | "replies">): number =>
-  application.attachments.length + replies.reduce((sum, { attachments }) => sum + attachments.length, 0);
+/** Which of the files that came can prove anything. */
+export interface Files {
+  /** of the application's files, in their order, whether it is one */
+  first: readonly boolean[];
+  /** how many came with replies */
+  later: number;
+}
 
 /**
- * Proofs that are not there: announced ones that did not come, and needed ones that nobody announced, as far as no
- * attachment beyond those announced could be it.
- * @param enclosed what the applicant says the attachments are, in their order
+ * Looks which files can prove something: an empty one proves nothing, and the same one twice (by SHA-256, whatever its
+ * name) is one. They are not turned away: who applies is asked for what is missing, and keeps their day of receipt.
+ */
+export function attachmentsOf({ application, replies }: Pick<CompleteFile, "application" | "replies">): Files {
+  const known = new Set<string>();
+  const counts = ({ sha256, bytes }: { sha256: string; bytes: number }): boolean => {
+    if (bytes <= 0 || known.has(sha256)) return false;
+    known.add(sha256);
+    return true;
+  };
+  const first = application.attachments.map(counts);
+  return { first, later: replies.flatMap(({ attachments }) => attachments).filter(counts).length };
+}
+
+const unusable = "Die Datei, die Sie dafür gesendet haben, ist leer oder dieselbe wie eine andere.";
+
+/**
+ * Proofs that are not there: announced ones whose file did not come or proves nothing, and needed ones that nobody
+ * announced, as far as no file beyond those announced could be it.
+ * @param enclosed what the applicant says the files are, in their order
  */
 export function missingProofs(
   proofs: Proofs,
   needed: readonly string[],
   enclosed: readonly string[],
-  attachments: number,
+  { first, later }: Files,
 ): Reason[] {
-  const notCome = enclosed.slice(attachments);
-  const notAnnounced = needed.filter((proof) => !enclosed.includes(proof));
-  const spare = Math.max(0, attachments - enclosed.length);
-  return [...notCome, ...notAnnounced.slice(spare)].flatMap((proof) => {
+  const announced = enclosed.flatMap((proof, i) => (first[i] ? [] : [{ proof, came: first[i] === false }]));
+  const notAnnounced = needed.filter((proof) => !enclosed.includes(proof)).map((proof) => ({ proof, came: false }));
+  const spare = first.slice(enclosed.length).filter(Boolean).length + later;
+  return [...announced, ...notAnnounced].slice(spare).flatMap(({ proof, came }) => {
     const [sentence, paragraph] = proofs[proof] ?? [];
-    return sentence && paragraph ? [{ code: `${proof}-missing`, sentence, paragraph }] : [];
+    if (!sentence || !paragraph) return [];
+    return [{ code: `${proof}-missing`, sentence: came ? `${sentence} ${unusable}` : sentence, paragraph }];
   });
 }
 

@@ -186,6 +186,7 @@ export async function depths({ resources, outbox }: Pick<Runtime, "resources" | 
   return {
     ...(skew === undefined ? {} : { "kafka.clock": skew }),
     ...(kafka ? { "kafka.lag": kafka.reduce((sum, { lag }) => sum + lag, 0) } : {}),
+    ...(outbox.problems ? { "kafka.problems": outbox.problems().length } : {}),
     "outbox.unpublished": waiting,
     "outbox.age": oldest ? Math.max(0, resources.clock.now().getTime() - oldest.getTime()) / 1000 : 0,
     retries: await retries.countDocuments({ dueAt: trusted({ $gte: noTime }) }),

@@ -1,5 +1,5 @@
 import type { Reason } from "../../platform/service/case-file.ts";
-import { missingProofs, type Proofs } from "../../platform/service/proofs.ts";
+import { type Files, missingProofs, type Proofs } from "../../platform/service/proofs.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import type { Law, Procedure } from "./law.ts";
 import type { BuildingProject, Reading, Unreadable } from "./read.ts";
@@ -58,7 +58,7 @@ const unreadable: Record<Unreadable, string> = {
 export function deficitsOf(
   { enclosed = [] }: Application,
   reading: Reading,
-  attachments: number,
+  attachments: Files,
   procedure: Procedure,
   law: Law,
 ): Reason[] {

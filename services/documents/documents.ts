@@ -58,12 +58,18 @@ export function documents(parts: DocumentsParts): Surface<DocumentsState, Map<st
       if (!of(NoticeRequested, message)) throw new Fault("bad-contract", message.type);
       const { kind } = message.body;
       const { sha256, bytes, title } = done;
-      const name = `${kind === "certificate" ? "bescheinigung" : "bescheid"}-${message.envelope.caseNumber}.pdf`;
+      const name = fileName(kind, message.envelope.caseNumber, state.issued.length + 1);
       const issued = { sha256, bytes, title, name, mediaType: "application/pdf", kind };
       return { state: { issued: [...state.issued, { sha256, title }] }, events: [draft(DocumentIssued, issued)] };
     },
     view: ({ issued }) => ({ status: issued.length ? "issued" : "none", tasks: [], timers: [] }),
   };
+}
+
+/** No two documents of a case have one name: from the second on the name has its number, e.g. "bescheid-GLA-…-2.pdf". */
+function fileName(kind: EventBodies["notice.requested.v1"]["kind"], caseNumber: string, number: number): string {
+  const begin = kind === "certificate" ? "bescheinigung" : "bescheid";
+  return `${begin}-${caseNumber}${number > 1 ? `-${number}` : ""}.pdf`;
 }
 
 async function prepare(parts: DocumentsParts, message: Message): Promise<Prepared> {

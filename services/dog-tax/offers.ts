@@ -1,12 +1,7 @@
 import type { Offer } from "../../platform/service/offer.ts";
 
-// Whoever lives under one name and address is one household: the keyed hash of these is the account.
-const household = [
-  "/applicant/familyName",
-  "/applicant/address/street",
-  "/applicant/address/houseNumber",
-  "/applicant/address/postcode",
-];
+// Whoever lives under one name and address, however it is spelt, is one household: the keyed hash of these is the account.
+const household = ["/applicant/familyName", "address.v1:/applicant/address"];
 
 const common = { demandedTrustLevel: "basis", account: household } as const;
 

@@ -1,6 +1,6 @@
 import { addMonths } from "../../platform/calendar.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
-import { missingProofs, type Proofs } from "../../platform/service/proofs.ts";
+import { type Files, missingProofs, type Proofs } from "../../platform/service/proofs.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { type Basis, doubts, findDog, type Household, person, settle, type Verdict } from "./rules.ts";
 import { type Dog, type Granted, reliefIn } from "./schedule.ts";
@@ -28,7 +28,7 @@ const neededFor: Record<ReliefGround, string> = {
 };
 
 /** What still has to be proven before a person decides (KAG NRW § 12, AO § 90). */
-export const missingForRelief = ({ reason, enclosed = [] }: ReliefApplication, attachments: number): Reason[] =>
+export const missingForRelief = ({ reason, enclosed = [] }: ReliefApplication, attachments: Files): Reason[] =>
   missingProofs(proofs, [neededFor[reason]], enclosed, attachments);
 
 /** What only a person may say yes to, whatever reasons the case was shown with. */

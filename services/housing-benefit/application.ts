@@ -1,4 +1,4 @@
-import { addMonths } from "../../platform/calendar.ts";
+import { isYounger, latestBirth } from "../../platform/days.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { type Decimal, ofCents } from "./decimal.ts";
 import type { Maintenance, Member } from "./income.ts";
@@ -6,8 +6,9 @@ import type { Maintenance, Member } from "./income.ts";
 export type Application = FormData["housing-benefit.v1"];
 type FormMember = Application["members"][number];
 
-/** Completed years on a day; who was born on 29 February completes one on 28 February's next day (BGB §188(2)). */
-const isYounger = (birthDate: string, years: number, day: string) => addMonths(birthDate, 12 * years) > day;
+/** Whether a member is younger on a day; where the birth date leaves it open, as young as it may be. */
+const below = ({ birthDate }: FormMember, years: number, day: string): boolean =>
+  isYounger(latestBirth(birthDate, day), years, day) ?? false;
 
 const kinds = { training: "training", "shared-care": "sharedCare", spouse: "spouse", other: "other" } as const;
 
@@ -20,8 +21,9 @@ export const counting = ({ members }: Application): FormMember[] => members.filt
  */
 export function membersOf(application: Application, day: string): Member[] {
   const { members } = application;
-  const hasPartner = members.some(({ relation }) => relation === "partner");
-  const hasMinor = members.some(({ relation, birthDate }) => relation === "child" && isYounger(birthDate, 18, day));
+  // § 17 No. 3: who lives only with children, of any age, one of whom is a minor. Members that do not count live there, too.
+  const onlyWithChildren = members.filter(({ relation }) => relation !== "child").length === 1;
+  const hasMinor = members.some((one) => one.relation === "child" && below(one, 18, day));
   return counting(application).map((one) => ({
     wages: ofCents(one.wagesCents),
     flatTaxed: one.flatTaxedMiniJob ?? false,
@@ -35,8 +37,8 @@ export function membersOf(application: Application, day: string): Member[] {
     taxed: one.paysTax ?? false,
     healthInsured: one.paysHealthInsurance ?? false,
     pensionInsured: one.paysPensionInsurance ?? false,
-    child: one.relation === "child" && isYounger(one.birthDate, 25, day),
-    singleParent: one.relation === "applicant" && !hasPartner && hasMinor,
+    child: one.relation === "child" && below(one, 25, day),
+    singleParent: one.relation === "applicant" && onlyWithChildren && hasMinor,
     severelyDisabled: one.degreeOfDisability === 100 || ((one.degreeOfDisability ?? 0) > 0 && (one.care ?? false)),
     persecuted: false,
     basicPension: one.basicPensionYears ?? false,

@@ -1,5 +1,6 @@
 import { addMonths } from "../../platform/calendar.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
+import type { Review } from "../../platform/service/review.ts";
 import { type Application, counting } from "./application.ts";
 import { ofCents } from "./decimal.ts";
 import type { Reckoning } from "./decision.ts";
@@ -10,6 +11,8 @@ export interface Grant {
   until: string;
   /** what is paid from a month (YYYY-MM-01) on, oldest first */
   amounts: { from: string; monthlyCents: number }[];
+  /** absent: it ends with the figures that it was reckoned with, or before */
+  review?: Review;
 }
 
 /** One side of a change: what was applied with, and what it comes to. */

@@ -16,6 +16,8 @@ import { announce, heardReasons } from "../../platform/service/hearing.ts";
 import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import { monthlyPayouts } from "../../platform/service/payouts.ts";
 import { openPoints } from "../../platform/service/proofs.ts";
+import { isReview } from "../../platform/service/review.ts";
+import { isSamePerson } from "../../platform/service/same-person.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Application } from "./application.ts";
@@ -28,11 +30,11 @@ import { raise } from "./remedy.ts";
 /** A file of which the application is there. */
 export type Findable = Pick<CompleteFile, "about" | "application" | "replies">;
 
-interface ChangeParts {
+export interface ChangeParts {
   towns: Map<string, Town>;
   office: string;
-  /** what an application comes to, in its month of receipt or in another one */
-  find(file: Findable, from?: string): Finding;
+  /** what an application comes to, in its month of receipt or in another one, for a grant until a day */
+  find(file: Findable, from?: string, until?: string): Finding;
 }
 
 /** What a change comes to once everything is there for it. */
@@ -40,6 +42,8 @@ interface Change {
   grant: Grant;
   verdict: ChangeVerdict;
   reckoning: Reckoning;
+  /** the last day of the figures, where the grant goes on after it */
+  figuresUntil: string | undefined;
 }
 
 const noGrant: Reason = {
@@ -98,7 +102,7 @@ function judge(parts: ChangeParts, first: CaseFile, file: CompleteFile, now: Dat
 }
 
 const isSameOne = (first: CaseFile, { application: { applicant } }: CompleteFile): boolean =>
-  JSON.stringify(first.application?.applicant ?? applicant) === JSON.stringify(applicant);
+  isSamePerson(applicant, first.application?.applicant ?? applicant);
 
 /** What pays less in any month is announced first, but for what somebody says of themselves: that they have moved out. */
 function isToBeHeard({ grant, verdict, reckoning }: Change, first: CaseFile, file: CompleteFile): boolean {
@@ -142,20 +146,20 @@ function changeOf({ find }: ChangeParts, first: CaseFile, file: CompleteFile): C
   if (!grant || !first.application || receivedOn > grant.until) return undefined;
   const latest = latestOf(first, first.application);
   const before = find(latest, firstOfReceipt(latest)).reckoning;
-  const after = find(file, firstOfReceipt(file)).reckoning;
+  const { reckoning: after, figuresUntil } = find(file, firstOfReceipt(file), grant.until);
   if (!before || !after) return undefined;
   const situation = { application: formOf<Application>(file), reckoning: after };
   const verdict = judgeChange({ application: formOf<Application>(latest), reckoning: before }, situation, receivedOn);
   const { from } = verdict;
   const raises = verdict.kind !== "raise" || after.monthlyCents > amountIn(grant, from);
   return {
-    ...{ grant, reckoning: after },
+    ...{ grant, reckoning: after, figuresUntil },
     verdict: raises ? verdict : { kind: "person", from, reasons: [belowGranted] },
   };
 }
 
 /** The application that the running amount rests on: the last change that took effect, or the first one. */
-function latestOf(first: CaseFile, application: CompleteFile["application"]): Findable {
+export function latestOf(first: CaseFile, application: CompleteFile["application"]): Findable {
   const effective = first.followUps.filter(({ status, own }) => status === "decided" && own !== null);
   const last = effective.at(-1);
   return last?.application
@@ -163,11 +167,12 @@ function latestOf(first: CaseFile, application: CompleteFile["application"]): Fi
     : { about: first.about, application, replies: first.replies };
 }
 
-function carryOut(
+/** Grants another amount from a month on: its notice, and the money that differs. */
+export function carryOut(
   { towns, office }: ChangeParts,
   first: CaseFile,
   file: CompleteFile,
-  { grant, verdict, reckoning }: Change,
+  { grant, verdict, reckoning, figuresUntil }: Change,
   decidedBy: "rule" | "person",
   now: Date,
 ): Step {
@@ -187,7 +192,8 @@ function carryOut(
     monthlyCents,
     reckoning,
     months,
-    heard: file.hearing !== null,
+    figuresUntil,
+    unheard: file.hearing ? null : isReview(file) ? "many-alike" : "own-statement",
   });
   const money = months.length ? [payment(first, file, months, dayOf(now))] : [];
   return { file: { ...closed.file, own }, events: [...closed.events, ...money, noticeOf(file, content)] };

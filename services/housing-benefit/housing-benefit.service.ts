@@ -1,5 +1,7 @@
+import { config } from "../../platform/config.ts";
 import { domainService } from "../../platform/service/domain.ts";
 import { type OfferedKey, readTownFiles, readTowns } from "../../platform/towns.ts";
+import { withDwellings } from "./claiming.ts";
 import type { RentLevel } from "./decision.ts";
 import { housingBenefitService, offers } from "./housing-benefit.ts";
 import { readParameters } from "./parameters.ts";
@@ -8,7 +10,10 @@ import schema from "./tariff.schema.json" with { type: "json" };
 const files = readTownFiles<{ offered: OfferedKey[]; rentLevels: RentLevel[] }>("housing-benefit", schema);
 
 export default domainService({
-  surface: housingBenefitService({ towns: readTowns(), levels: files, law: readParameters() }),
+  surface: withDwellings(
+    housingBenefitService({ towns: readTowns(), levels: files, law: readParameters() }),
+    config().hashKey,
+  ),
   offers,
   towns: files,
 });

@@ -15,16 +15,19 @@ import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
 import type { Offer } from "../../platform/service/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
 import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
+import { isReview, reviewTimers } from "../../platform/service/review.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Application } from "./application.ts";
 import type { Grant } from "./change.ts";
-import { changes, type Findable } from "./changes.ts";
+import { type ChangeParts, changes, type Findable } from "./changes.ts";
+import { otherClaims } from "./claiming.ts";
 import { type Finding, look, type Reckoning, type RentLevel } from "./decision.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
 import type { Parameters } from "./parameters.ts";
 import { raise } from "./remedy.ts";
+import { onFiguresEnd, reviewed } from "./review.ts";
 
 export const offers: Offer[] = [
   {
@@ -57,6 +60,7 @@ const office = "Wohngeldstelle";
 
 /** Reckons and grants the housing benefit. One state is one case. */
 export function housingBenefitService(parts: HousingBenefitParts) {
+  const changing: ChangeParts = { ...parts, office, find: (file, from, until) => finding(parts, file, from, until) };
   return caseSurface({
     name: "housing-benefit",
     decisionOptions: ["monthlyCents", "basis"],
@@ -65,40 +69,48 @@ export function housingBenefitService(parts: HousingBenefitParts) {
     publishes: [PaymentRequested],
     competent: townOfApplicant(parts.towns, parts.levels),
     judge: (file, now) => {
-      const { reckoning, missing, reasons } = finding(parts, file);
-      const open = openPoints(file, missing, reasons);
+      const found = finding(parts, file);
+      const open = openPoints(file, found.missing, [...found.reasons, ...otherClaims(file)]);
       if (open) return open;
-      if (!reckoning) return { kind: "person", reasons };
-      return {
-        kind: "closed",
-        ...grant(parts, file, { monthlyCents: reckoning.monthlyCents, basis: "", reckoning }, "rule", now),
-      };
+      const { reckoning } = found;
+      if (!reckoning) return { kind: "person", reasons: found.reasons };
+      const reckoned = { ...found, monthlyCents: reckoning.monthlyCents, basis: "", reckoning };
+      return { kind: "closed", ...grant(parts, file, reckoned, "rule", now) };
     },
-    decide: (file, decision, now) => byPerson(parts, file, decision, now),
+    decide: (file, decision, now) =>
+      isReview(file) ? reviewed(changing, file, decision, now) : byPerson(parts, file, decision, now),
     remedy: (file, remedy, now) =>
       raise({ ...parts, office }, file, file, firstOfMonth(file), finding(parts, file), remedy, now),
-    followUp: changes({
-      ...parts,
-      office,
-      find: (file, from) => finding(parts, file, from),
-    }),
+    followUp: changes(changing),
+    on: onFiguresEnd,
+    timers: reviewTimers,
   });
 }
 
-function finding({ levels, law }: HousingBenefitParts, file: Findable, from = firstOfMonth(file)): Finding {
+function finding(
+  { levels, law }: HousingBenefitParts,
+  file: Findable,
+  from = firstOfMonth(file),
+  until = lastDayOf(from),
+): Finding {
   const own = levels.get(file.about.municipality ?? "")?.rentLevels ?? [];
   return look(formOf<Application>(file), {
     from,
+    until,
     levels: own,
     law,
-    attachments: attachmentsOf(file),
+    files: attachmentsOf(file),
   });
 }
+
+/** The last day of a grant that begins on a day. */
+const lastDayOf = (from: string): string => addDays(addMonths(from, grantMonths), -1);
 
 const firstOfMonth = ({ about }: Pick<CaseFile, "about">): string => `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
 
 function byPerson(parts: HousingBenefitParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
-  const { reckoning } = finding(parts, file);
+  const found = finding(parts, file);
+  const { reckoning } = found;
   if (decision.outcome === "refuse") {
     const closed = refused(file, decision.reason, now);
     const content = refusalNotice(factsOf(parts.towns, office, file, now), decision.reason, reckoning);
@@ -106,11 +118,11 @@ function byPerson(parts: HousingBenefitParts, file: CompleteFile, decision: Pers
   }
   const { monthlyCents = reckoning?.monthlyCents, basis = "" } = decision;
   if (!monthlyCents) throw new Fault("not-possible", "die Berechnung ergibt kein Wohngeld: monthlyCents und basis");
-  return grant(parts, file, { monthlyCents, basis, reckoning: basis ? null : reckoning }, "person", now);
+  return grant(parts, file, { ...found, monthlyCents, basis, reckoning: basis ? null : reckoning }, "person", now);
 }
 
 /** What is granted: as the rules reckon it, or as a person says and on what it rests. */
-interface Granting {
+interface Granting extends Pick<Finding, "figuresUntil"> {
   monthlyCents: number;
   basis: string;
   reckoning: Reckoning | null;
@@ -119,17 +131,19 @@ interface Granting {
 function grant(
   parts: HousingBenefitParts,
   file: CompleteFile,
-  { monthlyCents, basis, reckoning }: Granting,
+  { monthlyCents, basis, reckoning, figuresUntil }: Granting,
   decidedBy: "rule" | "person",
   now: Date,
 ): Step {
   const from = firstOfMonth(file);
-  const until = addDays(addMonths(from, grantMonths), -1);
+  const until = lastDayOf(from);
   const sentence = `Ihnen wird Wohngeld von ${euros(monthlyCents)} im Monat für zwölf Monate bewilligt. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: monthlyCents }, now);
-  const content = grantNotice(factsOf(parts.towns, office, file, now), { from, until, monthlyCents, basis, reckoning });
+  const granted = { from, until, monthlyCents, basis, reckoning, figuresUntil };
+  const content = grantNotice(factsOf(parts.towns, office, file, now), granted);
   const events = [...closed.events, payouts(file, from, monthlyCents, dayOf(now)), noticeOf(file, content)];
-  const own: Grant = { from, until, amounts: [{ from, monthlyCents }] };
+  const review = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
+  const own: Grant = { from, until, amounts: [{ from, monthlyCents }], ...review };
   return { file: { ...closed.file, own }, events };
 }
 

@@ -29,7 +29,19 @@ export interface Grant {
   basis: string;
   /** null: a person named the amount */
   reckoning: Reckoning | null;
+  /** the last day of the figures that it was reckoned with, where it goes on after that */
+  figuresUntil: string | undefined;
 }
+
+/** What the law will be later is not known: who gets the benefit is told so. */
+const beyondFigures = (figuresUntil: string | undefined): Block[] =>
+  figuresUntil
+    ? [
+        paragraph(
+          `Die Beträge, mit denen wir gerechnet haben, gelten bis zum ${germanDay(figuresUntil)}. Was danach gilt, steht noch nicht fest. Ändert sich dadurch Ihr Wohngeld, erhalten Sie von uns einen neuen Bescheid; Sie müssen dafür nichts tun.`,
+        ),
+      ]
+    : [];
 
 /** The figures that count, in two sentences. */
 export const figures = ({ income, benefit }: Reckoning): Block[] => [
@@ -44,8 +56,8 @@ interface Change extends Omit<Grant, "basis" | "reckoning"> {
   reckoning: Reckoning;
   /** what differs from before */
   months: OfMonth[];
-  /** it was announced */
-  heard: boolean;
+  /** why nobody was heard before less is paid; null: it was announced */
+  unheard: Parameters<typeof notHeard>[1] | null;
 }
 
 /** Income, rent and benefit, step by step, on pages of their own. */
@@ -56,7 +68,10 @@ export const calculation = ({ income, benefit }: Reckoning): Block[] =>
   ]);
 
 /** The grant (§§ 22 to 27 WoGG): amount, period, calculation, what has to be reported. */
-export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, basis, reckoning }: Grant): NoticeContent {
+export function grantNotice(
+  facts: LetterFacts,
+  { from, until, monthlyCents, basis, reckoning, figuresUntil }: Grant,
+): NoticeContent {
   return {
     title: "Bescheid über Wohngeld",
     ...letter(facts),
@@ -64,6 +79,7 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, bas
       paragraph(
         `Auf Ihren Antrag bewilligen wir Ihnen für die Zeit vom ${germanDay(from)} bis zum ${germanDay(until)} Wohngeld als Mietzuschuss in Höhe von ${euros(monthlyCents)} im Monat.`,
       ),
+      ...beyondFigures(figuresUntil),
       paragraph("Das Wohngeld wird monatlich im Voraus auf das von Ihnen angegebene Konto gezahlt."),
       ...(reckoning ? figures(reckoning) : []),
       heading("Ihre Pflichten"),
@@ -80,7 +96,7 @@ export function grantNotice(facts: LetterFacts, { from, until, monthlyCents, bas
 /** The notice of a change (§§ 27, 28 WoGG): from when on, how much, and what differs in each month. */
 export function changeNotice(
   facts: LetterFacts,
-  { from, until, monthlyCents, reckoning, months, heard }: Change,
+  { from, until, monthlyCents, reckoning, months, figuresUntil, unheard }: Change,
 ): NoticeContent {
   const ends = monthlyCents === 0;
   const begin = ends
@@ -91,9 +107,10 @@ export function changeNotice(
     ...letter(facts),
     blocks: [
       paragraph(begin),
+      ...(ends ? [] : beyondFigures(figuresUntil)),
       ...(months.length ? [monthsTable(months)] : []),
       ...(ends ? [] : figures(reckoning)),
-      ...(!heard && months.some(({ cents }) => cents < 0) ? [notHeard(legalRemedies.procedure, "own-statement")] : []),
+      ...(unheard && months.some(({ cents }) => cents < 0) ? [notHeard(legalRemedies.procedure, unheard)] : []),
       ...legalBasis(ends ? "§ 28 Abs. 1 Wohngeldgesetz." : "§§ 3 bis 19 und 27 Wohngeldgesetz."),
       ...legalRemedies.blocks("change", facts),
       ...(ends ? [] : calculation(reckoning)),

@@ -42,6 +42,11 @@ export interface Parameters {
   incomes: IncomeFigures[];
 }
 
+/** The figures that are law, and those that may become law: nothing is decided with them. */
+export interface WithDrafts extends Parameters {
+  drafts: Parameters;
+}
+
 type File = typeof file;
 
 const decimals = <K extends string>(euros: Record<K, number>) =>
@@ -100,16 +105,23 @@ function incomeOf({ percentEach, basicPension, allowances, maintenance, ...set }
 
 const check = compileSchema(schema);
 
-/** Reads a file of figures. Throws when it does not fit its schema. */
-export function parametersOf(json: unknown): Parameters {
+const isLaw = ({ law }: { law: string | null }): boolean => law !== null;
+const isDraft = ({ law }: { law: string | null }): boolean => law === null;
+
+/** Reads a file of figures, drafts apart. Throws when it does not fit its schema. */
+export function parametersOf(json: unknown): WithDrafts {
   const problems = check(json);
   if (problems.length) throw new Error(`parameters of the housing benefit: ${JSON.stringify(problems)}`);
   const { amounts, incomes } = json as File;
-  return { amounts: amounts.map(amountsOf), incomes: incomes.map(incomeOf) };
+  const those = (are: typeof isLaw) => ({
+    amounts: amounts.filter(are).map(amountsOf),
+    incomes: incomes.filter(are).map(incomeOf),
+  });
+  return { ...those(isLaw), drafts: those(isDraft) };
 }
 
 /** The figures that are law, from parameters.json. */
-export const readParameters = (): Parameters => parametersOf(file);
+export const readParameters = (): WithDrafts => parametersOf(file);
 
 /** What holds on a day (YYYY-MM-DD), or undefined where the law has no figures for it. */
 export const onDay = <T extends { from: string; until: string | null }>(sets: readonly T[], day: string) =>

@@ -41,8 +41,8 @@ export function identity(register: Pick<Register, "find">): Surface<IdentityStat
     handle: (_state, message, { prepared }) => {
       const match = prepared.get(message.id);
       if (!isApplication(message) || !match) throw new Fault("bad-contract", message.type);
-      const { trustLevel, demandedTrustLevel } = message.body;
-      const verdict = identify(trustLevel, demandedTrustLevel, match);
+      const { trustLevel, demandedTrustLevel, applicant } = message.body;
+      const verdict = identify(trustLevel, demandedTrustLevel, applicant.birthDate, match);
       const reason = verdict.kind === "confirmed" ? "" : verdict.reason;
       return { state: { verdict: verdict.kind, reason }, events: [eventOf(verdict, trustLevel)] };
     },

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema, trusted } from "mongoose";
+import { addressKey, cityKey } from "../../platform/address.ts";
 import { type HashKey, keyedHash } from "../../platform/ids.ts";
 import { seal, unseal } from "../../platform/seal.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
@@ -47,16 +48,16 @@ export class Register {
 
   /**
    * The hashes that a person is matched by: family name, given names, birth date and address (BMeldDigiV § 4).
-   * Case, Unicode form and doubled spaces do not count.
+   * Case, Unicode form and doubled spaces do not count, nor how street, house number and place are spelt.
    */
   hashes(
     municipality: string,
     { familyName, givenNames, birthDate, address }: Person,
   ): { exact: string; name: string } {
-    const { street, houseNumber, supplement, postcode, city } = address;
+    const { supplement, city } = address;
     const name = [familyName, givenNames, birthDate];
     return {
-      exact: keyedHash(this.hashKey, municipality, ...name, street, houseNumber, supplement, postcode, city),
+      exact: keyedHash(this.hashKey, municipality, ...name, addressKey(address), supplement, cityKey(city)),
       name: keyedHash(this.hashKey, municipality, ...name),
     };
   }

@@ -1,3 +1,4 @@
+import { addressForms, isAddressForm } from "../../platform/address.ts";
 import { dayOf } from "../../platform/calendar.ts";
 import type { Params } from "../../platform/contracts/action.ts";
 import type { Envelope } from "../../platform/contracts/envelope.ts";
@@ -157,9 +158,9 @@ function answered(
   return { state: { ...state, records }, events: [event], answer: refused ? "refused" : "accepted" };
 }
 
-function unreadable({ code, detail = "" }: { code: string; detail?: string | undefined }): Refused {
+function unreadable({ code, detail = "", path = "" }: NonNullable<Item["problem"]>): Refused {
   const known = isRefusalCode(code) ? code : "unreadable";
-  return { code: known, problems: detail ? [{ path: "", rule: code, expected: detail }] : [] };
+  return { code: known, problems: detail || path ? [{ path, rule: code, expected: detail }] : [] };
 }
 
 const tooLarge: Refused = {
@@ -248,7 +249,15 @@ function accountOf(
     const followed = valueAt(root, pointer.slice(followUpAccount.length));
     return followed ? computeId("case", portal, followed) : undefined;
   }
-  return keyedHash(hashKey, municipality, service, ...offer.account.map((pointer) => valueAt(root, pointer)));
+  return keyedHash(hashKey, municipality, service, ...offer.account.map((pointer) => partOfAccount(root, pointer)));
+}
+
+/** What a pointer points to; "address.v1:<pointer>" is an address as that form compares it. */
+function partOfAccount(root: object, pointer: string): string {
+  const [form = "", place = ""] = pointer.split(":");
+  if (!isAddressForm(form)) return valueAt(root, pointer);
+  const at = (field: string) => valueAt(root, `${place}/${field}`);
+  return addressForms[form]({ street: at("street"), houseNumber: at("houseNumber"), postcode: at("postcode") });
 }
 
 function valueAt(root: object, pointer: string): string {

@@ -1,6 +1,6 @@
 import { addDays } from "../../platform/calendar.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
-import { missingProofs, type Proofs } from "../../platform/service/proofs.ts";
+import { type Files, missingProofs, type Proofs } from "../../platform/service/proofs.ts";
 import { type Application, kindOf } from "./application.ts";
 import { sentenceOf } from "./explain.ts";
 import { daysOf, feeOf, signsOn } from "./fee.ts";
@@ -61,7 +61,7 @@ const proofs: Proofs = {
 };
 
 /** What the citizen has to add: the site plan always, a plan of signs for a closed road; days in their order. */
-export function missingOf(form: Application, attachments: number): Reason[] {
+export function missingOf(form: Application, attachments: Files): Reason[] {
   const { enclosed = [], use, from, until } = form;
   const needed = ["site-plan", ...(use.event?.roadClosed ? ["sign-plan"] : [])];
   const ordered = from <= until;

@@ -1,11 +1,12 @@
+import { latestBirth } from "../../platform/days.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
 import { InputProblem } from "../../platform/service/dry-run.ts";
-import { missingProofs, type Proofs } from "../../platform/service/proofs.ts";
+import { type Files, missingProofs, type Proofs } from "../../platform/service/proofs.ts";
 import { holds } from "../../platform/towns.ts";
 import type { FormData } from "../../types/generated/forms.ts";
-import dryRun from "./dry-run.ts";
-import guidelines from "./guidelines.json" with { type: "json" };
-import { adultAge, ageOn } from "./needs.ts";
+import { fired } from "./checks.ts";
+import { type Input, reckon } from "./dry-run.ts";
+import type { Figures } from "./figures.ts";
 import type { SubsistenceAid } from "./rules.ts";
 
 export type Application = FormData["subsistence-aid.v1"];
@@ -23,86 +24,79 @@ export interface Finding {
   reasons: Reason[];
 }
 
-const reasons = {
-  "able-to-work": ["Wer drei Stunden am Tag arbeiten kann, erhält Leistungen nach dem SGB II.", "SGB XII § 21"],
-  "other-chapter": [
-    "Bei dauerhaft voller Erwerbsminderung oder im Rentenalter geht die Grundsicherung vor.",
-    "SGB XII § 19 Abs. 2, § 41",
-  ],
-  wealth: ["Das Vermögen liegt über den geschützten Beträgen.", "SGB XII § 90"],
-  "housing-not-known": [
-    "Welche Unterkunftskosten angemessen sind, ist nicht hinterlegt; zu prüfen ist auch die Karenzzeit.",
-    "SGB XII §§ 35, 35a",
-  ],
-  "housing-too-dear": [
-    "Die Unterkunftskosten sind höher als angemessen; zu prüfen ist die Karenzzeit.",
-    "SGB XII § 35",
-  ],
-  "adult-child": ["Ein volljähriges Kind lebt im Haushalt; die Haushaltsgemeinschaft ist zu prüfen.", "SGB XII § 39"],
-  "no-figures": ["Für den Zeitraum sind keine Werte hinterlegt.", "SGB XII § 28"],
-  "no-need": ["Rechnerisch ergibt sich kein Bedarf über dem Einkommen.", "SGB XII § 27"],
-} as const satisfies Record<string, readonly [sentence: string, paragraph: string]>;
-
-const reason = (code: keyof typeof reasons): Reason => ({
-  code,
-  sentence: reasons[code][0],
-  paragraph: reasons[code][1],
-});
-
 const paragraph = "SGB I § 60";
 const proofs: Proofs = {
   "rent-contract": ["Bitte senden Sie uns Ihren Mietvertrag.", paragraph],
   income: ["Bitte senden Sie uns Nachweise über Ihr Einkommen.", paragraph],
   "bank-statements": ["Bitte senden Sie uns die Kontoauszüge der letzten drei Monate.", paragraph],
+  disability: [
+    "Bitte senden Sie uns den Schwerbehindertenausweis; das Merkzeichen G oder aG muss zu lesen sein.",
+    "SGB XII § 30 Abs. 1, SGB I § 60",
+  ],
+  pregnancy: [
+    "Bitte senden Sie uns den Mutterpass oder eine Bescheinigung über den Beginn der Schwangerschaft.",
+    "SGB XII § 30 Abs. 2, SGB I § 60",
+  ],
+  insurance: [
+    "Bitte senden Sie uns den Nachweis über Ihre Beiträge zur Kranken- und Pflegeversicherung.",
+    "SGB XII § 32, SGB I § 60",
+  ],
 };
 
-/** Proofs that the form's own answers call for. */
-function neededProofs({ persons }: Application): string[] {
-  const income = persons.some((one) => one.earningsCents || one.pensionCents || one.otherIncomeCents);
-  return ["rent-contract", ...(income ? ["income"] : []), "bank-statements"];
+/** Proofs that the form's own answers call for: of everything that raises the need or lowers it. */
+function neededProofs({ persons, insuranceCents = 0 }: Application): string[] {
+  const needed = {
+    "rent-contract": true,
+    income: persons.some((one) => one.earningsCents || one.pensionCents || one.otherIncomeCents),
+    "bank-statements": true,
+    disability: persons.some(({ merkzeichenG }) => merkzeichenG),
+    pregnancy: persons.some(({ pregnantSinceWeek13 }) => pregnantSinceWeek13),
+    insurance: insuranceCents > 0,
+  };
+  return Object.entries(needed).flatMap(([proof, isNeeded]) => (isNeeded ? [proof] : []));
 }
 
-/**
- * Looks at an application: what it comes to, what is missing, why a person has to decide. Rules never refuse.
- * @param day from which aid is due, YYYY-MM-DD: when need became known (§ 18 SGB XII)
- */
-export function look(form: Application, day: string, housing: readonly Housing[], attachments: number): Finding {
-  const missing = missingProofs(proofs, neededProofs(form), form.enclosed ?? [], attachments);
+/** What is needed beside the form. */
+export interface Basis {
+  /** from which day aid is due, YYYY-MM-DD: when need became known (§ 18 SGB XII) */
+  day: string;
+  law: readonly Figures[];
+  housing: readonly Housing[];
+  /** files that came, with the application or later */
+  files: Files;
+}
+
+/** Looks at an application: what it comes to, what is missing, why a person has to decide. Rules never refuse. */
+export function look(form: Application, { day, law, housing, files }: Basis): Finding {
+  const missing = missingProofs(proofs, neededProofs(form), form.enclosed ?? [], files);
   const { persons, rentCents, heatingCents, decentralHotWater = false, insuranceCents = 0 } = form;
-  let aid: SubsistenceAid;
+  const appropriate = housing.find((one) => holds(one, day))?.appropriateCents;
+  const appropriateCents = appropriate?.[Math.min(persons.length, appropriate.length) - 1];
+  const amounts = { rentCents, heatingCents, decentralHotWater, insuranceCents };
+  // Who may be younger or older counts as the younger one; a person looks where that matters.
+  const people = persons.map((one) => ({ ...one, birthDate: latestBirth(one.birthDate, day) }));
+  const { aid, problem } = calculated({ id: "", date: day, persons: people, ...amounts }, law);
+  const reasons = fired({ application: form, aid, day, appropriateCents });
+  return { aid, missing, reasons: problem ? [problem, ...reasons] : reasons };
+}
+
+/** The sum by the rules alone, or why there is none. */
+function calculated(input: Input, law: readonly Figures[]): { aid: SubsistenceAid | null; problem?: Reason } {
   try {
-    const amounts = { rentCents, heatingCents, decentralHotWater, insuranceCents };
-    aid = dryRun.calculate({ id: "", date: day, persons, ...amounts });
+    return { aid: reckon(input, law) };
   } catch (error) {
     if (!(error instanceof InputProblem)) throw error;
-    if (error.path === "/date") return { aid: null, missing, reasons: [reason("no-figures")] };
-    return {
-      aid: null,
-      missing,
-      reasons: [{ code: "household-unclear", sentence: error.message, paragraph: "SGB XII § 27" }],
-    };
+    return { aid: null, problem: error.path === "/date" ? noFigures : householdUnclear };
   }
-  return { aid, missing, reasons: doubts(form, aid, day, housing).map(reason) };
 }
 
-function doubts(form: Application, aid: SubsistenceAid, day: string, housing: readonly Housing[]) {
-  const { persons, wealthCents, rentCents } = form;
-  const limits = guidelines.find((one) => holds(one, day));
-  const adults = persons.filter(({ role }) => role !== "child").length;
-  const free = limits
-    ? adults * limits.wealthPerAdultCents + (persons.length - adults) * limits.wealthPerFurtherCents
-    : 0;
-  const appropriate = housing.find((one) => holds(one, day))?.appropriateCents;
-  const limit = appropriate?.[Math.min(persons.length, appropriate.length) - 1];
-  const found: Record<keyof typeof reasons, boolean> = {
-    "able-to-work": form.ableToWork,
-    "other-chapter": form.permanentlyReduced,
-    wealth: wealthCents > free,
-    "housing-not-known": limit === undefined,
-    "housing-too-dear": limit !== undefined && rentCents > limit,
-    "adult-child": persons.some(({ role, birthDate }) => role === "child" && ageOn(day, birthDate) >= adultAge),
-    "no-figures": !limits,
-    "no-need": aid.payoutCents === 0,
-  };
-  return (Object.keys(found) as (keyof typeof reasons)[]).filter((code) => found[code]);
-}
+const noFigures: Reason = {
+  code: "no-figures",
+  sentence: "Für den Zeitraum sind keine Werte hinterlegt.",
+  paragraph: "SGB XII § 28",
+};
+const householdUnclear: Reason = {
+  code: "household-unclear",
+  sentence: "Die Angaben über die Personen im Haushalt passen nicht zueinander.",
+  paragraph: "SGB XII § 27",
+};

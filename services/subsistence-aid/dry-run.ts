@@ -1,7 +1,7 @@
 import type { FromSchema, JSONSchema } from "json-schema-to-ts";
 import { type DryRun, InputProblem } from "../../platform/service/dry-run.ts";
 import { explain as stepsOf } from "./explain.ts";
-import { figuresOn, readFigures } from "./figures.ts";
+import { type Figures, figuresOn, readFigures } from "./figures.ts";
 import { ageOn, type Person } from "./needs.ts";
 import { type SubsistenceAid, subsistenceAid } from "./rules.ts";
 
@@ -43,9 +43,7 @@ const inputSchema = {
   },
 } as const satisfies JSONSchema;
 
-const law = readFigures();
-
-type Input = FromSchema<typeof inputSchema>;
+export type Input = FromSchema<typeof inputSchema>;
 type PersonInput = FromSchema<typeof person>;
 
 function personOf(input: PersonInput, date: string, path: string): Person {
@@ -66,7 +64,8 @@ function personOf(input: PersonInput, date: string, path: string): Person {
   };
 }
 
-function calculate(input: Input): SubsistenceAid {
+/** The rules on one input, with the figures of its day. Throws InputProblem. */
+export function reckon(input: Input, law: readonly Figures[]): SubsistenceAid {
   const { date, persons, rentCents = 0, heatingCents = 0, decentralHotWater = false, insuranceCents = 0 } = input;
   const figures = figuresOn(law, date);
   if (!figures) throw new InputProblem("/date", `there are no figures of the subsistence aid for ${date}`);
@@ -76,6 +75,8 @@ function calculate(input: Input): SubsistenceAid {
   const people = persons.map((one, index) => personOf(one, date, `/persons/${index}`));
   return subsistenceAid({ persons: people, rentCents, heatingCents, decentralHotWater, insuranceCents }, figures);
 }
+
+const calculate = (input: Input): SubsistenceAid => reckon(input, readFigures());
 
 function explain({ id }: Input, result: SubsistenceAid) {
   const { needCents, incomeCents, payoutCents } = result;

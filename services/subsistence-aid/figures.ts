@@ -15,8 +15,10 @@ export function figuresOf(json: unknown): Figures[] {
   return json as Figures[];
 }
 
+const law = figuresOf(file);
+
 /** The figures that are law. */
-export const readFigures = (): Figures[] => figuresOf(file);
+export const readFigures = (): Figures[] => law;
 
 export const figuresOn = (figures: readonly Figures[], day: string): Figures | undefined =>
   figures.find((set) => holds(set, day));

@@ -4,6 +4,7 @@ import file from "./legal-remedies.json" with { type: "json" };
 /** What can be done against each kind of this service's decisions. */
 export const legalRemedies = readLegalRemedies("subsistence-aid", file, [
   "grant",
+  "change",
   "refusal",
   "objection-granted",
   "objection-partly-granted",

@@ -1,5 +1,6 @@
 import { germanDay } from "../../platform/calendar.ts";
-import type { OfMonth } from "../../platform/service/benefits.ts";
+import { monthsTable, type OfMonth } from "../../platform/service/benefits.ts";
+import { notHeard } from "../../platform/service/hearing.ts";
 import {
   annex,
   type Block,
@@ -42,10 +43,25 @@ export interface Grant {
   aid: SubsistenceAid | null;
   /** what is paid for the first month, which may be a part of one */
   first: OfMonth | undefined;
+  /** the last day of the figures that it was reckoned with, where it goes on after that */
+  figuresUntil: string | undefined;
 }
 
+/** What the law will be later is not known: who gets the aid is told so. */
+const beyondFigures = (figuresUntil: string | undefined): Block[] =>
+  figuresUntil
+    ? [
+        paragraph(
+          `Die Beträge, mit denen wir gerechnet haben, gelten bis zum ${germanDay(figuresUntil)}. Was danach gilt, steht noch nicht fest. Ändert sich dadurch Ihre Hilfe, erhalten Sie von uns einen neuen Bescheid; Sie müssen dafür nichts tun.`,
+        ),
+      ]
+    : [];
+
 /** The grant of Hilfe zum Lebensunterhalt from a day on. */
-export function grantNotice(facts: LetterFacts, { from, cents, basis: named, aid, first }: Grant): NoticeContent {
+export function grantNotice(
+  facts: LetterFacts,
+  { from, cents, basis: named, aid, first, figuresUntil }: Grant,
+): NoticeContent {
   const part =
     first && first.cents !== cents
       ? [paragraph(`Für den ersten Monat zahlen wir anteilig ab diesem Tag ${euros(first.cents)}.`)]
@@ -58,6 +74,7 @@ export function grantNotice(facts: LetterFacts, { from, cents, basis: named, aid
         `Wir bewilligen Ihnen ab dem ${germanDay(from)} Hilfe zum Lebensunterhalt in Höhe von ${euros(cents)} im Monat. Sie wird monatlich im Voraus gezahlt.`,
       ),
       ...part,
+      ...beyondFigures(figuresUntil),
       ...(aid ? figures(aid) : []),
       heading("Ihre Pflichten"),
       paragraph(
@@ -66,6 +83,34 @@ export function grantNotice(facts: LetterFacts, { from, cents, basis: named, aid
       ...legalBasis(named ? `${articles}; ${named}.` : `${articles}.`),
       ...legalRemedies.blocks("grant", facts),
       ...(aid ? calculation(aid) : []),
+    ],
+  };
+}
+
+/** The notice that another amount is paid from a day on, since the figures of the law have changed (SGB X § 48). */
+export function changeNotice(
+  facts: LetterFacts,
+  {
+    from,
+    aid,
+    months,
+    figuresUntil,
+  }: { from: string; aid: SubsistenceAid; months: readonly OfMonth[]; figuresUntil: string | undefined },
+): NoticeContent {
+  return {
+    title: "Änderungsbescheid über Hilfe zum Lebensunterhalt",
+    ...letter(facts),
+    blocks: [
+      paragraph(
+        `Die gesetzlichen Beträge haben sich geändert. Ab dem ${germanDay(from)} beträgt Ihre Hilfe zum Lebensunterhalt ${euros(aid.payoutCents)} im Monat.`,
+      ),
+      ...beyondFigures(figuresUntil),
+      monthsTable(months),
+      ...figures(aid),
+      ...(months.some(({ cents }) => cents < 0) ? [notHeard(legalRemedies.procedure, "many-alike")] : []),
+      ...basis,
+      ...legalRemedies.blocks("change", facts),
+      ...calculation(aid),
     ],
   };
 }

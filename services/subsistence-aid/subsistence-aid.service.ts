@@ -1,13 +1,14 @@
 import { domainService } from "../../platform/service/domain.ts";
 import { type OfferedKey, readTownFiles, readTowns } from "../../platform/towns.ts";
 import type { Housing } from "./decision.ts";
+import { readFigures } from "./figures.ts";
 import { offers, subsistenceAidService } from "./subsistence-aid.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 
 const files = readTownFiles<{ offered: OfferedKey[]; housing: Housing[] }>("subsistence-aid", schema);
 
 export default domainService({
-  surface: subsistenceAidService({ towns: readTowns(), housing: files }),
+  surface: subsistenceAidService({ towns: readTowns(), housing: files, law: readFigures() }),
   offers,
   towns: files,
 });

@@ -17,12 +17,15 @@ import type { Offer } from "../../platform/service/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
 import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
 import type { Remedy } from "../../platform/service/remedies.ts";
+import { isReview, reviewTimers } from "../../platform/service/review.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
 import { NeedBecameKnown } from "./events.ts";
+import type { Figures } from "./figures.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, figures, grantNotice, refusalNotice } from "./notice.ts";
+import { endOfFigures, isChanged, onFiguresEnd, type ReviewParts, reviewed } from "./review.ts";
 import type { SubsistenceAid } from "./rules.ts";
 
 export const offers: Offer[] = [
@@ -39,6 +42,7 @@ export interface SubsistenceAidParts {
   towns: Map<string, Town>;
   /** by ARS */
   housing: Map<string, { housing: Housing[] }>;
+  law: readonly Figures[];
 }
 
 /** Paid out for so many months, then a person looks at it again: needs and income change. */
@@ -69,7 +73,12 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
       if (!aid) return { kind: "person", reasons };
       return { kind: "closed", ...grant(parts, file, { cents: aid.payoutCents, basis: "", aid }, "rule", now) };
     },
-    decide: (file, decision, now) => byPerson(parts, file, decision, now),
+    decide: (file, decision, now) =>
+      isReview(file)
+        ? reviewed(reviewParts(parts), file, monthsFrom(knownOn(file), monthsAhead), decision, now)
+        : byPerson(parts, file, decision, now),
+    on: onFiguresEnd,
+    timers: reviewTimers,
     remedy: (file, remedy, now) => raise(parts, file, remedy, now),
   });
 }
@@ -84,9 +93,14 @@ const hint = {
   paragraph: "SGB XII § 18",
 };
 
-function finding({ housing }: SubsistenceAidParts, file: CompleteFile): Finding {
+const reviewParts = (parts: SubsistenceAidParts): ReviewParts => ({
+  ...{ towns: parts.towns, law: parts.law, office, benefit },
+  find: (file, from) => finding(parts, file, from),
+});
+
+function finding({ housing, law }: SubsistenceAidParts, file: CompleteFile, day = knownOn(file)): Finding {
   const limits = housing.get(file.about.municipality ?? "")?.housing ?? [];
-  return look(formOf<Application>(file), knownOn(file), limits, attachmentsOf(file));
+  return look(formOf<Application>(file), { day, law, housing: limits, files: attachmentsOf(file) });
 }
 
 function byPerson(
@@ -145,10 +159,13 @@ function grant(
   const from = knownOn(file);
   const sentence = `Ihnen wird Hilfe zum Lebensunterhalt von ${euros(cents)} im Monat bewilligt. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: cents }, now);
-  const granted = { from, cents, basis, aid, first: monthsOf(from, cents)[0] };
+  const last = addDays(addMonths(`${from.slice(0, 7)}-01`, monthsAhead), -1);
+  const figuresUntil = endOfFigures(parts.law, from, last);
+  const granted = { from, cents, basis, aid, first: monthsOf(from, cents)[0], figuresUntil };
   const content = grantNotice(factsOf(parts.towns, office, file, now), granted);
   const events = [...closed.events, payouts(file, from, cents, dayOf(now)), noticeOf(file, content)];
-  return { file: closed.file, events };
+  const own = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : null;
+  return { file: { ...closed.file, own }, events };
 }
 
 /** Paid monthly in advance; the first month pro rata from the day of knowledge, to the cent, half cents up. */
@@ -175,6 +192,7 @@ const monthsOf = (from: string, monthlyCents: number): OfMonth[] =>
 function raise(parts: SubsistenceAidParts, file: CompleteFile, remedy: Remedy, now: Date): Step {
   const beforeCents = file.decision?.amountCents;
   if (!beforeCents || isHint(file)) throw new Fault("not-possible", "no monthly aid was granted");
+  if (isChanged(file)) throw new Fault("not-possible", "a change has taken the place of what was granted");
   const { aid } = finding(parts, file);
   if (!aid) throw new Fault("not-possible", "the need cannot be reckoned");
   const limits = { reckonedCents: aid.payoutCents, mostCents: aid.needCents };

@@ -1,6 +1,6 @@
 import { addDays } from "../../platform/calendar.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
-import { missingProofs, type Proofs } from "../../platform/service/proofs.ts";
+import { type Files, missingProofs, type Proofs } from "../../platform/service/proofs.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 
 export type Application = FormData["trades-parking.v1"];
@@ -58,7 +58,7 @@ const proofs: Proofs = {
 };
 
 /** Every permit needs all proofs. */
-export const missingProofsOf = ({ enclosed = [] }: Application, attachments: number): Reason[] =>
+export const missingProofsOf = ({ enclosed = [] }: Application, attachments: Files): Reason[] =>
   missingProofs(proofs, Object.keys(proofs), enclosed, attachments);
 
 /**

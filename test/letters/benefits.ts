@@ -5,8 +5,9 @@ import { housingBenefitService } from "../../services/housing-benefit/housing-be
 import { readParameters } from "../../services/housing-benefit/parameters.ts";
 import rentSchema from "../../services/housing-benefit/tariff.schema.json" with { type: "json" };
 import type { Application as Aid } from "../../services/subsistence-aid/decision.ts";
+import { readFigures } from "../../services/subsistence-aid/figures.ts";
 import { subsistenceAidService } from "../../services/subsistence-aid/subsistence-aid.ts";
-import { gladbeck, type Letters, Office, towns } from "./office.ts";
+import { caseNumber, gladbeck, type Letters, Office, towns } from "./office.ts";
 
 const levels = readTownFiles<{ rentLevels: RentLevel[] }>("housing-benefit", rentSchema);
 const account = { iban: "DE73000000000000000013", holder: "Žofie Beispielová" };
@@ -71,22 +72,42 @@ export const housingBenefitLetters: Letters = {
 const needy: Aid = {
   persons: [{ role: "adult", birthDate: "1970-05-01", merkzeichenG: true, pensionCents: 600_00 }],
   ...{ rentCents: 380_00, heatingCents: 70_00, wealthCents: 500_00, ableToWork: false, permanentlyReduced: false },
-  enclosed: ["rent-contract", "income", "bank-statements"],
+  enclosed: ["rent-contract", "income", "bank-statements", "disability"],
   account,
 };
 const housing = new Map([
   [gladbeck, { housing: [{ from: "2023-01-01", until: null, appropriateCents: [400_00, 500_00] }] }],
 ]);
+const aidOffice = (law = readFigures()) => new Office(subsistenceAidService({ towns, housing, law }));
 const aid = (changes: Partial<Aid> = {}) =>
-  new Office(subsistenceAidService({ towns, housing })).applies("subsistence-aid.v1", { ...needy, ...changes }, [
+  aidOffice().applies("subsistence-aid.v1", { ...needy, ...changes }, [
     "Mietvertrag",
     "Rente",
     "Konto",
+    "Schwerbehindertenausweis",
   ]);
+
+/** The same grant after another law has come into force. */
+function withOtherFigures() {
+  const before = aid().fires("figures-end");
+  const last = readFigures().at(-1);
+  if (!last) throw new Error("no figures");
+  const [first = 0, ...others] = last.stepCents;
+  const stepCents: typeof last.stepCents = [first + 10_00, ...others];
+  const after = aidOffice([...readFigures(), { ...last, from: "2027-01-01", until: "2027-12-31", stepCents }]);
+  for (const [key, state] of before.states) after.states.set(key, state);
+  return after
+    .on("2027-01-04")
+    .for({ caseId: "case", caseNumber })
+    .decides({
+      ...{ caseNumber, outcome: "grant", reason: "Es gelten neue Regelbedarfe." },
+    }).letter;
+}
 
 /** Each kind of letter of Hilfe zum Lebensunterhalt. */
 export const subsistenceAidLetters: Letters = {
   grant: () => aid().letter,
+  "change-of-figures": () => withOtherFigures(),
   refusal: () => aid({ ableToWork: true }).person("refuse", "Es ist das Jobcenter zuständig.").letter,
   "granted-after-objection": () =>
     aid({ wealthCents: 30_000_00 })

@@ -96,7 +96,7 @@ const good = (kit: Kit, id: string, changes?: Changes): Value => ({
 });
 
 export const noSuchDay = kind("30 February", 1, (kit) =>
-  unusable(kit, "unknown-code", (_, id) => ({
+  unusable(kit, "unclear-value", (_, id) => ({
     record: "Antrag",
     body: antrag(id, kit.citizen("Dorsten"), anmeldung("Rex", "Mops", kit.days.today, { gehaltenSeit: "30.02.2026" })),
   })),

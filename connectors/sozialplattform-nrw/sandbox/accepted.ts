@@ -64,6 +64,32 @@ export const threeDogs = kind("three dogs at the same moment: all at the rate fo
   };
 });
 
+/** One household, however its address is spelt: every dog costs what each of two does. */
+export const spellings = kind("two dogs at one address in two spellings: both at the rate for two", 2, (kit) => {
+  const holder = kit.household("Gladbeck");
+  const { street, houseNumber } = holder.address;
+  const since = kit.days.newYear;
+  const lines = [
+    `${street} ${houseNumber}`,
+    `${street.toUpperCase().replace(/STRASSE$/, "STR.")} Nr. ${houseNumber.replace(/(\d)(\D)/, "$1 $2")}`,
+  ];
+  const bodies = lines.map((addressLine1, i) =>
+    submission(kit.id(), holder, "HUND-AN", dog(`Wuff ${i}`, "Spitz", since), { addressLine1 }),
+  );
+  return {
+    pushes: bodies.map((body) => push(body)),
+    applications: bodies.map((body) => expected("HUND-AN", body.submissionId, outcomes.assessed(undefined))),
+    togetherCents: kit.owed(holder, [{ since }, { since }]),
+  };
+});
+
+export const partlyKnownBirth = one("a birth date of which the year alone is known: to a person", "HUND-AN", (kit) => {
+  const holder = kit.household("Dorsten");
+  const dateOfBirth = `${holder.birthDate.slice(0, 4)}-00-00`;
+  const answers = dog("Namenlos", "Mischling", kit.days.yesterday);
+  return { holder, answers, outcome: outcomes.inReview, changes: { dateOfBirth } };
+});
+
 export const deregistered = kind("a dog that dies: what was assessed beyond its month is given back", 2, (kit) => {
   const holder = kit.household("Gelsenkirchen");
   const { leapDay: since, today: until } = kit.days;

@@ -40,11 +40,18 @@ const good = (kit: Kit, id: string, changes?: Changes, answers: Record<string, s
 export const unknownField = unusable("a field that is not in the code list", "unknown-code", (kit, id) =>
   good(kit, id, {}, { ...plain(kit), "dog.horoscope": "Löwe" }),
 );
-export const noSuchDay = unusable("29 February in a year without one", "unknown-code", (kit, id) =>
+export const noSuchDay = unusable("29 February in a year without one", "unclear-value", (kit, id) =>
   good(kit, id, {}, dog("Waldi", "Dackel", "2025-02-29")),
 );
-export const weightInWords = unusable("a weight in words", "unknown-code", (kit, id) =>
+export const weightInWords = unusable("a weight in words", "unclear-value", (kit, id) =>
   good(kit, id, {}, { ...plain(kit), "dog.weight": "dreißig Kilo" }),
+);
+export const sameField = unusable("one field twice", "repeated-field", (kit, id) => {
+  const body = submission(id, kit.citizen("Dorsten"), "HUND-AN", plain(kit));
+  return { record: "Submission", body: { ...body, fields: [...body.fields, { id: "dog.name", value: "Hasso" }] } };
+});
+export const hiddenLetter = unusable("a mark that turns the direction in a name", "letter-not-allowed", (kit, id) =>
+  good(kit, id, { lastName: "Muster\u202E" }),
 );
 export const unknownService = unusable("a service code that is not in the list", "unknown-code", (kit, id) =>
   good(kit, id, { serviceCode: "WOHNGELD" }),

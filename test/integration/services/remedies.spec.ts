@@ -14,6 +14,7 @@ import { paymentActions } from "../../../services/payments/actions.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
 import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
+import { someFiles } from "../../support/enclosed.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
@@ -114,10 +115,9 @@ describe("a remedied objection on real servers", () => {
       ...{ origin: "bus", parsed: body, body: seal("", Buffer.from("{}")), attempts: 0 },
       envelope: { ...emptyEnvelope, ...about, type, id: `${type}-${about.caseId}` },
     });
-    const file = { name: "nachweis.pdf", mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 };
     const { applicant } = subject;
     const levels = { trustLevel: "substantiell", demandedTrustLevel: "basis" };
-    const attachments = Array.from({ length: isObjection ? 0 : subject.attachments }, () => file);
+    const attachments = someFiles(isObjection ? 0 : subject.attachments);
     await (runtimes.get(subject.name) as () => Runtime)().engine.handle([
       event(ApplicationAccepted.name, { applicant, form, data: JSON.stringify(data), attachments, ...levels }),
       event(IdentityConfirmed.name, { trustLevel: "substantiell", registered: applicant, residentSince: "2011-04-01" }),

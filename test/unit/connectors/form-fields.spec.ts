@@ -1,7 +1,7 @@
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect } from "chai";
-import { checkedDay } from "../../../connectors/common/days.ts";
+import { isoDays } from "../../../connectors/common/days.ts";
 import { DialectError } from "../../../connectors/common/dialect.ts";
 import { dataOf, type PortalForm, portalForms } from "../../../connectors/common/form-fields.ts";
 import { readSchema } from "../../../platform/contracts/validate.ts";
@@ -16,7 +16,9 @@ const form: PortalForm = {
     "car.{n}.weight": { to: "/cars/{n}/weightKg", as: "integer" },
     area: { to: "/area", as: "decimal" },
     rent: { to: "/rentCents", as: "cents" },
+    profit: { to: "/profitCents", as: "cents", loss: true },
     day: { to: "/day", as: "day" },
+    born: { to: "/born", as: "birth-date" },
     iban: { to: "/iban", as: "iban" },
     own: { to: "/own", codes: { J: true, N: false } },
   },
@@ -26,7 +28,7 @@ const read = (...given: [string, string][]) =>
     form,
     given.map(([id, value]) => ({ id, value })),
     "/fields",
-    checkedDay,
+    isoDays,
   );
 
 describe("a portal's form as a list of fields", () => {
@@ -52,6 +54,45 @@ describe("a portal's form as a list of fields", () => {
 
   it("leaves out what was not filled in, and leaves no holes in lists", () => {
     expect(read(["name", ""], ["car.7.plate", "RE-MU 7"])).to.deep.equal({ cars: [{ plate: "RE-MU 7" }] });
+  });
+
+  it("takes a loss where there may be one, and a birth date that is known in part", () => {
+    expect(read(["profit", "-120,00"], ["rent", "1.250,00 €"], ["born", "1970-00-00"])).to.deep.equal({
+      ...{ profitCents: -120_00, rentCents: 1_250_00, born: "1970-00-00" },
+    });
+    expect(read(["born", "1970"])).to.deep.equal({ born: "1970-00-00" });
+  });
+
+  const refused = (...given: [string, string][]) => {
+    try {
+      return read(...given);
+    } catch (error) {
+      if (!(error instanceof DialectError)) throw error;
+      const { code, path, expected } = error;
+      return { code, path, expected };
+    }
+  };
+
+  it("says how to write what could be two numbers", () => {
+    const said = {
+      code: "unclear-value",
+      path: "/fields/rent",
+      expected: "ein Betrag in Euro, zum Beispiel 1250,00 oder 1.250,00",
+    };
+    expect(refused(["rent", "1.250"])).to.deep.equal(said);
+    expect(refused(["rent", "-5"])).to.deep.equal({ ...said, expected: `${said.expected}, nicht negativ` });
+    expect(refused(["own", "j"])).to.include({ code: "unknown-code", expected: "eines von: J, N" });
+    expect(refused(["day", "2026-00-10"])).to.include({ code: "unclear-value", path: "/fields/day" });
+  });
+
+  it("refuses one field twice, however its number is written, and whatever it says", () => {
+    const twice = (path: string) => ({ code: "repeated-field", path, expected: "nur ein Wert je Feld" });
+    expect(refused(["rent", "650,00"], ["rent", "1,00"])).to.deep.equal(twice("/fields/rent"));
+    expect(refused(["rent", "650,00"], ["rent", "650,00"])).to.deep.equal(twice("/fields/rent"));
+    expect(refused(["car.1.plate", "A"], ["car.01.plate", "B"])).to.deep.equal(twice("/fields/car.01.plate"));
+    expect(refused(["car.1.plate", "A"], ["car.2.plate", "B"])).to.deep.equal({
+      cars: [{ plate: "A" }, { plate: "B" }],
+    });
   });
 
   const bad: [string, string][] = [
@@ -102,7 +143,9 @@ describe("a portal's form as a list of fields", () => {
         const portalForm = forms.get(form);
         if (!portalForm) throw new Error(`${form} is no form of this portal`);
         const given = Object.entries(fields).map(([id, value]) => ({ id, value }));
-        expect(dataOf(portalForm, given, "/fields", (text) => text)).not.to.deep.equal({});
+        expect(
+          dataOf(portalForm, given, "/fields", { day: (text) => text, birthDate: (text) => text }),
+        ).not.to.deep.equal({});
       }
     });
 });

@@ -54,6 +54,11 @@ describe("values that a portal should never send", () => {
     );
   });
 
+  it("refuses a family name without a letter, with the portal's own field", () => {
+    for (const lastName of ["", "   ", "\u00A0", "-", "."])
+      expect(code({ lastName })).to.equal("unclear-value /lastName");
+  });
+
   it("reads a post code and a town as people write them", () => {
     const townOf = (zipAndCity: string) => {
       const read = sozialplattform.read("Submission", { ...submission, zipAndCity });
@@ -71,10 +76,10 @@ describe("values that a portal should never send", () => {
       return read.kind === "application" ? [read.applicant.address.street, read.applicant.address.houseNumber] : [];
     };
     expect(numberOf("Musterweg 12-14")).to.deep.equal(["Musterweg", "12-14"]);
-    expect(numberOf("Mustergasse 12 a")).to.deep.equal(["Mustergasse", "12a"]);
+    expect(numberOf("Mustergasse 12 a")).to.deep.equal(["Mustergasse", "12 a"]);
     expect(numberOf("Straße des 17. Juni 3")).to.deep.equal(["Straße des 17. Juni", "3"]);
     expect(numberOf("Mustergasse  3 1/2")).to.deep.equal(["Mustergasse", "3 1/2"]);
-    expect(numberOf(" Musterweg 12 - 14 b ")).to.deep.equal(["Musterweg", "12-14b"]);
+    expect(numberOf(" Musterweg 12 - 14 b ")).to.deep.equal(["Musterweg", "12 - 14 b"]);
     expect(numberOf("Am Beispielhof")).to.deep.equal(["Am Beispielhof", ""]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { checkedDay, fromGermanDay } from "../../../connectors/common/days.ts";
+import { germanDays, isoDays } from "../../../connectors/common/days.ts";
 import { DialectError } from "../../../connectors/common/dialect.ts";
 import { cut, type KafkaRecord, readRecord, recordBytesMax } from "../../../connectors/common/inbound.ts";
 import { recordOf } from "../../../connectors/common/reader.ts";
@@ -237,23 +237,31 @@ describe("connectors: batches", () => {
 
 describe("connectors: days", () => {
   it("that exist are taken", () => {
-    expect(checkedDay("2028-02-29", "/day")).to.equal("2028-02-29");
-    expect(fromGermanDay("31.12.2026", "/day")).to.equal("2026-12-31");
+    expect(isoDays.day("2028-02-29", "/day")).to.equal("2028-02-29");
+    expect(germanDays.day("31.12.2026", "/day")).to.equal("2026-12-31");
   });
 
-  for (const day of [
-    "2026-02-29",
-    "2026-13-01",
-    "2026-00-10",
-    "2026-1-1",
-    "26-01-01",
-    "",
-    " 2026-01-01",
-    "2026-01-01T00:00",
-  ])
+  it("of birth are taken with what is known of them", () => {
+    const german = {
+      "00.00.1970": "1970-00-00",
+      "01.00.1970": "1970-00-01",
+      "00.05.1970": "1970-05-00",
+      "1970": "1970-00-00",
+    };
+    for (const [text, day] of Object.entries(german)) {
+      expect(germanDays.birthDate(text, "/born")).to.equal(day);
+      expect(isoDays.birthDate(day, "/born")).to.equal(day);
+      expect(() => germanDays.day(text, "/day")).to.throw(DialectError, "unclear-value at /day");
+    }
+    expect(isoDays.birthDate("1970-05", "/born")).to.equal("1970-05-00");
+    for (const text of ["00.00.1870", "32.00.1970", "30.02.1970", "70"])
+      expect(() => germanDays.birthDate(text, "/born"), text).to.throw(DialectError, "unclear-value at /born");
+  });
+
+  for (const day of ["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "26-01-01", "", "2026-01-01T00:00"])
     it(`that do not are named by their field: ${JSON.stringify(day)}`, () => {
-      expect(() => checkedDay(day, "/day")).to.throw(DialectError, /^unknown-code at \/day$/);
+      expect(() => isoDays.day(day, "/day")).to.throw(DialectError, /^unclear-value at \/day$/);
       const german = day.split("-").reverse().join(".");
-      expect(() => fromGermanDay(german, "/day")).to.throw(DialectError, /^unknown-code at \/day$/);
+      expect(() => germanDays.day(german, "/day")).to.throw(DialectError, /^unclear-value at \/day$/);
     });
 });

@@ -188,7 +188,7 @@ describe("sozialplattform-nrw: what it writes in one line", () => {
 
   const lines: Record<string, [street: string, houseNumber: string]> = {
     "Musterweg 12": ["Musterweg", "12"],
-    "Musterweg 12 a": ["Musterweg", "12a"],
+    "Musterweg 12 a": ["Musterweg", "12 a"],
     "Musterweg 12A": ["Musterweg", "12A"],
     "Straße des 17. Juni 135": ["Straße des 17. Juni", "135"],
     Musterhof: ["Musterhof", ""],

@@ -15,6 +15,7 @@ import type { RentLevel } from "../../../services/housing-benefit/decision.ts";
 import { housingBenefitService } from "../../../services/housing-benefit/housing-benefit.ts";
 import { readParameters } from "../../../services/housing-benefit/parameters.ts";
 import schema from "../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
+import { enclosed } from "../../support/enclosed.ts";
 import { given } from "../../support/given.ts";
 
 const gladbeck = "055620014014";
@@ -35,7 +36,6 @@ const form = {
   ...{ rentCents: 450_00, wealthCents: 0, enclosed: ["rent-contract", "income"] },
   account: { iban: "DE46000000000000000014", holder: "Änne Beispiel" },
 };
-const file = (name: string) => ({ name, mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 });
 
 /** An application of 30 November that is looked at in December. */
 const sentTo = (municipality: string, offering = levels) =>
@@ -46,7 +46,7 @@ const sentTo = (municipality: string, offering = levels) =>
     .when(ApplicationAccepted, {
       ...{ applicant, form: "housing-benefit.v1", data: JSON.stringify(form) },
       ...{ trustLevel: "substantiell", demandedTrustLevel: "substantiell" },
-      attachments: [file("mietvertrag.pdf"), file("lohn.pdf")],
+      attachments: [enclosed("mietvertrag.pdf"), enclosed("lohn.pdf")],
     });
 
 describe("a social benefit that was sent to the wrong town (SGB I § 16(2))", () => {

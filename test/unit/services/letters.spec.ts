@@ -28,7 +28,7 @@ const remedies: Record<string, { objection?: string; action?: string; none?: str
     action: "permit permit-cafe permit-event permit-moving-zone refusal granted-after-letter correction",
   },
   "subsistence-aid": {
-    objection: "grant refusal granted-after-objection objection-granted",
+    objection: "grant change-of-figures refusal granted-after-objection objection-granted",
     none: "objection-partly-granted",
   },
   "trades-parking": { action: "permit refusal granted-after-letter correction", none: "reminder" },

@@ -22,6 +22,7 @@ import { readTownFiles, readTowns } from "../../../platform/towns.ts";
 import { type Application, feeCents, type Tariff } from "../../../services/trades-parking/rules.ts";
 import schema from "../../../services/trades-parking/tariff.schema.json" with { type: "json" };
 import { tradesParking } from "../../../services/trades-parking/trades-parking.ts";
+import { someFiles } from "../../support/enclosed.ts";
 import { given, type Scene } from "../../support/given.ts";
 import { booked, heard, objects } from "../../support/objecting.ts";
 
@@ -48,9 +49,7 @@ function apply(changes: Partial<Application> = {}, attachments = 4): Scene<CaseF
     .when(ApplicationAccepted, {
       ...{ applicant, form: "trades-parking.v1", data: JSON.stringify({ ...van, ...changes }) },
       ...{ trustLevel: "basis", demandedTrustLevel: "basis" },
-      attachments: Array.from({ length: attachments }, (_, i) => ({
-        ...{ name: `${i}.pdf`, mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 },
-      })),
+      attachments: someFiles(attachments),
     })
     .when(IdentityConfirmed, { trustLevel: "basis", registered: applicant, residentSince: "2011-04-01" });
 }

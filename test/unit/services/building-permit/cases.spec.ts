@@ -21,6 +21,7 @@ import { buildingPermit } from "../../../../services/building-permit/building-pe
 import { XbauMessageRecorded } from "../../../../services/building-permit/events.ts";
 import type { Application, Tariff } from "../../../../services/building-permit/rules.ts";
 import schema from "../../../../services/building-permit/tariff.schema.json" with { type: "json" };
+import { someFiles } from "../../../support/enclosed.ts";
 import { acceptedBody } from "../../../support/events.ts";
 import { given, type Scene } from "../../../support/given.ts";
 import { heard, objects } from "../../../support/objecting.ts";
@@ -32,7 +33,6 @@ const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const all: Application["enclosed"] = [
   ...(["site-plan", "drawings", "building-description", "calculations", "statistics-sheet"] as const),
 ];
-const file = { name: "plan.pdf", mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 };
 
 /** An application of 23 November 2026, a Monday. */
 function apply(changes: Partial<Application> = {}, serviceKey = "99012008001001"): Scene<CaseFile> {
@@ -42,7 +42,7 @@ function apply(changes: Partial<Application> = {}, serviceKey = "99012008001001"
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ ...acceptedBody, form: "building-permit.v1", data: JSON.stringify(form) },
-      attachments: (form.enclosed ?? []).map(() => file),
+      attachments: someFiles((form.enclosed ?? []).length),
     })
     .when(IdentityConfirmed, {
       ...{ trustLevel: "substantiell", registered: acceptedBody.applicant, residentSince: "2011-04-01" },
@@ -61,7 +61,7 @@ const fire = (scene: Scene<CaseFile>) => {
 const reply = (scene: Scene<CaseFile>, files: number, text = "Anbei.") =>
   scene.when(
     ReplyReceived,
-    { submissionId: "R-1", text, attachments: Array.from({ length: files }, () => file) },
+    { submissionId: "R-1", text, attachments: someFiles(files, "nachgereicht") },
     { time: "2026-12-01T10:00:00Z" },
   );
 const folder = process.env[folderSetting];

@@ -16,6 +16,7 @@ import { buildingPermit } from "../../../../services/building-permit/building-pe
 import { XbauMessageRecorded } from "../../../../services/building-permit/events.ts";
 import type { Application, Tariff } from "../../../../services/building-permit/rules.ts";
 import schema from "../../../../services/building-permit/tariff.schema.json" with { type: "json" };
+import { enclosed as enclosedFile } from "../../../support/enclosed.ts";
 import { acceptedBody } from "../../../support/events.ts";
 import { given, type Scene } from "../../../support/given.ts";
 import { applicationXml } from "./messages.ts";
@@ -30,7 +31,6 @@ const all: Application["enclosed"] = [
   "calculations",
   "statistics-sheet",
 ];
-const file = { name: "plan.pdf", mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 };
 /** Received on a Monday. Ten working days later is Monday, 7 December. */
 const received = "2026-11-23T10:00:00Z";
 
@@ -42,7 +42,7 @@ const open = () =>
 const accepted = (scene: Scene<CaseFile>, enclosed = all) =>
   scene.when(ApplicationAccepted, {
     ...{ ...acceptedBody, form: "building-permit.v1", data: JSON.stringify({ message: applicationXml, enclosed }) },
-    attachments: (enclosed ?? []).map(() => file),
+    attachments: (enclosed ?? []).map((name) => enclosedFile(name)),
   });
 const confirmed = (scene: Scene<CaseFile>) =>
   scene.when(IdentityConfirmed, {
@@ -130,7 +130,7 @@ describe("building permit: the clock of the formal check (BauO NRW 2018 § 71(1)
       .on("2026-12-01")
       .when(
         ReplyReceived,
-        { submissionId: "R-1", text: "Anbei.", attachments: [file] },
+        { submissionId: "R-1", text: "Anbei.", attachments: [enclosedFile("plan.pdf")] },
         { time: "2026-12-01T10:00:00Z" },
       )
       .leadsTo(SubmissionAnswered);

@@ -83,6 +83,21 @@ describe("documents", () => {
     expect(asked.state.issued.map(({ title }) => title)).to.deep.equal(["Erster", "Zweiter"]);
   });
 
+  it("gives no two documents of a case one name", async () => {
+    let asked = desk();
+    const names: string[] = [];
+    for (const kind of ["notice", "notice", "certificate", "notice"] as const) {
+      asked = await ask(asked, notice({}), kind);
+      names.push(asked.said(DocumentIssued).name);
+    }
+    expect(names).to.deep.equal([
+      "bescheid-GLA-26-1.pdf",
+      "bescheid-GLA-26-1-2.pdf",
+      "bescheinigung-GLA-26-1-3.pdf",
+      "bescheid-GLA-26-1-4.pdf",
+    ]);
+  });
+
   const bad: Record<string, [unknown, RegExp]> = {
     "no JSON": ["{", /content is no JSON/],
     "content that does not fit": [{ ...notice({}), blocks: [{ kind: "poem", text: "geheim" }] }, /content \/blocks\/0/],

@@ -1,7 +1,7 @@
 import { expect } from "chai";
+import { lettersWithMarks, singleLetters } from "../../../../platform/din-91379.ts";
 import { openFaces, renderNotice } from "../../../../services/documents/render/render-notice.ts";
 import type { Typeface } from "../../../../services/documents/render/typeface.ts";
-import { lettersWithMarks, singleLetters } from "./din-91379.ts";
 import { notice } from "./notices.ts";
 import { readText } from "./read-pdf.ts";
 

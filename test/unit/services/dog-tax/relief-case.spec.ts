@@ -12,9 +12,9 @@ import {
 import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
 import { Fault } from "../../../../platform/faults.ts";
 import type { ReliefApplication } from "../../../../services/dog-tax/relief.ts";
+import { someFiles } from "../../../support/enclosed.ts";
 import { type House, holder, household } from "./household.ts";
 
-const file = { name: "ausweis.pdf", mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 };
 const benefits: ReliefApplication = {
   ...{ dog: { name: "Bello" }, reason: "social_benefits", enclosed: ["benefit-notice"] },
 };
@@ -27,7 +27,7 @@ function applies(form: ReliefApplication, files = 1, day = "2026-08-10"): House 
     .newCase()
     .when(ApplicationAccepted, {
       ...{ applicant: holder, form: "dog-tax-relief.v1", data: JSON.stringify(form) },
-      ...{ trustLevel: "substantiell", demandedTrustLevel: "basis", attachments: Array(files).fill(file) },
+      ...{ trustLevel: "substantiell", demandedTrustLevel: "basis", attachments: someFiles(files) },
     })
     .confirmed();
 }
@@ -69,7 +69,7 @@ describe("dog tax: an application for relief", () => {
 
   it("goes on when the proof comes with a reply", () => {
     const house = applies({ ...benefits, enclosed: [] }, 0);
-    house.when(ReplyReceived, { submissionId: "r", text: "Anbei.", attachments: [file] });
+    house.when(ReplyReceived, { submissionId: "r", text: "Anbei.", attachments: someFiles(1) });
     house.leadsTo(SubmissionAnswered, CaseReferred);
     expect(house.reasons).to.deep.equal(["relief-decision"]);
   });

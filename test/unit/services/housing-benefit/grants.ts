@@ -12,6 +12,7 @@ import type { RentLevel } from "../../../../services/housing-benefit/decision.ts
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
+import { someFiles } from "../../../support/enclosed.ts";
 import { Scene } from "../../../support/given.ts";
 import { heard } from "../../../support/objecting.ts";
 
@@ -30,7 +31,6 @@ export const now: Application = {
   ...{ rentCents: 350_00, wealthCents: 0, enclosed: ["rent-contract", "income"] },
   account: { iban: "DE46000000000000000014", holder: "Änne Beispiel" },
 };
-const file = (name: string) => ({ name, mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 });
 
 /** A household in Gladbeck that was granted a benefit from January to December 2026. */
 export class Household extends Scene<CaseFile> {
@@ -46,7 +46,7 @@ export class Household extends Scene<CaseFile> {
     this.when(ApplicationAccepted, {
       ...{ applicant: who, form: "housing-benefit.v1", data: JSON.stringify(form) },
       ...{ trustLevel: "substantiell", demandedTrustLevel: "substantiell" },
-      attachments: Array.from({ length: files }, (_, i) => file(`${i}.pdf`)),
+      attachments: someFiles(files),
     });
     return this.when(IdentityConfirmed, {
       ...{ trustLevel: "substantiell", registered: applicant, residentSince: "2011-04-01" },

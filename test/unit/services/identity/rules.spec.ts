@@ -56,13 +56,26 @@ const table: [TrustLevel, TrustLevel, string, string][] = [
 describe("identity", () => {
   for (const [proven, demanded, match, answer] of table)
     it(`says ${answer} for ${match}, proven ${proven} where ${demanded} is demanded`, () => {
-      const verdict = identify(proven, demanded, matches[match] ?? { exact: [], byName: [] });
+      const verdict = identify(proven, demanded, person.birthDate, matches[match] ?? { exact: [], byName: [] });
       expect(verdict.kind === "confirmed" ? verdict.kind : verdict.reason).to.equal(answer);
       if (verdict.kind !== "confirmed") expect(verdict.sentence).to.match(/^[A-Z].*\.$/);
     });
 
+  it("leaves who they are to a person where the birth date is known in part, and never says that nobody lives here", () => {
+    for (const birthDate of ["1984-00-00", "1984-00-29", "0000-00-00"])
+      for (const match of ["exact", "none", "name only"]) {
+        const verdict = identify("hoch", "hoch", birthDate, matches[match] ?? { exact: [], byName: [] });
+        expect(verdict).to.include({ kind: "unclear", reason: "birth_date_incomplete" });
+      }
+    expect(identify("basis", "hoch", "1984-00-00", { exact: [], byName: [] })).to.include({
+      reason: "trust_level_too_low",
+    });
+    const hidden = { exact: [], byName: [blocked] };
+    expect(identify("basis", "hoch", "1984-00-00", hidden)).to.include({ reason: "register_block" });
+  });
+
   it("says no more about a blocked entry than that a person looks at it", () => {
-    const verdict = identify("hoch", "hoch", { exact: [blocked], byName: [blocked] });
+    const verdict = identify("hoch", "hoch", person.birthDate, { exact: [blocked], byName: [blocked] });
     expect(verdict).to.deep.equal({
       kind: "unclear",
       reason: "register_block",
@@ -137,6 +150,8 @@ describe("identity: the register's hashes", () => {
       hashes({ familyName: "MÜLLER-BEISPIEL" }),
       hashes({ givenNames: "  José   Änne " }),
       hashes({ familyName: person.familyName.normalize("NFD"), givenNames: person.givenNames.normalize("NFD") }),
+      moved({ street: "Musterweg 12 a", houseNumber: "" }),
+      moved({ houseNumber: "12 A" }),
       moved({ city: "GLADBECK", street: "MUSTERWEG", houseNumber: "12A" }),
     ])
       expect(same).to.deep.equal(hashes());

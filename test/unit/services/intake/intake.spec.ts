@@ -73,11 +73,20 @@ describe("intake: an application that fits", () => {
 
   it("shares an account with its household where the offer names one, else stands for itself", () => {
     const accountOf = (change = {}) => counter().push(change).draft(ApplicationAccepted).about.account;
-    const expected = keyedHash(hashKey, gladbeck, "dog-tax", "Beispielová", "Musterweg", "12a", "45966");
+    const expected = keyedHash(hashKey, gladbeck, "dog-tax", "Beispielová", "musterweg 12a 45966");
     expect(accountOf()).to.equal(expected);
     expect(accountOf({ recordKey: "a-2", applicant: { ...applicant, givenNames: "Jan" } })).to.equal(expected);
     expect(accountOf({ applicant: { ...applicant, familyName: "BEISPIELOVÁ" } })).to.equal(expected);
     expect(accountOf({ applicant: { ...applicant, familyName: "Muster" } })).not.to.equal(expected);
+    const at = (street: string, houseNumber: string) =>
+      accountOf({ applicant: { ...applicant, address: { ...applicant.address, street, houseNumber } } });
+    for (const [street, houseNumber] of [
+      ["Musterweg", "12 a"],
+      ["Musterweg 12 A", ""],
+      ["MUSTER-WEG", "12a"],
+    ] as const)
+      expect(at(street, houseNumber), `${street} ${houseNumber}`).to.equal(expected);
+    expect(at("Musterweg", "12b")).not.to.equal(expected);
     const end = { serviceKey: "99102013070000", form: "dog-tax-deregistration.v1" };
     const data = { dog: { name: "Bello" }, endedOn: "2026-11-02", reason: "died" };
     expect(accountOf({ ...end, data }), "registration and deregistration").to.equal(expected);
@@ -158,7 +167,12 @@ describe("intake: refusals", () => {
       for (let i = 0; i <= repliesMax; i += 1) pushed.reply({ submissionId: `r-${i}` });
       return pushed;
     },
-    "unknown-code": () => counter().push({ kind: "unreadable", problem: { code: "unknown-code", detail: "/grund" } }),
+    ...Object.fromEntries(
+      ["unknown-code", "unclear-value", "repeated-field", "letter-not-allowed"].map((code) => [
+        code,
+        () => counter().push({ kind: "unreadable", problem: { code, path: "/grund" } }),
+      ]),
+    ),
   };
   const byServices = ["account-full"]; // Only the service knows what an account has.
   for (const [code, { about, sentence, repair }] of Object.entries(refusals).filter(
@@ -209,8 +223,11 @@ describe("intake: refusals", () => {
   });
 
   it("hand on the field that a connector named", () => {
-    const pushed = counter().push({ kind: "unreadable", problem: { code: "unknown-code", detail: "/grund" } });
-    expect(pushed.said(RecordRefused).problems).to.deep.equal([{ path: "", rule: "unknown-code", expected: "/grund" }]);
+    const problem = { code: "unknown-code", path: "/grund", detail: "eines von: TOD" };
+    const pushed = counter().push({ kind: "unreadable", problem });
+    expect(pushed.said(RecordRefused).problems).to.deep.equal([
+      { path: "/grund", rule: "unknown-code", expected: "eines von: TOD" },
+    ]);
   });
 
   it("are unreadable for a reason that is in no table", () => {

@@ -21,6 +21,7 @@ import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "../.
 import { commands, streetUse } from "../../../../services/street-use/street-use.ts";
 import schema from "../../../../services/street-use/tariff.schema.json" with { type: "json" };
 import type { Tariff } from "../../../../services/street-use/tariff.ts";
+import { someFiles } from "../../../support/enclosed.ts";
 import { acceptedBody } from "../../../support/events.ts";
 import { given, type Scene } from "../../../support/given.ts";
 import { heard, objects } from "../../../support/objecting.ts";
@@ -37,12 +38,11 @@ const movingZone = { movingZone: { lengthCm: 15_00, beginsAt: "08:00", endsAt: "
 
 function apply(changes: Partial<Application> = {}, attachments = 1): Scene<CaseFile> {
   const about = { municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-22T10:00:00Z" };
-  const file = { name: "plan.pdf", mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 };
   return given(surface, about)
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ ...acceptedBody, form: "street-use.v1", data: JSON.stringify({ ...scaffold, ...changes }) },
-      attachments: Array.from({ length: attachments }, () => file),
+      attachments: someFiles(attachments),
     })
     .when(IdentityConfirmed, {
       ...{ trustLevel: "basis", registered: acceptedBody.applicant, residentSince: "2011-04-01" },

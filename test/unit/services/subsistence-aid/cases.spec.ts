@@ -13,9 +13,12 @@ import { compileSchema, readSchema } from "../../../../platform/contracts/valida
 import { Fault } from "../../../../platform/faults.ts";
 import type { CaseFile } from "../../../../platform/service/case-file.ts";
 import { readTowns } from "../../../../platform/towns.ts";
+import { checks } from "../../../../services/subsistence-aid/checks.ts";
 import type { Application, Housing } from "../../../../services/subsistence-aid/decision.ts";
 import { NeedBecameKnown } from "../../../../services/subsistence-aid/events.ts";
+import { readFigures } from "../../../../services/subsistence-aid/figures.ts";
 import { subsistenceAidService } from "../../../../services/subsistence-aid/subsistence-aid.ts";
+import { someFiles } from "../../../support/enclosed.ts";
 import { given, type Scene } from "../../../support/given.ts";
 import { booked, heard, objects } from "../../../support/objecting.ts";
 
@@ -31,25 +34,26 @@ const unknown: Housing[] = [{ from: "2023-01-01", until: null, appropriateCents:
 const pensioner: Application = {
   persons: [{ role: "adult", birthDate: "1970-05-01", merkzeichenG: true, pensionCents: 60_000 }],
   ...{ rentCents: 38_000, heatingCents: 7_000, wealthCents: 50_000, ableToWork: false, permanentlyReduced: false },
-  enclosed: ["rent-contract", "income", "bank-statements"],
+  enclosed: ["rent-contract", "income", "bank-statements", "disability"],
   account: { iban: "DE46000000000000000014", holder: "Änne Beispiel" },
 };
+
+const service = (housing: Housing[], law = readFigures()) =>
+  heard(subsistenceAidService({ towns: readTowns(), housing: new Map([[municipality, { housing }]]), law }));
 
 function open(
   form: string,
   data: object,
   housing: Housing[],
   receivedAt: string,
-  attachments: number,
+  attachments: number | ReturnType<typeof someFiles>,
 ): Scene<CaseFile> {
-  const surface = heard(subsistenceAidService({ towns: readTowns(), housing: new Map([[municipality, { housing }]]) }));
+  const surface = service(housing);
   return given(surface, { municipality, caseId: "case", caseNumber, receivedAt })
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ applicant, form, data: JSON.stringify(data), trustLevel: "basis", demandedTrustLevel: "basis" },
-      attachments: Array.from({ length: attachments }, (_, i) => ({
-        ...{ name: `${i}.pdf`, mediaType: "application/pdf", sha256: "a".repeat(64), bytes: 1 },
-      })),
+      attachments: typeof attachments === "number" ? someFiles(attachments) : attachments,
     });
 }
 const confirm = (scene: Scene<CaseFile>) =>
@@ -57,7 +61,7 @@ const confirm = (scene: Scene<CaseFile>) =>
 const apply = (
   changes: Partial<Application> = {},
   housing = known,
-  attachments = 3,
+  attachments = 4,
   receivedAt = "2026-11-16T10:00:00Z",
 ) => confirm(open("subsistence-aid.v1", { ...pensioner, ...changes }, housing, receivedAt, attachments));
 const codes = (scene: Scene<CaseFile>) => scene.said(CaseReferred).reasons.map(({ code }) => code);
@@ -65,7 +69,7 @@ const member = (changes: object) => [{ ...pensioner.persons[0], ...changes }] as
 
 describe("subsistence aid: cases", () => {
   it("begins with the day on which need became known, also before it is clear who it is", () => {
-    const scene = open("subsistence-aid.v1", pensioner, known, "2026-11-15T23:30:00Z", 3).leadsTo(NeedBecameKnown);
+    const scene = open("subsistence-aid.v1", pensioner, known, "2026-11-15T23:30:00Z", 4).leadsTo(NeedBecameKnown);
     expect(scene.said(NeedBecameKnown)).to.deep.equal({ knownOn: "2026-11-16", by: "application" });
     confirm(scene).leadsTo(CaseDecided, PaymentRequested, NoticeRequested);
   });
@@ -96,12 +100,51 @@ describe("subsistence aid: cases", () => {
     "wealth above what is protected": [["wealth"], () => apply({ wealthCents: 10_000_01 })],
     "a town that does not say which rent is appropriate": [["housing-not-known"], () => apply({}, unknown)],
     "a rent above what is appropriate": [["housing-too-dear"], () => apply({ rentCents: 40_001 })],
+    "somebody of 66, for whom another chapter may be": [
+      ["other-chapter"],
+      () => apply({ persons: member({ birthDate: "1960-10-31" }) }),
+    ],
+    "somebody of 16 who is stated as grown up": [
+      ["minor-alone"],
+      () => apply({ persons: member({ birthDate: "2010-01-01" }) }),
+    ],
+    "heating without a rent": [["heating-without-rent"], () => apply({ rentCents: 0 })],
+    "a single parent without a child": [
+      ["single-parent-unclear"],
+      () => apply({ persons: member({ singleParent: true }) }),
+    ],
+    "a single parent with a partner": [
+      ["single-parent-unclear"],
+      () =>
+        apply({
+          persons: [
+            ...member({ singleParent: true }),
+            { role: "partner", birthDate: "1980-01-01" },
+            { role: "child", birthDate: "2018-01-01" },
+          ],
+          rentCents: 50_000,
+        }),
+    ],
+    "a child whose age decides and is not known": [
+      ["birth-date-incomplete"],
+      () => apply({ persons: [...pensioner.persons, { role: "child", birthDate: "2020-00-00" }] }),
+    ],
+    "a child that is not born yet": [
+      ["household-unclear", "birth-date-implausible"],
+      () => apply({ persons: [...pensioner.persons, { role: "child", birthDate: "2026-12-01" }] }),
+    ],
+    "earnings of a child of 8": [
+      ["wages-of-child"],
+      () =>
+        apply({ persons: [...pensioner.persons, { role: "child", birthDate: "2018-01-01", earningsCents: 10_000 }] }),
+    ],
+    "a costly diet": [["costly-diet"], () => apply({ persons: member({ costlyDietCents: 5_000 }) })],
     "an income above the need": [["no-need"], () => apply({ persons: member({ pensionCents: 200_000 }) })],
     "an adult child in the household": [
       ["adult-child"],
       () => apply({ persons: [...pensioner.persons, { role: "child", birthDate: "2008-11-16" }] }),
     ],
-    "a year whose law there is not yet": [["no-figures"], () => apply({}, known, 3, "2027-02-01T10:00:00Z")],
+    "a year whose law there is not yet": [["no-figures"], () => apply({}, known, 4, "2027-02-01T10:00:00Z")],
     "a partner without an adult": [["household-unclear"], () => apply({ persons: member({ role: "partner" }) })],
   };
   for (const [what, [expected, make]] of Object.entries(persons))
@@ -109,13 +152,79 @@ describe("subsistence aid: cases", () => {
       expect(codes(make().leadsTo(CaseReferred))).to.deep.equal(expected);
     });
 
+  it("is a table without a check that no case fires, each with its paragraph", () => {
+    const tested = new Set(Object.values(persons).flatMap(([codes]) => codes));
+    expect(checks.map(({ code }) => code).filter((code) => !tested.has(code))).to.deep.equal([]);
+    for (const { code, paragraph } of checks) expect(paragraph, code).to.match(/§/);
+  });
+
+  it("does not depend on a birth date that is known in part where no age decides", () => {
+    expect(apply({ persons: member({ birthDate: "1970-00-00" }) }).said(CaseDecided)).to.include({
+      amountCents: 508_71,
+    });
+  });
+
+  it("asks for proofs that were sent as empty files, and for what was sent twice", () => {
+    const [first, second, third, fourth] = someFiles(4);
+    const asked = (...files: object[]) =>
+      confirm(open("subsistence-aid.v1", pensioner, known, "2026-11-16T10:00:00Z", files as never))
+        .said(InformationRequested)
+        .items.map(({ code }) => code);
+    expect(asked({ ...first, bytes: 0 }, second ?? {}, third ?? {}, fourth ?? {})).to.deep.equal([
+      "rent-contract-missing",
+    ]);
+    expect(asked(first ?? {}, second ?? {}, { ...second, name: "konto.pdf" }, fourth ?? {})).to.deep.equal([
+      "bank-statements-missing",
+    ]);
+  });
+
+  it("says that the figures end with the year, and asks a person then", () => {
+    const scene = apply();
+    expect(scene.said(NoticeRequested).content).to.include("gelten bis zum 31.12.2026. Was danach gilt");
+    const [timer] = scene.surface.view(scene.state).timers;
+    expect(timer?.due).to.equal("2026-12-31T23:00:00.000Z");
+    scene.on("2027-01-01").handle(`timer.${timer?.name}`, {}, { id: timer?.id ?? "" });
+    expect(codes(scene.leadsTo(CaseReferred))).to.deep.equal(["figures-review"]);
+    const decide = (outcome: string) => () => scene.decides({ caseNumber, outcome, reason: "Neue Werte." });
+    expect(decide("grant")).to.throw("there are no figures yet for 2027-01-01");
+    expect(decide("refuse")).to.throw("what was granted stands");
+    const deployed = (cents: number) => {
+      const last = readFigures().at(-1);
+      if (!last) throw new Error("no figures");
+      const [, ...others] = last.stepCents;
+      const law = [
+        ...readFigures(),
+        { ...last, from: "2027-01-01", until: "2027-12-31", stepCents: [cents, ...others] },
+      ];
+      const after = given(service(known, law), { municipality, caseId: "case", caseNumber }).on("2027-01-04");
+      after.key = scene.key;
+      for (const [key, state] of scene.states) after.states.set(key, state);
+      return after.decides({ caseNumber, outcome: "grant", reason: "Neue Werte." });
+    };
+    expect(deployed(563_00).leadsTo().surface.view(deployed(563_00).state)).to.deep.include({
+      status: "decided",
+      tasks: [],
+    });
+    const raised = deployed(573_00).leadsTo(CaseDecided, PaymentRequested, NoticeRequested);
+    // 10 euros more of the need, and 17 % of them for the mark G; four of the six months are in 2027.
+    expect(raised.said(CaseDecided)).to.include({ outcome: "granted", amountCents: 520_41 });
+    expect(raised.said(PaymentRequested).claims.map(({ cents }) => cents)).to.deep.equal(Array(4).fill(-11_70));
+    expect(raised.said(NoticeRequested).content).to.include("Ab dem 01.01.2027 beträgt Ihre Hilfe");
+  });
+
   it("asks for the proofs that are missing", () => {
     const { items } = apply({ enclosed: [] }, known, 0).leadsTo(InformationRequested).said(InformationRequested);
     expect(items.map(({ code }) => code)).to.deep.equal([
       "rent-contract-missing",
       "income-missing",
       "bank-statements-missing",
+      "disability-missing",
     ]);
+    const all = { persons: member({ merkzeichenG: false, pregnantSinceWeek13: true }), insuranceCents: 20_000 };
+    const { items: more } = apply({ ...all, enclosed: ["rent-contract", "income", "bank-statements"] }, known, 3).said(
+      InformationRequested,
+    );
+    expect(more.map(({ code }) => code)).to.deep.equal(["pregnancy-missing", "insurance-missing"]);
   });
 
   it("is granted by a person with the sum of the rules, and refused in their own words", () => {

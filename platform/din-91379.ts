@@ -47,3 +47,35 @@ export const singleLetters: string[] = ranges
 export const lettersWithMarks: string[] = Object.entries(marked).flatMap(([marks, letters]) =>
   [...letters].map((base) => base + marks.split("+").map(letter).join("")),
 );
+
+const single = new Set(singleLetters);
+const withMarks = new Set(lettersWithMarks);
+/** Most texts have no other letters; the soft hyphen is none of the norm. */
+const usual = /^[ -~\u00A0-\u00AC\u00AE-\u017E]*$/;
+const usualInLines = /^[\t\n\r -~\u00A0-\u00AC\u00AE-\u017E]*$/;
+/** More marks than any letter of the norm has: putting a long run of them in order takes the square of its length. */
+const pileOfMarks = /\p{M}{3}/u;
+
+/** A letter with its marks; one mark (U+035F) stands below two letters. */
+const letterWithMarks = /\P{M}\p{M}*?\u035F\P{M}|\P{M}\p{M}*|\p{M}/gsu;
+
+const nameOf = (letter: string): string =>
+  `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+
+/**
+ * The first letter of a text that DIN 91379 (data type E) does not have: control characters, marks of direction,
+ * invisible letters, emoji, other scripts, marks that a letter does not bear. Unicode's form does not matter.
+ * @param lines whether line breaks and tabs may be in it
+ * @returns its code point, e.g. "U+202E", or undefined
+ */
+export function foreignLetter(text: string, lines: boolean): string | undefined {
+  if ((lines ? usualInLines : usual).test(text)) return undefined;
+  const pile = pileOfMarks.exec(text);
+  if (pile) return nameOf(pile[0]);
+  for (const [letter] of text.normalize("NFC").matchAll(letterWithMarks)) {
+    if (single.has(letter) || withMarks.has(letter) || (lines && /^[\t\n\r]$/.test(letter))) continue;
+    const [base = "", mark = ""] = [...letter];
+    return nameOf(mark && single.has(base) ? mark : base);
+  }
+  return undefined;
+}

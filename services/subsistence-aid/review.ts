@@ -1,0 +1,85 @@
+import { addDays, addMonths, dayOf, germanDay } from "../../platform/calendar.ts";
+import { PaymentRequested } from "../../platform/contracts/events.ts";
+import { Fault } from "../../platform/faults.ts";
+import { type CaseFile, type CompleteFile, decided, formOf, type Step } from "../../platform/service/case-file.ts";
+import type { PersonalDecision } from "../../platform/service/case-service.ts";
+import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
+import { monthlyPayouts } from "../../platform/service/payouts.ts";
+import { figuresEnd, knownUntil, type Review, reviewOf, stands } from "../../platform/service/review.ts";
+import { draft, type Message } from "../../platform/service/surface.ts";
+import type { Town } from "../../platform/towns.ts";
+import type { Application, Finding } from "./decision.ts";
+import type { Figures } from "./figures.ts";
+import { changeNotice } from "./notice.ts";
+
+/** What the service keeps of a grant that goes on after its figures. */
+interface Own {
+  review?: Review;
+  /** from when on another amount is paid */
+  changedFrom?: string;
+}
+
+export interface ReviewParts {
+  towns: Map<string, Town>;
+  office: string;
+  benefit: string;
+  law: readonly Figures[];
+  /** what an application comes to from a day on */
+  find(file: CompleteFile, from: string): Finding;
+}
+
+/** The last day for which the law has figures, where a grant between two days goes on after it. */
+export function endOfFigures(law: readonly Figures[], from: string, until: string): string | undefined {
+  const end = knownUntil([law], from, until);
+  return end && end < until ? end : undefined;
+}
+
+export const isChanged = ({ own }: CaseFile): boolean => (own as Own | null)?.changedFrom !== undefined;
+
+/** Asks a person when the figures end that a running grant was reckoned with. */
+export function onFiguresEnd(file: CaseFile, message: Message, now: Date): Step {
+  const day = germanDay(reviewOf(file)?.figuresUntil ?? "");
+  const sentence = `Die Hilfe ist über den ${day} hinaus bewilligt, bis zu dem ihre Werte gelten. Sind neue Werte hinterlegt, wird mit „bewilligen“ neu gerechnet; ändert sich der Betrag, geht ein Änderungsbescheid hinaus.`;
+  return figuresEnd(file, message, sentence, now);
+}
+
+/**
+ * Reckons a grant with the figures that hold after those that it was granted with. The same amount needs no notice.
+ * @param granted first days of the months that were granted
+ * @throws Fault not-possible while there are no such figures, where they give nothing, and for a refusal
+ */
+export function reviewed(
+  parts: ReviewParts,
+  file: CompleteFile,
+  granted: readonly string[],
+  { outcome }: PersonalDecision,
+  now: Date,
+): Step {
+  const review = reviewOf(file);
+  const beforeCents = file.decision?.amountCents;
+  if (!review || !beforeCents) throw new Fault("not-possible", "there is nothing to be reviewed");
+  if (outcome === "refuse") throw new Fault("not-possible", "what was granted stands; to grant reckons it anew");
+  const from = addDays(review.figuresUntil, 1);
+  const { aid } = parts.find(file, from);
+  if (!aid) throw new Fault("not-possible", `there are no figures yet for ${from}`);
+  if (!aid.payoutCents) throw new Fault("not-possible", "they give no aid: a hearing comes first (SGB X § 24)");
+  const figuresUntil = endOfFigures(parts.law, from, addDays(addMonths(granted.at(-1) ?? from, 1), -1));
+  const goesOn: Own = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
+  if (aid.payoutCents === beforeCents) return stands(file, goesOn);
+  const months = granted
+    .filter((month) => month >= from)
+    .map((month) => ({ month, cents: aid.payoutCents - beforeCents }));
+  const sentence = `Ihre Hilfe zum Lebensunterhalt beträgt ab dem ${germanDay(from)} ${euros(aid.payoutCents)} im Monat. Der Bescheid folgt.`;
+  const said = { outcome: "granted", sentence, decidedBy: "person", amountCents: aid.payoutCents } as const;
+  const closed = decided(file, said, now);
+  const payment = {
+    ...{ payer: file.application.applicant, ...monthlyPayouts(`${parts.benefit}, Änderung`, months, dayOf(now)) },
+    ...{ mandate: null, payTo: formOf<Application>(file).account, charge: "benefit" as const },
+  };
+  const content = changeNotice(factsOf(parts.towns, parts.office, file, now), { from, aid, months, figuresUntil });
+  const own: Own = { ...goesOn, changedFrom: from };
+  return {
+    file: { ...closed.file, own },
+    events: [...closed.events, draft(PaymentRequested, payment, file.about), noticeOf(file, content)],
+  };
+}

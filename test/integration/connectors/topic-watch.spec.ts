@@ -1,0 +1,62 @@
+import { expect } from "chai";
+import { type Admin, Kafka, logLevel } from "kafkajs";
+import { checkTopic, TopicError } from "../../../connectors/common/kafka.ts";
+import { TopicWatch } from "../../../connectors/common/topic-watch.ts";
+import { logOf } from "../../../platform/telemetry/log.ts";
+import { servers } from "../../support/servers.ts";
+
+describe("connectors: how a portal's topic is set up", function () {
+  this.timeout(60_000);
+  const topic = "watched.applications";
+  const demanded = {
+    ...{ "compression.type": "uncompressed", "message.timestamp.type": "LogAppendTime" },
+    ...{ "max.message.bytes": "10485760", "retention.ms": "1209600000" },
+  };
+  let kafka: Kafka;
+  let admin: Admin;
+
+  const setUp = async (change: Record<string, string> = {}) => {
+    const configEntries = Object.entries({ ...demanded, ...change }).map(([name, value]) => ({ name, value }));
+    await admin.alterConfigs({ validateOnly: false, resources: [{ type: 2, name: topic, configEntries }] });
+  };
+
+  before(async () => {
+    const config = (await servers()).config("watched");
+    kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
+    admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+    await setUp();
+  });
+  after(async () => {
+    await admin?.disconnect();
+  });
+
+  it("is what the connector demands, or it does not start and says which setting", async () => {
+    await checkTopic(kafka, topic);
+    await setUp({ "cleanup.policy": "compact" });
+    const refused = await checkTopic(kafka, topic).catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(TopicError);
+    expect((refused as Error).message).to.equal(`topic ${topic}: cleanup.policy has to be delete and nothing else`);
+    await setUp();
+  });
+
+  it("is said while it runs when somebody changes it, and until it is mended", async () => {
+    const watch = new TopicWatch(kafka, topic, logOf("watched"));
+    await watch.look();
+    expect(watch.problems).to.deep.equal([]);
+    await setUp({ "retention.ms": "60000" });
+    await watch.look();
+    expect(watch.problems).to.deep.equal([`topic ${topic}: retention.ms has to be at least 1209600000 (14 days)`]);
+    await setUp();
+    await watch.look();
+    expect(watch.problems).to.deep.equal([]);
+  });
+
+  it("is not known while Kafka is away: what was said last stands", async () => {
+    const away = new Kafka({ brokers: ["127.0.0.1:1"], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
+    const watch = new TopicWatch(away, topic, logOf("watched"));
+    await watch.look();
+    expect(watch.problems).to.deep.equal([]);
+  });
+});

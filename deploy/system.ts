@@ -42,6 +42,8 @@ const heapFlags = {
 };
 /** glibc keeps memory for each thread: one pool for all saves a process with little to do 12 MB. */
 const oneArena = { MALLOC_ARENA_MAX: "1" };
+/** What an invented world has in place of the real one; no town sets it. */
+const sandboxOnly = { PAYMENT_PROVIDER: "sandbox" };
 const readyWithinMs = 120_000;
 const stopServicesWithinMs = 5_500; // Leaves 4 s for portals and servers.
 
@@ -56,7 +58,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await backing.stop();
   };
   try {
-    const env = { ...backing.env, ...secretVariables(dataDir, environment) };
+    const env = { ...backing.env, ...secretVariables(dataDir, environment), ...sandboxOnly };
     writeRunFile(dataDir, env);
     const childEnv = environmentOfServices(environment, env);
     for (const task of serviceTasks(dataDir, childEnv, say, options.split ?? false)) {

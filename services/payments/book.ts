@@ -68,7 +68,8 @@ export interface Note {
     | "several-references"
     | "overpaid"
     | "unclear-return"
-    | "unclear-debit";
+    | "unclear-debit"
+    | "unclear-entry";
   /** the reference that it is or may be for, or "" */
   reference: string;
   bookedOn: string;

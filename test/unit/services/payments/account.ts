@@ -1,7 +1,7 @@
 import { PaymentArranged, PaymentRequested } from "../../../../platform/contracts/events.ts";
 import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
 import type { Book } from "../../../../services/payments/book.ts";
-import type { StatementLine } from "../../../../services/payments/camt.ts";
+import type { StatementLine } from "../../../../services/payments/camt-lines.ts";
 import { match } from "../../../../services/payments/matching.ts";
 import { payments, type Said, type TownPayments } from "../../../../services/payments/payments.ts";
 import type { Request } from "../../../../services/payments/rules.ts";

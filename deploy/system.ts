@@ -35,7 +35,7 @@ export const nodeFlags = ["--disable-warning=ExperimentalWarning", "--disable-wa
  * Heap of a process, in MiB. V8 lets the heap grow between two collections by a share that follows from its bound: with
  * none all in one take 520 MB, with 320 they take 350 and spend a quarter more on collecting than with 1024 and 380.
  */
-const heapFlags = {
+export const heapFlags = {
   together: ["--max-old-space-size=1024", "--max-semi-space-size=16"],
   // One service alone needs a tenth of that; what it may have it takes: 180 MB with the above, 140 with these.
   alone: ["--max-old-space-size=192", "--max-semi-space-size=2"],

@@ -16,7 +16,7 @@ export const paymentsUsage = `payments ledger | statement <file.xml> [--anew], w
                   payments debits|payouts <YYYY-MM-DD> <to.xml>, with --town <ARS> [--command-id ID]
                   payments waiting <number>
                   payments online <number> <reference> <url to come back to>
-                  payments settle <number> keep|refund|assign|defer|acknowledge|clear-online|charge|release "<reason>"
+                  payments settle <number> keep|refund|assign|defer|acknowledge|clear-online|charge|release|approve|decline "<reason>"
                     --version N [--id ID] [--reference RF…] [--until YYYY-MM-DD] [--iban … --holder …]`;
 
 function townOf({ town }: Options): string {
@@ -90,8 +90,12 @@ async function file(
 async function waiting({ call }: Connection, [caseNumber]: string[]): Promise<Result> {
   if (!caseNumber) throw new UserError("Which case? Its number, or VERWAHR-… as the worklist says it.");
   const data = await call("payments.waiting", service, { caseNumber });
-  const { notes, matters, items } = data;
+  const { notes, matters, items, pending } = data;
   const rows = [
+    ...pending.map((one) => [
+      ...[one.id, `second-person: ${one.act}, ${one.why}`, one.about, euros(one.cents)],
+      `to ${one.iban} ${one.holder}, asked by ${one.askedBy}`,
+    ]),
     ...notes.map(({ id, reason, reference, cents, text }) => [id, reason, reference, euros(cents), text]),
     ...matters.map(({ id, reason, reference }) => [id, reason, reference, "", ""]),
     ...items.map((one) => [one.id, one.kind, one.reference, euros(one.openCents), `${one.label}, due ${one.dueOn}`]),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { isSEPACountry, isValidIBAN } from "ibantools";
+import { isOfScheme, type SepaScheme } from "./sepa.ts";
 
 /** One thing that does not fit. Never holds the value. */
 export interface Problem {
@@ -42,9 +42,12 @@ const isInCalendar = formatOf("date");
 export const isDay = (text: string): boolean =>
   text.length === 10 && /^(19\d\d|20\d\d|2100)-/.test(text) && isInCalendar(text);
 addFormat("date", 10, isDay);
-/** Debits and payouts go through SEPA, to all of its accounts alike (Regulation (EU) 260/2012 art. 9) and to no other. */
-const isOfSepa = (iban: string) => isValidIBAN(iban) && isSEPACountry(iban.slice(0, 2));
-addFormat("iban", 64, (text) => isOfSepa(text.replaceAll(" ", ""))); // 34 at most (ISO 13616), and spaces
+/** Payouts and debits go through SEPA and nowhere else: to accounts that its schemes reach. */
+const addIban = (name: string, scheme: SepaScheme) =>
+  // 34 at most (ISO 13616), and spaces
+  addFormat(name, 64, (text) => isOfScheme(text.replaceAll(" ", ""), scheme));
+addIban("iban", "creditTransfer");
+addIban("iban-of-debtor", "directDebit");
 
 /** At most this many problems are named for one form. */
 const problemsMax = 50;
@@ -60,6 +63,11 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Pro
     return { path: instancePath, rule: keyword, expected: "must be a day from 1900-01-01 to 2100-12-31" };
   if (keyword === "format" && params.format === "iban")
     return { path: instancePath, rule: keyword, expected: "must be a valid IBAN of the SEPA area" };
+  if (keyword === "format" && params.format === "iban-of-debtor")
+    return {
+      ...{ path: instancePath, rule: keyword },
+      expected: "must be a valid IBAN of an account that SEPA direct debits reach",
+    };
   return { path: instancePath, rule: keyword, expected: message ?? "must fit the schema" };
 }
 

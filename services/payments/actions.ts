@@ -144,8 +144,14 @@ async function stateFor(
   return state;
 }
 
-function openIn({ notes, matters, items }: Book) {
+function openIn({ notes, matters, items, pending }: Book) {
   return {
+    pending: pending.map(({ id, why, askedBy, settlement: { act, about = "", iban = "", holder = "" } }) => {
+      const note = notes.find((one) => one.id === about);
+      const item = items.find((one) => one.id === about);
+      const to = iban ? { iban, holder } : { ...(note?.payer ?? { iban, holder }) };
+      return { id, act, about, why, askedBy, cents: note?.cents ?? (item ? openOf(item) : 0), ...to };
+    }),
     notes: notes.map(({ id, cents, reason, reference, bookedOn, text, payer }) => ({
       ...{ id, cents, reason, reference, bookedOn, text },
       ...{ iban: payer.iban, holder: payer.holder },

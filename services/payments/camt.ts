@@ -15,8 +15,9 @@ export type Part = { kind: "line"; line: ReadLine } | { kind: "statement"; state
 
 /** Bytes of one file. */
 export const statementBytesMax = 64 * 1024 * 1024;
-/** Movements of one file: of the due days of a year the largest, of the largest town. */
+/** Movements of one file: more than a large town has on a due day. */
 export const linesMax = 50_000;
+const boundsOfFiles = { bytes: statementBytesMax, lines: linesMax };
 
 const problems: Record<XmlProblemCode, string> = {
   "too-large": "a statement has at most 64 MiB",
@@ -43,6 +44,7 @@ interface Open {
  */
 export class StatementReader {
   private readonly xml: XmlStream;
+  private readonly bounds: typeof boundsOfFiles;
   private namespace = "";
   /** the elements that are open, outermost first */
   private stack: Element[] = [];
@@ -54,7 +56,8 @@ export class StatementReader {
   private bytes = 0;
   private parts: Part[] = [];
 
-  constructor() {
+  constructor(bounds = boundsOfFiles) {
+    this.bounds = bounds;
     this.xml = new XmlStream({
       opened: (element) => {
         if (!this.stack.length) this.begin(element.namespace);
@@ -74,7 +77,7 @@ export class StatementReader {
   write(bytes: Uint8Array): Part[] {
     this.bytes += bytes.length;
     return this.reading(() => {
-      if (this.bytes > statementBytesMax) throw new XmlProblem("too-large");
+      if (this.bytes > this.bounds.bytes) throw new XmlProblem("too-large");
       this.xml.write(bytes);
     });
   }
@@ -136,7 +139,8 @@ export class StatementReader {
   }
 
   private demandRoom(more: number): void {
-    if (this.lines + more > linesMax) throw new Fault("bad-request", `more than ${linesMax} movements`);
+    const { lines } = this.bounds;
+    if (this.lines + more > lines) throw new Fault("bad-request", `more than ${lines} movements`);
   }
 
   private entry(element: Element): void {

@@ -1,7 +1,9 @@
 import { emptyBook } from "../../services/payments/book.ts";
 import { bookRequest } from "../../services/payments/booking.ts";
 import { entry, since, wrongIn } from "../unit/services/payments/books.ts";
-import { Chance, InventedBank, type Known } from "./invented-bank.ts";
+import { Chance } from "./chance.ts";
+import { InventedBank } from "./invented-bank.ts";
+import type { Known } from "./invented-entries.ts";
 import { Died, TownBooks } from "./taken-in.ts";
 
 const iban = "DE46000000000000000014";

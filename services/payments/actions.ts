@@ -94,8 +94,8 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       return { balances, difference: differenceOf(balances), askedCents, accounts: all.length };
     }) as never,
     online: action("payments.online", async ({ caseNumber, ...asked }, meta) => {
-      const { actor, state } = await known(caseNumber, meta, "operator");
       if (!provider) throw new Fault("not-possible", "no provider of online payments is set up here");
+      const { actor, state } = await known(caseNumber, meta, "operator");
       // The answer says what somebody owes.
       await look(runtime(), actor, { action: "online", about: caseNumber }, placeIn(state.tenant));
       return await beginOnline(runtime(), provider, state, bookIn(state), { ...asked, actor: actor.id }, now());

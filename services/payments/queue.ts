@@ -29,6 +29,8 @@ export class Queue {
   private readonly handle: (lines: readonly Addressed[]) => Promise<Outcome[]>;
   private readonly waiting = new Map<string, Addressed[]>();
   private count = 0;
+  /** The batch that is being booked, while the next lines are read. */
+  private inHand: Promise<void> = Promise.resolve();
 
   /** @param handle at most 500 lines, one outcome for each */
   constructor(handle: (lines: readonly Addressed[]) => Promise<Outcome[]>) {
@@ -49,6 +51,7 @@ export class Queue {
   /** Handles all that wait. */
   async end(): Promise<void> {
     await this.flush([...this.waiting.keys()]);
+    await this.inHand;
   }
 
   /** The groups with the most lines, until they make up a batch. */
@@ -67,9 +70,14 @@ export class Queue {
     for (const group of groups) this.waiting.delete(group);
     this.count -= lines.length;
     for (let i = 0; i < lines.length; i += batchMax) {
-      const batch = lines.slice(i, i + batchMax);
-      for (const [place, outcome] of (await this.handle(batch)).entries()) this.note(batch[place], outcome);
+      await this.inHand;
+      this.inHand = this.book(lines.slice(i, i + batchMax));
+      this.inHand.catch(() => {}); // Whoever waits for it next is told.
     }
+  }
+
+  private async book(batch: readonly Addressed[]): Promise<void> {
+    for (const [place, outcome] of (await this.handle(batch)).entries()) this.note(batch[place], outcome);
   }
 
   private note(one: Addressed | undefined, outcome: Outcome): void {

@@ -84,14 +84,14 @@ export class TownHall<S> {
     this.steps += 1;
     work(this.office);
     const own = [...this.office.events];
+    const decided = own.find(({ contract }) => contract.name === CaseDecided.name)?.body as Said["decided"];
+    if (decided) this.tells(CaseDecided.name, decided, own[0]?.about.caseId ?? "", decided.amountCents);
     const requested: Said["requested"] = [];
     for (const draft of own.filter(({ contract }) => contract.name === PaymentRequested.name)) {
       const request = draft.body as EventBodies["payment.requested.v1"];
       requested.push(request);
       this.arranges(draft, request);
     }
-    const decided = own.find(({ contract }) => contract.name === CaseDecided.name)?.body as Said["decided"];
-    if (decided) this.tells(CaseDecided.name, decided, own[0]?.about.caseId ?? "", decided.amountCents);
     const texts: string[] = [];
     for (const content of this.office.letters.slice(letters))
       texts.push(pageText(readText(await renderNotice(content, faces))));

@@ -20,7 +20,7 @@ const remedies: Record<string, { objection?: string; action?: string; none?: str
     none: "hearing objection-partly-granted",
   },
   objections: {
-    none: "granted partly-granted not-granted no-objection-possible letter-answered decision-unknown",
+    none: "granted partly-granted not-granted no-objection-possible no-decision letter-answered decision-unknown",
   },
   payments: { none: "reminder dunning" },
   "residence-certificate": { action: "refusal", none: "certificate extended-certificate" },

@@ -1,3 +1,4 @@
+import { isOfScheme } from "../../platform/contracts/sepa.ts";
 import {
   type BankAccount,
   type Book,
@@ -51,7 +52,7 @@ export function settledBetween(before: Book, after: Book): Map<string, number> {
  * @param entry what was arranged; its claims are whole cents, negative where the town pays
  * @param on day of the booking, YYYY-MM-DD
  */
-export function bookRequest(before: Book, entry: Entry, on: string, since: string): Booked {
+export function bookRequest(before: Book, entry: Entry, on: string): Booked {
   const { reference, claims, requestId: id } = entry;
   let book: Book = { ...before, entries: [...before.entries, entry] };
   const sides: Side[] = [["assessed", -entry.totalCents]];
@@ -77,7 +78,7 @@ export function bookRequest(before: Book, entry: Entry, on: string, since: strin
   const changes = [...settledBetween(before, book)].flatMap(([other, cents]): Change[] =>
     other === reference ? [] : [{ reference: other, what: "offset", cents }],
   );
-  return { book: withMissingAccounts(book, since), changes };
+  return { book, changes };
 }
 
 const add = (book: Book, item: Item): Book => ({ ...book, items: [...book.items, item] });
@@ -103,14 +104,22 @@ export function accountFor(book: Book, { payTo, reference }: Item): BankAccount 
   return mandate ? { iban: mandate.iban, holder: mandate.holder } : null;
 }
 
-/** A person is asked for the account that a refund may go to, where nobody named one. */
+/**
+ * A person is asked for the account that money may go to where nobody named one, the mandate that named it is not used any
+ * more, or no transfer will reach it.
+ */
 export function withMissingAccounts(book: Book, since: string): Book {
+  const hasAccount = (item: Item) => {
+    const { iban = "", holder = "" } = accountFor(book, item) ?? {};
+    return holder.trim() !== "" && isOfScheme(iban, "creditTransfer");
+  };
   const missing = book.items.filter(
     (item) =>
-      item.kind === "refund" &&
+      !isOwedToTown(item) &&
       openOf(item) > 0 &&
-      !accountFor(book, item) &&
-      !book.matters.some(({ id }) => id === item.id),
+      !item.file &&
+      !book.matters.some(({ id }) => id === item.id) &&
+      !hasAccount(item),
   );
   const matters = missing.map(({ id, reference }) => ({
     ...{ id, reference, since },

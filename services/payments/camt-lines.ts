@@ -1,3 +1,4 @@
+import { germanDay } from "../../platform/calendar.ts";
 import { Fault } from "../../platform/faults.ts";
 import { computeId } from "../../platform/ids.ts";
 import type { SaidBalances } from "./camt-balances.ts";
@@ -63,9 +64,9 @@ export function linesOf(element: Element, details: readonly Detail[], about: Abo
   const status = textAt(element, "Sts/Cd", "Sts/Prtry", "Sts");
   if (status && status !== "BOOK") return [];
   const side = sideOf(textAt(element, "CdtDbtInd"));
-  if (!side) throw wrong("neither credit nor debit");
+  if (!side) throw wrong("Es ist weder eine Gutschrift noch eine Belastung (CdtDbtInd).");
   const whole = centsOf(firstAt(element, "Amt"));
-  if (whole === undefined) throw wrong("an amount that is no whole cents in euros");
+  if (whole === undefined) throw wrong("Der Betrag ist keiner in Euro und ganzen Cent (Amt).");
   const saidOn = bookingDay(element, about, wrong);
   const entry: Entry = {
     ...{ element, side, saidOn, bookedOn: saidOn || about.closedOn },
@@ -84,8 +85,9 @@ function bookingDay(element: Element, { closedOn, bookedIn }: About, wrong: (wha
   const text = textAt(element, "BookgDt/Dt", "BookgDt/DtTm") || textAt(element, "ValDt/Dt", "ValDt/DtTm");
   if (!text) return "";
   const day = dayIn(text);
-  if (!day) throw wrong("a booking day that there is not");
-  if (day < bookedIn[0] || day > bookedIn[1]) throw wrong(`a booking day far from the closing day ${closedOn}`);
+  if (!day) throw wrong("Den Buchungstag gibt es nicht (BookgDt, ValDt).");
+  if (day < bookedIn[0] || day > bookedIn[1])
+    throw wrong(`Der Buchungstag liegt zu weit entfernt vom Tag des Schlusssaldos, dem ${germanDay(closedOn)}.`);
   return day;
 }
 

@@ -55,7 +55,7 @@ export function askSecond(book: Book, pending: Pending): Settled {
 /** Throws Fault not-possible for what waits for a second person already. */
 export function demandNotPending({ pending }: Book, { about }: Settlement): void {
   if (about && pending.some(({ settlement }) => settlement.about === about))
-    throw new Fault("not-possible", "it waits for a second person: approve or decline that first");
+    throw new Fault("not-possible", "Darüber muss zuerst eine zweite Person mit approve oder decline entscheiden.");
 }
 
 function pendingIn({ pending }: Book, about: string): Pending | undefined {
@@ -76,13 +76,16 @@ export function approve(
   const found = pendingIn(book, about);
   if (!found) return { ...unchanged(withoutMatter(book, about)), sent: null };
   if (found.askedBy === actor)
-    throw new Fault("not-possible", "who asked for it cannot approve it: another person has to");
+    throw new Fault(
+      "not-possible",
+      "Was Sie selbst veranlasst haben, können Sie nicht genehmigen. Das muss eine andere Person tun.",
+    );
   return carryOut({ ...book, pending: book.pending.filter((one) => one !== found) }, found.settlement);
 }
 
 function withoutMatter(book: Book, about: string): Book {
   const matter = book.matters.find(({ id, reason }) => id === about && reason === "second-person");
-  if (!matter) throw new Fault("not-waiting");
+  if (!matter) throw new Fault("not-waiting", "Darüber hat keine zweite Person zu entscheiden. Prüfen Sie about.");
   return { ...book, matters: book.matters.filter((one) => one !== matter) };
 }
 
@@ -91,7 +94,10 @@ export function decline(book: Book, about: string, since: string): Booked {
   const found = pendingIn(book, about);
   if (!found) {
     withoutMatter(book, about);
-    throw new Fault("not-possible", "a case asked for it: it is taken back there");
+    throw new Fault(
+      "not-possible",
+      "Diese Auszahlung kommt aus einem Vorgang des Fachamts. Sie wird dort zurückgenommen.",
+    );
   }
   const { id, reference } = found;
   const matter: Matter = { id: `declined/${id}`, reason: "declined", reference, since };

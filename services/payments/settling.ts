@@ -87,13 +87,15 @@ function carryOut(book: Book, settlement: Settlement, act: Act): Settled {
     case "acknowledge":
       return here(acknowledge(book, about, to));
     case "defer":
-      if (until <= act.on) throw new Fault("not-possible", "a deferral ends in the future");
+      if (until <= act.on)
+        throw new Fault("not-possible", "Eine Stundung endet in der Zukunft. Nennen Sie in until einen späteren Tag.");
       return here(defer(book, act, reference, until));
     case "approve":
     case "decline":
-      throw new Fault("not-possible", "nobody decides that somebody decides");
+      throw new Fault("not-possible", "Über approve und decline entscheidet keine zweite Person.");
     case "assign": {
-      if (!reference || !account) throw new Fault("not-possible", "no such reference");
+      if (!reference || !account)
+        throw new Fault("not-possible", "Nennen Sie in reference ein Kassenzeichen dieser Stadt.");
       if (account === own) return here(assignHere(book, act, about, reference));
       const sent = sendNote(book, act, about);
       return { ...unchanged(sent.book), sent: { note: sent.note, reference, account } };

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { germanDay } from "../../platform/calendar.ts";
 import { Fault } from "../../platform/faults.ts";
 import type { Delivery } from "../../platform/service/delivery.ts";
 import { dropLease, takeLease, whileRenewed } from "../../platform/service/lease.ts";
@@ -24,7 +25,11 @@ const waitMs = leaseMs + 10_000;
 async function alone<T>({ resources: { models } }: Runtime, municipality: string, work: () => Promise<T>): Promise<T> {
   const lease = { name: `statement ${municipality}`, holder: randomUUID(), milliseconds: leaseMs };
   for (const deadline = Date.now() + waitMs; !(await takeLease(models, lease)); ) {
-    if (Date.now() > deadline) throw new Fault("unavailable", "another statement of this town is being taken in");
+    if (Date.now() > deadline)
+      throw new Fault(
+        "unavailable",
+        "Ein anderer Kontoauszug dieser Stadt wird gerade übernommen. Versuchen Sie es in einer Minute noch einmal.",
+      );
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   try {
@@ -90,9 +95,16 @@ async function survey(source: Source, ibans: readonly string[], now: Date): Prom
   for await (const part of partsOf(source)) survey.add(part);
   for (const { iban, balance } of survey.statements) {
     const { statementId, closedOn } = balance;
-    if (!ibans.includes(iban)) throw new Fault("bad-request", "the statement is about no account of this town");
+    if (!ibans.includes(iban))
+      throw new Fault(
+        "bad-request",
+        "Der Kontoauszug betrifft kein Konto dieser Stadt. Prüfen Sie die Datei und municipality.",
+      );
     if (Date.parse(closedOn) > now.getTime() + aheadMs)
-      throw new Fault("bad-request", `statement ${statementId} closes on ${closedOn}, which is to come`);
+      throw new Fault(
+        "bad-request",
+        `Der Kontoauszug ${statementId} schließt am ${germanDay(closedOn)}. Dieser Tag liegt zu weit in der Zukunft.`,
+      );
   }
   return survey.statements;
 }

@@ -153,9 +153,11 @@ describe("payments on real servers", () => {
     };
     const closed = 400 * 33_00 + 12_34;
     const wrongSum = balance("OPBD", closed) + balance("CLBD", closed + 32_99);
-    expect(await refusal({ number: 3, balances: wrongSum })).to.include("bad-request: the statement does not add up");
-    expect(await refusal({ number: 4, openingCents: closed })).to.include("not-possible: statement invented-4");
-    expect(await refusal({ number: 3, openingCents: closed + 1 })).to.include("this one opens with 13212.35 EUR");
+    expect(await refusal({ number: 3, balances: wrongSum })).to.include(
+      "bad-request: Der Kontoauszug invented-3 geht nicht auf",
+    );
+    expect(await refusal({ number: 4, openingCents: closed })).to.include("not-possible: Kontoauszug invented-4");
+    expect(await refusal({ number: 3, openingCents: closed + 1 })).to.include("dieser beginnt mit 13.212,35 €");
     expect(await ledger()).to.deep.equal(before);
     expect(await refusal({ number: 4, openingCents: closed }, true)).to.equal("");
     expect((await ledger()).bank).to.equal(before.bank + 33_00);
@@ -174,7 +176,9 @@ describe("payments on real servers", () => {
     };
     const take = () => asked("payments.statement", { municipality: bottrop, file });
     expect(await piece(1)).to.deep.equal({ complete: false });
-    expect(await refusalOf(take())).to.equal("not-found: a piece of the statement's file");
+    expect(await refusalOf(take())).to.equal(
+      "not-found: Von der Datei fehlt ein Stück. Senden Sie alle Stücke mit payments.put noch einmal.",
+    );
     expect(await piece(0)).to.deep.equal({ complete: true });
     expect(await take()).to.deep.include({ lines: 600, suspense: 600, kept: 0, closingCents: 600 * 33_00 });
     expect(await refusalOf(take()), "what was taken in is kept no longer").to.include("not-found");
@@ -188,7 +192,7 @@ describe("payments on real servers", () => {
       "not-found",
     );
     expect(await refusalOf(asked("payments.statement", { municipality }))).to.equal(
-      "bad-request: either statement or file",
+      "bad-request: Geben Sie entweder statement oder file an.",
     );
   });
 
@@ -205,7 +209,7 @@ describe("payments on real servers", () => {
     const approval = { caseNumber, version: waiting.version, about: pending?.id ?? "", reason: "geprüft" };
     const approve = (commandId: string, as: string) =>
       asked("payments.settle", { ...approval, commandId, act: "approve" }, 0, as);
-    expect(await refusalOf(approve("two", token))).to.include("who asked for it cannot approve it");
+    expect(await refusalOf(approve("two", token))).to.include("Das muss eine andere Person tun");
     const second = await (await servers()).token(["caseworker"], [municipality], "kasse", "second");
     await approve("three", second);
     const made = await asked("payments.file", { municipality, commandId: "out", kind: "payouts", until: "2099-12-31" });

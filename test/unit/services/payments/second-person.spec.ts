@@ -27,8 +27,8 @@ describe("payments: money that leaves on the word of two persons", () => {
     expect(account.tasks[0]?.reasons).to.have.members(["overpaid", "second-person"]);
     expect(account.book.pending[0]).to.include({ why: "other-account", askedBy: "anna" });
     expect(payouts(account)).to.deep.equal([]);
-    expect(() => account.approve("household", "anna")).to.throw("another person has to");
-    expect(() => account.settle({ act: "refund", about: "B1" })).to.throw("waits for a second person");
+    expect(() => account.approve("household", "anna")).to.throw("Das muss eine andere Person tun");
+    expect(() => account.settle({ act: "refund", about: "B1" })).to.throw("muss zuerst eine zweite Person");
     account.approve();
     expect(payouts(account)).to.deep.equal([[4_00, other.iban]]);
     expect(account.tasks).to.deep.equal([]);
@@ -59,7 +59,7 @@ describe("payments: money that leaves on the word of two persons", () => {
     expect(account.tasks[0]?.reasons).to.deep.equal(["second-person"]);
     expect(payouts(account)).to.deep.equal([]);
     const about = account.book.matters[0]?.id;
-    expect(() => account.settle({ act: "decline", about })).to.throw("taken back there");
+    expect(() => account.settle({ act: "decline", about })).to.throw("wird dort zurückgenommen");
     expect(payouts(account.settle({ act: "approve", about }))).to.deep.equal([[5_000_01, payTo.iban]]);
     expect(payouts(household().asked([[-5_000_00, "2026-05-29"]], { payTo }))).to.have.length(1);
   });

@@ -23,14 +23,19 @@ const bySettling = (a: Item, b: Item) =>
 export const openItems = ({ items }: Book): Item[] =>
   items.filter((item) => isOwedToTown(item) && openOf(item) > 0).sort(bySettling);
 
-/** Settles items in their order as far as the money goes. @returns the book and the cents that are left */
+/**
+ * Settles items in their order as far as the money goes. What the bank is collecting stays in its file until it is settled
+ * whole: what is left of it would else be collected twice.
+ * @returns the book and the cents that are left
+ */
 export function settle(book: Book, items: readonly Item[], cents: number): { book: Book; left: number } {
   let [after, left] = [book, cents];
   for (const item of items) {
     const part = Math.min(openOf(item), left);
     if (part <= 0) continue;
     left -= part;
-    after = withItem(after, item.id, { settledCents: item.settledCents + part, file: "" });
+    const file = part < openOf(item) ? item.file : "";
+    after = withItem(after, item.id, { settledCents: item.settledCents + part, file });
   }
   return { book: after, left };
 }
@@ -97,10 +102,9 @@ export function accountFor(book: Book, { payTo, reference }: Item): BankAccount 
   const entry = entryOf(book, reference);
   const named = payTo ?? entry?.payTo;
   if (named || !entry) return named ?? null;
-  const person = (one: Entry) => JSON.stringify(one.payer);
-  const mandate = book.entries.find(
-    (one) => one.mandate && !one.mandate.blocked && person(one) === person(entry),
-  )?.mandate;
+  const isSamePerson = (one: Entry) =>
+    one === entry || (entry.payer != null && JSON.stringify(one.payer) === JSON.stringify(entry.payer));
+  const mandate = book.entries.find((one) => one.mandate && !one.mandate.blocked && isSamePerson(one))?.mandate;
   return mandate ? { iban: mandate.iban, holder: mandate.holder } : null;
 }
 

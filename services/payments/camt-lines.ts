@@ -53,6 +53,9 @@ interface Entry {
   text: string;
 }
 
+/** Expected, for information, or to come. Whatever else a bank calls its entries stands in a statement because it is booked. */
+const notBooked = /^(?:PDNG|INFO|FUTR)$/i;
+
 /**
  * The movements of one entry: each of its transactions, or the entry itself where the bank names none or they do not come
  * to it. None for what is only expected: it comes once more when it is booked.
@@ -61,8 +64,7 @@ interface Entry {
  */
 export function linesOf(element: Element, details: readonly Detail[], about: About): ReadLine[] {
   const wrong = (what: string) => new Fault("bad-request", `${about.place}: ${what}`);
-  const status = textAt(element, "Sts/Cd", "Sts/Prtry", "Sts");
-  if (status && status !== "BOOK") return [];
+  if (notBooked.test(textAt(element, "Sts/Cd", "Sts/Prtry", "Sts"))) return [];
   const side = sideOf(textAt(element, "CdtDbtInd"));
   if (!side) throw wrong("Es ist weder eine Gutschrift noch eine Belastung (CdtDbtInd).");
   const whole = centsOf(firstAt(element, "Amt"));
@@ -82,11 +84,15 @@ export function linesOf(element: Element, details: readonly Detail[], about: Abo
 }
 
 function bookingDay(element: Element, { closedOn, bookedIn }: About, wrong: (what: string) => Fault): string {
-  const text = textAt(element, "BookgDt/Dt", "BookgDt/DtTm") || textAt(element, "ValDt/Dt", "ValDt/DtTm");
+  const booking = textAt(element, "BookgDt/Dt", "BookgDt/DtTm");
+  const text = booking || textAt(element, "ValDt/Dt", "ValDt/DtTm");
   if (!text) return "";
   const day = dayIn(text);
+  const isFar = day !== undefined && (day < bookedIn[0] || day > bookedIn[1]);
+  // Interest counts from days on which nothing was booked.
+  if (isFar && !booking) return "";
   if (!day) throw wrong("Den Buchungstag gibt es nicht (BookgDt, ValDt).");
-  if (day < bookedIn[0] || day > bookedIn[1])
+  if (isFar)
     throw wrong(`Der Buchungstag liegt zu weit entfernt vom Tag des Schlusssaldos, dem ${germanDay(closedOn)}.`);
   return day;
 }

@@ -165,6 +165,8 @@ export class StatementReader {
     this.demandRoom(0);
     for (const line of lines) {
       open.cents += line.cents;
+      if (!Number.isSafeInteger(open.cents))
+        throw new Fault("bad-request", `${place}: Die Umsätze ergeben mehr, als ein Konto hat.`);
       this.parts.push({ kind: "line", line });
     }
   }

@@ -25,13 +25,12 @@ export interface Pending {
   since: string;
 }
 
-/** Whether an account was named by a case, by its own bank, or by two persons before. */
-function isBrought({ entries, items }: Book, iban: string): boolean {
-  return (
-    entries.some(({ mandate, payTo }) => mandate?.iban === iban || payTo?.iban === iban) ||
-    items.some(({ payTo }) => payTo?.iban === iban)
-  );
-}
+/**
+ * Whether an account was named by a case, or by two persons before. That something went back to it once does not make it
+ * one for the money of others.
+ */
+const isBrought = ({ entries, approved }: Book, iban: string): boolean =>
+  approved.includes(iban) || entries.some(({ mandate, payTo }) => mandate?.iban === iban || payTo?.iban === iban);
 
 /** Why a second person has to approve what one decides about money that leaves, or undefined where none has to. */
 export function whySecond(book: Book, settlement: Settlement, aboveCents: number): Pending["why"] | undefined {
@@ -39,7 +38,9 @@ export function whySecond(book: Book, settlement: Settlement, aboveCents: number
   if (act === "refund") {
     const note = book.notes.find(({ id }) => id === about);
     if (!note) return undefined;
-    if (iban && iban !== note.payer.iban && !isBrought(book, iban)) return "other-account";
+    // Who assigns money to an account does not also say alone that it goes where that account's mandate is.
+    const mayGo = iban === "" || iban === note.payer.iban || (!note.isAssigned && isBrought(book, iban));
+    if (!mayGo) return "other-account";
     return note.cents > aboveCents ? "above-limit" : undefined;
   }
   const item = act === "acknowledge" ? book.items.find(({ id }) => id === about) : undefined;
@@ -80,7 +81,10 @@ export function approve(
       "not-possible",
       "Was Sie selbst veranlasst haben, können Sie nicht genehmigen. Das muss eine andere Person tun.",
     );
-  return carryOut({ ...book, pending: book.pending.filter((one) => one !== found) }, found.settlement);
+  const { settlement } = found;
+  const settled = carryOut({ ...book, pending: book.pending.filter((one) => one !== found) }, settlement);
+  const approved = [...new Set([...book.approved, ...(settlement.iban ? [settlement.iban] : [])])];
+  return { ...settled, book: { ...settled.book, approved } };
 }
 
 function withoutMatter(book: Book, about: string): Book {

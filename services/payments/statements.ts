@@ -14,6 +14,9 @@ import { registerFor } from "./register.ts";
 import { Survey, type Surveyed } from "./survey.ts";
 
 const leaseMs = 60_000;
+const isTaken =
+  "Ein anderer Kontoauszug dieser Stadt wird gerade übernommen. Versuchen Sie es in einer Minute noch einmal.";
+
 /** The lease of one that broke off ends in that time. */
 const waitMs = leaseMs + 10_000;
 
@@ -25,11 +28,7 @@ const waitMs = leaseMs + 10_000;
 async function alone<T>({ resources: { models } }: Runtime, municipality: string, work: () => Promise<T>): Promise<T> {
   const lease = { name: `statement ${municipality}`, holder: randomUUID(), milliseconds: leaseMs };
   for (const deadline = Date.now() + waitMs; !(await takeLease(models, lease)); ) {
-    if (Date.now() > deadline)
-      throw new Fault(
-        "unavailable",
-        "Ein anderer Kontoauszug dieser Stadt wird gerade übernommen. Versuchen Sie es in einer Minute noch einmal.",
-      );
+    if (Date.now() > deadline) throw new Fault("unavailable", isTaken);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   try {
@@ -75,8 +74,8 @@ export async function takeStatement(
       statements.flatMap(({ likenesses }, i) => (links[i] === "known" ? [] : likenesses)),
     );
     const intake = new Intake({
-      ...{ register, statements, links, chains },
-      keep: (iban, chain) => keepChain(models, municipality, iban, chain),
+      ...{ register, statements, links, chains, anew },
+      keep: (iban, chain, before) => keepChain(models, noteId(municipality, iban), chain, before),
       book: (lines) => handleAll(runtime, lines.map(deliveryFor(municipality, { actor, now }))),
     });
     for await (const part of partsOf(source)) await intake.take(part);
@@ -124,8 +123,17 @@ async function chainsOf(
   return chains;
 }
 
-async function keepChain({ meta }: Models, municipality: string, iban: string, chain: Chain): Promise<void> {
-  await meta.updateOne({ _id: noteId(municipality, iban) }, { $set: { value: chain } }, { upsert: true });
+/**
+ * Keeps how far an account is.
+ * @throws Fault unavailable where somebody else has taken it further: who stood still longer than the lease lasts must not
+ * take that back
+ */
+export async function keepChain({ meta }: Models, _id: string, chain: Chain, before: Chain | undefined): Promise<void> {
+  const asBefore = before && { "value.last.key": before.last.key, "value.begun.key": before.begun?.key ?? null };
+  const kept = asBefore
+    ? (await meta.updateOne({ _id, ...asBefore }, { $set: { value: chain } })).matchedCount
+    : (await meta.updateOne({ _id }, { $setOnInsert: { value: chain } }, { upsert: true })).upsertedCount;
+  if (!kept) throw new Fault("unavailable", isTaken);
 }
 
 const deliveryFor =

@@ -16,7 +16,7 @@ export interface SecondPersonRule {
 export interface Pending {
   id: string;
   settlement: Settlement;
-  why: "other-account" | "above-limit";
+  why: "other-account" | "above-limit" | "paid-again";
   /** pseudonym */
   askedBy: string;
   /** the reference that it is about, or "" */
@@ -43,8 +43,11 @@ export function whySecond(book: Book, settlement: Settlement, aboveCents: number
     if (!mayGo) return "other-account";
     return note.cents > aboveCents ? "above-limit" : undefined;
   }
-  const item = act === "acknowledge" ? book.items.find(({ id }) => id === about) : undefined;
-  if (!item || isOwedToTown(item) || !iban) return undefined;
+  const item = book.items.find(({ id }) => id === about);
+  if (!item || isOwedToTown(item)) return undefined;
+  // What the bank carried out all the same would leave twice.
+  if (act === "release") return "paid-again";
+  if (act !== "acknowledge" || !iban) return undefined;
   return isBrought(book, iban) ? undefined : "other-account";
 }
 

@@ -61,7 +61,7 @@ export function settleBy(book: Book, settlement: Settlement, acting: Acting): Se
   const why = whySecond(book, settlement, aboveCents);
   if (!why) return carry(book, settlement);
   carry(book, settlement); // What cannot be done is refused to who asks for it.
-  const reference = [...book.notes, ...book.matters].find((one) => one.id === about)?.reference ?? "";
+  const reference = [...book.notes, ...book.matters, ...book.items].find((one) => one.id === about)?.reference ?? "";
   return askSecond(book, { id: `pending/${id}`, settlement, why, askedBy: actor, reference, since });
 }
 

@@ -110,6 +110,28 @@ describe("payments: money that leaves on the word of two persons", () => {
     ]);
   });
 
+  it("goes into another file once two persons say that the bank did not carry out the first one", () => {
+    const account = household().asked([[-441_00, "2026-05-29"]], { payTo });
+    expect(payouts(account)).to.have.length(1);
+    const [item] = account.book.items;
+    account.settle({ act: "release", about: item?.id });
+    expect(account.book.pending[0]).to.include({ why: "paid-again", reference: account.reference });
+    expect(account.tasks[0]?.reasons).to.deep.equal(["second-person"]);
+    expect(account.book.items[0]?.file, "until then the bank has it").to.equal("F1");
+    account.approve();
+    expect(account.book.items[0]?.file).to.equal("");
+  });
+
+  it("does not go again where the bank's answer comes before the second person's", () => {
+    const account = household().asked([[-441_00, "2026-05-29"]], { payTo });
+    payouts(account);
+    const endToEndId = account.book.items[0]?.id ?? "";
+    account.settle({ act: "release", about: endToEndId }).bank(-441_00, { endToEndId });
+    expect(() => account.approve()).to.throw("in keiner Datei für die Bank");
+    account.settle({ act: "decline", about: account.book.pending[0]?.id }, "household", "kasse");
+    expect(account.book.items[0]).to.include({ settledCents: 441_00, file: "" });
+  });
+
   it("is neither approved nor declined once it is with the bank", () => {
     const account = overpaid(4_00).settle({ act: "refund", about: "B1", ...other });
     const about = account.book.pending[0]?.id;

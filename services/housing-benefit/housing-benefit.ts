@@ -125,6 +125,8 @@ function byPerson(parts: HousingBenefitParts, file: CompleteFile, decision: Pers
   }
   const { monthlyCents = reckoning?.monthlyCents, basis = "" } = decision;
   if (!monthlyCents) throw new Fault("not-possible", "die Berechnung ergibt kein Wohngeld: monthlyCents und basis");
+  if (monthlyCents > formOf<Application>(file).rentCents)
+    throw new Fault("not-possible", "das Wohngeld ist ein Zuschuss zur Miete: monthlyCents ist höher als sie");
   return grant(parts, file, { ...found, monthlyCents, basis, reckoning: basis ? null : reckoning }, "person", now);
 }
 

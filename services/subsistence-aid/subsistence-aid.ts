@@ -114,6 +114,8 @@ function byPerson(
   if (outcome === "grant") {
     const cents = monthlyCents ?? aid?.payoutCents;
     if (!cents) throw new Fault("not-possible", "die Berechnung ergibt keine Hilfe: monthlyCents und basis");
+    if (aid && cents > aid.needCents)
+      throw new Fault("not-possible", `mehr als der Bedarf von ${euros(aid.needCents)}: monthlyCents`);
     return grant(parts, file, { cents, basis, aid: basis ? null : aid }, "person", now);
   }
   const closed = refused(file, reason, now);

@@ -4,7 +4,6 @@ import { call, type Params } from "../../../platform/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
 import type { Fault } from "../../../platform/faults.ts";
 import { sha256 } from "../../../platform/ids.ts";
-import type { Delivery } from "../../../platform/service/delivery.ts";
 import type { Runtime } from "../../../platform/service/runtime.ts";
 import { readTownFiles, readTowns } from "../../../platform/towns.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
@@ -16,32 +15,11 @@ import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts"
 import { StatementFiles, statementPieceBytes } from "../../../services/payments/statement-files.ts";
 import { keepChain } from "../../../services/payments/statements.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
+import { asking, caseNumber, municipality } from "../../support/asking.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
-import { payer } from "../../unit/services/payments/account.ts";
 import { balance, type EntrySaid, type StatementSaid, statement } from "../../unit/services/payments/statements.ts";
-
-const municipality = "055620014014";
-const mandate = { iban: "DE46000000000000000014", holder: "Änne Beispiel", signedOn: "2026-01-01" };
-const caseNumber = (i: number) => `GLA-26-00000-${String(i).padStart(5, "0")}-00`;
-
-/** A service asks for 33 euros of an account. */
-function asking(i: number, byMandate: boolean): Delivery {
-  const about = { caseId: `case ${i}`, caseNumber: caseNumber(i), account: `account-${i}`, municipality };
-  const envelope = { ...emptyEnvelope, ...about, id: `request ${i}`, type: "payment.requested.v1" };
-  const claims = [{ cents: 33_00, dueOn: "2026-05-15", label: "Hundesteuer" }];
-  const parsed = {
-    payer,
-    purpose: "Hundesteuer",
-    claims,
-    totalCents: 33_00,
-    mandate: byMandate ? mandate : null,
-    payTo: null,
-    charge: "tax",
-  };
-  return { origin: "bus", envelope, body: Buffer.alloc(0), parsed, attempts: 0 };
-}
 
 describe("payments on real servers", () => {
   const debits = 600;

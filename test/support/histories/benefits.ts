@@ -114,7 +114,7 @@ export async function subsistenceAidHistory(dice: Dice): Promise<void> {
   );
   const input = { id: "1", date: day, persons: [person], rentCents: form.rentCents, heatingCents: form.heatingCents };
   const byRules = aidRules.calculate(input).payoutCents;
-  const named = dice.chance(0.3) ? { monthlyCents: dice.int(100, 900) * 100, basis: "§ 27 Abs. 3 SGB XII" } : {};
+  const named = dice.chance(0.3) ? { monthlyCents: dice.int(100, 840) * 100, basis: "§ 27 Abs. 3 SGB XII" } : {};
   if (!said.decided) said = await hall.step((office) => office.person("grant", "Der Bedarf ist belegt.", named));
   const granted = said.decided?.amountCents ?? 0;
   const first = 0 - (said.requested[0]?.claims[0]?.cents ?? 0);

@@ -205,6 +205,6 @@ function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, 
 }
 
 function correct({ remedy }: CaseRules, file: CompleteFile, said: Remedy, now: Date): Step {
-  if (!remedy) throw new Fault("not-possible", "nothing of this decision can be corrected");
+  if (!remedy) throw new Fault("not-possible", "an dieser Entscheidung lässt sich nichts berichtigen");
   return remedy(file, said, now);
 }

@@ -216,6 +216,7 @@ function byPerson(
   now: Date,
 ): Step {
   if (file.status !== "waiting-for-person") throw new Fault("not-waiting");
-  if (outcome === "grant") throw new Fault("not-possible", "there is no decision that could be decided anew");
+  if (outcome === "grant")
+    throw new Fault("not-possible", "es gibt keine Entscheidung, die neu zu treffen wäre; möglich ist nur refuse");
   return closed(refused(file, reason, now), ["Ihr Widerspruch ist unzulässig.", reason], towns, now);
 }

@@ -68,7 +68,7 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
         return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
       }
       const change = changeOf(parts, first, file);
-      if (!change) throw new Fault("not-possible", "there is no grant that could be changed");
+      if (!change) throw new Fault("not-possible", "es gibt keine Bewilligung, die zu ändern wäre");
       return isToBeHeard(change, first, file)
         ? hear(parts, file, change, now)
         : carryOut(parts, first, file, change, "person", now);

@@ -117,7 +117,8 @@ function byPerson(parts: HousingBenefitParts, file: CompleteFile, decision: Pers
     return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
   }
   const { monthlyCents = reckoning?.monthlyCents, basis = "" } = decision;
-  if (!monthlyCents) throw new Fault("not-possible", "die Berechnung ergibt kein Wohngeld: monthlyCents und basis");
+  if (!monthlyCents)
+    throw new Fault("not-possible", "die Berechnung ergibt kein Wohngeld, bitte nennen: monthlyCents und basis");
   return grant(parts, file, { ...found, monthlyCents, basis, reckoning: basis ? null : reckoning }, "person", now);
 }
 

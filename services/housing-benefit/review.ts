@@ -21,13 +21,15 @@ export function onFiguresEnd(file: CaseFile, message: Message, now: Date): Step 
  */
 export function reviewed(parts: ChangeParts, file: CompleteFile, { outcome }: PersonalDecision, now: Date): Step {
   const { review, ...grant } = file.own as Grant;
-  if (!review) throw new Fault("not-possible", "there is nothing to be reviewed");
-  if (outcome === "refuse") throw new Fault("not-possible", "what was granted stands; to grant reckons it anew");
+  if (!review) throw new Fault("not-possible", "hier ist keine Bewilligung neu zu berechnen");
+  if (outcome === "refuse")
+    throw new Fault("not-possible", "die Bewilligung besteht weiter; neu berechnet wird sie mit grant");
   const from = addDays(review.figuresUntil, 1);
   const { reckoning, figuresUntil } = parts.find(latestOf(file, file.application), from, grant.until);
-  if (!reckoning) throw new Fault("not-possible", `there are no figures yet for ${from}`);
+  if (!reckoning)
+    throw new Fault("not-possible", `für die Zeit ab ${germanDay(from)} sind noch keine Werte hinterlegt`);
   if (!reckoning.monthlyCents)
-    throw new Fault("not-possible", "they give no benefit: a hearing comes first (SGB X § 24)");
+    throw new Fault("not-possible", "es ergibt sich kein Wohngeld; zuerst ist anzuhören (SGB X § 24)");
   const goesOn: Grant = figuresUntil ? { ...grant, review: { figuresUntil, on: figuresUntil } } : grant;
   if (reckoning.monthlyCents === amountIn(grant, from)) return stands(file, goesOn);
   const verdict = { kind: "raise", from } as const;

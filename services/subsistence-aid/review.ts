@@ -57,12 +57,14 @@ export function reviewed(
 ): Step {
   const review = reviewOf(file);
   const beforeCents = file.decision?.amountCents;
-  if (!review || !beforeCents) throw new Fault("not-possible", "there is nothing to be reviewed");
-  if (outcome === "refuse") throw new Fault("not-possible", "what was granted stands; to grant reckons it anew");
+  if (!review || !beforeCents) throw new Fault("not-possible", "hier ist keine Bewilligung neu zu berechnen");
+  if (outcome === "refuse")
+    throw new Fault("not-possible", "die Bewilligung besteht weiter; neu berechnet wird sie mit grant");
   const from = addDays(review.figuresUntil, 1);
   const { aid } = parts.find(file, from);
-  if (!aid) throw new Fault("not-possible", `there are no figures yet for ${from}`);
-  if (!aid.payoutCents) throw new Fault("not-possible", "they give no aid: a hearing comes first (SGB X § 24)");
+  if (!aid) throw new Fault("not-possible", `für die Zeit ab ${germanDay(from)} sind noch keine Werte hinterlegt`);
+  if (!aid.payoutCents)
+    throw new Fault("not-possible", "es ergibt sich keine Hilfe; zuerst ist anzuhören (SGB X § 24)");
   const figuresUntil = endOfFigures(parts.law, from, addDays(addMonths(granted.at(-1) ?? from, 1), -1));
   const goesOn: Own = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
   if (aid.payoutCents === beforeCents) return stands(file, goesOn);

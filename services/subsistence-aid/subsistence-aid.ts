@@ -113,7 +113,8 @@ function byPerson(
   if (isHint(file)) return followed(file, { outcome, reason, monthlyCents }, now);
   if (outcome === "grant") {
     const cents = monthlyCents ?? aid?.payoutCents;
-    if (!cents) throw new Fault("not-possible", "die Berechnung ergibt keine Hilfe: monthlyCents und basis");
+    if (!cents)
+      throw new Fault("not-possible", "die Berechnung ergibt keine Hilfe, bitte nennen: monthlyCents und basis");
     return grant(parts, file, { cents, basis, aid: basis ? null : aid }, "person", now);
   }
   const closed = refused(file, reason, now);
@@ -191,10 +192,10 @@ const monthsOf = (from: string, monthlyCents: number): OfMonth[] =>
  */
 function raise(parts: SubsistenceAidParts, file: CompleteFile, remedy: Remedy, now: Date): Step {
   const beforeCents = file.decision?.amountCents;
-  if (!beforeCents || isHint(file)) throw new Fault("not-possible", "no monthly aid was granted");
-  if (isChanged(file)) throw new Fault("not-possible", "a change has taken the place of what was granted");
+  if (!beforeCents || isHint(file)) throw new Fault("not-possible", "es ist keine laufende Hilfe bewilligt");
+  if (isChanged(file)) throw new Fault("not-possible", "eine spätere Änderung hat diese Bewilligung ersetzt");
   const { aid } = finding(parts, file);
-  if (!aid) throw new Fault("not-possible", "the need cannot be reckoned");
+  if (!aid) throw new Fault("not-possible", "der Bedarf lässt sich nicht berechnen");
   const limits = { reckonedCents: aid.payoutCents, mostCents: aid.needCents };
   const afterCents = raisedTo(remedy, { beforeCents, ...limits });
   const from = knownOn(file);

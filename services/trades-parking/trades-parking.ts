@@ -104,7 +104,7 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
   }
   const form = formOf<Application>(file);
   const tariff = tariffOf(parts, file, form.from);
-  if (!tariff) throw new Fault("not-possible", "no tariff for this day");
+  if (!tariff) throw new Fault("not-possible", "für diesen Tag ist keine Gebühr hinterlegt");
   const reckoned = permitOf(form, dayOf(now), tariff);
   const permit: Permit = { ...reckoned, feeCents: named ?? reckoned.feeCents, feeBasis: basis, conditions };
   const costs = permit.feeCents ? `Die Gebühr beträgt ${euros(permit.feeCents)}.` : "Eine Gebühr wird nicht erhoben.";

@@ -104,8 +104,8 @@ describe("housing benefit: a grant that goes on after what is law", () => {
 
   it("cannot be reckoned anew while there are no figures, and what was granted cannot be refused", () => {
     const scene = fire(granted());
-    expect(() => scene.decides(again)).to.throw("there are no figures yet for 2027-01-01");
-    expect(() => scene.decides({ ...again, outcome: "refuse" })).to.throw("what was granted stands");
+    expect(() => scene.decides(again)).to.throw("für die Zeit ab 01.01.2027 sind noch keine Werte hinterlegt");
+    expect(() => scene.decides({ ...again, outcome: "refuse" })).to.throw("die Bewilligung besteht weiter");
   });
 
   it("stays as it is where the new figures give the same: no notice, no money, no task", () => {

@@ -7,6 +7,7 @@ import { computeId, sha256 } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
 import { type EventDocument, noTime, type StateDocument } from "../store/models.ts";
 import { demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
+import { attachmentAction, enclosedIn } from "./attachments.ts";
 import { deadGroups, replayOf, selectDead } from "./dead-letters.ts";
 import { asideAccounts } from "./due-messages.ts";
 import { look, looksAction } from "./looks.ts";
@@ -218,6 +219,12 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
     if (!mine) throw new Fault("not-permitted");
     return { actor, ...mine };
   };
+  const knownFile = async (caseNumber: string, meta: CallMeta) => {
+    const found = await known(caseNumber, meta, "not-found");
+    const file = runtime().surface.file?.(JSON.parse(unseal("", found.state.body).toString("utf8")), caseNumber);
+    if (!file) throw new Fault("not-found");
+    return { ...found, file };
+  };
   const own = <N extends OwnCommandName>({ name, roles }: Command<N>) =>
     action(`service.${name}`, async (params, meta) => {
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting", roles(params));
@@ -229,14 +236,14 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
       return await runCommand(runtime(), "decide", state, actor, params);
     }),
+    attachment: attachmentAction(runtime, knownFile),
     "case-file": action("service.case-file", async ({ caseNumber, upTo }, meta) => {
-      const { surface, resources } = runtime();
-      const { actor, state, place } = await known(caseNumber, meta, "not-found");
-      const file = surface.file?.(JSON.parse(unseal("", state.body).toString("utf8")), caseNumber);
-      if (!file) throw new Fault("not-found");
+      const { resources } = runtime();
+      const { actor, state, place, file } = await knownFile(caseNumber, meta);
       await look(runtime(), actor, { action: "case-file", about: caseNumber }, place);
-      const { status, reasons, replies, application, identity } = file;
-      const { applicant, form = "", data, attachments = [] } = application ?? {};
+      const { status, reasons, application, identity } = file;
+      const { applicant, form = "", data } = application ?? {};
+      const { application: attachments, replies } = enclosedIn(file);
       return {
         ...{ service: resources.name, municipality: state.tenant, version: state.version, status },
         ...{ form, reasons, attachments, ...pageOfReplies(replies, upTo) },

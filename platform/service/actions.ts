@@ -11,6 +11,7 @@ import { attachmentAction, enclosedIn } from "./attachments.ts";
 import { deadGroups, replayOf, selectDead } from "./dead-letters.ts";
 import { asideAccounts } from "./due-messages.ts";
 import { look, looksAction } from "./looks.ts";
+import { proposalOf } from "./proposal.ts";
 import { pageOfReplies } from "./reply-page.ts";
 import { depths, type Runtime } from "./runtime.ts";
 import type { Actor } from "./surface.ts";
@@ -221,9 +222,10 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
   };
   const knownFile = async (caseNumber: string, meta: CallMeta) => {
     const found = await known(caseNumber, meta, "not-found");
-    const file = runtime().surface.file?.(JSON.parse(unseal("", found.state.body).toString("utf8")), caseNumber);
+    const opened: object = JSON.parse(unseal("", found.state.body).toString("utf8"));
+    const file = runtime().surface.file?.(opened, caseNumber);
     if (!file) throw new Fault("not-found");
-    return { ...found, file };
+    return { ...found, opened, file };
   };
   const own = <N extends OwnCommandName>({ name, roles }: Command<N>) =>
     action(`service.${name}`, async (params, meta) => {
@@ -238,10 +240,11 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
     }),
     attachment: attachmentAction(runtime, knownFile),
     "case-file": action("service.case-file", async ({ caseNumber, upTo }, meta) => {
-      const { resources } = runtime();
-      const { actor, state, place, file } = await knownFile(caseNumber, meta);
+      const { surface, resources } = runtime();
+      const { actor, state, place, opened, file } = await knownFile(caseNumber, meta);
       await look(runtime(), actor, { action: "case-file", about: caseNumber }, place);
       const { status, reasons, application, identity } = file;
+      const now = resources.clock.now();
       const { applicant, form = "", data } = application ?? {};
       const { application: attachments, replies } = enclosedIn(file);
       return {
@@ -250,6 +253,9 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
         ...(applicant ? { applicant: { ...applicant } } : {}),
         ...(data ? { data: JSON.parse(data) as Record<string, unknown> } : {}),
         ...(identity ? { identity: { ...identity } } : {}),
+        ...(status === "waiting-for-person"
+          ? { proposal: proposalOf(surface, { state: opened, caseNumber, now }) }
+          : {}),
       };
     }),
   };

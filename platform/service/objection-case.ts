@@ -65,7 +65,7 @@ export function withObjections<S extends object, P>(
 ): Surface<S | ObjectionState, Prepared<P>> {
   const own = [ObjectionRaised, ObjectionAnswered, ObjectionWithdrawn] as readonly EventContract[];
   const also = [CaseDecided, CaseReferred, NoticeRequested, SubmissionAnswered] as readonly EventContract[];
-  const { file } = surface;
+  const { file, explain } = surface;
   return {
     ...surface,
     takes: [...surface.takes, ...own],
@@ -94,6 +94,10 @@ export function withObjections<S extends object, P>(
           }
         : surface.view(state),
     ...(file ? { file: (state, number) => (isObjection(state) ? state.objection : file(state, number)) } : {}),
+    ...(explain && {
+      explain: (state, { after, ...asked }) =>
+        isObjection(state) ? [] : explain(state, { ...asked, ...(after && !isObjection(after) ? { after } : {}) }),
+    }),
   };
 }
 

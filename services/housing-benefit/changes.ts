@@ -23,6 +23,7 @@ import type { Town } from "../../platform/towns.ts";
 import type { Application } from "./application.ts";
 import { amountIn, belowGranted, type ChangeVerdict, changed, differences, type Grant, judgeChange } from "./change.ts";
 import type { Finding, Reckoning } from "./decision.ts";
+import { stepsOf } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, changeNotice, figures, refusalNotice } from "./notice.ts";
 import { raise } from "./remedy.ts";
@@ -77,6 +78,7 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
       const from = (file.own as Grant | null)?.amounts.at(-1)?.from ?? "";
       return raise(parts, first, file, from, parts.find(file, firstOfReceipt(file)), remedy, now);
     },
+    explain: (first, file) => stepsOf({ reckoning: changeOf(parts, first, file)?.reckoning ?? null }),
     amend: (first, { own }) => (own ? { ...first, own } : first),
   };
 }

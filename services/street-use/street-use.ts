@@ -31,6 +31,7 @@ import {
   reasonsOf,
 } from "./consultations.ts";
 import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "./events.ts";
+import { stepsOf } from "./explain.ts";
 import { feeOf, signsOn } from "./fee.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { feeTable, type Permit, permitNotice, refusalNotice } from "./notice.ts";
@@ -86,6 +87,12 @@ export function streetUse(parts: StreetUseParts) {
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
     on: (file, message, now) => further(parts, file, message, now),
     remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
+    explain: (file) => {
+      const form = formOf<Application>(file);
+      const tariff = tariffOf(parts, file, form.from);
+      const fee = tariff && feeOf(form, tariff);
+      return fee ? stepsOf(fee) : [];
+    },
     timers: timersOf,
   });
 }

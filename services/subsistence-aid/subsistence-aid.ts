@@ -17,11 +17,12 @@ import type { Offer } from "../../platform/service/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
 import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
 import type { Remedy } from "../../platform/service/remedies.ts";
-import { isReview, reviewTimers } from "../../platform/service/review.ts";
+import { isReview, reviewOf, reviewTimers } from "../../platform/service/review.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
 import { NeedBecameKnown } from "./events.ts";
+import { explain } from "./explain.ts";
 import type { Figures } from "./figures.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, figures, grantNotice, refusalNotice } from "./notice.ts";
@@ -77,6 +78,7 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
       isReview(file)
         ? reviewed(reviewParts(parts), file, monthsFrom(knownOn(file), monthsAhead), decision, now)
         : byPerson(parts, file, decision, now),
+    explain: (file) => stepsOf(parts, file),
     on: onFiguresEnd,
     timers: reviewTimers,
     remedy: (file, remedy, now) => raise(parts, file, remedy, now),
@@ -101,6 +103,14 @@ const reviewParts = (parts: SubsistenceAidParts): ReviewParts => ({
 function finding({ housing, law }: SubsistenceAidParts, file: CompleteFile, day = knownOn(file)): Finding {
   const limits = housing.get(file.about.municipality ?? "")?.housing ?? [];
   return look(formOf<Application>(file), { day, law, housing: limits, files: attachmentsOf(file) });
+}
+
+/** Of a review: with the figures that follow. */
+function stepsOf(parts: SubsistenceAidParts, file: CompleteFile) {
+  if (isHint(file)) return [];
+  const review = isReview(file) ? reviewOf(file) : undefined;
+  const { aid } = finding(parts, file, review ? addDays(review.figuresUntil, 1) : knownOn(file));
+  return aid ? explain(aid) : [];
 }
 
 function byPerson(

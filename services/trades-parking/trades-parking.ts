@@ -23,6 +23,7 @@ import { legalRemedies } from "./legal-remedies.ts";
 import { permitNotice, refusalNotice, reminder } from "./notice.ts";
 import {
   type Application,
+  explainFee,
   feeCents,
   missingProofsOf,
   type Permit,
@@ -71,6 +72,11 @@ export function tradesParking(parts: TradesParkingParts) {
     legalRemedies,
     takes: [PaymentArranged],
     publishes: [PaymentRequested],
+    explain: (file) => {
+      const { regions, from } = formOf<Application>(file);
+      const tariff = tariffOf(parts, file, from);
+      return tariff ? explainFee(regions.length, tariff) : [];
+    },
     judge: (file) => {
       const form = formOf<Application>(file);
       const receivedOn = dayOf(file.about.receivedAt ?? "");

@@ -186,10 +186,7 @@ describe("dog tax: a case worker's decision", () => {
 
   it("cannot grant a listed breed without a rate", () => {
     const house = waiting();
-    expect(() => house.person("grant")).to.throw(
-      Fault,
-      "kein Steuersatz hinterlegt. Bitte nennen: yearlyCents und basis",
-    );
+    expect(() => house.person("grant")).to.throw(Fault, "Bitte nennen: yearlyCents und basis");
   });
 
   it("grants what only had to be looked at: who it is, how long ago, which breed", () => {
@@ -212,10 +209,7 @@ describe("dog tax: a case worker's decision", () => {
 
   it("cannot say so where the town has no rate for it, save with one", () => {
     const pitbull = () => household("Gladbeck").registers("Kira", "2026-11-02", { breed: "Pitbull" });
-    expect(() => pitbull().person("grant", { listed: true })).to.throw(
-      Fault,
-      "kein Steuersatz hinterlegt. Bitte nennen: yearlyCents und basis",
-    );
+    expect(() => pitbull().person("grant", { listed: true })).to.throw(Fault, "Bitte nennen: yearlyCents und basis");
     expect(pitbull().person("grant", { listed: true, yearlyCents: 600_00 }).cents).to.equal(100_00);
   });
 

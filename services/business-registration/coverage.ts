@@ -33,7 +33,9 @@ const coverage: Coverage<TownFile> = {
     known(
       `which fields ${matrix.recipients.length} recipients get, and the former municipality`,
       { from: "", source: matrix.source },
-      [matrix.formerMunicipality.remark],
+      [...matrix.recipients, matrix.formerMunicipality].map(
+        ({ remark, recipient }) => remark && `${recipient}: ${remark}`,
+      ),
     ),
     known("words that point to a trade that needs a permit", { from: "", ...trades }),
     ...remediesKnown(remedies),

@@ -35,13 +35,15 @@ export const nodeFlags = ["--disable-warning=ExperimentalWarning", "--disable-wa
  * Heap of a process, in MiB. V8 lets the heap grow between two collections by a share that follows from its bound: with
  * none all in one take 520 MB, with 320 they take 350 and spend a quarter more on collecting than with 1024 and 380.
  */
-const heapFlags = {
+export const heapFlags = {
   together: ["--max-old-space-size=1024", "--max-semi-space-size=16"],
   // One service alone needs a tenth of that; what it may have it takes: 180 MB with the above, 140 with these.
   alone: ["--max-old-space-size=192", "--max-semi-space-size=2"],
 };
 /** glibc keeps memory for each thread: one pool for all saves a process with little to do 12 MB. */
 const oneArena = { MALLOC_ARENA_MAX: "1" };
+/** What an invented world has in place of the real one; no town sets it. */
+const sandboxOnly = { PAYMENT_PROVIDER: "sandbox" };
 const readyWithinMs = 120_000;
 const stopServicesWithinMs = 5_500; // Leaves 4 s for portals and servers.
 
@@ -56,7 +58,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await backing.stop();
   };
   try {
-    const env = { ...backing.env, ...secretVariables(dataDir, environment) };
+    const env = { ...backing.env, ...secretVariables(dataDir, environment), ...sandboxOnly };
     writeRunFile(dataDir, env);
     const childEnv = environmentOfServices(environment, env);
     for (const task of serviceTasks(dataDir, childEnv, say, options.split ?? false)) {

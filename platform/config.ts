@@ -28,6 +28,8 @@ export interface Config {
   /** what `iss` and `aud` of actors' tokens have to say */
   actorIssuer: string;
   actorAudience: string;
+  /** who takes online payments, for the service that begins them; only the sandbox's invented one so far */
+  paymentProvider?: "sandbox" | undefined;
   /** what codes on documents are signed with (Ed25519, JWK with `kid`), for services that sign */
   signingKey?: SigningKey | undefined;
   /** "info" unless told otherwise */
@@ -86,10 +88,11 @@ function signingJwk(value: string): SigningKey {
   return { kid, key: createPrivateKey({ key: jwk, format: "jwk" }) };
 }
 
-function oneOf(...words: string[]): (value: string) => string {
+function oneOf<W extends string>(...words: W[]): (value: string) => W {
   return (value) => {
-    if (!words.includes(value)) throw new Error(`has to be one of ${words.join(", ")}`);
-    return value;
+    const found = words.find((word) => word === value);
+    if (!found) throw new Error(`has to be one of ${words.join(", ")}`);
+    return found;
   };
 }
 
@@ -184,6 +187,7 @@ export function readConfig(environment: Environment): Config {
     actorJwks: required("ACTOR_JWKS", jwks, { keys: [] }),
     actorIssuer: required("ACTOR_ISSUER", String, ""),
     actorAudience: required("ACTOR_AUDIENCE", String, ""),
+    paymentProvider: optional("PAYMENT_PROVIDER", oneOf("sandbox")),
     signingKey: optional("SIGNING_KEY", signingJwk),
     logLevel: optional("LOG_LEVEL", oneOf("debug", "info", "warn", "error")) ?? "info",
     namespace:

@@ -23,7 +23,8 @@ export interface Service {
 
 export interface Connection {
   services: Service[];
-  call<N extends ActionName>(name: N, service: string, params: Params<N>): Promise<Returns<N>>;
+  /** @param timeout ms, where it may take longer than other calls */
+  call<N extends ActionName>(name: N, service: string, params: Params<N>, timeout?: number): Promise<Returns<N>>;
   close(): Promise<void>;
 }
 
@@ -81,8 +82,12 @@ export async function connect(dataDir: string, environment: Environment, as?: st
   return {
     services,
     // One that does much is called often: each call has a token of its own, which need not last.
-    call: async (name, service, params) =>
-      call(broker as never, name, params, { service, meta: { token: await token() } }),
+    call: async (name, service, params, timeout) =>
+      call(broker as never, name, params, {
+        service,
+        meta: { token: await token() },
+        ...(timeout === undefined ? {} : { timeout }),
+      }),
     close: () => broker.stop(),
   };
 }

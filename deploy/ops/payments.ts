@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Params } from "../../platform/contracts/action.ts";
 import { UserError } from "../say.ts";
@@ -8,11 +8,15 @@ import { table } from "./table.ts";
 import { versionGiven } from "./version.ts";
 
 const service = "payments";
+/** What the service takes at once (services/payments/statement-files.ts). */
+const pieceBytes = 512 * 1024;
+/** How long a statement may take: one of 50,000 movements takes less than a minute. */
+const statementMs = 10 * 60_000;
 export const paymentsUsage = `payments ledger | statement <file.xml> [--anew], with --town <ARS>
                   payments debits|payouts <YYYY-MM-DD> <to.xml>, with --town <ARS> [--command-id ID]
                   payments waiting <number>
                   payments online <number> <reference> <url to come back to>
-                  payments settle <number> keep|refund|assign|defer|acknowledge|clear-online|charge|release "<reason>"
+                  payments settle <number> keep|refund|assign|defer|acknowledge|clear-online|charge|release|approve|decline "<reason>"
                     --version N [--id ID] [--reference RF…] [--until YYYY-MM-DD] [--iban … --holder …]`;
 
 function townOf({ town }: Options): string {
@@ -52,8 +56,13 @@ async function statement(
   { anew = false }: Options,
 ): Promise<Result> {
   if (!path) throw new UserError("Which statement? ops payments statement <file.xml> --town <ARS>");
-  const bytes = readFileSync(path);
-  const data = await call("payments.statement", service, { municipality, statement: bytes.toString("base64"), anew });
+  const content = readFileSync(path);
+  const file = { sha256: createHash("sha256").update(content).digest("hex"), bytes: content.length };
+  for (let piece = 0; piece * pieceBytes < content.length; piece += 1) {
+    const data = content.subarray(piece * pieceBytes, (piece + 1) * pieceBytes).toString("base64");
+    await call("payments.put", service, { municipality, ...file, piece, data });
+  }
+  const data = await call("payments.statement", service, { municipality, file, anew }, statementMs);
   const { lines, known, matched, suspense, kept, closingCents } = data;
   const text = `${lines} movements: ${matched} by reference, ${suspense} in suspense for a person, ${known} known before, ${kept} not through. The account holds ${euros(closingCents)} euros.`;
   return { data, text };
@@ -68,19 +77,25 @@ async function file(
 ): Promise<Result> {
   if (!until || !path) throw new UserError(`ops payments ${kind} <YYYY-MM-DD> <to.xml> --town <ARS>`);
   const commandId = options["command-id"] ?? randomUUID();
+  // Said before anything can go wrong: without it the items of a lost answer would stay with a file that nobody has.
+  process.stderr.write(`The same file again: --command-id ${commandId}\n`);
   const { xml, ...data } = await call("payments.file", service, { municipality, commandId, kind, until });
   if (!data.orders) return { data, text: "Nothing is due." };
   writeFileSync(path, xml, { mode: 0o600 });
   const more = data.more ? " More is due: make another file." : "";
-  const text = `${path}: ${data.orders} orders, ${euros(data.cents)} euros (${data.id}).${more} The same file again: --command-id ${commandId}`;
+  const text = `${path}: ${data.orders} orders, ${euros(data.cents)} euros (${data.id}).${more}`;
   return { data: { ...data, commandId }, text };
 }
 
 async function waiting({ call }: Connection, [caseNumber]: string[]): Promise<Result> {
   if (!caseNumber) throw new UserError("Which case? Its number, or VERWAHR-… as the worklist says it.");
   const data = await call("payments.waiting", service, { caseNumber });
-  const { notes, matters, items } = data;
+  const { notes, matters, items, pending } = data;
   const rows = [
+    ...pending.map((one) => [
+      ...[one.id, `second-person: ${one.act}, ${one.why}`, one.about, euros(one.cents)],
+      `to ${one.iban} ${one.holder}, asked by ${one.askedBy}`,
+    ]),
     ...notes.map(({ id, reason, reference, cents, text }) => [id, reason, reference, euros(cents), text]),
     ...matters.map(({ id, reason, reference }) => [id, reason, reference, "", ""]),
     ...items.map((one) => [one.id, one.kind, one.reference, euros(one.openCents), `${one.label}, due ${one.dueOn}`]),

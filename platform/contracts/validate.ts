@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { isSEPACountry, isValidIBAN } from "ibantools";
 import { isBirthDate, isDay } from "../days.ts";
+import { isOfScheme, type SepaScheme } from "./sepa.ts";
 
 /** One thing that does not fit. Never holds the value. */
 export interface Problem {
@@ -40,9 +40,12 @@ addFormat("email", 254, formatOf("email")); // RFC 5321 § 4.5.3.1.3
 addFormat("uri", 2_048, formatOf("uri"));
 addFormat("date", 10, isDay);
 addFormat("birth-date", 10, isBirthDate);
-/** Debits and payouts go through SEPA, to all of its accounts alike (Regulation (EU) 260/2012 art. 9) and to no other. */
-const isOfSepa = (iban: string) => isValidIBAN(iban) && isSEPACountry(iban.slice(0, 2));
-addFormat("iban", 64, (text) => isOfSepa(text.replaceAll(" ", ""))); // 34 at most (ISO 13616), and spaces
+/** Payouts and debits go through SEPA and nowhere else: to accounts that its schemes reach. */
+const addIban = (name: string, scheme: SepaScheme) =>
+  // 34 at most (ISO 13616), and spaces
+  addFormat(name, 64, (text) => isOfScheme(text.replaceAll(" ", ""), scheme));
+addIban("iban", "creditTransfer");
+addIban("iban-of-debtor", "directDebit");
 
 /** At most this many problems are named for one form. */
 const problemsMax = 50;
@@ -60,6 +63,11 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Pro
     return { path: instancePath, rule: keyword, expected: "must be a day, with zeros for what is not known of it" };
   if (keyword === "format" && params.format === "iban")
     return { path: instancePath, rule: keyword, expected: "must be a valid IBAN of the SEPA area" };
+  if (keyword === "format" && params.format === "iban-of-debtor")
+    return {
+      ...{ path: instancePath, rule: keyword },
+      expected: "must be a valid IBAN of an account that SEPA direct debits reach",
+    };
   return { path: instancePath, rule: keyword, expected: message ?? "must fit the schema" };
 }
 

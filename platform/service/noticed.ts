@@ -30,11 +30,17 @@ export function noticed<File extends CaseFile, S extends { file: File; events: D
 function saying(draft: Draft, { replaces, reason }: ForLetter): Draft {
   const body = draft.body as Notice;
   const content = JSON.parse(body.content) as NoticeContent;
-  const [first, ...others] = content.blocks;
   const isSaid = content.blocks.some((block) => "text" in block && block.text === reason);
   // What is certified are facts; the portal's message has what was said of them.
   const grounds = isSaid || body.kind === "certificate" ? [] : [heading("Begründung"), paragraph(reason)];
-  const blocks = [...(first ? [first] : []), ...(replaces ? [paragraph(replaces)] : []), ...grounds, ...others];
+  const [first, ...others] = content.blocks;
+  // Grounds have a heading of their own: what stands before the letter's first one stays what it was about.
+  const begin = Math.max(
+    0,
+    others.findIndex(({ kind }) => kind === "heading"),
+  );
+  const opening = [...(first ? [first] : []), ...(replaces ? [paragraph(replaces)] : []), ...others.slice(0, begin)];
+  const blocks = [...opening, ...grounds, ...others.slice(begin)];
   return { ...draft, body: { ...body, content: JSON.stringify({ ...content, blocks }) } };
 }
 

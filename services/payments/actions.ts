@@ -15,14 +15,30 @@ import { beginOnline } from "./paying-online.ts";
 import type { TownPayments } from "./payments.ts";
 import type { PaymentProvider } from "./provider.ts";
 import { booksOf, readRegister } from "./register.ts";
-import { takeStatement } from "./statements.ts";
+import { type StatementFile, StatementFiles } from "./statement-files.ts";
+import { type Source, takeStatement } from "./statements.ts";
 
 export interface ActionParts {
   runtime: () => Runtime;
   prove: Prove;
   towns: ReadonlyMap<string, Town>;
   accounts: ReadonlyMap<string, TownPayments>;
-  provider: PaymentProvider;
+  /** undefined: nobody can pay online */
+  provider: PaymentProvider | undefined;
+}
+
+/** A statement that came with the call, or in pieces before. Throws Fault bad-request for both or neither. */
+function sourceOf(
+  files: StatementFiles,
+  municipality: string,
+  { statement, file }: { statement?: string; file?: StatementFile },
+): Source {
+  if ((statement === undefined) === (file === undefined)) throw new Fault("bad-request", "either statement or file");
+  if (file) return () => files.read(municipality, file);
+  const bytes = Buffer.from(statement ?? "", "base64");
+  return async function* whole() {
+    yield bytes;
+  };
 }
 
 /** What operators and case workers do with a town's money. */
@@ -45,13 +61,19 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
     return actor;
   };
   const now = () => runtime().resources.clock.now();
+  const files = () => new StatementFiles(runtime().resources.connection);
   return {
-    statement: action("payments.statement", async ({ municipality, statement, anew }, meta) => {
+    put: action("payments.put", async ({ municipality, sha256, bytes, piece, data }, meta) => {
+      await operator(municipality, meta);
+      return { complete: await files().put(municipality, { sha256, bytes }, piece, Buffer.from(data, "base64")) };
+    }) as never,
+    statement: action("payments.statement", async ({ municipality, anew, ...given }, meta) => {
       const actor = await operator(municipality, meta);
-      const { payments } = says(municipality);
-      const ibans = payments.accounts.map(({ iban }) => iban);
-      const given = { bytes: Buffer.from(statement, "base64"), anew, actor: actor.id };
-      return await takeStatement(runtime(), municipality, ibans, given, now());
+      const ibans = says(municipality).payments.accounts.map(({ iban }) => iban);
+      const asked = { source: sourceOf(files(), municipality, given), anew, actor: actor.id };
+      const taken = await takeStatement(runtime(), municipality, ibans, asked, now());
+      if (given.file) await files().drop(municipality, given.file);
+      return taken;
     }) as never,
     file: action("payments.file", async ({ municipality, ...asked }, meta) => {
       const actor = await operator(municipality, meta);
@@ -72,6 +94,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       return { balances, difference: differenceOf(balances), askedCents, accounts: all.length };
     }) as never,
     online: action("payments.online", async ({ caseNumber, ...asked }, meta) => {
+      if (!provider) throw new Fault("not-possible", "no provider of online payments is set up here");
       const { actor, state } = await known(caseNumber, meta, "operator");
       // The answer says what somebody owes.
       await look(runtime(), actor, { action: "online", about: caseNumber }, placeIn(state.tenant));
@@ -121,8 +144,14 @@ async function stateFor(
   return state;
 }
 
-function openIn({ notes, matters, items }: Book) {
+function openIn({ notes, matters, items, pending }: Book) {
   return {
+    pending: pending.map(({ id, why, askedBy, settlement: { act, about = "", iban = "", holder = "" } }) => {
+      const note = notes.find((one) => one.id === about);
+      const item = items.find((one) => one.id === about);
+      const to = iban ? { iban, holder } : { ...(note?.payer ?? { iban, holder }) };
+      return { id, act, about, why, askedBy, cents: note?.cents ?? (item ? openOf(item) : 0), ...to };
+    }),
     notes: notes.map(({ id, cents, reason, reference, bookedOn, text, payer }) => ({
       ...{ id, cents, reason, reference, bookedOn, text },
       ...{ iban: payer.iban, holder: payer.holder },

@@ -194,6 +194,7 @@ const isHandOver = (matter: Book["matters"][number], reference: string) =>
 export function acknowledge(book: Book, matterId: string, to: BankAccount | null): Booked {
   const matter = book.matters.find(({ id }) => id === matterId);
   if (!matter) throw new Fault("not-waiting");
+  if (matter.reason === "second-person") throw new Fault("not-possible", "it is approved or declined");
   const needsAccount = matter.reason === "refund-without-account";
   if (needsAccount && !to) throw new Fault("not-possible", "an account has to be named");
   const named = to ? withItem(book, matterId, { payTo: to }) : book;

@@ -1,6 +1,7 @@
 import { Document } from "sepa";
 import type { BankAccount } from "./book.ts";
 import type { TownAccount } from "./rules.ts";
+import { inSepaLetters } from "./sepa-letters.ts";
 
 /** One sum that the bank is to move. */
 export interface Order {
@@ -17,6 +18,16 @@ export interface Order {
 
 export interface Debit extends Order {
   mandate: { reference: string; signedOn: string };
+  /** of a debtor whose account is outside of the EEA */
+  address?: DebtorAddress | undefined;
+}
+
+/** An address in Germany, in whatever letters. */
+export interface DebtorAddress {
+  street: string;
+  houseNumber: string;
+  postcode: string;
+  city: string;
 }
 
 export interface FileHead {
@@ -32,20 +43,6 @@ function localDay(day: string): Date {
   return new Date(year, month - 1, date, 12);
 }
 
-const german: Record<string, string> = { Ä: "Ae", Ö: "Oe", Ü: "Ue", ä: "ae", ö: "oe", ü: "ue", ß: "ss", ẞ: "SS" };
-
-/** Text in the letters that every SEPA bank takes (EPC217-08); what has no such letter becomes a full stop. */
-export function inSepaLetters(text: string, max: number): string {
-  return text
-    .normalize("NFC")
-    .replace(/[ÄÖÜäöüßẞ]/g, (char) => german[char] ?? char)
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[^A-Za-z0-9/?:().,'+ -]/gu, ".")
-    .slice(0, max)
-    .trim();
-}
-
 function fileOf<O extends Order>(format: "pain.008.001.08" | "pain.001.001.09", head: FileHead, orders: readonly O[]) {
   const file = new Document(format);
   const name = inSepaLetters(head.account.payee, 70);
@@ -57,9 +54,27 @@ function fileOf<O extends Order>(format: "pain.008.001.08" | "pain.001.001.09", 
 /** Each order is to be booked alone: only then does the statement say which of them came back. */
 const batchBooking = false;
 
+/** What the library takes of an address. */
+function addressed(address: DebtorAddress | undefined) {
+  if (!address) return {};
+  const { street, houseNumber, postcode, city } = address;
+  return {
+    debtorStreet: inSepaLetters(`${street} ${houseNumber}`, 70),
+    debtorCity: `${postcode} ${inSepaLetters(city, 35)}`,
+    debtorCountry: "DE",
+  };
+}
+
+/** The library writes addresses unstructured, which banks refuse since November 2026: town and country have to stand apart. */
+const inHybridForm = (xml: string): string =>
+  xml.replace(
+    /<PstlAdr><Ctry>DE<\/Ctry><AdrLine>([^<]*)<\/AdrLine><AdrLine>(\d{5}) ([^<]*)<\/AdrLine><\/PstlAdr>/g,
+    "<PstlAdr><PstCd>$2</PstCd><TwnNm>$3</TwnNm><Ctry>DE</Ctry><AdrLine>$1</AdrLine></PstlAdr>",
+  );
+
 /**
- * Direct debits as pain.008.001.08: CORE, recurring, one payment block for each due date. Addresses are left out; they
- * are not needed within the EEA.
+ * Direct debits as pain.008.001.08: CORE, recurring, one payment block for each due date. An address is named where the
+ * debtor's account is outside of the EEA, in hybrid form; elsewhere none is needed.
  * @throws Error from the library for what no bank would take, e.g. an IBAN with wrong check digits
  */
 export function directDebits(head: FileHead, debits: readonly Debit[]): string {
@@ -70,13 +85,14 @@ export function directDebits(head: FileHead, debits: readonly Debit[]): string {
     const creditor = { creditorIBAN: iban, creditorBIC: bic, creditorName: name, creditorId };
     Object.assign(info, { collectionDate: localDay(day), sequenceType: "RCUR", batchBooking, ...creditor });
     file.addPaymentInfo(info);
-    for (const { id, cents, other, text, mandate } of list) {
+    for (const { id, cents, other, text, mandate, address } of list) {
       const debit = info.createTransaction();
       Object.assign(debit, {
         end2endId: id,
         amount: cents / 100, // Written with two places: exact below 90 billion euros.
         debtorName: inSepaLetters(other.holder, 70),
         debtorIBAN: other.iban,
+        ...addressed(address),
         mandateId: mandate.reference,
         mandateSignatureDate: localDay(mandate.signedOn),
         remittanceInfo: inSepaLetters(text, 140),
@@ -84,7 +100,7 @@ export function directDebits(head: FileHead, debits: readonly Debit[]): string {
       info.addTransaction(debit);
     }
   }
-  return file.toString();
+  return inHybridForm(file.toString());
 }
 
 /** Payouts as pain.001.001.09, one payment block for each day of execution. Throws as `directDebits` does. */

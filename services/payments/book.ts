@@ -1,6 +1,8 @@
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Posting } from "./ledger.ts";
 import type { OnlinePayment } from "./online.ts";
+import type { MandateProblem } from "./rules.ts";
+import type { Pending } from "./second-person.ts";
 
 /** How far an item is in dunning (Mahnwesen). */
 export interface Dunning {
@@ -68,7 +70,8 @@ export interface Note {
     | "several-references"
     | "overpaid"
     | "unclear-return"
-    | "unclear-debit";
+    | "unclear-debit"
+    | "unclear-entry";
   /** the reference that it is or may be for, or "" */
   reference: string;
   bookedOn: string;
@@ -87,7 +90,10 @@ export interface Matter {
     | "refund-without-account"
     | "hand-over"
     | "online-unclear"
-    | "surcharge-unclear";
+    | "surcharge-unclear"
+    | MandateProblem
+    | "second-person"
+    | "declined";
   reference: string;
   since: string;
 }
@@ -118,9 +124,13 @@ export interface Book {
   notes: Note[];
   matters: Matter[];
   online: OnlinePayment[];
+  /** what a second person has to approve */
+  pending: Pending[];
 }
 
-export const emptyBook = (): Book => ({ entries: [], items: [], postings: [], notes: [], matters: [], online: [] });
+export const emptyBook = (): Book => ({
+  ...{ entries: [], items: [], postings: [], notes: [], matters: [], online: [], pending: [] },
+});
 
 /**
  * A book as it is now. Before there was a ledger, payments kept requests only: nothing of them can have been paid here,

@@ -1,179 +1,182 @@
-import type { XmlElement } from "libxml2-wasm";
 import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
-import { readXml, XmlProblem, type XmlProblemCode } from "../../platform/xml.ts";
-import { type Balance, balanceKey } from "./chain.ts";
+import { XmlProblem, type XmlProblemCode } from "../../platform/xml.ts";
+import { XmlStream } from "../../platform/xml-stream.ts";
+import { balancesOf, numberOf, type SaidBalances } from "./camt-balances.ts";
+import { type Detail, detailOf } from "./camt-entry.ts";
+import { linesOf, type ReadLine } from "./camt-lines.ts";
+import { addText, type Element, elementOf, textAt } from "./camt-tree.ts";
+import type { Balance } from "./chain.ts";
 
-/** One movement on the town's account, as a bank statement (camt.053.001.08) says it. */
-export interface StatementLine {
-  /** the same for the same movement, however often and in whichever statement it comes */
-  id: string;
-  /** cents; positive: it came in, negative: it went out */
-  cents: number;
-  bookedOn: string;
-  /** a debit or payout that came back, with the bank's reason code */
-  returned: { reason: string } | null;
-  /** what banks took for a return, in cents; part of `cents` */
-  chargeCents: number;
-  endToEndId: string;
-  structured: string;
-  text: string;
-  payer: { iban: string; holder: string };
-}
+/** What one statement says of itself. */
+export type ReadStatement = Omit<Balance, "key"> & { iban: string };
 
-export interface Statement {
-  iban: string;
-  lines: StatementLine[];
-  /** of each statement in the file, in its order */
-  balances: Balance[];
-}
+/** What a file holds, in its order: the lines of each statement, then the statement itself. */
+export type Part = { kind: "line"; line: ReadLine } | { kind: "statement"; statement: ReadStatement };
 
-const namespace = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08";
-/** XML bytes that one call brings; a larger statement comes in parts. */
-export const statementBytesMax = 512 * 1024;
-const linesMax = 5_000;
-
-/**
- * Reads a statement.
- * @throws Fault bad-request with what is wrong, for anything but a statement of booked movements in euros that adds up
- */
-export function readStatement(bytes: Buffer): Statement {
-  try {
-    return readXml(bytes, statementBytesMax, statementOf);
-  } catch (error) {
-    if (error instanceof XmlProblem) throw new Fault("bad-request", problems[error.code]);
-    throw error;
-  }
-}
+/** Bytes of one file. */
+export const statementBytesMax = 64 * 1024 * 1024;
+/** Movements of one file: more than a large town has on a due day. */
+export const linesMax = 50_000;
+const boundsOfFiles = { bytes: statementBytesMax, lines: linesMax };
 
 const problems: Record<XmlProblemCode, string> = {
-  "too-large": "a statement has at most 512 KiB",
+  "too-large": "a statement has at most 64 MiB",
   "not-utf8": "no XML in UTF-8",
   "document-type": "a document type",
   "not-well-formed": "no well-formed XML",
   "too-deep": "elements too deep within each other",
 };
 
-/** Text of a descendant by its path of names, or "". */
-const textAt = (element: XmlElement, path: string): string =>
-  element
-    .get(
-      path
-        .split("/")
-        .map((name) => `c:${name}`)
-        .join("/"),
-      { c: namespace },
-    )
-    ?.content.trim() ?? "";
+const namespaces = /^urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.0[2-8]$/;
 
-const all = (element: XmlElement, path: string): XmlElement[] =>
-  element.find(path, { c: namespace }).map((node) => node as XmlElement);
-
-function statementOf(root: XmlElement): Statement {
-  if (root.namespaceUri !== namespace) throw new Fault("bad-request", "no camt.053.001.08");
-  const statements = all(root, "c:BkToCstmrStmt/c:Stmt");
-  const ibans = new Set(statements.map((one) => textAt(one, "Acct/Id/IBAN")));
-  const [iban = ""] = ibans;
-  if (!iban || ibans.size > 1) throw new Fault("bad-request", "a statement is about one account");
-  const linesIn = statements.map((one) =>
-    all(one, "c:Ntry").flatMap((entry) => linesOf(entry, iban, textAt(one, "Id"))),
-  );
-  const lines = linesIn.flat();
-  if (lines.length > linesMax) throw new Fault("bad-request", `more than ${linesMax} movements`);
-  if (new Set(lines.map(({ id }) => id)).size !== lines.length)
-    throw new Fault("bad-request", "two movements have one reference of the bank");
-  return { iban, lines, balances: statements.map((one, i) => balanceOf(one, iban, linesIn[i] ?? [])) };
+/** The statement that is being read. */
+interface Open {
+  element: Element;
+  said: SaidBalances | undefined;
+  entries: number;
+  cents: number;
 }
 
-/** Opening and closing balance of a page of a statement: what is booked, else what the page before and after have. */
-const [opening, closing, between] = [/^(OPBD|PRCD)$/, /^CLBD$/, /^ITBD$/];
+/**
+ * Reads a file of bank statements (camt.053.001.02 to .08) piece by piece: booked movements in euros, as many as come to
+ * the closing balance. What an entry says beside its amount is used where it explains it, and else left to a person.
+ * All methods throw Fault bad-request with what is wrong and where, for anything but statements that add up.
+ */
+export class StatementReader {
+  private readonly xml: XmlStream;
+  private readonly bounds: typeof boundsOfFiles;
+  private namespace = "";
+  /** the elements that are open, outermost first */
+  private stack: Element[] = [];
+  private header: Element | undefined;
+  private open: Open | undefined;
+  private details: Detail[] = [];
+  private statements = 0;
+  private lines = 0;
+  private bytes = 0;
+  private parts: Part[] = [];
 
-/** What the account held before and after a statement, if its movements make the difference. */
-function balanceOf(statement: XmlElement, iban: string, lines: readonly StatementLine[]): Balance {
-  const sums = all(statement, "c:Bal").map((one) => ({
-    code: textAt(one, "Tp/CdOrPrtry/Cd"),
-    cents: centsOf(one, "c:Amt") * (textAt(one, "CdtDbtInd") === "DBIT" ? -1 : 1),
-    on: (textAt(one, "Dt/Dt") || textAt(one, "Dt/DtTm")).slice(0, 10),
-  }));
-  const first = sums.find(({ code }) => opening.test(code)) ?? sums.find(({ code }) => between.test(code));
-  const last =
-    sums.find(({ code }) => closing.test(code)) ?? sums.findLast((one) => between.test(one.code) && one !== first);
-  if (!first || !last) throw new Fault("bad-request", "a statement without its opening and closing balance");
-  if (!/^\d{4}-\d\d-\d\d$/.test(last.on)) throw new Fault("bad-request", "a closing balance without its day");
-  const missing = first.cents + lines.reduce((sum, { cents }) => sum + cents, 0) - last.cents;
-  if (missing !== 0)
-    throw new Fault(
-      "bad-request",
-      `the statement does not add up: opening balance and movements differ from the closing balance by ${(missing / 100).toFixed(2)} EUR`,
-    );
-  const numberAt = (path: string) => {
-    const text = textAt(statement, path);
-    return /^\d{1,15}$/.test(text) ? Number(text) : null;
-  };
-  const said = {
-    ...{ statementId: textAt(statement, "Id"), number: numberAt("ElctrncSeqNb"), page: numberAt("StmtPgntn/PgNb") },
-    ...{ openingCents: first.cents, closingCents: last.cents, closedOn: last.on },
-  };
-  const ids = lines.map(({ id }) => id);
-  return { ...said, key: balanceKey(iban, said, ids) };
-}
+  constructor(bounds = boundsOfFiles) {
+    this.bounds = bounds;
+    this.xml = new XmlStream({
+      opened: (element) => {
+        if (!this.stack.length) this.begin(element.namespace);
+        const isOurs = element.namespace === this.namespace;
+        this.stack.push(elementOf(isOurs ? element : { name: "", attributes: {} }));
+        if (this.isAt(3, "Stmt")) this.beginStatement();
+      },
+      text: (text) => {
+        const innermost = this.stack.at(-1);
+        if (innermost) addText(innermost, text);
+      },
+      closed: () => this.closed(),
+    });
+  }
 
-/** Whole cents of an amount such as 33 or 33.5 or 33.00, always in euros. */
-function centsOf(element: XmlElement, path: string): number {
-  const amount = element.get(path, { c: namespace }) as XmlElement | null;
-  const [, whole, places = ""] = /^(\d{1,12})(?:\.(\d{1,5}))?$/.exec(amount?.content.trim() ?? "") ?? [];
-  const currency = amount?.attrs.find(({ name }) => name === "Ccy")?.value;
-  if (whole === undefined || currency !== "EUR" || /[1-9]/.test(places.slice(2)))
-    throw new Fault("bad-request", "an amount that is no whole cents in euros");
-  return Number(whole) * 100 + Number(places.slice(0, 2).padEnd(2, "0"));
-}
+  /** @returns what the next bytes bring to an end */
+  write(bytes: Uint8Array): Part[] {
+    this.bytes += bytes.length;
+    return this.reading(() => {
+      if (this.bytes > this.bounds.bytes) throw new XmlProblem("too-large");
+      this.xml.write(bytes);
+    });
+  }
 
-/** The movements of one entry: each of its transactions, or the entry itself where the bank names none. */
-function linesOf(entry: XmlElement, iban: string, statementId: string): StatementLine[] {
-  const status = textAt(entry, "Sts/Cd");
-  if (status !== "BOOK") return []; // What is only expected comes once more when it is booked.
-  const side = textAt(entry, "CdtDbtInd");
-  const bookedOn = (textAt(entry, "BookgDt/Dt") || textAt(entry, "BookgDt/DtTm")).slice(0, 10);
-  const numbered = textAt(entry, "NtryRef"); // Only within its statement.
-  const reference = textAt(entry, "AcctSvcrRef") || (numbered && `${statementId}/${numbered}`);
-  if (!/^(CRDT|DBIT)$/.test(side) || !/^\d{4}-\d\d-\d\d$/.test(bookedOn))
-    throw new Fault("bad-request", "an entry without side or day");
-  // Without the bank's reference the same entry could not be known again.
-  if (!reference) throw new Fault("bad-request", "an entry without the bank's reference");
-  const whole = centsOf(entry, "c:Amt");
-  const details = all(entry, "c:NtryDtls/c:TxDtls");
-  const parts = details.length > 1 ? details.map((one) => centsOf(one, "c:Amt")) : [whole];
-  if (parts.reduce((sum, cents) => sum + cents, 0) !== whole)
-    throw new Fault("bad-request", "an entry's transactions do not add up to it");
-  return parts.map((cents, i) => {
-    const transaction = details[i] ?? entry;
-    return {
-      id: computeId("statement", iban, bookedOn, reference, i),
-      cents: side === "CRDT" ? cents : -cents,
-      bookedOn,
-      ...detailsOf(transaction, side),
-    };
-  });
-}
+  /** Says that these were all bytes. */
+  end(): Part[] {
+    return this.reading(() => {
+      this.xml.end();
+      if (!this.statements) throw new Fault("bad-request", "a file without a statement");
+    });
+  }
 
-type Details = Omit<StatementLine, "id" | "cents" | "bookedOn">;
+  private reading(work: () => void): Part[] {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof XmlProblem) throw new Fault("bad-request", problems[error.code]);
+      throw error;
+    }
+    const { parts } = this;
+    this.parts = [];
+    return parts;
+  }
 
-function detailsOf(transaction: XmlElement, side: string): Details {
-  const returned = transaction.get("c:RtrInf", { c: namespace });
-  // What comes back still names its parties as they were on the way there.
-  const other = (side === "CRDT") === (returned === null) ? "Dbtr" : "Cdtr";
-  return {
-    returned: returned ? { reason: textAt(transaction, "RtrInf/Rsn/Cd") || "returned" } : null,
-    chargeCents: all(transaction, "c:Chrgs/c:Rcrd").reduce((sum, record) => sum + centsOf(record, "c:Amt"), 0),
-    endToEndId: textAt(transaction, "Refs/EndToEndId").slice(0, 35),
-    structured: textAt(transaction, "RmtInf/Strd/CdtrRefInf/Ref").slice(0, 35),
-    text: all(transaction, "c:RmtInf/c:Ustrd")
-      .map(({ content }) => content.trim())
-      .join(" ")
-      .slice(0, 500),
-    payer: {
-      iban: textAt(transaction, `RltdPties/${other}Acct/Id/IBAN`).slice(0, 34),
-      holder: textAt(transaction, `RltdPties/${other}/Pty/Nm`).slice(0, 140),
-    },
-  };
+  /** Whether the innermost open element is one of a name in so many others, from Document on. */
+  private isAt(depth: number, name: string): boolean {
+    const { stack } = this;
+    if (stack.length !== depth || stack[depth - 1]?.name !== name) return false;
+    return stack[0]?.name === "Document" && stack[1]?.name === "BkToCstmrStmt";
+  }
+
+  private begin(namespace: string): void {
+    if (!namespaces.test(namespace)) throw new Fault("bad-request", "no camt.053.001.02 to .08");
+    this.namespace = namespace;
+  }
+
+  private closed(): void {
+    const [isHeader, isStatement] = [this.isAt(3, "GrpHdr"), this.isAt(3, "Stmt")];
+    const isEntry = this.isAt(4, "Ntry") && this.stack[2]?.name === "Stmt";
+    const element = this.stack.pop();
+    const around = this.stack.at(-1);
+    if (!element || !around) return;
+    if (isHeader) this.header = element;
+    else if (isStatement) this.endStatement();
+    else if (isEntry) this.entry(element);
+    // Kept as what it says: a batch may have as many as the whole file has lines.
+    else if (element.name === "TxDtls" && this.stack.at(-2)?.name === "Ntry") this.detail(element);
+    else if (element.name) around.children.push(element);
+  }
+
+  private beginStatement(): void {
+    const element = this.stack.at(-1);
+    if (element) this.open = { element, said: undefined, entries: 0, cents: 0 };
+  }
+
+  private detail(element: Element): void {
+    this.details.push(detailOf(element));
+    this.demandRoom(this.details.length);
+  }
+
+  private demandRoom(more: number): void {
+    const { lines } = this.bounds;
+    if (this.lines + more > lines) throw new Fault("bad-request", `more than ${lines} movements`);
+  }
+
+  private entry(element: Element): void {
+    const { details } = this;
+    const open = this.open;
+    if (!open) return;
+    this.details = [];
+    open.entries += 1;
+    open.said ??= balancesOf(open.element);
+    const place = `entry ${open.entries} of statement ${textAt(open.element, "Id")}`;
+    const lines = linesOf(element, details, { ...open.said, place });
+    this.lines += lines.length;
+    this.demandRoom(0);
+    for (const line of lines) {
+      open.cents += line.cents;
+      this.parts.push({ kind: "line", line });
+    }
+  }
+
+  private endStatement(): void {
+    const open = this.open;
+    if (!open) return;
+    const { iban, openingCents, closingCents, closedOn } = open.said ?? balancesOf(open.element);
+    const missing = openingCents + open.cents - closingCents;
+    if (missing !== 0)
+      throw new Fault(
+        "bad-request",
+        `the statement does not add up: opening balance and movements differ from the closing balance by ${(missing / 100).toFixed(2)} EUR`,
+      );
+    const statementId = textAt(open.element, "Id");
+    const number = numberOf(textAt(open.element, "ElctrncSeqNb"), closedOn);
+    const pages = textAt(open.element, "StmtPgntn/PgNb") || (this.header ? textAt(this.header, "MsgPgntn/PgNb") : "");
+    const page = /^\d{1,5}$/.test(pages) ? Number(pages) : null;
+    this.statements += 1;
+    this.open = undefined;
+    const statement = { iban, statementId, number, page, openingCents, closingCents, closedOn };
+    this.parts.push({ kind: "statement", statement });
+  }
 }

@@ -1,11 +1,11 @@
 import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
+import { computeId, sha256 } from "../../platform/ids.ts";
 
 /** What one statement says of its account before and after its movements; it adds up. Cents, negative in debt. */
 export interface Balance {
   /** the bank's name of the statement */
   statementId: string;
-  /** the bank's electronic sequence number, or null where it gives none */
+  /** the bank's electronic sequence number, or null where it does not count by it */
   number: number | null;
   /** of a statement that comes in pages; they have one number */
   page: number | null;
@@ -22,16 +22,26 @@ export interface Chain {
   last: Balance;
   /** keys, oldest first */
   taken: string[];
+  /** one of which some movements may be booked already: how many just like them precede its own, by likeness */
+  begun?: { key: string; preceding: Record<string, number> };
 }
+
+/** How a statement stands to those of its account that were taken in. */
+export type Link = "first" | "known" | "follows" | "anew";
 
 /** Four years of a statement on each working day. An older one that comes again does not follow, and is refused. */
 const takenMax = 1_000;
 
-export const balanceKey = (
+/** @param movements what its movements are alike by, in their order */
+export function balanceKey(
   iban: string,
-  { statementId, number, page, ...sums }: Omit<Balance, "key">,
-  lines: string[],
-) => computeId("balance", iban, statementId, String(number), String(page), JSON.stringify(sums), ...lines);
+  { statementId, number, page, openingCents, closingCents, closedOn }: Omit<Balance, "key">,
+  movements: readonly string[],
+): string {
+  const sums = JSON.stringify({ openingCents, closingCents, closedOn });
+  const said = sha256(Buffer.from(movements.join()));
+  return computeId("balance", iban, statementId, String(number), String(page), sums, said);
+}
 
 const euros = (cents: number) => `${(cents / 100).toFixed(2)} EUR`;
 const named = ({ statementId, number }: Balance) =>
@@ -43,25 +53,34 @@ function gap(last: Balance, next: Balance): string | undefined {
   if (next.openingCents !== last.closingCents)
     return `${after}: that one closed with ${euros(last.closingCents)}, this one opens with ${euros(next.openingCents)}`;
   if (next.number === null || last.number === null || next.number === last.number + 1) return undefined;
-  if (next.number === last.number && next.page !== null && next.page === (last.page ?? 0) + 1) return undefined;
+  if (next.number === last.number && (next.page === null || next.page === (last.page ?? 0) + 1)) return undefined;
   // Banks begin to count anew with the year.
   if (next.number === 1 && next.closedOn.slice(0, 4) > last.closedOn.slice(0, 4)) return undefined;
   return `${after}: its number is not ${last.number + 1}`;
 }
 
+/** Of one that broke off some movements may be booked: which of another one's are the same cannot be told. */
+const brokenOff = ({ begun }: Chain, next: Balance): string | undefined =>
+  begun && begun.key !== next.key
+    ? `${named(next)} comes where another one was begun and broke off: take that one in again first`
+    : undefined;
+
 /**
- * The chain with further statements of its account: each opens with what the one before closed with, and has the next
- * number. One that was taken in before changes nothing.
- * @param anew begins a new chain where one does not follow: a person has looked at what lies between
+ * How a statement stands to those before it: it opens with what the last one closed with, and has the next number. One
+ * that was taken in before is known.
+ * @param anew a person has looked at what lies between
  * @throws Fault not-possible with what does not fit
  */
-export function follow(chain: Chain | undefined, statements: readonly Balance[], anew = false): Chain | undefined {
-  let after = chain;
-  for (const next of statements) {
-    if (after?.taken.includes(next.key)) continue;
-    const problem = after && gap(after.last, next);
-    if (problem && !anew) throw new Fault("not-possible", `${problem}. Nothing of it was booked`);
-    after = { last: next, taken: [...(after?.taken ?? []), next.key].slice(-takenMax) };
-  }
-  return after;
+export function linkOf(chain: Chain | undefined, next: Balance, anew = false): Link {
+  if (!chain) return "first";
+  if (chain.taken.includes(next.key)) return "known";
+  const problem = gap(chain.last, next) ?? brokenOff(chain, next);
+  if (problem && !anew) throw new Fault("not-possible", `${problem}. Nothing of it was booked`);
+  return problem ? "anew" : "follows";
 }
+
+/** The chain with one more statement that was taken in. */
+export const linked = (chain: Chain | undefined, next: Balance): Chain => ({
+  last: next,
+  taken: [...(chain?.taken ?? []), next.key].slice(-takenMax),
+});

@@ -1,8 +1,10 @@
 import { addDays, nextWorkingDay } from "../../platform/calendar.ts";
+import { isOfEea, isReached } from "../../platform/contracts/sepa.ts";
 import { seal, unseal } from "../../platform/seal.ts";
 import type { Debit, Order } from "./bank-files.ts";
 import { type Book, entryOf, type Item, isOwedToTown, openOf } from "./book.ts";
 import { accountFor } from "./booking.ts";
+import { holdOf } from "./second-person.ts";
 
 export type FileKind = "debits" | "payouts";
 
@@ -39,15 +41,19 @@ function orderOf(book: Book, item: Item, { fileId, kind, today, until }: Collect
   const tomorrow = nextWorkingDay(dueOn > today ? dueOn : addDays(today, 1));
   const order = { id, cents, on: tomorrow, text: `${reference} ${label}` };
   if (kind === "debits") {
-    const mandate = entryOf(book, reference)?.mandate;
+    const { mandate, payer } = entryOf(book, reference) ?? {};
     // Only what was announced with the notice is collected: no fee.
     if (item.kind !== "receivable" || !mandate || mandate.blocked) return undefined;
     const { iban, holder, reference: mandateReference, signedOn } = mandate;
-    return { ...order, other: { iban, holder }, mandate: { reference: mandateReference, signedOn } };
+    const debit = { ...order, other: { iban, holder }, mandate: { reference: mandateReference, signedOn } };
+    if (isOfEea(iban)) return debit;
+    // A mandate from outside of the EEA is taken only where the address of who gave it is known.
+    return payer ? { ...debit, address: payer.address } : undefined;
   }
   const other = accountFor(book, item);
-  const waits = book.matters.some((matter) => matter.id === id);
-  return isOwedToTown(item) || !other || waits ? undefined : { ...order, other };
+  const waits = book.matters.some((matter) => matter.id === id || matter.id === holdOf(item));
+  if (isOwedToTown(item) || !other || waits || !isReached(other.iban, "creditTransfer", order.on)) return undefined;
+  return { ...order, other };
 }
 
 /** Orders as an answer that is stored: names and accounts of people pass the one door. */

@@ -6,9 +6,9 @@ import type { Models } from "../../platform/store/models.ts";
 import type { Town } from "../../platform/towns.ts";
 import { directDebits, payouts } from "./bank-files.ts";
 import { type Collecting, collect, type FileKind, unsealOrders } from "./collecting.ts";
+import { handleAll, recordFor } from "./records.ts";
 import { booksOf } from "./register.ts";
 import { accountOn, type TownAccount } from "./rules.ts";
-import { handleAll, recordFor } from "./statements.ts";
 
 /** An answer over NATS takes 1 MB; an order is about 1 KB of XML. */
 const ordersMax = 500;

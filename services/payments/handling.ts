@@ -23,8 +23,9 @@ import { type TakenLine, takeLine } from "./lines.ts";
 import { receive } from "./money.ts";
 import { answered, type Begun, begin } from "./online.ts";
 import type { Said, TownPayments } from "./payments.ts";
-import { accountOn, arrange, type Request } from "./rules.ts";
-import { carryOut, type Settlement } from "./settling.ts";
+import { accountOn, arrange, type MandateProblem, mandateProblem, type Request } from "./rules.ts";
+import { withHolds } from "./second-person.ts";
+import { type Settlement, settleBy } from "./settling.ts";
 
 /** Requests on one account, whose book is read and written as a whole. */
 export const entriesMax = 5_000;
@@ -79,6 +80,12 @@ export class Handling {
     return this.moment.now.toISOString();
   }
 
+  /** Without a rule nothing leaves on one person's word. */
+  private get aboveCents(): number {
+    const { says, today } = this.moment;
+    return says.secondPerson.find((rule) => holds(rule, today))?.aboveCents ?? 0;
+  }
+
   private ruleOn = (day: string) => {
     const { dunning } = this.moment.says;
     return dunning.find((rule) => holds(rule, day)) ?? dunning.find((rule) => holds(rule, this.moment.today));
@@ -90,10 +97,21 @@ export class Handling {
     if (book.entries.length >= entriesMax) throw new Fault("account-full", `${entriesMax} requests`);
     const arranged = arrange(body, id, { code: town.code, account: accountOn(says.accounts, today) }, today);
     const entry = entryFor(id, envelope, body, arranged);
+    const booked = paying(book, { id, on: today }, this.since, (before) => {
+      const { book: after, changes } = bookRequest(before, entry, today, this.since);
+      return { book: withHolds(before, after, this.aboveCents, this.since), changes };
+    });
     const { state, events } = this.done(
-      paying(book, { id, on: today }, this.since, (before) => bookRequest(before, entry, today, this.since)),
+      this.withMandateProblem(booked, arranged.reference, mandateProblem(body, today)),
     );
     return { state, events: [draft(PaymentArranged, arranged), ...events] };
+  }
+
+  /** The debtor is told to transfer; a person hears why nothing is collected. */
+  private withMandateProblem(booked: Booked, reference: string, reason: MandateProblem | undefined): Booked {
+    if (!reason) return booked;
+    const matter = { id: `mandate/${reference}`, reason, reference, since: this.since };
+    return { ...booked, book: { ...booked.book, matters: [...booked.book.matters, matter] } };
   }
 
   /** Money that a person said is for this account. */
@@ -127,8 +145,10 @@ export class Handling {
     return { state, events: [...events, ...letters] };
   }
 
-  private settled(book: Book, { id, body }: Message<Settlement>): Handled<Book> {
-    const result = carryOut(book, body, { id, on: this.moment.today });
+  private settled(book: Book, { id, body }: Message<Settlement & { actor?: string }>): Handled<Book> {
+    const { actor = "", ...settlement } = body;
+    const { today: on } = this.moment;
+    const result = settleBy(book, settlement, { id, on, actor, since: this.since, aboveCents: this.aboveCents });
     const { state, events } = this.done(result);
     if (!result.sent) return { state, events };
     const { reference, account, note } = result.sent;

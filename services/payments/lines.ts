@@ -1,6 +1,6 @@
 import { computeId } from "../../platform/ids.ts";
 import type { Book, Note } from "./book.ts";
-import type { StatementLine } from "./camt.ts";
+import type { StatementLine } from "./camt-lines.ts";
 import type { Booked } from "./change.ts";
 import { paying } from "./late.ts";
 import type { Match } from "./matching.ts";
@@ -22,20 +22,36 @@ const reasons: Record<Exclude<Match["kind"], "exact">, Note["reason"]> = {
   similar: "similar-reference",
   several: "several-references",
   none: "unknown-reference",
+  unclear: "unclear-entry",
 };
 
 /** Books a movement: on the account that its reference names exactly, else in suspense for a person. */
 export function takeLine(book: Book, line: TakenLine, since: string): Booked {
-  const { match, cents, chargeCents, returned, id, bookedOn, payer, text, structured } = line;
+  const { match, cents, returned, id, bookedOn, payer, text, structured } = line;
   const movement: Movement = { id, bookedOn, payer, since, text: text || structured, cents: Math.abs(cents) };
   if (match.kind !== "exact") {
     const suggested = match.kind === "similar" ? match.reference : "";
     const reason = cents < 0 ? (returned ? "unclear-return" : "unclear-debit") : reasons[match.kind];
     return keep(book, movement, cents, reason, suggested);
   }
-  if (cents > 0 && returned) return payoutReturned(book, movement, match);
-  if (cents > 0) return paying(book, { id, on: bookedOn }, since, (before) => receive(before, movement, match));
-  if (!returned) return paidOut(book, movement, match);
-  const debit = { ...movement, cents: movement.cents - chargeCents };
-  return debitReturned(book, debit, match, chargeCents, returned.reason);
+  if (!returned && cents < 0) return paidOut(book, movement, match);
+  if (!returned) return paying(book, { id, on: bookedOn }, since, (before) => receive(before, movement, match));
+  const charges = chargesIn(book, line, match.itemId);
+  if (charges === undefined) return keep(book, movement, cents, "unclear-return", match.reference);
+  // The bank keeps its charge of what comes back, and takes it on top of what it takes back.
+  const principal = { ...movement, cents: movement.cents + (cents > 0 ? charges : -charges) };
+  if (cents > 0) return payoutReturned(book, principal, match, charges);
+  return debitReturned(book, principal, match, charges, returned.reason);
+}
+
+/**
+ * What of a returned movement is the bank's charge. Where the bank does not say whether it is part of the amount, the item
+ * that came back shows it.
+ * @returns undefined where that shows nothing either
+ */
+function chargesIn({ items }: Book, line: TakenLine, itemId: string): number | undefined {
+  const { cents, chargeCents, isChargeUnsure } = line;
+  if (!isChargeUnsure) return chargeCents;
+  const settled = items.find(({ id }) => id === itemId)?.settledCents;
+  return [chargeCents, 0].find((charge) => Math.abs(cents) + (cents > 0 ? charge : -charge) === settled);
 }

@@ -17,7 +17,9 @@ export type Match =
   /** one letter is wrong, missing, too many, or two are swapped: for a person */
   | { kind: "similar"; reference: string }
   | { kind: "several" }
-  | { kind: "none" };
+  | { kind: "none" }
+  /** the entry is not what its parts come to: nothing is taken from what it says */
+  | { kind: "unclear" };
 
 const plain = (text: string): string => text.toUpperCase().replace(/[^0-9A-Z]/g, "");
 /** "RF", check digits, the town's code, 15 digits: as services/payments/reference.ts makes them. */
@@ -30,7 +32,10 @@ const textMax = 500;
  * Which reference an entry is for. Only an exact one counts; what is similar to a known one is for a person to say.
  * @param references of the town
  */
-export function match({ structured, endToEndId, text }: Hints, references: References): Match {
+export function match(
+  { structured, endToEndId, text }: Hints,
+  references: References,
+): Exclude<Match, { kind: "unclear" }> {
   const [, own = "", item = ""] = /^(RF\d\d[A-Z]{3}\d{15}|V[0-9A-F]{20})(-\d{2,3})?$/.exec(endToEndId.trim()) ?? [];
   if (references.has(own)) return { kind: "exact", reference: own, itemId: item ? `${own}${item}` : "" };
   const texts = [structured, endToEndId, text].map((one) => plain(one.slice(0, textMax)));

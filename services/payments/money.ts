@@ -129,19 +129,23 @@ export function paidOut(book: Book, movement: Movement, aim: Aim): Booked {
   return { book: { ...settled, postings }, changes: [{ reference: item.reference, what, cents }] };
 }
 
-/** A payout that came back: it is owed again, and not paid again before a person has looked at it. */
-export function payoutReturned(book: Book, movement: Movement, aim: Aim): Booked {
+/**
+ * A payout that came back: it is owed again, and not paid again before a person has looked at it.
+ * @param charges what the banks kept of it, in cents
+ */
+export function payoutReturned(book: Book, movement: Movement, aim: Aim, charges: number): Booked {
   const { id, cents, bookedOn: on, since } = movement;
   if (isPosted(book.postings, id)) return unchanged(book);
   const item = itemOf(book, aim);
   if (!item || isOwedToTown(item) || item.settledCents !== cents)
-    return keep(book, movement, cents, "unclear-return", aim.reference);
+    return keep(book, movement, cents - charges, "unclear-return", aim.reference);
   const reopened = withItem(book, item.id, { settledCents: 0, file: "" });
   const postings = post(book.postings, {
     id,
     on,
     sides: [
-      ["bank", cents],
+      ["bank", cents - charges],
+      ["charges", charges],
       ["payable", -cents],
     ],
   });

@@ -11,7 +11,7 @@ import { openItems } from "./booking.ts";
 import { type Begun, timerIdOf } from "./online.ts";
 import type { Said } from "./payments.ts";
 import { type PaymentInformation, type PaymentProvider, requestFor } from "./provider.ts";
-import { handleAll, recordFor } from "./statements.ts";
+import { handleAll, recordFor } from "./records.ts";
 
 /** Online payments of one account that are open at once: each is asked about for two days. */
 export const onlineMax = 20;
@@ -60,12 +60,12 @@ export async function beginOnline(
 }
 
 /** What a provider is asked about the payments that timers are for. One that does not answer is asked again later. */
-export function askProvider(provider: PaymentProvider, { states }: Models, log: Log) {
+export function askProvider(provider: PaymentProvider | undefined, { states }: Models, log: Log) {
   return async (messages: readonly Message[]): Promise<Said> => {
     const said = new Map<string, PaymentInformation>();
     const timers = messages.filter(({ type }) => type === "timer.online");
     const ids = timers.map(({ id }) => id);
-    if (!ids.length) return said;
+    if (!ids.length || !provider) return said;
     const named = timers.map(
       ({ envelope, body }) => `${envelope.municipality}/${(body as { key?: string }).key ?? ""}`,
     );

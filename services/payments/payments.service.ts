@@ -1,19 +1,24 @@
+import { config } from "../../platform/config.ts";
 import { moleculerService } from "../../platform/service/moleculer.ts";
 import { readTownFiles, readTowns } from "../../platform/towns.ts";
 import { paymentActions } from "./actions.ts";
 import { askProvider } from "./paying-online.ts";
 import { payments, type TownPayments } from "./payments.ts";
 import { sandboxProvider } from "./sandbox-provider.ts";
+import { StatementFiles } from "./statement-files.ts";
 import schema from "./town.schema.json" with { type: "json" };
 
 const accounts = readTownFiles<TownPayments>("payments", schema);
 const towns = readTowns();
-/** The only one there is yet; another stands behind the same port. */
-const provider = sandboxProvider(() => new Date());
+/** The invented one, where the launcher started a sandbox. A real one stands behind the same port. */
+const provider = config().paymentProvider === "sandbox" ? sandboxProvider(() => new Date()) : undefined;
 
 export default moleculerService({
   name: "payments",
   worklist: true,
-  surface: ({ models, log }) => payments({ towns, accounts, ask: askProvider(provider, models, log) }),
+  surface: ({ connection, models, log }) => {
+    new StatementFiles(connection); // Its collection and index are made with all others of the database.
+    return payments({ towns, accounts, ask: askProvider(provider, models, log) });
+  },
   actions: (runtime, prove) => paymentActions({ runtime, prove, towns, accounts, provider }),
 });

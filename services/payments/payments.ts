@@ -17,12 +17,14 @@ import { Handling } from "./handling.ts";
 import { onlineTimers } from "./online.ts";
 import type { PaymentInformation } from "./provider.ts";
 import type { TownAccount } from "./rules.ts";
+import type { SecondPersonRule } from "./second-person.ts";
 import { tasksOf } from "./tasks.ts";
 
 /** What a town says about its money. From towns/<town>/payments.json. */
 export interface TownPayments {
   accounts: TownAccount[];
   dunning: DunningRule[];
+  secondPerson: SecondPersonRule[];
 }
 
 /** What the online payment provider said, by the id of the timer that asks. */
@@ -53,7 +55,7 @@ export function payments(parts: PaymentsParts): Surface<Book, Said | undefined> 
       const { municipality } = message.envelope;
       const town = parts.towns.get(municipality);
       if (!town) throw new Fault("not-possible", "unknown town");
-      const says = parts.accounts.get(municipality) ?? { accounts: [], dunning: [] };
+      const says = parts.accounts.get(municipality) ?? { accounts: [], dunning: [], secondPerson: [] };
       return new Handling({ town, says, now, today: dayOf(now), said }).handle(withLedger(book), message);
     },
     view: (book) => ({

@@ -2,6 +2,7 @@ import { trusted } from "mongoose";
 import { unseal } from "../../platform/seal.ts";
 import type { Models } from "../../platform/store/models.ts";
 import { type Book, withLedger } from "./book.ts";
+import { countsOf, idOf } from "./survey.ts";
 
 /** Each account's book of a town, one after the other: read as they are stored, changed by nobody here. */
 export async function* booksOf({ states }: Models, tenant: string): AsyncGenerator<{ key: string; book: Book }> {
@@ -13,6 +14,7 @@ export async function* booksOf({ states }: Models, tenant: string): AsyncGenerat
 /** What a statement is matched against: references with the account they belong to, and what was booked before. */
 export interface Register {
   references: Map<string, string>;
+  /** of the ids that were asked for */
   posted: Set<string>;
 }
 
@@ -20,13 +22,34 @@ export interface Register {
  * Reads all accounts of a town once. A statement comes once a day, so that no index has to be written with every
  * application.
  */
-export async function readRegister(models: Models, tenant: string): Promise<Register> {
+export async function readRegister(
+  models: Models,
+  tenant: string,
+  wanted: ReadonlySet<string> = new Set(),
+): Promise<Register> {
   const register: Register = { references: new Map(), posted: new Set() };
   for await (const { key, book } of booksOf(models, tenant)) {
     for (const { reference } of book.entries) register.references.set(reference, key);
     // Refunds of suspense money have references of their own.
     for (const { reference } of book.items) register.references.set(reference, key);
-    for (const { id } of book.postings) register.posted.add(id);
+    for (const { id } of book.postings) if (wanted.has(id)) register.posted.add(id);
   }
   return register;
+}
+
+/** How many more movements just like one of a file are looked for at first than the file itself has. */
+const spareFirst = 2;
+
+/** As `readRegister`, with all ids under which movements like those of a file were booked before. */
+export async function registerFor(models: Models, tenant: string, likenesses: Iterable<string>): Promise<Register> {
+  const counts = countsOf(likenesses);
+  for (let spare = spareFirst; ; spare *= 8) {
+    const idsOf = (likeness: string, count: number) =>
+      Array.from({ length: count + spare }, (_, before) => idOf(likeness, before));
+    const wanted = new Set<string>();
+    for (const [likeness, count] of counts) for (const id of idsOf(likeness, count)) wanted.add(id);
+    const register = await readRegister(models, tenant, wanted);
+    const mayBeMore = [...counts].some((one) => idsOf(...one).every((id) => register.posted.has(id)));
+    if (!mayBeMore) return register;
+  }
 }

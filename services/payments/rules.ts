@@ -1,7 +1,8 @@
 import generateQrCode from "sepa-payment-qr-code";
 import { addDays, nextWorkingDay } from "../../platform/calendar.ts";
+import { isOfEea, isReached } from "../../platform/contracts/sepa.ts";
 import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
+import { comparable, computeId } from "../../platform/ids.ts";
 import { holds } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { creditorReference } from "./reference.ts";
@@ -57,7 +58,7 @@ export function arrange(
     return { cents, dueOn: isPaidOut ? dueOn : nextWorkingDay(dueOn > earliest ? dueOn : earliest), label };
   });
   const reference = creditorReference(code, requestId);
-  const method = sum <= 0 ? "credit" : request.mandate ? "direct_debit" : "transfer";
+  const method = sum <= 0 ? "credit" : request.mandate && !mandateProblem(request, day) ? "direct_debit" : "transfer";
   return {
     reference,
     method,
@@ -71,6 +72,21 @@ export function arrange(
       method === "transfer" ? epcCode(account, reference, claims.find(({ cents }) => cents > 0)?.cents ?? 0) : "",
   };
 }
+
+/**
+ * Why nothing can be collected by a mandate, or undefined where it can: its account is one that direct debits do not reach,
+ * or one outside of the EEA of somebody else than the application says the address of, which the bank has to be told.
+ * @param day YYYY-MM-DD
+ */
+export function mandateProblem({ mandate, payer }: Request, day: string): MandateProblem | undefined {
+  if (!mandate) return undefined;
+  if (!isReached(mandate.iban, "directDebit", day)) return "mandate-not-reached";
+  if (isOfEea(mandate.iban)) return undefined;
+  const isPayers = comparable(mandate.holder).includes(comparable(payer.familyName));
+  return isPayers ? undefined : "mandate-without-address";
+}
+
+export type MandateProblem = "mandate-not-reached" | "mandate-without-address";
 
 /** A mandate's reference: at most 35 characters, unique per creditor. */
 const mandateReference = (code: string, requestId: string): string =>

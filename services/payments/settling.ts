@@ -13,10 +13,21 @@ import {
 } from "./acts.ts";
 import type { BankAccount, Book, Note } from "./book.ts";
 import { type Booked, unchanged } from "./change.ts";
+import { type Acting, approve, askSecond, decline, demandNotPending, whySecond } from "./second-person.ts";
 
 /** What a person decides about money, as the action payments.settle takes it. */
 export interface Settlement {
-  act: "keep" | "refund" | "assign" | "defer" | "acknowledge" | "clear-online" | "charge" | "release";
+  act:
+    | "keep"
+    | "refund"
+    | "assign"
+    | "defer"
+    | "acknowledge"
+    | "clear-online"
+    | "charge"
+    | "release"
+    | "approve"
+    | "decline";
   /** the note, matter or item that it is about */
   about?: string;
   reference?: string;
@@ -36,10 +47,29 @@ export interface Settled extends Booked {
 }
 
 /**
- * Carries out what a person decided. Pure.
+ * Carries out what a person decided, or keeps it for a second one to approve where money would leave for an account that
+ * no case brought, or more of it than the town lets one person send.
+ * @throws Fault as `carryOut` does, and not-possible for who would approve their own decision
+ */
+export function settleBy(book: Book, settlement: Settlement, acting: Acting): Settled {
+  const { id, since, actor, aboveCents } = acting;
+  const { about = "" } = settlement;
+  const carry = (one: Book, decided: Settlement) => carryOut(one, decided, acting);
+  if (settlement.act === "approve") return approve(book, about, actor, carry);
+  if (settlement.act === "decline") return { ...decline(book, about, since), sent: null };
+  demandNotPending(book, settlement);
+  const why = whySecond(book, settlement, aboveCents);
+  if (!why) return carry(book, settlement);
+  carry(book, settlement); // What cannot be done is refused to who asks for it.
+  const reference = [...book.notes, ...book.matters].find((one) => one.id === about)?.reference ?? "";
+  return askSecond(book, { id: `pending/${id}`, settlement, why, askedBy: actor, reference, since });
+}
+
+/**
+ * Carries out what was decided. Pure.
  * @throws Fault not-waiting when that money or matter does not wait here, not-possible for what cannot be done
  */
-export function carryOut(book: Book, settlement: Settlement, act: Act): Settled {
+function carryOut(book: Book, settlement: Settlement, act: Act): Settled {
   const { about = "", reference = "", account = "", until = "", own = "", iban = "", holder = "" } = settlement;
   const to: BankAccount | null = iban && holder ? { iban, holder } : null;
   const here = (booked: Booked): Settled => ({ ...booked, sent: null });
@@ -59,6 +89,9 @@ export function carryOut(book: Book, settlement: Settlement, act: Act): Settled 
     case "defer":
       if (until <= act.on) throw new Fault("not-possible", "a deferral ends in the future");
       return here(defer(book, act, reference, until));
+    case "approve":
+    case "decline":
+      throw new Fault("not-possible", "nobody decides that somebody decides");
     case "assign": {
       if (!reference || !account) throw new Fault("not-possible", "no such reference");
       if (account === own) return here(assignHere(book, act, about, reference));

@@ -1,36 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
 import { Fault } from "../../platform/faults.ts";
-import { seal } from "../../platform/seal.ts";
-import type { Delivery, Outcome } from "../../platform/service/delivery.ts";
+import type { Delivery } from "../../platform/service/delivery.ts";
 import { dropLease, takeLease, whileRenewed } from "../../platform/service/lease.ts";
 import type { Runtime } from "../../platform/service/runtime.ts";
 import type { Models } from "../../platform/store/models.ts";
-import { readStatement, type StatementLine } from "./camt.ts";
-import { type Chain, follow } from "./chain.ts";
-import { suspenseAccount, type TakenLine } from "./lines.ts";
-import { match } from "./matching.ts";
-import { readRegister } from "./register.ts";
-
-/** Messages in one transaction. */
-const batchMax = 500;
-
-/** A message to one account of a town, with its id; `actor` in the body says whom it is from. */
-export function recordFor(type: string, municipality: string, account: string, id: string, body: unknown): Delivery {
-  const envelope = { ...emptyEnvelope, id, type, municipality, account, time: "" };
-  return { origin: "record", envelope, body: seal("", Buffer.from(JSON.stringify(body))), attempts: 0 };
-}
-
-/** Handles messages in batches, one outcome for each. */
-export async function handleAll({ engine }: Runtime, deliveries: readonly Delivery[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (let i = 0; i < deliveries.length; i += batchMax)
-    outcomes.push(...(await engine.handle(deliveries.slice(i, i + batchMax))));
-  return outcomes;
-}
+import { type Part, StatementReader } from "./camt.ts";
+import type { Chain } from "./chain.ts";
+import { Intake, linksOf } from "./intake.ts";
+import type { Addressed } from "./queue.ts";
+import { handleAll, recordFor } from "./records.ts";
+import { registerFor } from "./register.ts";
+import { Survey, type Surveyed } from "./survey.ts";
 
 const leaseMs = 60_000;
-const waitMs = 20_000;
+/** The lease of one that broke off ends in that time. */
+const waitMs = leaseMs + 10_000;
 
 /**
  * One statement of a town at a time: a reference that is given out between two that bring the same entry would else
@@ -50,12 +34,21 @@ async function alone<T>({ resources: { models } }: Runtime, municipality: string
   }
 }
 
+/** The bytes of a file, from its beginning whenever they are asked for. */
+export type Source = () => AsyncIterable<Buffer>;
+
+async function* partsOf(source: Source): AsyncGenerator<Part> {
+  const reader = new StatementReader();
+  for await (const bytes of source()) yield* reader.write(bytes);
+  yield* reader.end();
+}
+
 /**
- * Takes a statement in: each movement goes to the account that its reference names, or to the town's suspense account.
- * What is known by its entry's reference is left out, so that a statement may come again. It has to add up and to follow
- * the last one of its account, else nothing of it is booked.
+ * Takes a file of statements in: each movement goes to the account that its reference names, or to the town's suspense
+ * account. It is read twice, so that nothing is booked of a file with a mistake at its end, and so that no more of it is
+ * in memory than a piece. Each statement has to add up and to follow the last one of its account, else nothing of the file
+ * is booked. One that was taken in changes nothing, however often it comes; one that was broken off comes again whole.
  * @param ibans of the town
- * @param anew a person has looked at what lies between the last statement and this one
  * @throws Fault bad-request for what is no statement, does not add up, or is about another account; not-possible for one
  * that does not follow; unavailable while another is taken in
  */
@@ -63,55 +56,69 @@ export async function takeStatement(
   runtime: Runtime,
   municipality: string,
   ibans: readonly string[],
-  { bytes, anew = false, actor }: { bytes: Buffer; anew?: boolean | undefined; actor: string },
+  { source, anew = false, actor }: { source: Source; anew?: boolean | undefined; actor: string },
   now: Date,
 ) {
-  const { iban, lines, balances } = readStatement(bytes);
-  if (!ibans.includes(iban)) throw new Fault("bad-request", "the statement is about no account of this town");
+  const statements = await survey(source, ibans, now);
   const { models } = runtime.resources;
   return await alone(runtime, municipality, async () => {
-    const note = await noteOf(models, municipality, iban);
-    const chain = follow(note.chain, balances, anew);
-    const taken = await takeLines(runtime, municipality, lines, { now, actor });
-    // Noted last: a statement that was broken off comes again as the one that follows.
-    await models.meta.updateOne({ _id: note.id }, { $set: { value: chain } }, { upsert: true });
-    return { ...taken, closingCents: balances.at(-1)?.closingCents ?? 0 };
+    const chains = await chainsOf(models, municipality, statements);
+    const links = linksOf(chains, statements, anew);
+    const register = await registerFor(
+      models,
+      municipality,
+      statements.flatMap(({ likenesses }, i) => (links[i] === "known" ? [] : likenesses)),
+    );
+    const intake = new Intake({
+      ...{ register, statements, links, chains },
+      keep: (iban, chain) => keepChain(models, municipality, iban, chain),
+      book: (lines) => handleAll(runtime, lines.map(deliveryFor(municipality, { actor, now }))),
+    });
+    for await (const part of partsOf(source)) await intake.take(part);
+    const lines = statements.reduce((sum, one) => sum + one.likenesses.length, 0);
+    const last = new Map(statements.map(({ iban, balance }) => [iban, balance.closingCents]));
+    const closingCents = [...last.values()].reduce((sum, cents) => sum + cents, 0);
+    return { lines, ...intake.tally, closingCents };
   });
 }
 
-async function noteOf({ meta }: Models, municipality: string, iban: string) {
-  const id = `statements ${municipality} ${iban}`;
-  return { id, chain: (await meta.findById(id).lean())?.value as Chain | undefined };
+/** How far after today a statement may close, in ms: banks close a day on the evening before a long weekend. */
+const aheadMs = 7 * 86_400_000;
+
+async function survey(source: Source, ibans: readonly string[], now: Date): Promise<readonly Surveyed[]> {
+  const survey = new Survey();
+  for await (const part of partsOf(source)) survey.add(part);
+  for (const { iban, balance } of survey.statements) {
+    const { statementId, closedOn } = balance;
+    if (!ibans.includes(iban)) throw new Fault("bad-request", "the statement is about no account of this town");
+    if (Date.parse(closedOn) > now.getTime() + aheadMs)
+      throw new Fault("bad-request", `statement ${statementId} closes on ${closedOn}, which is to come`);
+  }
+  return survey.statements;
 }
 
-async function takeLines(
-  runtime: Runtime,
+const noteId = (municipality: string, iban: string): string => `statements ${municipality} ${iban}`;
+
+async function chainsOf(
+  { meta }: Models,
   municipality: string,
-  lines: readonly StatementLine[],
-  { now, actor }: { now: Date; actor: string },
-) {
-  const { references, posted } = await readRegister(runtime.resources.models, municipality);
-  const fresh = lines
-    .filter(({ id }) => !posted.has(id))
-    .map((line): TakenLine => ({ ...line, match: match(line, references) }));
-  const deliveries = fresh.map((line) => {
-    const account = line.match.kind === "exact" ? references.get(line.match.reference) : undefined;
-    const key = account ?? suspenseAccount(line);
-    const delivery = recordFor("record.statement-line", municipality, key, line.id, { ...line, actor });
-    return { ...delivery, envelope: { ...delivery.envelope, time: now.toISOString() } };
-  });
-  const outcomes = await handleAll(runtime, deliveries);
-  const count = (wanted: (outcome: Outcome, line: TakenLine) => boolean) =>
-    fresh.filter((line, i) => {
-      const outcome = outcomes[i];
-      return outcome !== undefined && wanted(outcome, line);
-    }).length;
-  const isNew = (outcome: Outcome) => outcome.kind === "done" && !outcome.again;
-  return {
-    lines: lines.length,
-    known: lines.length - fresh.length + count((outcome) => outcome.kind === "done" && outcome.again),
-    matched: count((outcome, line) => isNew(outcome) && line.match.kind === "exact"),
-    suspense: count((outcome, line) => isNew(outcome) && line.match.kind !== "exact"),
-    kept: count(({ kind }) => kind !== "done"),
-  };
+  statements: readonly Surveyed[],
+): Promise<Map<string, Chain>> {
+  const chains = new Map<string, Chain>();
+  for (const iban of new Set(statements.map((one) => one.iban))) {
+    const found = await meta.findById(noteId(municipality, iban)).lean();
+    if (found) chains.set(iban, found.value as Chain);
+  }
+  return chains;
 }
+
+async function keepChain({ meta }: Models, municipality: string, iban: string, chain: Chain): Promise<void> {
+  await meta.updateOne({ _id: noteId(municipality, iban) }, { $set: { value: chain } }, { upsert: true });
+}
+
+const deliveryFor =
+  (municipality: string, { actor, now }: { actor: string; now: Date }) =>
+  ({ account, line }: Addressed): Delivery => {
+    const record = recordFor("record.statement-line", municipality, account, line.id, { ...line, actor });
+    return { ...record, envelope: { ...record.envelope, time: now.toISOString() } };
+  };

@@ -9,6 +9,10 @@ export function tasksOf(book: Book): Task[] {
   const waiting = [
     ...book.notes.map(({ reference, since, reason, id }) => ({ reference, since, reason, number: suspenseNumber(id) })),
     ...book.matters.map(({ reference, since, reason }) => ({ reference, since, reason, number: reference })),
+    ...book.pending.map(({ reference, since, settlement: { about = "" } }) => {
+      const number = book.notes.some(({ id }) => id === about) ? suspenseNumber(about) : reference;
+      return { reference, since, reason: "second-person", number };
+    }),
   ].map(({ reference, since, reason, number }) => {
     const { caseId = "", caseNumber = number } = entryOf(book, reference)?.about ?? {};
     return { caseId, caseNumber, since, reason };

@@ -18,17 +18,26 @@ import { explain } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { SubsistenceAid } from "./rules.ts";
 
-/** The figures that count, in two sentences. */
-export const figures = ({ needCents, incomeCents, payoutCents }: SubsistenceAid): Block[] => [
+/** A calculation of so many steps stands within the letter; a longer one on pages of its own. */
+const stepsMax = 10;
+const tableOf = (aid: SubsistenceAid): Block =>
+  calculationTable("Bedarf und Einkommen im Monat, in Euro", explain(aid));
+const isLong = (aid: SubsistenceAid): boolean => explain(aid).length > stepsMax;
+
+/** How the aid comes about: all steps, or the figures that count where there are many. */
+export const figures = (aid: SubsistenceAid): Block[] => [
   heading("Berechnung"),
-  paragraph(
-    `Ihr Bedarf beträgt ${euros(needCents)} im Monat, das anzurechnende Einkommen ${euros(incomeCents)}; es bleiben ${euros(payoutCents)}. Wie sich das ergibt, zeigt die Anlage Schritt für Schritt.`,
-  ),
+  isLong(aid) ? summary(aid) : tableOf(aid),
 ];
 
-/** Needs and income, step by step, on pages of their own. */
+const summary = ({ needCents, incomeCents, payoutCents }: SubsistenceAid): Block =>
+  paragraph(
+    `Ihr Bedarf beträgt ${euros(needCents)} im Monat, das anzurechnende Einkommen ${euros(incomeCents)}; es bleiben ${euros(payoutCents)}. Wie sich das ergibt, zeigt die Anlage Schritt für Schritt.`,
+  );
+
+/** Needs and income, step by step, where they are too many for the letter. */
 export const calculation = (aid: SubsistenceAid): Block[] =>
-  annex("Anlage: Berechnung der Hilfe", [calculationTable("Bedarf und Einkommen im Monat, in Euro", explain(aid))]);
+  isLong(aid) ? annex("Anlage: Berechnung der Hilfe", [tableOf(aid)]) : [];
 
 const articles = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII";
 const basis = legalBasis(`${articles}.`);

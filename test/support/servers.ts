@@ -17,7 +17,7 @@ export interface Servers {
   config(namespace: string): Config;
   environment(namespace: string): Record<string, string>;
   /** of somebody with each of the roles in each of the towns, for one office or all */
-  token(roles?: string[], municipalities?: string[], office?: string): Promise<string>;
+  token(roles?: string[], municipalities?: string[], office?: string, subject?: string): Promise<string>;
 }
 
 let starting: Promise<Servers> | undefined;
@@ -43,12 +43,12 @@ async function start(): Promise<Servers> {
     folder,
     environment,
     config: (namespace) => readConfig(environment(namespace)),
-    token: (roles = ["operator", "caseworker"], municipalities = ["*"], office = "*") =>
+    token: (roles = ["operator", "caseworker"], municipalities = ["*"], office = "*", subject = "tester") =>
       new SignJWT({
         grants: roles.flatMap((role) => municipalities.map((town) => ({ role, municipality: town, office }))),
       })
         .setProtectedHeader({ alg: "EdDSA", kid: "test" })
-        .setSubject("tester")
+        .setSubject(subject)
         .setIssuer("tests")
         .setAudience("antragsbus")
         .setIssuedAt()

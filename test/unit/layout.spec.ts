@@ -67,7 +67,7 @@ describe("layout: the rules of a service", () => {
     expect(dryRuns).not.to.deep.equal([]);
     for (const path of dryRuns) {
       const found = [...reaches(path)];
-      const needs = /^platform\/(?!contracts\/validate|service\/dry-run|towns|calendar|german|days)/;
+      const needs = /^platform\/(?!contracts\/(?:validate|sepa)|service\/dry-run|towns|calendar|german|days)/;
       expect(found.filter((one) => needs.test(one))).to.deep.equal([]);
       const clocks = found.filter((one) => /\bnew Date\(\)|Date\.now/.test(text.get(one) ?? ""));
       expect(clocks).to.deep.equal([]);

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { call, type Params } from "../../../platform/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
+import { sha256 } from "../../../platform/ids.ts";
 import type { Delivery } from "../../../platform/service/delivery.ts";
 import type { Runtime } from "../../../platform/service/runtime.ts";
 import { readTownFiles, readTowns } from "../../../platform/towns.ts";
@@ -9,6 +10,7 @@ import { paymentActions } from "../../../services/payments/actions.ts";
 import { askProvider } from "../../../services/payments/paying-online.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
 import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
+import { StatementFiles, statementPieceBytes } from "../../../services/payments/statement-files.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
@@ -54,7 +56,10 @@ describe("payments on real servers", () => {
         {
           name: "payments",
           worklist: true,
-          surface: ({ models, log }) => payments({ towns, accounts, ask: askProvider(provider, models, log) }),
+          surface: ({ connection, models, log }) => {
+            new StatementFiles(connection);
+            return payments({ towns, accounts, ask: askProvider(provider, models, log) });
+          },
           actions: (running, prove) => paymentActions({ runtime: running, prove, towns, accounts, provider }),
         },
         config,
@@ -71,12 +76,20 @@ describe("payments on real servers", () => {
   after(() => Promise.all(brokers.map((broker) => broker.stop())));
 
   const asked = <
-    N extends "payments.file" | "payments.statement" | "payments.ledger" | "payments.waiting" | "payments.online",
+    N extends
+      | `payments.${"file" | "put" | "statement" | "ledger" | "waiting" | "online" | "settle"}`
+      | "service.worklist",
   >(
     name: N,
     params: Params<N>,
     at = 0,
-  ) => call(brokers[at] as ServiceBroker, name, params, { meta: { token }, timeout: 30_000 });
+    as = token,
+  ) => call(brokers[at] as ServiceBroker, name, params, { service: "payments", meta: { token: as }, timeout: 30_000 });
+  const refusalOf = async (asking: Promise<unknown>): Promise<string> =>
+    asking.then(
+      () => "",
+      ({ type = "", data }: { type?: string; data?: { detail?: string } }) => `${type}: ${data?.detail}`,
+    );
   const ledger = async () => (await asked("payments.ledger", { municipality })).balances;
   const file = (commandId: string) =>
     asked("payments.file", { municipality, commandId, kind: "debits", until: "2099-12-31" });
@@ -146,6 +159,57 @@ describe("payments on real servers", () => {
     expect(await ledger()).to.deep.equal(before);
     expect(await refusal({ number: 4, openingCents: closed }, true)).to.equal("");
     expect((await ledger()).bank).to.equal(before.bank + 33_00);
+  });
+
+  it("take a due day in whole, which comes in pieces, once all of them are there", async () => {
+    const [bottrop = "", { accounts: [account] = [] } = {}] =
+      [...readTownFiles<TownPayments>("payments", schema)].find(([ars]) => ars !== municipality) ?? [];
+    const text = "Überweisung für die Hundesteuer des zweiten Quartals ".repeat(8);
+    const entries = Array.from({ length: 600 }, (_, i): EntrySaid => ({ ref: `D${i}`, cents: 33_00, text }));
+    const bytes = statement(entries, { iban: account?.iban ?? "", openingCents: 0 });
+    const file = { sha256: sha256(bytes), bytes: bytes.length };
+    const piece = (number: number) => {
+      const data = bytes.subarray(number * statementPieceBytes, (number + 1) * statementPieceBytes).toString("base64");
+      return asked("payments.put", { municipality: bottrop, ...file, piece: number, data });
+    };
+    const take = () => asked("payments.statement", { municipality: bottrop, file });
+    expect(await piece(1)).to.deep.equal({ complete: false });
+    expect(await refusalOf(take())).to.equal("not-found: a piece of the statement's file");
+    expect(await piece(0)).to.deep.equal({ complete: true });
+    expect(await take()).to.deep.include({ lines: 600, suspense: 600, kept: 0, closingCents: 600 * 33_00 });
+    expect(await refusalOf(take()), "what was taken in is kept no longer").to.include("not-found");
+    await Promise.all([piece(0), piece(1)]);
+    expect(await take()).to.deep.include({ known: 600, suspense: 0 });
+    expect((await asked("payments.ledger", { municipality: bottrop })).balances.bank).to.equal(600 * 33_00);
+    const other = { ...file, sha256: sha256(Buffer.from("another content")) };
+    const data = bytes.subarray(0, statementPieceBytes).toString("base64");
+    await asked("payments.put", { municipality: bottrop, ...other, piece: 0, data });
+    expect(await refusalOf(asked("payments.statement", { municipality: bottrop, file: { ...other } }))).to.include(
+      "not-found",
+    );
+    expect(await refusalOf(asked("payments.statement", { municipality }))).to.equal(
+      "bad-request: either statement or file",
+    );
+  });
+
+  it("send money to an account that nobody brought on the word of two persons", async () => {
+    const { tasks } = await asked("service.worklist", { municipality });
+    const { caseNumber = "" } = tasks.find(({ reasons }) => reasons.includes("unknown-reference")) ?? {};
+    const { version, notes } = await asked("payments.waiting", { caseNumber });
+    const about = notes[0]?.id ?? "";
+    const other = { iban: "DE89370400440532013000", holder: "Carla Fremd", reason: "Irrläufer" };
+    await asked("payments.settle", { ...{ caseNumber, version, about, commandId: "one", act: "refund" }, ...other });
+    const waiting = await asked("payments.waiting", { caseNumber });
+    const [pending] = waiting.pending;
+    expect(pending).to.include({ why: "other-account", askedBy: "tester", cents: 12_34, iban: other.iban });
+    const approval = { caseNumber, version: waiting.version, about: pending?.id ?? "", reason: "geprüft" };
+    const approve = (commandId: string, as: string) =>
+      asked("payments.settle", { ...approval, commandId, act: "approve" }, 0, as);
+    expect(await refusalOf(approve("two", token))).to.include("who asked for it cannot approve it");
+    const second = await (await servers()).token(["caseworker"], [municipality], "kasse", "second");
+    await approve("three", second);
+    const made = await asked("payments.file", { municipality, commandId: "out", kind: "payouts", until: "2099-12-31" });
+    expect(made.xml).to.include(other.iban).and.to.include('<InstdAmt Ccy="EUR">12.34<');
   });
 
   it("hear from the provider that somebody has paid online", async () => {

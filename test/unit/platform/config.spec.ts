@@ -57,6 +57,7 @@ describe("configuration", () => {
     OTEL_EXPORTER_OTLP_ENDPOINT: ["geheim:4318", "has to start with http:// or https://"],
     ZIPKIN_URL: ["//geheim", "cannot be read"],
     LOG_LEVEL: ["geheim", "has to be one of debug, info, warn, error"],
+    PAYMENT_PROVIDER: ["geheim", "has to be one of sandbox"],
     ANTRAGSBUS_NAMESPACE: ["Geheim!", "has to be up to 20 of a-z, 0-9, -"],
   };
   for (const [name, [value, because]] of Object.entries(bad))

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { isReached } from "../../../../platform/contracts/sepa.ts";
 import { compileSchema } from "../../../../platform/contracts/validate.ts";
 
 describe("a day in a form", () => {
@@ -34,8 +35,25 @@ describe("an account in a form", () => {
   const check = compileSchema({ type: "string", format: "iban" });
 
   // The registry's own examples of IBANs.
-  for (const iban of ["DE89 3704 0044 0532 0130 00", "FR1420041010050500013M02606", "CH9300762011623852957"])
-    it(`may be ${iban}`, () => expect(check(iban)).to.deep.equal([]));
+  const members = ["DE89 3704 0044 0532 0130 00", "FR1420041010050500013M02606", "CH9300762011623852957"];
+  const newer = [
+    ...["AL47212110090000000235698741", "ME25505000012345678951", "MD24AG000225100013104168"],
+    ...["MK07250120000058984", "RS35260005601001611379"],
+  ];
+  for (const iban of [...members, ...newer]) it(`may be ${iban}`, () => expect(check(iban)).to.deep.equal([]));
+
+  const checkDebtor = compileSchema({ type: "string", format: "iban-of-debtor" });
+  for (const iban of members) it(`may be collected from: ${iban}`, () => expect(checkDebtor(iban)).to.deep.equal([]));
+  for (const iban of newer)
+    it(`is not collected from: ${iban}, which no bank's direct debits reach yet`, () =>
+      expect(checkDebtor(iban)[0]?.expected).to.equal(
+        "must be a valid IBAN of an account that SEPA direct debits reach",
+      ));
+
+  it("is reached from the day on which its country's banks joined", () => {
+    const reached = (day: string) => isReached("RS35260005601001611379", "creditTransfer", day);
+    expect([reached("2026-05-03"), reached("2026-05-04")]).to.deep.equal([false, true]);
+  });
 
   for (const [what, iban] of [
     ["with a wrong check digit", "DE88370400440532013000"],

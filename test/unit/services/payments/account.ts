@@ -1,7 +1,7 @@
 import { PaymentArranged, PaymentRequested } from "../../../../platform/contracts/events.ts";
 import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
 import type { Book } from "../../../../services/payments/book.ts";
-import type { StatementLine } from "../../../../services/payments/camt.ts";
+import type { StatementLine } from "../../../../services/payments/camt-lines.ts";
 import { match } from "../../../../services/payments/matching.ts";
 import { payments, type Said, type TownPayments } from "../../../../services/payments/payments.ts";
 import type { Request } from "../../../../services/payments/rules.ts";
@@ -77,9 +77,15 @@ export class Account {
   }
 
   /** A person decides. */
-  settle(body: object, own = "household"): this {
-    this.scene.handle("command.settle", { ...body, own }, { account: own });
+  settle(body: object, own = "household", actor = "anna"): this {
+    this.scene.handle("command.settle", { ...body, own, actor }, { account: own });
     return this;
+  }
+
+  /** A second person approves what the first one decided last. */
+  approve(own = "household", actor = "kasse"): this {
+    const about = this.scene.states.get(`${gladbeck}/${own}`)?.pending.at(-1)?.id;
+    return this.settle({ act: "approve", about }, own, actor);
   }
 
   /** The timer that the account waits for fires on its day. */

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { XmlDocument } from "libxml2-wasm";
 import { readTownFiles } from "../../../../platform/towns.ts";
-import { type Debit, directDebits, inSepaLetters, payouts } from "../../../../services/payments/bank-files.ts";
+import { type Debit, directDebits, payouts } from "../../../../services/payments/bank-files.ts";
 import type { TownAccount } from "../../../../services/payments/rules.ts";
+import { inSepaLetters } from "../../../../services/payments/sepa-letters.ts";
 import schema from "../../../../services/payments/town.schema.json" with { type: "json" };
 
 const towns = readTownFiles<{ accounts: TownAccount[] }>("payments", schema);
@@ -49,7 +50,7 @@ describe("payments: direct debits for the bank (pain.008.001.08)", () => {
     expect(said(xml, "CtrlSum")).to.deep.equal(["1000033.36", "1000000.36", "33.00"]);
   });
 
-  it("name mandate, creditor and how they are collected, and no address", () => {
+  it("name mandate, creditor and how they are collected, and no address within the EEA", () => {
     expect(new Set(said(xml, "MndtId"))).to.deep.equal(new Set(["GLA-M-0123456789ABCDEF0123"]));
     expect(new Set(said(xml, "DtOfSgntr"))).to.deep.equal(new Set(["2026-01-31"]));
     expect(new Set(said(xml, "SeqTp"))).to.deep.equal(new Set(["RCUR"]));
@@ -64,9 +65,19 @@ describe("payments: direct debits for the bank (pain.008.001.08)", () => {
   });
 
   it("are written in letters that every bank takes", () => {
-    expect(said(xml, "Nm")).to.include("Aenne Weiss-Skoda . S.hne");
-    expect(inSepaLetters("Ægir Ðorđe <b>", 70)).to.equal(".gir .or.e .b.");
-    expect(inSepaLetters("x".repeat(200), 140)).to.have.length(140);
+    expect(said(xml, "Nm")).to.include("Aenne Weiss-Skoda + Sohne");
+  });
+
+  it("name the address of a debtor outside of the EEA, with town and country apart", () => {
+    const swiss = {
+      ...debit("RF98GLA000000000000001-01", 33_00, "2026-05-15"),
+      other: { iban: "CH9300762011623852957", holder: "Änne Beispiel" },
+      address: { street: "Straße der Jugend", houseNumber: "1 a", postcode: "45966", city: "Gladbeck" },
+    };
+    const file = directDebits(head, [swiss]);
+    expect(file).to.include(
+      "<PstlAdr><PstCd>45966</PstCd><TwnNm>Gladbeck</TwnNm><Ctry>DE</Ctry><AdrLine>Strasse der Jugend 1 a</AdrLine></PstlAdr>",
+    );
   });
 
   it("are refused with an IBAN that cannot be right, instead of being sent", () => {
@@ -86,5 +97,28 @@ describe("payments: payouts for the bank (pain.001.001.09)", () => {
     expect(said(xml, "IBAN")).to.include.members([account.iban, "DE73000000000000000013"]);
     expect(said(xml, "CtrlSum")[0]).to.equal("882.00");
     expect(xml).not.to.include("PstlAdr");
+  });
+});
+
+describe("payments: letters of SEPA", () => {
+  for (const [text, written] of [
+    ["Michał Wałęsa", "Michal Walesa"],
+    ["Søren Kjær", "Soren Kjar"],
+    ["Đukić", "Dukic"],
+    ["Müller & Söhne", "Mueller + Soehne"],
+    ["O’Brien", "O'Brien"],
+    ["Ægir Ðorđe Þór <b>", "Agir Dorde Tor .b."],
+    ["STRAẞE ß", "STRASSE ss"],
+    ["Œuvre Łódź ŻÓŁĆ", "Ouvre Lodz ZOLC"],
+    ["Γιώργος Χατζής", "Giorgos CHatzis"],
+    ["Щерев Юлия", "SHTerev YUliya"],
+    ["u\u0308ber", "ueber"],
+    ["[Test] {1}; a_b|c\\d", "(Test) (1), a-b/c/d"],
+    ["李 🙂", ". ."],
+  ] as const)
+    it(`write ${text} as ${written}`, () => expect(inSepaLetters(text, 70)).to.equal(written));
+
+  it("end where the bank's field ends", () => {
+    expect(inSepaLetters("x".repeat(200), 140)).to.have.length(140);
   });
 });

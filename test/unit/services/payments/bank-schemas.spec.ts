@@ -4,6 +4,7 @@ import { type Debit, directDebits, payouts } from "../../../../services/payments
 import type { TownAccount } from "../../../../services/payments/rules.ts";
 import schema from "../../../../services/payments/town.schema.json" with { type: "json" };
 import { type BankMessage, bankCheck } from "../../../support/bank-schemas.ts";
+import { InventedBank } from "../../../support/invented-bank.ts";
 import { statement, statements } from "./statements.ts";
 
 const towns = readTownFiles<{ accounts: TownAccount[] }>("payments", schema);
@@ -16,8 +17,13 @@ const debit = (number: number, on: string): Debit => ({
   other: { iban: "DE73000000000000000013", holder: `Änne Weiß-Škoda & Søhne ${"Beispiel ".repeat(12)}` },
   mandate: { reference: "GLA-M-0123456789ABCDEF0123", signedOn: "2026-01-31" },
 });
-const debits = [debit(1, "2026-05-15"), debit(2, "2026-05-15"), debit(3, "2026-08-17")];
-const orders = debits.map(({ mandate: _, ...order }) => order);
+const swiss: Debit = {
+  ...debit(4, "2026-08-17"),
+  other: { iban: "CH9300762011623852957", holder: "Änne Beispiel" },
+  address: { street: "Straße & Gasse", houseNumber: "1 a", postcode: "45966", city: "Gladbeck <Süd>" },
+};
+const debits = [swiss, debit(1, "2026-05-15"), debit(2, "2026-05-15"), debit(3, "2026-08-17")];
+const orders = debits.map(({ mandate: _, address: __, ...order }) => order);
 const head = (town: TownAccount, kind: string) => ({ id: `GLA-${kind}-0123456789AB`, created, account: town });
 
 describe("payments: files of the bank against the schemas of ISO 20022", function () {
@@ -49,6 +55,17 @@ describe("payments: files of the bank against the schemas of ISO 20022", functio
       [[{ ref: "B3", cents: 1_00, status: "PDNG" }], { number: 8, page: 1, openingCents: -23_50 }],
     );
     expect(check("camt.053.001.08", bytes)).to.deep.equal([]);
+  });
+
+  it("so are those of the invented bank, in whatever way it writes them", () => {
+    const known = [{ reference: "RF98GLA000000000000001", endToEndId: "RF98GLA000000000000001-01", cents: 33_00 }];
+    let checked = 0;
+    for (let seed = 1; checked < 40; seed += 1) {
+      const bank = new InventedBank(seed, "DE46000000000000000014", known);
+      if (!bank.isNewest) continue;
+      checked += 1;
+      expect(check("camt.053.001.08", bank.next(20).bytes), `seed ${seed}`).to.deep.equal([]);
+    }
   });
 
   it("would be seen to be wrong", () => {

@@ -1,11 +1,16 @@
 import { expect } from "chai";
 import { Fault } from "../../../../platform/faults.ts";
-import { readStatement } from "../../../../services/payments/camt.ts";
-import { type Chain, follow } from "../../../../services/payments/chain.ts";
-import { type EntrySaid, type StatementSaid, statement } from "./statements.ts";
+import { type Balance, type Chain, linked, linkOf } from "../../../../services/payments/chain.ts";
+import { type EntrySaid, readStatement, type StatementSaid, statement } from "./statements.ts";
 
 const entry: EntrySaid[] = [{ ref: "B1", cents: 33_00 }];
 const balances = (said: StatementSaid, entries = entry) => readStatement(statement(entries, said)).balances;
+/** The chain with statements that follow, or begin it anew. */
+const follow = (chain: Chain | undefined, statements: readonly Balance[], anew = false): Chain | undefined =>
+  statements.reduce<Chain | undefined>(
+    (after, next) => (linkOf(after, next, anew) === "known" ? after : linked(after, next)),
+    chain,
+  );
 const first = () => follow(undefined, balances({ number: 7, openingCents: 100_00 })) as Chain;
 const after = (said: StatementSaid, entries: EntrySaid[] = []) => follow(first(), balances(said, entries));
 
@@ -46,6 +51,22 @@ describe("payments: statements that follow one another", () => {
     expect(refusal(() => after({ number: 1, balances: nextYear("2026-12-30") }))).to.include("its number is not 8");
   });
 
+  for (const [what, ...numbers] of [
+    ["are always nought", "00000", "00000", "00000"],
+    ["have the year in them", "2026250", "2027001", "2027003"],
+    ["never change", "1", "1", "1"],
+  ])
+    it(`may have numbers that ${what}: then the balances decide`, () => {
+      let chain: Chain | undefined;
+      for (const [i, number] of numbers.entries()) {
+        const said = { id: `S${i}`, openingCents: 100_00 + i * 33_00, number };
+        chain = follow(chain, balances(said, [{ ref: `B${i}`, cents: 33_00 }]));
+        expect(chain?.last.statementId).to.equal(`S${i}`);
+      }
+      const gap = () => follow(chain, balances({ id: "S9", openingCents: 500_00, number: numbers[0] ?? "" }));
+      expect(refusal(gap)).to.include("this one opens with 500.00 EUR");
+    });
+
   it("are refused where one is missing between, by what does not fit", () => {
     expect(refusal(() => after({ number: 9, openingCents: 133_00 }))).to.equal(
       "not-possible: statement invented-9 (no. 9) does not follow the last one that was taken in, statement invented-7 (no. 7) of 2026-03-02: its number is not 8. Nothing of it was booked",
@@ -70,6 +91,14 @@ describe("payments: statements that follow one another", () => {
   it("that hold nothing are told apart by their names", () => {
     const quiet = after({ number: 8, openingCents: 133_00 });
     expect(follow(quiet, balances({ number: 9, openingCents: 133_00 }, []))?.last.number).to.equal(9);
+  });
+
+  it("wait for the one that was begun and broke off, since it may be booked in part", () => {
+    const chain = { ...first(), begun: { key: "of another one", preceding: {} } };
+    expect(refusal(() => follow(chain, balances({ number: 8, openingCents: 133_00 }, [])))).to.include(
+      "take that one in",
+    );
+    expect(follow(chain, balances({ number: 8, openingCents: 133_00 }, []), true)?.begun).to.equal(undefined);
   });
 
   it("begin anew where a person has looked at what lies between", () => {

@@ -154,8 +154,9 @@ class History {
       this.onTheBank -= cents % 2 ? openOf(item) || cents : cents;
       this.become(paidOut(this.household, { ...movement, cents: cents % 2 ? openOf(item) || cents : cents }, aim));
     } else if (kind === "payout back") {
-      this.onTheBank += whole.cents;
-      this.become(payoutReturned(this.household, whole, aim));
+      const charge = Math.min(1_00, whole.cents - 1);
+      this.onTheBank += whole.cents - charge;
+      this.become(payoutReturned(this.household, whole, aim, charge));
     } else if (kind === "unknown" || kind === "money out") {
       const signed = kind === "unknown" ? cents : -cents;
       this.onTheBank += signed;

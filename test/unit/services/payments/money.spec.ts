@@ -192,7 +192,7 @@ describe("payments: what is collected and paid out", () => {
     account.bank(441_00, { endToEndId: first?.id ?? "", returned: { reason: "AC01" } });
     expect(account.tasks[0]?.reasons).to.deep.equal(["payout-returned"]);
     expect(collect(account, "payouts", "2026-05-31", "F2"), "before a person looked").to.deep.equal([]);
-    account.settle({ act: "acknowledge", about: first?.id, ...mandate });
+    account.settle({ act: "acknowledge", about: first?.id, ...mandate }).approve();
     const [again] = collect(account, "payouts", "2026-05-31", "F3");
     expect(again?.other.iban, "the account that the person named").to.equal(mandate.iban);
   });
@@ -234,7 +234,7 @@ describe("payments: what is collected and paid out", () => {
     expect(unknown.tasks[0]?.reasons).to.deep.equal(["refund-without-account"]);
     const about = unknown.book.matters[0]?.id;
     expect(() => unknown.settle({ act: "acknowledge", about })).to.throw(Fault, "not-possible");
-    unknown.settle({ act: "acknowledge", about, ...payTo });
+    unknown.settle({ act: "acknowledge", about, ...payTo }).approve();
     expect(collect(unknown, "payouts", "2026-12-31")[0]?.other).to.deep.equal(payTo);
   });
 });

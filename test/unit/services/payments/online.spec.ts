@@ -1,6 +1,13 @@
 import { expect } from "chai";
+import { emptyEnvelope } from "../../../../platform/contracts/envelope.ts";
 import { PaymentChanged } from "../../../../platform/contracts/events.ts";
+import { Fault } from "../../../../platform/faults.ts";
+import type { Message } from "../../../../platform/service/surface.ts";
+import type { Models } from "../../../../platform/store/models.ts";
+import type { Log } from "../../../../platform/telemetry/log.ts";
+import { paymentActions } from "../../../../services/payments/actions.ts";
 import { balancesOf } from "../../../../services/payments/ledger.ts";
+import { askProvider } from "../../../../services/payments/paying-online.ts";
 import type { PaymentInformation } from "../../../../services/payments/provider.ts";
 import { requestFor } from "../../../../services/payments/provider.ts";
 import { sandboxProvider } from "../../../../services/payments/sandbox-provider.ts";
@@ -103,5 +110,32 @@ describe("payments: paying online", () => {
     expect(request.description).to.have.length(250);
     for (const cents of [0, -1, 0.5, 1_000_000_00])
       expect(() => requestFor("a", cents, about, at(0))).to.throw(RangeError);
+  });
+});
+
+describe("payments: online, where no provider is set up", () => {
+  const actions = paymentActions({
+    runtime: () => {
+      throw new Error("nothing is asked of the store");
+    },
+    prove: async () => ({ id: "anna", grants: [] }),
+    ...{ towns: new Map(), accounts: new Map(), provider: undefined },
+  });
+
+  it("are refused with that sentence", async () => {
+    const { handler } = actions.online as unknown as { handler(ctx: object): Promise<unknown> };
+    const params = { caseNumber: "N", reference: "RF", redirectUrl: "https://portal.example/", commandId: "c" };
+    const problem = await handler({ params, meta: {} }).catch((error: unknown) => error);
+    expect(problem)
+      .to.be.instanceOf(Fault)
+      .and.include({
+        ...{ code: "not-possible", detail: "no provider of online payments is set up here" },
+      });
+  });
+
+  it("are asked about again later, where one was set up before", async () => {
+    const ask = askProvider(undefined, {} as Models, {} as Log);
+    const timer: Message = { id: "t", type: "timer.online", envelope: emptyEnvelope, body: { key: "k" } };
+    expect((await ask([timer])).size).to.equal(0);
   });
 });

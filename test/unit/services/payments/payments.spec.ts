@@ -262,7 +262,10 @@ describe("payments: the account", () => {
       { ...gladbeck, from: "2020-01-01", until: "2025-12-31", payee: "Alt" },
     ];
     const scene = given(
-      payments({ towns: readTowns(), accounts: new Map([["055620014014", { accounts: dated, dunning: [] }]]) }),
+      payments({
+        towns: readTowns(),
+        accounts: new Map([["055620014014", { accounts: dated, dunning: [], secondPerson: [] }]]),
+      }),
       {
         municipality: "055620014014",
       },

@@ -1,3 +1,25 @@
+import { StatementReader } from "../../../../services/payments/camt.ts";
+import type { StatementLine } from "../../../../services/payments/camt-lines.ts";
+import { Numbering, Survey } from "../../../../services/payments/survey.ts";
+
+/** A file as it is read, in pieces of so many bytes, with the ids of movements that nothing like them precedes. */
+export function readStatement(bytes: Buffer, pieceBytes = 64 * 1024) {
+  const reader = new StatementReader();
+  const survey = new Survey();
+  const lines: StatementLine[] = [];
+  let numbering = new Numbering();
+  const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, i) =>
+    reader.write(bytes.subarray(i * pieceBytes, (i + 1) * pieceBytes)),
+  );
+  for (const part of [...pieces.flat(), ...reader.end()]) {
+    survey.add(part);
+    if (part.kind === "line") lines.push(numbering.number(part.line));
+    else numbering = new Numbering();
+  }
+  const balances = survey.statements.map(({ balance }) => balance);
+  return { iban: survey.statements[0]?.iban, lines, balances };
+}
+
 /** What one entry of an invented statement says. */
 export interface EntrySaid {
   ref: string;
@@ -37,7 +59,7 @@ function entryOf(one: EntrySaid): string {
 export interface StatementSaid {
   iban?: string;
   id?: string;
-  number?: number;
+  number?: number | string;
   page?: number;
   openingCents?: number;
   /** entries as XML, with what they come to */

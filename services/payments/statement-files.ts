@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { type Connection, type Model, Schema, trusted } from "mongoose";
+import { Fault } from "../../platform/faults.ts";
+import { seal, unseal } from "../../platform/seal.ts";
+import { statementBytesMax } from "./camt.ts";
+
+/** One piece of a file, in bytes; a call over NATS takes 1 MB and base64 makes a third more of it. */
+export const statementPieceBytes = 512 * 1024;
+/** How long pieces wait for the others, in s. */
+const keptSeconds = 24 * 3600;
+
+interface PieceDocument {
+  /** town, file and number of the piece, from 0 */
+  _id: string;
+  tenant: string;
+  at: Date;
+  body: Buffer;
+}
+
+/** A file of statements, by its content. */
+export interface StatementFile {
+  sha256: string;
+  bytes: number;
+}
+
+const countOf = ({ bytes }: StatementFile): number => Math.max(1, Math.ceil(bytes / statementPieceBytes));
+
+/** Files of statements that are handed over in pieces, until they are taken in. */
+export class StatementFiles {
+  private readonly pieces: Model<PieceDocument>;
+
+  constructor(connection: Connection) {
+    const schema = new Schema<PieceDocument>(
+      { _id: String, tenant: String, at: Date, body: Buffer },
+      { versionKey: false },
+    );
+    schema.index({ at: 1 }, { expireAfterSeconds: keptSeconds });
+    const name = "statement-pieces";
+    this.pieces = (connection.models[name] as Model<PieceDocument>) ?? connection.model(name, schema, name);
+  }
+
+  /**
+   * Keeps one piece.
+   * @returns whether all of them are there
+   * @throws Fault bad-request for a wrong size
+   */
+  async put(tenant: string, file: StatementFile, piece: number, data: Buffer): Promise<boolean> {
+    if (file.bytes > statementBytesMax) throw new Fault("bad-request", "a statement has at most 64 MiB");
+    const count = countOf(file);
+    const expected = piece === count - 1 ? file.bytes - piece * statementPieceBytes : statementPieceBytes;
+    if (piece >= count || data.length !== expected)
+      throw new Fault("bad-request", `piece ${piece} has ${data.length} bytes`);
+    const kept = { tenant, at: new Date(), body: seal("", data) };
+    await this.pieces.updateOne({ _id: this.idOf(tenant, file, piece) }, { $set: kept }, { upsert: true });
+    return (await this.pieces.countDocuments({ _id: trusted({ $in: this.idsOf(tenant, file) }) })) === count;
+  }
+
+  /**
+   * Reads a file, one piece after the other.
+   * @throws Fault not-found where one is missing; hash-differs at its end where it is another content
+   */
+  async *read(tenant: string, file: StatementFile): AsyncGenerator<Buffer> {
+    const hash = createHash("sha256");
+    for (const _id of this.idsOf(tenant, file)) {
+      const found = await this.pieces.findOne({ _id, tenant }).lean();
+      if (!found) throw new Fault("not-found", "a piece of the statement's file");
+      const data = unseal("", found.body);
+      hash.update(data);
+      yield data;
+    }
+    if (hash.digest("hex") !== file.sha256) throw new Fault("hash-differs");
+  }
+
+  /** Forgets a file that was taken in, or never will be. */
+  async drop(tenant: string, file: StatementFile): Promise<void> {
+    await this.pieces.deleteMany({ _id: trusted({ $in: this.idsOf(tenant, file) }), tenant });
+  }
+
+  private idOf(tenant: string, { sha256 }: StatementFile, piece: number): string {
+    return `${tenant}/${sha256}/${piece}`;
+  }
+
+  private idsOf(tenant: string, file: StatementFile): string[] {
+    return Array.from({ length: countOf(file) }, (_, piece) => this.idOf(tenant, file, piece));
+  }
+}

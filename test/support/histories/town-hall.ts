@@ -1,0 +1,136 @@
+import { expect } from "chai";
+import { type ToldState, telling } from "../../../connectors/common/telling.ts";
+import { dialect as serviceportal } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
+import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { addDays } from "../../../platform/calendar.ts";
+import {
+  ApplicationAccepted,
+  CaseDecided,
+  PaymentArranged,
+  PaymentRequested,
+} from "../../../platform/contracts/events.ts";
+import type { Draft, Surface } from "../../../platform/service/surface.ts";
+import { readTownFiles } from "../../../platform/towns.ts";
+import { openFaces, renderNotice } from "../../../services/documents/render/render-notice.ts";
+import type { Book } from "../../../services/payments/book.ts";
+import { balancesOf, differenceOf } from "../../../services/payments/ledger.ts";
+import { payments, type TownPayments } from "../../../services/payments/payments.ts";
+import schema from "../../../services/payments/town.schema.json" with { type: "json" };
+import type { EventBodies } from "../../../types/generated/events.ts";
+import { gladbeck, Office, towns } from "../../letters/office.ts";
+import { pageText, readText } from "../../unit/services/documents/read-pdf.ts";
+import { acceptedBody } from "../events.ts";
+import { Scene } from "../given.ts";
+
+const accounts = readTownFiles<TownPayments>("payments", schema);
+const faces = openFaces();
+
+/** Cents as they are printed: "1.234,50 €", "−20,00 €", "20.00 Euro" never. */
+export function centsIn(printed: string): number {
+  const [, sign = "", whole = "", places = ""] = /^([−-]?)([\d.]+),(\d\d) €$/.exec(printed) ?? [];
+  if (!whole) throw new Error(`no sum of money: ${printed}`);
+  return (sign ? -1 : 1) * Number(`${whole.replaceAll(".", "")}${places}`);
+}
+
+/** What one step of a history came to, each place by itself. */
+export interface Said {
+  /** case.decided.v1; undefined: nothing was decided */
+  decided: EventBodies["case.decided.v1"] | undefined;
+  /** what payments was asked for */
+  requested: EventBodies["payment.requested.v1"][];
+  /** text of each letter, read back from its PDF */
+  letters: string[];
+}
+
+/**
+ * One service of Gladbeck, its treasury and both portals, in one process: what the service says reaches the others as
+ * the bus would bring it. After each step it is checked that they all name the same sums.
+ */
+export class TownHall<S> {
+  readonly office: Office<S>;
+  private readonly treasury: Scene<Book>;
+  private readonly portals: Scene<ToldState, never>[];
+  private day: string;
+  private asked = 0;
+  private steps = 0;
+
+  constructor(surface: Surface<S>, day: string) {
+    this.day = day;
+    this.office = new Office(surface, day);
+    const about = { municipality: gladbeck, account: "case" };
+    this.treasury = new Scene(payments({ towns, accounts }) as unknown as Surface<Book>, about);
+    this.portals = [serviceportal, sozialplattform].map(
+      (dialect) =>
+        new Scene(telling({ dialect, fetch: async () => new Map() as never }) as never, {
+          ...{ portal: dialect.portal, municipality: gladbeck, time: `${day}T10:00:00.000Z` },
+          receivedAt: `${day}T10:00:00.000Z`,
+        }),
+    );
+  }
+
+  get today(): string {
+    return this.day;
+  }
+
+  later(days: number): this {
+    this.day = addDays(this.day, days);
+    this.office.on(this.day);
+    return this;
+  }
+
+  /** Does something at the office, and brings what it says to the treasury, the portals and onto paper. */
+  async step(work: (office: Office<S>) => unknown): Promise<Said> {
+    const letters = this.office.letters.length;
+    this.steps += 1;
+    work(this.office);
+    const own = [...this.office.events];
+    const decided = own.find(({ contract }) => contract.name === CaseDecided.name)?.body as Said["decided"];
+    if (decided) this.tells(CaseDecided.name, decided, own[0]?.about.caseId ?? "", decided.amountCents);
+    const requested: Said["requested"] = [];
+    for (const draft of own.filter(({ contract }) => contract.name === PaymentRequested.name)) {
+      const request = draft.body as EventBodies["payment.requested.v1"];
+      requested.push(request);
+      this.arranges(draft, request);
+    }
+    const texts: string[] = [];
+    for (const content of this.office.letters.slice(letters))
+      texts.push(pageText(readText(await renderNotice(content, faces))));
+    return { decided, requested, letters: texts };
+  }
+
+  private arranges(draft: Draft, request: EventBodies["payment.requested.v1"]): void {
+    this.asked += request.totalCents;
+    this.treasury
+      .on(this.day)
+      .when(PaymentRequested, request, { ...draft.about, account: "case", id: undefined as never });
+    const arranged = this.treasury.said(PaymentArranged);
+    expect(arranged.totalCents, "the treasury arranges what it was asked for").to.equal(request.totalCents);
+    expect(arranged.claims.reduce((sum, { cents }) => sum + cents, 0)).to.equal(request.totalCents);
+    this.tells(PaymentArranged.name, arranged, draft.about.caseId ?? "", arranged.totalCents);
+    if (this.office.surface.takes.some(({ name }) => name === PaymentArranged.name))
+      this.office.on(this.day).when(PaymentArranged, arranged, draft.about);
+  }
+
+  /** Both portals are told the sum that the event has, whatever they call it. */
+  private tells(type: string, body: object, caseId: string, cents: number | null): void {
+    for (const portal of this.portals) {
+      const about = { caseId, applicationId: caseId, caseNumber: "GLA-26-7K3M9-Q2XAB-41" };
+      if (!portal.states.has(`${portal.surface.name}/${caseId}`))
+        portal.when(ApplicationAccepted, acceptedBody, about, new Map() as never);
+      portal.handle(type, body, { ...about, id: `${type} ${this.steps} ${caseId} ${this.asked}` }, new Map() as never);
+      const told = JSON.stringify(portal.events.map((event) => event.body));
+      const named = [...told.matchAll(/"(?:amountCents|betragCent|totalCents|summeCent)":(-?\d+|null)/g)].map(
+        ([, n]) => n,
+      );
+      expect(named, `${portal.surface.name} is told ${type}: ${told}`).to.include(String(cents));
+    }
+  }
+
+  /** What the treasury's books say that is owed to the town, in cents; negative: it pays. */
+  get booked(): number {
+    const balances = balancesOf(this.treasury.state.postings ?? []);
+    expect(differenceOf(balances), "debit and credit are equal").to.equal(0);
+    expect(0 - balances.assessed, "the ledger has what was asked for").to.equal(this.asked);
+    return this.asked;
+  }
+}

@@ -4,9 +4,7 @@ import remedies from "./legal-remedies.json" with { type: "json" };
 import type { TownPayments } from "./payments.ts";
 import schema from "./town.schema.json" with { type: "json" };
 
-interface TownFile extends TownPayments {
-  dunning: (TownPayments["dunning"][number] & Row)[];
-}
+type TownFile = { [List in keyof TownPayments]: (TownPayments[List][number] & Row)[] };
 
 const coverage: Coverage<TownFile> = {
   schema,
@@ -16,13 +14,16 @@ const coverage: Coverage<TownFile> = {
     ),
     ...remediesKnown(remedies),
   ],
-  known: ({ accounts, dunning }) => [
+  known: ({ accounts, dunning, secondPerson }) => [
     ...accounts.map((row) => known(`account; first due after ${row.firstDueDays} days`, row)),
     ...dunning.map((row) =>
       known(
         `reminder after ${row.reminderDays} days, dunning after ${row.dunningDays}, hand-over after ${row.handOverDays}; fees: ${row.fees.map(({ feeCents }) => inEuros(feeCents)).join(", ")}`,
         row,
       ),
+    ),
+    ...secondPerson.map((row) =>
+      known(`money goes out on the word of two persons above ${inEuros(row.aboveCents)}`, row),
     ),
   ],
   // A town says all of it, or it does not take part: what is due cannot wait for a person.

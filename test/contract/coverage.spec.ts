@@ -40,16 +40,17 @@ describe("coverage: every service that towns have files for", () => {
         expect(source, `${service}: ${what}`).to.match(/.{10}/);
   });
 
-  it("shows every remark of its dated data", () => {
-    const remarksIn = (path: string): string[] =>
-      [...readFileSync(path, "utf8").matchAll(/"remark": ("(?:[^"\\]|\\.)*")/g)].map(([, text = ""]) =>
+  it("shows every source and every remark of its dated data", () => {
+    const wordsIn = (path: string): string[] =>
+      [...readFileSync(path, "utf8").matchAll(/"(?:source|remark)": ("(?:[^"\\]|\\.)*")/g)].map(([, text = ""]) =>
         JSON.parse(text),
       );
     for (const { service, everywhere, known } of found) {
-      const shown = [...everywhere, ...known].map(({ remark }) => remark).join("\n");
+      const shown = [...everywhere, ...known].map(({ source, remark }) => `${source}\n${remark}`).join("\n");
       const data = globSync([`towns/*/${service}.json`, `services/${service}/*.json`]);
-      const remarks = data.filter((path) => !path.endsWith(".schema.json")).flatMap(remarksIn);
-      expect(remarks.filter((one) => !shown.includes(one))).to.deep.equal([]);
+      const words = data.filter((path) => !path.endsWith(".schema.json")).flatMap(wordsIn);
+      expect(words).not.to.deep.equal([]);
+      expect(words.filter((one) => !shown.includes(one))).to.deep.equal([]);
     }
   });
 

@@ -1,5 +1,5 @@
 import { dayOf } from "../calendar.ts";
-import { checkOf, type Problem, readSchema } from "../contracts/validate.ts";
+import { checkOf, problemsInGerman, readSchema } from "../contracts/validate.ts";
 import { Fault } from "../faults.ts";
 import { type CaseFile, type CompleteFile, letterDay } from "./case-file.ts";
 
@@ -56,21 +56,13 @@ export function remedyOf(
   return { ...instead, reason, before, receivedOn, against: before.decision ? letterDay(before.decision) : "" };
 }
 
-const misfits: Record<string, string> = {
-  required: "fehlt",
-  additionalProperties: "hat ein Feld, das es im Formular nicht gibt",
-  enum: "hat einen Wert, den das Formular nicht vorsieht",
-};
-const misfit = ({ rule }: Problem): string => misfits[rule] ?? "hat nicht die Form, die das Formular verlangt";
-
 /** A file with what its form should have said. @throws Fault bad-request where that does not fit the form */
 export function withFacts<File extends CompleteFile>(file: File, facts: Instead["facts"]): File {
   if (!facts) return file;
   const { application } = file;
   const data = patched(JSON.parse(application.data), facts);
   const problems = checkOf(readSchema("forms", `${application.form}.json`))(data);
-  if (problems.length)
-    throw new Fault("bad-request", problems.map((one) => `instead.facts: ${one.path} ${misfit(one)}`).join("; "));
+  if (problems.length) throw new Fault("bad-request", `instead.facts: ${problemsInGerman(problems)}`);
   return { ...file, application: { ...application, data: JSON.stringify(data) } };
 }
 

@@ -27,13 +27,21 @@ const allowed = (text: string): string =>
 export function fileNameOf(given: string): string {
   const short = given.length > readMax ? `${given.slice(0, readMax - 20)}${given.slice(-20)}` : given;
   const last = short.split(/[/\\]/).at(-1) ?? "";
-  const clean = allowed(last.normalize("NFC"))
-    .replace(special, "_")
-    .replace(/[\s_]*_[\s_]*/g, "_")
-    .replace(/\s+/g, " ")
-    .replace(/^[.\s_-]+|[.\s]+$/g, "");
+  const clean = trimmed(
+    allowed(last.normalize("NFC"))
+      .replace(special, "_")
+      .replace(/[\s_]+/g, (run) => (run.includes("_") ? "_" : " ")),
+  );
   if (!clean) return "Datei";
   return cut(device.test(clean) ? `_${clean}` : clean);
+}
+
+/** Without dots, spaces, lines and hyphens at the beginning, and dots and spaces at the end; in linear time. */
+function trimmed(name: string): string {
+  const begun = name.replace(/^[.\s_-]+/, "");
+  let end = begun.length;
+  while (end > 0 && /[.\s]/.test(begun.charAt(end - 1))) end -= 1;
+  return begun.slice(0, end);
 }
 
 function cut(name: string): string {
@@ -45,5 +53,5 @@ function cut(name: string): string {
     if (begin.length + segment.length + ending.length > fileNameMax) break;
     begin += segment;
   }
-  return `${begin.trimEnd()}${ending}`;
+  return trimmed(`${begin.trimEnd()}${ending}`);
 }

@@ -38,6 +38,7 @@ describe("the name of an attachment", () => {
       .and.to.have.length(fileNameMax);
     expect(fileNameOf("x".repeat(5_000))).to.have.length(fileNameMax);
     expect(fileNameOf(`a.${"x".repeat(5_000)}`)).to.have.length(fileNameMax);
+    expect(fileNameOf(`${"x".repeat(fileNameMax - 1)}.${"y".repeat(50)}`)).to.match(/^x+$/);
   });
 
   it("is harmless whatever a portal sends, and stays what it is when it is cleaned again", () => {

@@ -39,6 +39,7 @@ function streetKey(street: string): string {
   const all = words(street);
   return all
     .map((word, i) => {
+      if (word === "str") return "strasse";
       if (word === "st" && i < all.length - 1) return "sankt";
       if (i < all.length - 1) return word;
       if (word === "pl") return "platz";
@@ -50,14 +51,16 @@ function streetKey(street: string): string {
 /** "12 A" is "12a", "12a-c" "12a-12c", "3 1/2" "3_1/2", "Nr. 012" "12"; "" for none. */
 function numberKey(houseNumber: string): string {
   const text = plainLetters(houseNumber.replace(/[½¼¾]/gu, (sign) => fractions[sign] ?? sign))
+    .replace(/[(,;].*$/su, "") // "12 a, 2. OG", "12 (Hinterhaus)"
     .replace(/\s+/gu, " ")
     .trim()
     .replace(/^nr\.? ?/u, "")
+    .replace(/\.$/u, "")
     .replace(/(\d) (\d\/\d)/gu, "$1_$2")
     .replace(/ ?(?:[-–—+&]|bis|und|u\.) ?/gu, "-")
     .replaceAll(" ", "")
     .replace(/(^|[-/])0+(?=\d)/gu, "$1");
-  return text.replace(/^(\d+)([a-z])-([a-z])$/u, "$1$2-$1$3");
+  return text.replace(/^(\d+)-([a-z])$/u, "$1$2").replace(/^(\d+)([a-z])-([a-z])$/u, "$1$2-$1$3");
 }
 
 /** Something in which addresses are compared: what two spellings of one address have in common. */
@@ -66,6 +69,7 @@ function dwellingKey({ street, houseNumber }: Dwelling): string {
   const own = numberKey(houseNumber);
   if (!inStreet.houseNumber) return `${streetKey(street)} ${own}`;
   const written = numberKey(inStreet.houseNumber);
+  if (/^\d+$/u.test(written) && /^[a-z]$/u.test(own)) return `${streetKey(inStreet.street)} ${written}${own}`;
   // The number once more in its own field is the same; another one there belongs to the street's name.
   return own === "" || own === written ? `${streetKey(inStreet.street)} ${written}` : `${streetKey(street)} ${own}`;
 }

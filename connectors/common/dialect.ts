@@ -66,6 +66,8 @@ export type Telling =
       payeeName: string;
       payeeIban: string;
       epcCode: string;
+      /** why a mandate is not used, German, or ""; missing in what is held since before that was told */
+      note?: string;
     }
   | {
       /** what happened to a payment that was told of before; changes no state of the application */

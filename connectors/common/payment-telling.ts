@@ -1,4 +1,5 @@
 import { euros } from "../../platform/service/letter.ts";
+import { unusedMandate } from "../../platform/service/mandate.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Telling } from "./dialect.ts";
 
@@ -20,6 +21,13 @@ const sentences: Record<Changed["change"], (cents: string) => string> = {
   refunded: (cents) => `Wir haben Ihnen ${cents} erstattet.`,
   UNKNOWN: () => "Der Stand Ihrer Zahlung hat sich geändert.",
 };
+
+/** What is to be paid, and why a mandate is not used for it. */
+export const paymentTelling = (arranged: EventBodies["payment.arranged.v1"]): Telling => ({
+  kind: "payment",
+  ...arranged,
+  note: unusedMandate(arranged),
+});
 
 /** What happened to a payment, as the application whose decision asked for it is told. */
 export function paymentStanding({ reference, change, cents, openCents, on }: Changed): PaymentStanding {

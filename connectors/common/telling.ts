@@ -22,7 +22,7 @@ import type { EventBodies } from "../../types/generated/events.ts";
 import type { Dialect, Head, Telling } from "./dialect.ts";
 import { documentReference, pieceBytes, referenceBytes } from "./document-reference.ts";
 import { anew, delayedTelling, isDelayed, isGivenUp } from "./given-up.ts";
-import { paymentStanding } from "./payment-telling.ts";
+import { paymentStanding, paymentTelling } from "./payment-telling.ts";
 
 /** What a portal was told about one application so far. */
 export interface ToldState {
@@ -196,7 +196,7 @@ function tellingOf(message: Message): Telling[] {
     const { kind: submission, ...rest } = message.body;
     return [{ kind: "answered", submission, ...rest }];
   }
-  if (of(PaymentArranged, message)) return [{ kind: "payment", ...message.body }];
+  if (of(PaymentArranged, message)) return [paymentTelling(message.body)];
   if (of(PaymentChanged, message)) return [paymentStanding(message.body)];
   if (of(DocumentIssued, message)) return pieces(message.body);
   throw new Fault("bad-contract", message.type);

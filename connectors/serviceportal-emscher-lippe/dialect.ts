@@ -250,6 +250,7 @@ function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling):
         empfaenger: it.payeeName,
         empfaengerIban: it.payeeIban,
         girocode: it.epcCode,
+        hinweis: it.note ?? "",
       });
     case "document": {
       const {

@@ -154,10 +154,19 @@ function updateOf(it: Telling): Update {
       return { [`${namespace}.Decision`]: { result: resultOf[it.outcome], message, decidedOn, amountCents } };
     }
     case "payment": {
-      const { reference, totalCents, payeeName: payee, payeeIban, epcCode: epc } = it;
+      const { reference, totalCents, payeeName: payee, payeeIban, epcCode: epc, note = "" } = it;
       const dues = it.claims.map(({ cents, dueOn: on, label }) => ({ cents, on, label }));
       return {
-        [`${namespace}.Payment`]: { reference, method: methodOf[it.method], dues, totalCents, payee, payeeIban, epc },
+        [`${namespace}.Payment`]: {
+          reference,
+          method: methodOf[it.method],
+          dues,
+          totalCents,
+          payee,
+          payeeIban,
+          epc,
+          note,
+        },
       };
     }
     case "document": {

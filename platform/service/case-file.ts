@@ -76,6 +76,8 @@ export interface CaseFile {
   forLetter: ForLetter | null;
   /** an objection that came before there was a decision, and waits for it */
   earlyObjection: EventBodies["objection.raised.v1"] | null;
+  /** objections that were taken back, by case, some of them before they came */
+  objectionsTakenBack: string[];
   /** that a decision to the citizen's detriment was announced */
   hearing: Hearing | null;
   /** ARS of the competent town, where it went on to that one */
@@ -123,6 +125,7 @@ export const emptyFile = (): CaseFile => ({
   objection: null,
   forLetter: null,
   earlyObjection: null,
+  objectionsTakenBack: [],
   hearing: null,
   forwardedTo: "",
   followUps: [],
@@ -230,6 +233,9 @@ const answers = {
   },
 } as const;
 
+const notTakenBack =
+  "Die angekündigte Entscheidung hängt nicht von Ihrer Mitteilung ab. Bitte äußern Sie sich innerhalb der genannten Frist dazu.";
+
 /** What is told of a reply for which there is no room (room.ts). A portal knows two outcomes: it was not taken. */
 export const noRoom =
   "Zu diesem Vorgang liegen bereits so viele Nachrichten vor, dass Ihre Nachricht nicht mehr aufgenommen werden konnte. Bitte wenden Sie sich unmittelbar an Ihre Kommune.";
@@ -249,11 +255,13 @@ export function submission(
   const kind = reply ? "reply" : "withdrawal";
   const isClosed = file.status === "decided" || file.status === "withdrawn";
   // A decided case may wait for a person again, e.g. for an objection: who writes is heard, the decision stands.
-  const open = !isClosed && (reply || !file.decision);
+  // What was announced to somebody's detriment is decided ex officio: there is nothing to be taken back.
+  const open = !isClosed && (reply || (!file.decision && !file.hearing));
   const fits = !reply || (accountTakes && hasRoom(file, message.body));
   const taken = open && fits;
   const outcome = taken ? "taken" : "too_late";
-  const sentence = open && !fits ? noRoom : answers[kind][outcome];
+  const exOfficio = !reply && !isClosed && file.hearing;
+  const sentence = open && !fits ? noRoom : exOfficio ? notTakenBack : answers[kind][outcome];
   const answer = draft(
     SubmissionAnswered,
     { submissionId: message.body.submissionId, kind, outcome, sentence },

@@ -33,6 +33,7 @@ import { deciding, noticed } from "./noticed.ts";
 import { type Appeals, earlyObjectionHeard, notRemedied, objectedTo, remedied } from "./objections.ts";
 import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
 import { correctsDecision, type Instead, type Remedy, remedyOf, withFacts } from "./remedies.ts";
+import { isReview } from "./review.ts";
 import { type Draft, type Message, of, type Surface, type Task, type Timer } from "./surface.ts";
 
 /** What a case comes to. */
@@ -153,9 +154,9 @@ function first(rules: CaseRules, before: CaseFile, message: Message, now: Date):
   const refused = fileOf(before.followUps, caseId) ? undefined : beyondAccount(before.followUps, message);
   if (refused) return { file: before, events: refused };
   const { remedy } = followUp;
-  const { name, towns, legalRemedies, decisionOptions = [] } = rules;
+  const { name, towns, legalRemedies } = rules;
   const own: CaseRules = {
-    ...{ name, towns, legalRemedies, decisionOptions },
+    ...{ name, towns, legalRemedies },
     judge: (file) => followUp.judge(before, file, now),
     decide: (file, decision) => followUp.decide(before, file, decision, now),
     ...(remedy && { remedy: (file, said) => remedy(before, file, said, now) }),
@@ -206,15 +207,19 @@ function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {
 function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, now: Date): Step {
   const { application, identity } = file;
   if (file.status !== "waiting-for-person" || !application || !identity) throw new Fault("not-waiting");
-  demandUsed(decision, rules.decisionOptions ?? []);
-  if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision);
-  const told = remedied(file, decision);
+  // What corrects a decision, or looks at it once more, goes by the form and the rules.
+  demandUsed(decision, correctsDecision(file) || isReview(file) ? [] : (rules.decisionOptions ?? []));
+  if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision, rules);
+  const told = remedied(file, decision, rules);
   const before = { ...file, application, identity };
   const known = withFacts(before, decision.instead?.facts);
   const anew = correctsDecision(file)
-    ? correct(rules, { ...known, objection: null }, remedyOf(before, decision), now)
+    ? correct(rules, { ...known, objection: null, forLetter: null }, remedyOf(before, decision), now)
     : rules.decide(deciding(known, decision, rules.legalRemedies), decision, now);
-  return { file: anew.file, events: [...anew.events, ...told] };
+  const isDecided = anew.events.some(({ contract }) => contract.name === CaseDecided.name);
+  if (isDecided) return { file: anew.file, events: [...anew.events, ...told] };
+  // Announced first, or left as it was: nobody is told yet that they are right.
+  return { file: { ...anew.file, objection: file.objection, forLetter: null }, events: anew.events };
 }
 
 function correct({ remedy }: CaseRules, file: CompleteFile, said: Remedy, now: Date): Step {

@@ -36,7 +36,7 @@ export interface FeeRemedy {
   towns: ReadonlyMap<string, Town>;
   office: string;
   /** on what the fee rests, as it stands in a notice */
-  basis: string;
+  basis(file: CompleteFile): string;
   legalRemedies: LegalRemedies;
   /** whether the notice that names the fee is out; until then it waits for its reference (ADR 8) */
   isOut(file: CompleteFile): boolean;
@@ -79,7 +79,7 @@ export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now
       paragraph(
         "Was noch nicht gezahlt ist, entfällt in Höhe des Unterschieds; zu viel gezahlte Beträge erstatten wir Ihnen. Ein verbleibender Betrag ist wie im ersten Bescheid angegeben zu zahlen.",
       ),
-      ...legalBasis(`${fee.basis}; ${changeBasis(fee.legalRemedies)}.`),
+      ...legalBasis(`${fee.basis(file)}; ${changeBasis(fee.legalRemedies)}.`),
     ],
   });
   const money = chargeFee(fee.terms, file, after - before, dayOf(now));

@@ -13,6 +13,8 @@ export interface Hearing {
   announcedOn: string;
   /** the last day for an answer, YYYY-MM-DD */
   dueOn: string;
+  /** what was announced: anything else has to be announced anew */
+  detail: string;
 }
 
 /** Days to answer, from the day on which the letter is there at the latest: appropriate, no law names a number. */
@@ -27,6 +29,8 @@ const paragraphs: Record<Procedure, string> = {
 interface Announced {
   procedure: Procedure;
   reasons: Reason[];
+  /** names what is meant to be decided: another decision is announced anew */
+  detail: string;
   /** German, what is meant to be decided, as one sentence */
   intended: string;
   /** what it rests on: figures, calculation */
@@ -40,7 +44,7 @@ interface Announced {
  * person has it (AO § 91, SGB X § 24, VwVfG § 28). The letter decides nothing and has no instruction about remedies.
  */
 export function announce(file: CaseFile, facts: LetterFacts, announced: Announced, now: Date): Step {
-  const { procedure, reasons, intended, blocks, annex } = announced;
+  const { procedure, reasons, detail, intended, blocks, annex } = announced;
   const today = dayOf(now);
   const dueOn = lastDayToAnswer(today, answerDays);
   const asked = `Sie können sich dazu bis zum ${germanDay(dueOn)} äußern (${paragraphs[procedure]}). Danach entscheiden wir.`;
@@ -62,7 +66,7 @@ export function announce(file: CaseFile, facts: LetterFacts, announced: Announce
     file: {
       ...{ ...file, status: "waiting-for-citizen", reasons: [], since: "" },
       question: { items: reasons, dueOn, reminded: true },
-      hearing: { announced: reasons, announcedOn: today, dueOn },
+      hearing: { announced: reasons, announcedOn: today, dueOn, detail },
     },
     events: [draft(InformationRequested, body, file.about), noticeOf(file, content)],
   };
@@ -71,17 +75,17 @@ export function announce(file: CaseFile, facts: LetterFacts, announced: Announce
 /** What a person is told of a hearing whose answer has come; nothing where nobody was heard. */
 export const heardReasons = ({ hearing }: Pick<CaseFile, "hearing">): Reason[] => (hearing ? [stated] : []);
 
-const paragraph28 = "AO § 91, SGB X § 24, VwVfG § 28";
+const hearingParagraphs = "AO § 91, SGB X § 24, VwVfG § 28";
 const stated: Reason = {
   code: "statement-received",
   sentence: "Zur Anhörung ist eine Stellungnahme eingegangen.",
-  paragraph: paragraph28,
+  paragraph: hearingParagraphs,
 };
 /** Nobody answered in time. */
 export const notStated: Reason = {
   code: "no-statement",
   sentence: "Zur Anhörung ist bis zum Ende der Frist nichts eingegangen.",
-  paragraph: paragraph28,
+  paragraph: hearingParagraphs,
 };
 
 const exceptions = {

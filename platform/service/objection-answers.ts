@@ -27,7 +27,9 @@ export function answered(file: CaseFile, answer: Answer, towns: ReadonlyMap<stri
   if (file.status !== "waiting-for-decision" || !own) return { file, events: [] };
   if (answer.outcome === "no_objection")
     return noObjection({ ...file, own: { ...own, isLetter: true } }, answer, towns, now);
-  return own.isLetter ? letterAnswered(file, answer, towns, now) : settled(file, answer, towns, now);
+  const known = { ...file, own: { ...own, isLetter: own.isLetter || answer.isLetter } };
+  if (answer.outcome === "no_decision") return nothingDecided(known, answer, towns, now);
+  return known.own.isLetter ? letterAnswered(known, answer, towns, now) : settled(known, answer, towns, now);
 }
 
 /** There is another remedy, and its period runs: it is told at once, in the portal and by letter, and a person goes on. */
@@ -35,6 +37,12 @@ function noObjection(file: CaseFile, { reason }: Answer, towns: ReadonlyMap<stri
   const referred = refer(file, [], now, reason);
   const told: Step = { file: { ...referred.file, status: "waiting-for-decision" }, events: referred.events };
   return withLetter(told, [paragraph(reason)], towns, now);
+}
+
+/** It joined an earlier one, or there is no decision any more that it could be against. */
+function nothingDecided(file: CaseFile, { reason }: Answer, towns: ReadonlyMap<string, Town>, now: Date): Step {
+  const decision = { outcome: "withdrawn", sentence: reason, decidedBy: "rule", amountCents: null } as const;
+  return withLetter(decided(file, decision, now), [paragraph(reason)], towns, now);
 }
 
 /** A person has answered a letter against a decision to which there is no objection. */

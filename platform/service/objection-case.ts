@@ -6,6 +6,7 @@ import {
   ApplicationAccepted,
   CaseDecided,
   CaseReferred,
+  InformationRequested,
   NoticeRequested,
   ObjectionAnswered,
   ObjectionRaised,
@@ -101,11 +102,18 @@ export function withObjections<S extends object, P>(
   };
 }
 
+/** Events that are about a case and under its own account. */
+const caseTypes = [CaseDecided, CaseReferred, InformationRequested].map(({ name }) => name);
+
 /** Looks for cases, decided or on their way, among a service's own events. */
 export const decisionsIn =
   ({ events }: Models) =>
   async (caseNumbers: string[]): Promise<Decisions> => {
-    const named = { "envelope.caseNumber": trusted({ $in: caseNumbers }) };
+    // Not what the case tells other accounts, such as a dwelling's: an objection goes to the case itself.
+    const named = {
+      "envelope.caseNumber": trusted({ $in: caseNumbers }),
+      "envelope.type": trusted({ $in: caseTypes }),
+    };
     const found = await events.aggregate<{ envelope: Envelope }>([
       { $match: named },
       { $group: { _id: "$envelope.caseNumber", envelope: { $first: "$envelope" } } },
@@ -222,5 +230,13 @@ function byPerson(
   if (file.status !== "waiting-for-person") throw new Fault("not-waiting");
   if (outcome === "grant")
     throw new Fault("not-possible", "es gibt keine Entscheidung, die neu zu treffen wäre; möglich ist nur refuse");
-  return closed(refused(file, reason, now), ["Ihr Widerspruch ist unzulässig.", reason], towns, now);
+  return closed(
+    refused(file, reason, now),
+    [
+      "Zu der Nummer, die Sie genannt haben, gibt es bei uns keine Entscheidung. Bitte nennen Sie uns die Vorgangsnummer aus dem Bescheid, gegen den Sie sich wenden.",
+      reason,
+    ],
+    towns,
+    now,
+  );
 }

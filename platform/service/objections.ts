@@ -3,7 +3,7 @@ import { dayOf, germanDay } from "../calendar.ts";
 import { ObjectionAnswered, ObjectionRaised, ObjectionWithdrawn } from "../contracts/events.ts";
 import { Fault } from "../faults.ts";
 import type { Town } from "../towns.ts";
-import { type CaseFile, type Decision, letterDay, type Reason, type Step } from "./case-file.ts";
+import { type CaseFile, type Decision, letterDay, type Reason, type Reply, type Step } from "./case-file.ts";
 import { courtOf, type LegalRemedies, type LegalRemedy } from "./legal-remedies.ts";
 import { correctsDecision, type Instead } from "./remedies.ts";
 import { hasRoom } from "./room.ts";
@@ -35,10 +35,14 @@ export function objectedTo(file: CaseFile, message: Message, appeals: Appeals, a
   return of(ObjectionRaised, message) ? raised(file, message.body, appeals, at) : undefined;
 }
 
+/** What is taken back before it is here is known when it comes: the bus may turn them round. */
 function takenBack(file: CaseFile, caseId: string): CaseFile {
   if (file.earlyObjection?.objection.caseId === caseId) return { ...file, earlyObjection: null };
-  return file.objection?.caseId === caseId ? decisionStands(file) : file;
+  if (file.objection?.caseId === caseId) return decisionStands(file);
+  return { ...file, objectionsTakenBack: [...file.objectionsTakenBack, caseId].slice(-takenBackMax) };
 }
+
+const takenBackMax = 20;
 
 /**
  * An objection that came before its decision is heard once there is one.
@@ -51,22 +55,27 @@ export function earlyObjectionHeard(step: Step, appeals: Appeals, now: Date): St
   return { file: heard.file, events: [...events, ...heard.events] };
 }
 
-const notRemediedSince = {
-  open: "Gegen diese Entscheidung liegt bereits ein Widerspruch vor, über den noch nicht entschieden ist.",
+const noDecisionSince = {
+  open: "Zu dieser Entscheidung liegt uns bereits ein Schreiben von Ihnen vor, über das noch nicht entschieden ist. Ihr weiteres Schreiben haben wir dazugenommen.",
   withdrawn:
-    "Der Antrag wurde zurückgenommen; eine Entscheidung, gegen die sich der Widerspruch richten könnte, gibt es nicht.",
+    "Der Antrag wurde zurückgenommen; eine Entscheidung, gegen die sich Ihr Schreiben richten könnte, gibt es nicht.",
 };
 
 /** A decided case waits for a person again, with why; one that is not decided yet keeps the objection until it is. */
 function raised(file: CaseFile, said: Raised, appeals: Appeals, at: ObjectedAt): Step {
   const { objection } = said;
-  const answer = (reason: string): Step => ({
+  if (file.objectionsTakenBack.includes(objection.caseId)) return { file, events: [] };
+  const answer = (file: CaseFile, reason: string): Step => ({
     file,
-    events: [answered(objection, file, { outcome: "not_remedied", reason })],
+    events: [answered(objection, file, { outcome: "no_decision", reason, isLetter: isByLetter(appeals) })],
   });
-  if (file.objection || file.earlyObjection) return answer(notRemediedSince.open);
+  if (file.objection || file.earlyObjection) {
+    const reply = replyOf(said);
+    const fits = at.accountTakes && hasRoom(file, reply);
+    return answer(fits ? { ...file, replies: [...file.replies, reply] } : file, noDecisionSince.open);
+  }
   if (file.status === "withdrawn" && file.decision?.outcome === "withdrawn" && !file.decision.sentOn)
-    return answer(notRemediedSince.withdrawn);
+    return answer(file, noDecisionSince.withdrawn);
   if (!file.decision) return { file: { ...file, earlyObjection: said }, events: [] };
   return reopened(file, file.decision, said, appeals, at);
 }
@@ -79,7 +88,7 @@ function raised(file: CaseFile, said: Raised, appeals: Appeals, at: ObjectedAt):
 function reopened(
   file: CaseFile,
   decision: Decision,
-  { objection, grounds, doubts, applicant }: Raised,
+  { objection, grounds, doubts, applicant, attachments }: Raised,
   appeals: Appeals,
   { now, accountTakes }: ObjectedAt,
 ): Step {
@@ -89,7 +98,8 @@ function reopened(
   const isObjection = remedy === "objection" || remedy === "social-objection";
   const reasons = [isObjection ? objectionReason(receivedOn, lastDay) : letterReason(receivedOn, lastDay), ...doubts];
   if (!isSamePerson(JSON.parse(applicant), file.application?.applicant)) reasons.push(byAnother);
-  const reply = { submissionId: objection.applicationId, text: grounds, attachments: [], at: objection.receivedAt };
+  if (attachments) reasons.push(attachmentsApart(objection.caseNumber, attachments));
+  const reply = replyOf({ objection, grounds });
   const fits = accountTakes && hasRoom(file, reply);
   if (!fits) reasons.push(groundsApart(objection.caseNumber));
   const known = { remedy, lastDay, today: dayOf(now), sentOn: letterDay(decision) };
@@ -99,9 +109,16 @@ function reopened(
       ...{ ...file, objection, reasons, status: "waiting-for-person", since: now.toISOString() },
       replies: fits ? [...file.replies, reply] : file.replies,
     },
-    events: isObjection ? [] : [answered(objection, file, { outcome: "no_objection", reason })],
+    events: isObjection ? [] : [answered(objection, file, { outcome: "no_objection", reason, isLetter: true })],
   };
 }
+
+/** What was written, as a reply in the file of the case. */
+const replyOf = ({ objection, grounds }: Pick<Raised, "objection" | "grounds">): Reply => ({
+  ...{ submissionId: objection.applicationId, text: grounds, attachments: [], at: objection.receivedAt },
+});
+
+const isByLetter = ({ legalRemedies }: Appeals): boolean => legalRemedies.appeal === "action";
 
 /** What is told instead of taking an objection: the remedy that there is, with its last day (JustG NRW § 110). */
 function otherRemedy(
@@ -143,6 +160,12 @@ const groundsApart = (caseNumber: string): Reason => ({
   paragraph: "VwGO § 70, SGG § 84",
 });
 
+const attachmentsApart = (caseNumber: string, count: number): Reason => ({
+  code: "objection-attachments-apart",
+  sentence: `Zum Schreiben gehören Anlagen (${count}); sie liegen in seinem eigenen Vorgang ${caseNumber}.`,
+  paragraph: "VwGO § 70, SGG § 84",
+});
+
 const byAnother: Reason = {
   code: "objection-by-another",
   sentence: "Der Widerspruch nennt andere Angaben zur Person als der Antrag.",
@@ -157,7 +180,7 @@ const decisionStands = (file: CaseFile): CaseFile => ({
 const answered = (
   objection: NonNullable<CaseFile["objection"]>,
   { about: { caseNumber = "" } }: CaseFile,
-  answer: Pick<EventBodies["objection.answered.v1"], "outcome" | "reason">,
+  answer: Pick<EventBodies["objection.answered.v1"], "outcome" | "reason" | "isLetter">,
 ): Draft => draft(ObjectionAnswered, { ...answer, caseNumber }, objection);
 
 interface Said {
@@ -166,9 +189,11 @@ interface Said {
 }
 
 /** A person leaves the decision as it is: the authority above has the next word. */
-export function notRemedied(file: CaseFile, { reason, instead }: Said): Step {
+export function notRemedied(file: CaseFile, { reason, instead }: Said, appeals: Appeals): Step {
   if (instead) throw new Fault("not-possible", "was stattdessen gilt, gehört zu grant: instead");
-  const events = file.objection ? [answered(file.objection, file, { outcome: "not_remedied", reason })] : [];
+  const events = file.objection
+    ? [answered(file.objection, file, { outcome: "not_remedied", reason, isLetter: isByLetter(appeals) })]
+    : [];
   return { file: decisionStands(file), events };
 }
 
@@ -176,7 +201,7 @@ export function notRemedied(file: CaseFile, { reason, instead }: Said): Step {
  * A person decides anew: what the objection is told, beside the new decision; nothing when nobody objects.
  * @throws Fault not-possible for what nobody objects to, and for the sum of a refusal: there its facts are corrected
  */
-export function remedied(file: CaseFile, { reason, instead }: Said): Draft[] {
+export function remedied(file: CaseFile, { reason, instead }: Said, appeals: Appeals): Draft[] {
   const { objection } = file;
   if (!objection && instead)
     throw new Fault("not-possible", "niemand widerspricht; es kann nichts anderes gelten: instead");
@@ -186,5 +211,11 @@ export function remedied(file: CaseFile, { reason, instead }: Said): Draft[] {
     throw new Fault("not-possible", "was zurückgenommen ist, wird nicht neu entschieden");
   if (!correctsDecision(file) && (amountCents !== undefined || annul))
     throw new Fault("not-possible", "bei einer Ablehnung lassen sich nur die Angaben berichtigen: instead.facts");
-  return [answered(objection, file, { outcome: inPart ? "partly_remedied" : "remedied", reason })];
+  return [
+    answered(objection, file, {
+      outcome: inPart ? "partly_remedied" : "remedied",
+      reason,
+      isLetter: isByLetter(appeals),
+    }),
+  ];
 }

@@ -8,7 +8,7 @@ export const costs = {
   tax: "Soweit wir Ihrem Widerspruch abhelfen, erheben wir für das Verfahren keine Kosten (§ 72 VwGO).",
   fee: "Soweit wir Ihrem Widerspruch abhelfen, erheben wir für das Verfahren keine Kosten und erstatten Ihnen auf Antrag die notwendigen Aufwendungen (§ 72 VwGO, § 80 VwVfG NRW).",
   benefit:
-    "Das Widerspruchsverfahren ist für Sie kostenfrei. Soweit wir Ihrem Widerspruch abhelfen, erstatten wir Ihnen auf Antrag die notwendigen Aufwendungen (§ 63 SGB X).",
+    "Soweit wir Ihrem Widerspruch abhelfen, erstatten wir Ihnen auf Antrag die notwendigen Aufwendungen (§ 63 SGB X).",
 } as const;
 
 /** Where there is no objection to a decision, what is written against it may still change it (VwVfG NRW §§ 48, 49). */

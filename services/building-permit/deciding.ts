@@ -32,7 +32,12 @@ const terms = { purpose: "Gebühr für eine Baugenehmigung", charge: "administra
 
 /** A fee that an objection lowers: a person names it, since the costs of building stand in the message. */
 export const feeRemedy = ({ towns }: BuildingPermitParts): FeeRemedy => ({
-  ...{ terms, towns, office, basis: "AVwGebO NRW Tarifstelle 2" },
+  ...{
+    terms,
+    towns,
+    office,
+    basis: (file: CompleteFile) => ownOf(file)?.permit?.feeBasis || "AVwGebO NRW Tarifstelle 2",
+  },
   legalRemedies,
   isOut: (file) => ownOf(file)?.issued ?? false,
 });

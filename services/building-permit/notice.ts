@@ -63,7 +63,11 @@ export function permitNotice(
       paragraph(
         `Die Genehmigung erlischt, wenn Sie nicht innerhalb von ${validYears} Jahren nach ihrer Erteilung mit der Ausführung beginnen oder die Ausführung ein Jahr lang unterbrechen (§ 75 Abs. 1 BauO NRW 2018). Eine Verlängerung können Sie vorher schriftlich beantragen.`,
       ),
-      ...(arranged ? feeOf(facts, feeCents, arranged) : []),
+      ...(arranged
+        ? feeOf(facts, feeCents, arranged)
+        : feeCents
+          ? []
+          : [heading("Gebühr"), paragraph("Eine Gebühr wird nicht erhoben.")]),
       ...legalBasis(`${basis}; ${feeBasis || tariffBasis}.`),
       ...legalRemedies.blocks("permit", facts, { payable: arranged !== null }),
     ],

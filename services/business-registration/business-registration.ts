@@ -146,7 +146,7 @@ function receive(
 
 /** An objection corrects what the fee is reckoned from; what others were told of the trade stays as it is. */
 const feeRemedy = (parts: BusinessRegistrationParts): FeeRemedy => ({
-  ...{ terms: fee, towns: parts.towns, office, basis: feeBasis },
+  ...{ terms: fee, towns: parts.towns, office, basis: (file: CompleteFile) => ownOf(file).feeBasis || feeBasis },
   legalRemedies,
   isOut: (file) => ownOf(file).issued,
   reckon: (file) => {
@@ -164,7 +164,7 @@ function issue(
 ): Step {
   const own = ownOf(file);
   const tariff = tariffOf(parts, file);
-  if (own.issued || file.status !== "decided") return { file, events: [] };
+  if (own.issued || !file.decision || file.decision.outcome === "refused") return { file, events: [] };
   const application = applicationIn(file);
   const received = receivedOn(file);
   const content = receiptNotice(factsOf(parts.towns, office, file, now), application, received, arranged, own.feeBasis);

@@ -65,7 +65,7 @@ export function receiptNotice(
   const table = factTable("Angaben der Anzeige", rows);
   return {
     title,
-    ...letter(facts),
+    ...letter(facts, arranged ? "Dieser Bescheid" : "Dieses Schreiben"),
     blocks: [
       paragraph(sentence),
       table,
@@ -74,7 +74,7 @@ export function receiptNotice(
       ),
       ...feeBlocks(facts, arranged),
       ...legalBasis(
-        `§ 14 Abs. 1, § 15 Abs. 1 GewO; Gewerbeanzeigeverordnung${arranged ? `; für die Gebühr ${basis || feeBasis}` : ""}.`,
+        `§ 14 Abs. 1, § 15 Abs. 1 GewO; Gewerbeanzeigeverordnung${arranged || basis ? `; für die Gebühr ${basis || feeBasis}` : ""}.`,
       ),
       ...legalRemedies.blocks(arranged ? "fee" : "receipt", facts, { payable: true }),
     ],

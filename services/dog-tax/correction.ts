@@ -72,7 +72,18 @@ function ofRegistration(household: Household, file: CompleteFile, remedy: Remedy
   // A rate that was set for a listed dog does not go on for one that is none.
   const kept = isOther || listed !== dog.listed ? null : dog.yearlyCents;
   const yearlyCents = remedy.amountCents ?? basis.yearlyCents ?? kept;
-  return settled(household, dog, { ...dog, breed, listed, from: keptSince, yearlyCents }, basis);
+  const { rateBasis: _, ...unrated } = dog;
+  // What a rate rested on does not go on for another one.
+  const said = yearlyCents === dog.yearlyCents ? dog.rateBasis : basis.yearlyCents === null ? "" : basis.rateBasis;
+  const corrected: Dog = {
+    ...unrated,
+    breed,
+    listed,
+    from: keptSince,
+    yearlyCents,
+    ...(said ? { rateBasis: said } : {}),
+  };
+  return settled(household, dog, corrected, basis);
 }
 
 /** Another last day. */
@@ -112,5 +123,5 @@ export const tagFee = (towns: ReadonlyMap<string, Town>): FeeRemedy => ({
   isOut: () => true,
   ...{ towns, office: "Steueramt", terms: tagTerms },
   legalRemedies,
-  basis: "§§ 4 und 5 Kommunalabgabengesetz NRW",
+  basis: () => "§§ 4 und 5 Kommunalabgabengesetz NRW",
 });

@@ -68,5 +68,17 @@ export function stillOpen(purpose: Purpose, reasons: readonly Reason[]): string 
     .join(" ");
 }
 
+/** The same of a decision that corrects one. */
+const correcting: Record<Purpose, readonly DecisionOption[]> = {
+  ...{
+    registration: ["yearlyCents", "basis", "listed"],
+    deregistration: [],
+    relief: ["until"],
+    "relief-end": [],
+    tag: [],
+  },
+};
+
 /** @throws Fault not-possible for what the service would not use, and for a figure without its basis */
-export const demandUsedBy = (purpose: Purpose, decision: Decision): void => demandUsed(decision, options[purpose]);
+export const demandUsedBy = (purpose: Purpose, decision: Decision, corrects: boolean): void =>
+  demandUsed(decision, corrects ? correcting[purpose] : options[purpose]);

@@ -130,10 +130,10 @@ export class Handling {
     const { caseNumber, outcome, reason, listed, until } = decision;
     const before = this.before.cases.find(({ about }) => about.caseNumber === caseNumber);
     if (before?.status !== "waiting-for-person" || !isDecidable(before)) throw new Fault("not-waiting");
-    demandUsedBy(purposeOf(before), decision);
+    demandUsedBy(purposeOf(before), decision, correctsDecision(before));
     if (correctsDecision(before) && outcome === "grant") return this.correct(before, decision);
-    if (before.objection && outcome === "refuse") return this.next(before, notRemedied(before, decision));
-    const told = remedied(before, decision);
+    if (before.objection && outcome === "refuse") return this.next(before, notRemedied(before, decision, this.appeals));
+    const told = remedied(before, decision, this.appeals);
     const file = withFacts(before, decision.instead?.facts);
     if (file.contest?.open && !file.objection) return this.ofContested(file, decision);
     if (outcome === "refuse") return this.refuse(file, reason);
@@ -157,8 +157,8 @@ export class Handling {
   private correct(before: DogCase & CompleteFile, decision: Decision): Step {
     demandNoNoticeOnItsWay(before);
     const remedy = remedyOf(before, decision, saysMore(decision));
-    const told = remedied(before, decision);
-    const file = { ...withFacts(before, remedy.facts), objection: null };
+    const told = remedied(before, decision, this.appeals);
+    const file = { ...withFacts(before, remedy.facts), objection: null, forLetter: null };
     if (purposeOf(file) === "tag") {
       const lower = lowerFee(tagFee(this.parts.towns), file, remedy, this.now);
       return this.next(file, { file: lower.file, events: [...lower.events, ...told] });
@@ -232,9 +232,10 @@ export class Handling {
       paymentOf(assessed, dayOf(this.now), this.before.cases) ?? noticeFor(this.facts(assessed), assessed, null);
     const events = [...closed.events, follows, ...claimsOf(this.parts.hashKey, assessed, this.before.cases)];
     // A case that waits for a person, e.g. for an objection, goes on waiting while a year or a relief's end is told in it.
-    const { status, reasons, since } = file;
+    const { status, reasons, since, objection, decision: objectedTo } = file;
     const goesOn = decidedBy === "rule" && status === "waiting-for-person";
-    const after = goesOn ? { ...closed.file, status, reasons, since } : closed.file;
+    const known = objection ? { ...closed.file, decision: objectedTo } : closed.file;
+    const after = goesOn ? { ...known, status, reasons, since } : closed.file;
     return this.keep({ ...withOwn(after, file), assessment: waiting }, events, household);
   }
 

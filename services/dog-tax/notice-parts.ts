@@ -2,6 +2,7 @@ import { germanDay } from "../../platform/calendar.ts";
 import type { Person } from "../../platform/service/case-file.ts";
 import { notHeard } from "../../platform/service/hearing.ts";
 import { type Block, euros, grouped, heading, legalBasis, letter, paragraph } from "../../platform/service/letter.ts";
+import { unusedMandate } from "../../platform/service/mandate.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
@@ -130,7 +131,12 @@ export function payment(arrangement: Arrangement | null): Block[] {
     caption: "GiroCode für den ersten Betrag",
     alt: `GiroCode: Überweisung des ersten Betrags an ${payeeName}, Kassenzeichen ${grouped(reference)}`,
   };
-  return [heading("Zahlung"), table, paragraph(text), ...(epcCode ? [code] : [])];
+  const unused = unusedMandate(arrangement);
+  return [
+    ...[heading("Zahlung"), table],
+    ...(unused ? [paragraph(unused)] : []),
+    ...[paragraph(text), ...(epcCode ? [code] : [])],
+  ];
 }
 
 /** On what it rests: the statutes of the months that are assessed, and the laws. */

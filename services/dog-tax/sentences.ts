@@ -34,9 +34,12 @@ export function sentence(purpose: Purpose, dog: Dog, assessment: Assessment): st
 }
 
 /** What an objection that is right has changed. */
-export function corrected({ name, yearlyCents }: Dog, { annulled }: Remedied): string {
+export function corrected({ name, yearlyCents, rateBasis }: Dog, { annulled }: Remedied): string {
   if (annulled) return `Die Festsetzung der Hundesteuer für Ihren Hund „${name}“ ist aufgehoben.`;
-  const rate = yearlyCents === null ? "" : ` Für ihn gilt ein Satz von ${euros(yearlyCents)} im Jahr.`;
+  const rate =
+    yearlyCents === null
+      ? ""
+      : ` Für ihn gilt ein Satz von ${euros(yearlyCents)} im Jahr${rateBasis ? ` (${rateBasis})` : ""}.`;
   return `Die Hundesteuer für Ihren Hund „${name}“ ist neu festgesetzt.${rate}`;
 }
 

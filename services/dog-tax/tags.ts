@@ -43,7 +43,7 @@ export function replaceTag(household: Household, { dog }: TagApplication, basis:
   const since = found.tag?.since;
   const open = doubts(basis, { "tag-replaced-lately": since !== undefined && receivedOn < addMonths(since, 1) });
   const named = tariffOf(basis.tariffs, receivedOn.slice(0, 7))?.replacementTag?.feeCents;
-  const feeCents = named ?? basis.feeCents;
+  const feeCents = basis.feeCents ?? named ?? null;
   if (feeCents === null) return person("tag-fee-unknown", ...open);
   if (open.length) return person(...open);
   const number = numberOf(caseId);

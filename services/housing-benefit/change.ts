@@ -11,6 +11,8 @@ export interface Grant {
   until: string;
   /** what is paid from a month (YYYY-MM-01) on, oldest first */
   amounts: { from: string; monthlyCents: number }[];
+  /** a person named the amount: no rule reckons it anew */
+  named?: boolean;
   /** absent: it ends with the figures that it was reckoned with, or before */
   review?: Review;
 }
@@ -30,7 +32,7 @@ export type ChangeVerdict =
 
 const reason = (code: string, sentence: string, paragraph: string): Reason => ({ code, sentence, paragraph });
 
-const lowers = reason(
+export const lowers = reason(
   "change-lowers",
   "Die Änderung führt zu weniger Wohngeld; über den Bewilligungsbescheid ist von Amts wegen neu zu entscheiden.",
   "WoGG § 27 Abs. 2",
@@ -76,10 +78,11 @@ export function judgeChange(before: Situation, after: Situation, receivedOn: str
   return { kind: "person", from, reasons: [mayLower && more < 0 ? lowers : belowLimits] };
 }
 
-/** A grant with another amount from a month on; 0 ends it. */
+/** A grant with another amount from a month on, until the next amount that was decided; 0 ends it. */
 export function changed(grant: Grant, from: string, monthlyCents: number): Grant {
-  const amounts = [...grant.amounts.filter((one) => one.from < from), { from, monthlyCents }];
-  return { ...grant, amounts };
+  const before = grant.amounts.filter((one) => one.from < from);
+  const later = monthlyCents === 0 ? [] : grant.amounts.filter((one) => one.from > from);
+  return { ...grant, amounts: [...before, { from, monthlyCents }, ...later] };
 }
 
 /** A grant with another amount from the month (YYYY-MM-01) of one of its amounts, until the next one. */

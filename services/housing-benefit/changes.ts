@@ -1,6 +1,7 @@
-import { dayOf, germanDay } from "../../platform/calendar.ts";
+import { addDays, dayOf, germanDay } from "../../platform/calendar.ts";
 import { PaymentRequested } from "../../platform/contracts/events.ts";
 import { Fault } from "../../platform/faults.ts";
+import { comparable } from "../../platform/ids.ts";
 import { monthsTable } from "../../platform/service/benefits.ts";
 import {
   type CaseFile,
@@ -21,11 +22,20 @@ import { isSamePerson } from "../../platform/service/same-person.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import type { Application } from "./application.ts";
-import { amountIn, belowGranted, type ChangeVerdict, changed, differences, type Grant, judgeChange } from "./change.ts";
+import {
+  amountIn,
+  belowGranted,
+  type ChangeVerdict,
+  changed,
+  differences,
+  type Grant,
+  judgeChange,
+  lowers as lowersReason,
+} from "./change.ts";
 import type { Finding, Reckoning } from "./decision.ts";
 import { stepsOf } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
-import { calculation, changeNotice, figures, refusalNotice } from "./notice.ts";
+import { calculation, changeNotice, figures, unchangedNotice } from "./notice.ts";
 import { raise } from "./remedy.ts";
 
 /** A file of which the application is there. */
@@ -52,6 +62,11 @@ const noGrant: Reason = {
   sentence: "Zu dem genannten Antrag gibt es hier keine Bewilligung, die noch läuft.",
   paragraph: "WoGG § 27",
 };
+const movedOut: Reason = {
+  code: "moved-out",
+  sentence: "Uns wurde mitgeteilt, dass Sie aus der Wohnung ausgezogen sind; mit dem Auszug endet das Wohngeld.",
+  paragraph: "WoGG § 28 Abs. 1",
+};
 const byAnother: Reason = {
   code: "change-by-another",
   sentence: "Die Änderung kommt nicht von der Person, der das Wohngeld bewilligt wurde.",
@@ -65,13 +80,19 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
     decide: (first, file, { outcome, reason }, now) => {
       if (outcome === "refuse") {
         const closed = refused(file, reason, now);
-        const content = refusalNotice(factsOf(parts.towns, parts.office, file, now), reason, null);
+        const content = unchangedNotice(factsOf(parts.towns, parts.office, file, now), reason);
         return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
       }
       const change = changeOf(parts, first, file);
-      if (!change) throw new Fault("not-possible", "es gibt keine Bewilligung, die zu ändern wäre");
+      if (!change) throw new Fault("not-possible", "es gibt keine laufende Bewilligung, die geändert werden könnte");
+      const fallsBelow = change.verdict.kind === "person" && !change.verdict.reasons.includes(lowersReason);
+      if (fallsBelow && differencesOf(change).some(({ cents }) => cents < 0))
+        throw new Fault(
+          "not-possible",
+          "die Änderung erreicht keine der Grenzen, ab denen herabzusetzen ist (WoGG § 27)",
+        );
       return isToBeHeard(change, first, file)
-        ? hear(parts, file, change, now)
+        ? hear(parts, ofGrant(first, file), change, now)
         : carryOut(parts, first, file, change, "person", now);
     },
     remedy: (first, file, remedy, now) => {
@@ -97,7 +118,7 @@ function judge(parts: ChangeParts, first: CaseFile, file: CompleteFile, now: Dat
   // Nothing else is open: what lowers the benefit is announced before a person has it.
   const onlyLowers = open?.kind === "person" && open.reasons.every(({ code }) => code === "change-lowers");
   if (change && onlyLowers && isToBeHeard(change, first, file))
-    return { kind: "referred", ...hear(parts, file, change, now) };
+    return { kind: "referred", ...hear(parts, ofGrant(first, file), change, now) };
   if (open) return open;
   if (!change) return { kind: "person", reasons: doubts };
   return { kind: "closed", ...carryOut(parts, first, file, change, "rule", now) };
@@ -107,30 +128,43 @@ const isSameOne = (first: CaseFile, { application: { applicant } }: CompleteFile
   isSamePerson(applicant, first.application?.applicant ?? applicant);
 
 /** What pays less in any month is announced first, but for what somebody says of themselves: that they have moved out. */
-function isToBeHeard({ grant, verdict, reckoning }: Change, first: CaseFile, file: CompleteFile): boolean {
-  const ends = verdict.kind === "end";
-  if (file.hearing || (ends && isSameOne(first, file))) return false;
-  const after = changed(grant, verdict.from, ends ? 0 : reckoning.monthlyCents);
-  return differences(grant, after, verdict.from).some(({ cents }) => cents < 0);
+function isToBeHeard(change: Change, first: CaseFile, file: CompleteFile): boolean {
+  if (change.verdict.kind === "end" && isSameOne(first, file)) return false;
+  if (file.hearing?.detail === detailOf(change)) return false;
+  return differencesOf(change).some(({ cents }) => cents < 0);
 }
 
-function hear(
-  { towns, office }: ChangeParts,
-  file: CompleteFile,
-  { grant, verdict, reckoning }: Change,
-  now: Date,
-): Step {
+const monthlyOf = ({ verdict, reckoning }: Change): number => (verdict.kind === "end" ? 0 : reckoning.monthlyCents);
+
+const differencesOf = (change: Change) => {
+  const { grant, verdict } = change;
+  return differences(grant, changed(grant, verdict.from, monthlyOf(change)), verdict.from);
+};
+
+/** Names what would be decided, month by month. */
+const detailOf = (change: Change): string => JSON.stringify(differencesOf(change));
+
+/** Who a letter about the grant goes to: whoever has it, also where somebody else reported what has changed. */
+function ofGrant(first: CaseFile, file: CompleteFile): CompleteFile {
+  const known = first.application?.applicant;
+  const { applicant } = file.application;
+  const isNamedSo = (["familyName", "givenNames", "birthDate"] as const).every(
+    (field) => known !== undefined && comparable(known[field]) === comparable(applicant[field]),
+  );
+  return known && !isNamedSo ? { ...file, application: { ...file.application, applicant: known } } : file;
+}
+
+function hear({ towns, office }: ChangeParts, file: CompleteFile, change: Change, now: Date): Step {
+  const { grant, verdict, reckoning } = change;
   const { from } = verdict;
-  const monthlyCents = verdict.kind === "end" ? 0 : reckoning.monthlyCents;
+  const monthlyCents = monthlyOf(change);
   const less = `nur noch ${euros(monthlyCents)} im Monat statt ${euros(amountIn(grant, from))}`;
   const announced = {
     procedure: legalRemedies.procedure,
-    reasons: verdict.kind === "person" ? verdict.reasons : [byAnother],
-    intended: `Wir beabsichtigen, Ihnen ab dem ${germanDay(from)} ${monthlyCents ? less : "kein Wohngeld mehr"} zu zahlen; was seitdem zu viel gezahlt ist, wäre zu erstatten (§§ 27, 30 WoGG).`,
-    blocks: [
-      monthsTable(differences(grant, changed(grant, from, monthlyCents), from)),
-      ...(monthlyCents ? figures(reckoning) : []),
-    ],
+    reasons: verdict.kind === "person" ? verdict.reasons : [movedOut],
+    intended: `Wir beabsichtigen, Ihnen ab dem ${germanDay(from)} ${monthlyCents ? less : "kein Wohngeld mehr"} zu zahlen; was seitdem zu viel gezahlt ist, wäre zu erstatten (§ 27 WoGG, § 50 SGB X).`,
+    detail: detailOf(change),
+    blocks: [monthsTable(differencesOf(change)), ...(monthlyCents ? figures(reckoning) : [])],
     annex: monthlyCents ? calculation(reckoning) : [],
   };
   return announce(file, factsOf(towns, office, file, now), announced, now);
@@ -160,9 +194,13 @@ function changeOf({ find }: ChangeParts, first: CaseFile, file: CompleteFile): C
   };
 }
 
+/** Who moves out says nothing of income or rent. */
+const isMovingOut = ({ application }: CaseFile): boolean =>
+  application !== null && formOf<Application>({ application }).change?.movedOut === true;
+
 /** The application that the running amount rests on: the last change that took effect, or the first one. */
 export function latestOf(first: CaseFile, application: CompleteFile["application"]): Findable {
-  const effective = first.followUps.filter(({ status, own }) => status === "decided" && own !== null);
+  const effective = first.followUps.filter((one) => one.status === "decided" && one.own !== null && !isMovingOut(one));
   const last = effective.at(-1);
   return last?.application
     ? { about: last.about, application: last.application, replies: last.replies }
@@ -187,21 +225,23 @@ export function carryOut(
       ? `Ihr Wohngeld endet mit Ihrem Auszug; ab dem ${germanDay(from)} wird keines mehr gezahlt. Der Bescheid folgt.`
       : `Ihr Wohngeld beträgt ab dem ${germanDay(from)} ${euros(monthlyCents)} im Monat. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: monthlyCents }, now);
-  const facts = factsOf(towns, office, file, now);
+  const told = ofGrant(first, file);
+  const facts = factsOf(towns, office, told, now);
+  const next = own.amounts.find((one) => one.from > from)?.from;
   const content = changeNotice(facts, {
     from,
-    until: grant.until,
+    until: next ? addDays(next, -1) : grant.until,
     monthlyCents,
     reckoning,
     months,
     figuresUntil,
     unheard: file.hearing ? null : isReview(file) ? "many-alike" : "own-statement",
   });
-  const money = months.length ? [payment(first, file, months, dayOf(now))] : [];
+  const money = months.length ? [payment(first, told, months, dayOf(now))] : [];
   return { file: { ...closed.file, own }, events: [...closed.events, ...money, noticeOf(file, content)] };
 }
 
-/** What is paid more, monthly in advance; what was paid too much is asked back (WoGG § 30, SGB X § 50). */
+/** What is paid more, monthly in advance; what was paid too much is asked back (SGB X § 50). */
 function payment(
   first: CaseFile,
   file: CompleteFile,

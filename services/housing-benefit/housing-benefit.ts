@@ -81,7 +81,7 @@ export function housingBenefitService(parts: HousingBenefitParts) {
     decide: (file, decision, now) =>
       isReview(file) ? reviewed(changing, file, decision, now) : byPerson(parts, file, decision, now),
     remedy: (file, remedy, now) =>
-      raise({ ...parts, office }, file, file, firstOfMonth(file), finding(parts, file), remedy, now),
+      raise({ ...parts, office }, file, file, grantedFrom(file), finding(parts, file), remedy, now),
     followUp: changes(changing),
     explain: (file) => stepsOf(reviewedFrom(changing, file) ?? finding(parts, file)),
     on: onFiguresEnd,
@@ -109,6 +109,13 @@ function finding(
 const lastDayOf = (from: string): string => addDays(addMonths(from, grantMonths), -1);
 
 const firstOfMonth = ({ about }: Pick<CaseFile, "about">): string => `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
+
+/** The month from which what was decided last has been granted: the first one, or the one of a review. */
+function grantedFrom(file: CaseFile): string {
+  const { amounts = [] } = (file.own as Grant | null) ?? {};
+  const cents = file.decision?.amountCents;
+  return amounts.findLast(({ monthlyCents }) => monthlyCents === cents)?.from ?? firstOfMonth(file);
+}
 
 function byPerson(parts: HousingBenefitParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
   const found = finding(parts, file);
@@ -146,7 +153,8 @@ function grant(
   const content = grantNotice(factsOf(parts.towns, office, file, now), granted);
   const events = [...closed.events, payouts(file, from, monthlyCents, dayOf(now)), noticeOf(file, content)];
   const review = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
-  const own: Grant = { from, until, amounts: [{ from, monthlyCents }], ...review };
+  const named = reckoning ? {} : { named: true };
+  const own: Grant = { from, until, amounts: [{ from, monthlyCents }], ...named, ...review };
   return { file: { ...closed.file, own }, events };
 }
 

@@ -93,6 +93,14 @@ export function grantNotice(
   };
 }
 
+/** What is asked back, as a sentence; "" where nothing is. */
+function asksBack(months: readonly OfMonth[]): string {
+  const cents = months.reduce((sum, one) => sum + one.cents, 0);
+  return cents < 0
+    ? `Zu viel gezahltes Wohngeld ist zu erstatten (§ 50 SGB X): ${euros(-cents)}, soweit es schon gezahlt ist. Über die Zahlung erhalten Sie eine Nachricht mit Kassenzeichen und Terminen.`
+    : "";
+}
+
 /** The notice of a change (§§ 27, 28 WoGG): from when on, how much, and what differs in each month. */
 export function changeNotice(
   facts: LetterFacts,
@@ -110,6 +118,7 @@ export function changeNotice(
       ...(ends ? [] : beyondFigures(figuresUntil)),
       ...(months.length ? [monthsTable(months)] : []),
       ...(ends ? [] : figures(reckoning)),
+      ...(asksBack(months) ? [paragraph(asksBack(months))] : []),
       ...(unheard && months.some(({ cents }) => cents < 0) ? [notHeard(legalRemedies.procedure, unheard)] : []),
       ...legalBasis(ends ? "§ 28 Abs. 1 Wohngeldgesetz." : "§§ 3 bis 19 und 27 Wohngeldgesetz."),
       ...legalRemedies.blocks("change", facts),
@@ -121,6 +130,18 @@ export function changeNotice(
 const words = {
   title: "Bescheid über Ihren Antrag auf Wohngeld",
   sentence: "Ihrem Antrag auf Wohngeld können wir nicht entsprechen.",
+};
+
+/** That a change leaves what was granted as it is, in a person's own words (§ 27 WoGG). */
+export const unchangedNotice = (facts: LetterFacts, reason: string): NoticeContent =>
+  refusalLetter(facts, unchanged, reason, [
+    ...legalBasis("§ 27 Wohngeldgesetz."),
+    ...legalRemedies.blocks("refusal", facts),
+  ]);
+
+const unchanged = {
+  title: "Bescheid über die Änderung Ihres Wohngeldes",
+  sentence: "Ihr Wohngeld bleibt unverändert: Ihrem Antrag auf eine Änderung können wir nicht entsprechen.",
 };
 
 /** The refusal by a person, in their own words, with the calculation where it comes to nothing. */

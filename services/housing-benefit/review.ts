@@ -12,6 +12,10 @@ import type { Finding } from "./decision.ts";
 export function onFiguresEnd(file: CaseFile, message: Message, now: Date): Step {
   const day = germanDay(reviewOf(file)?.figuresUntil ?? "");
   const sentence = `Das Wohngeld ist über den ${day} hinaus bewilligt, bis zu dem seine Werte gelten. Sind neue Werte und Mietenstufen hinterlegt, wird mit „bewilligen“ neu gerechnet; ändert sich der Betrag, geht ein Änderungsbescheid hinaus.`;
+  const review = reviewOf(file);
+  const grant = file.own as Grant | null;
+  // Of what has ended by then there is nothing to be reckoned.
+  if (review && grant && amountIn(grant, addDays(review.figuresUntil, 1)) === 0) return withoutReview(file);
   return figuresEnd(file, message, sentence, now);
 }
 
@@ -22,22 +26,33 @@ export function reviewedFrom(parts: ChangeParts, file: CompleteFile): Finding | 
   return parts.find(latestOf(file, file.application), addDays(review.figuresUntil, 1), until);
 }
 
+const withoutReview = (file: CaseFile): Step => {
+  const { review: _, ...grant } = file.own as Grant;
+  return { file: { ...file, own: grant }, events: [] };
+};
+
 /**
  * Reckons a grant with the figures that hold after those that it was granted with. The same amount needs no notice.
- * @throws Fault not-possible while there are no such figures, where they give nothing, and for a refusal: what was
- *   granted stands
+ * A refusal leaves what was granted.
+ * @throws Fault not-possible while there are no such figures, where they give less, and for an amount that a person named
  */
 export function reviewed(parts: ChangeParts, file: CompleteFile, { outcome }: PersonalDecision, now: Date): Step {
   const { review, ...grant } = file.own as Grant;
-  if (!review) throw new Fault("not-possible", "hier ist keine Bewilligung neu zu berechnen");
-  if (outcome === "refuse")
-    throw new Fault("not-possible", "die Bewilligung besteht weiter; neu berechnet wird sie mit grant");
+  if (!review) throw new Fault("not-possible", "zu überprüfen ist nichts");
+  if (outcome === "refuse") return stands(file, grant);
+  if (grant.named)
+    throw new Fault(
+      "not-possible",
+      "einen Betrag, den eine Person benannt hat, rechnet niemand neu: ablehnen, dann bleibt er",
+    );
   const from = addDays(review.figuresUntil, 1);
   const { reckoning, figuresUntil } = parts.find(latestOf(file, file.application), from, grant.until);
-  if (!reckoning)
-    throw new Fault("not-possible", `für die Zeit ab ${germanDay(from)} sind noch keine Werte hinterlegt`);
-  if (!reckoning.monthlyCents)
-    throw new Fault("not-possible", "es ergibt sich kein Wohngeld; zuerst ist anzuhören (SGB X § 24)");
+  if (!reckoning) throw new Fault("not-possible", `für den ${germanDay(from)} sind noch keine Werte hinterlegt`);
+  if (reckoning.monthlyCents < amountIn(grant, from))
+    throw new Fault(
+      "not-possible",
+      "die neuen Werte ergeben weniger: vorher ist anzuhören (§ 24 SGB X); mit Ablehnen bleibt, was bewilligt ist",
+    );
   const goesOn: Grant = figuresUntil ? { ...grant, review: { figuresUntil, on: figuresUntil } } : grant;
   if (reckoning.monthlyCents === amountIn(grant, from)) return stands(file, goesOn);
   const verdict = { kind: "raise", from } as const;

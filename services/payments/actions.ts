@@ -33,7 +33,8 @@ function sourceOf(
   municipality: string,
   { statement, file }: { statement?: string; file?: StatementFile },
 ): Source {
-  if ((statement === undefined) === (file === undefined)) throw new Fault("bad-request", "either statement or file");
+  if ((statement === undefined) === (file === undefined))
+    throw new Fault("bad-request", "Geben Sie entweder statement oder file an.");
   if (file) return () => files.read(municipality, file);
   const bytes = Buffer.from(statement ?? "", "base64");
   return async function* whole() {
@@ -46,7 +47,8 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
   const says = (municipality: string) => {
     const town = towns.get(municipality);
     const payments = accounts.get(municipality);
-    if (!town || !payments) throw new Fault("not-possible", "unknown town");
+    if (!town || !payments)
+      throw new Fault("not-possible", "Diese Stadt ist hier nicht eingerichtet. Prüfen Sie municipality.");
     return { town, payments };
   };
   const known = async (caseNumber: string, meta: CallMeta, role: string) => {
@@ -94,7 +96,11 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       return { balances, difference: differenceOf(balances), askedCents, accounts: all.length };
     }) as never,
     online: action("payments.online", async ({ caseNumber, ...asked }, meta) => {
-      if (!provider) throw new Fault("not-possible", "no provider of online payments is set up here");
+      if (!provider)
+        throw new Fault(
+          "not-possible",
+          "Hier ist kein Bezahldienst eingerichtet. Online-Zahlungen sind nicht möglich.",
+        );
       const { actor, state } = await known(caseNumber, meta, "operator");
       // The answer says what somebody owes.
       await look(runtime(), actor, { action: "online", about: caseNumber }, placeIn(state.tenant));
@@ -123,7 +129,7 @@ const bookIn = ({ body }: StateDocument): Book => withLedger(JSON.parse(unseal("
 async function accountOf({ resources }: Runtime, tenant: string, reference: string): Promise<string> {
   const { references } = await readRegister(resources.models, tenant);
   const found = references.get(reference);
-  if (!found) throw new Fault("not-found", "no such reference in this town");
+  if (!found) throw new Fault("not-found", "Dieses Kassenzeichen gibt es in dieser Stadt nicht. Prüfen Sie reference.");
   return found;
 }
 

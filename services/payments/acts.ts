@@ -1,3 +1,4 @@
+import { isOfScheme } from "../../platform/contracts/sepa.ts";
 import { Fault } from "../../platform/faults.ts";
 import { type BankAccount, type Book, type Item, isOwedToTown, type Note, newItem, openOf, withItem } from "./book.ts";
 import { openItems, settle, settledBetween } from "./booking.ts";
@@ -14,8 +15,18 @@ export interface Act {
 
 function noteIn({ notes }: Book, noteId: string): Note {
   const note = notes.find(({ id }) => id === noteId);
-  if (!note) throw new Fault("not-waiting", "this money is not in suspense here");
+  if (!note)
+    throw new Fault(
+      "not-waiting",
+      "Dieser Betrag liegt hier nicht in Verwahrung. Laden Sie den Vorgang neu und prüfen Sie about.",
+    );
   return note;
+}
+
+/** Throws Fault not-possible for money that went out. */
+function demandIncoming({ cents }: Note): void {
+  if (cents <= 0)
+    throw new Fault("not-possible", "Dieser Betrag ist vom Konto abgegangen. Möglich sind assign und charge.");
 }
 
 const without = (notes: readonly Note[], { id }: Note): Note[] => notes.filter((note) => note.id !== id);
@@ -29,7 +40,12 @@ export function keepNote(book: Book, act: Act, noteId: string, reference = ""): 
 function used(book: Book, { id, on }: Act, noteId: string, reference: string): Booked {
   const note = noteIn(book, noteId);
   const open = openItems(book).filter((item) => !reference || item.reference === reference);
-  if (note.cents <= 0 || !open.length) throw new Fault("not-possible", "nothing is open that it could pay");
+  demandIncoming(note);
+  if (!open.length)
+    throw new Fault(
+      "not-possible",
+      "Keine Forderung ist offen, die damit bezahlt wird. Möglich sind refund und assign.",
+    );
   const { book: settled, left } = settle(book, open, note.cents);
   const cents = note.cents - left;
   const notes = left > 0 ? book.notes.map((one) => (one === note ? { ...one, cents: left } : one)) : undefined;
@@ -61,7 +77,19 @@ function changesOf(before: Book, after: Book): Change[] {
 export function refundNote(book: Book, { id, on }: Act, noteId: string, to: BankAccount | null): Booked {
   const note = noteIn(book, noteId);
   const payTo = to ?? note.payer;
-  if (note.cents <= 0 || !payTo.iban) throw new Fault("not-possible", "no account that it could go back to");
+  demandIncoming(note);
+  if (!payTo.iban)
+    throw new Fault(
+      "not-possible",
+      "Es ist nicht bekannt, von welchem Konto das Geld kam. Nennen Sie iban und holder.",
+    );
+  if (!isOfScheme(payTo.iban, "creditTransfer"))
+    throw new Fault(
+      "not-possible",
+      "Dieses Konto ist mit SEPA-Überweisung nicht erreichbar. Nennen Sie iban und holder.",
+    );
+  if (!payTo.holder.trim())
+    throw new Fault("not-possible", "Es ist nicht bekannt, wem das Konto gehört. Nennen Sie iban und holder.");
   const { cents } = note;
   const kind = { kind: "refund", cents, dueOn: on, label: "Erstattung" } as const;
   // What belongs to no reference is named by its entry in the statement.
@@ -136,14 +164,19 @@ export function takeBackNote(book: Book, act: Act, noteId: string, reference: st
   const note = noteIn(book, noteId);
   const rest = { ...book, notes: without(book.notes, note) };
   const taken = takeBack(rest, act, reference, note, "suspense");
-  if (!taken.changes.length) throw new Fault("not-possible", "nothing was paid under this reference");
+  if (!taken.changes.length)
+    throw new Fault("not-possible", "Unter diesem Kassenzeichen wurde nichts bezahlt. Prüfen Sie reference.");
   return taken;
 }
 
 /** Money that the bank took for itself. */
 export function chargeNote(book: Book, { id, on }: Act, noteId: string): Booked {
   const note = noteIn(book, noteId);
-  if (note.cents >= 0) throw new Fault("not-possible", "this money came in");
+  if (note.cents >= 0)
+    throw new Fault(
+      "not-possible",
+      "Dieser Betrag ist eingegangen. Als Entgelt der Bank kann nur gebucht werden, was abgegangen ist.",
+    );
   const sides: Side[] = [
     ["charges", -note.cents],
     ["suspense", note.cents],
@@ -157,7 +190,8 @@ export function chargeNote(book: Book, { id, on }: Act, noteId: string): Booked 
 /** Takes an item back from a file that the bank did not carry out, so that another file may hold it. */
 export function release(book: Book, itemId: string): Booked {
   const item = book.items.find(({ id }) => id === itemId);
-  if (!item?.file) throw new Fault("not-possible", "no file holds this item");
+  if (!item?.file)
+    throw new Fault("not-possible", "Dieser Betrag steht in keiner Datei für die Bank. Prüfen Sie about.");
   return { book: withItem(book, itemId, { file: "" }), changes: [] };
 }
 
@@ -169,8 +203,13 @@ export function defer(before: Book, act: Act, reference: string, until: string):
   const opened = (one: Book) => openItems(one).filter((item) => item.reference === reference);
   const { book, changes } = deferLate(before, opened(before), act, until);
   const open = opened(book);
-  if (!open.length) throw new Fault("not-possible", "nothing is open under this reference");
-  if (open.some(({ file }) => file)) throw new Fault("not-possible", "the bank is collecting it already");
+  if (!open.length)
+    throw new Fault("not-possible", "Unter diesem Kassenzeichen ist nichts offen. Prüfen Sie reference.");
+  if (open.some(({ file }) => file))
+    throw new Fault(
+      "not-possible",
+      "Die Bank zieht den Betrag bereits ein. Warten Sie den Kontoauszug ab; führt die Bank die Datei nicht aus, hilft release.",
+    );
   const ids = new Set(open.map(({ id }) => id));
   const deferred = (item: Item): Item =>
     ids.has(item.id)
@@ -193,10 +232,12 @@ const isHandOver = (matter: Book["matters"][number], reference: string) =>
 /** A person has looked at a matter, and names an account where one was missing. */
 export function acknowledge(book: Book, matterId: string, to: BankAccount | null): Booked {
   const matter = book.matters.find(({ id }) => id === matterId);
-  if (!matter) throw new Fault("not-waiting");
-  if (matter.reason === "second-person") throw new Fault("not-possible", "it is approved or declined");
+  if (!matter) throw new Fault("not-waiting", "Dazu ist nichts offen. Laden Sie den Vorgang neu und prüfen Sie about.");
+  if (matter.reason === "second-person")
+    throw new Fault("not-possible", "Darüber entscheidet eine zweite Person mit approve oder decline.");
   const needsAccount = matter.reason === "refund-without-account";
-  if (needsAccount && !to) throw new Fault("not-possible", "an account has to be named");
+  if (needsAccount && !to)
+    throw new Fault("not-possible", "Es fehlt das Konto, auf das erstattet wird. Nennen Sie iban und holder.");
   const named = to ? withItem(book, matterId, { payTo: to }) : book;
   return { book: { ...named, matters: book.matters.filter((one) => one !== matter) }, changes: [] };
 }

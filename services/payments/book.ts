@@ -79,6 +79,8 @@ export interface Note {
   text: string;
   /** ISO 8601 */
   since: string;
+  /** a person said that it is for this account */
+  isAssigned?: true;
 }
 
 /** Something else that a person has to look at. */
@@ -126,10 +128,12 @@ export interface Book {
   online: OnlinePayment[];
   /** what a second person has to approve */
   pending: Pending[];
+  /** IBANs that money may go to since two persons said so */
+  approved: string[];
 }
 
 export const emptyBook = (): Book => ({
-  ...{ entries: [], items: [], postings: [], notes: [], matters: [], online: [], pending: [] },
+  ...{ entries: [], items: [], postings: [], notes: [], matters: [], online: [], pending: [], approved: [] },
 });
 
 /**

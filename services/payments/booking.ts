@@ -1,3 +1,4 @@
+import { isOfScheme } from "../../platform/contracts/sepa.ts";
 import {
   type BankAccount,
   type Book,
@@ -22,14 +23,19 @@ const bySettling = (a: Item, b: Item) =>
 export const openItems = ({ items }: Book): Item[] =>
   items.filter((item) => isOwedToTown(item) && openOf(item) > 0).sort(bySettling);
 
-/** Settles items in their order as far as the money goes. @returns the book and the cents that are left */
+/**
+ * Settles items in their order as far as the money goes. What the bank is collecting stays in its file until it is settled
+ * whole: what is left of it would else be collected twice.
+ * @returns the book and the cents that are left
+ */
 export function settle(book: Book, items: readonly Item[], cents: number): { book: Book; left: number } {
   let [after, left] = [book, cents];
   for (const item of items) {
     const part = Math.min(openOf(item), left);
     if (part <= 0) continue;
     left -= part;
-    after = withItem(after, item.id, { settledCents: item.settledCents + part, file: "" });
+    const file = part < openOf(item) ? item.file : "";
+    after = withItem(after, item.id, { settledCents: item.settledCents + part, file });
   }
   return { book: after, left };
 }
@@ -51,7 +57,7 @@ export function settledBetween(before: Book, after: Book): Map<string, number> {
  * @param entry what was arranged; its claims are whole cents, negative where the town pays
  * @param on day of the booking, YYYY-MM-DD
  */
-export function bookRequest(before: Book, entry: Entry, on: string, since: string): Booked {
+export function bookRequest(before: Book, entry: Entry, on: string): Booked {
   const { reference, claims, requestId: id } = entry;
   let book: Book = { ...before, entries: [...before.entries, entry] };
   const sides: Side[] = [["assessed", -entry.totalCents]];
@@ -77,7 +83,7 @@ export function bookRequest(before: Book, entry: Entry, on: string, since: strin
   const changes = [...settledBetween(before, book)].flatMap(([other, cents]): Change[] =>
     other === reference ? [] : [{ reference: other, what: "offset", cents }],
   );
-  return { book: withMissingAccounts(book, since), changes };
+  return { book, changes };
 }
 
 const add = (book: Book, item: Item): Book => ({ ...book, items: [...book.items, item] });
@@ -96,21 +102,28 @@ export function accountFor(book: Book, { payTo, reference }: Item): BankAccount 
   const entry = entryOf(book, reference);
   const named = payTo ?? entry?.payTo;
   if (named || !entry) return named ?? null;
-  const person = (one: Entry) => JSON.stringify(one.payer);
-  const mandate = book.entries.find(
-    (one) => one.mandate && !one.mandate.blocked && person(one) === person(entry),
-  )?.mandate;
+  const isSamePerson = (one: Entry) =>
+    one === entry || (entry.payer != null && JSON.stringify(one.payer) === JSON.stringify(entry.payer));
+  const mandate = book.entries.find((one) => one.mandate && !one.mandate.blocked && isSamePerson(one))?.mandate;
   return mandate ? { iban: mandate.iban, holder: mandate.holder } : null;
 }
 
-/** A person is asked for the account that a refund may go to, where nobody named one. */
+/**
+ * A person is asked for the account that money may go to where nobody named one, the mandate that named it is not used any
+ * more, or no transfer will reach it.
+ */
 export function withMissingAccounts(book: Book, since: string): Book {
+  const hasAccount = (item: Item) => {
+    const { iban = "", holder = "" } = accountFor(book, item) ?? {};
+    return holder.trim() !== "" && isOfScheme(iban, "creditTransfer");
+  };
   const missing = book.items.filter(
     (item) =>
-      item.kind === "refund" &&
+      !isOwedToTown(item) &&
       openOf(item) > 0 &&
-      !accountFor(book, item) &&
-      !book.matters.some(({ id }) => id === item.id),
+      !item.file &&
+      !book.matters.some(({ id }) => id === item.id) &&
+      !hasAccount(item),
   );
   const matters = missing.map(({ id, reference }) => ({
     ...{ id, reference, since },

@@ -24,22 +24,24 @@ const [daysBefore, daysAfter] = [400, 7];
  */
 export function balancesOf(statement: Element): SaidBalances {
   const iban = textAt(statement, "Acct/Id/IBAN");
-  if (!iban) throw new Fault("bad-request", "a statement about no account with an IBAN");
+  if (!iban) throw new Fault("bad-request", "Im Kontoauszug fehlt die IBAN des Kontos (Acct/Id/IBAN).");
   const balances = allAt(statement, "Bal");
   const coded = (code: string) => balances.filter((one) => textAt(one, "Tp/CdOrPrtry/Cd") === code);
   const between = coded("ITBD");
   const first = coded("OPBD")[0] ?? coded("PRCD")[0] ?? between[0];
   const last = coded("CLBD")[0] ?? between.findLast((one) => one !== first);
-  if (!first || !last) throw new Fault("bad-request", "a statement without its opening and closing balance");
+  if (!first || !last)
+    throw new Fault("bad-request", "Im Kontoauszug fehlt der Anfangssaldo oder der Schlusssaldo (Bal).");
   const closedOn = dayIn(textAt(last, "Dt/Dt", "Dt/DtTm"));
-  if (!closedOn) throw new Fault("bad-request", "a closing balance without its day");
+  if (!closedOn) throw new Fault("bad-request", "Im Kontoauszug fehlt der Tag des Schlusssaldos (Bal/Dt).");
   const bookedIn = [addDays(closedOn, -daysBefore), addDays(closedOn, daysAfter)] as const;
   return { iban, openingCents: centsIn(first), closingCents: centsIn(last), closedOn, bookedIn };
 }
 
 function centsIn(balance: Element): number {
   const cents = centsOf(firstAt(balance, "Amt"));
-  if (cents === undefined) throw new Fault("bad-request", "a balance that is no whole cents in euros");
+  if (cents === undefined)
+    throw new Fault("bad-request", "Ein Saldo des Kontoauszugs ist kein Betrag in Euro und ganzen Cent (Bal/Amt).");
   return textAt(balance, "CdtDbtInd") === "DBIT" ? -cents : cents;
 }
 

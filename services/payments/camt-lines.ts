@@ -1,3 +1,4 @@
+import { germanDay } from "../../platform/calendar.ts";
 import { Fault } from "../../platform/faults.ts";
 import { computeId } from "../../platform/ids.ts";
 import type { SaidBalances } from "./camt-balances.ts";
@@ -52,6 +53,9 @@ interface Entry {
   text: string;
 }
 
+/** Expected, for information, or to come. Whatever else a bank calls its entries stands in a statement because it is booked. */
+const notBooked = /^(?:PDNG|INFO|FUTR)$/i;
+
 /**
  * The movements of one entry: each of its transactions, or the entry itself where the bank names none or they do not come
  * to it. None for what is only expected: it comes once more when it is booked.
@@ -60,12 +64,11 @@ interface Entry {
  */
 export function linesOf(element: Element, details: readonly Detail[], about: About): ReadLine[] {
   const wrong = (what: string) => new Fault("bad-request", `${about.place}: ${what}`);
-  const status = textAt(element, "Sts/Cd", "Sts/Prtry", "Sts");
-  if (status && status !== "BOOK") return [];
+  if (notBooked.test(textAt(element, "Sts/Cd", "Sts/Prtry", "Sts"))) return [];
   const side = sideOf(textAt(element, "CdtDbtInd"));
-  if (!side) throw wrong("neither credit nor debit");
+  if (!side) throw wrong("Es ist weder eine Gutschrift noch eine Belastung (CdtDbtInd).");
   const whole = centsOf(firstAt(element, "Amt"));
-  if (whole === undefined) throw wrong("an amount that is no whole cents in euros");
+  if (whole === undefined) throw wrong("Der Betrag ist keiner in Euro und ganzen Cent (Amt).");
   const saidOn = bookingDay(element, about, wrong);
   const entry: Entry = {
     ...{ element, side, saidOn, bookedOn: saidOn || about.closedOn },
@@ -81,11 +84,16 @@ export function linesOf(element: Element, details: readonly Detail[], about: Abo
 }
 
 function bookingDay(element: Element, { closedOn, bookedIn }: About, wrong: (what: string) => Fault): string {
-  const text = textAt(element, "BookgDt/Dt", "BookgDt/DtTm") || textAt(element, "ValDt/Dt", "ValDt/DtTm");
+  const booking = textAt(element, "BookgDt/Dt", "BookgDt/DtTm");
+  const text = booking || textAt(element, "ValDt/Dt", "ValDt/DtTm");
   if (!text) return "";
   const day = dayIn(text);
-  if (!day) throw wrong("a booking day that there is not");
-  if (day < bookedIn[0] || day > bookedIn[1]) throw wrong(`a booking day far from the closing day ${closedOn}`);
+  const isFar = day !== undefined && (day < bookedIn[0] || day > bookedIn[1]);
+  // Interest counts from days on which nothing was booked.
+  if (isFar && !booking) return "";
+  if (!day) throw wrong("Den Buchungstag gibt es nicht (BookgDt, ValDt).");
+  if (isFar)
+    throw wrong(`Der Buchungstag liegt zu weit entfernt vom Tag des Schlusssaldos, dem ${germanDay(closedOn)}.`);
   return day;
 }
 

@@ -1,4 +1,5 @@
 import { Fault } from "../../platform/faults.ts";
+import { euros } from "../../platform/service/letter.ts";
 import { XmlProblem, type XmlProblemCode } from "../../platform/xml.ts";
 import { XmlStream } from "../../platform/xml-stream.ts";
 import { balancesOf, numberOf, type SaidBalances } from "./camt-balances.ts";
@@ -20,11 +21,11 @@ export const linesMax = 50_000;
 const boundsOfFiles = { bytes: statementBytesMax, lines: linesMax };
 
 const problems: Record<XmlProblemCode, string> = {
-  "too-large": "a statement has at most 64 MiB",
-  "not-utf8": "no XML in UTF-8",
-  "document-type": "a document type",
-  "not-well-formed": "no well-formed XML",
-  "too-deep": "elements too deep within each other",
+  "too-large": "Eine Datei mit Kontoauszügen hat höchstens 64 MiB.",
+  "not-utf8": "Die Datei ist kein XML in UTF-8.",
+  "document-type": "Die Datei enthält einen Dokumenttyp (DOCTYPE). Das ist nicht erlaubt.",
+  "not-well-formed": "Die Datei ist kein vollständiges XML. Rufen Sie sie noch einmal bei der Bank ab.",
+  "too-deep": "Die Elemente der Datei sind zu tief verschachtelt.",
 };
 
 const namespaces = /^urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.0[2-8]$/;
@@ -86,7 +87,7 @@ export class StatementReader {
   end(): Part[] {
     return this.reading(() => {
       this.xml.end();
-      if (!this.statements) throw new Fault("bad-request", "a file without a statement");
+      if (!this.statements) throw new Fault("bad-request", "Die Datei enthält keinen Kontoauszug.");
     });
   }
 
@@ -110,7 +111,11 @@ export class StatementReader {
   }
 
   private begin(namespace: string): void {
-    if (!namespaces.test(namespace)) throw new Fault("bad-request", "no camt.053.001.02 to .08");
+    if (!namespaces.test(namespace))
+      throw new Fault(
+        "bad-request",
+        "Die Datei ist kein Kontoauszug als camt.053.001.02 bis .08. Rufen Sie ihn in einem dieser Formate bei der Bank ab.",
+      );
     this.namespace = namespace;
   }
 
@@ -140,7 +145,11 @@ export class StatementReader {
 
   private demandRoom(more: number): void {
     const { lines } = this.bounds;
-    if (this.lines + more > lines) throw new Fault("bad-request", `more than ${lines} movements`);
+    if (this.lines + more > lines)
+      throw new Fault(
+        "bad-request",
+        `Eine Datei hat höchstens ${lines.toLocaleString("de-DE")} Umsätze. Rufen Sie die Kontoauszüge einzeln ab.`,
+      );
   }
 
   private entry(element: Element): void {
@@ -150,12 +159,14 @@ export class StatementReader {
     this.details = [];
     open.entries += 1;
     open.said ??= balancesOf(open.element);
-    const place = `entry ${open.entries} of statement ${textAt(open.element, "Id")}`;
+    const place = `Kontoauszug ${textAt(open.element, "Id")}, Umsatz ${open.entries}`;
     const lines = linesOf(element, details, { ...open.said, place });
     this.lines += lines.length;
     this.demandRoom(0);
     for (const line of lines) {
       open.cents += line.cents;
+      if (!Number.isSafeInteger(open.cents))
+        throw new Fault("bad-request", `${place}: Die Umsätze ergeben mehr, als ein Konto hat.`);
       this.parts.push({ kind: "line", line });
     }
   }
@@ -168,7 +179,7 @@ export class StatementReader {
     if (missing !== 0)
       throw new Fault(
         "bad-request",
-        `the statement does not add up: opening balance and movements differ from the closing balance by ${(missing / 100).toFixed(2)} EUR`,
+        `Der Kontoauszug ${textAt(open.element, "Id")} geht nicht auf: Anfangssaldo und Umsätze weichen vom Schlusssaldo um ${euros(missing)} ab. Rufen Sie ihn noch einmal bei der Bank ab.`,
       );
     const statementId = textAt(open.element, "Id");
     const number = numberOf(textAt(open.element, "ElctrncSeqNb"), closedOn);

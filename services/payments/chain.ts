@@ -1,5 +1,7 @@
+import { germanDay } from "../../platform/calendar.ts";
 import { Fault } from "../../platform/faults.ts";
 import { computeId, sha256 } from "../../platform/ids.ts";
+import { euros } from "../../platform/service/letter.ts";
 
 /** What one statement says of its account before and after its movements; it adds up. Cents, negative in debt. */
 export interface Balance {
@@ -43,26 +45,28 @@ export function balanceKey(
   return computeId("balance", iban, statementId, String(number), String(page), sums, said);
 }
 
-const euros = (cents: number) => `${(cents / 100).toFixed(2)} EUR`;
 const named = ({ statementId, number }: Balance) =>
-  `statement ${statementId}${number === null ? "" : ` (no. ${number})`}`;
+  `Kontoauszug ${statementId}${number === null ? "" : ` (Nr. ${number})`}`;
 
 /** What keeps a statement from following another one of its account, or nothing. */
 function gap(last: Balance, next: Balance): string | undefined {
-  const after = `${named(next)} does not follow the last one that was taken in, ${named(last)} of ${last.closedOn}`;
+  const after = `${named(next)} schließt nicht an den zuletzt übernommenen an, ${named(last)} vom ${germanDay(last.closedOn)}`;
   if (next.openingCents !== last.closingCents)
-    return `${after}: that one closed with ${euros(last.closingCents)}, this one opens with ${euros(next.openingCents)}`;
+    return `${after}: Jener endet mit ${euros(last.closingCents)}, dieser beginnt mit ${euros(next.openingCents)}.`;
   if (next.number === null || last.number === null || next.number === last.number + 1) return undefined;
   if (next.number === last.number && (next.page === null || next.page === (last.page ?? 0) + 1)) return undefined;
   // Banks begin to count anew with the year.
   if (next.number === 1 && next.closedOn.slice(0, 4) > last.closedOn.slice(0, 4)) return undefined;
-  return `${after}: its number is not ${last.number + 1}`;
+  return `${after}: Es fehlt die Nr. ${last.number + 1}.`;
 }
+
+const whatToDo =
+  "Nichts davon wurde gebucht. Übernehmen Sie zuerst den fehlenden oder unterbrochenen Auszug; haben Sie geprüft, was dazwischen liegt, setzen Sie anew.";
 
 /** Of one that broke off some movements may be booked: which of another one's are the same cannot be told. */
 const brokenOff = ({ begun }: Chain, next: Balance): string | undefined =>
   begun && begun.key !== next.key
-    ? `${named(next)} comes where another one was begun and broke off: take that one in again first`
+    ? `${named(next)} kann noch nicht übernommen werden: Die Übernahme eines anderen Kontoauszugs wurde unterbrochen.`
     : undefined;
 
 /**
@@ -75,7 +79,7 @@ export function linkOf(chain: Chain | undefined, next: Balance, anew = false): L
   if (!chain) return "first";
   if (chain.taken.includes(next.key)) return "known";
   const problem = gap(chain.last, next) ?? brokenOff(chain, next);
-  if (problem && !anew) throw new Fault("not-possible", `${problem}. Nothing of it was booked`);
+  if (problem && !anew) throw new Fault("not-possible", `${problem} ${whatToDo}`);
   return problem ? "anew" : "follows";
 }
 

@@ -4,6 +4,7 @@ import { seal, unseal } from "../../platform/seal.ts";
 import type { Debit, Order } from "./bank-files.ts";
 import { type Book, entryOf, type Item, isOwedToTown, openOf } from "./book.ts";
 import { accountFor } from "./booking.ts";
+import { withoutUnusable } from "./mandates.ts";
 import { holdOf } from "./second-person.ts";
 
 export type FileKind = "debits" | "payouts";
@@ -20,9 +21,13 @@ export interface Collecting {
 
 /**
  * What an account gives to a file for the bank: open items that are due up to a day and that no other file holds.
- * What is past is due on the next working day after today. The same file gets the same items again.
+ * What is past is due on the next working day after today. The same file gets the same items again. Of a mandate that cannot
+ * be used a person hears once.
+ * @param since ISO 8601, for what a person hears
  */
-export function collect(book: Book, asked: Collecting): { book: Book; orders: (Order | Debit)[] } {
+export function collect(before: Book, asked: Collecting, since: string): { book: Book; orders: (Order | Debit)[] } {
+  const book =
+    asked.kind === "debits" ? withoutUnusable(before, (item) => isDue(item, asked), asked.today, since) : before;
   const orders: (Order | Debit)[] = [];
   const items = book.items.map((item) => {
     const order = orderOf(book, item, asked);
@@ -33,11 +38,16 @@ export function collect(book: Book, asked: Collecting): { book: Book; orders: (O
   return { book: { ...book, items }, orders };
 }
 
-function orderOf(book: Book, item: Item, { fileId, kind, today, until }: Collecting): Order | Debit | undefined {
+function isDue(item: Item, { fileId, today, until }: Collecting): boolean {
+  const { dueOn, deferredUntil, file } = item;
+  return openOf(item) > 0 && dueOn <= until && deferredUntil < today && (!file || file === fileId);
+}
+
+function orderOf(book: Book, item: Item, asked: Collecting): Order | Debit | undefined {
+  if (!isDue(item, asked)) return undefined;
+  const { kind, today } = asked;
   const { id, dueOn, label, reference } = item;
   const cents = openOf(item);
-  if (cents <= 0 || dueOn > until || item.deferredUntil >= today || (item.file && item.file !== fileId))
-    return undefined;
   const tomorrow = nextWorkingDay(dueOn > today ? dueOn : addDays(today, 1));
   const order = { id, cents, on: tomorrow, text: `${reference} ${label}` };
   if (kind === "debits") {
@@ -46,9 +56,7 @@ function orderOf(book: Book, item: Item, { fileId, kind, today, until }: Collect
     if (item.kind !== "receivable" || !mandate || mandate.blocked) return undefined;
     const { iban, holder, reference: mandateReference, signedOn } = mandate;
     const debit = { ...order, other: { iban, holder }, mandate: { reference: mandateReference, signedOn } };
-    if (isOfEea(iban)) return debit;
-    // A mandate from outside of the EEA is taken only where the address of who gave it is known.
-    return payer ? { ...debit, address: payer.address } : undefined;
+    return isOfEea(iban) || !payer ? debit : { ...debit, address: payer.address };
   }
   const other = accountFor(book, item);
   const waits = book.matters.some((matter) => matter.id === id || matter.id === holdOf(item));

@@ -46,7 +46,11 @@ export async function makeFile(
   );
   const outcomes = await handleAll(runtime, messages);
   const orders = outcomes.flatMap((outcome) => {
-    if (outcome.kind !== "done") throw new Fault("unavailable", "an account did not give what is due on it");
+    if (outcome.kind !== "done")
+      throw new Fault(
+        "unavailable",
+        "Ein Konto hat seine fälligen Beträge nicht gemeldet. Versuchen Sie es mit derselben commandId noch einmal.",
+      );
     return unsealOrders(outcome.answer as string);
   });
   if (!orders.length) return { id: "", orders: 0, cents: 0, more: false, xml: "" };
@@ -64,9 +68,11 @@ async function planned(models: Models, tenant: string, asked: Collecting, now: D
   const plan: Plan = { asked, keys: [], more: false, created: now.toISOString() };
   let orders = 0;
   for await (const { key, book } of booksOf(models, tenant)) {
-    const due = collect(book, asked).orders.length;
+    const collected = collect(book, asked, plan.created);
+    const due = collected.orders.length;
+    const isToBeTold = collected.book.matters.length > book.matters.length;
     if (due && orders + due > ordersMax) plan.more = true;
-    else if (due) {
+    else if (due || isToBeTold) {
       orders += due;
       plan.keys.push(key);
     }

@@ -12,14 +12,15 @@ import { holds, type Town } from "../../platform/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { takeBack } from "./acts.ts";
 import { type Book, type Entry, entryOf, openOf } from "./book.ts";
-import { bookRequest, openItems } from "./booking.ts";
-import type { Booked, Change } from "./change.ts";
+import { bookRequest, openItems, withMissingAccounts } from "./booking.ts";
+import { type Booked, type Change, unchanged } from "./change.ts";
 import { type Collecting, collect, sealOrders } from "./collecting.ts";
 import { dun, plan } from "./dunning.ts";
 import { paying } from "./late.ts";
 import { isPosted } from "./ledger.ts";
 import { dunningLetter } from "./letters.ts";
 import { type TakenLine, takeLine } from "./lines.ts";
+import { mandateMatter } from "./mandates.ts";
 import { receive } from "./money.ts";
 import { answered, type Begun, begin } from "./online.ts";
 import type { Said, TownPayments } from "./payments.ts";
@@ -58,8 +59,8 @@ export class Handling {
         this.demandRoom(book);
         return this.done(takeLine(book, message.body as TakenLine, this.since));
       case "record.collect": {
-        const collected = collect(book, message.body as Collecting);
-        return { state: collected.book, events: [], answer: sealOrders(collected.orders) };
+        const collected = collect(book, message.body as Collecting, this.since);
+        return { ...this.done(unchanged(collected.book)), answer: sealOrders(collected.orders) };
       }
       case "record.online-begun":
         return { state: begin(book, message.body as Begun, this.moment.now), events: [] };
@@ -70,7 +71,7 @@ export class Handling {
       case "command.settle":
         return this.settled(book, message as Message<Settlement>);
       case "command.decide":
-        throw new Fault("not-possible", "payments are settled, not decided: payments.settle");
+        throw new Fault("not-possible", "Über Zahlungen wird mit payments.settle entschieden.");
       default:
         throw new Fault("bad-contract", message.type);
     }
@@ -94,11 +95,11 @@ export class Handling {
   private requested(book: Book, { id, envelope, body }: Message<Request>): Handled<Book> {
     const { town, says, today } = this.moment;
     // Kept as a dead letter, and its portal hears "delayed": a person parts the account, and nothing of it is lost.
-    if (book.entries.length >= entriesMax) throw new Fault("account-full", `${entriesMax} requests`);
+    if (book.entries.length >= entriesMax) throw new Fault("account-full", `Es hat ${entriesMax} Anforderungen.`);
     const arranged = arrange(body, id, { code: town.code, account: accountOn(says.accounts, today) }, today);
     const entry = entryFor(id, envelope, body, arranged);
     const booked = paying(book, { id, on: today }, this.since, (before) => {
-      const { book: after, changes } = bookRequest(before, entry, today, this.since);
+      const { book: after, changes } = bookRequest(before, entry, today);
       return { book: withHolds(before, after, this.aboveCents, this.since), changes };
     });
     const { state, events } = this.done(
@@ -110,7 +111,7 @@ export class Handling {
   /** The debtor is told to transfer; a person hears why nothing is collected. */
   private withMandateProblem(booked: Booked, reference: string, reason: MandateProblem | undefined): Booked {
     if (!reason) return booked;
-    const matter = { id: `mandate/${reference}`, reason, reference, since: this.since };
+    const matter = { id: mandateMatter(reference), reason, reference, since: this.since };
     return { ...booked, book: { ...booked.book, matters: [...booked.book.matters, matter] } };
   }
 
@@ -131,7 +132,7 @@ export class Handling {
 
   /** Kept as a dead letter, which who took the statement in is told: a person parts the account, and no money is lost. */
   private demandRoom({ postings }: Book): void {
-    if (postings.length >= postingsMax) throw new Fault("account-full", `${postingsMax} postings`);
+    if (postings.length >= postingsMax) throw new Fault("account-full", `Es hat ${postingsMax} Buchungen.`);
   }
 
   private dunned(book: Book, id: string): Handled<Book> {
@@ -157,9 +158,9 @@ export class Handling {
     return { state, events: [...events, draft(PaymentReassigned, sent, { account })] };
   }
 
-  /** Plans the next steps of dunning and tells what changed. */
+  /** Plans the next steps of dunning, asks for accounts that are missing, and tells what changed. */
   private done({ book, changes }: Booked): Handled<Book> {
-    const state = plan(book, this.ruleOn);
+    const state = plan(withMissingAccounts(book, this.since), this.ruleOn);
     return { state, events: changes.flatMap((change) => this.told(state, change)) };
   }
 

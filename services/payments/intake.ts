@@ -1,9 +1,11 @@
+import { Fault } from "../../platform/faults.ts";
 import type { Outcome } from "../../platform/service/delivery.ts";
 import type { Part } from "./camt.ts";
 import { type Chain, type Link, linked, linkOf } from "./chain.ts";
 import { match } from "./matching.ts";
 import { type Addressed, Queue, type Tally } from "./queue.ts";
 import type { Register } from "./register.ts";
+import { withoutRepeats } from "./repeats.ts";
 import { Numbering, precedingOf, type Surveyed } from "./survey.ts";
 
 /** The statements of each account that were taken in, by IBAN. */
@@ -27,8 +29,10 @@ export interface IntakeParts {
   statements: readonly Surveyed[];
   links: readonly Link[];
   chains: Chains;
-  /** Keeps how far an account is. */
-  keep(iban: string, chain: Chain): Promise<void>;
+  /** a person has looked at what does not follow */
+  anew: boolean;
+  /** Keeps how far an account is. Throws where it is not as far as `before` any more. */
+  keep(iban: string, chain: Chain, before: Chain | undefined): Promise<void>;
   /** Books at most 500 lines, one outcome for each. */
   book(lines: readonly Addressed[]): Promise<Outcome[]>;
 }
@@ -37,14 +41,19 @@ export interface IntakeParts {
 export class Intake {
   private readonly parts: IntakeParts;
   private readonly chains: Map<string, Chain>;
+  private readonly links: readonly Link[];
   private readonly queue: Queue;
   private known = 0;
   /** which statement of the file it is at, and the numbering of its lines once they began */
   private at = 0;
   private numbering: Numbering | undefined;
+  /** movements of it so far */
+  private count = 0;
 
+  /** Throws Fault not-possible for a file of which it cannot be told whether it was booked before. */
   constructor(parts: IntakeParts) {
     this.parts = parts;
+    this.links = withoutRepeats(parts, parts.register.posted);
     this.chains = new Map(parts.chains);
     this.queue = new Queue(parts.book);
   }
@@ -53,12 +62,16 @@ export class Intake {
     return { ...this.queue.tally, known: this.queue.tally.known + this.known };
   }
 
+  /** Throws Fault hash-differs, before it is booked, for what was not in the file when it was surveyed. */
   async take(part: Part): Promise<void> {
-    const { register, links, statements } = this.parts;
-    const [link, statement] = [links[this.at], statements[this.at]];
-    if (!link || !statement) throw new Error("the file has changed since it was surveyed");
+    const { register, statements } = this.parts;
+    const [link, statement] = [this.links[this.at], statements[this.at]];
+    const likeness = part.kind === "line" ? part.line.likeness : undefined;
+    if (!link || !statement || statement.likenesses[this.count] !== likeness) throw new Fault("hash-differs");
+    this.count += 1;
     if (part.kind === "statement") {
       this.at += 1;
+      this.count = 0;
       if (link !== "known") await this.end(statement);
       return;
     }
@@ -84,7 +97,7 @@ export class Intake {
     if (link !== "follows" || !chain) return new Numbering();
     if (chain.begun?.key === balance.key) return new Numbering(chain.begun.preceding);
     const preceding = precedingOf(likenesses, this.parts.register.posted);
-    await this.parts.keep(iban, { ...chain, begun: { key: balance.key, preceding } });
+    await this.keep(iban, { ...chain, begun: { key: balance.key, preceding } });
     return new Numbering(preceding);
   }
 
@@ -92,8 +105,11 @@ export class Intake {
   private async end({ iban, balance }: Surveyed): Promise<void> {
     await this.queue.end();
     this.numbering = undefined;
-    const chain = linked(this.chains.get(iban), balance);
-    await this.parts.keep(iban, chain);
+    await this.keep(iban, linked(this.chains.get(iban), balance));
+  }
+
+  private async keep(iban: string, chain: Chain): Promise<void> {
+    await this.parts.keep(iban, chain, this.chains.get(iban));
     this.chains.set(iban, chain);
   }
 }

@@ -39,7 +39,8 @@ export function receive(book: Book, movement: Movement, aim: Aim, from: LedgerAc
   const open = openItems(book).filter(({ reference }) => reference === aim.reference);
   const named = open.filter((item) => item.id === aim.itemId);
   const { book: settled, left } = settle(book, [...named, ...open.filter((item) => item.id !== aim.itemId)], cents);
-  const note = left > 0 ? [noteOf(movement, left, "overpaid", aim.reference)] : [];
+  const over = noteOf(movement, left, "overpaid", aim.reference);
+  const note: Note[] = left > 0 ? [from === "transfer" ? { ...over, isAssigned: true } : over] : [];
   const postings = post(book.postings, {
     id,
     on,

@@ -44,18 +44,29 @@ export async function beginOnline(
     return { requestId, cents: known.cents, payUrl };
   }
   if (book.online.length >= onlineMax)
-    throw new Fault("not-possible", `${onlineMax} online payments are open on this account already`);
+    throw new Fault(
+      "not-possible",
+      `Auf diesem Konto sind bereits ${onlineMax} Online-Zahlungen offen. Warten Sie, bis eine davon beendet ist.`,
+    );
   // What the bank is collecting already would be paid twice.
   const open = openItems(book).filter((item) => item.reference === reference && !item.file);
   const cents = open.reduce((sum, item) => sum + openOf(item), 0);
-  if (!cents) throw new Fault("not-possible", "nothing is open under this reference");
+  if (!cents)
+    throw new Fault(
+      "not-possible",
+      "Unter diesem Kassenzeichen ist nichts offen, was online bezahlt werden kann. Prüfen Sie reference.",
+    );
   const description = open.map(({ label }) => label).join(", ");
   const begun = await provider.create(requestFor(requestId, cents, { reference, description, redirectUrl }, now));
   const { transactionId, transactionRedirectUrl: payUrl } = begun;
   const noted: Begun = { requestId, transactionId, reference, cents };
   const body = { ...noted, actor };
   const [outcome] = await handleAll(runtime, [recordFor("record.online-begun", tenant, key, requestId, body)]);
-  if (outcome?.kind !== "done") throw new Fault("unavailable", "the payment could not be noted");
+  if (outcome?.kind !== "done")
+    throw new Fault(
+      "unavailable",
+      "Die Online-Zahlung konnte nicht vermerkt werden. Versuchen Sie es mit derselben commandId noch einmal.",
+    );
   return { requestId, cents, payUrl };
 }
 

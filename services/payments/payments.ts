@@ -54,7 +54,7 @@ export function payments(parts: PaymentsParts): Surface<Book, Said | undefined> 
     handle: (book, message, { now, prepared: said }) => {
       const { municipality } = message.envelope;
       const town = parts.towns.get(municipality);
-      if (!town) throw new Fault("not-possible", "unknown town");
+      if (!town) throw new Fault("not-possible", "Diese Stadt ist hier nicht eingerichtet.");
       const says = parts.accounts.get(municipality) ?? { accounts: [], dunning: [], secondPerson: [] };
       return new Handling({ town, says, now, today: dayOf(now), said }).handle(withLedger(book), message);
     },

@@ -40,6 +40,16 @@ export async function readRegister(
 /** How many more movements just like one of a file are looked for at first than the file itself has. */
 const spareFirst = 2;
 
+/** Movements that are kept for another try or for a person: booked or not, the next one just like them is another one. */
+async function keptOf({ retries, dead }: Models, tenant: string): Promise<string[]> {
+  const lines = { "envelope.type": "record.statement-line", "envelope.municipality": tenant };
+  const kept = await Promise.all([
+    retries.find(lines, { _id: 1 }).lean(),
+    dead.find({ open: true, ...lines }, { _id: 1 }).lean(),
+  ]);
+  return kept.flat().map(({ _id }) => _id);
+}
+
 /** As `readRegister`, with all ids under which movements like those of a file were booked before. */
 export async function registerFor(models: Models, tenant: string, likenesses: Iterable<string>): Promise<Register> {
   const counts = countsOf(likenesses);
@@ -49,6 +59,7 @@ export async function registerFor(models: Models, tenant: string, likenesses: It
     const wanted = new Set<string>();
     for (const [likeness, count] of counts) for (const id of idsOf(likeness, count)) wanted.add(id);
     const register = await readRegister(models, tenant, wanted);
+    for (const id of await keptOf(models, tenant)) if (wanted.has(id)) register.posted.add(id);
     const mayBeMore = [...counts].some((one) => idsOf(...one).every((id) => register.posted.has(id)));
     if (!mayBeMore) return register;
   }

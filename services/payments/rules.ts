@@ -1,5 +1,5 @@
 import generateQrCode from "sepa-payment-qr-code";
-import { addDays, nextWorkingDay } from "../../platform/calendar.ts";
+import { addDays, germanDay, nextWorkingDay } from "../../platform/calendar.ts";
 import { isOfEea, isReached } from "../../platform/contracts/sepa.ts";
 import { Fault } from "../../platform/faults.ts";
 import { comparable, computeId } from "../../platform/ids.ts";
@@ -58,7 +58,8 @@ export function arrange(
     return { cents, dueOn: isPaidOut ? dueOn : nextWorkingDay(dueOn > earliest ? dueOn : earliest), label };
   });
   const reference = creditorReference(code, requestId);
-  const method = sum <= 0 ? "credit" : request.mandate && !mandateProblem(request, day) ? "direct_debit" : "transfer";
+  const problem = mandateProblem(request, day);
+  const method = sum <= 0 ? "credit" : request.mandate && !problem ? "direct_debit" : "transfer";
   return {
     reference,
     method,
@@ -70,6 +71,7 @@ export function arrange(
     payeeIban: account.iban,
     epcCode:
       method === "transfer" ? epcCode(account, reference, claims.find(({ cents }) => cents > 0)?.cents ?? 0) : "",
+    mandateUnused: problem ? unused[problem] : "none",
   };
 }
 
@@ -78,15 +80,23 @@ export function arrange(
  * or one outside of the EEA of somebody else than the application says the address of, which the bank has to be told.
  * @param day YYYY-MM-DD
  */
-export function mandateProblem({ mandate, payer }: Request, day: string): MandateProblem | undefined {
+export function mandateProblem(
+  { mandate, payer }: { mandate: Request["mandate"]; payer: Request["payer"] | null },
+  day: string,
+): MandateProblem | undefined {
   if (!mandate) return undefined;
   if (!isReached(mandate.iban, "directDebit", day)) return "mandate-not-reached";
   if (isOfEea(mandate.iban)) return undefined;
-  const isPayers = comparable(mandate.holder).includes(comparable(payer.familyName));
+  const isPayers = payer !== null && comparable(mandate.holder).includes(comparable(payer.familyName));
   return isPayers ? undefined : "mandate-without-address";
 }
 
 export type MandateProblem = "mandate-not-reached" | "mandate-without-address";
+
+const unused = {
+  "mandate-not-reached": "account_not_reached",
+  "mandate-without-address": "address_unknown",
+} as const satisfies Record<MandateProblem, Arrangement["mandateUnused"]>;
 
 /** A mandate's reference: at most 35 characters, unique per creditor. */
 const mandateReference = (code: string, requestId: string): string =>
@@ -107,6 +117,6 @@ function epcCode({ payee, iban, bic }: TownAccount, reference: string, cents: nu
 /** The account that a town uses on a day. Throws Fault not-possible. */
 export function accountOn(accounts: readonly TownAccount[], day: string): TownAccount {
   const found = accounts.find((account) => holds(account, day));
-  if (!found) throw new Fault("not-possible", "the town names no account for this day");
+  if (!found) throw new Fault("not-possible", `Für den ${germanDay(day)} ist kein Konto der Stadt eingetragen.`);
   return found;
 }

@@ -16,7 +16,7 @@ export interface SecondPersonRule {
 export interface Pending {
   id: string;
   settlement: Settlement;
-  why: "other-account" | "above-limit";
+  why: "other-account" | "above-limit" | "paid-again";
   /** pseudonym */
   askedBy: string;
   /** the reference that it is about, or "" */
@@ -25,13 +25,12 @@ export interface Pending {
   since: string;
 }
 
-/** Whether an account was named by a case, by its own bank, or by two persons before. */
-function isBrought({ entries, items }: Book, iban: string): boolean {
-  return (
-    entries.some(({ mandate, payTo }) => mandate?.iban === iban || payTo?.iban === iban) ||
-    items.some(({ payTo }) => payTo?.iban === iban)
-  );
-}
+/**
+ * Whether an account was named by a case, or by two persons before. That something went back to it once does not make it
+ * one for the money of others.
+ */
+const isBrought = ({ entries, approved }: Book, iban: string): boolean =>
+  approved.includes(iban) || entries.some(({ mandate, payTo }) => mandate?.iban === iban || payTo?.iban === iban);
 
 /** Why a second person has to approve what one decides about money that leaves, or undefined where none has to. */
 export function whySecond(book: Book, settlement: Settlement, aboveCents: number): Pending["why"] | undefined {
@@ -39,11 +38,16 @@ export function whySecond(book: Book, settlement: Settlement, aboveCents: number
   if (act === "refund") {
     const note = book.notes.find(({ id }) => id === about);
     if (!note) return undefined;
-    if (iban && iban !== note.payer.iban && !isBrought(book, iban)) return "other-account";
+    // Who assigns money to an account does not also say alone that it goes where that account's mandate is.
+    const mayGo = iban === "" || iban === note.payer.iban || (!note.isAssigned && isBrought(book, iban));
+    if (!mayGo) return "other-account";
     return note.cents > aboveCents ? "above-limit" : undefined;
   }
-  const item = act === "acknowledge" ? book.items.find(({ id }) => id === about) : undefined;
-  if (!item || isOwedToTown(item) || !iban) return undefined;
+  const item = book.items.find(({ id }) => id === about);
+  if (!item || isOwedToTown(item)) return undefined;
+  // What the bank carried out all the same would leave twice.
+  if (act === "release") return "paid-again";
+  if (act !== "acknowledge" || !iban) return undefined;
   return isBrought(book, iban) ? undefined : "other-account";
 }
 
@@ -55,7 +59,7 @@ export function askSecond(book: Book, pending: Pending): Settled {
 /** Throws Fault not-possible for what waits for a second person already. */
 export function demandNotPending({ pending }: Book, { about }: Settlement): void {
   if (about && pending.some(({ settlement }) => settlement.about === about))
-    throw new Fault("not-possible", "it waits for a second person: approve or decline that first");
+    throw new Fault("not-possible", "Darüber muss zuerst eine zweite Person mit approve oder decline entscheiden.");
 }
 
 function pendingIn({ pending }: Book, about: string): Pending | undefined {
@@ -76,13 +80,19 @@ export function approve(
   const found = pendingIn(book, about);
   if (!found) return { ...unchanged(withoutMatter(book, about)), sent: null };
   if (found.askedBy === actor)
-    throw new Fault("not-possible", "who asked for it cannot approve it: another person has to");
-  return carryOut({ ...book, pending: book.pending.filter((one) => one !== found) }, found.settlement);
+    throw new Fault(
+      "not-possible",
+      "Was Sie selbst veranlasst haben, können Sie nicht genehmigen. Das muss eine andere Person tun.",
+    );
+  const { settlement } = found;
+  const settled = carryOut({ ...book, pending: book.pending.filter((one) => one !== found) }, settlement);
+  const approved = [...new Set([...book.approved, ...(settlement.iban ? [settlement.iban] : [])])];
+  return { ...settled, book: { ...settled.book, approved } };
 }
 
 function withoutMatter(book: Book, about: string): Book {
   const matter = book.matters.find(({ id, reason }) => id === about && reason === "second-person");
-  if (!matter) throw new Fault("not-waiting");
+  if (!matter) throw new Fault("not-waiting", "Darüber hat keine zweite Person zu entscheiden. Prüfen Sie about.");
   return { ...book, matters: book.matters.filter((one) => one !== matter) };
 }
 
@@ -91,7 +101,10 @@ export function decline(book: Book, about: string, since: string): Booked {
   const found = pendingIn(book, about);
   if (!found) {
     withoutMatter(book, about);
-    throw new Fault("not-possible", "a case asked for it: it is taken back there");
+    throw new Fault(
+      "not-possible",
+      "Diese Auszahlung kommt aus einem Vorgang des Fachamts. Sie wird dort zurückgenommen.",
+    );
   }
   const { id, reference } = found;
   const matter: Matter = { id: `declined/${id}`, reason: "declined", reference, since };

@@ -61,7 +61,7 @@ export function settleBy(book: Book, settlement: Settlement, acting: Acting): Se
   const why = whySecond(book, settlement, aboveCents);
   if (!why) return carry(book, settlement);
   carry(book, settlement); // What cannot be done is refused to who asks for it.
-  const reference = [...book.notes, ...book.matters].find((one) => one.id === about)?.reference ?? "";
+  const reference = [...book.notes, ...book.matters, ...book.items].find((one) => one.id === about)?.reference ?? "";
   return askSecond(book, { id: `pending/${id}`, settlement, why, askedBy: actor, reference, since });
 }
 
@@ -87,13 +87,15 @@ function carryOut(book: Book, settlement: Settlement, act: Act): Settled {
     case "acknowledge":
       return here(acknowledge(book, about, to));
     case "defer":
-      if (until <= act.on) throw new Fault("not-possible", "a deferral ends in the future");
+      if (until <= act.on)
+        throw new Fault("not-possible", "Eine Stundung endet in der Zukunft. Nennen Sie in until einen späteren Tag.");
       return here(defer(book, act, reference, until));
     case "approve":
     case "decline":
-      throw new Fault("not-possible", "nobody decides that somebody decides");
+      throw new Fault("not-possible", "Über approve und decline entscheidet keine zweite Person.");
     case "assign": {
-      if (!reference || !account) throw new Fault("not-possible", "no such reference");
+      if (!reference || !account)
+        throw new Fault("not-possible", "Nennen Sie in reference ein Kassenzeichen dieser Stadt.");
       if (account === own) return here(assignHere(book, act, about, reference));
       const sent = sendNote(book, act, about);
       return { ...unchanged(sent.book), sent: { note: sent.note, reference, account } };

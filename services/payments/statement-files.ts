@@ -45,11 +45,15 @@ export class StatementFiles {
    * @throws Fault bad-request for a wrong size
    */
   async put(tenant: string, file: StatementFile, piece: number, data: Buffer): Promise<boolean> {
-    if (file.bytes > statementBytesMax) throw new Fault("bad-request", "a statement has at most 64 MiB");
+    if (file.bytes > statementBytesMax)
+      throw new Fault("bad-request", "Eine Datei mit Kontoauszügen hat höchstens 64 MiB.");
     const count = countOf(file);
     const expected = piece === count - 1 ? file.bytes - piece * statementPieceBytes : statementPieceBytes;
     if (piece >= count || data.length !== expected)
-      throw new Fault("bad-request", `piece ${piece} has ${data.length} bytes`);
+      throw new Fault(
+        "bad-request",
+        `Das Stück ${piece} passt nicht zu einer Datei von ${file.bytes} Bytes. Prüfen Sie piece, bytes und data.`,
+      );
     const kept = { tenant, at: new Date(), body: seal("", data) };
     await this.pieces.updateOne({ _id: this.idOf(tenant, file, piece) }, { $set: kept }, { upsert: true });
     return (await this.pieces.countDocuments({ _id: trusted({ $in: this.idsOf(tenant, file) }) })) === count;
@@ -63,7 +67,11 @@ export class StatementFiles {
     const hash = createHash("sha256");
     for (const _id of this.idsOf(tenant, file)) {
       const found = await this.pieces.findOne({ _id, tenant }).lean();
-      if (!found) throw new Fault("not-found", "a piece of the statement's file");
+      if (!found)
+        throw new Fault(
+          "not-found",
+          "Von der Datei fehlt ein Stück. Senden Sie alle Stücke mit payments.put noch einmal.",
+        );
       const data = unseal("", found.body);
       hash.update(data);
       yield data;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { germanDay } from "../../platform/calendar.ts";
 import { Fault } from "../../platform/faults.ts";
 import type { Delivery } from "../../platform/service/delivery.ts";
 import { dropLease, takeLease, whileRenewed } from "../../platform/service/lease.ts";
@@ -13,6 +14,9 @@ import { registerFor } from "./register.ts";
 import { Survey, type Surveyed } from "./survey.ts";
 
 const leaseMs = 60_000;
+const isTaken =
+  "Ein anderer Kontoauszug dieser Stadt wird gerade übernommen. Versuchen Sie es in einer Minute noch einmal.";
+
 /** The lease of one that broke off ends in that time. */
 const waitMs = leaseMs + 10_000;
 
@@ -24,7 +28,7 @@ const waitMs = leaseMs + 10_000;
 async function alone<T>({ resources: { models } }: Runtime, municipality: string, work: () => Promise<T>): Promise<T> {
   const lease = { name: `statement ${municipality}`, holder: randomUUID(), milliseconds: leaseMs };
   for (const deadline = Date.now() + waitMs; !(await takeLease(models, lease)); ) {
-    if (Date.now() > deadline) throw new Fault("unavailable", "another statement of this town is being taken in");
+    if (Date.now() > deadline) throw new Fault("unavailable", isTaken);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   try {
@@ -70,8 +74,8 @@ export async function takeStatement(
       statements.flatMap(({ likenesses }, i) => (links[i] === "known" ? [] : likenesses)),
     );
     const intake = new Intake({
-      ...{ register, statements, links, chains },
-      keep: (iban, chain) => keepChain(models, municipality, iban, chain),
+      ...{ register, statements, links, chains, anew },
+      keep: (iban, chain, before) => keepChain(models, noteId(municipality, iban), chain, before),
       book: (lines) => handleAll(runtime, lines.map(deliveryFor(municipality, { actor, now }))),
     });
     for await (const part of partsOf(source)) await intake.take(part);
@@ -90,9 +94,16 @@ async function survey(source: Source, ibans: readonly string[], now: Date): Prom
   for await (const part of partsOf(source)) survey.add(part);
   for (const { iban, balance } of survey.statements) {
     const { statementId, closedOn } = balance;
-    if (!ibans.includes(iban)) throw new Fault("bad-request", "the statement is about no account of this town");
+    if (!ibans.includes(iban))
+      throw new Fault(
+        "bad-request",
+        "Der Kontoauszug betrifft kein Konto dieser Stadt. Prüfen Sie die Datei und municipality.",
+      );
     if (Date.parse(closedOn) > now.getTime() + aheadMs)
-      throw new Fault("bad-request", `statement ${statementId} closes on ${closedOn}, which is to come`);
+      throw new Fault(
+        "bad-request",
+        `Der Kontoauszug ${statementId} schließt am ${germanDay(closedOn)}. Dieser Tag liegt zu weit in der Zukunft.`,
+      );
   }
   return survey.statements;
 }
@@ -112,8 +123,17 @@ async function chainsOf(
   return chains;
 }
 
-async function keepChain({ meta }: Models, municipality: string, iban: string, chain: Chain): Promise<void> {
-  await meta.updateOne({ _id: noteId(municipality, iban) }, { $set: { value: chain } }, { upsert: true });
+/**
+ * Keeps how far an account is.
+ * @throws Fault unavailable where somebody else has taken it further: who stood still longer than the lease lasts must not
+ * take that back
+ */
+export async function keepChain({ meta }: Models, _id: string, chain: Chain, before: Chain | undefined): Promise<void> {
+  const asBefore = before && { "value.last.key": before.last.key, "value.begun.key": before.begun?.key ?? null };
+  const kept = asBefore
+    ? (await meta.updateOne({ _id, ...asBefore }, { $set: { value: chain } })).matchedCount
+    : (await meta.updateOne({ _id }, { $setOnInsert: { value: chain } }, { upsert: true })).upsertedCount;
+  if (!kept) throw new Fault("unavailable", isTaken);
 }
 
 const deliveryFor =

@@ -44,7 +44,10 @@ export function countsOf(likenesses: Iterable<string>): Map<string, number> {
  * one day and the bank gives no reference. Since it opens with what the account held then, they are others.
  * @returns how many precede, by likeness; nothing for those that are new
  */
-export function precedingOf(likenesses: readonly string[], posted: ReadonlySet<string>): Record<string, number> {
+export function precedingOf(
+  likenesses: readonly string[],
+  posted: Pick<ReadonlySet<string>, "has">,
+): Record<string, number> {
   const preceding: Record<string, number> = {};
   for (const likeness of new Set(likenesses)) {
     let before = 0;

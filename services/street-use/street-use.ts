@@ -234,7 +234,13 @@ function feeRemedy(parts: StreetUseParts): FeeRemedy {
     return tariff && feeOf(form, tariff);
   };
   return {
-    ...{ terms: fee, towns: parts.towns, office, basis: "§ 19a StrWG NRW; Sondernutzungssatzung der Stadt" },
+    ...{
+      terms: fee,
+      towns: parts.towns,
+      office,
+      basis: (file: CompleteFile) =>
+        ownOf(file)?.permit?.feeBasis || "§ 19a StrWG NRW; Sondernutzungssatzung der Stadt",
+    },
     legalRemedies,
     isOut: (file) => ownOf(file)?.issued ?? false,
     reckon: (file) => feeIn(file)?.totalCents,

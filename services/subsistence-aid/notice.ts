@@ -73,7 +73,7 @@ export function grantNotice(
 ): NoticeContent {
   const part =
     first && first.cents !== cents
-      ? [paragraph(`Für den ersten Monat zahlen wir anteilig ab diesem Tag ${euros(first.cents)}.`)]
+      ? [paragraph(`Für den ersten Monat zahlen wir anteilig ab dem ${germanDay(from)} ${euros(first.cents)}.`)]
       : [];
   return {
     title: "Bescheid über Hilfe zum Lebensunterhalt",

@@ -15,6 +15,8 @@ import { changeNotice } from "./notice.ts";
 /** What the service keeps of a grant that goes on after its figures. */
 interface Own {
   review?: Review;
+  /** a person named the amount: no rule reckons it anew */
+  named?: boolean;
   /** from when on another amount is paid */
   changedFrom?: string;
 }
@@ -57,17 +59,25 @@ export function reviewed(
 ): Step {
   const review = reviewOf(file);
   const beforeCents = file.decision?.amountCents;
-  if (!review || !beforeCents) throw new Fault("not-possible", "hier ist keine Bewilligung neu zu berechnen");
-  if (outcome === "refuse")
-    throw new Fault("not-possible", "die Bewilligung besteht weiter; neu berechnet wird sie mit grant");
+  if (!review || !beforeCents) throw new Fault("not-possible", "zu überprüfen ist nichts");
+  const { review: _, ...kept } = file.own as Own;
+  if (outcome === "refuse") return stands(file, kept);
+  if (kept.named)
+    throw new Fault(
+      "not-possible",
+      "einen Betrag, den eine Person benannt hat, rechnet niemand neu: ablehnen, dann bleibt er",
+    );
   const from = addDays(review.figuresUntil, 1);
   const { aid } = parts.find(file, from);
-  if (!aid) throw new Fault("not-possible", `für die Zeit ab ${germanDay(from)} sind noch keine Werte hinterlegt`);
-  if (!aid.payoutCents)
-    throw new Fault("not-possible", "es ergibt sich keine Hilfe; zuerst ist anzuhören (SGB X § 24)");
+  if (!aid) throw new Fault("not-possible", `für den ${germanDay(from)} sind noch keine Werte hinterlegt`);
+  if (aid.payoutCents < beforeCents)
+    throw new Fault(
+      "not-possible",
+      "die neuen Werte ergeben weniger: vorher ist anzuhören (§ 24 SGB X); mit Ablehnen bleibt, was bewilligt ist",
+    );
   const figuresUntil = endOfFigures(parts.law, from, addDays(addMonths(granted.at(-1) ?? from, 1), -1));
   const goesOn: Own = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
-  if (aid.payoutCents === beforeCents) return stands(file, goesOn);
+  if (aid.payoutCents === beforeCents) return stands(file, { ...kept, ...goesOn });
   const months = granted
     .filter((month) => month >= from)
     .map((month) => ({ month, cents: aid.payoutCents - beforeCents }));

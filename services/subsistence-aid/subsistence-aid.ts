@@ -175,7 +175,10 @@ function grant(
   const granted = { from, cents, basis, aid, first: monthsOf(from, cents)[0], figuresUntil };
   const content = grantNotice(factsOf(parts.towns, office, file, now), granted);
   const events = [...closed.events, payouts(file, from, cents, dayOf(now)), noticeOf(file, content)];
-  const own = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : null;
+  const own = {
+    ...(figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {}),
+    ...(aid ? {} : { named: true }),
+  };
   return { file: { ...closed.file, own }, events };
 }
 

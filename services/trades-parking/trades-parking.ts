@@ -127,7 +127,12 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
 
 /** An objection corrects for which regions the fee is; the permit stays as it is. */
 const feeRemedy = (parts: TradesParkingParts): FeeRemedy => ({
-  ...{ terms: fee, towns: parts.towns, office, basis: "Gebührenordnung für Maßnahmen im Straßenverkehr" },
+  ...{
+    terms: fee,
+    towns: parts.towns,
+    office,
+    basis: (file: CompleteFile) => ownOf(file)?.permit.feeBasis || "Gebührenordnung für Maßnahmen im Straßenverkehr",
+  },
   legalRemedies,
   isOut: (file) => ownOf(file)?.issued ?? false,
   reckon: (file) => {

@@ -41,6 +41,10 @@ const objected = () => known("2026-01-10").objects("2026-06-10");
 export const dogTaxLetters: Letters = {
   assessment: () => known().letter,
   "assessment-by-debit": () => registers("2026-05-10", { mandate }).arranged("2026-05-21").letter,
+  "assessment-with-unused-mandate": () =>
+    registers("2026-05-10", { mandate: { ...mandate, iban: "CH9300762011623852957", holder: "Carla Fremd" } }).arranged(
+      "2026-05-21",
+    ).letter,
   "assessment-late": () => known("2025-02-10").letter,
   "assessment-second-dog": () =>
     known("2026-01-10")

@@ -44,7 +44,7 @@ function objection(known: boolean) {
   return scene.when(IdentityConfirmed, { trustLevel: "hoch", registered: applicant, residentSince: "2011-04-01" });
 }
 const told = (outcome: EventBodies["objection.answered.v1"]["outcome"], reason = "Nach Prüfung der Unterlagen.") =>
-  objection(true).when(ObjectionAnswered, { outcome, reason, caseNumber });
+  objection(true).when(ObjectionAnswered, { outcome, reason, caseNumber, isLetter: outcome === "no_objection" });
 const other =
   "Gegen unseren Bescheid vom 23.11.2026 gibt es keinen Widerspruch. Möglich ist nur die Klage beim Verwaltungsgericht Gelsenkirchen, Bahnhofsvorplatz 3, 45879 Gelsenkirchen. Die Frist dafür endet am 28.12.2026, wenn Ihnen der Bescheid nicht später zugegangen ist; Ihr Schreiben verlängert sie nicht.";
 
@@ -54,11 +54,14 @@ export const objectionLetters: Letters = {
   "partly-granted": () => told("partly_remedied").letter,
   "not-granted": () => told("not_remedied").letter,
   "no-objection-possible": () => told("no_objection", other).letter,
+  "no-decision": () =>
+    told("no_decision", "Zu dieser Entscheidung liegt uns bereits ein Schreiben von Ihnen vor.").letter,
   "letter-answered": () =>
     told("no_objection", other).when(ObjectionAnswered, {
       outcome: "not_remedied",
       reason: "Es bleibt dabei.",
       caseNumber,
+      isLetter: true,
     }).letter,
   "decision-unknown": () => {
     const scene = objection(false);

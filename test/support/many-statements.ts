@@ -1,6 +1,6 @@
 import { emptyBook } from "../../services/payments/book.ts";
 import { bookRequest } from "../../services/payments/booking.ts";
-import { entry, since, wrongIn } from "../unit/services/payments/books.ts";
+import { entry, wrongIn } from "../unit/services/payments/books.ts";
 import { Chance } from "./chance.ts";
 import { InventedBank } from "./invented-bank.ts";
 import type { Known } from "./invented-entries.ts";
@@ -18,7 +18,7 @@ function townWith(accounts: number): { town: TownBooks; known: Known[] } {
     const claims: [number, string][] = [[isPayout ? -441_00 : 33_00, "2026-02-16"]];
     const payTo = isPayout ? { iban: "DE73000000000000000013", holder: "Bernd Beispiel" } : null;
     const made = entry(reference, claims, { payTo });
-    town.books.set(`account-${i}`, bookRequest(emptyBook(), made, "2026-01-02", since).book);
+    town.books.set(`account-${i}`, bookRequest(emptyBook(), made, "2026-01-02").book);
     known.push({ reference, endToEndId: `${reference}-01`, cents: isPayout ? 441_00 : 33_00 });
   }
   return { town, known };

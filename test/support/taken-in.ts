@@ -46,7 +46,7 @@ export class TownBooks {
     const { statements } = survey;
     let left = diesAfter;
     const intake = new Intake({
-      ...{ statements, links: linksOf(this.chains, statements, anew), chains: new Map(this.chains) },
+      ...{ statements, links: linksOf(this.chains, statements, anew), chains: new Map(this.chains), anew },
       register: { references: this.references, posted: this.posted },
       keep: async (iban, chain) => {
         this.chains.set(iban, JSON.parse(JSON.stringify(chain)) as Chain);
@@ -66,7 +66,8 @@ export class TownBooks {
   }
 }
 
-function partsOf(bytes: Buffer, pieceBytes: number): Part[] {
+/** What a file holds, read in pieces of so many bytes. */
+export function partsOf(bytes: Buffer, pieceBytes: number): Part[] {
   const reader = new StatementReader();
   const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, i) =>
     reader.write(bytes.subarray(i * pieceBytes, (i + 1) * pieceBytes)),

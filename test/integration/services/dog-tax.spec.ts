@@ -51,6 +51,7 @@ describe("dog tax: the assessment of a year as a batch", () => {
           ...arranged,
           payeeIban: "",
           epcCode: "",
+          mandateUnused: "none",
           mandateReference: "",
           creditorId: "",
         }),

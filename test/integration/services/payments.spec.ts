@@ -2,15 +2,19 @@ import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { call, type Params } from "../../../platform/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
+import type { Fault } from "../../../platform/faults.ts";
 import { sha256 } from "../../../platform/ids.ts";
 import type { Delivery } from "../../../platform/service/delivery.ts";
 import type { Runtime } from "../../../platform/service/runtime.ts";
 import { readTownFiles, readTowns } from "../../../platform/towns.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
+import { type Balance, type Chain, linked } from "../../../services/payments/chain.ts";
 import { askProvider } from "../../../services/payments/paying-online.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
+import { registerFor } from "../../../services/payments/register.ts";
 import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
 import { StatementFiles, statementPieceBytes } from "../../../services/payments/statement-files.ts";
+import { keepChain } from "../../../services/payments/statements.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
@@ -153,9 +157,11 @@ describe("payments on real servers", () => {
     };
     const closed = 400 * 33_00 + 12_34;
     const wrongSum = balance("OPBD", closed) + balance("CLBD", closed + 32_99);
-    expect(await refusal({ number: 3, balances: wrongSum })).to.include("bad-request: the statement does not add up");
-    expect(await refusal({ number: 4, openingCents: closed })).to.include("not-possible: statement invented-4");
-    expect(await refusal({ number: 3, openingCents: closed + 1 })).to.include("this one opens with 13212.35 EUR");
+    expect(await refusal({ number: 3, balances: wrongSum })).to.include(
+      "bad-request: Der Kontoauszug invented-3 geht nicht auf",
+    );
+    expect(await refusal({ number: 4, openingCents: closed })).to.include("not-possible: Kontoauszug invented-4");
+    expect(await refusal({ number: 3, openingCents: closed + 1 })).to.include("dieser beginnt mit 13.212,35 €");
     expect(await ledger()).to.deep.equal(before);
     expect(await refusal({ number: 4, openingCents: closed }, true)).to.equal("");
     expect((await ledger()).bank).to.equal(before.bank + 33_00);
@@ -174,7 +180,9 @@ describe("payments on real servers", () => {
     };
     const take = () => asked("payments.statement", { municipality: bottrop, file });
     expect(await piece(1)).to.deep.equal({ complete: false });
-    expect(await refusalOf(take())).to.equal("not-found: a piece of the statement's file");
+    expect(await refusalOf(take())).to.equal(
+      "not-found: Von der Datei fehlt ein Stück. Senden Sie alle Stücke mit payments.put noch einmal.",
+    );
     expect(await piece(0)).to.deep.equal({ complete: true });
     expect(await take()).to.deep.include({ lines: 600, suspense: 600, kept: 0, closingCents: 600 * 33_00 });
     expect(await refusalOf(take()), "what was taken in is kept no longer").to.include("not-found");
@@ -188,7 +196,7 @@ describe("payments on real servers", () => {
       "not-found",
     );
     expect(await refusalOf(asked("payments.statement", { municipality }))).to.equal(
-      "bad-request: either statement or file",
+      "bad-request: Geben Sie entweder statement oder file an.",
     );
   });
 
@@ -203,12 +211,22 @@ describe("payments on real servers", () => {
     const [pending] = waiting.pending;
     expect(pending).to.include({ why: "other-account", askedBy: "tester", cents: 12_34, iban: other.iban });
     const approval = { caseNumber, version: waiting.version, about: pending?.id ?? "", reason: "geprüft" };
-    const approve = (commandId: string, as: string) =>
-      asked("payments.settle", { ...approval, commandId, act: "approve" }, 0, as);
-    expect(await refusalOf(approve("two", token))).to.include("who asked for it cannot approve it");
+    const approve = (commandId: string, as: string, at = 0) =>
+      asked("payments.settle", { ...approval, commandId, act: "approve" }, at, as);
+    expect(await refusalOf(approve("two", token))).to.include("Das muss eine andere Person tun");
     const second = await (await servers()).token(["caseworker"], [municipality], "kasse", "second");
-    await approve("three", second);
-    const made = await asked("payments.file", { municipality, commandId: "out", kind: "payouts", until: "2099-12-31" });
+    const third = await (await servers()).token(["caseworker"], [municipality], "kasse", "third");
+    const both = await Promise.all([refusalOf(approve("three", second)), refusalOf(approve("four", third, 1))]);
+    expect(
+      both.filter((one) => one === ""),
+      "two approve at the same moment: one does",
+    ).to.have.length(1);
+    expect(both.find(Boolean)).to.match(/^version-conflict/);
+    const payouts = (at: number) =>
+      asked("payments.file", { municipality, commandId: "out", kind: "payouts", until: "2099-12-31" }, at);
+    const [made, same] = await Promise.all([payouts(0), payouts(1)]);
+    expect(same, "one command on two processes makes one file").to.deep.equal(made);
+    expect(made).to.include({ orders: 1, cents: 12_34 });
     expect(made.xml).to.include(other.iban).and.to.include('<InstdAmt Ccy="EUR">12.34<');
   });
 
@@ -249,6 +267,42 @@ describe("payments on real servers", () => {
       "not-permitted",
       "nothing",
     ]);
+  });
+
+  it("count a movement that waits for another try as one: the next one just like it is another one", async () => {
+    const { models } = runtime().resources;
+    const likeness = "a movement that waits";
+    const envelope = { ...emptyEnvelope, id: likeness, type: "record.statement-line", municipality };
+    const dueAt = new Date("2999-01-01");
+    const kept = { envelope, body: Buffer.alloc(0), reason: "unexpected", attempts: 1, at: new Date(), waits: 0 };
+    await models.retries.create({ _id: likeness, ...kept, dueAt, begun: 0 });
+    const { posted } = await registerFor(models, municipality, [likeness, "another one"]);
+    await models.retries.deleteOne({ _id: likeness });
+    expect([...posted]).to.deep.equal([likeness]);
+  });
+
+  it("keep how far an account is only where nobody else has taken it further", async () => {
+    const { models } = runtime().resources;
+    const named = (name: string): Balance => ({
+      ...{ statementId: name, number: null, page: null, openingCents: 0, closingCents: 0 },
+      ...{ closedOn: "2026-03-02", key: name },
+    });
+    const first = linked(undefined, named("S1"));
+    const begun = { ...first, begun: { key: "S2", preceding: {} } };
+    const second = linked(begun, named("S2"));
+    const keep = (chain: Chain, before?: Chain) => keepChain(models, "chain of a test", chain, before);
+    const refused = async (work: Promise<void>) =>
+      work.then(
+        () => "kept",
+        (error) => (error as Fault).code,
+      );
+    await keep(first);
+    expect(await refused(keep(first)), "two begin").to.equal("unavailable");
+    await keep(begun, first);
+    await keep(second, begun);
+    expect(await refused(keep(second, begun)), "who stood still meanwhile").to.equal("unavailable");
+    expect((await models.meta.findById("chain of a test").lean())?.value).to.deep.equal(second);
+    await models.meta.deleteOne({ _id: "chain of a test" });
   });
 
   it("note who looked at somebody's account or made a file of accounts, and who caused what is recorded", async () => {

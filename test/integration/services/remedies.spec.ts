@@ -10,6 +10,7 @@ import type { Runtime } from "../../../platform/service/runtime.ts";
 import type { Surface } from "../../../platform/service/surface.ts";
 import { readTownFiles, readTowns } from "../../../platform/towns.ts";
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
+import { withDwellings } from "../../../services/housing-benefit/claiming.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
 import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
@@ -70,7 +71,7 @@ describe("a remedied objection on real servers", () => {
     );
     const own: Record<Subject["name"], Surface<object>> = {
       "dog-tax": dogTax({ towns, tariffs, hashKey }) as unknown as Surface<object>,
-      "housing-benefit": new Household().surface as unknown as Surface<object>,
+      "housing-benefit": withDwellings(new Household().surface, hashKey) as unknown as Surface<object>,
     };
     const services = subjects.map(({ name, key }) => {
       const found = watched(

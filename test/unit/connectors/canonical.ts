@@ -148,6 +148,7 @@ export const tellings: { [K in Telling["kind"]]: Extract<Telling, { kind: K }> }
     payeeName: "Stadtkasse Gladbeck (erfunden)",
     payeeIban: "DE46000000000000000014",
     epcCode: "BCD\n002",
+    note: "Ihr Mandat können wir nicht verwenden.",
   },
   "payment-standing": {
     kind: "payment-standing",

@@ -94,7 +94,10 @@ export class Ear extends Scene<ToldState, Fetched> {
   decided(): this {
     return this.when(CaseDecided, decidedBody);
   }
-  arranged(reference = "RF18539007547034"): this {
+  arranged(
+    reference = "RF18539007547034",
+    mandateUnused: EventBodies["payment.arranged.v1"]["mandateUnused"] = "none",
+  ): this {
     const words = { reference, method: "transfer", payeeName: "Kasse", payeeIban: "DE00" } as const;
     return this.when(PaymentArranged, {
       ...words,
@@ -103,6 +106,7 @@ export class Ear extends Scene<ToldState, Fetched> {
       mandateReference: "",
       creditorId: "",
       epcCode: "",
+      mandateUnused,
     });
   }
   changed(change: EventBodies["payment.changed.v1"]["change"], reference = "RF18539007547034", openCents = 0): this {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Telling } from "../../../connectors/common/dialect.ts";
 import { PaymentChanged } from "../../../platform/contracts/events.ts";
 import { ear, type Update } from "./ear.ts";
 
@@ -36,6 +37,30 @@ describe("connectors: what a portal is told of a payment", () => {
     const { payments: _, ...before } = heard.state;
     heard.states.set(heard.key, before);
     expect(heard.changed("returned").told.at(-1)).to.deep.equal([4, "Progress"]);
+  });
+
+  it("says why a mandate is not used, where one was given that is not", () => {
+    const heard = ear().accepted().decided();
+    const note = () => {
+      const update = (heard.events[0]?.body as Update).update as Record<string, { note?: string }>;
+      return update["nrw.sozialplattform.Payment"]?.note;
+    };
+    heard.arranged("RF1", "address_unknown");
+    expect(note()).to.match(/^Ihr SEPA-Lastschriftmandat können wir nicht verwenden: .*läuft nicht auf Ihren Namen/);
+    heard.arranged("RF2", "account_not_reached");
+    expect(note()).to.include("Von dem angegebenen Konto können keine SEPA-Lastschriften eingezogen werden.");
+    for (const other of ["none", "UNKNOWN"] as const) {
+      heard.arranged(`RF ${other}`, other);
+      expect(note(), other).to.equal("");
+    }
+  });
+
+  it("is told of a payment that was held before reasons were told", () => {
+    const heard = ear().accepted().arranged();
+    const [held] = heard.state.held;
+    const { note: _, ...telling } = held?.telling as Extract<Telling, { kind: "payment" }>;
+    heard.states.set(heard.key, { ...heard.state, held: [{ ...held, telling } as NonNullable<typeof held>] });
+    expect(heard.decided().told.at(-1)).to.deep.equal([3, "Payment"]);
   });
 
   it("leaves a decided application decided", () => {

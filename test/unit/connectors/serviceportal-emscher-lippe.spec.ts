@@ -187,6 +187,7 @@ const samples: PortalSamples = {
         empfaenger: "Stadtkasse Gladbeck (erfunden)",
         empfaengerIban: "DE46000000000000000014",
         girocode: "BCD\n002",
+        hinweis: "Ihr Mandat können wir nicht verwenden.",
       },
     },
     "payment-standing": {

@@ -151,6 +151,7 @@ const samples: PortalSamples = {
       payee: "Stadtkasse Gladbeck (erfunden)",
       payeeIban: "DE46000000000000000014",
       epc: "BCD\n002",
+      note: "Ihr Mandat können wir nicht verwenden.",
     }),
     "payment-standing": update("Progress", {
       ...{ state: "PAYMENT", message: "Ihre Zahlung ist eingegangen.", items: [], dueOn: "" },

@@ -110,7 +110,10 @@ describe("objections (Widerspruch)", () => {
     const scene = office().objects("2026-12-10").passes(ObjectionRaised);
     scene.for({ ...objection, caseId: "second", account: objectionAccount("second") });
     scene.applies("objection.v1", { decision: number }, person).confirmed().passes(ObjectionRaised);
-    expect(scene.said(ObjectionAnswered)).to.deep.include({ outcome: "not_remedied" });
+    expect(scene.said(ObjectionAnswered)).to.deep.include({ outcome: "no_decision", isLetter: false });
+    expect(scene.file.replies, "nothing of it is lost").to.have.length(2);
+    scene.passes(ObjectionAnswered).leadsTo(CaseDecided, NoticeRequested);
+    expect(scene.letter).to.contain("dazugenommen").and.not.to.contain("Widerspruchsbehörde");
     expect(scene.file.objection?.caseId).to.equal("objection");
   });
 
@@ -158,6 +161,14 @@ describe("objections (Widerspruch)", () => {
     scene.when(WithdrawalReceived, { submissionId: "w", reason: "" });
     scene.leadsTo(SubmissionAnswered, CaseDecided, ObjectionAnswered);
     expect(scene.said(ObjectionAnswered).reason).to.contain("zurückgenommen");
+    expect(scene.tasks).to.deep.equal([]);
+  });
+
+  it("that were taken back before they came, as the bus may bring it, open nothing", () => {
+    const scene = office().objects("2026-12-10");
+    const raised = scene.draft(ObjectionRaised);
+    scene.for(objection).when(WithdrawalReceived, { submissionId: "w", reason: "" }).passes(ObjectionWithdrawn);
+    scene.when(ObjectionRaised, raised.body as never, raised.about).leadsTo();
     expect(scene.tasks).to.deep.equal([]);
   });
 });

@@ -71,4 +71,16 @@ describe("what is offered can be decided by a person who names the figure and on
     const permit = building();
     expect(() => permit.person("refuse", grants.reason, figure)).to.throw(Fault, "feeCents");
   });
+
+  it("prefers a tag's fee that a person names, and takes none beside what corrects a decision", () => {
+    const lost = registersIn("055620014014").arranged("2026-05-21");
+    lost.applies("dog-tax-replacement-tag.v1", { dog: { name: "Hasso" }, reason: "lost" });
+    expect(() => lost.person("grant", grants.reason, { feeCents: 0 })).to.throw(Fault, "basis");
+    const used = street().fires("consultations-due").person("grant", grants.reason).arranged("2026-12-01");
+    const corrected = { instead: { amountCents: 1_00 }, ...figure };
+    expect(() => used.objects("2026-12-10").person("grant", grants.reason, corrected)).to.throw(
+      Fault,
+      "feeCents, basis",
+    );
+  });
 });

@@ -12,7 +12,7 @@ const remedies: Record<string, { objection?: string; action?: string; none?: str
   "business-registration": { action: "registration change refusal correction", none: "closing" },
   "dog-tax": {
     objection:
-      "assessment assessment-by-debit assessment-late assessment-second-dog assessment-listed-dog deregistration yearly relief-half relief-exempt relief-end relief-over revocation tag refusal-of-registration refusal-of-deregistration refusal-of-relief refusal-of-relief-end refusal-of-tag objection-granted objection-granted-with-amount objection-granted-annulled",
+      "assessment assessment-by-debit assessment-with-unused-mandate assessment-late assessment-second-dog assessment-listed-dog deregistration yearly relief-half relief-exempt relief-end relief-over revocation tag refusal-of-registration refusal-of-deregistration refusal-of-relief refusal-of-relief-end refusal-of-tag objection-granted objection-granted-with-amount objection-granted-annulled",
     none: "objection-partly-granted",
   },
   "housing-benefit": {
@@ -20,7 +20,7 @@ const remedies: Record<string, { objection?: string; action?: string; none?: str
     none: "hearing objection-partly-granted",
   },
   objections: {
-    none: "granted partly-granted not-granted no-objection-possible letter-answered decision-unknown",
+    none: "granted partly-granted not-granted no-objection-possible no-decision letter-answered decision-unknown",
   },
   payments: { none: "reminder dunning" },
   "residence-certificate": { action: "refusal", none: "certificate extended-certificate" },

@@ -59,7 +59,7 @@ const arrange = (scene: Scene<CaseFile>) =>
   scene.when(PaymentArranged, {
     ...{ reference: "RF18539007547034", method: "transfer", totalCents: 90_00, mandateReference: "", creditorId: "" },
     ...{ claims: [{ cents: 90_00, dueOn: "2026-12-23", label: "Gebühr" }], epcCode: "" },
-    ...{ payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
+    ...{ mandateUnused: "none", payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
   });
 const notice = (scene: Scene<CaseFile>) => JSON.parse(scene.said(NoticeRequested).content) as NoticeContent;
 
@@ -185,6 +185,7 @@ describe("trades parking", () => {
       expect(notice(arrange(scene)).title).to.equal("Ausnahmegenehmigung für einen Handwerkerparkausweis");
       remedy(scene, { amountCents: 60_00 }).when(PaymentArranged, {
         ...{ reference: "RF18539007547034", method: "credit", totalCents: -30_00, mandateReference: "", claims: [] },
+        ...{ mandateUnused: "none" },
         ...{ creditorId: "", epcCode: "", payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
       });
       scene.leadsTo();

@@ -90,7 +90,7 @@ const arrange = (scene: Scene<CaseFile>) =>
   scene.when(PaymentArranged, {
     ...{ reference: "RF18539007547034", method: "transfer", totalCents: 2_520_00, mandateReference: "" },
     ...{ claims: [{ cents: 2_520_00, dueOn: "2026-12-23", label: "Gebühr" }], epcCode: "", creditorId: "" },
-    ...{ payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
+    ...{ mandateUnused: "none", payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
   });
 const refuse = (scene: Scene<CaseFile>) =>
   scene.decides({ caseNumber, outcome: "refuse", reason: "Zu nah am Nachbarn." });

@@ -61,7 +61,7 @@ export function arranged(scene: TradeScene): TradeScene {
   return scene.when(PaymentArranged, {
     ...{ reference: "RF18539007547034", method: "transfer", totalCents, mandateReference: "", creditorId: "" },
     ...{ claims: [{ cents: totalCents, dueOn: "2026-12-23", label: "Gebühr" }], epcCode: "" },
-    ...{ payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
+    ...{ mandateUnused: "none", payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
   });
 }
 

@@ -74,6 +74,7 @@ describe("dog tax: a case", () => {
         payeeName: "",
         payeeIban: "",
         epcCode: "",
+        mandateUnused: "none",
       })
       .leadsTo();
   });

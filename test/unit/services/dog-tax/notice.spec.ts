@@ -125,6 +125,25 @@ describe("dog tax: the notice of an assessment", () => {
     expect(house.notice.blocks.some(({ kind }) => kind === "payment-code")).to.equal(false);
   });
 
+  for (const [what, iban, sentence] of [
+    ["is somebody else's outside of the EEA", "CH9300762011623852957", "läuft nicht auf Ihren Namen"],
+    ["direct debits do not reach", "RS35260005601001611379", "keine SEPA-Lastschriften eingezogen werden"],
+  ] as const)
+    it(`says why a mandate is not used whose account ${what}, and how to pay instead`, () => {
+      const house = second({ mandate: { ...mandate, iban, holder: "Carla Fremd" } });
+      house.isArranged("2026-05-20");
+      const said = paragraphs(house);
+      const why = said.findIndex((text) => text.includes(sentence));
+      expect(said[why]).to.match(/^Ihr SEPA-Lastschriftmandat können wir nicht verwenden: /);
+      expect(said[why + 1]).to.match(/^Bitte überweisen Sie die Beträge zu den genannten Terminen/);
+      expect(house.text).not.to.include("Vorabankündigung");
+    });
+
+  it("says nothing of mandates where none was given, or it is used", () => {
+    for (const more of [{}, { mandate }, { mandate: { ...mandate, iban: "CH9300762011623852957" } }])
+      expect(second(more).isArranged("2026-05-20").text).not.to.include("nicht verwenden");
+  });
+
   it("says on what it rests, and what can be done against it and where", () => {
     const house = second().isArranged("2026-05-20");
     expect(house.text).to.include(

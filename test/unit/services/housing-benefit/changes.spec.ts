@@ -5,6 +5,8 @@ import {
   NoticeRequested,
   PaymentRequested,
   ReplyReceived,
+  SubmissionAnswered,
+  WithdrawalReceived,
 } from "../../../../platform/contracts/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
 import { monthAfter } from "../../../../services/housing-benefit/change.ts";
@@ -67,14 +69,46 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
     expect(silent.said(NoticeRequested).content).not.to.include("nicht gesondert angehört");
   });
 
-  it("hears before a person lowers it for another reason as well", () => {
+  it("is not lowered below the limits of § 27, by nobody", () => {
     const home = new Household().changes("2026-10-20", { rentCents: 340_00 });
     expect(home.codes).to.deep.equal(["change-below-limits"]);
-    home.decides({ caseNumber: "GLA-change", outcome: "grant", reason: "Neu berechnet." });
-    home.leadsTo(InformationRequested, NoticeRequested);
-    home.when(ReplyReceived, { submissionId: "r", text: "", attachments: [] });
-    home.decides({ caseNumber: "GLA-change", outcome: "grant", reason: "Neu berechnet." });
-    expect(home.names).to.include(CaseDecided.name);
+    const grant = { caseNumber: "GLA-change", outcome: "grant", reason: "Neu berechnet." };
+    expect(() => home.decides(grant)).to.throw("keine der Grenzen");
+    home.decides({ ...grant, outcome: "refuse" }).leadsTo(CaseDecided, NoticeRequested);
+    expect(home.said(NoticeRequested).content).to.include("Ihr Wohngeld bleibt unverändert");
+  });
+
+  it("goes on where somebody takes back what they reported: it is decided ex officio", () => {
+    const home = earnsMore().when(WithdrawalReceived, { submissionId: "w", reason: "" }).leadsTo(SubmissionAnswered);
+    expect(home.said(SubmissionAnswered).outcome).to.equal("too_late");
+    const [timer] = home.surface.view(home.state).timers;
+    home.on(timer?.due ?? "").handle(`timer.${timer?.name}`, {}, { id: timer?.id ?? "" });
+    expect(home.codes).to.deep.equal(["change-lowers", "no-statement"]);
+  });
+
+  it("hears the household itself where somebody else reports that it has moved out", () => {
+    const stranger = { ...applicant, givenNames: "Zoë", familyName: "Fremd" };
+    const moved = { ...now, change: { application: "A-1", changedOn: "2026-10-15", movedOut: true } };
+    const home = new Household().applies("2026-10-20", "change", moved, 2, stranger);
+    expect(home.codes).to.include("change-by-another");
+    home.decides({ caseNumber: "GLA-change", outcome: "grant", reason: "Gemeldet." });
+    const { recipient } = JSON.parse(home.said(NoticeRequested).content);
+    expect(recipient[0]).to.equal("Änne Beispiel");
+    expect(home.said(NoticeRequested).content).to.include("ausgezogen").and.include("kein Wohngeld mehr");
+  });
+
+  it("keeps what was decided for later months: a raise by rule does not undo an end that was reported", () => {
+    const home = new Household().applies("2026-07-20", "change", {
+      ...now,
+      change: { application: "A-1", changedOn: "2026-10-15", movedOut: true },
+    });
+    home.changes("2026-08-20", { rentCents: 400_00 }, "2026-08-01", "second");
+    expect(home.grant.amounts.map(({ from, monthlyCents }) => [from, monthlyCents > 0])).to.deep.equal([
+      ["2026-01-01", true],
+      ["2026-08-01", true],
+      ["2026-11-01", false],
+    ]);
+    expect(home.months.map(([month]) => month)).to.deep.equal(["08/2026", "09/2026", "10/2026"]);
   });
 
   it("never lowers by rule: more than 15 % more income goes to a person, who lowers from the next month", () => {

@@ -66,6 +66,13 @@ const prolonged: Parameters = {
   amounts: law.amounts.map((set) => ({ ...set, until: set.until === "2026-12-31" ? null : set.until })),
   incomes: drafted.incomes,
 };
+const [lastSet] = law.amounts.filter(({ until }) => until === "2026-12-31");
+if (!lastSet) throw new Error("no figures of 2026");
+/** A law that gives more. */
+const richer: Parameters = {
+  amounts: [...law.amounts, { ...lastSet, from: "2027-01-01", until: null, factor: (lastSet.factor * 21n) / 20n }],
+  incomes: drafted.incomes,
+};
 const again = { caseNumber, outcome: "grant", reason: "Neue Werte." };
 
 describe("housing benefit: figures that are not law", () => {
@@ -102,10 +109,11 @@ describe("housing benefit: a grant that goes on after what is law", () => {
     expect(scene.surface.view(scene.state).timers).to.deep.equal([]);
   });
 
-  it("cannot be reckoned anew while there are no figures, and what was granted cannot be refused", () => {
+  it("cannot be reckoned anew while there are no figures, and a refusal leaves what was granted", () => {
     const scene = fire(granted());
-    expect(() => scene.decides(again)).to.throw("für die Zeit ab 01.01.2027 sind noch keine Werte hinterlegt");
-    expect(() => scene.decides({ ...again, outcome: "refuse" })).to.throw("die Bewilligung besteht weiter");
+    expect(() => scene.decides(again)).to.throw("für den 01.01.2027 sind noch keine Werte hinterlegt");
+    scene.decides({ ...again, outcome: "refuse" }).leadsTo();
+    expect(scene.surface.view(scene.state)).to.deep.include({ status: "decided", tasks: [] });
   });
 
   it("stays as it is where the new figures give the same: no notice, no money, no task", () => {
@@ -118,10 +126,10 @@ describe("housing benefit: a grant that goes on after what is law", () => {
   it("is changed from the first month of the new figures on, with notice and difference", () => {
     const before = granted();
     const cents = before.said(CaseDecided).amountCents ?? 0;
-    const scene = deployed(fire(before), drafted, null).decides(again);
+    const scene = deployed(fire(before), richer, null).decides(again);
     scene.leadsTo(CaseDecided, PaymentRequested, NoticeRequested);
     const after = scene.said(CaseDecided).amountCents ?? 0;
-    expect(after).to.be.below(cents);
+    expect(after).to.be.above(cents);
     const { claims } = scene.said(PaymentRequested);
     expect(claims).to.have.length(10);
     expect(new Set(claims.map((claim) => claim.cents))).to.deep.equal(new Set([cents - after]));
@@ -129,6 +137,12 @@ describe("housing benefit: a grant that goes on after what is law", () => {
       .to.include("Ab dem 01.01.2027 beträgt Ihr Wohngeld")
       .and.not.include("steht noch nicht fest");
     expect(() => scene.decides(again)).to.throw("not-waiting");
+  });
+
+  it("is never lowered by it: that is for a hearing", () => {
+    const scene = deployed(fire(granted()), drafted, null);
+    expect(() => scene.decides(again)).to.throw("vorher ist anzuhören");
+    expect(() => scene.decides({ ...again, monthlyCents: 900_00, basis: "§ 19" })).to.throw("monthlyCents, basis");
   });
 
   it("is asked about again where the case waited for somebody already", () => {

@@ -111,69 +111,72 @@ describe("payments: bank statements (camt.053)", () => {
   const bad: Record<string, [Buffer, string]> = {
     "an XML bomb": [
       Buffer.from(good.replace("?>", `?><!DOCTYPE d [<!ENTITY l0 "ha">${laughs}]>`).replace("invented-1", "&l12;")),
-      "document type",
+      "Dokumenttyp",
     ],
     "an entity that reads a file": [
       Buffer.from(
         good.replace("?>", '?><!DOCTYPE d [<!ENTITY f SYSTEM "file:///etc/passwd">]>').replace("33.00", "&f;"),
       ),
-      "document type",
+      "Dokumenttyp",
     ],
     "a bomb in UTF-16, where the document type hides": [
       Buffer.from(`\uFEFF<!DOCTYPE d [<!ENTITY l0 "ha">]>${good}`, "utf16le"),
       "UTF-8",
     ],
     "another declared encoding": [Buffer.from(good.replace("UTF-8", "UTF-7")), "UTF-8"],
-    "an entity nobody named": [Buffer.from(good.replace("33.00", "&nobody;")), "well-formed"],
-    nothing: [Buffer.alloc(0), "well-formed"],
-    garbage: [Buffer.from("Guten Tag, anbei der Kontoauszug"), "well-formed"],
+    "an entity nobody named": [Buffer.from(good.replace("33.00", "&nobody;")), "kein vollständiges XML"],
+    nothing: [Buffer.alloc(0), "kein vollständiges XML"],
+    garbage: [Buffer.from("Guten Tag, anbei der Kontoauszug"), "kein vollständiges XML"],
     "bytes that are no text": [Buffer.from([0x3c, 0xff, 0xfe, 0x3e]), "UTF-8"],
-    "half a statement": [Buffer.from(good.slice(0, 700)), "well-formed"],
+    "half a statement": [Buffer.from(good.slice(0, 700)), "kein vollständiges XML"],
     "a very deep one": [
       Buffer.from(good.replace("invented-1", `${"<a>".repeat(50_000)}${"</a>".repeat(50_000)}`)),
-      "too deep",
+      "zu tief",
     ],
-    "another message": [Buffer.from(good.replace("camt.053.001.08", "camt.052.001.08")), "camt.053.001.02 to .08"],
-    "a file without statements": [Buffer.from(good.replace(/<Stmt>.*<\/Stmt>/s, "")), "without a statement"],
-    "no account": [Buffer.from(good.replace(/<Acct>.*<\/Acct>/, "")), "no account"],
-    dollars: [Buffer.from(good.replace('"EUR"', '"USD"')), "euros"],
-    "tenths of a cent": [Buffer.from(good.replace("33.00", "33.005")), "whole cents"],
-    "a negative amount": [Buffer.from(good.replace("33.00", "-33.00")), "whole cents"],
+    "another message": [Buffer.from(good.replace("camt.053.001.08", "camt.052.001.08")), "camt.053.001.02 bis .08"],
+    "a file without statements": [Buffer.from(good.replace(/<Stmt>.*<\/Stmt>/s, "")), "keinen Kontoauszug"],
+    "no account": [Buffer.from(good.replace(/<Acct>.*<\/Acct>/, "")), "fehlt die IBAN des Kontos"],
+    dollars: [Buffer.from(good.replace('"EUR"', '"USD"')), "Euro"],
+    "tenths of a cent": [Buffer.from(good.replace("33.00", "33.005")), "ganzen Cent"],
+    "a negative amount": [Buffer.from(good.replace("33.00", "-33.00")), "ganzen Cent"],
     "an entry in dollars": [
       Buffer.from(good.replace('Ccy="EUR">33.00', 'Ccy="USD">33.00')),
-      "entry 1 of statement invented-1: an amount that is no whole cents in euros",
+      "Kontoauszug invented-1, Umsatz 1: Der Betrag ist keiner in Euro",
     ],
     "an entry on neither side": [
       Buffer.from(good.replace("<CdtDbtInd>CRDT</CdtDbtInd>\n    <Sts>", "<Sts>")),
-      "entry 1 of statement invented-1: neither credit nor debit",
+      "Kontoauszug invented-1, Umsatz 1: Es ist weder",
     ],
     "a day that there is not": [
       statement([{ ref: "B1", cents: 1, on: "2026-99-99" }]),
-      "entry 1 of statement invented-1: a booking day that there is not",
+      "Kontoauszug invented-1, Umsatz 1: Den Buchungstag gibt es nicht",
     ],
     "a day in 7973 years": [
       statement([
         { ref: "B1", cents: 1 },
         { ref: "B2", cents: 2, on: "9999-12-31" },
       ]),
-      "entry 2 of statement invented-1: a booking day that there is not",
+      "Kontoauszug invented-1, Umsatz 2: Den Buchungstag gibt es nicht",
     ],
     "a day that is far away": [
       statement([{ ref: "B1", cents: 1, on: "2026-03-10" }]),
-      "entry 1 of statement invented-1: a booking day far from the closing day 2026-03-02",
+      "Kontoauszug invented-1, Umsatz 1: Der Buchungstag liegt zu weit entfernt vom Tag des Schlusssaldos, dem 02.03.2026",
     ],
     "one that does not add up": [
       Buffer.from(good.replace("1033.00", "1033.01")),
-      "does not add up: opening balance and movements differ from the closing balance by -0.01 EUR",
+      "geht nicht auf: Anfangssaldo und Umsätze weichen vom Schlusssaldo um −0,01 € ab",
     ],
-    "one without balances": [statement([{ ref: "B1", cents: 1 }], { balances: "" }), "opening and closing balance"],
+    "one without balances": [
+      statement([{ ref: "B1", cents: 1 }], { balances: "" }),
+      "fehlt der Anfangssaldo oder der Schlusssaldo",
+    ],
     "one with a closing balance only": [
       statement([{ ref: "B1", cents: 1 }], { balances: balance("CLBD", 1) }),
-      "opening and closing balance",
+      "fehlt der Anfangssaldo oder der Schlusssaldo",
     ],
     "a closing balance without its day": [
       Buffer.from(good.replaceAll(/<Dt><Dt>[^<]*<\/Dt><\/Dt>\s*<\/Bal>/g, "</Bal>")),
-      "without its day",
+      "fehlt der Tag des Schlusssaldos",
     ],
   };
   const cost = cpuMs(() => readStatement(Buffer.from(good)));
@@ -197,7 +200,7 @@ describe("payments: bank statements (camt.053)", () => {
     };
     expect(read({ bytes: bytes.length, lines: 2 })).to.equal(3);
     expect(() => read({ bytes: bytes.length - 1, lines: 2 })).to.throw(Fault, "64 MiB");
-    expect(() => read({ bytes: bytes.length, lines: 1 })).to.throw(Fault, "more than 1 movements");
+    expect(() => read({ bytes: bytes.length, lines: 1 })).to.throw(Fault, "höchstens 1 Umsätze");
   });
 
   it("are the same in whichever pieces they come, and with whatever prefix", () => {

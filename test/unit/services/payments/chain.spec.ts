@@ -40,7 +40,7 @@ describe("payments: statements that follow one another", () => {
     expect(third?.last).to.include({ number: 8, page: 2, closingCents: 136_00 });
     expect(follow(third, balances({ number: 9, openingCents: 136_00 }, []))?.last.number).to.equal(9);
     const leftOut = () => follow(second, balances({ number: 8, page: 3, openingCents: 134_00 }, []));
-    expect(refusal(leftOut)).to.include("does not follow");
+    expect(refusal(leftOut)).to.include("schließt nicht an");
   });
 
   it("are counted anew by the bank with the year", () => {
@@ -48,7 +48,7 @@ describe("payments: statements that follow one another", () => {
       <CdtDbtInd>CRDT</CdtDbtInd></Bal><Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">133.00</Amt>
       <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>${on}</Dt></Dt></Bal>`;
     expect(after({ number: 1, balances: nextYear("2027-01-04") })?.last.number).to.equal(1);
-    expect(refusal(() => after({ number: 1, balances: nextYear("2026-12-30") }))).to.include("its number is not 8");
+    expect(refusal(() => after({ number: 1, balances: nextYear("2026-12-30") }))).to.include("Es fehlt die Nr. 8");
   });
 
   for (const [what, ...numbers] of [
@@ -64,15 +64,15 @@ describe("payments: statements that follow one another", () => {
         expect(chain?.last.statementId).to.equal(`S${i}`);
       }
       const gap = () => follow(chain, balances({ id: "S9", openingCents: 500_00, number: numbers[0] ?? "" }));
-      expect(refusal(gap)).to.include("this one opens with 500.00 EUR");
+      expect(refusal(gap)).to.include("dieser beginnt mit 500,00 €");
     });
 
   it("are refused where one is missing between, by what does not fit", () => {
     expect(refusal(() => after({ number: 9, openingCents: 133_00 }))).to.equal(
-      "not-possible: statement invented-9 (no. 9) does not follow the last one that was taken in, statement invented-7 (no. 7) of 2026-03-02: its number is not 8. Nothing of it was booked",
+      "not-possible: Kontoauszug invented-9 (Nr. 9) schließt nicht an den zuletzt übernommenen an, Kontoauszug invented-7 (Nr. 7) vom 02.03.2026: Es fehlt die Nr. 8. Nichts davon wurde gebucht. Übernehmen Sie zuerst den fehlenden oder unterbrochenen Auszug; haben Sie geprüft, was dazwischen liegt, setzen Sie anew.",
     );
     expect(refusal(() => after({ number: 8, openingCents: 133_01 }))).to.include(
-      "that one closed with 133.00 EUR, this one opens with 133.01 EUR",
+      "Jener endet mit 133,00 €, dieser beginnt mit 133,01 €",
     );
   });
 
@@ -80,7 +80,7 @@ describe("payments: statements that follow one another", () => {
     const chain = first();
     expect(follow(chain, balances({ number: 7, openingCents: 100_00 }))).to.deep.equal(chain);
     const changed = () => after({ number: 7, openingCents: 100_00 }, [{ ref: "B2", cents: 33_00 }]);
-    expect(refusal(changed)).to.include("does not follow");
+    expect(refusal(changed)).to.include("schließt nicht an");
   });
 
   it("of which an older one comes again leave the chain where it is", () => {
@@ -96,7 +96,7 @@ describe("payments: statements that follow one another", () => {
   it("wait for the one that was begun and broke off, since it may be booked in part", () => {
     const chain = { ...first(), begun: { key: "of another one", preceding: {} } };
     expect(refusal(() => follow(chain, balances({ number: 8, openingCents: 133_00 }, [])))).to.include(
-      "take that one in",
+      "wurde unterbrochen",
     );
     expect(follow(chain, balances({ number: 8, openingCents: 133_00 }, []), true)?.begun).to.equal(undefined);
   });

@@ -174,7 +174,7 @@ describe("payments: late payment surcharges (AO § 240)", () => {
       fc.property(fc.uniqueArray(payment, { selector: ({ day }) => day, maxLength: 3 }), (list) => {
         const paid = list.map(({ day, cents }): [string, number] => [addDays(due, day), cents]);
         const last = addDays(due, 160);
-        let book: Book = bookRequest(emptyBook(), entry("R1", [[total, due]]), "2026-01-02", since).book;
+        let book: Book = bookRequest(emptyBook(), entry("R1", [[total, due]]), "2026-01-02").book;
         for (const [i, [on, cents]] of paid.entries())
           book = paying(book, { id: `${i}`, on }, since, (before) =>
             receive(before, money(`${i}`, cents, on), { reference: "R1", itemId: "" }),

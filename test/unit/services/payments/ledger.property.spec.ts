@@ -13,7 +13,7 @@ import {
   takeBackNote,
 } from "../../../../services/payments/acts.ts";
 import { type Book, emptyBook, isOwedToTown, openOf } from "../../../../services/payments/book.ts";
-import { bookRequest } from "../../../../services/payments/booking.ts";
+import { bookRequest, withMissingAccounts } from "../../../../services/payments/booking.ts";
 import type { Booked } from "../../../../services/payments/change.ts";
 import { dun, plan } from "../../../../services/payments/dunning.ts";
 import { paying } from "../../../../services/payments/late.ts";
@@ -87,7 +87,7 @@ class History {
       // What a person asks for and cannot have changes nothing.
       if (!(error instanceof Fault) || !["not-possible", "not-waiting"].includes(error.code)) throw error;
     }
-    this.household = plan(this.household, () => rule);
+    this.household = plan(withMissingAccounts(this.household, since), () => rule);
   }
 
   private become({ book, changes }: Booked): void {
@@ -122,7 +122,7 @@ class History {
       payTo: kind === "benefit" ? { iban: mandate.iban, holder: mandate.holder } : null,
     });
     this.asked += sign * cents;
-    this.settles(made.requestId, this.today, (book) => bookRequest(book, made, this.today, since));
+    this.settles(made.requestId, this.today, (book) => bookRequest(book, made, this.today));
   }
 
   private bankSays(kind: string, cents: number, pick: number): void {

@@ -129,7 +129,10 @@ describe("payments: online, where no provider is set up", () => {
     expect(problem)
       .to.be.instanceOf(Fault)
       .and.include({
-        ...{ code: "not-possible", detail: "no provider of online payments is set up here" },
+        ...{
+          code: "not-possible",
+          detail: "Hier ist kein Bezahldienst eingerichtet. Online-Zahlungen sind nicht möglich.",
+        },
       });
   });
 

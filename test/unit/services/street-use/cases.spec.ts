@@ -63,7 +63,7 @@ const arrange = (scene: Scene<CaseFile>) =>
   scene.when(PaymentArranged, {
     ...{ reference: "RF18539007547034", method: "transfer", totalCents: 55_00, mandateReference: "", creditorId: "" },
     ...{ claims: [{ cents: 55_00, dueOn: "2026-12-23", label: "Gebühr" }], epcCode: "" },
-    ...{ payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
+    ...{ mandateUnused: "none", payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
   });
 const notice = (scene: Scene<CaseFile>) => JSON.parse(scene.said(NoticeRequested).content) as NoticeContent;
 

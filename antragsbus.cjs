@@ -28,6 +28,7 @@ const commands = {
   "bench:notice": "bench/notice.ts",
   rules: "deploy/rules.ts",
   xbau: "deploy/xbau.ts",
+  towns: "deploy/towns.ts",
 };
 const nodeFlags = ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning"];
 

@@ -9,6 +9,7 @@ import { list, reasonOf, UserError } from "./say.ts";
 
 const usage = `npm run -s ops -- case <number>
                   file <number> [--up-to N]
+                  attachment <number> <n or name> --to <file or folder>
                   worklist [--town <ARS>] [--limit N | --all] [--after <cursor>]
                   looks <number>
                   decide <number> grant|refuse "<reason>" --version N
@@ -59,6 +60,7 @@ function parse(args: string[]) {
         until: { type: "string" },
         iban: { type: "string" },
         holder: { type: "string" },
+        to: { type: "string" },
       },
     });
   } catch (problem) {

@@ -5,6 +5,9 @@ import { holds } from "./towns.ts";
 /** The law by which a decision is notified: AO (with KAG NRW § 12), SGB X or VwVfG NRW. */
 export type Procedure = "tax" | "social" | "general";
 
+/** By which day what was sent counts as notified: procedure and dates. */
+export const notificationRules: typeof rules = rules;
+
 /** When what was sent or made available on a day counts as notified. */
 export interface Notification {
   /** YYYY-MM-DD */

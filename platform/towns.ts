@@ -28,12 +28,14 @@ export interface Court {
 }
 
 /** An entry of towns/courts.json. */
-interface CourtDistrict extends Court {
+export interface CourtDistrict extends Court {
   kind: "administrative";
   from: string;
   until: string | null;
   /** how the ARS of its towns begin */
   municipalities: string[];
+  source?: string;
+  remark?: string;
 }
 
 /** A service key that a town offers, and the days between which it does. */
@@ -58,9 +60,12 @@ function folders(): string[] {
     .sort();
 }
 
+/** The districts of the courts, also those of the past. */
+export const readCourts = (): CourtDistrict[] => read("courts.json") as CourtDistrict[];
+
 /** All towns by ARS. @throws Error for a town that lies in the district of no court, or of two */
 export function readTowns(): Map<string, Town> {
-  const districts = read("courts.json") as CourtDistrict[];
+  const districts = readCourts();
   return new Map(
     folders().map((name) => {
       const town = read(name, "town.json") as Town;

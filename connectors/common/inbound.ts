@@ -3,6 +3,7 @@ import type { Params } from "../../platform/contracts/action.ts";
 import { type Codec, RegistryAwayError, UnreadableError } from "../../platform/contracts/codec.ts";
 import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
 import type { RefusalCode } from "../../platform/contracts/refusals.ts";
+import { fileNameOf } from "../../platform/file-name.ts";
 import { computeId, sha256 } from "../../platform/ids.ts";
 import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/trace.ts";
 import { type Dialect, DialectError, type InlineFile, type Pushed } from "./dialect.ts";
@@ -131,12 +132,12 @@ async function decode(dialect: Dialect, codec: Codec, { key, value, timestamp }:
   return { ...pushed, files: pushed.files.map(checkedFile) };
 }
 
-/** A file that is what its hash and its media type say, with the hash as it is written everywhere behind this. */
+/** A file that is what its hash and its media type say, with hash and name as they are written everywhere behind this. */
 function checkedFile(file: InlineFile): InlineFile {
   const hash = sha256(file.content);
   if (hash !== file.sha256.toLowerCase()) throw new Unusable("attachment-hash", "SHA-256 of an attachment");
   if (!isOfType(file.mediaType, file.content)) throw new Unusable("attachment-content", "media type of an attachment");
-  return { ...file, sha256: hash };
+  return { ...file, sha256: hash, name: fileNameOf(file.name) };
 }
 
 /** What files of the common types begin with; ISO 32000-1 § 7.5.2, ISO 15948 § 5.2, ISO 10918-1 § B.2.4. */

@@ -14,7 +14,7 @@ export const guide = {
   ].join("\n\n"),
   applications: [
     "The key of every record is the portal's application id: 1 to 100 characters of A-Z, a-z, 0-9, dot, underscore, colon, hyphen, and the same as in the record. Replies and withdrawals carry the id of the application that they belong to.",
-    "A record has at most 8 MiB with its attachments inline; each attachment names its media type, its name and its SHA-256 over the content. An empty file, and one that came before, is taken in and proves nothing: the citizen is asked for it.",
+    "A record has at most 8 MiB with its attachments inline; each attachment names its media type, its name and its SHA-256 over the content. Of the name is kept what may stand in a folder: no path, letters of DIN 91379, 120 of them, the ending. An empty file, and one that came before, is taken in and proves nothing: the citizen is asked for it.",
     "Push again whenever you are unsure: the same bytes under the same id have no second effect and get the same answer again. Other bytes under the id of an accepted application are refused as a record and change nothing.",
     "A refused application may be pushed again under the same id, repaired.",
   ].join("\n\n"),

@@ -3,9 +3,11 @@ import type { Params, Returns } from "../../platform/contracts/action.ts";
 import { isCaseNumber } from "../../platform/ids.ts";
 import { UserError } from "../say.ts";
 import { act } from "./act.ts";
+import { saveAttachment } from "./attachment.ts";
 import type { Connection } from "./connection.ts";
 import { dead } from "./dead.ts";
 import { insteadOf } from "./instead.ts";
+import { askOwner } from "./own-case.ts";
 import { payments } from "./payments.ts";
 import { table } from "./table.ts";
 import { versionGiven } from "./version.ts";
@@ -45,6 +47,7 @@ export interface Options {
   until?: string | undefined;
   iban?: string | undefined;
   holder?: string | undefined;
+  to?: string | undefined;
 }
 
 export type Command = (connection: Connection, args: string[], options: Options) => Promise<Result>;
@@ -97,28 +100,24 @@ const showCase: Command = async ({ services, call }, [given]) => {
 };
 
 /** What a case worker reads before deciding: personal data, so only where they ask for this one case. */
-const file: Command = async ({ services, call }, [given], options) => {
+const file: Command = async (connection, [given], options) => {
   const caseNumber = checkedNumber(given);
   const upTo = wholeNumber("up-to", options["up-to"]);
-  let refusal: unknown;
-  for (const { name, worklist } of services) {
-    if (!worklist) continue;
-    try {
-      const data = await call("service.case-file", name, { caseNumber, ...(upTo ? { upTo } : {}) });
-      const rows = Object.entries(data).map(([field, value]) => [
-        field,
-        typeof value === "object" ? JSON.stringify(value, null, 1) : String(value),
-      ]);
-      const earlier = data.more ? `\n\n${data.more} earlier replies: --up-to ${data.more}` : "";
-      return { data, text: `${table(["field", "value"], rows)}${earlier}` };
-    } catch (problem) {
-      const { type = "" } = problem as { type?: string };
-      if (type !== "not-found" && type !== "not-permitted") throw problem;
-      // Money of the case may be another office's, while its file is this one's.
-      if (type === "not-permitted") refusal = problem;
-    }
-  }
-  throw refusal ?? new UserError(`No service has a file for the case ${caseNumber}.`);
+  const params = { caseNumber, ...(upTo ? { upTo } : {}) };
+  const data = await askOwner(connection, caseNumber, (name) => connection.call("service.case-file", name, params));
+  const rows = Object.entries(data).map(([field, value]) => [
+    field,
+    typeof value === "object" ? JSON.stringify(value, null, 1) : String(value),
+  ]);
+  const earlier = data.more ? `\n\n${data.more} earlier replies: --up-to ${data.more}` : "";
+  return { data, text: `${table(["field", "value"], rows)}${earlier}` };
+};
+
+const attachment: Command = async (connection, [given, which], { to }) => {
+  const caseNumber = checkedNumber(given);
+  if (!which || !to)
+    throw new UserError("Which one, and where to? ops attachment <number> <n or name> --to <file or folder>");
+  return await saveAttachment(connection, caseNumber, { which, to });
 };
 
 const decide: Command = async (connection, [given, outcome, ...words], options) => {
@@ -220,6 +219,7 @@ const looks: Command = async ({ services, call }, [given = ""]) => {
 export const commands: Record<string, Command> = {
   case: showCase,
   file,
+  attachment,
   worklist,
   looks,
   decide,

@@ -71,6 +71,16 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Pro
   return { path: instancePath, rule: keyword, expected: message ?? "must fit the schema" };
 }
 
+const misfits: Record<string, string> = {
+  required: "fehlt",
+  additionalProperties: "hat ein Feld, das hier nicht vorgesehen ist",
+  enum: "hat einen Wert, der hier nicht vorgesehen ist",
+};
+
+/** What does not fit, for a case worker: where, and in which way. */
+export const problemsInGerman = (problems: readonly Problem[]): string =>
+  problems.map(({ path, rule }) => `${path} ${misfits[rule] ?? "hat nicht die verlangte Form"}`.trim()).join("; ");
+
 export type Check = (value: unknown) => Problem[];
 
 /** Compiles a JSON Schema (2020-12) into a check that names every problem. Throws when the schema itself is wrong. */

@@ -7,9 +7,11 @@ import { computeId, sha256 } from "../ids.ts";
 import { seal, unseal } from "../seal.ts";
 import { type EventDocument, noTime, type StateDocument } from "../store/models.ts";
 import { demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
+import { attachmentAction, enclosedIn } from "./attachments.ts";
 import { deadGroups, replayOf, selectDead } from "./dead-letters.ts";
 import { asideAccounts } from "./due-messages.ts";
 import { look, looksAction } from "./looks.ts";
+import { proposalOf } from "./proposal.ts";
 import { pageOfReplies } from "./reply-page.ts";
 import { depths, type Runtime } from "./runtime.ts";
 import type { Actor } from "./surface.ts";
@@ -218,6 +220,13 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
     if (!mine) throw new Fault("not-permitted");
     return { actor, ...mine };
   };
+  const knownFile = async (caseNumber: string, meta: CallMeta) => {
+    const found = await known(caseNumber, meta, "not-found");
+    const opened: object = JSON.parse(unseal("", found.state.body).toString("utf8"));
+    const file = runtime().surface.file?.(opened, caseNumber);
+    if (!file) throw new Fault("not-found");
+    return { ...found, opened, file };
+  };
   const own = <N extends OwnCommandName>({ name, roles }: Command<N>) =>
     action(`service.${name}`, async (params, meta) => {
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting", roles(params));
@@ -229,20 +238,24 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
       return await runCommand(runtime(), "decide", state, actor, params);
     }),
+    attachment: attachmentAction(runtime, knownFile),
     "case-file": action("service.case-file", async ({ caseNumber, upTo }, meta) => {
       const { surface, resources } = runtime();
-      const { actor, state, place } = await known(caseNumber, meta, "not-found");
-      const file = surface.file?.(JSON.parse(unseal("", state.body).toString("utf8")), caseNumber);
-      if (!file) throw new Fault("not-found");
+      const { actor, state, place, opened, file } = await knownFile(caseNumber, meta);
       await look(runtime(), actor, { action: "case-file", about: caseNumber }, place);
-      const { status, reasons, replies, application, identity } = file;
-      const { applicant, form = "", data, attachments = [] } = application ?? {};
+      const { status, reasons, application, identity } = file;
+      const now = resources.clock.now();
+      const { applicant, form = "", data } = application ?? {};
+      const { application: attachments, replies } = enclosedIn(file);
       return {
         ...{ service: resources.name, municipality: state.tenant, version: state.version, status },
         ...{ form, reasons, attachments, ...pageOfReplies(replies, upTo) },
         ...(applicant ? { applicant: { ...applicant } } : {}),
         ...(data ? { data: JSON.parse(data) as Record<string, unknown> } : {}),
         ...(identity ? { identity: { ...identity } } : {}),
+        ...(status === "waiting-for-person"
+          ? { proposal: proposalOf(surface, { state: opened, caseNumber, now }) }
+          : {}),
       };
     }),
   };

@@ -123,5 +123,5 @@ export function reachOf({ grants }: Actor, role: string, service: string): Reach
  * a caller without a token is a service; that has to be done by users of NATS.
  */
 export function onlyServices({ token }: CallMeta): void {
-  if (token) throw new Fault("not-permitted", "only services call this");
+  if (token) throw new Fault("not-permitted", "das rufen nur Dienste auf");
 }

@@ -50,9 +50,11 @@ export function raisedTo(
   of: { beforeCents: number; reckonedCents: number | undefined; mostCents: number },
 ): number {
   const after = annul ? 0 : facts ? of.reckonedCents : amountCents;
-  if (after === undefined) throw new Fault("not-possible", "nothing can be reckoned: the amount has to be said");
+  if (after === undefined)
+    throw new Fault("not-possible", "es lässt sich nichts berechnen, bitte den Betrag nennen: instead.amountCents");
   demandGain(after - of.beforeCents);
-  if (after > of.mostCents) throw new Fault("not-possible", `it is more than there is need for: ${of.mostCents} cents`);
+  if (after > of.mostCents)
+    throw new Fault("not-possible", `höchstens ${euros(of.mostCents)} im Monat sind möglich: instead.amountCents`);
   return after;
 }
 
@@ -63,7 +65,7 @@ export function raisedTo(
 export function accountOf({ before }: Remedy, file: CompleteFile): PayTo {
   const [known, named] = [before, file].map((one) => formOf<{ account: PayTo }>(one).account);
   if (JSON.stringify(known) !== JSON.stringify(named))
-    throw new Fault("not-possible", "an objection brings no other account");
+    throw new Fault("not-possible", "mit einem Widerspruch wird kein anderes Konto angegeben: instead.facts.account");
   return known ?? null;
 }
 
@@ -71,7 +73,7 @@ export function accountOf({ before }: Remedy, file: CompleteFile): PayTo {
 export function raiseBenefit(raise: Raise, file: CompleteFile, remedy: Remedy, now: Date): Step {
   const { towns, office, benefit, basis, legalRemedies, from, payTo, beforeCents, afterCents, months } = raise;
   const { figures = [], annex = [] } = raise;
-  if (!months.length) throw new Fault("not-possible", "there is no month any more in which it would be more");
+  if (!months.length) throw new Fault("not-possible", "es gibt keinen Monat mehr, in dem es mehr wäre");
   const holds = `Ab dem ${germanDay(from)} sind ${euros(afterCents)} im Monat bewilligt statt ${euros(beforeCents)}.`;
   const said = { outcome: "granted", decidedBy: "person", amountCents: afterCents } as const;
   const closed = decided(file, { ...said, sentence: remedySentence(remedy, holds, legalRemedies) }, now);

@@ -26,6 +26,7 @@ import {
 } from "./case-file.ts";
 import { fileOf } from "./case-files.ts";
 import { type DecisionOption, demandUsed } from "./decision-options.ts";
+import type { CalculationStep } from "./dry-run.ts";
 import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } from "./follow-ups.ts";
 import { forwarded, forwardingEvents } from "./forwarding.ts";
 import { deciding, noticed } from "./noticed.ts";
@@ -88,6 +89,8 @@ export interface CaseRules extends Appeals {
   remedy?(file: CompleteFile, remedy: Remedy, now: Date): Step;
   /** What a further event, command or timer of its own leads to. */
   on?(file: CaseFile, message: Message, now: Date): Step;
+  /** How the sum that the rules propose comes about; absent: there is none. */
+  explain?(file: CompleteFile): CalculationStep[];
   timers?(file: CaseFile): Timer[];
   /** The last day (YYYY-MM-DD) that the law leaves a person for a file that waits for one. */
   dueOn?(file: CaseFile): string | undefined;
@@ -96,6 +99,7 @@ export interface CaseRules extends Appeals {
     judge(first: CaseFile, file: CompleteFile, now: Date): Verdict;
     decide(first: CaseFile, file: CompleteFile, decision: PersonalDecision, now: Date): Step;
     remedy?(first: CaseFile, file: CompleteFile, remedy: Remedy, now: Date): Step;
+    explain?(first: CaseFile, file: CompleteFile): CalculationStep[];
     /** what a follow-up that was decided makes of the first case */
     amend(first: CaseFile, file: CaseFile): CaseFile;
   };
@@ -127,10 +131,19 @@ export function caseSurface(rules: CaseRules): Surface<CaseFile> {
       timers: [...questionTimers(file), ...followUpTimers(file), ...(rules.timers?.(file) ?? [])],
     }),
     file: fileOfNumber,
+    explain: (first, { caseNumber }) => explained(rules, first, fileOfNumber(first, caseNumber)),
   };
 }
 
 const withDay = (task: Task, dueOn: string | undefined): Task => (dueOn ? { ...task, dueOn } : task);
+
+function explained({ explain, followUp }: CaseRules, first: CaseFile, file: CaseFile): CalculationStep[] {
+  const { application, identity } = file;
+  if (!application || !identity) return [];
+  const complete = { ...file, application, identity };
+  if (file !== first) return followUp?.explain?.(first, complete) ?? [];
+  return explain?.(complete) ?? [];
+}
 
 /** A message is about the first case of its state, or about one that follows it. */
 function first(rules: CaseRules, before: CaseFile, message: Message, now: Date): Step {
@@ -210,6 +223,6 @@ function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, 
 }
 
 function correct({ remedy }: CaseRules, file: CompleteFile, said: Remedy, now: Date): Step {
-  if (!remedy) throw new Fault("not-possible", "nothing of this decision can be corrected");
+  if (!remedy) throw new Fault("not-possible", "an dieser Entscheidung lässt sich nichts berichtigen");
   return remedy(file, said, now);
 }

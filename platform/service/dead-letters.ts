@@ -119,6 +119,6 @@ const afterOf = (until: Date, { reason, at, _id }: DeadDocument): string =>
 function placeIn(after: string): Place {
   const text = Buffer.from(after, "base64url").toString("utf8");
   const [, until, reason, at, id] = /^\[(\d{1,15}),"([^"\\]*)",(\d{1,15}),"([^"\\]+)"\]$/.exec(text) ?? [];
-  if (!id) throw new Fault("bad-request", "after is no place");
+  if (!id) throw new Fault("bad-request", "das ist keine Stelle in der Liste: after");
   return { until: new Date(Number(until)), reason: reason ?? "", at: new Date(Number(at)), id };
 }

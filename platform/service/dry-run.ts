@@ -8,6 +8,12 @@ export interface CalculationStep {
   paragraph: string;
 }
 
+/** Whole cents as a decimal number of euros, for a step's value: -1205 → "-12.05". */
+export function decimalEuros(cents: number): string {
+  const digits = String(Math.abs(cents)).padStart(3, "0");
+  return `${cents < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
 /** An input that the rules cannot reckon, although it fits its schema. */
 export class InputProblem extends Error {
   override name = "InputProblem";

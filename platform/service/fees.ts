@@ -55,11 +55,16 @@ export interface FeeRemedy {
 export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now: Date): Step {
   const { decision } = file;
   const before = decision?.amountCents;
-  if (!decision || !before) throw new Fault("not-possible", "no fee was charged that could be lowered");
-  if (!fee.isOut(file)) throw new Fault("not-yet", "a notice is on its way");
+  if (!decision || !before) throw new Fault("not-possible", "es ist keine Gebühr erhoben, die herabzusetzen wäre");
+  if (!fee.isOut(file))
+    throw new Fault("not-yet", "ein Bescheid dieses Vorgangs ist noch unterwegs, bitte später noch einmal");
   const { facts, annul, amountCents } = remedy;
   const after = annul ? 0 : facts ? fee.reckon?.(file) : amountCents;
-  if (after === undefined) throw new Fault("not-possible", "no fee can be reckoned: the amount has to be said");
+  if (after === undefined)
+    throw new Fault(
+      "not-possible",
+      "es lässt sich keine Gebühr berechnen, bitte den Betrag nennen: instead.amountCents",
+    );
   demandGain(before - after);
   const sentence = remedySentence(remedy, holds(before, after, "jetzt"), fee.legalRemedies);
   const said = { outcome: decision.outcome, sentence, decidedBy: "person", amountCents: after - before } as const;

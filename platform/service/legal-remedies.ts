@@ -8,13 +8,24 @@ import { type Block, heading, type LetterFacts, paragraph } from "./letter.ts";
 /** Widerspruch (VwGO § 70), Widerspruch (SGG § 84), Klage (VwGO § 74), or nothing. */
 export type LegalRemedy = "objection" | "social-objection" | "action" | "none";
 
-interface Row {
+/** An entry of a service's legal-remedies.json. */
+export interface LegalRemedyRow {
   decisions: string[];
   from: string;
   until: string | null;
   remedy: LegalRemedy;
   against?: string;
+  source?: string;
+  remark?: string;
 }
+
+/** German */
+export const remedyNames: Readonly<Record<LegalRemedy, string>> = {
+  objection: "Widerspruch (VwGO)",
+  "social-objection": "Widerspruch (SGG)",
+  action: "Klage (VwGO)",
+  none: "no legal remedy",
+};
 
 /** Which legal remedy there is against the decisions of a service. */
 export interface LegalRemedies<Kind extends string = string> {
@@ -49,11 +60,11 @@ export function readLegalRemedies<Kind extends string>(
 ): LegalRemedies<Kind> {
   const problems = check(file);
   if (problems.length) throw new Error(`legal remedies of ${service}: ${JSON.stringify(problems)}`);
-  const { procedure, remedies: rows } = file as { procedure: Procedure; remedies: Row[] };
+  const { procedure, remedies: rows } = file as { procedure: Procedure; remedies: LegalRemedyRow[] };
   const unknown = rows.flatMap(({ decisions }) => decisions.filter((one) => !kinds.some((kind) => kind === one)));
   if (unknown.length) throw new Error(`legal remedies of ${service}: no such decisions: ${unknown.join(", ")}`);
   for (const kind of kinds) demandOnceEachDay(service, kind, rows);
-  const rowOf = (kind: Kind, day: string): Row => {
+  const rowOf = (kind: Kind, day: string): LegalRemedyRow => {
     const row = rows.find((one) => one.decisions.includes(kind) && holds(one, day));
     if (!row) throw new RangeError(`${service}: no legal remedy is known for ${kind} on ${day}`);
     return row;
@@ -73,7 +84,7 @@ export function readLegalRemedies<Kind extends string>(
 }
 
 /** Each day from the first on has one row. */
-function demandOnceEachDay(service: string, kind: string, rows: readonly Row[]): void {
+function demandOnceEachDay(service: string, kind: string, rows: readonly LegalRemedyRow[]): void {
   const own = rows.filter(({ decisions }) => decisions.includes(kind)).sort((a, b) => a.from.localeCompare(b.from));
   const open = own.filter(({ until }) => until === null);
   const follow = own.every(({ from }, i) => i === 0 || dayAfter(own[i - 1]?.until) === from);
@@ -84,7 +95,7 @@ function demandOnceEachDay(service: string, kind: string, rows: readonly Row[]):
 const dayAfter = (day: string | null | undefined): string =>
   day ? new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10) : "";
 
-type Instructed = Row & { remedy: Exclude<LegalRemedy, "none"> };
+type Instructed = LegalRemedyRow & { remedy: Exclude<LegalRemedy, "none"> };
 
 function remedyBlocks(
   { remedy, against }: Instructed,

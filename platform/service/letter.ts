@@ -36,7 +36,7 @@ export function factsOf(
   now: Date,
 ): LetterFacts {
   const town = towns.get(about.municipality ?? "");
-  if (!town || !application) throw new Fault("not-possible", "unknown town");
+  if (!town || !application) throw new Fault("not-possible", "diese Stadt ist nicht bekannt");
   const { caseNumber = "" } = about;
   return { town, office, recipient: application.applicant, caseNumber, day: dayOf(now) };
 }

@@ -66,7 +66,7 @@ export function withObjections<S extends object, P>(
 ): Surface<S | ObjectionState, Prepared<P>> {
   const own = [ObjectionRaised, ObjectionAnswered, ObjectionWithdrawn] as readonly EventContract[];
   const also = [CaseDecided, CaseReferred, NoticeRequested, SubmissionAnswered] as readonly EventContract[];
-  const { file } = surface;
+  const { file, explain } = surface;
   return {
     ...surface,
     takes: [...surface.takes, ...own],
@@ -95,6 +95,10 @@ export function withObjections<S extends object, P>(
           }
         : surface.view(state),
     ...(file ? { file: (state, number) => (isObjection(state) ? state.objection : file(state, number)) } : {}),
+    ...(explain && {
+      explain: (state, { after, ...asked }) =>
+        isObjection(state) ? [] : explain(state, { ...asked, ...(after && !isObjection(after) ? { after } : {}) }),
+    }),
   };
 }
 
@@ -224,7 +228,8 @@ function byPerson(
   now: Date,
 ): Step {
   if (file.status !== "waiting-for-person") throw new Fault("not-waiting");
-  if (outcome === "grant") throw new Fault("not-possible", "there is no decision that could be decided anew");
+  if (outcome === "grant")
+    throw new Fault("not-possible", "es gibt keine Entscheidung, die neu zu treffen wäre; möglich ist nur refuse");
   return closed(
     refused(file, reason, now),
     [

@@ -190,7 +190,7 @@ interface Said {
 
 /** A person leaves the decision as it is: the authority above has the next word. */
 export function notRemedied(file: CaseFile, { reason, instead }: Said, appeals: Appeals): Step {
-  if (instead) throw new Fault("not-possible", "what holds instead goes with grant");
+  if (instead) throw new Fault("not-possible", "was stattdessen gilt, gehört zu grant: instead");
   const events = file.objection
     ? [answered(file.objection, file, { outcome: "not_remedied", reason, isLetter: isByLetter(appeals) })]
     : [];
@@ -203,12 +203,14 @@ export function notRemedied(file: CaseFile, { reason, instead }: Said, appeals: 
  */
 export function remedied(file: CaseFile, { reason, instead }: Said, appeals: Appeals): Draft[] {
   const { objection } = file;
-  if (!objection && instead) throw new Fault("not-possible", "nobody objects: there is nothing to hold instead");
+  if (!objection && instead)
+    throw new Fault("not-possible", "niemand widerspricht; es kann nichts anderes gelten: instead");
   if (!objection) return [];
   const { amountCents, annul, inPart } = instead ?? {};
-  if (file.decision?.outcome === "withdrawn") throw new Fault("not-possible", "what is withdrawn is not decided anew");
+  if (file.decision?.outcome === "withdrawn")
+    throw new Fault("not-possible", "was zurückgenommen ist, wird nicht neu entschieden");
   if (!correctsDecision(file) && (amountCents !== undefined || annul))
-    throw new Fault("not-possible", "of a refusal only facts can be corrected");
+    throw new Fault("not-possible", "bei einer Ablehnung lassen sich nur die Angaben berichtigen: instead.facts");
   return [
     answered(objection, file, {
       outcome: inPart ? "partly_remedied" : "remedied",

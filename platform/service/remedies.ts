@@ -1,5 +1,5 @@
 import { dayOf } from "../calendar.ts";
-import { checkOf, readSchema } from "../contracts/validate.ts";
+import { checkOf, problemsInGerman, readSchema } from "../contracts/validate.ts";
 import { Fault } from "../faults.ts";
 import { type CaseFile, type CompleteFile, letterDay } from "./case-file.ts";
 
@@ -45,8 +45,13 @@ export function remedyOf(
 ): Remedy {
   const { facts, amountCents, annul } = instead;
   const said = [facts, amountCents, annul].filter((one) => one !== undefined).length;
-  if (said > 1) throw new Fault("not-possible", "instead takes one of facts, amountCents and annul");
-  if (!said && !found) throw new Fault("not-possible", "say what holds instead: facts, amountCents or annul");
+  if (said > 1)
+    throw new Fault("not-possible", "nur eines davon: instead.facts, instead.amountCents oder instead.annul");
+  if (!said && !found)
+    throw new Fault(
+      "not-possible",
+      "bitte angeben, was stattdessen gilt: instead.facts, instead.amountCents oder instead.annul",
+    );
   const receivedOn = dayOf(before.objection?.receivedAt ?? "");
   return { ...instead, reason, before, receivedOn, against: before.decision ? letterDay(before.decision) : "" };
 }
@@ -57,8 +62,7 @@ export function withFacts<File extends CompleteFile>(file: File, facts: Instead[
   const { application } = file;
   const data = patched(JSON.parse(application.data), facts);
   const problems = checkOf(readSchema("forms", `${application.form}.json`))(data);
-  if (problems.length)
-    throw new Fault("bad-request", problems.map(({ path, expected }) => `${path} ${expected}`).join("; "));
+  if (problems.length) throw new Fault("bad-request", `instead.facts: ${problemsInGerman(problems)}`);
   return { ...file, application: { ...application, data: JSON.stringify(data) } };
 }
 
@@ -81,6 +85,11 @@ function patched(target: unknown, patch: unknown): unknown {
  * @throws Fault not-possible where they are not
  */
 export function demandGain(cents: number): void {
-  if (cents === 0) throw new Fault("not-possible", "it comes to the same sum: then the objection is not remedied");
-  if (cents < 0) throw new Fault("not-possible", "it would be worse for who objects, which no remedy is");
+  if (cents === 0)
+    throw new Fault(
+      "not-possible",
+      "es ergibt sich derselbe Betrag; dann wird dem Widerspruch nicht abgeholfen: refuse",
+    );
+  if (cents < 0)
+    throw new Fault("not-possible", "es wäre ungünstiger für die Person, die widerspricht; das ist keine Abhilfe");
 }

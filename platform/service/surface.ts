@@ -2,6 +2,7 @@ import type { EventBodies } from "../../types/generated/events.ts";
 import type { Envelope } from "../contracts/envelope.ts";
 import type { EventContract, EventName } from "../contracts/event.ts";
 import type { CaseFile } from "./case-file.ts";
+import type { CalculationStep } from "./dry-run.ts";
 
 /** What a service is given to handle: an event, a command (`command.…`), a timer that fired (`timer.…`). */
 export interface Message<Body = unknown> {
@@ -130,4 +131,9 @@ export interface Surface<State, Prepared = undefined> {
   givenUp?(state: State, envelope: Envelope, told: { id: string; sentence: string }): Handled<State>;
   /** A case's file, for the case worker who decides here. */
   file?(state: State, caseNumber: string): CaseFile | undefined;
+  /**
+   * How the sum that the rules propose for a case comes about, for the case worker.
+   * @param asked.after the state as it would be once the case is granted; absent where it cannot be granted as it is
+   */
+  explain?(state: State, asked: { caseNumber: string; now: Date; after?: State }): CalculationStep[];
 }

@@ -1,5 +1,6 @@
 import { Errors, Validators } from "moleculer";
-import { type Check, checkOf } from "../contracts/validate.ts";
+import { type Check, checkOf, problemsInGerman } from "../contracts/validate.ts";
+import { faults } from "../faults.ts";
 
 /** Moleculer's params are JSON Schemas here, checked by ajv. */
 export class AjvValidator extends Validators.Base {
@@ -12,8 +13,11 @@ export class AjvValidator extends Validators.Base {
     return ((params: unknown) => {
       check ??= checkOf(schema);
       const problems = check(params);
-      if (problems.length)
-        throw new Errors.ValidationError("the params do not fit the contract", "bad-request", problems);
+      if (problems.length) {
+        const { sentence } = faults["bad-request"];
+        const data = { sentence, detail: problemsInGerman(problems), problems };
+        throw new Errors.ValidationError(sentence, "bad-request", data);
+      }
       return true;
     }) as never;
   }

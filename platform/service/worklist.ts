@@ -121,7 +121,7 @@ function orderAfter(cursor: string, service: string): string {
   const text = Buffer.from(cursor, "base64url").toString("utf8");
   const [, begin = "", of = "", id = ""] =
     /^(\d{4}-\d\d-\d\d \d{4}-\d\d-\d\dT[\d:.]+Z) ([a-z-]+) (.+)$/s.exec(text) ?? [];
-  if (!begin) throw new Fault("bad-request", "after is no cursor");
+  if (!begin) throw new Fault("bad-request", "das ist keine Stelle in der Liste: after");
   if (of === service) return `${begin} ${id}`;
   // Of the same moment come first the services whose names come first.
   return service > of ? `${begin} ` : `${begin}!`;

@@ -52,7 +52,8 @@ export function decideBuilding(
   const own = ownOf(file);
   if (!own) throw new Fault("not-waiting");
   if (own.stage === "deemed-withdrawn" && said.outcome === "refuse") return establish(parts, file, said.reason, now);
-  if (own.stage !== "complete") throw new Fault("not-possible", "the formal check is open");
+  if (own.stage !== "complete")
+    throw new Fault("not-possible", "zuerst ist die formelle Prüfung abzuschließen: examine");
   return said.outcome === "grant" ? grant(parts, file, own, said, now) : refuse(parts, file, own, said.reason, now);
 }
 
@@ -104,8 +105,9 @@ function permitOf(
   const tariff = tariffs.get(about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
   const fee = feeCents ?? feeOf(project?.costsEuros ?? null, tariff);
   const law = lawOn(dayOf(now));
-  if (fee === undefined) throw new Fault("not-possible", "keine Gebühr ist hinterlegt: feeCents und basis");
-  if (!law) throw new Fault("not-possible", "no law for this day");
+  if (fee === undefined)
+    throw new Fault("not-possible", "für diesen Tag ist keine Gebühr hinterlegt, bitte nennen: feeCents und basis");
+  if (!law) throw new Fault("not-possible", "für diesen Tag sind keine Fristen hinterlegt");
   return {
     title: project?.title || "wie beantragt",
     place: project?.plots.join("; ") || "wie beantragt",

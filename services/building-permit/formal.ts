@@ -138,10 +138,10 @@ export function examined(file: CaseFile, { deficits }: Examination, now: Date): 
   const own = ownOf(file);
   const { application } = file;
   if (!own || !application || file.status !== "waiting-for-person") throw new Fault("not-waiting");
-  if (own.stage === "complete") throw new Fault("not-possible", "the application is complete");
+  if (own.stage === "complete") throw new Fault("not-possible", "der Antrag ist schon als vollständig festgestellt");
   if (!deficits.length) return complete({ ...file, application }, own, now);
   const law = lawOn(dayOf(file.about.receivedAt ?? ""));
-  if (!law) throw new Fault("not-possible", "no law for this day");
+  if (!law) throw new Fault("not-possible", "für diesen Tag sind keine Fristen hinterlegt");
   const found = deficits.map((sentence, i) => ({ code: `deficit-${i + 1}`, sentence, paragraph }));
   return demand(file, { ...own, byPerson: true }, found, law, now);
 }

@@ -22,9 +22,10 @@ export interface HearingCommand {
 export function hear(file: CaseFile, { text, objections }: HearingCommand, now: Date): Step {
   const own = ownOf(file);
   if (!own || file.status !== "waiting-for-person") throw new Fault("not-waiting");
-  if (own.stage !== "complete") throw new Fault("not-possible", "the formal check is open");
+  if (own.stage !== "complete")
+    throw new Fault("not-possible", "zuerst ist die formelle Prüfung abzuschließen: examine");
   const law = lawOn(dayOf(file.about.receivedAt ?? ""));
-  if (!law) throw new Fault("not-possible", "no law for this day");
+  if (!law) throw new Fault("not-possible", "für diesen Tag sind keine Fristen hinterlegt");
   const dueOn = lastDayToAnswer(dayOf(now), law.hearingDays);
   const told = record(file, { ...own, hearing: { objections, dueOn } }, kinds.hearing, now, (head) =>
     hearing(head, text, objections, dueOn),

@@ -131,7 +131,7 @@ function receive(
   const tariff = tariffOf(parts, file);
   const cents = named ?? feeCents(application, tariff);
   if (cents === undefined)
-    throw new Fault("not-possible", "für diesen Tag ist keine Gebühr hinterlegt: feeCents und basis");
+    throw new Fault("not-possible", "für diesen Tag ist keine Gebühr hinterlegt, bitte nennen: feeCents und basis");
   const outcome = application.name === "GewA3" ? "deregistered" : "granted";
   const costs = cents ? `Die Gebühr beträgt ${euros(cents)}.` : "Eine Gebühr fällt nicht an.";
   const sentence = ["Ihre Anzeige ist eingegangen und vollständig.", costs, reason, "Die Bescheinigung folgt."]
@@ -195,7 +195,8 @@ function suspect(parts: BusinessRegistrationParts, file: WithApplication): Step 
   const own = ownOf(file);
   const tariff = tariffOf(parts, file);
   const notices = tariff ? noticesOnSuspicion(applicationIn(file), tariff) : [];
-  if (!own.issued || !notices.length) throw new Fault("not-possible", "only registrations with a receipt");
+  if (!own.issued || !notices.length)
+    throw new Fault("not-possible", "nur für eine Anmeldung, deren Empfangsbescheinigung erteilt ist");
   if (own.suspected) return { file, events: [] };
   const told = notices.map((one) => draft(BusinessNoticeRequested, one, file.about));
   return { file: { ...file, own: { ...own, suspected: true } }, events: told };

@@ -10,12 +10,17 @@ export interface Offices {
   readers: Record<string, Notice["reader"]>;
 }
 
+/** By GewO § 14(8) sentence 1 Nos. 8 and 7, and No. 12 with AufenthG § 2(1). */
+type When = "registered-closing" | "suspicion" | "foreigner";
+
 interface Recipient {
   recipient: string;
   /** paragraph of the law */
   basis: string;
-  /** only in this case */
-  when?: "registered-closing" | "suspicion";
+  /** only in this case; absent: regularly, of every notice */
+  when?: When;
+  /** what is unverified about it */
+  remark?: string;
   /** numbers of the fields that it gets, by form: "1-12,14"; no form: it gets nothing of it */
   fields: Partial<Record<FormName, string>>;
 }
@@ -50,6 +55,16 @@ function noticeTo({ recipient, fields }: Recipient, { name, form }: Application,
 const closesRegistered = ({ name, form }: Application): boolean =>
   name === "GewA3" && form.registerEntry !== undefined && form.branch !== "dependent";
 
+/** Key of the German nationality (Destatis, Staats- und Gebietssystematik). */
+const german = "000";
+
+/** Whether somebody who is regularly told only in some cases is told of this one; customs never are. */
+const applies: Record<When, (application: Application) => boolean> = {
+  "registered-closing": closesRegistered,
+  foreigner: ({ form }) => !form.nationality.includes(german),
+  suspicion: () => false,
+};
+
 /**
  * Who is told of a notice, right after its receipt: the regular recipients of GewAnzV § 3 but those that do without
  * (GewO § 14(8)); where the trade moved here from another town, that town (GewO § 14(1) S. 3, GewAnzV § 3(2a)).
@@ -61,8 +76,7 @@ export function noticesOf(
 ): Notice[] {
   const { waived, postcodes } = town;
   const regular = recipients.filter(
-    ({ recipient, when }) =>
-      !waived.includes(recipient) && (!when || (when === "registered-closing" && closesRegistered(application))),
+    ({ recipient, when }) => !waived.includes(recipient) && (!when || applies[when](application)),
   );
   const { name, form } = application;
   const from = name === "GewA1" && form.ground === "move" ? form.formerPremises : undefined;

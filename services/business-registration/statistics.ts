@@ -46,6 +46,10 @@ export function withStatistics<C extends object>(surface: Surface<C>): Surface<S
     view: (state) =>
       isCount(state) ? { status: `month ${state.month}`, tasks: [], timers: timersOf(state) } : surface.view(state),
     file: (state, caseNumber) => (isCount(state) ? undefined : surface.file?.(state, caseNumber)),
+    explain: (state, { after, ...asked }) =>
+      isCount(state)
+        ? []
+        : (surface.explain?.(state, { ...asked, ...(after && !isCount(after) ? { after } : {}) }) ?? []),
   };
 }
 

@@ -70,5 +70,6 @@ export const withOwn = (file: CaseFile, { assessment, tag, contest }: DogCase): 
 
 /** A notice that waits for its reference would be lost: a little later. */
 export function demandNoNoticeOnItsWay({ assessment, tag }: DogCase): void {
-  if (assessment || tag) throw new Fault("not-yet", "a notice is on its way");
+  if (assessment || tag)
+    throw new Fault("not-yet", "ein Bescheid dieses Vorgangs ist noch unterwegs, bitte später noch einmal");
 }

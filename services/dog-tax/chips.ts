@@ -49,7 +49,7 @@ const isChip = (state: object): state is ChipState => "stays" in state;
 
 /** Adds to the households' surface that they learn of each other where both have the dog of one chip. */
 export function withChips<S extends object>(surface: Surface<S>): Surface<S | ChipState> {
-  const { file } = surface;
+  const { file, explain } = surface;
   return {
     ...surface,
     takes: [...surface.takes, ChipClaimed],
@@ -64,6 +64,10 @@ export function withChips<S extends object>(surface: Surface<S>): Surface<S | Ch
         ? { status: `${Object.keys(state.stays).length} stays`, tasks: [], timers: [] }
         : surface.view(state),
     ...(file ? { file: (state, number) => (isChip(state) ? undefined : file(state, number)) } : {}),
+    ...(explain && {
+      explain: (state, { after, ...asked }) =>
+        isChip(state) ? [] : explain(state, { ...asked, ...(after && !isChip(after) ? { after } : {}) }),
+    }),
   };
 }
 

@@ -20,7 +20,7 @@ import {
   settleAnew,
   type Verdict,
 } from "./rules.ts";
-import { type Dog, stayOf } from "./schedule.ts";
+import { type Dog, missingFigure, stayOf } from "./schedule.ts";
 import { tagTerms } from "./tags.ts";
 
 type Assessed = Extract<Verdict, { kind: "assessed" }>;
@@ -43,28 +43,31 @@ export function correct(household: Household, file: CompleteFile, remedy: Remedy
 }
 
 const notPossible = (verdict: Verdict): Fault =>
-  new Fault("not-possible", verdict.kind === "person" ? verdict.reasons.map(({ code }) => code).join(", ") : "");
+  new Fault("not-possible", verdict.kind === "person" ? verdict.reasons.map(({ sentence }) => sentence).join(" ") : "");
 
 function anew(household: Household, file: CompleteFile, remedy: Remedy, basis: Basis): Verdict {
   const purpose = purposeOf(file);
   if (purpose === "registration")
     return remedy.annul ? revoke(household, basis) : ofRegistration(household, file, remedy, basis);
-  if (!remedy.facts && basis.until === null) throw new Fault("not-possible", "only facts of its form can be corrected");
+  if (!remedy.facts && basis.until === null)
+    throw new Fault("not-possible", "nur Angaben des Formulars lassen sich berichtigen: instead.facts");
   if (purpose === "deregistration") return ofDeregistration(household, file, remedy, basis);
   if (purpose === "relief") return ofRelief(household, file, basis);
-  throw new Fault("not-possible", "the end of a relief is corrected by a new application");
+  throw new Fault("not-possible", "das Ende einer Ermäßigung wird mit einem neuen Antrag berichtigt");
 }
 
 /** The breed, the day of intake, the rate: of the stay that the case registered. Its name and chip stay what they are. */
 function ofRegistration(household: Household, file: CompleteFile, remedy: Remedy, basis: Basis): Verdict {
   const dog = household.dogs.find((one) => stayOf(one) === basis.caseId);
-  if (!dog) throw new Fault("not-possible", "the dog is not registered any more");
+  if (!dog) throw new Fault("not-possible", "der Hund ist nicht mehr angemeldet");
   const { dog: named, keptSince } = formOf<Registration>(file);
   const breed = [named.breed, named.secondBreed].filter(Boolean).join(" / ");
   const isOther = breed !== dog.breed;
   const found = isOther ? breedClass(named.breed, named.secondBreed) : undefined;
-  if (found === "unclear" && basis.listed === null) throw new Fault("not-possible", "say whether the breed is listed");
-  if (dog.to !== null && keptSince > dog.to) throw new Fault("not-possible", "it would begin after it has ended");
+  if (found === "unclear" && basis.listed === null)
+    throw new Fault("not-possible", "bitte angeben, ob die Rasse gelistet ist: listed");
+  if (dog.to !== null && keptSince > dog.to)
+    throw new Fault("not-possible", "der Beginn läge nach dem Ende der Haltung: instead.facts.keptSince");
   const listed = basis.listed ?? (found ? found === "listed" : dog.listed);
   // A rate that was set for a listed dog does not go on for one that is none.
   const kept = isOther || listed !== dog.listed ? null : dog.yearlyCents;
@@ -90,8 +93,9 @@ function ofDeregistration(household: Household, file: CompleteFile, { before }: 
   const ended = household.dogs.filter(({ to }) => to === was.endedOn).map((dog) => ({ ...dog, to: null }));
   const found = findDog({ ...household, dogs: ended }, was.dog);
   const dog = typeof found === "string" ? undefined : household.dogs.find((one) => stayOf(one) === stayOf(found));
-  if (!dog) throw new Fault("not-possible", "the dog is not known, or is back");
-  if (endedOn < dog.from || endedOn > basis.today) throw new Fault("not-possible", "not within the dog's time here");
+  if (!dog) throw new Fault("not-possible", "der Hund ist nicht bekannt oder wieder angemeldet");
+  if (endedOn < dog.from || endedOn > basis.today)
+    throw new Fault("not-possible", "der Tag liegt nicht in der Zeit der Haltung: instead.facts.endedOn");
   return settled(household, dog, { ...dog, to: endedOn }, basis);
 }
 
@@ -99,7 +103,8 @@ function ofDeregistration(household: Household, file: CompleteFile, { before }: 
 function ofRelief(household: Household, file: CompleteFile, basis: Basis): Verdict {
   const { caseId } = basis;
   const dog = household.dogs.find(({ reliefs = [] }) => reliefs.at(-1)?.caseId === caseId);
-  if (!dog) throw new Fault("not-possible", "another relief has followed, or the dog is not here any more");
+  if (!dog)
+    throw new Fault("not-possible", "eine andere Ermäßigung ist gefolgt oder der Hund ist nicht mehr angemeldet");
   const without: Dog = { ...dog, reliefs: (dog.reliefs ?? []).slice(0, -1) };
   const dogs = household.dogs.map((one) => (one === dog ? without : one));
   const today = assessedUpTo(household, basis.today);
@@ -109,7 +114,7 @@ function ofRelief(household: Household, file: CompleteFile, basis: Basis): Verdi
 function settled(household: Household, before: Dog, dog: Dog, basis: Basis): Verdict {
   const dogs = household.dogs.map((one) => (one === before ? dog : one));
   const assessed = settleAnew(household, dogs, basis);
-  if (typeof assessed === "string") throw new Fault("not-possible", `there is no ${assessed} for it`);
+  if (typeof assessed === "string") throw new Fault("not-possible", missingFigure[assessed]);
   return { kind: "assessed", ...assessed, dog };
 }
 

@@ -1,3 +1,4 @@
+import { germanDay } from "../../platform/calendar.ts";
 import {
   ApplicationRefused,
   CaseDecided,
@@ -10,6 +11,7 @@ import {
   SubmissionAnswered,
 } from "../../platform/contracts/events.ts";
 import { caseEvents, tasksOf } from "../../platform/service/case-file.ts";
+import { decimalEuros } from "../../platform/service/dry-run.ts";
 import { questionTimers } from "../../platform/service/questions.ts";
 import type { Surface } from "../../platform/service/surface.ts";
 import { ChipClaimed, ChipContested } from "./events.ts";
@@ -32,6 +34,13 @@ export function dogTax(parts: DogTaxParts): Surface<DogTaxState> {
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
     handle: (before, message, { now }) => new Handling(parts, before, now).handle(message),
     file: ({ cases }, number) => cases.find(({ about }) => about.caseNumber === number),
+    explain: (_state, { caseNumber, after }) =>
+      (after?.cases.find(({ about }) => about.caseNumber === caseNumber)?.assessment?.parts ?? []).map(
+        ({ label, dueOn, cents }) => ({
+          ...{ name: `${label}, fällig am ${germanDay(dueOn)}`, value: decimalEuros(cents) },
+          paragraph: "KAG NRW § 3, Hundesteuersatzung",
+        }),
+      ),
     view: ({ cases, ...household }) => ({
       status: `${household.dogs.filter(({ to }) => to === null).length} dogs`,
       tasks: cases.flatMap(tasksOf),

@@ -1,3 +1,4 @@
+import type { Reason } from "../../platform/service/case-file.ts";
 import { type DecisionOption, demandUsed } from "../../platform/service/decision-options.ts";
 import type { Instead } from "../../platform/service/remedies.ts";
 import type { Purpose } from "./cases.ts";
@@ -47,6 +48,25 @@ const options: Record<Purpose, readonly DecisionOption[]> = {
   "relief-end": [],
   tag: ["feeCents", "basis"],
 };
+
+/** What a person may say to a reason that they cannot overrule without it. */
+const answers: Record<string, readonly DecisionOption[]> = {
+  "listed-breed": ["yearlyCents", "basis"],
+  "no-tariff": ["yearlyCents", "basis"],
+  "tag-fee-unknown": ["feeCents", "basis"],
+  "breed-unclear": ["listed"],
+  "relief-over": ["until"],
+};
+
+/** What keeps a case from being granted although a person said so, and what they can name for it. */
+export function stillOpen(purpose: Purpose, reasons: readonly Reason[]): string {
+  return reasons
+    .map(({ code, sentence }) => {
+      const named = (answers[code] ?? []).filter((one) => options[purpose].includes(one));
+      return named.length ? `${sentence} Bitte nennen: ${named.join(" und ")}.` : sentence;
+    })
+    .join(" ");
+}
 
 /** The same of a decision that corrects one. */
 const correcting: Record<Purpose, readonly DecisionOption[]> = {

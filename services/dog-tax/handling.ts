@@ -29,7 +29,7 @@ import { type DogCase, demandNoNoticeOnItsWay, isDecidable, judge, missingOf, pu
 import { assessmentStands, contestedBy, reopened, settled } from "./contests.ts";
 import { correct, tagFee } from "./correction.ts";
 import { ChipContested } from "./events.ts";
-import { byRuleAlone, type Decision, demandUsedBy, type Finding, foundBy, saysMore } from "./finding.ts";
+import { byRuleAlone, type Decision, demandUsedBy, type Finding, foundBy, saysMore, stillOpen } from "./finding.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { refusalNotice } from "./notice.ts";
 import type { NoticeFacts } from "./notice-parts.ts";
@@ -148,7 +148,8 @@ export class Handling {
     const open = verdict.reasons.map(({ code }) => code);
     // What the person knew of, or has just found, and cannot be overruled: a rate is missing, or the dog's day has not come.
     const expected = [...known, ...(listed ? ["listed-breed"] : []), ...(until ? ["relief-over"] : [])];
-    if (open.every((code) => expected.includes(code))) throw new Fault("not-possible", open.join(", "));
+    if (open.every((code) => expected.includes(code)))
+      throw new Fault("not-possible", stillOpen(purposeOf(file), verdict.reasons));
     return this.byRule(file); // The household has changed since: the person is shown what is new.
   }
 
@@ -182,7 +183,8 @@ export class Handling {
     if (outcome === "grant") return this.keep(assessmentStands(file), []);
     demandNoNoticeOnItsWay(file);
     const verdict = revoke(this.before, this.basis(file, byRuleAlone));
-    if (verdict.kind !== "assessed") throw new Fault("not-possible", "it cannot be reckoned without this dog");
+    if (verdict.kind !== "assessed")
+      throw new Fault("not-possible", "ohne diesen Hund lässt sich die Steuer nicht berechnen");
     const assessment = { ...verdict.assessment, revoked: reason };
     return this.assess(settled(file), "person", { ...verdict, assessment });
   }
@@ -281,7 +283,7 @@ export class Handling {
   private facts({ about, application }: DogCase & CompleteFile): NoticeFacts {
     const { municipality = "", caseNumber = "" } = about;
     const town = this.parts.towns.get(municipality);
-    if (!town) throw new Fault("not-possible", "unknown town");
+    if (!town) throw new Fault("not-possible", "diese Stadt ist nicht bekannt");
     const tariffs = this.tariffs(municipality);
     return { town, holder: application.applicant, caseNumber, day: dayOf(this.now), tariffs };
   }

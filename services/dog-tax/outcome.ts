@@ -65,7 +65,7 @@ function mandateOf(
 /** The notice of what was assessed. Throws Fault not-possible where nothing was. */
 export function noticeFor(facts: NoticeFacts, file: DogCase & CompleteFile, arrangement: Arrangement | null): Draft {
   if (file.tag) return noticeOf(file, tagNotice(facts, file.tag, arrangement));
-  if (!file.assessment) throw new Fault("not-possible", "nothing was assessed");
+  if (!file.assessment) throw new Fault("not-possible", "es ist nichts festgesetzt");
   const { dog, ...assessment } = file.assessment;
   if (assessment.remedied)
     return noticeOf(file, correctionNotice(facts, dog, assessment, assessment.remedied, arrangement));
@@ -73,7 +73,7 @@ export function noticeFor(facts: NoticeFacts, file: DogCase & CompleteFile, arra
   if (assessment.reliefEnded) return noticeOf(file, reliefEndNotice(facts, dog, assessment, arrangement));
   if (assessment.revoked !== undefined) return noticeOf(file, revocationNotice(facts, dog, assessment, arrangement));
   const write = notices[purposeOf(file)];
-  if (!write) throw new Fault("not-possible", "there is no notice for it");
+  if (!write) throw new Fault("not-possible", "hierfür gibt es keinen Bescheid");
   return noticeOf(file, write(facts, dog, assessment, arrangement));
 }
 

@@ -4,7 +4,7 @@ import { computeId } from "../../platform/ids.ts";
 import type { Timer } from "../../platform/service/surface.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { type Basis, doubts, findDog, type Household, isLongAgo, person, settle, type Verdict } from "./rules.ts";
-import { type Dog, type Granted, stayOf } from "./schedule.ts";
+import { type Dog, type Granted, missingFigure, stayOf } from "./schedule.ts";
 import type { Tariff } from "./tariff.ts";
 
 export type ReliefEnd = FormData["dog-tax-relief-end.v1"];
@@ -65,7 +65,7 @@ export function runOut(household: Household, timerId: string, tariffs: readonly 
   // Not further than that month's year, or what was assessed: the next year's tax has an assessment of its own.
   const day = lastDayOf(until);
   const assessed = settle(household, dogs, { tariffs, today: day }, day);
-  if (typeof assessed === "string") throw new Fault("not-possible", `no ${assessed}`);
+  if (typeof assessed === "string") throw new Fault("not-possible", missingFigure[assessed]);
   const assessment = { ...assessed.assessment, reliefEnded: until };
   return { caseId, verdict: { kind: "assessed", household: assessed.household, assessment, dog: after } as const };
 }

@@ -73,6 +73,12 @@ const monthOf = (day: string) => day.slice(0, 7);
 const heldOn = (dogs: readonly Dog[], day: string) =>
   new Set(dogs.filter(({ from, to }) => from <= day && (to === null || day <= to)).map(({ id }) => id)).size;
 
+/** What is missing for a month, as a case worker reads it. */
+export const missingFigure = {
+  tariff: "für einen Teil des Zeitraums ist kein Steuersatz hinterlegt",
+  rate: "für Hunde dieser Rasse ist kein Steuersatz hinterlegt",
+} as const;
+
 /**
  * What a household owes for each month up to the end of a year: every dog at the rate for the most dogs that were held
  * at once in that month. A dog that left and came back is taxed once. "tariff", "rate": what is missing for it.

@@ -34,7 +34,7 @@ export async function assessHouseholds(
   { municipality, year, limit = limitDefault }: Params<"dog-tax.assess-year">,
   actor: string,
 ): Promise<Returns<"dog-tax.assess-year">> {
-  if (!tariffs.length) throw new Fault("not-possible", "the town has no tariff");
+  if (!tariffs.length) throw new Fault("not-possible", "für diese Stadt ist kein Steuersatz hinterlegt");
   const run = computeId("assess-year", municipality, year, JSON.stringify(tariffs));
   const progress = `assess-year:${run}`;
   const noted = await models.meta.findById(progress).lean();

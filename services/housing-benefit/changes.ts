@@ -33,6 +33,7 @@ import {
   lowers as lowersReason,
 } from "./change.ts";
 import type { Finding, Reckoning } from "./decision.ts";
+import { stepsOf } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, changeNotice, figures, unchangedNotice } from "./notice.ts";
 import { raise } from "./remedy.ts";
@@ -98,6 +99,7 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
       const from = (file.own as Grant | null)?.amounts.at(-1)?.from ?? "";
       return raise(parts, first, file, from, parts.find(file, firstOfReceipt(file)), remedy, now);
     },
+    explain: (first, file) => stepsOf({ reckoning: changeOf(parts, first, file)?.reckoning ?? null }),
     amend: (first, { own }) => (own ? { ...first, own } : first),
   };
 }

@@ -1,6 +1,7 @@
 import { germanNumber } from "../../platform/german.ts";
 import type { CalculationStep } from "../../platform/service/dry-run.ts";
 import { textOf } from "./decimal.ts";
+import type { Finding } from "./decision.ts";
 import type { Allowance, TotalIncome } from "./income.ts";
 import type { HousingBenefit } from "./rules.ts";
 
@@ -54,6 +55,10 @@ function explainRent({ rent }: HousingBenefit): CalculationStep[] {
       : []),
   ];
 }
+
+/** Income and benefit, one after the other; nothing where nothing could be reckoned. */
+export const stepsOf = ({ reckoning }: Pick<Finding, "reckoning">): CalculationStep[] =>
+  reckoning ? [...explainIncome(reckoning.income), ...explainBenefit(reckoning.benefit)] : [];
 
 /** How the benefit comes about (§§ 11, 12, 19, 21 WoGG), in German, for case workers. */
 export function explainBenefit(result: HousingBenefit): CalculationStep[] {

@@ -23,11 +23,12 @@ import type { Grant } from "./change.ts";
 import { type ChangeParts, changes, type Findable } from "./changes.ts";
 import { otherClaims } from "./claiming.ts";
 import { type Finding, look, type Reckoning, type RentLevel } from "./decision.ts";
+import { stepsOf } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
 import type { Parameters } from "./parameters.ts";
 import { raise } from "./remedy.ts";
-import { onFiguresEnd, reviewed } from "./review.ts";
+import { onFiguresEnd, reviewed, reviewedFrom } from "./review.ts";
 
 export const offers: Offer[] = [
   {
@@ -82,6 +83,7 @@ export function housingBenefitService(parts: HousingBenefitParts) {
     remedy: (file, remedy, now) =>
       raise({ ...parts, office }, file, file, grantedFrom(file), finding(parts, file), remedy, now),
     followUp: changes(changing),
+    explain: (file) => stepsOf(reviewedFrom(changing, file) ?? finding(parts, file)),
     on: onFiguresEnd,
     timers: reviewTimers,
   });
@@ -124,8 +126,9 @@ function byPerson(parts: HousingBenefitParts, file: CompleteFile, decision: Pers
     return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
   }
   const { monthlyCents = reckoning?.monthlyCents, basis = "" } = decision;
-  if (!monthlyCents) throw new Fault("not-possible", "die Berechnung ergibt kein Wohngeld: monthlyCents und basis");
-  if (monthlyCents > formOf<Application>(file).rentCents)
+  if (!monthlyCents)
+    throw new Fault("not-possible", "die Berechnung ergibt kein Wohngeld, bitte nennen: monthlyCents und basis");
+  if (basis && monthlyCents > formOf<Application>(file).rentCents)
     throw new Fault("not-possible", "das Wohngeld ist ein Zuschuss zur Miete: monthlyCents ist höher als sie");
   return grant(parts, file, { ...found, monthlyCents, basis, reckoning: basis ? null : reckoning }, "person", now);
 }

@@ -36,7 +36,7 @@ export function raise(
   const beforeCents = grant?.amounts.find((amount) => amount.from === from)?.monthlyCents;
   const granted = file.decision?.amountCents ?? beforeCents;
   if (!grant || beforeCents === undefined || beforeCents !== granted)
-    throw new Fault("not-possible", "a change has taken the place of what was granted");
+    throw new Fault("not-possible", "eine spätere Änderung hat diese Bewilligung ersetzt");
   const form = formOf<Application>(file);
   const rent = reckoning && Number((reckoning.benefit.formula.M * 100n) / one);
   const limits = { reckonedCents: reckoning?.monthlyCents, mostCents: rent ?? form.rentCents };

@@ -2,10 +2,11 @@ import { addDays, germanDay } from "../../platform/calendar.ts";
 import { Fault } from "../../platform/faults.ts";
 import type { CaseFile, CompleteFile, Step } from "../../platform/service/case-file.ts";
 import type { PersonalDecision } from "../../platform/service/case-service.ts";
-import { figuresEnd, reviewOf, stands } from "../../platform/service/review.ts";
+import { figuresEnd, isReview, reviewOf, stands } from "../../platform/service/review.ts";
 import type { Message } from "../../platform/service/surface.ts";
 import { amountIn, type Grant } from "./change.ts";
 import { type ChangeParts, carryOut, latestOf } from "./changes.ts";
+import type { Finding } from "./decision.ts";
 
 /** Asks a person when the figures end that a running grant was reckoned with. */
 export function onFiguresEnd(file: CaseFile, message: Message, now: Date): Step {
@@ -16,6 +17,13 @@ export function onFiguresEnd(file: CaseFile, message: Message, now: Date): Step 
   // Of what has ended by then there is nothing to be reckoned.
   if (review && grant && amountIn(grant, addDays(review.figuresUntil, 1)) === 0) return withoutReview(file);
   return figuresEnd(file, message, sentence, now);
+}
+
+/** What a grant comes to with the figures that follow; undefined for what is no review. */
+export function reviewedFrom(parts: ChangeParts, file: CompleteFile): Finding | undefined {
+  const { review, until } = (file.own ?? {}) as Partial<Grant>;
+  if (!review || !isReview(file)) return undefined;
+  return parts.find(latestOf(file, file.application), addDays(review.figuresUntil, 1), until);
 }
 
 const withoutReview = (file: CaseFile): Step => {

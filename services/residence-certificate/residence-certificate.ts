@@ -63,7 +63,7 @@ function issue(
 ) {
   const { about, identity, application } = file;
   const town = towns.get(about.municipality ?? "");
-  if (!town) throw new Fault("not-possible", "no town");
+  if (!town) throw new Fault("not-possible", "diese Stadt ist nicht bekannt");
   const confirmed = identity.kind === "confirmed" ? identity : undefined;
   const content = certificate(town, confirmed?.registered ?? application.applicant, {
     ...{ caseNumber: about.caseNumber ?? "", day: dayOf(now), further },

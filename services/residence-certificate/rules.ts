@@ -68,10 +68,11 @@ export function certifiedOf(form: CertificateData, stated: readonly { datum: str
   const named = stated.map(({ datum }) => datum);
   const allowed: readonly string[] = isExtended(form) ? (form.data ?? order) : [];
   const notAsked = named.filter((datum) => !allowed.includes(datum));
-  if (notAsked.length) throw new Fault("not-possible", `not asked for: ${notAsked.join(", ")}`);
+  if (notAsked.length) throw new Fault("not-possible", `nicht beantragt sind: ${notAsked.join(", ")}`);
   const open = (form.data ?? []).filter((datum) => !named.includes(datum));
-  if (open.length) throw new Fault("not-possible", `still to be certified: ${open.join(", ")}`);
-  if (isExtended(form) && !stated.length) throw new Fault("not-possible", "still to be certified: what was asked for");
+  if (open.length) throw new Fault("not-possible", `noch zu bescheinigen in certified: ${open.join(", ")}`);
+  if (isExtended(form) && !stated.length)
+    throw new Fault("not-possible", "noch zu bescheinigen in certified: was beantragt ist");
   return order.flatMap((datum) =>
     stated.flatMap((one) => (one.datum === datum ? [{ label: labels[datum], value: one.value }] : [])),
   );

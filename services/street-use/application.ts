@@ -23,6 +23,8 @@ const names: Record<Kind, string> = {
   movingZone: "Haltverbotszone für einen Umzug",
 };
 
+export const kinds = Object.keys(names) as Kind[];
+
 const surfaces: Record<Application["place"]["surface"], string> = {
   pavement: "Gehweg",
   roadway: "Fahrbahn",

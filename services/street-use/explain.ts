@@ -1,25 +1,22 @@
 import { germanNumber } from "../../platform/german.ts";
-import type { CalculationStep } from "../../platform/service/dry-run.ts";
+import { type CalculationStep, decimalEuros } from "../../platform/service/dry-run.ts";
 import type { Fee } from "./fee.ts";
 
 const units = { "square-metre": "m²", metre: "m", piece: "Stück" };
 const spans = { day: ["Tag", "Tage"], week: ["Woche", "Wochen"], month: ["Monat", "Monate"] };
-
-/** Whole cents as a decimal number of euros: 8600 → "86.00". */
-const decimal = (cents: number) => `${(cents - (cents % 100)) / 100}.${String(cents % 100).padStart(2, "0")}`;
 
 /** A fee's steps, German: what a case worker can follow and a citizen is told. */
 export function stepsOf(fee: Fee): CalculationStep[] {
   const { zone, per, quantity, period, periods, rateCents, leastCents, useCents, adminCents, totalCents } = fee;
   const statute = "Sondernutzungssatzung der Stadt";
   const span = period === "once" ? [] : [`${periods} ${spans[period][periods === 1 ? 0 : 1]}`];
-  const formula = [`${quantity} ${units[per]}`, ...span, `${germanNumber(decimal(rateCents))} €`].join(" × ");
+  const formula = [`${quantity} ${units[per]}`, ...span, `${germanNumber(decimalEuros(rateCents))} €`].join(" × ");
   const reckoned = quantity * periods * rateCents;
   return [
-    { name: `Zone ${zone}: ${formula}`, value: decimal(reckoned), paragraph: `StrWG NRW § 19a, ${statute}` },
-    ...(useCents > reckoned ? [{ name: "Mindestgebühr", value: decimal(leastCents), paragraph: statute }] : []),
-    { name: "Verwaltungsgebühr", value: decimal(adminCents), paragraph: statute },
-    { name: "Gebühr", value: decimal(totalCents), paragraph: "StrWG NRW § 19a" },
+    { name: `Zone ${zone}: ${formula}`, value: decimalEuros(reckoned), paragraph: `StrWG NRW § 19a, ${statute}` },
+    ...(useCents > reckoned ? [{ name: "Mindestgebühr", value: decimalEuros(leastCents), paragraph: statute }] : []),
+    { name: "Verwaltungsgebühr", value: decimalEuros(adminCents), paragraph: statute },
+    { name: "Gebühr", value: decimalEuros(totalCents), paragraph: "StrWG NRW § 19a" },
   ];
 }
 

@@ -31,6 +31,7 @@ import {
   reasonsOf,
 } from "./consultations.ts";
 import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "./events.ts";
+import { stepsOf } from "./explain.ts";
 import { feeOf, signsOn } from "./fee.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { feeTable, type Permit, permitNotice, refusalNotice } from "./notice.ts";
@@ -86,6 +87,12 @@ export function streetUse(parts: StreetUseParts) {
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
     on: (file, message, now) => further(parts, file, message, now),
     remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
+    explain: (file) => {
+      const form = formOf<Application>(file);
+      const tariff = tariffOf(parts, file, form.from);
+      const fee = tariff && feeOf(form, tariff);
+      return fee ? stepsOf(fee) : [];
+    },
     timers: timersOf,
   });
 }
@@ -142,8 +149,9 @@ function takeAnswer(file: CaseFile, { office, outcome, text }: Answer, now: Date
   const own = ownOf(file);
   const asked = own?.consultations.asked.find((one) => one.office === office);
   if (!own || file.status !== "waiting-for-person") throw new Fault("not-waiting");
-  if (!asked) throw new Fault("not-possible", "this office was not consulted");
-  if (outcome !== "no_objection" && !text.trim()) throw new Fault("not-possible", "it has to say what it demands");
+  if (!asked) throw new Fault("not-possible", "diese Stelle ist nicht beteiligt");
+  if (outcome !== "no_objection" && !text.trim())
+    throw new Fault("not-possible", "bitte angeben, was die Stelle verlangt: text");
   const step = withConsultations(file, answered(own.consultations, office, { outcome, text }), now);
   const said = draft(ConsultationAnswered, { consultationId: asked.id, office, outcome, text }, file.about);
   return { file: step.file, events: [said, ...step.events] };
@@ -169,7 +177,8 @@ function byPerson(parts: StreetUseParts, file: CompleteFile, decision: PersonalD
     const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
     return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
   }
-  if (own && !own.consultations.closed) throw new Fault("not-possible", "consulted offices may still answer");
+  if (own && !own.consultations.closed)
+    throw new Fault("not-possible", "die beteiligten Stellen können noch antworten; entschieden wird danach");
   const permit = permitOf(parts, file, decision);
   const { feeCents } = permit;
   const costs = feeCents ? `Die Gebühr beträgt ${euros(feeCents)}.` : "Eine Gebühr wird nicht erhoben.";
@@ -199,7 +208,7 @@ function permitOf(
   if (total === undefined)
     throw new Fault(
       "not-possible",
-      "für diese Tage oder diese Nutzung ist keine Gebühr hinterlegt: feeCents und basis",
+      "für diese Tage oder diese Nutzung ist keine Gebühr hinterlegt, bitte nennen: feeCents und basis",
     );
   const zone = form.use.movingZone;
   const conditions = [

@@ -1,16 +1,10 @@
-import type { CalculationStep } from "../../platform/service/dry-run.ts";
+import { type CalculationStep, decimalEuros } from "../../platform/service/dry-run.ts";
 import { type Additional, additionalKinds } from "./needs.ts";
 import type { Share, SubsistenceAid } from "./rules.ts";
 
-/** Whole cents as euros: "-12.05". */
-function euros(cents: number): string {
-  const digits = String(Math.abs(cents)).padStart(3, "0");
-  return `${cents < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}
-
 const step = (name: string, cents: number, paragraph: string): CalculationStep => ({
   name,
-  value: euros(cents),
+  value: decimalEuros(cents),
   paragraph: `${paragraph} SGB XII`,
 });
 

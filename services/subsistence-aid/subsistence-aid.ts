@@ -17,11 +17,12 @@ import type { Offer } from "../../platform/service/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
 import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
 import type { Remedy } from "../../platform/service/remedies.ts";
-import { isReview, reviewTimers } from "../../platform/service/review.ts";
+import { isReview, reviewOf, reviewTimers } from "../../platform/service/review.ts";
 import { type Draft, draft } from "../../platform/service/surface.ts";
 import type { Town } from "../../platform/towns.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
 import { NeedBecameKnown } from "./events.ts";
+import { explain } from "./explain.ts";
 import type { Figures } from "./figures.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, figures, grantNotice, refusalNotice } from "./notice.ts";
@@ -77,6 +78,7 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
       isReview(file)
         ? reviewed(reviewParts(parts), file, monthsFrom(knownOn(file), monthsAhead), decision, now)
         : byPerson(parts, file, decision, now),
+    explain: (file) => stepsOf(parts, file),
     on: onFiguresEnd,
     timers: reviewTimers,
     remedy: (file, remedy, now) => raise(parts, file, remedy, now),
@@ -103,6 +105,14 @@ function finding({ housing, law }: SubsistenceAidParts, file: CompleteFile, day 
   return look(formOf<Application>(file), { day, law, housing: limits, files: attachmentsOf(file) });
 }
 
+/** Of a review: with the figures that follow. */
+function stepsOf(parts: SubsistenceAidParts, file: CompleteFile) {
+  if (isHint(file)) return [];
+  const review = isReview(file) ? reviewOf(file) : undefined;
+  const { aid } = finding(parts, file, review ? addDays(review.figuresUntil, 1) : knownOn(file));
+  return aid ? explain(aid) : [];
+}
+
 function byPerson(
   parts: SubsistenceAidParts,
   file: CompleteFile,
@@ -113,7 +123,8 @@ function byPerson(
   if (isHint(file)) return followed(file, { outcome, reason, monthlyCents }, now);
   if (outcome === "grant") {
     const cents = monthlyCents ?? aid?.payoutCents;
-    if (!cents) throw new Fault("not-possible", "die Berechnung ergibt keine Hilfe: monthlyCents und basis");
+    if (!cents)
+      throw new Fault("not-possible", "die Berechnung ergibt keine Hilfe, bitte nennen: monthlyCents und basis");
     if (aid && cents > aid.needCents)
       throw new Fault("not-possible", `mehr als der Bedarf von ${euros(aid.needCents)}: monthlyCents`);
     return grant(parts, file, { cents, basis, aid: basis ? null : aid }, "person", now);
@@ -196,10 +207,10 @@ const monthsOf = (from: string, monthlyCents: number): OfMonth[] =>
  */
 function raise(parts: SubsistenceAidParts, file: CompleteFile, remedy: Remedy, now: Date): Step {
   const beforeCents = file.decision?.amountCents;
-  if (!beforeCents || isHint(file)) throw new Fault("not-possible", "no monthly aid was granted");
-  if (isChanged(file)) throw new Fault("not-possible", "a change has taken the place of what was granted");
+  if (!beforeCents || isHint(file)) throw new Fault("not-possible", "es ist keine laufende Hilfe bewilligt");
+  if (isChanged(file)) throw new Fault("not-possible", "eine spätere Änderung hat diese Bewilligung ersetzt");
   const { aid } = finding(parts, file);
-  if (!aid) throw new Fault("not-possible", "the need cannot be reckoned");
+  if (!aid) throw new Fault("not-possible", "der Bedarf lässt sich nicht berechnen");
   const limits = { reckonedCents: aid.payoutCents, mostCents: aid.needCents };
   const afterCents = raisedTo(remedy, { beforeCents, ...limits });
   const from = knownOn(file);

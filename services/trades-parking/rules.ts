@@ -1,5 +1,7 @@
 import { addDays } from "../../platform/calendar.ts";
+import { germanNumber } from "../../platform/german.ts";
 import type { Reason } from "../../platform/service/case-file.ts";
+import { type CalculationStep, decimalEuros } from "../../platform/service/dry-run.ts";
 import { type Files, missingProofs, type Proofs } from "../../platform/service/proofs.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 
@@ -85,6 +87,18 @@ export function reasonsForPerson(form: Application, receivedOn: string, tariff: 
 /** The fee: one Regierungsbezirk, and each further one, at most as for all of North Rhine-Westphalia. */
 export function feeCents(regions: number, { baseCents, furtherCents, mostCents }: Tariff): number {
   return Math.min(mostCents, baseCents + furtherCents * (regions - 1));
+}
+
+/** How the fee comes about, German. */
+export function explainFee(regions: number, tariff: Tariff): CalculationStep[] {
+  const step = (name: string, cents: number): CalculationStep => ({
+    ...{ name, value: decimalEuros(cents), paragraph: "StVO § 46 Abs. 1, GebOSt" },
+  });
+  return [
+    step("Ein Regierungsbezirk", tariff.baseCents),
+    ...(regions > 1 ? [step(`Weitere Regierungsbezirke: ${regions - 1}`, tariff.furtherCents * (regions - 1))] : []),
+    step(`Gebühr, höchstens ${germanNumber(decimalEuros(tariff.mostCents))} Euro`, feeCents(regions, tariff)),
+  ];
 }
 
 /** The permit that is granted: from the day asked for, not before the decision. */

@@ -23,6 +23,7 @@ import { legalRemedies } from "./legal-remedies.ts";
 import { permitNotice, refusalNotice, reminder } from "./notice.ts";
 import {
   type Application,
+  explainFee,
   feeCents,
   missingProofsOf,
   type Permit,
@@ -71,6 +72,11 @@ export function tradesParking(parts: TradesParkingParts) {
     legalRemedies,
     takes: [PaymentArranged],
     publishes: [PaymentRequested],
+    explain: (file) => {
+      const { regions, from } = formOf<Application>(file);
+      const tariff = tariffOf(parts, file, from);
+      return tariff ? explainFee(regions.length, tariff) : [];
+    },
     judge: (file) => {
       const form = formOf<Application>(file);
       const receivedOn = dayOf(file.about.receivedAt ?? "");
@@ -104,7 +110,7 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
   }
   const form = formOf<Application>(file);
   const tariff = tariffOf(parts, file, form.from);
-  if (!tariff) throw new Fault("not-possible", "no tariff for this day");
+  if (!tariff) throw new Fault("not-possible", "für diesen Tag ist keine Gebühr hinterlegt");
   const reckoned = permitOf(form, dayOf(now), tariff);
   const permit: Permit = { ...reckoned, feeCents: named ?? reckoned.feeCents, feeBasis: basis, conditions };
   const costs = permit.feeCents ? `Die Gebühr beträgt ${euros(permit.feeCents)}.` : "Eine Gebühr wird nicht erhoben.";

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { nodeFlags, root } from "../../deploy/system.ts";
+import { sha256 as hashOf } from "../../platform/ids.ts";
 import { bareEnvironment } from "../support/bare-environment.ts";
 import { expectAllWell, type RunningPortal, startPortal } from "../support/portal.ts";
 import { type RunningSystem, runSystem } from "../support/run-system.ts";
@@ -181,15 +182,19 @@ describe("the whole way of an application", function () {
     refused("documents", "put", JSON.stringify(file));
     refused("documents", "read", JSON.stringify(piece), "--as", "steuer");
     expect(ops("act", "documents", "read", JSON.stringify(piece)).stderr).to.match(/not-found/);
-    type File = { municipality: string; attachments: { sha256: string; bytes: number }[] };
+    type File = { caseNumber: string; municipality: string; attachments: { sha256: string; bytes: number }[] };
     let found: File | undefined;
     for (const { service, caseNumber } of all) {
       if (found?.attachments.length) break;
-      if (service === "subsistence-aid") found = json("file", caseNumber) as File;
+      if (service === "subsistence-aid") found = { ...(json("file", caseNumber) as File), caseNumber };
     }
-    const { municipality = "", attachments = [] } = found ?? {};
+    const { caseNumber: aided = "", municipality = "", attachments = [] } = found ?? {};
     const { sha256 = "", bytes } = attachments[0] ?? {};
     expect(json("act", "documents", "read", JSON.stringify({ municipality, sha256, piece: 0 }))).to.include({ bytes });
+    const saved = join(system.dataDir, "anlage.pdf");
+    expect(ops("attachment", aided, "1", "--to", saved, "--as", "steuer").stderr).to.match(/not-permitted/);
+    expect(ops("attachment", aided, "1", "--to", saved, "--as", "sozial")).to.include({ status: 0, stderr: "" });
+    expect(hashOf(readFileSync(saved))).to.equal(sha256);
     expect(json("looks", sha256)).to.have.length(1).and.have.nested.property("[0].actor", "sandbox-anna");
   });
 
@@ -210,7 +215,7 @@ describe("the whole way of an application", function () {
     if (!task) throw new Error("no objection waits");
     const decide = (...more: string[]) =>
       ops("decide", task.caseNumber, "grant", "Ein", "Assistenzhund.", "--version", `${task.version}`, ...more);
-    expect(decide().stderr).to.match(/say what holds instead/);
+    expect(decide().stderr).to.match(/bitte angeben, was stattdessen gilt: instead\.facts/);
     expect(decide("--facts", "falsch").stderr).to.match(/--facts takes JSON/);
     expect(decide("--facts", '{"keptSince": 7}').stderr).to.match(/keptSince/);
     expect(decide("--amount-cents", "0", "--in-part").stderr).to.equal("");

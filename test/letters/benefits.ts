@@ -23,7 +23,7 @@ const home: Application = {
   account,
 };
 const proofs = ["Mietvertrag", "Lohnabrechnung"];
-const benefit = (changes: Partial<Application> = {}) =>
+export const benefit = (changes: Partial<Application> = {}) =>
   new Office(housingBenefitService({ towns, levels, law: readParameters() }), "2026-01-15").applies(
     "housing-benefit.v1",
     { ...home, ...changes },
@@ -38,7 +38,7 @@ const changed = (what: Partial<Application>, more: object = {}) =>
       proofs,
     );
 const [me, child] = home.members;
-const lower = () => changed({ members: me && child ? [{ ...me, wagesCents: 2_000_00 }, child] : [] });
+export const lower = () => changed({ members: me && child ? [{ ...me, wagesCents: 2_000_00 }, child] : [] });
 const rich = () => benefit({ wealthCents: 200_000_00 });
 
 /** Each kind of letter of the housing benefit. */
@@ -79,7 +79,7 @@ const housing = new Map([
   [gladbeck, { housing: [{ from: "2023-01-01", until: null, appropriateCents: [400_00, 500_00] }] }],
 ]);
 const aidOffice = (law = readFigures()) => new Office(subsistenceAidService({ towns, housing, law }));
-const aid = (changes: Partial<Aid> = {}) =>
+export const aid = (changes: Partial<Aid> = {}) =>
   aidOffice().applies("subsistence-aid.v1", { ...needy, ...changes }, [
     "Mietvertrag",
     "Rente",

@@ -65,7 +65,7 @@ const van: Parking = {
   ...{ regions: ["muenster", "arnsberg"], from: "2026-12-01" },
   enclosed: ["business-registration", "craft-card", "vehicle-registration", "photos"],
 };
-const parking = () =>
+export const parking = () =>
   new Office(tradesParking({ towns, tariffs: parkingTariffs, signingKey: { kid: "sample", key: privateKey } })).applies(
     "trades-parking.v1",
     van,

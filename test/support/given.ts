@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { type Envelope, emptyEnvelope } from "../../platform/contracts/envelope.ts";
 import type { EventContract, EventName } from "../../platform/contracts/event.ts";
 import { computeId } from "../../platform/ids.ts";
+import { type Proposal, proposalOf } from "../../platform/service/proposal.ts";
 import type { Draft, Message, Surface } from "../../platform/service/surface.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 
@@ -82,6 +83,12 @@ export class Scene<State, Prepared = undefined> {
     this.events = handled.events;
     this.answer = handled.answer;
     return this;
+  }
+
+  /** What granting a case of the latest message's state would come to. */
+  proposes(caseNumber: string): Proposal {
+    const surface = this.surface as unknown as Surface<unknown, unknown>;
+    return proposalOf(surface, { state: frozen(this.state) as object, caseNumber, now: this.now });
   }
 
   get state(): State {

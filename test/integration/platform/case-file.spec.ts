@@ -66,6 +66,11 @@ describe("a case with as many replies as there may be", () => {
     const shown = pages.flatMap(({ replies }) => replies.map(({ submissionId }) => submissionId));
     expect(shown).to.deep.equal(["short", ...ids.toReversed()]);
     for (const page of pages) expect(Buffer.byteLength(JSON.stringify(page))).to.be.lessThan(1_000_000);
+    // What granting it would come to is on each page, and is tried only: the case still waits.
+    for (const { proposal, status } of pages) {
+      expect(proposal?.grant).to.include({ outcome: "refused", amountCents: null });
+      expect(status).to.equal("waiting-for-person");
+    }
     const { events } = runtime().resources.models;
     expect(await events.countDocuments({ "envelope.type": "submission.answered.v1" })).to.equal(12);
   });

@@ -79,6 +79,19 @@ describe("connectors: a record that can be read", () => {
     expect(handover.files.map(({ sha256 }) => sha256)).to.deep.equal([hash]);
   });
 
+  it("may call its files what it likes: what goes on is a name without path and control characters", async () => {
+    const { read, encoded } = await reader();
+    const named = async (name: string) => {
+      const files = [{ fileName: name, contentType, digest: `sha256:${hash}`, body: content }];
+      const { item, files: kept } = await read({ value: encoded({ files }) });
+      expect(kept.map((one) => one.name)).to.deep.equal(item.attachments?.map((one) => one.name));
+      return item.attachments?.[0]?.name ?? "";
+    };
+    expect(await named("../../etc/passwd.pdf")).to.equal("passwd.pdf");
+    expect(await named("a\u0000\r\nb\u202E.pdf")).to.equal("a_b_.pdf");
+    expect(await named(`${"n".repeat(5_000)}.pdf`)).to.match(/^n{116}\.pdf$/);
+  });
+
   it("may have a key of 100 signs", async () => {
     const { read, encoded } = await reader();
     const submissionId = "a".repeat(100);

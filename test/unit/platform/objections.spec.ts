@@ -88,9 +88,9 @@ describe("objections (Widerspruch)", () => {
       receivedAt: "2026-12-20T10:00:00Z",
     });
     scene.applies("objection.v1", { decision: number }, person).confirmed().passes(ObjectionRaised);
-    expect(() => scene.decidesAnew("grant")).to.throw(Fault, /say what holds instead/);
+    expect(() => scene.decidesAnew("grant")).to.throw(Fault, /was stattdessen gilt/);
     const command = { caseNumber: number, outcome: "grant", reason: "Nach Prüfung.", instead: { amountCents: 0 } };
-    expect(() => scene.decides(command, certificate)).to.throw(Fault, /nothing of this decision can be corrected/);
+    expect(() => scene.decides(command, certificate)).to.throw(Fault, /lässt sich nichts berichtigen/);
     expect(scene.decidesAnew("refuse").names).to.deep.equal([ObjectionAnswered.name]);
   });
 

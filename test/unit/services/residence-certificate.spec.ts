@@ -206,16 +206,19 @@ describe("an extended residence certificate", () => {
     expect(() => decide(waiting(), "grant")).to.throw(Fault, "nationalities, former_addresses");
     expect(() => decide(waiting(), "grant", stated.slice(2))).to.throw(
       Fault,
-      "still to be certified: former_addresses",
+      "noch zu bescheinigen in certified: former_addresses",
     );
     const more = [...stated, { datum: "religious_affiliation", value: "keine" }];
-    expect(() => decide(waiting(), "grant", more)).to.throw(Fault, "not asked for: religious_affiliation");
+    expect(() => decide(waiting(), "grant", more)).to.throw(Fault, "nicht beantragt sind: religious_affiliation");
   });
 
   it("is the only one that holds more: a simple one stays as the law says, also by a person", () => {
     const unclear = () =>
       apply(open()).when(IdentityUnclear, { reason: "no_exact_match", sentence: "Zu prüfen." }).leadsTo(CaseReferred);
-    expect(() => decide(unclear(), "grant", [{ datum: "gender", value: "weiblich" }])).to.throw(Fault, "not asked for");
+    expect(() => decide(unclear(), "grant", [{ datum: "gender", value: "weiblich" }])).to.throw(
+      Fault,
+      "nicht beantragt",
+    );
     expect(rows(decide(unclear(), "grant"))).to.deep.equal([]);
   });
 
@@ -224,7 +227,7 @@ describe("an extended residence certificate", () => {
     expect(scene.said(InformationRequested).items.map(({ code }) => code)).to.deep.equal(["data-not-named"]);
     scene.when(ReplyReceived, { submissionId: "r", text: "Der Familienstand.", attachments: [] });
     scene.leadsTo(SubmissionAnswered, CaseReferred);
-    expect(() => decide(scene, "grant")).to.throw(Fault, "what was asked for");
+    expect(() => decide(scene, "grant")).to.throw(Fault, "was beantragt ist");
     decide(scene, "grant", [{ datum: "marital_status", value: "ledig" }]).leadsTo(CaseDecided, NoticeRequested);
     expect(rows(scene)).to.deep.equal([["Familienstand", "ledig"]]);
   });

@@ -165,23 +165,23 @@ describe("trades parking", () => {
 
     it("is lowered and nothing else, once for each objection", () => {
       const scene = objected();
-      expect(() => remedy(scene, { amountCents: 140_00 })).to.throw("same sum");
-      expect(() => remedy(scene, { amountCents: 140_01 })).to.throw("worse");
-      expect(() => remedy(scene, { facts: { regions: ["muenster", "koeln", "detmold"] } })).to.throw("worse");
+      expect(() => remedy(scene, { amountCents: 140_00 })).to.throw("derselbe Betrag");
+      expect(() => remedy(scene, { amountCents: 140_01 })).to.throw("ungünstiger");
+      expect(() => remedy(scene, { facts: { regions: ["muenster", "koeln", "detmold"] } })).to.throw("ungünstiger");
       expect(() => remedy(scene, { facts: { regions: [] } })).to.throw("/regions");
-      expect(() => remedy(scene)).to.throw("say what holds instead");
+      expect(() => remedy(scene)).to.throw("was stattdessen gilt");
       remedy(scene, { amountCents: 100_00 });
       expect(() => remedy(scene, { amountCents: 90_00 })).to.throw("not-waiting");
       objects(scene, applicant, "2026-12-15");
-      expect(() => remedy(scene, { amountCents: 100_00 })).to.throw("same sum");
+      expect(() => remedy(scene, { amountCents: 100_00 })).to.throw("derselbe Betrag");
       expect(remedy(scene, { amountCents: 90_00 }).said(PaymentRequested).totalCents).to.equal(-10_00);
       objects(remedy(objects(scene, applicant, "2026-12-16"), { annul: true }), applicant, "2026-12-17");
-      expect(() => remedy(scene, { annul: true })).to.throw("no fee was charged");
+      expect(() => remedy(scene, { annul: true })).to.throw("keine Gebühr erhoben");
     });
 
     it("is lowered only once the permit that names it is out, which a credit's reference does not issue again", () => {
       const scene = objects(grant(apply()), applicant, "2026-12-08");
-      expect(() => remedy(scene, { amountCents: 60_00 })).to.throw("a notice is on its way");
+      expect(() => remedy(scene, { amountCents: 60_00 })).to.throw("noch unterwegs");
       expect(notice(arrange(scene)).title).to.equal("Ausnahmegenehmigung für einen Handwerkerparkausweis");
       remedy(scene, { amountCents: 60_00 }).when(PaymentArranged, {
         ...{ reference: "RF18539007547034", method: "credit", totalCents: -30_00, mandateReference: "", claims: [] },

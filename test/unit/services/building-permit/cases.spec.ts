@@ -263,7 +263,9 @@ describe("building permit: the decision", () => {
     const scene = objects(arrange(grant(apply(), 2_520_00)), acceptedBody.applicant, "2026-12-08");
     const remedy = (instead: object) =>
       scene.decides({ caseNumber, outcome: "grant", reason: "Die Rohbausumme war zu hoch.", instead });
-    expect(() => remedy({ facts: { enclosed: ["drawings"] } })).to.throw("the amount has to be said");
+    expect(() => remedy({ facts: { enclosed: ["drawings"] } })).to.throw(
+      "bitte den Betrag nennen: instead.amountCents",
+    );
     remedy({ amountCents: 2_000_00, inPart: true });
     scene.leadsTo(CaseDecided, PaymentRequested, NoticeRequested, ObjectionAnswered);
     expect(scene.said(PaymentRequested)).to.include({ totalCents: -520_00, charge: "administrative_fee" });

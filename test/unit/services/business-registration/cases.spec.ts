@@ -92,7 +92,7 @@ describe("business registration: an objection to the fee", () => {
 
   it("finds nothing to lower where there was none", () => {
     const scene = objects(apply(closed, "GewA3"), acceptedBody.applicant, "2026-12-08");
-    expect(() => remedy(scene, { amountCents: 0 })).to.throw("no fee was charged");
+    expect(() => remedy(scene, { amountCents: 0 })).to.throw("keine Gebühr erhoben");
   });
 });
 

@@ -94,6 +94,25 @@ describe("business registration: who is told only sometimes", () => {
     expect(noticesOnSuspicion(full("GewA2"), town)).to.deep.equal([]);
   });
 
+  it("the aliens' authority: of nobody who is German, be it beside another nationality, or for a company", () => {
+    for (const name of names) {
+      const form = sample(name).full;
+      const told = (nationality: string[]) => recipients(contracts[name], { ...form, nationality });
+      expect(told(["163"])).to.include("auslaenderbehoerde");
+      expect(told(["000"])).not.to.include("auslaenderbehoerde");
+      expect(told(["163", "000"])).not.to.include("auslaenderbehoerde");
+    }
+    const company = {
+      ...registration,
+      registeredName: { name: "Muster GmbH", legalForm: "gmbh" },
+      representativeCount: 1,
+    };
+    const told = (nationality: string[]) => recipients(contracts.GewA1, { ...company, nationality });
+    const others = told(["163"]).filter((one) => one !== "auslaenderbehoerde");
+    expect(told(["000"]), "all others are told as before").to.deep.equal(others);
+    expect(others).to.include.members(["lebensmittel-veterinaer", "knappschaft-bahn-see", "hwk"]);
+  });
+
   it("the former town: when a trade moves here from there", () => {
     const moved = { ...registration, ground: "move" } as const;
     expect(recipients(contracts.GewA1, moved)).to.include("fruehere-gemeinde");

@@ -187,7 +187,7 @@ describe("dog tax: a case worker's decision", () => {
 
   it("cannot grant a listed breed without a rate", () => {
     const house = waiting();
-    expect(() => house.person("grant")).to.throw(Fault, "not-possible: listed-breed");
+    expect(() => house.person("grant")).to.throw(Fault, "Bitte nennen: yearlyCents und basis");
   });
 
   it("grants what only had to be looked at: who it is, how long ago, which breed", () => {
@@ -210,13 +210,13 @@ describe("dog tax: a case worker's decision", () => {
 
   it("cannot say so where the town has no rate for it, save with one", () => {
     const pitbull = () => household("Gladbeck").registers("Kira", "2026-11-02", { breed: "Pitbull" });
-    expect(() => pitbull().person("grant", { listed: true })).to.throw(Fault, "not-possible: listed-breed");
+    expect(() => pitbull().person("grant", { listed: true })).to.throw(Fault, "Bitte nennen: yearlyCents und basis");
     expect(pitbull().person("grant", { listed: true, yearlyCents: 600_00 }).cents).to.equal(100_00);
   });
 
   it("grants a dog's early registration once it is at most a month away", () => {
     const house = household().registers("Bello", "2026-12-23");
-    expect(() => house.person("grant")).to.throw("begins-later");
+    expect(() => house.person("grant")).to.throw("später als in einem Monat");
     expect(house.on("2026-11-23").person("grant").cents).to.equal(11_00);
   });
 

@@ -82,7 +82,7 @@ describe("dog tax: an objection to what was assessed that is right (Abhilfe)", (
     expect(house.said(ChipClaimed).revoked).to.equal(true);
     expect(house.claimed).to.equal(132_00);
     expect(house.isArranged("2026-12-01").text).to.contain("ist aufgehoben").and.contain("ist ungültig");
-    expect(() => remedy(objected(house), { instead: { annul: true } })).to.throw(Fault, "dog-unknown");
+    expect(() => remedy(objected(house), { instead: { annul: true } })).to.throw(Fault, "keine laufende Anmeldung");
   });
 
   it("touches no year that was not assessed yet, when it is decided after the turn of the year", () => {
@@ -103,7 +103,7 @@ describe("dog tax: an objection to what was assessed that is right (Abhilfe)", (
     objects(house, holder, "2026-12-01", { caseId, caseNumber: house.caseNumber });
     expect(() => remedy(house, { instead: { facts: { keptSince: "2026-07-01" } } })).to.throw(
       Fault,
-      "after it has ended",
+      "nach dem Ende der Haltung",
     );
     expect(remedy(house, { instead: { facts: { keptSince: "2026-05-02" } } }).cents).to.equal(-44_00);
     expect(house.state.dogs[0]?.to).to.equal("2026-06-15");
@@ -113,8 +113,11 @@ describe("dog tax: an objection to what was assessed that is right (Abhilfe)", (
   it("corrects the last day of a deregistration", () => {
     const house = bello().isArranged("2026-11-22").deregisters("Bello", "2026-09-15").isArranged("2026-11-22");
     objected(house);
-    expect(() => remedy(house, { instead: { facts: { endedOn: "2025-09-15" } } })).to.throw(Fault, "time here");
-    expect(() => remedy(house, { instead: { amountCents: 1 } })).to.throw(Fault, "only facts");
+    expect(() => remedy(house, { instead: { facts: { endedOn: "2025-09-15" } } })).to.throw(
+      Fault,
+      "nicht in der Zeit der Haltung",
+    );
+    expect(() => remedy(house, { instead: { amountCents: 1 } })).to.throw(Fault, "nur Angaben des Formulars");
     expect(remedy(house, { instead: { facts: { endedOn: "2026-06-15" } } }).cents).to.equal(-33_00);
     expect(house.said(CaseDecided).outcome).to.equal("deregistered");
   });
@@ -127,14 +130,14 @@ describe("dog tax: an objection to what was assessed that is right (Abhilfe)", (
 
   it("is to the good of who objects: not the same sum, not more, not nothing said", () => {
     const house = assessed();
-    expect(() => remedy(house, { instead: { amountCents: 132_00 } })).to.throw(Fault, "same sum");
-    expect(() => remedy(house, { instead: { amountCents: 1_000_000_000 } })).to.throw(Fault, "worse");
-    expect(() => remedy(house, { instead: { facts: { keptSince: "2025-01-10" } } })).to.throw(Fault, "worse");
-    expect(() => remedy(house, {})).to.throw(Fault, "say what holds instead");
-    expect(() => remedy(house, { instead: { inPart: true } })).to.throw(Fault, "say what holds instead");
-    expect(() => remedy(house, { instead: { annul: true, amountCents: 0 } })).to.throw(Fault, "one of");
+    expect(() => remedy(house, { instead: { amountCents: 132_00 } })).to.throw(Fault, "derselbe Betrag");
+    expect(() => remedy(house, { instead: { amountCents: 1_000_000_000 } })).to.throw(Fault, "ungünstiger");
+    expect(() => remedy(house, { instead: { facts: { keptSince: "2025-01-10" } } })).to.throw(Fault, "ungünstiger");
+    expect(() => remedy(house, {})).to.throw(Fault, "was stattdessen gilt");
+    expect(() => remedy(house, { instead: { inPart: true } })).to.throw(Fault, "was stattdessen gilt");
+    expect(() => remedy(house, { instead: { annul: true, amountCents: 0 } })).to.throw(Fault, "nur eines davon");
     expect(() => remedy(house, { instead: { facts: { keptSince: "gestern" } } })).to.throw(Fault, "/keptSince");
-    expect(() => house.person("refuse", { instead: { annul: true } } as never)).to.throw(Fault, "goes with grant");
+    expect(() => house.person("refuse", { instead: { annul: true } } as never)).to.throw(Fault, "gehört zu grant");
     expect(house.person("refuse").said(ObjectionAnswered).outcome).to.equal("not_remedied");
     expect(house.claimed).to.equal(132_00);
   });
@@ -143,7 +146,7 @@ describe("dog tax: an objection to what was assessed that is right (Abhilfe)", (
     const house = remedy(assessed(), { instead: { amountCents: 120_00 } }).isArranged("2026-12-01");
     expect(() => remedy(house, { instead: { amountCents: 100_00 } })).to.throw(Fault, "not-waiting");
     objects(house, holder, "2026-12-10");
-    expect(() => remedy(house, { instead: { amountCents: 120_00 } })).to.throw(Fault, "same sum");
+    expect(() => remedy(house, { instead: { amountCents: 120_00 } })).to.throw(Fault, "derselbe Betrag");
     expect(remedy(house, { instead: { amountCents: 108_00 } }).cents).to.equal(-12_00);
     expect(house.claimed).to.equal(108_00);
   });
@@ -155,13 +158,13 @@ describe("dog tax: an objection to what was assessed that is right (Abhilfe)", (
 
   it("says that without an objection nothing holds instead", () => {
     const house = household("Gladbeck").registers("Bello", "2026-11-02", { breed: "Rottweiler" });
-    expect(() => remedy(house, { instead: { amountCents: 1 } })).to.throw(Fault, "nobody objects");
+    expect(() => remedy(house, { instead: { amountCents: 1 } })).to.throw(Fault, "niemand widerspricht");
   });
 
   it("corrects facts of what was refused, and no sums", () => {
     const house = household("Gladbeck").registers("Bello", "2026-11-02", { breed: "Rottweiler" }).person("refuse");
     objected(house);
-    expect(() => remedy(house, { instead: { amountCents: 1 } })).to.throw(Fault, "only facts");
+    expect(() => remedy(house, { instead: { amountCents: 1 } })).to.throw(Fault, "bei einer Ablehnung");
     expect(remedy(house, { instead: { facts: { dog: { breed: "Dackel" } } } }).cents).to.equal(22_00);
   });
 

@@ -60,6 +60,6 @@ describe("dog tax: the assessment of a year", () => {
     const house = settled(household("Gladbeck", "2026-11-22", { tariffs }).registers("Bello", "2026-05-10"));
     assess(house, 2027).leadsTo();
     expect(house.answer).to.deep.equal({ toPerson: house.caseNumber });
-    expect(() => assess(household().registers("Bello", "2026-05-10"), 2027)).to.throw(Fault, /on its way/);
+    expect(() => assess(household().registers("Bello", "2026-05-10"), 2027)).to.throw(Fault, /noch unterwegs/);
   });
 });

@@ -62,7 +62,10 @@ describe("housing benefit: an objection to what was granted that is right (Abhil
   });
 
   it("takes the amount that a person states, up to the rent that counts", () => {
-    expect(() => remedy(objected(), { amountCents: 1_000_00 })).to.throw(Fault, "more than there is need for");
+    expect(() => remedy(objected(), { amountCents: 1_000_00 })).to.throw(
+      Fault,
+      "im Monat sind möglich: instead.amountCents",
+    );
     const home = remedy(objected(), { amountCents: granted + 10_00 });
     expect(home.months).to.deep.include(["12/2026", -10_00]);
     expect(JSON.parse(home.said(NoticeRequested).content).title).to.equal("Abhilfebescheid über Wohngeld");
@@ -70,25 +73,28 @@ describe("housing benefit: an objection to what was granted that is right (Abhil
 
   it("is to the good of who objects: not the same sum, not less, not none", () => {
     const home = objected();
-    expect(() => remedy(home, { amountCents: granted })).to.throw(Fault, "same sum");
-    expect(() => remedy(home, { amountCents: granted - 1 })).to.throw(Fault, "worse");
-    expect(() => remedy(home, { amountCents: 0 })).to.throw(Fault, "worse");
-    expect(() => remedy(home, { annul: true })).to.throw(Fault, "worse");
-    expect(() => remedy(home, { facts: { members: [{ ...me, wagesCents: 1_500_00 }] } })).to.throw(Fault, "worse");
+    expect(() => remedy(home, { amountCents: granted })).to.throw(Fault, "derselbe Betrag");
+    expect(() => remedy(home, { amountCents: granted - 1 })).to.throw(Fault, "ungünstiger");
+    expect(() => remedy(home, { amountCents: 0 })).to.throw(Fault, "ungünstiger");
+    expect(() => remedy(home, { annul: true })).to.throw(Fault, "ungünstiger");
+    expect(() => remedy(home, { facts: { members: [{ ...me, wagesCents: 1_500_00 }] } })).to.throw(
+      Fault,
+      "ungünstiger",
+    );
     expect(() => remedy(home, { facts: { rentCents: -1 } })).to.throw(Fault, "/rentCents");
     expect(home.granted).to.equal(granted);
   });
 
   it("brings no other account: money keeps going where it went", () => {
     const account = { iban: "DE73000000000000000013", holder: "Änne Beispiel" };
-    expect(() => remedy(objected(), { facts: { ...lessIncome, account } })).to.throw(Fault, "no other account");
+    expect(() => remedy(objected(), { facts: { ...lessIncome, account } })).to.throw(Fault, "kein anderes Konto");
   });
 
   it("is decided once; who objects again starts from what was corrected", () => {
     const home = remedy(objected(), { amountCents: granted + 10_00 });
     expect(() => remedy(home, { amountCents: granted + 20_00 })).to.throw(Fault, "not-waiting");
     objected(home, "2026-03-02");
-    expect(() => remedy(home, { amountCents: granted + 10_00 })).to.throw(Fault, "same sum");
+    expect(() => remedy(home, { amountCents: granted + 10_00 })).to.throw(Fault, "derselbe Betrag");
     expect(remedy(home, { amountCents: granted + 12_00 }).months[0]).to.deep.equal(["01/2026", -2_00]);
   });
 
@@ -118,7 +124,7 @@ describe("housing benefit: an objection to what was granted that is right (Abhil
   it("cannot be to a grant whose place a change from the same month took", () => {
     const home = new Household().changes("2026-01-20", { rentCents: 500_00 });
     objected(home);
-    expect(() => remedy(home, { amountCents: granted + 10_00 })).to.throw(Fault, "taken the place");
+    expect(() => remedy(home, { amountCents: granted + 10_00 })).to.throw(Fault, "hat diese Bewilligung ersetzt");
   });
 
   it("lets no rule go below it with a later change", () => {

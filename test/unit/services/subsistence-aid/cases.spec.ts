@@ -262,9 +262,9 @@ describe("subsistence aid: cases", () => {
 
     it("takes the sum that a person states, up to the need and not below what was granted", () => {
       const scene = objected();
-      expect(() => remedy(scene, { amountCents: 508_71 })).to.throw("same sum");
-      expect(() => remedy(scene, { amountCents: 0 })).to.throw("worse");
-      expect(() => remedy(scene, { amountCents: 1_108_72 })).to.throw("more than there is need for");
+      expect(() => remedy(scene, { amountCents: 508_71 })).to.throw("derselbe Betrag");
+      expect(() => remedy(scene, { amountCents: 0 })).to.throw("ungünstiger");
+      expect(() => remedy(scene, { amountCents: 1_108_72 })).to.throw("im Monat sind möglich: instead.amountCents");
       remedy(scene, { amountCents: 520_00 });
       expect(() => remedy(scene, { amountCents: 530_00 })).to.throw("not-waiting");
       objects(scene, applicant, "2026-12-15");

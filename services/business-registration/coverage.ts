@@ -1,0 +1,50 @@
+import {
+  type Coverage,
+  inEuros,
+  known,
+  notFound,
+  offeredKeys,
+  type Row,
+  remediesKnown,
+} from "../../platform/coverage.ts";
+import { holds, type OfferedKey } from "../../platform/towns.ts";
+import remedies from "./legal-remedies.json" with { type: "json" };
+import trades from "./permit-trades.json" with { type: "json" };
+import matrix from "./recipients.json" with { type: "json" };
+import type { Tariff } from "./rules.ts";
+import schema from "./tariff.schema.json" with { type: "json" };
+
+interface TownFile {
+  offered: OfferedKey[];
+  tariffs: Tariff[];
+  unknown?: Row[];
+}
+
+const feesOf = ({ registration, change, readers }: Tariff): string =>
+  [
+    `registration: ${inEuros(registration.naturalCents)}, legal person ${inEuros(registration.legalCents)}`,
+    `change: ${inEuros(change.naturalCents)}, legal person ${inEuros(change.legalCents)}`,
+    `${Object.keys(readers).length} recipients`,
+  ].join("; ");
+
+const coverage: Coverage<TownFile> = {
+  schema,
+  everywhere: [
+    known(
+      `which fields ${matrix.recipients.length} recipients get, and the former municipality`,
+      { from: "", source: matrix.source },
+      [...matrix.recipients, matrix.formerMunicipality].map(
+        ({ remark, recipient }) => remark && `${recipient}: ${remark}`,
+      ),
+    ),
+    known("words that point to a trade that needs a permit", { from: "", ...trades }),
+    ...remediesKnown(remedies),
+  ],
+  known: (file) => [...offeredKeys(file), ...file.tariffs.map((row) => known(feesOf(row), row)), ...notFound(file)],
+  lacking: ({ tariffs }, day) =>
+    tariffs.some((one) => holds(one, day))
+      ? []
+      : [{ code: "no-tariff", what: "every fee, and who is told of a notice; of a closing only who is told" }],
+};
+
+export default coverage;

@@ -59,7 +59,7 @@ function numberKey(houseNumber: string): string {
     .replace(/(\d) (\d\/\d)/gu, "$1_$2")
     .replace(/ ?(?:[-–—+&]|bis|und|u\.) ?/gu, "-")
     .replaceAll(" ", "")
-    .replace(/(^|[-/])0+(?=\d)/gu, "$1");
+    .replace(/\d+/gu, (digits) => digits.replace(/^0+(?=\d)/u, ""));
   return text.replace(/^(\d+)-([a-z])$/u, "$1$2").replace(/^(\d+)([a-z])-([a-z])$/u, "$1$2-$1$3");
 }
 

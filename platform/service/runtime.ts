@@ -46,7 +46,7 @@ export interface Runtime {
   readonly outbox: Outbox;
   readonly surface: Surface<unknown, unknown>;
   readonly subscription: Subscription;
-  /** notes how far the service is with each stream, and looks whether its own is still there; done each minute anyway */
+  /** notes how far the service is with each stream, and looks whether its own is still there; done from time to time anyway */
   check(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -54,6 +54,8 @@ export interface Runtime {
 export const durableName = ({ config, name }: Resources): string => [config.namespace, name].filter(Boolean).join("-");
 const pollMs = 1_000;
 const checkMs = 60_000;
+/** Each note asks the owner of each stream: milliseconds of three processes. What is sent again after a loss grows by it. */
+const noteMs = 5 * 60_000;
 
 /** Opens everything that a service needs. Waits for each server that is not there, and says so. */
 export async function openResources(name: string, config: Config, broker: ServiceBroker): Promise<Resources> {
@@ -123,9 +125,10 @@ export async function startRuntime<S, P>(
     missing: (stream) => catchUp.note(stream),
     reads: (stream) => catchUp.ask(stream),
   });
+  const noteHowFar = () => catchUp.noteHowFar(subscription.streams);
   const check = async () => {
     await outbox.check();
-    await catchUp.noteHowFar(subscription.streams);
+    await noteHowFar();
   };
   const lookForWhatWaits = async () => {
     const places = { kept: keptPlaces(now()), aside: asidePlaces, outbox: outbox.left(now()) };
@@ -134,7 +137,11 @@ export async function startRuntime<S, P>(
     const done = await Promise.allSettled([due.has("kept") && stored.due(), due.has("outbox") && outbox.sweep()]);
     for (const one of done) if (one.status === "rejected") throw one.reason;
   };
-  const loops = [repeat("stream check", checkMs, log, check), repeat("what waits", pollMs, log, lookForWhatWaits)];
+  const loops = [
+    repeat("stream check", checkMs, log, () => outbox.check()),
+    repeat("how far", noteMs, log, noteHowFar),
+    repeat("what waits", pollMs, log, lookForWhatWaits),
+  ];
   await waitFor("NATS", "JetStream", log, () => subscription.start());
   const stopWatching = watchReconnects(bus, () => {
     for (const loop of loops) loop.now();

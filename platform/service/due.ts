@@ -10,14 +10,12 @@ export interface Where {
 /** What a service looks for again and again, each in one or more places. */
 export type Places<What extends string> = Record<What, Where[]>;
 
-/** Where messages lie that are to be tried again now, and the states whose timers are due. */
+/** Where messages may lie that wait for another try or for their account's turn, and the states whose timers are due. */
 export const keptPlaces = (now: Date): Where[] => [
-  { collection: "retries", match: { dueAt: { $lte: now } } },
+  // Mostly there are none at all, and one look is enough for both kinds.
+  { collection: "retries", match: { _id: { $gt: "" } } },
   { collection: "states", match: { nextTimer: { $gt: noTime, $lte: now } } },
 ];
-
-/** Where messages lie that were set aside for the sake of others. */
-export const asidePlaces: Where[] = [{ collection: "retries", match: { account: { $exists: true } } }];
 
 /**
  * What there is something of: one query for all places, because every service asks each second and mostly in vain.

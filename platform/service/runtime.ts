@@ -18,7 +18,7 @@ import { engineMetrics, observe } from "../telemetry/metrics.ts";
 import { waitFor } from "../waiting.ts";
 import { CatchUp } from "./catch-up.ts";
 import type { Delivery } from "./delivery.ts";
-import { asidePlaces, keptPlaces, whatIsDue } from "./due.ts";
+import { keptPlaces, whatIsDue } from "./due.ts";
 import { Engine } from "./engine.ts";
 import { setAside } from "./kept-messages.ts";
 import type { Outbox } from "./outbox.ts";
@@ -131,9 +131,9 @@ export async function startRuntime<S, P>(
     await noteHowFar();
   };
   const lookForWhatWaits = async () => {
-    const places = { kept: keptPlaces(now()), aside: asidePlaces, outbox: outbox.left(now()) };
+    const places = { kept: keptPlaces(now()), outbox: outbox.left(now()) };
     const due = await whatIsDue(models, places);
-    if (due.has("aside")) stored.lookAside();
+    if (due.has("kept")) stored.lookAside();
     const done = await Promise.allSettled([due.has("kept") && stored.due(), due.has("outbox") && outbox.sweep()]);
     for (const one of done) if (one.status === "rejected") throw one.reason;
   };

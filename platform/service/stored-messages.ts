@@ -57,6 +57,7 @@ export class StoredMessages {
   /** Gives each account its turn until none has anything left. */
   private async turns(): Promise<boolean> {
     const { models } = this.parts;
+    if ((await nextAccount(models, this.account)) === undefined) return false;
     await underLease(models, this.lease, async () => {
       while (!this.stopped) {
         const account = await nextAccount(models, this.account);

@@ -5,7 +5,7 @@ import { Unsent } from "../../../connectors/common/unsent.ts";
 import { type ActionName, call, type Params } from "../../../platform/contracts/action.ts";
 import { CaseReferred, ReplyReceived } from "../../../platform/contracts/events.ts";
 import { sha256 } from "../../../platform/ids.ts";
-import { asidePlaces, keptPlaces, whatIsDue } from "../../../platform/service/due.ts";
+import { keptPlaces, whatIsDue } from "../../../platform/service/due.ts";
 import { asideOf, dueRetries, dueTimers, nextAccount } from "../../../platform/service/due-messages.ts";
 import { decisionsIn } from "../../../platform/service/objection-case.ts";
 import { depths, type Runtime } from "../../../platform/service/runtime.ts";
@@ -122,7 +122,7 @@ describe("no query grows with what is stored", function () {
     "a message on a state of very many messages": () =>
       engine().handle([delivered(ReplyReceived, forgotten, { submissionId: "s", text: "", attachments: [] })]),
     "what is looked for each second": () =>
-      whatIsDue(models(), { kept: keptPlaces(now()), aside: asidePlaces, outbox: runtime().outbox.left(now()) }),
+      whatIsDue(models(), { kept: keptPlaces(now()), outbox: runtime().outbox.left(now()) }),
     "retries that are due": async () => {
       await models().retries.updateOne({ _id: "retry-1" }, { $set: { dueAt: new Date(0) } });
       await dueRetries(models(), now(), 500);

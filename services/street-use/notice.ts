@@ -36,7 +36,7 @@ export interface Permit {
   feeBasis: string;
 }
 
-const basis = "§§ 18, 19, 19a StrWG NRW; § 8 FStrG; Sondernutzungssatzung der Stadt; § 36 Abs. 2 VwVfG NRW.";
+const basis = "§§ 18, 19, 19a StrWG NRW; Sondernutzungssatzung der Stadt; § 36 Abs. 2 VwVfG NRW.";
 
 /** How a fee comes about. */
 export const feeTable = (fee: Fee | undefined): Block[] =>

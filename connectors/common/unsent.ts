@@ -4,7 +4,7 @@ import type { Envelope } from "../../platform/contracts/envelope.ts";
 import type { Where } from "../../platform/service/due.ts";
 import type { Resources } from "../../platform/service/runtime.ts";
 import type { EventDocument, Models } from "../../platform/store/models.ts";
-import { within } from "../../platform/store/transaction.ts";
+import { insertAll } from "../../platform/store/transaction.ts";
 import { documentReference } from "./document-reference.ts";
 
 interface Note {
@@ -106,14 +106,16 @@ export class Unsent {
     const isDocument = ({ envelope }: Told) => envelope.type === documentReference.name;
     const messages = events.filter((event) => !isDocument(event)).map(noteOf);
     const documents = events.filter(isDocument).map((event) => ({ ...noteOf(event), at, dueAt, attempts: 0 }));
-    const once = session ? { ...within(session), lean: true } : { lean: true };
     const notes = Array.from({ length: Math.ceil(messages.length / noteMax) }, (_, part) => ({
       ...{ _id: randomUUID(), at, part, messages: messages.slice(part * noteMax, (part + 1) * noteMax) },
     }));
-    if (notes.length) await this.messageNotes.insertMany(notes, once);
-    if (documents.length && session) await this.documentNotes.insertMany(documents, once);
-    else if (documents.length)
-      await this.documentNotes.bulkWrite(documents.map((one) => ({ replaceOne: upsert(one) })));
+    if (session) {
+      await insertAll(this.messageNotes, notes, session);
+      await insertAll(this.documentNotes, documents, session);
+      return;
+    }
+    if (notes.length) await this.messageNotes.insertMany(notes, { lean: true });
+    if (documents.length) await this.documentNotes.bulkWrite(documents.map((one) => ({ replaceOne: upsert(one) })));
   }
 
   /**

@@ -1,6 +1,6 @@
 import { type ClientSession, trusted } from "mongoose";
 import type { EventDocument, Handled, Models, StateDocument } from "../store/models.ts";
-import { within } from "../store/transaction.ts";
+import { insertAll, within } from "../store/transaction.ts";
 import type { Item } from "./batch.ts";
 import type { Outcome } from "./delivery.ts";
 import { forgetKept, keepFailed } from "./kept-messages.ts";
@@ -62,9 +62,7 @@ export async function loadBatch(
   const stateIds = [...new Set(keyed.flatMap(({ key }) => (key ? [key] : [])))];
   const states = await models.states.find({ _id: trusted({ $in: stateIds }) }, null, read).lean();
   const these = { _id: trusted({ $in: keyed.map(({ item }) => item.delivery.envelope.id) }) };
-  const retries = await models.retries.find(these, { attempts: 1 }, read).lean();
-  // By id alone: with `open` the server weighs another index each time.
-  const dead = await models.dead.find(these, { open: 1 }, read).lean();
+  const kept = await keptOf(models, session, these);
   const slots = new Map(stateIds.map((id): [string, StateSlot] => [id, emptySlot(id, now)]));
   for (const { _id, version, body, tasks, handled, handledBefore, actor = "", updatedAt } of states) {
     const slot = slots.get(_id);
@@ -80,11 +78,24 @@ export async function loadBatch(
       ...states.flatMap(({ handled }) => handled.map(({ id, answer }) => [id, answer] as const)),
       ...earlier.map(({ _id, answer }) => [_id, answer] as const),
     ]),
-    kept: new Map<string, number | "dead">([
-      ...retries.map(({ _id, attempts }) => [_id, attempts] as const),
-      ...dead.flatMap(({ _id, open }) => (open ? [[_id, "dead"] as const] : [])),
-    ]),
+    kept,
   };
+}
+
+/** Which messages are kept. Mostly none are at all: one look for any costs less than one for each of a batch. */
+async function keptOf(
+  { retries, dead }: Models,
+  session: ClientSession,
+  these: Record<string, unknown>,
+): Promise<Loaded["kept"]> {
+  const read = within(session);
+  const kept: Loaded["kept"] = new Map();
+  if (await retries.findOne({}, { _id: 1 }, read).lean())
+    for (const { _id, attempts } of await retries.find(these, { attempts: 1 }, read).lean()) kept.set(_id, attempts);
+  // By id alone: with `open` the server weighs another index each time.
+  if (await dead.findOne({ open: true }, { _id: 1 }, read).lean())
+    for (const { _id, open } of await dead.find(these, { open: 1 }, read).lean()) if (open) kept.set(_id, "dead");
+  return kept;
 }
 
 function emptySlot(id: string, at: Date): StateSlot {
@@ -125,7 +136,7 @@ export async function writeBatch(
     states.map((state, i) => ({ state, before: changed[i]?.tasks ?? [] })),
   );
   const events = settled.flatMap((one) => one.events);
-  if (events.length) await models.events.insertMany(events, { ...within(session), lean: true });
+  await insertAll(models.events, events, session);
   await keepFailed(models, session, settled, now);
   await forgetKept(models, session, settled, loaded, now);
   return events;
@@ -139,7 +150,7 @@ async function moveHandled(models: Models, session: ClientSession, slots: StateS
     const older = slot.handled.splice(0, slot.handled.length - handledMax / 2);
     return older.map(({ id, answer }) => ({ _id: id, stateId: slot.id, at: now, answer }));
   });
-  if (moved.length) await models.handled.insertMany(moved, { ...within(session), lean: true });
+  await insertAll(models.handled, moved, session);
 }
 
 /**
@@ -159,7 +170,7 @@ async function writeStates(
     const { deletedCount } = await models.states.deleteMany({ _id: trusted({ $in: known }) }, within(session));
     if (deletedCount !== known.length) throw new Error("a state vanished within its transaction");
   }
-  await models.states.insertMany(states, { ...within(session), lean: true });
+  await insertAll(models.states, states, session);
 }
 
 function stateOf({ id, tenant, key, version, body, view, at, ...slot }: StateSlot): StateDocument {

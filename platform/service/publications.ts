@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type ClientSession, trusted } from "mongoose";
 import { publishBatchMax } from "../bus/stream.ts";
 import type { EventDocument, Models, PublicationDocument } from "../store/models.ts";
-import { within } from "../store/transaction.ts";
+import { insertAll } from "../store/transaction.ts";
 
 /** A publication with its events, in their order. */
 export interface Publication {
@@ -51,7 +51,7 @@ export async function recordPublications(
 ): Promise<Publication[]> {
   const parts = partsOf(events);
   const documents = parts.map((part) => documentOf(part, at, null));
-  await publications.insertMany(documents, { ...within(session), lean: true });
+  await insertAll(publications, documents, session);
   return documents.map(({ _id }, i) => ({ _id, at, events: parts[i] ?? [] }));
 }
 

@@ -1,6 +1,6 @@
 import { type ClientSession, trusted } from "mongoose";
 import type { Models, StateDocument, TaskDocument } from "../store/models.ts";
-import { within } from "../store/transaction.ts";
+import { insertAll, within } from "../store/transaction.ts";
 
 /** Stands for the day of a task for which the law leaves no last one: after all that have one. */
 const noDay = "9999-12-31";
@@ -49,5 +49,5 @@ export async function writeTasks(
     for (const [id, task] of now) if (!isSame(task, old.get(id))) fresh.push(task);
   }
   if (gone.length) await tasks.deleteMany({ _id: trusted({ $in: gone }) }, within(session));
-  if (fresh.length) await tasks.insertMany(fresh, { ...within(session), lean: true });
+  await insertAll(tasks, fresh, session);
 }

@@ -1,10 +1,11 @@
 import type { BrokerOptions } from "moleculer";
-import { closeBus, natsOptions, openBus } from "./platform/bus/connect.ts";
-import { config } from "./platform/config.ts";
-import { AjvValidator } from "./platform/service/validator.ts";
-import { logOf, setLogLevel } from "./platform/telemetry/log.ts";
-import { startTelemetry } from "./platform/telemetry/setup.ts";
-import { orEnd } from "./platform/waiting.ts";
+import { wording } from "./platform/casework/wording.ts";
+import { closeBus, natsOptions, openBus } from "./platform/messaging/adapters/jetstream/connect.ts";
+import { AjvValidator } from "./platform/messaging/adapters/moleculer/validator.ts";
+import { config } from "./platform/messaging/config.ts";
+import { logOf, setLogLevel } from "./platform/messaging/telemetry/log.ts";
+import { startTelemetry } from "./platform/messaging/telemetry/setup.ts";
+import { orEnd } from "./platform/messaging/waiting.ts";
 
 const settings = config();
 setLogLevel(settings.logLevel);
@@ -17,7 +18,7 @@ export default {
   requestTimeout: 10_000,
   tracking: { enabled: true, shutdownTimeout: 5_000 },
   internalServices: false,
-  validator: new AjvValidator(),
+  validator: new AjvValidator(wording),
   // Normal operation logs nothing; what services say goes through platform/telemetry.
   logger: { type: "Pino", options: { level: "error" } },
   // Moleculer waits for NATS without a word, also where its password is refused.

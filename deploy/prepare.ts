@@ -2,14 +2,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { kafkaOf } from "../connectors/common/kafka.ts";
-import { closeBus, openBus } from "../platform/bus/connect.ts";
-import { readConfig } from "../platform/config.ts";
-import { connectRegistry } from "../platform/contracts/registry.ts";
-import { readSchema } from "../platform/contracts/validate.ts";
-import { closeDatabase, openDatabase } from "../platform/store/connect.ts";
-import { createIndexes } from "../platform/store/models.ts";
-import { logOf } from "../platform/telemetry/log.ts";
-import { RefusedError, waitFor } from "../platform/waiting.ts";
+import { closeBus, openBus } from "../platform/messaging/adapters/jetstream/connect.ts";
+import { closeDatabase, openDatabase } from "../platform/messaging/adapters/mongodb/connect.ts";
+import { createIndexes } from "../platform/messaging/adapters/mongodb/models.ts";
+import { connectRegistry } from "../platform/messaging/adapters/registry.ts";
+import { readConfig } from "../platform/messaging/config.ts";
+import { readSchema } from "../platform/messaging/contracts/validate.ts";
+import { logOf } from "../platform/messaging/telemetry/log.ts";
+import { RefusedError, waitFor } from "../platform/messaging/waiting.ts";
 import { Register } from "../services/identity/register.ts";
 import { resident, residentsMax } from "./sandbox/people.ts";
 

@@ -1,6 +1,6 @@
 // npm run -s rules -- <service> <file.json>: what a service's rules come to, without any server. The file holds an array
 // of inputs; an array of results is printed, in the same order. Exit code 1: an input did not fit; 2: nothing was reckoned.
-import { compileSchema } from "../platform/contracts/validate.ts";
+import { compileSchema } from "../platform/messaging/contracts/validate.ts";
 import { dryRunOf, readInputs, resultOf } from "./dry-runs.ts";
 import { reasonOf, UserError } from "./say.ts";
 

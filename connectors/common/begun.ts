@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Models } from "../../platform/store/models.ts";
+import type { Models } from "../../platform/messaging/adapters/mongodb/models.ts";
 
 /** Which records of a partition a process has begun, as the connector's own database remembers it. */
 export interface Note {

@@ -1,6 +1,6 @@
-import type { StoreClock } from "../../platform/store/clock.ts";
-import { skewMaxMs } from "../../platform/store/clock.ts";
-import type { Log } from "../../platform/telemetry/log.ts";
+import type { StoreClock } from "../../platform/messaging/adapters/mongodb/clock.ts";
+import { skewMaxMs } from "../../platform/messaging/adapters/mongodb/clock.ts";
+import type { Log } from "../../platform/messaging/index.ts";
 
 /**
  * Watches the Kafka broker's clock, since it gives the dates of receipt: by what it stamps on our own messages, which has

@@ -1,13 +1,16 @@
 import type { ServiceSchema } from "moleculer";
 import { trusted } from "mongoose";
-import { Codec } from "../../platform/contracts/codec.ts";
-import { RecordRepeated } from "../../platform/contracts/events.ts";
-import { connectRegistry } from "../../platform/contracts/registry.ts";
-import { unseal } from "../../platform/seal.ts";
-import { moleculerService } from "../../platform/service/moleculer.ts";
-import { durableName, type Resources } from "../../platform/service/runtime.ts";
-import { type Message, of } from "../../platform/service/surface.ts";
-import { waitFor } from "../../platform/waiting.ts";
+import { caseworkService } from "../../platform/casework/casework-service.ts";
+import { RecordRepeated } from "../../platform/casework/events.ts";
+import { connectRegistry } from "../../platform/messaging/adapters/registry.ts";
+import {
+  Codec,
+  type Message,
+  of,
+  type Resources,
+  unseal,
+  waitFor,
+} from "../../platform/messaging/index.ts";
 import { Begun } from "./begun.ts";
 import type { Dialect } from "./dialect.ts";
 import { checkTopic, kafkaOf, TopicError } from "./kafka.ts";
@@ -21,7 +24,7 @@ import { TopicWatch } from "./topic-watch.ts";
 export function connectorService(dialect: Dialect): ServiceSchema {
   const { portal } = dialect;
   let sending: KafkaOutbox | undefined;
-  return moleculerService({
+  return caseworkService({
     name: portal,
     surface: (resources) => telling({ dialect, fetch: (messages) => sentBefore(resources, messages) }),
     outbox: async (resources) => {
@@ -32,7 +35,7 @@ export function connectorService(dialect: Dialect): ServiceSchema {
       );
       const soon = () => kafkaOf(config, portal, log, 1);
       const name = `${portal}.applications`;
-      const lag = new KafkaLag(soon(), name, durableName(resources), log);
+      const lag = new KafkaLag(soon(), name, resources.durable, log);
       const topic = new TopicWatch(soon(), name, log);
       sending = new KafkaOutbox(kafkaOf(config, portal, log), dialect, resources, { lag, topic });
       return sending;
@@ -49,7 +52,7 @@ export function connectorService(dialect: Dialect): ServiceSchema {
         codec,
         caller: broker as never,
         kafka,
-        groupId: durableName(resources),
+        groupId: resources.durable,
         begun: new Begun(resources.models),
         ...(sending && { brokerClock: sending.brokerClock }),
         log,

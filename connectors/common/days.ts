@@ -1,4 +1,4 @@
-import { isBirthDate, isDay } from "../../platform/days.ts";
+import { isBirthDate, isDay } from "../../platform/messaging/index.ts";
 import { DialectError } from "./dialect.ts";
 import type { Days } from "./form-fields.ts";
 

@@ -1,6 +1,6 @@
-import type { EventContract } from "../../platform/contracts/event.ts";
-import type { RefusalCode } from "../../platform/contracts/refusals.ts";
-import type { Person } from "../../platform/service/case-file.ts";
+import type { Person } from "../../platform/casework/case-file.ts";
+import type { RefusalCode } from "../../platform/casework/refusals.ts";
+import type { EventContract } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { PortalForm } from "./form-fields.ts";
 

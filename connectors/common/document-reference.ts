@@ -1,6 +1,5 @@
 import avro from "avsc";
-import { type Caller, call } from "../../platform/contracts/action.ts";
-import type { EventContract } from "../../platform/contracts/event.ts";
+import { type Caller, call, type EventContract } from "../../platform/messaging/index.ts";
 import type { Head, Telling } from "./dialect.ts";
 
 /** A document goes in pieces of at most this size, so that a record stays well under what a topic takes. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compileSchema } from "../../platform/contracts/validate.ts";
+import { compileSchema } from "../../platform/messaging/index.ts";
 import { DialectError } from "./dialect.ts";
 import { writtenNumber } from "./numbers.ts";
 

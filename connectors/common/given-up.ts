@@ -1,10 +1,14 @@
-import type { Envelope } from "../../platform/contracts/envelope.ts";
-import type { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
-import { seal, unseal } from "../../platform/seal.ts";
-import type { Delivery } from "../../platform/service/delivery.ts";
-import type { Draft, Message } from "../../platform/service/surface.ts";
-import type { DeadDocument, EventDocument } from "../../platform/store/models.ts";
+import type { DeadDocument, EventDocument } from "../../platform/messaging/adapters/mongodb/models.ts";
+import {
+  computeId,
+  type Delivery,
+  type Draft,
+  type Envelope,
+  type Fault,
+  type Message,
+  seal,
+  unseal,
+} from "../../platform/messaging/index.ts";
 import type { Telling } from "./dialect.ts";
 import { documentReference, referenceOf } from "./document-reference.ts";
 

@@ -1,7 +1,5 @@
-import { type Caller, call } from "../../platform/contracts/action.ts";
-import { type FaultCode, faultOf } from "../../platform/faults.ts";
-import type { Log } from "../../platform/telemetry/log.ts";
-import { noTown } from "../../platform/towns.ts";
+import { noTown } from "../../platform/casework/towns.ts";
+import { type Caller, call, type FaultCode, faultOf, type Log } from "../../platform/messaging/index.ts";
 import type { Dialect, InlineFile } from "./dialect.ts";
 import { cut, type Handover, type Item, refused } from "./inbound.ts";
 import type { Turn } from "./turn.ts";

@@ -1,11 +1,18 @@
 import { SpanKind } from "@opentelemetry/api";
-import type { Params } from "../../platform/contracts/action.ts";
-import { type Codec, RegistryAwayError, UnreadableError } from "../../platform/contracts/codec.ts";
-import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
-import type { RefusalCode } from "../../platform/contracts/refusals.ts";
-import { fileNameOf } from "../../platform/file-name.ts";
-import { computeId, sha256 } from "../../platform/ids.ts";
-import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/trace.ts";
+import { fileNameOf } from "../../platform/casework/file-name.ts";
+import type { RefusalCode } from "../../platform/casework/refusals.ts";
+import {
+  attributesOf,
+  type Codec,
+  computeId,
+  emptyEnvelope,
+  type Params,
+  RegistryAwayError,
+  sha256,
+  startHop,
+  traceparentOf,
+  UnreadableError,
+} from "../../platform/messaging/index.ts";
 import { type Dialect, DialectError, type InlineFile, type Pushed } from "./dialect.ts";
 import { checkTexts } from "./texts.ts";
 

@@ -1,6 +1,5 @@
 import { Kafka, logLevel, type SASLOptions } from "kafkajs";
-import type { Config } from "../../platform/config.ts";
-import type { Log } from "../../platform/telemetry/log.ts";
+import type { Config, Log } from "../../platform/messaging/index.ts";
 import { recordBytesMax } from "./inbound.ts";
 
 /** What kafkajs reports as an error while it simply waits for a coordinator. */

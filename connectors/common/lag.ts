@@ -1,6 +1,5 @@
 import type { Admin, Kafka } from "kafkajs";
-import type { PartitionLag } from "../../platform/service/outbox.ts";
-import type { Log } from "../../platform/telemetry/log.ts";
+import type { Log, PartitionLag } from "../../platform/messaging/index.ts";
 
 /** An operator asks just when Kafka may be away, and about everything else as well, in ms. */
 const answerWithinMs = 3_000;

@@ -2,17 +2,24 @@ import { randomUUID } from "node:crypto";
 import { SpanKind } from "@opentelemetry/api";
 import type { Kafka } from "kafkajs";
 import type { ClientSession } from "mongoose";
-import type { Envelope } from "../../platform/contracts/envelope.ts";
-import { type Fault, faultOf } from "../../platform/faults.ts";
-import { Rounds } from "../../platform/loop.ts";
-import { unseal } from "../../platform/seal.ts";
-import type { Delivery } from "../../platform/service/delivery.ts";
-import type { Where } from "../../platform/service/due.ts";
-import { underLease } from "../../platform/service/lease.ts";
-import type { Outbox, PartitionLag, Redriven } from "../../platform/service/outbox.ts";
-import type { Resources } from "../../platform/service/runtime.ts";
-import type { EventDocument } from "../../platform/store/models.ts";
-import { attributesOf, startHop, traceparentOf } from "../../platform/telemetry/trace.ts";
+import type { Where } from "../../platform/messaging/adapters/mongodb/due.ts";
+import { underLease } from "../../platform/messaging/adapters/mongodb/lease.ts";
+import type { EventDocument } from "../../platform/messaging/adapters/mongodb/models.ts";
+import {
+  attributesOf,
+  type Delivery,
+  type Envelope,
+  type Fault,
+  faultOf,
+  type Outbox,
+  type PartitionLag,
+  type Redriven,
+  type Resources,
+  Rounds,
+  startHop,
+  traceparentOf,
+  unseal,
+} from "../../platform/messaging/index.ts";
 import { BrokerClock } from "./broker-clock.ts";
 import type { Dialect } from "./dialect.ts";
 import { referenceOf, resolveReference } from "./document-reference.ts";

@@ -1,5 +1,5 @@
-import { euros } from "../../platform/service/letter.ts";
-import { unusedMandate } from "../../platform/service/mandate.ts";
+import { euros } from "../../platform/casework/letter.ts";
+import { unusedMandate } from "../../platform/casework/mandate.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Telling } from "./dialect.ts";
 

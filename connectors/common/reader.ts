@@ -1,6 +1,5 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
-import type { Codec } from "../../platform/contracts/codec.ts";
-import { faultOf } from "../../platform/faults.ts";
+import { type Codec, faultOf } from "../../platform/messaging/index.ts";
 import { type Begun, isAlone, isTooMuch } from "./begun.ts";
 import type { BrokerClock } from "./broker-clock.ts";
 import { callItemsMax, HandingOver, type HandingOverParts } from "./handing-over.ts";

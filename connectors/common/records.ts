@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import avro from "avsc";
-import type { EventContract } from "../../platform/contracts/event.ts";
+import type { EventContract } from "../../platform/messaging/index.ts";
 
 /** The contracts of a portal's own records, from schemas/portals/<portal>/, by record name. */
 export function portalRecords<Records>(portal: string) {

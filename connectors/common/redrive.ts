@@ -1,6 +1,6 @@
 import { trusted } from "mongoose";
-import type { Resources } from "../../platform/service/runtime.ts";
-import type { Models } from "../../platform/store/models.ts";
+import type { Models } from "../../platform/messaging/adapters/mongodb/models.ts";
+import type { Resources } from "../../platform/messaging/index.ts";
 import type { Told, Unsent } from "./unsent.ts";
 
 /** Events of one key are never of the same time, or they are of one transaction and have an order. */

@@ -1,5 +1,5 @@
 import { type Kafka, Partitioners, type Producer, type TopicMessages } from "kafkajs";
-import type { Log } from "../../platform/telemetry/log.ts";
+import type { Log } from "../../platform/messaging/index.ts";
 import type { BrokerClock } from "./broker-clock.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { dayOf } from "../../platform/calendar.ts";
-import type { Envelope } from "../../platform/contracts/envelope.ts";
+import { dayOf } from "../../platform/casework/calendar.ts";
+import { delayedSentence } from "../../platform/casework/delayed.ts";
 import {
   ApplicationAccepted,
   ApplicationForwarded,
@@ -14,10 +14,17 @@ import {
   RecordRefused,
   RecordRepeated,
   SubmissionAnswered,
-} from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
-import { type Draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
+} from "../../platform/casework/events.ts";
+import {
+  computeId,
+  type Draft,
+  type Envelope,
+  Fault,
+  type Handled,
+  type Message,
+  of,
+  type Surface,
+} from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Dialect, Head, Telling } from "./dialect.ts";
 import { documentReference, pieceBytes, referenceBytes } from "./document-reference.ts";
@@ -85,9 +92,9 @@ export function telling({ dialect, fetch }: TellingParts): Surface<ToldState, Fe
         ? aboutRecord(dialect, state, message, told)
         : inOrder(dialect, state, message, told);
     },
-    givenUp: (state, envelope, { id, sentence }) => {
+    givenUp: (state, envelope, id) => {
       const about = { id, type: "", envelope: { ...envelope, id }, body: null };
-      return inOrder(dialect, state, about, [{ kind: "progress", state: "delayed", sentence }]);
+      return inOrder(dialect, state, about, [{ kind: "progress", state: "delayed", sentence: delayedSentence }]);
     },
     view: ({ opened, decided }) => ({
       status: decided ? "decided" : opened ? "open" : "unopened",

@@ -1,4 +1,4 @@
-import { foreignLetter } from "../../platform/din-91379.ts";
+import { foreignLetter } from "../../platform/casework/din-91379.ts";
 import { DialectError, type TextPlaces } from "./dialect.ts";
 import { fieldOf } from "./form-fields.ts";
 

@@ -1,5 +1,5 @@
 import type { Kafka } from "kafkajs";
-import type { Log } from "../../platform/telemetry/log.ts";
+import type { Log } from "../../platform/messaging/index.ts";
 import { problemsOfTopic } from "./kafka.ts";
 
 /**

@@ -1,5 +1,5 @@
 import avro from "avsc";
-import type { EventContract } from "../../platform/contracts/event.ts";
+import type { EventContract } from "../../platform/messaging/index.ts";
 
 /** Topics of messages that are bytes already: what the outbox keeps is named after the topic. */
 export const topicContracts = (topics: readonly string[]): Map<string, EventContract> =>

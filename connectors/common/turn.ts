@@ -1,6 +1,5 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
-import { faultOf } from "../../platform/faults.ts";
-import type { Log } from "../../platform/telemetry/log.ts";
+import { faultOf, type Log } from "../../platform/messaging/index.ts";
 
 const pauseMs = 300;
 /** How long the event loop may be kept from others, in ms; one turn of all others may take as long as many records do. */

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type ClientSession, type Model, Schema, trusted } from "mongoose";
-import type { Envelope } from "../../platform/contracts/envelope.ts";
-import type { Where } from "../../platform/service/due.ts";
-import type { Resources } from "../../platform/service/runtime.ts";
-import type { EventDocument, Models } from "../../platform/store/models.ts";
-import { insertAll } from "../../platform/store/transaction.ts";
+import type { Where } from "../../platform/messaging/adapters/mongodb/due.ts";
+import type { EventDocument, Models } from "../../platform/messaging/adapters/mongodb/models.ts";
+import { insertAll } from "../../platform/messaging/adapters/mongodb/transaction.ts";
+import type { Envelope, Resources } from "../../platform/messaging/index.ts";
 import { documentReference } from "./document-reference.ts";
 
 interface Note {

@@ -1,6 +1,4 @@
-import { event } from "../../platform/contracts/event.ts";
-import { Fault } from "../../platform/faults.ts";
-import { of, type Surface } from "../../platform/service/surface.ts";
+import { event, Fault, of, type Surface } from "../../platform/messaging/index.ts";
 import topics from "../../schemas/topics/gewerbeanzeige.json" with { type: "json" };
 import { topicContracts } from "../common/topics.ts";
 import { messageOf } from "./message.ts";

@@ -1,4 +1,4 @@
-import { computeId } from "../../platform/ids.ts";
+import { computeId } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import codes from "./codes.json" with { type: "json" };
 import { activities, channels, type Fields, trade } from "./record.ts";

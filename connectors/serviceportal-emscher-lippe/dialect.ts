@@ -1,4 +1,4 @@
-import { germanDay } from "../../platform/calendar.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
 import type { PortalRecords } from "../../types/generated/portal-serviceportal-emscher-lippe.ts";
 import { filledIn, germanDays } from "../common/days.ts";
 import {

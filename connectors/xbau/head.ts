@@ -1,6 +1,6 @@
 import type { XmlElement } from "libxml2-wasm";
-import { Fault } from "../../platform/faults.ts";
-import { readXml, XmlProblem } from "../../platform/xml.ts";
+import { readXml, XmlProblem } from "../../platform/casework/xml.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 
 /** What a message of XBau says of itself. */
 export interface XbauHead {

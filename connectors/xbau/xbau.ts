@@ -1,8 +1,15 @@
-import type { Envelope } from "../../platform/contracts/envelope.ts";
-import { type EventContract, event } from "../../platform/contracts/event.ts";
-import { Fault } from "../../platform/faults.ts";
-import { sha256 } from "../../platform/ids.ts";
-import { type Draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
+import {
+  type Draft,
+  type Envelope,
+  type EventContract,
+  event,
+  Fault,
+  type Handled,
+  type Message,
+  of,
+  type Surface,
+  sha256,
+} from "../../platform/messaging/index.ts";
 import topics from "../../schemas/topics/xbau.json" with { type: "json" };
 import type { EventBodies } from "../../types/generated/events.ts";
 import { topicContracts } from "../common/topics.ts";

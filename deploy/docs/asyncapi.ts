@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { portalForms } from "../../connectors/common/form-fields.ts";
-import { refusals } from "../../platform/contracts/refusals.ts";
-import { readSchema } from "../../platform/contracts/validate.ts";
-import { readTownOffers, readTowns } from "../../platform/towns.ts";
+import { refusals } from "../../platform/casework/refusals.ts";
+import { readTownOffers, readTowns } from "../../platform/casework/towns.ts";
+import { readSchema } from "../../platform/messaging/contracts/validate.ts";
 import { guide, headers, keys } from "./portal-guide.ts";
 import { topicParts } from "./topics.ts";
 

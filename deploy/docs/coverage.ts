@@ -1,8 +1,8 @@
 import { globSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type AnyCoverage, type Gap, gapsOf, type Known, platformCoverage } from "../../platform/coverage.ts";
-import { readTownFiles, readTowns } from "../../platform/towns.ts";
+import { type AnyCoverage, type Gap, gapsOf, type Known, platformCoverage } from "../../platform/casework/coverage.ts";
+import { readTownFiles, readTowns } from "../../platform/casework/towns.ts";
 
 const root = join(import.meta.dirname, "../..");
 

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readSchema } from "../../platform/contracts/validate.ts";
+import { readSchema } from "../../platform/messaging/contracts/validate.ts";
 import { headers } from "./portal-guide.ts";
 
 const folder = join(import.meta.dirname, "../../schemas/topics");

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ActionName, Params } from "../../platform/contracts/action.ts";
+import type { ActionName, Params } from "../../platform/messaging/contracts/action.ts";
 import { UserError } from "../say.ts";
 import type { Command, Options } from "./commands.ts";
 import { versionGiven } from "./version.ts";

@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Returns } from "../../platform/contracts/action.ts";
-import { sha256 } from "../../platform/ids.ts";
+import type { Returns } from "../../platform/messaging/contracts/action.ts";
+import { sha256 } from "../../platform/messaging/ids.ts";
 import { UserError } from "../say.ts";
 import type { Connection } from "./connection.ts";
 import { askOwner } from "./own-case.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Params, Returns } from "../../platform/contracts/action.ts";
-import { isCaseNumber } from "../../platform/ids.ts";
+import { isCaseNumber } from "../../platform/casework/case-number.ts";
+import type { Params, Returns } from "../../platform/messaging/contracts/action.ts";
 import { UserError } from "../say.ts";
 import { act } from "./act.ts";
 import { saveAttachment } from "./attachment.ts";

@@ -1,4 +1,4 @@
-import type { Params } from "../../platform/contracts/action.ts";
+import type { Params } from "../../platform/messaging/contracts/action.ts";
 import { UserError } from "../say.ts";
 import type { Command, Result } from "./commands.ts";
 import type { Connection } from "./connection.ts";

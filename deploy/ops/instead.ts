@@ -1,4 +1,4 @@
-import type { Params } from "../../platform/contracts/action.ts";
+import type { Params } from "../../platform/messaging/contracts/action.ts";
 import { UserError } from "../say.ts";
 
 type Instead = NonNullable<Params<"service.decide">["instead"]>;

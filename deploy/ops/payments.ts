@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Params } from "../../platform/contracts/action.ts";
+import type { Params } from "../../platform/messaging/contracts/action.ts";
 import { UserError } from "../say.ts";
 import type { Command, Options, Result } from "./commands.ts";
 import type { Connection } from "./connection.ts";

@@ -1,4 +1,4 @@
-import type { Returns } from "../../platform/contracts/action.ts";
+import type { Returns } from "../../platform/messaging/contracts/action.ts";
 import { UserError } from "../say.ts";
 import type { Command } from "./commands.ts";
 import type { Connection } from "./connection.ts";

@@ -1,16 +1,16 @@
+import type { OwnCommand } from "../../platform/casework/actions.ts";
+import type { CaseFile, Step } from "../../platform/casework/case-file.ts";
+import { caseSurface } from "../../platform/casework/case-service.ts";
 import {
   IdentityConfirmed,
   IdentityRefused,
   IdentityUnclear,
   PaymentArranged,
   PaymentRequested,
-} from "../../platform/contracts/events.ts";
-import type { OwnCommand } from "../../platform/service/actions.ts";
-import type { CaseFile, Step } from "../../platform/service/case-file.ts";
-import { caseSurface } from "../../platform/service/case-service.ts";
-import { lowerFee } from "../../platform/service/fees.ts";
-import type { Offer } from "../../platform/service/offer.ts";
-import { type Message, of } from "../../platform/service/surface.ts";
+} from "../../platform/casework/events.ts";
+import { lowerFee } from "../../platform/casework/fees.ts";
+import type { Offer } from "../../platform/casework/offer.ts";
+import { type Message, of } from "../../platform/messaging/index.ts";
 import { type BuildingPermitParts, decideBuilding, feeRemedy, issue } from "./deciding.ts";
 import { XbauMessageRecorded } from "./events.ts";
 import {

@@ -1,5 +1,4 @@
-import { dayOf } from "../../platform/calendar.ts";
-import { Fault } from "../../platform/faults.ts";
+import { dayOf } from "../../platform/casework/calendar.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -7,11 +6,12 @@ import {
   formOf,
   refused,
   type Step,
-} from "../../platform/service/case-file.ts";
-import type { PersonalDecision } from "../../platform/service/case-service.ts";
-import { chargeFee, type FeeRemedy, type FeeTerms } from "../../platform/service/fees.ts";
-import { euros, factsOf, type NoticeContent, noticeOf } from "../../platform/service/letter.ts";
-import { holds, type Town } from "../../platform/towns.ts";
+} from "../../platform/casework/case-file.ts";
+import type { PersonalDecision } from "../../platform/casework/case-service.ts";
+import { chargeFee, type FeeRemedy, type FeeTerms } from "../../platform/casework/fees.ts";
+import { euros, factsOf, type NoticeContent, noticeOf } from "../../platform/casework/letter.ts";
+import { holds, type Town } from "../../platform/casework/towns.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { lawOn } from "./law.ts";
 import { legalRemedies } from "./legal-remedies.ts";

@@ -1,7 +1,4 @@
-import { addDays, dayOf, germanDay } from "../../platform/calendar.ts";
-import { InformationRequested } from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import { lastDayToAnswer } from "../../platform/notification.ts";
+import { addDays, dayOf, germanDay } from "../../platform/casework/calendar.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -10,9 +7,11 @@ import {
   type Reason,
   refer,
   type Step,
-} from "../../platform/service/case-file.ts";
-import { attachmentsOf } from "../../platform/service/proofs.ts";
-import { draft } from "../../platform/service/surface.ts";
+} from "../../platform/casework/case-file.ts";
+import { InformationRequested } from "../../platform/casework/events.ts";
+import { lastDayToAnswer } from "../../platform/casework/notification.ts";
+import { attachmentsOf } from "../../platform/casework/proofs.ts";
+import { draft, Fault } from "../../platform/messaging/index.ts";
 import { type Law, lawOn, type Procedure } from "./law.ts";
 import { readApplication } from "./read.ts";
 import { type Application, deficitsOf } from "./rules.ts";

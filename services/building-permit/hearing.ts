@@ -1,9 +1,8 @@
-import { dayOf, germanDay } from "../../platform/calendar.ts";
-import { InformationRequested } from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import { lastDayToAnswer } from "../../platform/notification.ts";
-import { type CaseFile, type Reason, refer, type Step } from "../../platform/service/case-file.ts";
-import { draft } from "../../platform/service/surface.ts";
+import { dayOf, germanDay } from "../../platform/casework/calendar.ts";
+import { type CaseFile, type Reason, refer, type Step } from "../../platform/casework/case-file.ts";
+import { InformationRequested } from "../../platform/casework/events.ts";
+import { lastDayToAnswer } from "../../platform/casework/notification.ts";
+import { draft, Fault } from "../../platform/messaging/index.ts";
 import { lawOn } from "./law.ts";
 import { type Own, ownOf, record, xmlBytesMax } from "./state.ts";
 import { hearing, type Objection, statement } from "./write.ts";

@@ -1,6 +1,6 @@
-import { addDays, isWorkingDay } from "../../platform/calendar.ts";
-import { compileSchema } from "../../platform/contracts/validate.ts";
-import { holds } from "../../platform/towns.ts";
+import { addDays, isWorkingDay } from "../../platform/casework/calendar.ts";
+import { holds } from "../../platform/casework/towns.ts";
+import { compileSchema } from "../../platform/messaging/index.ts";
 import file from "./law.json" with { type: "json" };
 import schema from "./law.schema.json" with { type: "json" };
 

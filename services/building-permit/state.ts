@@ -1,7 +1,6 @@
-import { dayOf, endOfDay } from "../../platform/calendar.ts";
-import { computeId } from "../../platform/ids.ts";
-import type { CaseFile, Step } from "../../platform/service/case-file.ts";
-import { draft, type Timer } from "../../platform/service/surface.ts";
+import { dayOf, endOfDay } from "../../platform/casework/calendar.ts";
+import type { CaseFile, Step } from "../../platform/casework/case-file.ts";
+import { computeId, draft, type Timer } from "../../platform/messaging/index.ts";
 import { XbauMessageRecorded } from "./events.ts";
 import { lawOn, workingDaysAfter } from "./law.ts";
 import type { Permit } from "./notice.ts";

@@ -1,5 +1,5 @@
-import { computeId } from "../../platform/ids.ts";
-import { escaped } from "../../platform/xml-text.ts";
+import { escaped } from "../../platform/casework/xml-text.ts";
+import { computeId } from "../../platform/messaging/index.ts";
 
 /** XBau-Hochbau 2.6. What lies within types of its Kernmodul, and the heads of messages, has no namespace. */
 export const namespace = "http://www.xleitstelle.de/xbau/2/6";

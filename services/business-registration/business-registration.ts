@@ -1,8 +1,5 @@
-import { addDays, dayOf, endOfDay, germanDay } from "../../platform/calendar.ts";
-import { PaymentArranged, PaymentRequested } from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
-import type { OwnCommand } from "../../platform/service/actions.ts";
+import type { OwnCommand } from "../../platform/casework/actions.ts";
+import { addDays, dayOf, endOfDay, germanDay } from "../../platform/casework/calendar.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -11,14 +8,15 @@ import {
   refer,
   refused,
   type Step,
-} from "../../platform/service/case-file.ts";
-import { caseSurface, type PersonalDecision, type Verdict } from "../../platform/service/case-service.ts";
-import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/service/fees.ts";
-import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
-import type { Offer } from "../../platform/service/offer.ts";
-import { openPoints } from "../../platform/service/proofs.ts";
-import { draft, type Message, of, type Timer } from "../../platform/service/surface.ts";
-import { holds, type Town } from "../../platform/towns.ts";
+} from "../../platform/casework/case-file.ts";
+import { caseSurface, type PersonalDecision, type Verdict } from "../../platform/casework/case-service.ts";
+import { PaymentArranged, PaymentRequested } from "../../platform/casework/events.ts";
+import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/casework/fees.ts";
+import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
+import type { Offer } from "../../platform/casework/offer.ts";
+import { openPoints } from "../../platform/casework/proofs.ts";
+import { holds, type Town } from "../../platform/casework/towns.ts";
+import { computeId, draft, Fault, type Message, of, type Timer } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, applicationOf } from "./application.ts";
 import { BusinessNoticeRequested } from "./events.ts";

@@ -1,5 +1,5 @@
-import { type DryRun, InputProblem } from "../../platform/service/dry-run.ts";
-import { holds, readTownFiles } from "../../platform/towns.ts";
+import { type DryRun, InputProblem } from "../../platform/casework/dry-run.ts";
+import { holds, readTownFiles } from "../../platform/casework/towns.ts";
 import registration from "../../schemas/forms/business-registration.v1.json" with { type: "json" };
 import change from "../../schemas/forms/business-registration-change.v1.json" with { type: "json" };
 import closing from "../../schemas/forms/business-registration-closing.v1.json" with { type: "json" };

@@ -1,4 +1,4 @@
-import { germanDay } from "../../platform/calendar.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
 import {
   type Block,
   euros,
@@ -11,7 +11,7 @@ import {
   paragraph,
   pleasePay,
   refusalLetter,
-} from "../../platform/service/letter.ts";
+} from "../../platform/casework/letter.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, activityOf, eventDay, type FormName } from "./application.ts";
 import { legalRemedies } from "./legal-remedies.ts";

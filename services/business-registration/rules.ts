@@ -1,5 +1,5 @@
-import { addDays } from "../../platform/calendar.ts";
-import type { Reason } from "../../platform/service/case-file.ts";
+import { addDays } from "../../platform/casework/calendar.ts";
+import type { Reason } from "../../platform/casework/case-file.ts";
 import { type Application, activityOf, eventDay, isLegalPerson, needsRegister } from "./application.ts";
 import trades from "./permit-trades.json" with { type: "json" };
 import type { Offices } from "./recipients.ts";

@@ -1,6 +1,6 @@
-import { addMonths, dayOf, nextWorkingDay } from "../../platform/calendar.ts";
-import { computeId } from "../../platform/ids.ts";
-import { draft, type Handled, type Message, of, type Surface, type Timer } from "../../platform/service/surface.ts";
+import { addMonths, dayOf, nextWorkingDay } from "../../platform/casework/calendar.ts";
+import type { DomainSurface } from "../../platform/casework/domain-surface.ts";
+import { computeId, draft, type Handled, type Message, of, type Timer } from "../../platform/messaging/index.ts";
 import type { FormName } from "./application.ts";
 import { BusinessNoticeRequested, BusinessStatisticsCounted } from "./events.ts";
 
@@ -29,7 +29,7 @@ const counted = (message: Message): message is Message<{ form: FormName; recipie
  * Adds a count by month and town to a service that tells the statistical office of single trades: it takes its own
  * events, and reports on the first working day of the next month; what is counted later is reported as a correction.
  */
-export function withStatistics<C extends object>(surface: Surface<C>): Surface<State<C>> {
+export function withStatistics<C extends object>(surface: DomainSurface<C>): DomainSurface<State<C>> {
   return {
     ...surface,
     takes: [...surface.takes, BusinessNoticeRequested],

@@ -1,10 +1,9 @@
 import { trusted } from "mongoose";
-import { dayOf } from "../../platform/calendar.ts";
-import { action } from "../../platform/contracts/action.ts";
-import { unseal } from "../../platform/seal.ts";
-import { onlyServices } from "../../platform/service/actor.ts";
-import { moleculerService } from "../../platform/service/moleculer.ts";
-import { readTownOffers, readTowns } from "../../platform/towns.ts";
+import { onlyServices } from "../../platform/casework/actor.ts";
+import { dayOf } from "../../platform/casework/calendar.ts";
+import { caseworkService } from "../../platform/casework/casework-service.ts";
+import { readTownOffers, readTowns } from "../../platform/casework/towns.ts";
+import { action, unseal } from "../../platform/messaging/index.ts";
 import { type CatalogueState, catalogue, offersOf } from "./catalogue.ts";
 
 /** All states whose tenant is "offers", by the beginning of their ids ("0" follows "/"). */
@@ -12,7 +11,7 @@ const announced = { _id: trusted({ $gte: "offers/", $lt: "offers0" }) };
 const towns = readTowns();
 const named = readTownOffers();
 
-export default moleculerService({
+export default caseworkService({
   name: "catalogue",
   surface: () => catalogue,
   actions: (runtime) => ({

@@ -1,8 +1,6 @@
-import type { Returns } from "../../platform/contracts/action.ts";
-import { ServiceOffered } from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import { of, type Surface } from "../../platform/service/surface.ts";
-import type { Town, TownOffer } from "../../platform/towns.ts";
+import { ServiceOffered } from "../../platform/casework/events.ts";
+import type { Town, TownOffer } from "../../platform/casework/towns.ts";
+import { Fault, of, type Returns, type Surface } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 
 type Announcement = EventBodies["service.offered.v1"];

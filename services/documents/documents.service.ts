@@ -1,5 +1,5 @@
-import { moleculerService } from "../../platform/service/moleculer.ts";
-import { createIndexes } from "../../platform/store/models.ts";
+import { caseworkService } from "../../platform/casework/casework-service.ts";
+import { createIndexes } from "../../platform/messaging/adapters/mongodb/models.ts";
 import { documents } from "./documents.ts";
 import { fileActions } from "./file-actions.ts";
 import { Files } from "./files.ts";
@@ -13,7 +13,7 @@ function opened(): Files {
   return files;
 }
 
-export default moleculerService({
+export default caseworkService({
   name: "documents",
   surface: async ({ connection }) => {
     files = new Files(connection);

@@ -4,11 +4,17 @@ import {
   DocumentIssued,
   NoticeRequested,
   ReplyReceived,
-} from "../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../platform/contracts/validate.ts";
-import { Fault } from "../../platform/faults.ts";
-import { draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
-import { noTown } from "../../platform/towns.ts";
+} from "../../platform/casework/events.ts";
+import { noTown } from "../../platform/casework/towns.ts";
+import {
+  compileSchema,
+  draft,
+  Fault,
+  type Message,
+  of,
+  readSchema,
+  type Surface,
+} from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { RenderError } from "./render/render-error.ts";

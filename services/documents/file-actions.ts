@@ -1,7 +1,6 @@
-import { action } from "../../platform/contracts/action.ts";
-import { demand, onlyServices, type Prove } from "../../platform/service/actor.ts";
-import { look } from "../../platform/service/looks.ts";
-import type { Runtime } from "../../platform/service/runtime.ts";
+import { demand, onlyServices, type Prove } from "../../platform/casework/actor.ts";
+import { look } from "../../platform/casework/looks.ts";
+import { action, type Runtime } from "../../platform/messaging/index.ts";
 import type { Files } from "./files.ts";
 
 /** How others put files here and read them, piece by piece. */

@@ -1,7 +1,5 @@
 import { type Connection, type Model, Schema, trusted } from "mongoose";
-import { Fault } from "../../platform/faults.ts";
-import { sha256 } from "../../platform/ids.ts";
-import { seal, unseal } from "../../platform/seal.ts";
+import { Fault, seal, sha256, unseal } from "../../platform/messaging/index.ts";
 
 /** One piece of a file, in bytes; a call over NATS takes 1 MB and base64 makes a third more of it. */
 export const pieceBytes = 256 * 1024;

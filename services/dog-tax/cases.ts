@@ -1,7 +1,7 @@
-import { Fault } from "../../platform/faults.ts";
-import type { CaseFile, CompleteFile, Reason } from "../../platform/service/case-file.ts";
-import { formOf } from "../../platform/service/case-file.ts";
-import { attachmentsOf } from "../../platform/service/proofs.ts";
+import type { CaseFile, CompleteFile, Reason } from "../../platform/casework/case-file.ts";
+import { formOf } from "../../platform/casework/case-file.ts";
+import { attachmentsOf } from "../../platform/casework/proofs.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 import type { Contest } from "./contests.ts";
 import { grantRelief, missingForRelief, type ReliefApplication } from "./relief.ts";
 import { endRelief, type ReliefEnd } from "./relief-end.ts";

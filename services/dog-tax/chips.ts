@@ -1,6 +1,13 @@
-import type { Envelope } from "../../platform/contracts/envelope.ts";
-import { type HashKey, keyedHash } from "../../platform/ids.ts";
-import { type Draft, draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
+import type { DomainSurface } from "../../platform/casework/domain-surface.ts";
+import {
+  type Draft,
+  draft,
+  type Envelope,
+  type HashKey,
+  keyedHash,
+  type Message,
+  of,
+} from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { ChipClaimed, ChipContested } from "./events.ts";
 import type { Dog } from "./schedule.ts";
@@ -48,7 +55,7 @@ export interface ChipState {
 const isChip = (state: object): state is ChipState => "stays" in state;
 
 /** Adds to the households' surface that they learn of each other where both have the dog of one chip. */
-export function withChips<S extends object>(surface: Surface<S>): Surface<S | ChipState> {
+export function withChips<S extends object>(surface: DomainSurface<S>): DomainSurface<S | ChipState> {
   const { file, explain } = surface;
   return {
     ...surface,

@@ -1,5 +1,5 @@
-import { germanDay } from "../../platform/calendar.ts";
-import type { Reason } from "../../platform/service/case-file.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
+import type { Reason } from "../../platform/casework/case-file.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { DogCase } from "./cases.ts";
 

@@ -1,8 +1,8 @@
-import { Fault } from "../../platform/faults.ts";
-import { type CompleteFile, formOf } from "../../platform/service/case-file.ts";
-import type { FeeRemedy } from "../../platform/service/fees.ts";
-import { demandGain, type Remedy } from "../../platform/service/remedies.ts";
-import type { Town } from "../../platform/towns.ts";
+import { type CompleteFile, formOf } from "../../platform/casework/case-file.ts";
+import type { FeeRemedy } from "../../platform/casework/fees.ts";
+import { demandGain, type Remedy } from "../../platform/casework/remedies.ts";
+import type { Town } from "../../platform/casework/towns.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 import { breedClass } from "./breeds.ts";
 import { purposeOf } from "./cases.ts";
 import { legalRemedies } from "./legal-remedies.ts";

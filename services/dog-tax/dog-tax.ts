@@ -1,4 +1,7 @@
-import { germanDay } from "../../platform/calendar.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
+import { caseEvents, tasksOf } from "../../platform/casework/case-file.ts";
+import type { DomainSurface } from "../../platform/casework/domain-surface.ts";
+import { decimalEuros } from "../../platform/casework/dry-run.ts";
 import {
   ApplicationRefused,
   CaseDecided,
@@ -9,11 +12,9 @@ import {
   PaymentArranged,
   PaymentRequested,
   SubmissionAnswered,
-} from "../../platform/contracts/events.ts";
-import { caseEvents, tasksOf } from "../../platform/service/case-file.ts";
-import { decimalEuros } from "../../platform/service/dry-run.ts";
-import { questionTimers } from "../../platform/service/questions.ts";
-import type { Surface } from "../../platform/service/surface.ts";
+} from "../../platform/casework/events.ts";
+import { questionTimers } from "../../platform/casework/questions.ts";
+
 import { ChipClaimed, ChipContested } from "./events.ts";
 import { type DogTaxParts, type DogTaxState, Handling } from "./handling.ts";
 import { reliefTimers } from "./relief-end.ts";
@@ -22,7 +23,7 @@ export { offers } from "./offers.ts";
 export type { DogTaxParts, DogTaxState };
 
 /** Registers and deregisters dogs and assesses the tax. One state is one household. */
-export function dogTax(parts: DogTaxParts): Surface<DogTaxState> {
+export function dogTax(parts: DogTaxParts): DomainSurface<DogTaxState> {
   return {
     name: "dog-tax",
     takes: [...caseEvents, PaymentArranged, ChipContested],

@@ -1,4 +1,4 @@
-import { event } from "../../platform/contracts/event.ts";
+import { event } from "../../platform/messaging/index.ts";
 
 /** Events of dog-tax alone: a chip belongs to one household at a time. */
 export const ChipClaimed = event("chip.claimed.v1");

@@ -1,6 +1,6 @@
-import type { Reason } from "../../platform/service/case-file.ts";
-import { type DecisionOption, demandUsed } from "../../platform/service/decision-options.ts";
-import type { Instead } from "../../platform/service/remedies.ts";
+import type { Reason } from "../../platform/casework/case-file.ts";
+import { type DecisionOption, demandUsed } from "../../platform/casework/decision-options.ts";
+import type { Instead } from "../../platform/casework/remedies.ts";
 import type { Purpose } from "./cases.ts";
 import { byPersonOnly } from "./relief.ts";
 import type { Basis } from "./rules.ts";

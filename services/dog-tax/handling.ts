@@ -1,8 +1,5 @@
-import { dayOf } from "../../platform/calendar.ts";
-import { PaymentArranged } from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import type { HashKey } from "../../platform/ids.ts";
-import { accountTakes, beyondAccount } from "../../platform/service/account-bound.ts";
+import { accountTakes, beyondAccount } from "../../platform/casework/account-bound.ts";
+import { dayOf } from "../../platform/casework/calendar.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -13,17 +10,18 @@ import {
   refused,
   submission,
   takeIn,
-} from "../../platform/service/case-file.ts";
-import { fileOf, withFile } from "../../platform/service/case-files.ts";
-import { lowerFee } from "../../platform/service/fees.ts";
-import { noticeOf } from "../../platform/service/letter.ts";
-import { deciding, noticed } from "../../platform/service/noticed.ts";
-import { earlyObjectionHeard, notRemedied, objectedTo, remedied } from "../../platform/service/objections.ts";
-import { openPoints } from "../../platform/service/proofs.ts";
-import { ask, isOverdue, overdue } from "../../platform/service/questions.ts";
-import { correctsDecision, remedyOf, withFacts } from "../../platform/service/remedies.ts";
-import { type Draft, type Message, of } from "../../platform/service/surface.ts";
-import type { Town } from "../../platform/towns.ts";
+} from "../../platform/casework/case-file.ts";
+import { fileOf, withFile } from "../../platform/casework/case-files.ts";
+import { PaymentArranged } from "../../platform/casework/events.ts";
+import { lowerFee } from "../../platform/casework/fees.ts";
+import { noticeOf } from "../../platform/casework/letter.ts";
+import { deciding, noticed } from "../../platform/casework/noticed.ts";
+import { earlyObjectionHeard, notRemedied, objectedTo, remedied } from "../../platform/casework/objections.ts";
+import { openPoints } from "../../platform/casework/proofs.ts";
+import { ask, isOverdue, overdue } from "../../platform/casework/questions.ts";
+import { correctsDecision, remedyOf, withFacts } from "../../platform/casework/remedies.ts";
+import type { Town } from "../../platform/casework/towns.ts";
+import { type Draft, Fault, type HashKey, type Message, of } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type DogCase, demandNoNoticeOnItsWay, isDecidable, judge, missingOf, purposeOf, withOwn } from "./cases.ts";
 import { assessmentStands, contestedBy, reopened, settled } from "./contests.ts";

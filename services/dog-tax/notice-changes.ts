@@ -1,5 +1,5 @@
-import { euros, heading, type NoticeContent, paragraph } from "../../platform/service/letter.ts";
-import { remedyNotice } from "../../platform/service/remedy-notice.ts";
+import { euros, heading, type NoticeContent, paragraph } from "../../platform/casework/letter.ts";
+import { remedyNotice } from "../../platform/casework/remedy-notice.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import {
   type Arrangement,

@@ -1,9 +1,9 @@
-import { germanDay } from "../../platform/calendar.ts";
-import type { Person } from "../../platform/service/case-file.ts";
-import { notHeard } from "../../platform/service/hearing.ts";
-import { type Block, euros, grouped, heading, legalBasis, letter, paragraph } from "../../platform/service/letter.ts";
-import { unusedMandate } from "../../platform/service/mandate.ts";
-import type { Town } from "../../platform/towns.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
+import type { Person } from "../../platform/casework/case-file.ts";
+import { notHeard } from "../../platform/casework/hearing.ts";
+import { type Block, euros, grouped, heading, legalBasis, letter, paragraph } from "../../platform/casework/letter.ts";
+import { unusedMandate } from "../../platform/casework/mandate.ts";
+import type { Town } from "../../platform/casework/towns.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { Assessment } from "./rules.ts";

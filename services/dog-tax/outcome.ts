@@ -1,11 +1,9 @@
-import { PaymentRequested } from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import type { HashKey } from "../../platform/ids.ts";
-import type { CompleteFile } from "../../platform/service/case-file.ts";
-import { fileOf } from "../../platform/service/case-files.ts";
-import { chargeFee } from "../../platform/service/fees.ts";
-import { noticeOf } from "../../platform/service/letter.ts";
-import { type Draft, draft } from "../../platform/service/surface.ts";
+import type { CompleteFile } from "../../platform/casework/case-file.ts";
+import { fileOf } from "../../platform/casework/case-files.ts";
+import { PaymentRequested } from "../../platform/casework/events.ts";
+import { chargeFee } from "../../platform/casework/fees.ts";
+import { noticeOf } from "../../platform/casework/letter.ts";
+import { type Draft, draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
 import { type DogCase, type Purpose, purposeOf } from "./cases.ts";
 import { claims } from "./chips.ts";
 import { assessmentNotice, reliefNotice, settlementNotice, yearlyNotice } from "./notice.ts";

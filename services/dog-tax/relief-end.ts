@@ -1,7 +1,5 @@
-import { addDays, addMonths, endOfDay } from "../../platform/calendar.ts";
-import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
-import type { Timer } from "../../platform/service/surface.ts";
+import { addDays, addMonths, endOfDay } from "../../platform/casework/calendar.ts";
+import { computeId, Fault, type Timer } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { type Basis, doubts, findDog, type Household, isLongAgo, person, settle, type Verdict } from "./rules.ts";
 import { type Dog, type Granted, missingFigure, stayOf } from "./schedule.ts";

@@ -1,6 +1,6 @@
-import { addMonths } from "../../platform/calendar.ts";
-import { euros } from "../../platform/service/letter.ts";
-import { remedySentence } from "../../platform/service/remedy-notice.ts";
+import { addMonths } from "../../platform/casework/calendar.ts";
+import { euros } from "../../platform/casework/letter.ts";
+import { remedySentence } from "../../platform/casework/remedy-notice.ts";
 import type { Purpose } from "./cases.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { Assessment, Remedied } from "./rules.ts";

@@ -1,6 +1,6 @@
-import { addMonths } from "../../platform/calendar.ts";
-import { computeId } from "../../platform/ids.ts";
-import type { FeeTerms } from "../../platform/service/fees.ts";
+import { addMonths } from "../../platform/casework/calendar.ts";
+import type { FeeTerms } from "../../platform/casework/fees.ts";
+import { computeId } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { type Basis, doubts, findDog, type Household, person, type Verdict } from "./rules.ts";
 import { type Dog, stayOf } from "./schedule.ts";

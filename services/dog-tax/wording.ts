@@ -1,5 +1,5 @@
-import { germanDay } from "../../platform/calendar.ts";
-import { euros } from "../../platform/service/letter.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
+import { euros } from "../../platform/casework/letter.ts";
 import type { Change } from "./schedule.ts";
 import type { Tariff } from "./tariff.ts";
 

@@ -1,12 +1,16 @@
 import { trusted } from "mongoose";
-import { action, type Params, type Returns } from "../../platform/contracts/action.ts";
-import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
-import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
-import { seal } from "../../platform/seal.ts";
-import { demand, type Prove } from "../../platform/service/actor.ts";
-import type { Delivery } from "../../platform/service/delivery.ts";
-import type { Runtime } from "../../platform/service/runtime.ts";
+import { demand, type Prove } from "../../platform/casework/actor.ts";
+import {
+  action,
+  computeId,
+  type Delivery,
+  emptyEnvelope,
+  Fault,
+  type Params,
+  type Returns,
+  type Runtime,
+  seal,
+} from "../../platform/messaging/index.ts";
 import { registrationKey } from "./offers.ts";
 import type { Tariff } from "./tariff.ts";
 

@@ -1,4 +1,4 @@
-import { isYounger, latestBirth } from "../../platform/days.ts";
+import { isYounger, latestBirth } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { type Decimal, ofCents } from "./decimal.ts";
 import type { Maintenance, Member } from "./income.ts";

@@ -1,6 +1,6 @@
-import { addMonths } from "../../platform/calendar.ts";
-import type { Reason } from "../../platform/service/case-file.ts";
-import type { Review } from "../../platform/service/review.ts";
+import { addMonths } from "../../platform/casework/calendar.ts";
+import type { Reason } from "../../platform/casework/case-file.ts";
+import type { Review } from "../../platform/casework/review.ts";
 import { type Application, counting } from "./application.ts";
 import { ofCents } from "./decimal.ts";
 import type { Reckoning } from "./decision.ts";

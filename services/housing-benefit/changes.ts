@@ -1,8 +1,5 @@
-import { addDays, dayOf, germanDay } from "../../platform/calendar.ts";
-import { PaymentRequested } from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import { comparable } from "../../platform/ids.ts";
-import { monthsTable } from "../../platform/service/benefits.ts";
+import { monthsTable } from "../../platform/casework/benefits.ts";
+import { addDays, dayOf, germanDay } from "../../platform/casework/calendar.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -11,16 +8,17 @@ import {
   type Reason,
   refused,
   type Step,
-} from "../../platform/service/case-file.ts";
-import type { CaseRules, Verdict } from "../../platform/service/case-service.ts";
-import { announce, heardReasons } from "../../platform/service/hearing.ts";
-import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
-import { monthlyPayouts } from "../../platform/service/payouts.ts";
-import { openPoints } from "../../platform/service/proofs.ts";
-import { isReview } from "../../platform/service/review.ts";
-import { isSamePerson } from "../../platform/service/same-person.ts";
-import { type Draft, draft } from "../../platform/service/surface.ts";
-import type { Town } from "../../platform/towns.ts";
+} from "../../platform/casework/case-file.ts";
+import type { CaseRules, Verdict } from "../../platform/casework/case-service.ts";
+import { PaymentRequested } from "../../platform/casework/events.ts";
+import { announce, heardReasons } from "../../platform/casework/hearing.ts";
+import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
+import { monthlyPayouts } from "../../platform/casework/payouts.ts";
+import { openPoints } from "../../platform/casework/proofs.ts";
+import { isReview } from "../../platform/casework/review.ts";
+import { isSamePerson } from "../../platform/casework/same-person.ts";
+import type { Town } from "../../platform/casework/towns.ts";
+import { comparable, type Draft, draft, Fault } from "../../platform/messaging/index.ts";
 import type { Application } from "./application.ts";
 import {
   amountIn,

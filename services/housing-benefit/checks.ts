@@ -1,6 +1,6 @@
-import { isYounger, latestBirth } from "../../platform/days.ts";
-import type { Reason } from "../../platform/service/case-file.ts";
-import { holds } from "../../platform/towns.ts";
+import type { Reason } from "../../platform/casework/case-file.ts";
+import { holds } from "../../platform/casework/towns.ts";
+import { isYounger, latestBirth } from "../../platform/messaging/index.ts";
 import { type Application, counting } from "./application.ts";
 import { textOf } from "./decimal.ts";
 import guidelines from "./guidelines.json" with { type: "json" };

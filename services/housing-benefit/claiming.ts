@@ -1,18 +1,19 @@
-import { addressKey } from "../../platform/address.ts";
-import { addDays, dayOf } from "../../platform/calendar.ts";
-import type { Envelope } from "../../platform/contracts/envelope.ts";
-import { IdentityConfirmed, IdentityRefused, IdentityUnclear } from "../../platform/contracts/events.ts";
-import { type HashKey, keyedHash } from "../../platform/ids.ts";
-import type { CaseFile, Reason } from "../../platform/service/case-file.ts";
+import { addressKey } from "../../platform/casework/address.ts";
+import { addDays, dayOf } from "../../platform/casework/calendar.ts";
+import type { CaseFile, Reason } from "../../platform/casework/case-file.ts";
+import type { DomainSurface } from "../../platform/casework/domain-surface.ts";
+import { IdentityConfirmed, IdentityRefused, IdentityUnclear } from "../../platform/casework/events.ts";
 import {
   type Context,
   type Draft,
   draft,
+  type Envelope,
   type Handled,
+  type HashKey,
+  keyedHash,
   type Message,
   of,
-  type Surface,
-} from "../../platform/service/surface.ts";
+} from "../../platform/messaging/index.ts";
 import type { Application } from "./application.ts";
 import type { Grant } from "./change.ts";
 import { type Claim, claimed, type DwellingState, dwellingAccount, isDwelling, type Other } from "./dwellings.ts";
@@ -29,7 +30,7 @@ interface Claiming {
 }
 
 type ClaimingFile = CaseFile & { dwelling?: Claiming };
-type Inner = Surface<CaseFile>;
+type Inner = DomainSurface<CaseFile>;
 
 const nothing: Claiming = { said: null, others: null, held: null };
 
@@ -51,7 +52,7 @@ export function otherClaims(file: CaseFile): Reason[] {
  * Adds to the surface that a case is judged only once its dwelling has answered whose it is: two applications of one
  * household, through whatever portals, do not both pay. A message changes one key, so the dwelling is asked by a message.
  */
-export function withDwellings(surface: Inner, hashKey: HashKey): Surface<CaseFile | DwellingState> {
+export function withDwellings(surface: Inner, hashKey: HashKey): DomainSurface<CaseFile | DwellingState> {
   const { file } = surface;
   return {
     ...surface,

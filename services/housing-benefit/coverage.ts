@@ -6,8 +6,8 @@ import {
   offeredKeys,
   type Row,
   remediesKnown,
-} from "../../platform/coverage.ts";
-import type { OfferedKey } from "../../platform/towns.ts";
+} from "../../platform/casework/coverage.ts";
+import type { OfferedKey } from "../../platform/casework/towns.ts";
 import type { RentLevel } from "./decision.ts";
 import guidelines from "./guidelines.json" with { type: "json" };
 import remedies from "./legal-remedies.json" with { type: "json" };

@@ -1,6 +1,6 @@
-import type { Reason } from "../../platform/service/case-file.ts";
-import { type Files, missingProofs, type Proofs } from "../../platform/service/proofs.ts";
-import { knownUntil } from "../../platform/service/review.ts";
+import type { Reason } from "../../platform/casework/case-file.ts";
+import { type Files, missingProofs, type Proofs } from "../../platform/casework/proofs.ts";
+import { knownUntil } from "../../platform/casework/review.ts";
 import { type Application, counting, maintenanceOf, membersOf, rentOf } from "./application.ts";
 import { fired, guidelinesOn } from "./checks.ts";
 import { type TotalIncome, totalIncome } from "./income.ts";

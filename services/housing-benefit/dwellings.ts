@@ -1,4 +1,4 @@
-import { type Draft, draft } from "../../platform/service/surface.ts";
+import { type Draft, draft } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { DwellingAnswered } from "./events.ts";
 

@@ -1,4 +1,4 @@
-import { event } from "../../platform/contracts/event.ts";
+import { event } from "../../platform/messaging/index.ts";
 
 /** Events of housing-benefit alone: one household has one benefit for one dwelling (WoGG § 3(3)). */
 export const DwellingClaimed = event("dwelling.claimed.v1");

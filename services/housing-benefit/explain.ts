@@ -1,5 +1,5 @@
-import { germanNumber } from "../../platform/german.ts";
-import type { CalculationStep } from "../../platform/service/dry-run.ts";
+import type { CalculationStep } from "../../platform/casework/dry-run.ts";
+import { germanNumber } from "../../platform/casework/german.ts";
 import { textOf } from "./decimal.ts";
 import type { Finding } from "./decision.ts";
 import type { Allowance, TotalIncome } from "./income.ts";

@@ -1,6 +1,4 @@
-import { addDays, addMonths, dayOf } from "../../platform/calendar.ts";
-import { PaymentRequested } from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
+import { addDays, addMonths, dayOf } from "../../platform/casework/calendar.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -8,16 +6,17 @@ import {
   formOf,
   refused,
   type Step,
-} from "../../platform/service/case-file.ts";
-import { caseSurface, type PersonalDecision } from "../../platform/service/case-service.ts";
-import { townOfApplicant } from "../../platform/service/forwarding.ts";
-import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
-import type { Offer } from "../../platform/service/offer.ts";
-import { monthlyPayouts, monthsFrom } from "../../platform/service/payouts.ts";
-import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
-import { isReview, reviewTimers } from "../../platform/service/review.ts";
-import { type Draft, draft } from "../../platform/service/surface.ts";
-import type { Town } from "../../platform/towns.ts";
+} from "../../platform/casework/case-file.ts";
+import { caseSurface, type PersonalDecision } from "../../platform/casework/case-service.ts";
+import { PaymentRequested } from "../../platform/casework/events.ts";
+import { townOfApplicant } from "../../platform/casework/forwarding.ts";
+import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
+import type { Offer } from "../../platform/casework/offer.ts";
+import { monthlyPayouts, monthsFrom } from "../../platform/casework/payouts.ts";
+import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
+import { isReview, reviewTimers } from "../../platform/casework/review.ts";
+import type { Town } from "../../platform/casework/towns.ts";
+import { type Draft, draft, Fault } from "../../platform/messaging/index.ts";
 import type { Application } from "./application.ts";
 import type { Grant } from "./change.ts";
 import { type ChangeParts, changes, type Findable } from "./changes.ts";

@@ -1,7 +1,7 @@
-import { germanDay } from "../../platform/calendar.ts";
-import { germanNumber } from "../../platform/german.ts";
-import { monthsTable, type OfMonth } from "../../platform/service/benefits.ts";
-import { notHeard } from "../../platform/service/hearing.ts";
+import { monthsTable, type OfMonth } from "../../platform/casework/benefits.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
+import { germanNumber } from "../../platform/casework/german.ts";
+import { notHeard } from "../../platform/casework/hearing.ts";
 import {
   annex,
   type Block,
@@ -14,7 +14,7 @@ import {
   type NoticeContent,
   paragraph,
   refusalLetter,
-} from "../../platform/service/letter.ts";
+} from "../../platform/casework/letter.ts";
 import { textOf } from "./decimal.ts";
 import type { Reckoning } from "./decision.ts";
 import { explainBenefit, explainIncome } from "./explain.ts";

@@ -1,5 +1,5 @@
-import { compileSchema } from "../../platform/contracts/validate.ts";
-import { holds } from "../../platform/towns.ts";
+import { holds } from "../../platform/casework/towns.ts";
+import { compileSchema } from "../../platform/messaging/index.ts";
 import { type Decimal, decimal } from "./decimal.ts";
 import file from "./parameters.json" with { type: "json" };
 import schema from "./parameters.schema.json" with { type: "json" };

@@ -1,4 +1,4 @@
-import { isYounger, latestBirth } from "../../platform/days.ts";
+import { isYounger, latestBirth } from "../../platform/messaging/index.ts";
 import { type Application, counting } from "./application.ts";
 import type { Guidelines } from "./checks.ts";
 import type { TotalIncome } from "./income.ts";

@@ -1,8 +1,8 @@
-import { Fault } from "../../platform/faults.ts";
-import { accountOf, raiseBenefit, raisedTo } from "../../platform/service/benefits.ts";
-import { type CaseFile, type CompleteFile, formOf, type Step } from "../../platform/service/case-file.ts";
-import type { Remedy } from "../../platform/service/remedies.ts";
-import type { Town } from "../../platform/towns.ts";
+import { accountOf, raiseBenefit, raisedTo } from "../../platform/casework/benefits.ts";
+import { type CaseFile, type CompleteFile, formOf, type Step } from "../../platform/casework/case-file.ts";
+import type { Remedy } from "../../platform/casework/remedies.ts";
+import type { Town } from "../../platform/casework/towns.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 import type { Application } from "./application.ts";
 import { corrected, differences, type Grant } from "./change.ts";
 import { one } from "./decimal.ts";

@@ -1,9 +1,8 @@
-import { addDays, germanDay } from "../../platform/calendar.ts";
-import { Fault } from "../../platform/faults.ts";
-import type { CaseFile, CompleteFile, Step } from "../../platform/service/case-file.ts";
-import type { PersonalDecision } from "../../platform/service/case-service.ts";
-import { figuresEnd, isReview, reviewOf, stands } from "../../platform/service/review.ts";
-import type { Message } from "../../platform/service/surface.ts";
+import { addDays, germanDay } from "../../platform/casework/calendar.ts";
+import type { CaseFile, CompleteFile, Step } from "../../platform/casework/case-file.ts";
+import type { PersonalDecision } from "../../platform/casework/case-service.ts";
+import { figuresEnd, isReview, reviewOf, stands } from "../../platform/casework/review.ts";
+import { Fault, type Message } from "../../platform/messaging/index.ts";
 import { amountIn, type Grant } from "./change.ts";
 import { type ChangeParts, carryOut, latestOf } from "./changes.ts";
 import type { Finding } from "./decision.ts";

@@ -1,9 +1,9 @@
-import { moleculerService } from "../../platform/service/moleculer.ts";
-import { createIndexes } from "../../platform/store/models.ts";
+import { caseworkService } from "../../platform/casework/casework-service.ts";
+import { createIndexes } from "../../platform/messaging/adapters/mongodb/models.ts";
 import { identity } from "./identity.ts";
 import { Register } from "./register.ts";
 
-export default moleculerService({
+export default caseworkService({
   name: "identity",
   surface: async ({ connection, config }) => {
     const register = new Register(connection, config.hashKey);

@@ -5,9 +5,8 @@ import {
   IdentityConfirmed,
   IdentityRefused,
   IdentityUnclear,
-} from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import { type Draft, draft, type Message, of, type Surface } from "../../platform/service/surface.ts";
+} from "../../platform/casework/events.ts";
+import { type Draft, draft, Fault, type Message, of, type Surface } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Match, Register } from "./register.ts";
 import { identify, type Verdict } from "./rules.ts";

@@ -1,7 +1,6 @@
 import { type Connection, type Model, Schema, trusted } from "mongoose";
-import { addressKey, cityKey } from "../../platform/address.ts";
-import { type HashKey, keyedHash } from "../../platform/ids.ts";
-import { seal, unseal } from "../../platform/seal.ts";
+import { addressKey, cityKey } from "../../platform/casework/address.ts";
+import { type HashKey, keyedHash, seal, unseal } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 
 export type Person = EventBodies["application.accepted.v1"]["applicant"];

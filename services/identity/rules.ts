@@ -1,4 +1,4 @@
-import { isWholeDate } from "../../platform/days.ts";
+import { isWholeDate } from "../../platform/messaging/index.ts";
 import type { Match, Resident } from "./register.ts";
 
 /** Trust levels of BundID, lowest first. */

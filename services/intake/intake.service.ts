@@ -1,12 +1,16 @@
-import { action, type Params } from "../../platform/contracts/action.ts";
-import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
-import { computeId } from "../../platform/ids.ts";
-import { seal } from "../../platform/seal.ts";
-import { onlyServices } from "../../platform/service/actor.ts";
-import type { Delivery, Outcome } from "../../platform/service/delivery.ts";
-import { moleculerService } from "../../platform/service/moleculer.ts";
-import type { Runtime } from "../../platform/service/runtime.ts";
-import { readTowns } from "../../platform/towns.ts";
+import { onlyServices } from "../../platform/casework/actor.ts";
+import { caseworkService } from "../../platform/casework/casework-service.ts";
+import { readTowns } from "../../platform/casework/towns.ts";
+import {
+  action,
+  computeId,
+  type Delivery,
+  emptyEnvelope,
+  type Outcome,
+  type Params,
+  type Runtime,
+  seal,
+} from "../../platform/messaging/index.ts";
 import { intake } from "./intake.ts";
 import { offersReader } from "./offers-reader.ts";
 
@@ -51,7 +55,7 @@ async function receive(runtime: Runtime, { portal, items }: Params<"intake.recei
   }
 }
 
-export default moleculerService({
+export default caseworkService({
   name: "intake",
   surface: (resources) =>
     intake({ towns: readTowns(), hashKey: resources.config.hashKey, offers: offersReader(resources) }),

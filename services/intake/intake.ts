@@ -1,7 +1,6 @@
-import { addressForms, isAddressForm } from "../../platform/address.ts";
-import { dayOf } from "../../platform/calendar.ts";
-import type { Params } from "../../platform/contracts/action.ts";
-import type { Envelope } from "../../platform/contracts/envelope.ts";
+import { addressForms, isAddressForm } from "../../platform/casework/address.ts";
+import { dayOf } from "../../platform/casework/calendar.ts";
+import { caseNumber } from "../../platform/casework/case-number.ts";
 import {
   ApplicationAccepted,
   ApplicationRefused,
@@ -11,16 +10,28 @@ import {
   ReplyReceived,
   ServiceOffered,
   WithdrawalReceived,
-} from "../../platform/contracts/events.ts";
-import { isRefusalCode, type RefusalCode, refusal } from "../../platform/contracts/refusals.ts";
-import { compileSchema, type Problem } from "../../platform/contracts/validate.ts";
-import { Fault } from "../../platform/faults.ts";
-import { caseNumber, computeId, type HashKey, keyedHash } from "../../platform/ids.ts";
-import { followUpAccount } from "../../platform/service/follow-ups.ts";
-import { objectionAccount, objectionForm } from "../../platform/service/objection-case.ts";
-import { bytesOfReply, formBytesMax, repliesBytesMax, repliesMax } from "../../platform/service/room.ts";
-import { type Draft, draft, type Handled, type Message, of, type Surface } from "../../platform/service/surface.ts";
-import type { Town } from "../../platform/towns.ts";
+} from "../../platform/casework/events.ts";
+import { followUpAccount } from "../../platform/casework/follow-ups.ts";
+import { objectionAccount, objectionForm } from "../../platform/casework/objection-case.ts";
+import { isRefusalCode, type RefusalCode, refusal } from "../../platform/casework/refusals.ts";
+import { bytesOfReply, formBytesMax, repliesBytesMax, repliesMax } from "../../platform/casework/room.ts";
+import type { Town } from "../../platform/casework/towns.ts";
+import {
+  compileSchema,
+  computeId,
+  type Draft,
+  draft,
+  type Envelope,
+  Fault,
+  type Handled,
+  type HashKey,
+  keyedHash,
+  type Message,
+  of,
+  type Params,
+  type Problem,
+  type Surface,
+} from "../../platform/messaging/index.ts";
 import applicantSchema from "./applicant.schema.json" with { type: "json" };
 import type { Announcement, Offers, Route } from "./offers.ts";
 

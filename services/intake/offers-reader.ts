@@ -1,7 +1,7 @@
 import { trusted } from "mongoose";
-import { unseal } from "../../platform/seal.ts";
-import type { Models } from "../../platform/store/models.ts";
-import { readTownOffers } from "../../platform/towns.ts";
+import { readTownOffers } from "../../platform/casework/towns.ts";
+import type { Models } from "../../platform/messaging/adapters/mongodb/models.ts";
+import { unseal } from "../../platform/messaging/index.ts";
 import type { IntakeState } from "./intake.ts";
 import { Offers } from "./offers.ts";
 

@@ -1,5 +1,5 @@
-import { type Check, compileSchema } from "../../platform/contracts/validate.ts";
-import { holds, type TownOffer } from "../../platform/towns.ts";
+import { holds, type TownOffer } from "../../platform/casework/towns.ts";
+import { type Check, compileSchema } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 
 export type Announcement = EventBodies["service.offered.v1"];

@@ -1,5 +1,4 @@
-import { isOfScheme } from "../../platform/contracts/sepa.ts";
-import { Fault } from "../../platform/faults.ts";
+import { Fault, isOfScheme } from "../../platform/messaging/index.ts";
 import { type BankAccount, type Book, type Item, isOwedToTown, type Note, newItem, openOf, withItem } from "./book.ts";
 import { openItems, settle, settledBetween } from "./booking.ts";
 import type { Booked, Change } from "./change.ts";

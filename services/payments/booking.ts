@@ -1,4 +1,4 @@
-import { isOfScheme } from "../../platform/contracts/sepa.ts";
+import { isOfScheme } from "../../platform/messaging/index.ts";
 import {
   type BankAccount,
   type Book,

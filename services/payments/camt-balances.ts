@@ -1,5 +1,5 @@
-import { addDays } from "../../platform/calendar.ts";
-import { Fault } from "../../platform/faults.ts";
+import { addDays } from "../../platform/casework/calendar.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 import { allAt, type Element, firstAt, textAt } from "./camt-tree.ts";
 import { centsOf, dayIn } from "./camt-values.ts";
 

@@ -1,6 +1,5 @@
-import { germanDay } from "../../platform/calendar.ts";
-import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
+import { computeId, Fault } from "../../platform/messaging/index.ts";
 import type { SaidBalances } from "./camt-balances.ts";
 import { chargesOf, type Detail, detailOf, type Side, sideOf } from "./camt-entry.ts";
 import { type Element, firstAt, textAt } from "./camt-tree.ts";

@@ -1,4 +1,4 @@
-import type { OpenedElement } from "../../platform/xml-stream.ts";
+import type { OpenedElement } from "../../platform/casework/xml-stream.ts";
 
 /** An element of a statement that is kept until the one around it is read. */
 export interface Element {

@@ -1,5 +1,5 @@
-import { dayOf } from "../../platform/calendar.ts";
-import { isDay } from "../../platform/days.ts";
+import { dayOf } from "../../platform/casework/calendar.ts";
+import { isDay } from "../../platform/messaging/index.ts";
 import type { Element } from "./camt-tree.ts";
 
 /** Whole cents of an amount in euros such as 33, 33.5 or +033.000 (xs:decimal), or undefined for anything else. */

@@ -1,7 +1,7 @@
-import { Fault } from "../../platform/faults.ts";
-import { euros } from "../../platform/service/letter.ts";
-import { XmlProblem, type XmlProblemCode } from "../../platform/xml.ts";
-import { XmlStream } from "../../platform/xml-stream.ts";
+import { euros } from "../../platform/casework/letter.ts";
+import { XmlProblem, type XmlProblemCode } from "../../platform/casework/xml.ts";
+import { XmlStream } from "../../platform/casework/xml-stream.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 import { balancesOf, numberOf, type SaidBalances } from "./camt-balances.ts";
 import { type Detail, detailOf } from "./camt-entry.ts";
 import { linesOf, type ReadLine } from "./camt-lines.ts";

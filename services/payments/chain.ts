@@ -1,7 +1,6 @@
-import { germanDay } from "../../platform/calendar.ts";
-import { Fault } from "../../platform/faults.ts";
-import { computeId, sha256 } from "../../platform/ids.ts";
-import { euros } from "../../platform/service/letter.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
+import { euros } from "../../platform/casework/letter.ts";
+import { computeId, Fault, sha256 } from "../../platform/messaging/index.ts";
 
 /** What one statement says of its account before and after its movements; it adds up. Cents, negative in debt. */
 export interface Balance {

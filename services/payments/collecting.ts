@@ -1,6 +1,5 @@
-import { addDays, nextWorkingDay } from "../../platform/calendar.ts";
-import { isOfEea, isReached } from "../../platform/contracts/sepa.ts";
-import { seal, unseal } from "../../platform/seal.ts";
+import { addDays, nextWorkingDay } from "../../platform/casework/calendar.ts";
+import { isOfEea, isReached, seal, unseal } from "../../platform/messaging/index.ts";
 import type { Debit, Order } from "./bank-files.ts";
 import { type Book, entryOf, type Item, isOwedToTown, openOf } from "./book.ts";
 import { accountFor } from "./booking.ts";

@@ -1,9 +1,7 @@
-import { dayOf } from "../../platform/calendar.ts";
-import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
-import type { Runtime } from "../../platform/service/runtime.ts";
-import type { Models } from "../../platform/store/models.ts";
-import type { Town } from "../../platform/towns.ts";
+import { dayOf } from "../../platform/casework/calendar.ts";
+import type { Town } from "../../platform/casework/towns.ts";
+import type { Models } from "../../platform/messaging/adapters/mongodb/models.ts";
+import { computeId, Fault, type Runtime } from "../../platform/messaging/index.ts";
 import { directDebits, payouts } from "./bank-files.ts";
 import { type Collecting, collect, type FileKind, unsealOrders } from "./collecting.ts";
 import { handleAll, recordFor } from "./records.ts";

@@ -1,14 +1,20 @@
-import type { Envelope } from "../../platform/contracts/envelope.ts";
+import { aboutOf } from "../../platform/casework/case-file.ts";
 import {
   PaymentArranged,
   PaymentChanged,
   PaymentReassigned,
   PaymentRequested,
-} from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import { aboutOf } from "../../platform/service/case-file.ts";
-import { type Draft, draft, type Handled, type Message, of } from "../../platform/service/surface.ts";
-import { holds, type Town } from "../../platform/towns.ts";
+} from "../../platform/casework/events.ts";
+import { holds, type Town } from "../../platform/casework/towns.ts";
+import {
+  type Draft,
+  draft,
+  type Envelope,
+  Fault,
+  type Handled,
+  type Message,
+  of,
+} from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { takeBack } from "./acts.ts";
 import { type Book, type Entry, entryOf, openOf } from "./book.ts";

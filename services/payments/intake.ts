@@ -1,5 +1,4 @@
-import { Fault } from "../../platform/faults.ts";
-import type { Outcome } from "../../platform/service/delivery.ts";
+import { Fault, type Outcome } from "../../platform/messaging/index.ts";
 import type { Part } from "./camt.ts";
 import { type Chain, type Link, linked, linkOf } from "./chain.ts";
 import { match } from "./matching.ts";

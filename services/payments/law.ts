@@ -1,5 +1,5 @@
-import { compileSchema } from "../../platform/contracts/validate.ts";
-import { holds } from "../../platform/towns.ts";
+import { holds } from "../../platform/casework/towns.ts";
+import { compileSchema } from "../../platform/messaging/index.ts";
 import file from "./law.json" with { type: "json" };
 import schema from "./law.schema.json" with { type: "json" };
 import type { Request } from "./rules.ts";

@@ -1,4 +1,4 @@
-import { Fault } from "../../platform/faults.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 
 /**
  * The ledger's accounts (Sachkonten). Debit is positive, credit negative.

@@ -1,8 +1,8 @@
-import { addDays, germanDay, nextWorkingDay } from "../../platform/calendar.ts";
-import { NoticeRequested } from "../../platform/contracts/events.ts";
-import { euros, grouped, legalBasis, letter, type NoticeContent, paragraph } from "../../platform/service/letter.ts";
-import { type Draft, draft } from "../../platform/service/surface.ts";
-import type { Town } from "../../platform/towns.ts";
+import { addDays, germanDay, nextWorkingDay } from "../../platform/casework/calendar.ts";
+import { NoticeRequested } from "../../platform/casework/events.ts";
+import { euros, grouped, legalBasis, letter, type NoticeContent, paragraph } from "../../platform/casework/letter.ts";
+import type { Town } from "../../platform/casework/towns.ts";
+import { type Draft, draft } from "../../platform/messaging/index.ts";
 import { type Entry, openOf } from "./book.ts";
 import type { Dunned } from "./dunning.ts";
 import type { TownAccount } from "./rules.ts";

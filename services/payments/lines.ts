@@ -1,4 +1,4 @@
-import { computeId } from "../../platform/ids.ts";
+import { computeId } from "../../platform/messaging/index.ts";
 import type { Book, Note } from "./book.ts";
 import type { StatementLine } from "./camt-lines.ts";
 import type { Booked } from "./change.ts";

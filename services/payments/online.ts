@@ -1,5 +1,5 @@
-import { dayOf } from "../../platform/calendar.ts";
-import { computeId } from "../../platform/ids.ts";
+import { dayOf } from "../../platform/casework/calendar.ts";
+import { computeId } from "../../platform/messaging/index.ts";
 import type { Book } from "./book.ts";
 import type { Booked } from "./change.ts";
 import { paying } from "./late.ts";

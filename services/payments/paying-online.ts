@@ -1,11 +1,6 @@
 import { trusted } from "mongoose";
-import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
-import { unseal } from "../../platform/seal.ts";
-import type { Runtime } from "../../platform/service/runtime.ts";
-import type { Message } from "../../platform/service/surface.ts";
-import type { Models, StateDocument } from "../../platform/store/models.ts";
-import type { Log } from "../../platform/telemetry/log.ts";
+import type { Models, StateDocument } from "../../platform/messaging/adapters/mongodb/models.ts";
+import { computeId, Fault, type Log, type Message, type Runtime, unseal } from "../../platform/messaging/index.ts";
 import { type Book, openOf, withLedger } from "./book.ts";
 import { openItems } from "./booking.ts";
 import { type Begun, timerIdOf } from "./online.ts";

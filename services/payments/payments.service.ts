@@ -1,6 +1,6 @@
-import { config } from "../../platform/config.ts";
-import { moleculerService } from "../../platform/service/moleculer.ts";
-import { readTownFiles, readTowns } from "../../platform/towns.ts";
+import { caseworkService } from "../../platform/casework/casework-service.ts";
+import { readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import { config } from "../../platform/messaging/index.ts";
 import { paymentActions } from "./actions.ts";
 import { askProvider } from "./paying-online.ts";
 import { payments, type TownPayments } from "./payments.ts";
@@ -13,7 +13,7 @@ const towns = readTowns();
 /** The invented one, where the launcher started a sandbox. A real one stands behind the same port. */
 const provider = config().paymentProvider === "sandbox" ? sandboxProvider(() => new Date()) : undefined;
 
-export default moleculerService({
+export default caseworkService({
   name: "payments",
   worklist: true,
   surface: ({ connection, models, log }) => {

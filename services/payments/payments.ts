@@ -1,4 +1,4 @@
-import { addDays, dayOf, endOfDay } from "../../platform/calendar.ts";
+import { addDays, dayOf, endOfDay } from "../../platform/casework/calendar.ts";
 import {
   CaseDelayed,
   NoticeRequested,
@@ -6,11 +6,9 @@ import {
   PaymentChanged,
   PaymentReassigned,
   PaymentRequested,
-} from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
-import type { Message, Surface } from "../../platform/service/surface.ts";
-import type { Town } from "../../platform/towns.ts";
+} from "../../platform/casework/events.ts";
+import type { Town } from "../../platform/casework/towns.ts";
+import { computeId, Fault, type Message, type Surface } from "../../platform/messaging/index.ts";
 import { type Book, emptyBook, withLedger } from "./book.ts";
 import { type DunningRule, nextDay } from "./dunning.ts";
 import { Handling } from "./handling.ts";

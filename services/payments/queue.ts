@@ -1,4 +1,4 @@
-import type { Outcome } from "../../platform/service/delivery.ts";
+import type { Outcome } from "../../platform/messaging/index.ts";
 import { suspenseAccount, type TakenLine } from "./lines.ts";
 import { batchMax } from "./records.ts";
 

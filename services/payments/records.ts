@@ -1,7 +1,4 @@
-import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
-import { seal } from "../../platform/seal.ts";
-import type { Delivery, Outcome } from "../../platform/service/delivery.ts";
-import type { Runtime } from "../../platform/service/runtime.ts";
+import { type Delivery, emptyEnvelope, type Outcome, type Runtime, seal } from "../../platform/messaging/index.ts";
 
 /** Messages in one transaction. */
 export const batchMax = 500;

@@ -1,4 +1,5 @@
-import { checkDigits, computeId } from "../../platform/ids.ts";
+import { checkDigits } from "../../platform/casework/case-number.ts";
+import { computeId } from "../../platform/messaging/index.ts";
 
 /**
  * A creditor reference (ISO 11649): "RF", two check digits (MOD 97-10), then the town's code and 15 digits computed

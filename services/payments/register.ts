@@ -1,6 +1,6 @@
 import { trusted } from "mongoose";
-import { unseal } from "../../platform/seal.ts";
-import type { Models } from "../../platform/store/models.ts";
+import type { Models } from "../../platform/messaging/adapters/mongodb/models.ts";
+import { unseal } from "../../platform/messaging/index.ts";
 import { type Book, withLedger } from "./book.ts";
 import { countsOf, idOf } from "./survey.ts";
 

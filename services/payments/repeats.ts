@@ -1,4 +1,4 @@
-import { Fault } from "../../platform/faults.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 import type { Chain, Link } from "./chain.ts";
 import { countsOf, idOf, precedingOf, type Surveyed } from "./survey.ts";
 

@@ -1,9 +1,7 @@
 import generateQrCode from "sepa-payment-qr-code";
-import { addDays, germanDay, nextWorkingDay } from "../../platform/calendar.ts";
-import { isOfEea, isReached } from "../../platform/contracts/sepa.ts";
-import { Fault } from "../../platform/faults.ts";
-import { comparable, computeId } from "../../platform/ids.ts";
-import { holds } from "../../platform/towns.ts";
+import { addDays, germanDay, nextWorkingDay } from "../../platform/casework/calendar.ts";
+import { holds } from "../../platform/casework/towns.ts";
+import { comparable, computeId, Fault, isOfEea, isReached } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { creditorReference } from "./reference.ts";
 

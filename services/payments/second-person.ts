@@ -1,4 +1,4 @@
-import { Fault } from "../../platform/faults.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 import type { Act } from "./acts.ts";
 import { type Book, type Item, isOwedToTown, type Matter, openOf } from "./book.ts";
 import { type Booked, unchanged } from "./change.ts";

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Connection, type Model, Schema, trusted } from "mongoose";
-import { Fault } from "../../platform/faults.ts";
-import { seal, unseal } from "../../platform/seal.ts";
+import { Fault, seal, unseal } from "../../platform/messaging/index.ts";
 import { statementBytesMax } from "./camt.ts";
 
 /** One piece of a file, in bytes; a call over NATS takes 1 MB and base64 makes a third more of it. */

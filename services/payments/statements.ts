@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { germanDay } from "../../platform/calendar.ts";
-import { Fault } from "../../platform/faults.ts";
-import type { Delivery } from "../../platform/service/delivery.ts";
-import { dropLease, takeLease, whileRenewed } from "../../platform/service/lease.ts";
-import type { Runtime } from "../../platform/service/runtime.ts";
-import type { Models } from "../../platform/store/models.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
+import { dropLease, takeLease, whileRenewed } from "../../platform/messaging/adapters/mongodb/lease.ts";
+import type { Models } from "../../platform/messaging/adapters/mongodb/models.ts";
+import { type Delivery, Fault, type Runtime } from "../../platform/messaging/index.ts";
 import { type Part, StatementReader } from "./camt.ts";
 import type { Chain } from "./chain.ts";
 import { Intake, linksOf } from "./intake.ts";

@@ -1,4 +1,4 @@
-import { computeId } from "../../platform/ids.ts";
+import { computeId } from "../../platform/messaging/index.ts";
 import type { Part } from "./camt.ts";
 import type { ReadLine, StatementLine } from "./camt-lines.ts";
 import { type Balance, balanceKey } from "./chain.ts";

@@ -1,4 +1,4 @@
-import type { Task } from "../../platform/service/surface.ts";
+import type { Task } from "../../platform/messaging/index.ts";
 import { type Book, entryOf } from "./book.ts";
 
 /** Money in suspense that belongs to no case is named by its entry in the statement. */

@@ -1,13 +1,13 @@
-import { germanDay } from "../../platform/calendar.ts";
-import type { Person } from "../../platform/service/case-file.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
+import type { Person } from "../../platform/casework/case-file.ts";
 import {
   type LetterFacts,
   legalBasis,
   type NoticeContent,
   paragraph,
   refusalLetter,
-} from "../../platform/service/letter.ts";
-import type { Town } from "../../platform/towns.ts";
+} from "../../platform/casework/letter.ts";
+import type { Town } from "../../platform/casework/towns.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { Certified } from "./rules.ts";
 

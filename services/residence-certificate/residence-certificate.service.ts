@@ -1,5 +1,5 @@
-import { domainService } from "../../platform/service/domain.ts";
-import { type OfferedKey, readTownFiles, readTowns } from "../../platform/towns.ts";
+import { domainService } from "../../platform/casework/domain.ts";
+import { type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/towns.ts";
 import { offers, residenceCertificate } from "./residence-certificate.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 

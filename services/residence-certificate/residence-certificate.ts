@@ -1,5 +1,4 @@
-import { dayOf } from "../../platform/calendar.ts";
-import { Fault } from "../../platform/faults.ts";
+import { dayOf } from "../../platform/casework/calendar.ts";
 import {
   type CompleteFile,
   decided,
@@ -7,11 +6,12 @@ import {
   identityReasons,
   refused,
   type Step,
-} from "../../platform/service/case-file.ts";
-import { caseSurface } from "../../platform/service/case-service.ts";
-import { factsOf, noticeOf } from "../../platform/service/letter.ts";
-import type { Offer } from "../../platform/service/offer.ts";
-import type { Town } from "../../platform/towns.ts";
+} from "../../platform/casework/case-file.ts";
+import { caseSurface } from "../../platform/casework/case-service.ts";
+import { factsOf, noticeOf } from "../../platform/casework/letter.ts";
+import type { Offer } from "../../platform/casework/offer.ts";
+import type { Town } from "../../platform/casework/towns.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { certificate, office, refusalNotice } from "./notice.ts";
 import { type CertificateData, type Certified, certifiedOf, missingOf, reasonsForPerson } from "./rules.ts";

@@ -1,5 +1,5 @@
-import { Fault } from "../../platform/faults.ts";
-import { type CompleteFile, identityReasons, type Reason } from "../../platform/service/case-file.ts";
+import { type CompleteFile, identityReasons, type Reason } from "../../platform/casework/case-file.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 
 /** Both versions of the form: the first one cannot name data. */

@@ -1,7 +1,6 @@
-import { addDays, endOfDay, nextWorkingDay } from "../../platform/calendar.ts";
-import { computeId } from "../../platform/ids.ts";
-import type { Reason } from "../../platform/service/case-file.ts";
-import type { Timer } from "../../platform/service/surface.ts";
+import { addDays, endOfDay, nextWorkingDay } from "../../platform/casework/calendar.ts";
+import type { Reason } from "../../platform/casework/case-file.ts";
+import { computeId, type Timer } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Kind } from "./application.ts";
 import type { Office, Tariff } from "./tariff.ts";

@@ -6,8 +6,8 @@ import {
   offeredKeys,
   type Row,
   remediesKnown,
-} from "../../platform/coverage.ts";
-import { holds, type OfferedKey } from "../../platform/towns.ts";
+} from "../../platform/casework/coverage.ts";
+import { holds, type OfferedKey } from "../../platform/casework/towns.ts";
 import { kinds } from "./application.ts";
 import remedies from "./legal-remedies.json" with { type: "json" };
 import schema from "./tariff.schema.json" with { type: "json" };

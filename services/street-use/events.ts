@@ -1,4 +1,4 @@
-import { event } from "../../platform/contracts/event.ts";
+import { event } from "../../platform/messaging/index.ts";
 
 /** Events of street-use alone: consulted offices and the end of a permit. */
 export const PermitExpired = event("permit.expired.v1");

@@ -1,5 +1,5 @@
-import { germanNumber } from "../../platform/german.ts";
-import { type CalculationStep, decimalEuros } from "../../platform/service/dry-run.ts";
+import { type CalculationStep, decimalEuros } from "../../platform/casework/dry-run.ts";
+import { germanNumber } from "../../platform/casework/german.ts";
 import type { Fee } from "./fee.ts";
 
 const units = { "square-metre": "m²", metre: "m", piece: "Stück" };

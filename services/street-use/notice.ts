@@ -1,4 +1,4 @@
-import { germanDay } from "../../platform/calendar.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
 import {
   type Block,
   calculationTable,
@@ -12,7 +12,7 @@ import {
   paragraph,
   pleasePay,
   refusalLetter,
-} from "../../platform/service/letter.ts";
+} from "../../platform/casework/letter.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { stepsOf } from "./explain.ts";
 import type { Fee } from "./fee.ts";

@@ -1,6 +1,6 @@
-import { addDays } from "../../platform/calendar.ts";
-import type { Reason } from "../../platform/service/case-file.ts";
-import { type Files, missingProofs, type Proofs } from "../../platform/service/proofs.ts";
+import { addDays } from "../../platform/casework/calendar.ts";
+import type { Reason } from "../../platform/casework/case-file.ts";
+import { type Files, missingProofs, type Proofs } from "../../platform/casework/proofs.ts";
 import { type Application, kindOf } from "./application.ts";
 import { sentenceOf } from "./explain.ts";
 import { daysOf, feeOf, signsOn } from "./fee.ts";

@@ -1,6 +1,6 @@
-import { daysOf, isYounger, latestBirth } from "../../platform/days.ts";
-import type { Reason } from "../../platform/service/case-file.ts";
-import { holds } from "../../platform/towns.ts";
+import type { Reason } from "../../platform/casework/case-file.ts";
+import { holds } from "../../platform/casework/towns.ts";
+import { daysOf, isYounger, latestBirth } from "../../platform/messaging/index.ts";
 import type { Application } from "./decision.ts";
 import guidelines from "./guidelines.json" with { type: "json" };
 import { adultAge, ageOn } from "./needs.ts";

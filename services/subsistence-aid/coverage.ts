@@ -6,8 +6,8 @@ import {
   offeredKeys,
   type Row,
   remediesKnown,
-} from "../../platform/coverage.ts";
-import { holds, type OfferedKey } from "../../platform/towns.ts";
+} from "../../platform/casework/coverage.ts";
+import { holds, type OfferedKey } from "../../platform/casework/towns.ts";
 import type { Housing } from "./decision.ts";
 import { readFigures } from "./figures.ts";
 import guidelines from "./guidelines.json" with { type: "json" };

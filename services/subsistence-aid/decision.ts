@@ -1,8 +1,8 @@
-import { latestBirth } from "../../platform/days.ts";
-import type { Reason } from "../../platform/service/case-file.ts";
-import { InputProblem } from "../../platform/service/dry-run.ts";
-import { type Files, missingProofs, type Proofs } from "../../platform/service/proofs.ts";
-import { holds } from "../../platform/towns.ts";
+import type { Reason } from "../../platform/casework/case-file.ts";
+import { InputProblem } from "../../platform/casework/dry-run.ts";
+import { type Files, missingProofs, type Proofs } from "../../platform/casework/proofs.ts";
+import { holds } from "../../platform/casework/towns.ts";
+import { latestBirth } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { fired } from "./checks.ts";
 import { type Input, reckon } from "./dry-run.ts";

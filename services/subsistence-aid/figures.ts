@@ -1,5 +1,5 @@
-import { compileSchema } from "../../platform/contracts/validate.ts";
-import { holds } from "../../platform/towns.ts";
+import { holds } from "../../platform/casework/towns.ts";
+import { compileSchema } from "../../platform/messaging/index.ts";
 import file from "./figures.json" with { type: "json" };
 import schema from "./figures.schema.json" with { type: "json" };
 

@@ -1,6 +1,6 @@
-import { germanDay } from "../../platform/calendar.ts";
-import { monthsTable, type OfMonth } from "../../platform/service/benefits.ts";
-import { notHeard } from "../../platform/service/hearing.ts";
+import { monthsTable, type OfMonth } from "../../platform/casework/benefits.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
+import { notHeard } from "../../platform/casework/hearing.ts";
 import {
   annex,
   type Block,
@@ -13,7 +13,7 @@ import {
   type NoticeContent,
   paragraph,
   refusalLetter,
-} from "../../platform/service/letter.ts";
+} from "../../platform/casework/letter.ts";
 import { explain } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { SubsistenceAid } from "./rules.ts";

@@ -1,5 +1,5 @@
-import { domainService } from "../../platform/service/domain.ts";
-import { type OfferedKey, readTownFiles, readTowns } from "../../platform/towns.ts";
+import { domainService } from "../../platform/casework/domain.ts";
+import { type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/towns.ts";
 import type { Housing } from "./decision.ts";
 import { readFigures } from "./figures.ts";
 import { offers, subsistenceAidService } from "./subsistence-aid.ts";

@@ -7,8 +7,8 @@ import {
   offeredKeys,
   type Row,
   remediesKnown,
-} from "../../platform/coverage.ts";
-import type { OfferedKey } from "../../platform/towns.ts";
+} from "../../platform/casework/coverage.ts";
+import type { OfferedKey } from "../../platform/casework/towns.ts";
 import remedies from "./legal-remedies.json" with { type: "json" };
 import type { Tariff } from "./rules.ts";
 import schema from "./tariff.schema.json" with { type: "json" };

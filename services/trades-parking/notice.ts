@@ -1,4 +1,4 @@
-import { germanDay } from "../../platform/calendar.ts";
+import { germanDay } from "../../platform/casework/calendar.ts";
 import {
   annex,
   type Block,
@@ -12,7 +12,7 @@ import {
   paragraph,
   pleasePay,
   refusalLetter,
-} from "../../platform/service/letter.ts";
+} from "../../platform/casework/letter.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { Application, Permit } from "./rules.ts";

@@ -1,8 +1,8 @@
-import { addDays } from "../../platform/calendar.ts";
-import { germanNumber } from "../../platform/german.ts";
-import type { Reason } from "../../platform/service/case-file.ts";
-import { type CalculationStep, decimalEuros } from "../../platform/service/dry-run.ts";
-import { type Files, missingProofs, type Proofs } from "../../platform/service/proofs.ts";
+import { addDays } from "../../platform/casework/calendar.ts";
+import type { Reason } from "../../platform/casework/case-file.ts";
+import { type CalculationStep, decimalEuros } from "../../platform/casework/dry-run.ts";
+import { germanNumber } from "../../platform/casework/german.ts";
+import { type Files, missingProofs, type Proofs } from "../../platform/casework/proofs.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 
 export type Application = FormData["trades-parking.v1"];

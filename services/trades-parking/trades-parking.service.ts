@@ -1,6 +1,6 @@
-import { config } from "../../platform/config.ts";
-import { domainService } from "../../platform/service/domain.ts";
-import { type OfferedKey, readTownFiles, readTowns } from "../../platform/towns.ts";
+import { domainService } from "../../platform/casework/domain.ts";
+import { type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import { config } from "../../platform/messaging/index.ts";
 import type { Tariff } from "./rules.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 import { offers, tradesParking } from "./trades-parking.ts";

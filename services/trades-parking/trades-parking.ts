@@ -1,7 +1,4 @@
-import { addDays, dayOf, endOfDay } from "../../platform/calendar.ts";
-import { PaymentArranged, PaymentRequested } from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
+import { addDays, dayOf, endOfDay } from "../../platform/casework/calendar.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -9,15 +6,16 @@ import {
   formOf,
   refused,
   type Step,
-} from "../../platform/service/case-file.ts";
-import { caseSurface, type PersonalDecision } from "../../platform/service/case-service.ts";
-import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/service/fees.ts";
-import { euros, factsOf, noticeOf } from "../../platform/service/letter.ts";
-import type { Offer } from "../../platform/service/offer.ts";
-import { attachmentsOf, openPoints } from "../../platform/service/proofs.ts";
-import { of, type Timer } from "../../platform/service/surface.ts";
-import { type SigningKey, signedText } from "../../platform/signature.ts";
-import { holds, type Town } from "../../platform/towns.ts";
+} from "../../platform/casework/case-file.ts";
+import { caseSurface, type PersonalDecision } from "../../platform/casework/case-service.ts";
+import { PaymentArranged, PaymentRequested } from "../../platform/casework/events.ts";
+import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/casework/fees.ts";
+import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
+import type { Offer } from "../../platform/casework/offer.ts";
+import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
+import { signedText } from "../../platform/casework/signature.ts";
+import { holds, type Town } from "../../platform/casework/towns.ts";
+import { computeId, Fault, of, type SigningKey, type Timer } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { permitNotice, refusalNotice, reminder } from "./notice.ts";

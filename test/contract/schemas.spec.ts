@@ -1,8 +1,8 @@
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "chai";
-import { allEvents } from "../../platform/contracts/event.ts";
-import { compileSchema, readSchema } from "../../platform/contracts/validate.ts";
+import { compileSchema, readSchema } from "../../platform/messaging/contracts/validate.ts";
+import { allEvents } from "../../platform/messaging/messages/event.ts";
 import { type AvroSchema, contracts, enumsWithoutUnknown, incompatible, newWithoutDefault } from "./released.ts";
 
 const json = (path: string) => JSON.parse(readFileSync(path, "utf8"));

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { nodeFlags, root } from "../../deploy/system.ts";
-import { sha256 as hashOf } from "../../platform/ids.ts";
+import { sha256 as hashOf } from "../../platform/messaging/ids.ts";
 import { bareEnvironment } from "../support/bare-environment.ts";
 import { expectAllWell, type RunningPortal, startPortal } from "../support/portal.ts";
 import { type RunningSystem, runSystem } from "../support/run-system.ts";

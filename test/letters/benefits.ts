@@ -1,4 +1,4 @@
-import { readTownFiles } from "../../platform/towns.ts";
+import { readTownFiles } from "../../platform/casework/towns.ts";
 import type { Application } from "../../services/housing-benefit/application.ts";
 import type { RentLevel } from "../../services/housing-benefit/decision.ts";
 import { housingBenefitService } from "../../services/housing-benefit/housing-benefit.ts";

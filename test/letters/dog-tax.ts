@@ -1,5 +1,5 @@
-import { hashKeyOf } from "../../platform/ids.ts";
-import { readTownFiles } from "../../platform/towns.ts";
+import { readTownFiles } from "../../platform/casework/towns.ts";
+import { hashKeyOf } from "../../platform/messaging/ids.ts";
 import { dogTax } from "../../services/dog-tax/dog-tax.ts";
 import { ChipContested } from "../../services/dog-tax/events.ts";
 import schema from "../../services/dog-tax/tariff.schema.json" with { type: "json" };

@@ -1,7 +1,7 @@
-import { ApplicationAccepted, IdentityConfirmed, ObjectionAnswered } from "../../platform/contracts/events.ts";
-import { refused } from "../../platform/service/case-file.ts";
-import { caseSurface } from "../../platform/service/case-service.ts";
-import { objectionAccount, withObjections } from "../../platform/service/objection-case.ts";
+import { refused } from "../../platform/casework/case-file.ts";
+import { caseSurface } from "../../platform/casework/case-service.ts";
+import { ApplicationAccepted, IdentityConfirmed, ObjectionAnswered } from "../../platform/casework/events.ts";
+import { objectionAccount, withObjections } from "../../platform/casework/objection-case.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { appeals } from "../support/appeals.ts";
 import { applicant, caseNumber, gladbeck, type Letters, Office, towns } from "./office.ts";

@@ -5,10 +5,10 @@ import {
   ObjectionRaised,
   PaymentArranged,
   PaymentRequested,
-} from "../../platform/contracts/events.ts";
-import type { NoticeContent } from "../../platform/service/letter.ts";
-import type { Surface } from "../../platform/service/surface.ts";
-import { readTowns } from "../../platform/towns.ts";
+} from "../../platform/casework/events.ts";
+import type { NoticeContent } from "../../platform/casework/letter.ts";
+import { readTowns } from "../../platform/casework/towns.ts";
+import type { Surface } from "../../platform/messaging/engine/processor.ts";
 import { arrange, type TownAccount } from "../../services/payments/rules.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { Scene } from "../support/given.ts";

@@ -6,10 +6,10 @@ import { Kafka, logLevel } from "kafkajs";
 import type { Connection } from "mongoose";
 import { dialect } from "../../connectors/sozialplattform-nrw/dialect.ts";
 import { nodeFlags } from "../../deploy/system.ts";
-import { Codec } from "../../platform/contracts/codec.ts";
-import { connectRegistry } from "../../platform/contracts/registry.ts";
-import { closeDatabase, openDatabase } from "../../platform/store/connect.ts";
-import { logOf } from "../../platform/telemetry/log.ts";
+import { closeDatabase, openDatabase } from "../../platform/messaging/adapters/mongodb/connect.ts";
+import { connectRegistry } from "../../platform/messaging/adapters/registry.ts";
+import { Codec } from "../../platform/messaging/contracts/codec.ts";
+import { logOf } from "../../platform/messaging/telemetry/log.ts";
 import { servers, stopWithRun } from "../support/servers.ts";
 import { until } from "../support/until.ts";
 

@@ -1,11 +1,11 @@
-import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
-import { CaseDelayed, CaseReferred } from "../../platform/contracts/events.ts";
-import { Fault } from "../../platform/faults.ts";
-import { computeId } from "../../platform/ids.ts";
-import { seal, unseal } from "../../platform/seal.ts";
-import type { Delivery } from "../../platform/service/delivery.ts";
-import type { Runtime } from "../../platform/service/runtime.ts";
-import { draft, type Message, of, type Surface, type Timer } from "../../platform/service/surface.ts";
+import { CaseDelayed, CaseReferred } from "../../platform/casework/events.ts";
+import { emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
+import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
+import { draft, type Message, of, type Surface, type Timer } from "../../platform/messaging/engine/processor.ts";
+import type { Runtime } from "../../platform/messaging/engine/runtime.ts";
+import { Fault } from "../../platform/messaging/faults.ts";
+import { computeId } from "../../platform/messaging/ids.ts";
+import { seal, unseal } from "../../platform/messaging/seal.ts";
 
 export const town = "055620014014";
 const reason = (code: string) => ({ reasons: [{ code, sentence: "", paragraph: "" }] });

@@ -1,5 +1,5 @@
-import { readLegalRemedies } from "../../platform/service/legal-remedies.ts";
-import { readTowns } from "../../platform/towns.ts";
+import { readLegalRemedies } from "../../platform/casework/legal-remedies.ts";
+import { readTowns } from "../../platform/casework/towns.ts";
 
 type Remedy = "objection" | "action";
 

@@ -1,5 +1,5 @@
-import { emptyEnvelope } from "../../platform/contracts/envelope.ts";
-import type { Delivery } from "../../platform/service/delivery.ts";
+import { emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
+import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
 import { payer } from "../unit/services/payments/account.ts";
 
 export const municipality = "055620014014";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { ParseOption, XmlDocument, XmlValidateError, XsdValidator } from "libxml2-wasm";
 import { install } from "../../deploy/backing/install.ts";
 import { cacheFolder, fileOf, type Program } from "../../deploy/backing/programs.ts";
-import { sha256 } from "../../platform/ids.ts";
+import { sha256 } from "../../platform/messaging/ids.ts";
 
 /**
  * Packages that bring the schemas of ISO 20022 along, under free licences. The hashes are those of the schemas that were

@@ -1,4 +1,4 @@
-import { sha256 } from "../../platform/ids.ts";
+import { sha256 } from "../../platform/messaging/ids.ts";
 
 /** A file as an event names it; another name is another content. */
 export const enclosed = (name: string) => ({

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { Envelope } from "../../platform/contracts/envelope.ts";
-import { ObjectionAnswered, ObjectionRaised, PaymentRequested } from "../../platform/contracts/events.ts";
-import type { Draft, Surface } from "../../platform/service/surface.ts";
-import { readTownFiles, readTowns } from "../../platform/towns.ts";
+import { ObjectionAnswered, ObjectionRaised, PaymentRequested } from "../../platform/casework/events.ts";
+import { readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import type { Envelope } from "../../platform/messaging/contracts/envelope.ts";
+import type { Draft, Surface } from "../../platform/messaging/engine/processor.ts";
 import type { Book } from "../../services/payments/book.ts";
 import { balancesOf, differenceOf } from "../../services/payments/ledger.ts";
 import { payments, type TownPayments } from "../../services/payments/payments.ts";

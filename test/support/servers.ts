@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SignJWT } from "jose";
 import { type Backing, startBacking } from "../../deploy/backing/index.ts";
-import { type Config, readConfig } from "../../platform/config.ts";
-import { setLogLevel } from "../../platform/telemetry/log.ts";
+import { type Config, readConfig } from "../../platform/messaging/config.ts";
+import { setLogLevel } from "../../platform/messaging/telemetry/log.ts";
 import { launcherEnvironment } from "./bare-environment.ts";
 
 /** Real servers for the specs of one run, started with the first spec that needs them, as a town's outlive its services. */

@@ -1,9 +1,10 @@
 import { ServiceBroker, type ServiceSchema } from "moleculer";
-import { natsOptions } from "../../platform/bus/connect.ts";
-import type { Config } from "../../platform/config.ts";
-import { moleculerService, type ServiceParts } from "../../platform/service/moleculer.ts";
-import type { Runtime } from "../../platform/service/runtime.ts";
-import { AjvValidator } from "../../platform/service/validator.ts";
+import { type CaseworkParts, caseworkService } from "../../platform/casework/casework-service.ts";
+import { wording } from "../../platform/casework/wording.ts";
+import { natsOptions } from "../../platform/messaging/adapters/jetstream/connect.ts";
+import { AjvValidator } from "../../platform/messaging/adapters/moleculer/validator.ts";
+import type { Config } from "../../platform/messaging/config.ts";
+import type { Runtime } from "../../platform/messaging/engine/runtime.ts";
 
 /** A Moleculer node on the real NATS, as a process of its own would be one. */
 export function node(config: Config, ...services: ServiceSchema[]): ServiceBroker {
@@ -13,7 +14,7 @@ export function node(config: Config, ...services: ServiceSchema[]): ServiceBroke
     transporter: { type: "NATS", options: natsOptions(config) as never },
     requestTimeout: 10_000,
     internalServices: false,
-    validator: new AjvValidator(),
+    validator: new AjvValidator(wording),
     logger: false,
     skipProcessEventRegistration: true, // It would end the process before what was started is stopped.
   });
@@ -23,11 +24,11 @@ export function node(config: Config, ...services: ServiceSchema[]): ServiceBroke
 
 /** A service with its runtime in reach of the spec. */
 export function watched<S, P>(
-  parts: ServiceParts<S, P>,
+  parts: CaseworkParts<S, P>,
   config: Config,
 ): { service: ServiceSchema; runtime: () => Runtime } {
   let running: Runtime | undefined;
-  const service = moleculerService(
+  const service = caseworkService(
     {
       ...parts,
       started: async (runtime) => {

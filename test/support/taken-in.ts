@@ -1,4 +1,4 @@
-import type { Outcome } from "../../platform/service/delivery.ts";
+import type { Outcome } from "../../platform/messaging/engine/delivery.ts";
 import { type Book, emptyBook, withLedger } from "../../services/payments/book.ts";
 import { type Part, StatementReader } from "../../services/payments/camt.ts";
 import type { Chain } from "../../services/payments/chain.ts";

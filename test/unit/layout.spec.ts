@@ -40,14 +40,14 @@ describe("layout: imports go one way", () => {
 
   it("which this check would see broken", () => {
     expect(strays("services/a/a.ts", ["services/b/b.ts"])).to.have.length(1);
-    expect(strays("services/a/a.ts", ["services/a/x.ts", "platform/ids.ts", "types/x.ts"])).to.have.length(0);
+    expect(strays("services/a/a.ts", ["services/a/x.ts", "platform/messaging/ids.ts", "types/x.ts"])).to.have.length(0);
     expect(strays("platform/x/a.ts", ["services/b/b.ts", "connectors/common/x.ts", "deploy/x.ts"])).to.have.length(3);
     expect(strays("connectors/a/dialect.ts", ["connectors/b/dialect.ts", "services/b/b.ts"])).to.have.length(2);
     expect(strays("connectors/common/a.ts", ["connectors/b/dialect.ts"])).to.have.length(1);
     expect(strays("connectors/a/sandbox/x.ts", ["connectors/a/dialect.ts", "platform/ids.ts"])).to.have.length(2);
     expect(strays("deploy/x.ts", ["test/support/given.ts"])).to.have.length(1);
-    const itself = imports("test/unit/platform/ids.spec.ts");
-    expect(itself).to.include("platform/ids.ts");
+    const itself = imports("test/unit/platform/messaging/ids.spec.ts");
+    expect(itself).to.include("platform/messaging/ids.ts");
   });
 });
 
@@ -67,12 +67,15 @@ describe("layout: the rules of a service", () => {
     expect(dryRuns).not.to.deep.equal([]);
     for (const path of dryRuns) {
       const found = [...reaches(path)];
-      const needs = /^platform\/(?!contracts\/(?:validate|sepa)|service\/dry-run|towns|calendar|german|days)/;
+      const needs =
+        /^platform\/(?!messaging\/contracts\/(?:validate|sepa|days)|casework\/(?:dry-run|towns|calendar|german))/;
       expect(found.filter((one) => needs.test(one))).to.deep.equal([]);
       const clocks = found.filter((one) => /\bnew Date\(\)|Date\.now/.test(text.get(one) ?? ""));
       expect(clocks).to.deep.equal([]);
     }
-    expect([...reaches("services/dog-tax/dog-tax.service.ts")]).to.include("platform/bus/stream.ts");
+    expect([...reaches("services/dog-tax/dog-tax.service.ts")]).to.include(
+      "platform/messaging/adapters/jetstream/stream.ts",
+    );
   });
 });
 
@@ -109,12 +112,12 @@ describe("layout: a domain service", () => {
 });
 
 describe("layout: style", () => {
-  it("only platform/config.ts reads the environment", () => {
+  it("only platform/messaging/config.ts reads the environment", () => {
     const readers = files.filter(
       (path) =>
         /^(services|connectors|platform)\//.test(path) && withoutComments(text.get(path) ?? "").includes("process.env"),
     );
-    expect(readers).to.deep.equal(["platform/config.ts"]);
+    expect(readers).to.deep.equal(["platform/messaging/config.ts"]);
   });
 
   it("no file has more than 300 lines", () => {

@@ -11,10 +11,10 @@ import {
   target,
 } from "../../../connectors/gewerbeanzeige/gewerbeanzeige.ts";
 import type { Notice } from "../../../connectors/gewerbeanzeige/message.ts";
-import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
-import { seal } from "../../../platform/seal.ts";
-import type { Runtime } from "../../../platform/service/runtime.ts";
-import { draft, type Message, type Surface } from "../../../platform/service/surface.ts";
+import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
+import { draft, type Message, type Surface } from "../../../platform/messaging/engine/processor.ts";
+import type { Runtime } from "../../../platform/messaging/engine/runtime.ts";
+import { seal } from "../../../platform/messaging/seal.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";

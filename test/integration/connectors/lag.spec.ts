@@ -6,8 +6,8 @@ import { KafkaLag } from "../../../connectors/common/lag.ts";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { telling } from "../../../connectors/common/telling.ts";
 import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
-import type { Config } from "../../../platform/config.ts";
-import { depths, type Runtime } from "../../../platform/service/runtime.ts";
+import type { Config } from "../../../platform/messaging/config.ts";
+import { type Runtime } from "../../../platform/messaging/engine/runtime.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { kafkaThrough, type TcpProxy, tcpProxy } from "../../support/tcp-proxy.ts";
@@ -69,14 +69,14 @@ describe("connectors: what a portal has pushed and nobody has taken in yet", fun
 
   it("is told by partition, also where nothing was ever committed, and in sum to the metrics", async () => {
     expect(await told()).to.deep.equal(lags);
-    expect(await depths(runtime())).to.include({ "kafka.lag": 4 });
+    expect(await runtime().depths()).to.include({ "kafka.lag": 4 });
   });
 
   it("is not known while Kafka does not answer, and everything else is", async () => {
     for (const state of ["mute", "down"] as const) {
       proxy.set(state);
       expect(await told()).to.equal(null);
-      expect(await depths(runtime()))
+      expect(await runtime().depths())
         .to.include({ dead: 0 })
         .and.not.to.have.property("kafka.lag");
     }

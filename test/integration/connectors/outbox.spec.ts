@@ -6,19 +6,19 @@ import { kafkaOf } from "../../../connectors/common/kafka.ts";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { telling } from "../../../connectors/common/telling.ts";
 import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
-import { Codec } from "../../../platform/contracts/codec.ts";
-import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
   DocumentIssued,
   SubmissionAnswered,
-} from "../../../platform/contracts/events.ts";
-import { connectRegistry } from "../../../platform/contracts/registry.ts";
-import { sha256 } from "../../../platform/ids.ts";
-import { seal } from "../../../platform/seal.ts";
-import type { Runtime } from "../../../platform/service/runtime.ts";
-import { draft, type Message, type Surface } from "../../../platform/service/surface.ts";
+} from "../../../platform/casework/events.ts";
+import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
+import { Codec } from "../../../platform/messaging/contracts/codec.ts";
+import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
+import { draft, type Message, type Surface } from "../../../platform/messaging/engine/processor.ts";
+import type { Runtime } from "../../../platform/messaging/engine/runtime.ts";
+import { sha256 } from "../../../platform/messaging/ids.ts";
+import { seal } from "../../../platform/messaging/seal.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
 import { acceptedBody, answeredBody, decidedBody, issuedBody } from "../../support/events.ts";
 import { servers } from "../../support/servers.ts";

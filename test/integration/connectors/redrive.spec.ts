@@ -2,12 +2,12 @@ import { expect } from "chai";
 import { Kafka, logLevel } from "kafkajs";
 import type { Connection } from "mongoose";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
-import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
-import { seal } from "../../../platform/seal.ts";
-import type { Resources } from "../../../platform/service/runtime.ts";
-import { clockOf, closeDatabase, openDatabase } from "../../../platform/store/connect.ts";
-import { createIndexes, type Models, modelsOf } from "../../../platform/store/models.ts";
-import { logOf } from "../../../platform/telemetry/log.ts";
+import { clockOf, closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
+import { createIndexes, type Models, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
+import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
+import type { Resources } from "../../../platform/messaging/engine/runtime.ts";
+import { seal } from "../../../platform/messaging/seal.ts";
+import { logOf } from "../../../platform/messaging/telemetry/log.ts";
 import { servers } from "../../support/servers.ts";
 import { until } from "../../support/until.ts";
 

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { documentReference } from "../../../connectors/common/document-reference.ts";
 import { Unsent } from "../../../connectors/common/unsent.ts";
-import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
-import { closeDatabase, openDatabase } from "../../../platform/store/connect.ts";
-import { createIndexes, type EventDocument, modelsOf } from "../../../platform/store/models.ts";
-import { logOf } from "../../../platform/telemetry/log.ts";
+import { closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
+import { createIndexes, type EventDocument, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
+import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
+import { logOf } from "../../../platform/messaging/telemetry/log.ts";
 import { servers } from "../../support/servers.ts";
 import { until } from "../../support/until.ts";
 

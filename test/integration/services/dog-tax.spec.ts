@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
-import { ApplicationAccepted, IdentityConfirmed, PaymentArranged } from "../../../platform/contracts/events.ts";
-import { seal } from "../../../platform/seal.ts";
-import type { Delivery } from "../../../platform/service/delivery.ts";
-import type { Runtime } from "../../../platform/service/runtime.ts";
-import { readTowns } from "../../../platform/towns.ts";
+import { ApplicationAccepted, IdentityConfirmed, PaymentArranged } from "../../../platform/casework/events.ts";
+import { readTowns } from "../../../platform/casework/towns.ts";
+import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
+import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
+import type { Runtime } from "../../../platform/messaging/engine/runtime.ts";
+import { seal } from "../../../platform/messaging/seal.ts";
 import { withChips } from "../../../services/dog-tax/chips.ts";
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import { assessHouseholds } from "../../../services/dog-tax/yearly.ts";

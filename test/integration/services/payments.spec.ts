@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { call, type Params } from "../../../platform/contracts/action.ts";
-import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
-import type { Fault } from "../../../platform/faults.ts";
-import { sha256 } from "../../../platform/ids.ts";
-import type { Runtime } from "../../../platform/service/runtime.ts";
-import { readTownFiles, readTowns } from "../../../platform/towns.ts";
+import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
+import { call, type Params } from "../../../platform/messaging/contracts/action.ts";
+import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
+import type { Runtime } from "../../../platform/messaging/engine/runtime.ts";
+import type { Fault } from "../../../platform/messaging/faults.ts";
+import { sha256 } from "../../../platform/messaging/ids.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
 import { type Balance, type Chain, linked } from "../../../services/payments/chain.ts";
 import { askProvider } from "../../../services/payments/paying-online.ts";

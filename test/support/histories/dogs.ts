@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { addDays, addMonths } from "../../../platform/calendar.ts";
-import { hashKeyOf } from "../../../platform/ids.ts";
-import { readTownFiles } from "../../../platform/towns.ts";
+import { addDays, addMonths } from "../../../platform/casework/calendar.ts";
+import { readTownFiles } from "../../../platform/casework/towns.ts";
+import { hashKeyOf } from "../../../platform/messaging/ids.ts";
 import { type DogTaxState, dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import dogRules from "../../../services/dog-tax/dry-run.ts";
 import schema from "../../../services/dog-tax/tariff.schema.json" with { type: "json" };

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect } from "chai";
-import { addDays } from "../../../platform/calendar.ts";
-import type { Surface } from "../../../platform/service/surface.ts";
-import { readTownFiles } from "../../../platform/towns.ts";
+import { addDays } from "../../../platform/casework/calendar.ts";
+import { readTownFiles } from "../../../platform/casework/towns.ts";
+import type { Surface } from "../../../platform/messaging/engine/processor.ts";
 import { buildingPermit } from "../../../services/building-permit/building-permit.ts";
 import type { Tariff as BuildingTariff } from "../../../services/building-permit/rules.ts";
 import buildingSchema from "../../../services/building-permit/tariff.schema.json" with { type: "json" };

@@ -2,15 +2,15 @@ import { expect } from "chai";
 import { type ToldState, telling } from "../../../connectors/common/telling.ts";
 import { dialect as serviceportal } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
 import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
-import { addDays } from "../../../platform/calendar.ts";
+import { addDays } from "../../../platform/casework/calendar.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
   PaymentArranged,
   PaymentRequested,
-} from "../../../platform/contracts/events.ts";
-import type { Draft, Surface } from "../../../platform/service/surface.ts";
-import { readTownFiles } from "../../../platform/towns.ts";
+} from "../../../platform/casework/events.ts";
+import { readTownFiles } from "../../../platform/casework/towns.ts";
+import type { Draft, Surface } from "../../../platform/messaging/engine/processor.ts";
 import { openFaces, renderNotice } from "../../../services/documents/render/render-notice.ts";
 import type { Book } from "../../../services/payments/book.ts";
 import { balancesOf, differenceOf } from "../../../services/payments/ledger.ts";

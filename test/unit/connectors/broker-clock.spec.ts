@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { BrokerClock } from "../../../connectors/common/broker-clock.ts";
-import type { Log } from "../../../platform/telemetry/log.ts";
+import type { Log } from "../../../platform/messaging/telemetry/log.ts";
 
 describe("the Kafka broker's clock, which gives the dates of receipt", () => {
   const now = Date.parse("2026-11-28T12:00:00Z");

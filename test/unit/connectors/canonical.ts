@@ -1,6 +1,6 @@
 import type { InlineFile, Pushed, Telling } from "../../../connectors/common/dialect.ts";
-import { PaymentChanged } from "../../../platform/contracts/events.ts";
-import { sha256 } from "../../../platform/ids.ts";
+import { PaymentChanged } from "../../../platform/casework/events.ts";
+import { sha256 } from "../../../platform/messaging/ids.ts";
 
 export type Application = Extract<Pushed, { kind: "application" }>;
 export type Submission = Exclude<Pushed, Application>;

@@ -2,9 +2,9 @@ import { readdirSync } from "node:fs";
 import { expect } from "chai";
 import { type Dialect, DialectError, type Pushed, type Telling } from "../../../connectors/common/dialect.ts";
 import { readRecord } from "../../../connectors/common/inbound.ts";
-import { Codec } from "../../../platform/contracts/codec.ts";
-import { isRefusalCode } from "../../../platform/contracts/refusals.ts";
-import { compileSchema, readSchema } from "../../../platform/contracts/validate.ts";
+import { isRefusalCode } from "../../../platform/casework/refusals.ts";
+import { Codec } from "../../../platform/messaging/contracts/codec.ts";
+import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { type Application, applications, head, type Submission, submissions, tellings, variants } from "./canonical.ts";
 import { memoryRegistry } from "./memory-registry.ts";
 

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { isoDays } from "../../../connectors/common/days.ts";
 import { DialectError } from "../../../connectors/common/dialect.ts";
 import { dataOf, type PortalForm, portalForms } from "../../../connectors/common/form-fields.ts";
-import { readSchema } from "../../../platform/contracts/validate.ts";
+import { readSchema } from "../../../platform/messaging/contracts/validate.ts";
 
 const form: PortalForm = {
   service: "X",

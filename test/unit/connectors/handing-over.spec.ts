@@ -3,9 +3,9 @@ import { HandingOver } from "../../../connectors/common/handing-over.ts";
 import type { Handover } from "../../../connectors/common/inbound.ts";
 import { Turn } from "../../../connectors/common/turn.ts";
 import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
-import type { Caller, Params } from "../../../platform/contracts/action.ts";
-import { Fault, type FaultCode } from "../../../platform/faults.ts";
-import type { Log } from "../../../platform/telemetry/log.ts";
+import type { Caller, Params } from "../../../platform/messaging/contracts/action.ts";
+import { Fault, type FaultCode } from "../../../platform/messaging/faults.ts";
+import type { Log } from "../../../platform/messaging/telemetry/log.ts";
 import { file } from "./canonical.ts";
 
 type Item = Params<"intake.receive">["items"][number];

@@ -4,9 +4,9 @@ import { DialectError } from "../../../connectors/common/dialect.ts";
 import { cut, type KafkaRecord, readRecord, recordBytesMax } from "../../../connectors/common/inbound.ts";
 import { recordOf } from "../../../connectors/common/reader.ts";
 import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
-import { Codec } from "../../../platform/contracts/codec.ts";
-import { compileSchema, readSchema } from "../../../platform/contracts/validate.ts";
-import { sha256 } from "../../../platform/ids.ts";
+import { Codec } from "../../../platform/messaging/contracts/codec.ts";
+import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
+import { sha256 } from "../../../platform/messaging/ids.ts";
 import { file } from "./canonical.ts";
 import { memoryRegistry } from "./memory-registry.ts";
 

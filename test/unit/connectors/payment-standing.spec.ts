@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Telling } from "../../../connectors/common/dialect.ts";
-import { PaymentChanged } from "../../../platform/contracts/events.ts";
+import { PaymentChanged } from "../../../platform/casework/events.ts";
 import { ear, type Update } from "./ear.ts";
 
 describe("connectors: what a portal is told of a payment", () => {

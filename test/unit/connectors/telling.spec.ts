@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { pieceBytes } from "../../../connectors/common/document-reference.ts";
 import type { Sent } from "../../../connectors/common/telling.ts";
-import { emptyEnvelope } from "../../../platform/contracts/envelope.ts";
-import { RecordRepeated } from "../../../platform/contracts/events.ts";
-import { Fault } from "../../../platform/faults.ts";
+import { RecordRepeated } from "../../../platform/casework/events.ts";
+import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
+import { Fault } from "../../../platform/messaging/faults.ts";
 import { ear, place, type Update } from "./ear.ts";
 
 const whole: [number, string][] = [
@@ -49,7 +49,7 @@ describe("connectors: what a portal is told", () => {
   });
 
   it("says that a person has to look as soon as a message is given up, also before the receipt, which follows", () => {
-    const delayed = { id: "given up", sentence: "Eine Person kümmert sich darum." };
+    const delayed = "given up";
     const heard = ear();
     const envelope = { ...emptyEnvelope, portal: "sozialplattform-nrw", applicationId: "S-1", caseId: "case" };
     const { state, events } = heard.surface.givenUp?.(heard.state, envelope, delayed) ?? {

@@ -3,7 +3,7 @@ import { DialectError } from "../../../connectors/common/dialect.ts";
 import { checkTexts } from "../../../connectors/common/texts.ts";
 import { dialect as emscherLippe } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
 import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
-import { foreignLetter, lettersWithMarks, singleLetters } from "../../../platform/din-91379.ts";
+import { foreignLetter, lettersWithMarks, singleLetters } from "../../../platform/casework/din-91379.ts";
 
 /** A letter that no register has, by what it is. */
 const foreign: Record<string, [text: string, letter: string]> = {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Turn } from "../../../connectors/common/turn.ts";
-import { Fault } from "../../../platform/faults.ts";
-import type { Log } from "../../../platform/telemetry/log.ts";
+import { Fault } from "../../../platform/messaging/faults.ts";
+import type { Log } from "../../../platform/messaging/telemetry/log.ts";
 import { until } from "../../support/until.ts";
 
 describe("connectors: a Kafka batch at work", () => {

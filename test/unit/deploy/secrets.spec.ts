@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { decodeJwt } from "jose";
 import { secretVariables, signerOf } from "../../../deploy/secrets.ts";
-import type { Config } from "../../../platform/config.ts";
-import { actorProver } from "../../../platform/service/actor.ts";
+import { actorProver } from "../../../platform/casework/actor.ts";
+import type { Config } from "../../../platform/messaging/config.ts";
 import { temporaryFolders } from "./folder.ts";
 
 describe("the secrets of a sandbox", () => {

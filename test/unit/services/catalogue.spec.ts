@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { ServiceOffered } from "../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../platform/contracts/validate.ts";
-import { readTownOffers, readTowns } from "../../../platform/towns.ts";
+import { ServiceOffered } from "../../../platform/casework/events.ts";
+import { readTownOffers, readTowns } from "../../../platform/casework/towns.ts";
+import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { catalogue, offersOf } from "../../../services/catalogue/catalogue.ts";
 import { offers as dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import { given } from "../../support/given.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { CaseDecided, NoticeRequested, PaymentRequested } from "../../../platform/contracts/events.ts";
-import { Fault } from "../../../platform/faults.ts";
+import { CaseDecided, NoticeRequested, PaymentRequested } from "../../../platform/casework/events.ts";
+import { Fault } from "../../../platform/messaging/faults.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
 import { registersIn } from "../../letters/dog-tax.ts";
 import { building, street } from "../../letters/permits.ts";

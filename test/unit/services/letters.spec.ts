@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { compileSchema, readSchema } from "../../../platform/contracts/validate.ts";
-import type { NoticeContent } from "../../../platform/service/letter.ts";
+import type { NoticeContent } from "../../../platform/casework/letter.ts";
+import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { letters } from "../../letters/kinds.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { CaseDecided } from "../../../platform/contracts/events.ts";
-import type { Fault } from "../../../platform/faults.ts";
+import { CaseDecided } from "../../../platform/casework/events.ts";
+import type { Fault } from "../../../platform/messaging/faults.ts";
 import { aid, benefit, lower } from "../../letters/benefits.ts";
 import { registersIn } from "../../letters/dog-tax.ts";
 import { caseNumber, gladbeck, type Office } from "../../letters/office.ts";

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { CaseFile } from "../../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -11,12 +12,11 @@ import {
   ReplyReceived,
   SubmissionAnswered,
   WithdrawalReceived,
-} from "../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../platform/contracts/validate.ts";
-import { Fault } from "../../../platform/faults.ts";
-import type { CaseFile } from "../../../platform/service/case-file.ts";
-import type { NoticeContent } from "../../../platform/service/letter.ts";
-import { readTowns } from "../../../platform/towns.ts";
+} from "../../../platform/casework/events.ts";
+import type { NoticeContent } from "../../../platform/casework/letter.ts";
+import { readTowns } from "../../../platform/casework/towns.ts";
+import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
+import { Fault } from "../../../platform/messaging/faults.ts";
 
 import { offers, residenceCertificate } from "../../../services/residence-certificate/residence-certificate.ts";
 import { type CertificateData, labels } from "../../../services/residence-certificate/rules.ts";

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import type { CaseFile } from "../../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -14,11 +15,10 @@ import {
   ObjectionAnswered,
   PaymentArranged,
   PaymentRequested,
-} from "../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../platform/contracts/validate.ts";
-import type { CaseFile } from "../../../platform/service/case-file.ts";
-import type { NoticeContent } from "../../../platform/service/letter.ts";
-import { readTownFiles, readTowns } from "../../../platform/towns.ts";
+} from "../../../platform/casework/events.ts";
+import type { NoticeContent } from "../../../platform/casework/letter.ts";
+import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
+import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { type Application, feeCents, type Tariff } from "../../../services/trades-parking/rules.ts";
 import schema from "../../../services/trades-parking/tariff.schema.json" with { type: "json" };
 import { tradesParking } from "../../../services/trades-parking/trades-parking.ts";

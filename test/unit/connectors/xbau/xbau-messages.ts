@@ -1,4 +1,4 @@
-import { computeId } from "../../../../platform/ids.ts";
+import { computeId } from "../../../../platform/messaging/ids.ts";
 import { decision, formalCheck, hearing, statement } from "../../../../services/building-permit/write.ts";
 import { kinds, uuidOf } from "../../../../services/building-permit/xbau.ts";
 import type { EventBodies } from "../../../../types/generated/events.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Carried, target, XbauMessageRecorded, xbau } from "../../../../connectors/xbau/xbau.ts";
-import { emptyEnvelope } from "../../../../platform/contracts/envelope.ts";
-import { Fault } from "../../../../platform/faults.ts";
+import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { EventBodies } from "../../../../types/generated/events.ts";
 import { given, type Scene } from "../../../support/given.ts";
 import { messagesOf } from "./xbau-messages.ts";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { folderSetting, xbauCheck } from "../../../../deploy/xbau-schemas.ts";
+import type { CaseFile } from "../../../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -12,11 +13,10 @@ import {
   PaymentRequested,
   ReplyReceived,
   SubmissionAnswered,
-} from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import type { CaseFile } from "../../../../platform/service/case-file.ts";
-import type { NoticeContent } from "../../../../platform/service/letter.ts";
-import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+} from "../../../../platform/casework/events.ts";
+import type { NoticeContent } from "../../../../platform/casework/letter.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { buildingPermit } from "../../../../services/building-permit/building-permit.ts";
 import { XbauMessageRecorded } from "../../../../services/building-permit/events.ts";
 import type { Application, Tariff } from "../../../../services/building-permit/rules.ts";

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { CaseFile } from "../../../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -9,9 +10,8 @@ import {
   NoticeRequested,
   ReplyReceived,
   SubmissionAnswered,
-} from "../../../../platform/contracts/events.ts";
-import type { CaseFile } from "../../../../platform/service/case-file.ts";
-import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+} from "../../../../platform/casework/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
 import { buildingPermit } from "../../../../services/building-permit/building-permit.ts";
 import { XbauMessageRecorded } from "../../../../services/building-permit/events.ts";
 import type { Application, Tariff } from "../../../../services/building-permit/rules.ts";

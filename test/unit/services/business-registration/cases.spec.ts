@@ -8,8 +8,8 @@ import {
   PaymentArranged,
   PaymentRequested,
   ReplyReceived,
-} from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
+} from "../../../../platform/casework/events.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import type { Closing, Registration } from "../../../../services/business-registration/application.ts";
 import { applicationOf } from "../../../../services/business-registration/application.ts";
 import dryRun from "../../../../services/business-registration/dry-run.ts";

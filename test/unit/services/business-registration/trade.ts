@@ -4,9 +4,9 @@ import {
   IdentityConfirmed,
   PaymentArranged,
   PaymentRequested,
-} from "../../../../platform/contracts/events.ts";
-import type { Draft } from "../../../../platform/service/surface.ts";
-import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+} from "../../../../platform/casework/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
 import type { Registration } from "../../../../services/business-registration/application.ts";
 import { businessRegistration } from "../../../../services/business-registration/business-registration.ts";
 import type { Notice } from "../../../../services/business-registration/recipients.ts";

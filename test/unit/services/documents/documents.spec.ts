@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { DocumentIssued, NoticeRequested } from "../../../../platform/contracts/events.ts";
-import { Fault } from "../../../../platform/faults.ts";
-import { sha256 } from "../../../../platform/ids.ts";
-import type { Message } from "../../../../platform/service/surface.ts";
+import { DocumentIssued, NoticeRequested } from "../../../../platform/casework/events.ts";
+import type { Message } from "../../../../platform/messaging/engine/processor.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
+import { sha256 } from "../../../../platform/messaging/ids.ts";
 import {
   type DocumentsState,
   documents,

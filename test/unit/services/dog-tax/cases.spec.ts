@@ -9,8 +9,8 @@ import {
   ReplyReceived,
   SubmissionAnswered,
   WithdrawalReceived,
-} from "../../../../platform/contracts/events.ts";
-import { Fault } from "../../../../platform/faults.ts";
+} from "../../../../platform/casework/events.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { offers } from "../../../../services/dog-tax/dog-tax.ts";
 import { type House, household, mandate } from "./household.ts";
 

@@ -7,9 +7,9 @@ import {
   PaymentRequested,
   SubmissionAnswered,
   WithdrawalReceived,
-} from "../../../../platform/contracts/events.ts";
-import { Fault } from "../../../../platform/faults.ts";
-import type { Draft } from "../../../../platform/service/surface.ts";
+} from "../../../../platform/casework/events.ts";
+import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { type ChipState, staysMax, withChips } from "../../../../services/dog-tax/chips.ts";
 import { dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import { ChipClaimed, ChipContested } from "../../../../services/dog-tax/events.ts";

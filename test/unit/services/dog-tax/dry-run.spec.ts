@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { compileSchema } from "../../../../platform/contracts/validate.ts";
+import { compileSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import dryRun from "../../../../services/dog-tax/dry-run.ts";
 
 type Input = Parameters<typeof dryRun.calculate>[0];

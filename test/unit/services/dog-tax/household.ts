@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { fileOf } from "../../../../platform/casework/case-files.ts";
+import { caseNumber } from "../../../../platform/casework/case-number.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -8,12 +10,11 @@ import {
   NoticeRequested,
   PaymentArranged,
   PaymentRequested,
-} from "../../../../platform/contracts/events.ts";
-import { caseNumber, computeId, hashKeyOf } from "../../../../platform/ids.ts";
-import { fileOf } from "../../../../platform/service/case-files.ts";
-import type { NoticeContent } from "../../../../platform/service/letter.ts";
-import type { Draft } from "../../../../platform/service/surface.ts";
-import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+} from "../../../../platform/casework/events.ts";
+import type { NoticeContent } from "../../../../platform/casework/letter.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
+import { computeId, hashKeyOf } from "../../../../platform/messaging/ids.ts";
 import { type DogTaxParts, type DogTaxState, dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import type { Deregistration, Registration } from "../../../../services/dog-tax/rules.ts";
 import schema from "../../../../services/dog-tax/tariff.schema.json" with { type: "json" };

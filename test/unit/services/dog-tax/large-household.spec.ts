@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { emptyEnvelope } from "../../../../platform/contracts/envelope.ts";
-import type { EventContract } from "../../../../platform/contracts/event.ts";
+import { openCasesMax } from "../../../../platform/casework/account-bound.ts";
 import {
   ApplicationAccepted,
   ApplicationRefused,
@@ -9,8 +8,9 @@ import {
   IdentityConfirmed,
   ReplyReceived,
   SubmissionAnswered,
-} from "../../../../platform/contracts/events.ts";
-import { openCasesMax } from "../../../../platform/service/account-bound.ts";
+} from "../../../../platform/casework/events.ts";
+import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
+import type { EventContract } from "../../../../platform/messaging/messages/event.ts";
 import { type DogTaxState, dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import { hashKey, holder, household, tariffs, towns } from "./household.ts";
 

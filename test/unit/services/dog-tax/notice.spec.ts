@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import { euros, grouped, type NoticeContent } from "../../../../platform/service/letter.ts";
+import { euros, grouped, type NoticeContent } from "../../../../platform/casework/letter.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { dogsRegistered, germanMonths, ratesSentence } from "../../../../services/dog-tax/wording.ts";
 import { type House, holder, household, mandate, tariffsOfTown } from "./household.ts";
 

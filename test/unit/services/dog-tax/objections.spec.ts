@@ -4,9 +4,9 @@ import {
   NoticeRequested,
   ObjectionAnswered,
   PaymentRequested,
-} from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import { Fault } from "../../../../platform/faults.ts";
+} from "../../../../platform/casework/events.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { ChipClaimed } from "../../../../services/dog-tax/events.ts";
 import { booked, objects } from "../../../support/objecting.ts";
 import { type House, holder, household } from "./household.ts";

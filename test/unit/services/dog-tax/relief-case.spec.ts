@@ -8,9 +8,9 @@ import {
   PaymentRequested,
   ReplyReceived,
   SubmissionAnswered,
-} from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import { Fault } from "../../../../platform/faults.ts";
+} from "../../../../platform/casework/events.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { ReliefApplication } from "../../../../services/dog-tax/relief.ts";
 import { someFiles } from "../../../support/enclosed.ts";
 import { type House, holder, household } from "./household.ts";

@@ -6,9 +6,9 @@ import {
   NoticeRequested,
   ObjectionRaised,
   PaymentRequested,
-} from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import { Fault } from "../../../../platform/faults.ts";
+} from "../../../../platform/casework/events.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { yearlyType } from "../../../../services/dog-tax/yearly.ts";
 import { objects } from "../../../support/objecting.ts";
 import { type House, holder, household } from "./household.ts";

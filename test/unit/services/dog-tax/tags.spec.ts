@@ -5,9 +5,9 @@ import {
   NoticeRequested,
   PaymentArranged,
   PaymentRequested,
-} from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import { Fault } from "../../../../platform/faults.ts";
+} from "../../../../platform/casework/events.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { type House, household, type TownName } from "./household.ts";
 
 const form = (name: string) => ({ dog: { name }, reason: "lost" as const });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { CaseDecided, NoticeRequested, PaymentRequested } from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import { Fault } from "../../../../platform/faults.ts";
+import { CaseDecided, NoticeRequested, PaymentRequested } from "../../../../platform/casework/events.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { Tariff } from "../../../../services/dog-tax/tariff.ts";
 import { yearlyType } from "../../../../services/dog-tax/yearly.ts";
 import { type House, household, tariffsOfTown } from "./household.ts";

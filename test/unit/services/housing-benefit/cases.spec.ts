@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { CaseFile } from "../../../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -9,12 +10,11 @@ import {
   PaymentRequested,
   ReplyReceived,
   SubmissionAnswered,
-} from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import { Fault } from "../../../../platform/faults.ts";
-import type { CaseFile } from "../../../../platform/service/case-file.ts";
-import type { NoticeContent } from "../../../../platform/service/letter.ts";
-import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+} from "../../../../platform/casework/events.ts";
+import type { NoticeContent } from "../../../../platform/casework/letter.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { Application } from "../../../../services/housing-benefit/application.ts";
 import type { RentLevel } from "../../../../services/housing-benefit/decision.ts";
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";

@@ -7,8 +7,8 @@ import {
   ReplyReceived,
   SubmissionAnswered,
   WithdrawalReceived,
-} from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
+} from "../../../../platform/casework/events.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { monthAfter } from "../../../../services/housing-benefit/change.ts";
 import { applicant, Household, now } from "./grants.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { EventContract, EventName } from "../../../../platform/contracts/event.ts";
+import type { CaseFile } from "../../../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -8,11 +8,11 @@ import {
   NoticeRequested,
   PaymentRequested,
   WithdrawalReceived,
-} from "../../../../platform/contracts/events.ts";
-import { hashKeyOf } from "../../../../platform/ids.ts";
-import type { CaseFile } from "../../../../platform/service/case-file.ts";
-import type { Draft } from "../../../../platform/service/surface.ts";
-import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+} from "../../../../platform/casework/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
+import { hashKeyOf } from "../../../../platform/messaging/ids.ts";
+import type { EventContract, EventName } from "../../../../platform/messaging/messages/event.ts";
 import type { Application } from "../../../../services/housing-benefit/application.ts";
 import { withDwellings } from "../../../../services/housing-benefit/claiming.ts";
 import type { RentLevel } from "../../../../services/housing-benefit/decision.ts";

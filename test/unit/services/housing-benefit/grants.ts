@@ -1,11 +1,11 @@
+import type { CaseFile } from "../../../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   CaseReferred,
   IdentityConfirmed,
   PaymentRequested,
-} from "../../../../platform/contracts/events.ts";
-import type { CaseFile } from "../../../../platform/service/case-file.ts";
-import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+} from "../../../../platform/casework/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
 import type { Application } from "../../../../services/housing-benefit/application.ts";
 import type { Grant } from "../../../../services/housing-benefit/change.ts";
 import type { RentLevel } from "../../../../services/housing-benefit/decision.ts";

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { CaseFile } from "../../../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -6,9 +7,8 @@ import {
   IdentityConfirmed,
   NoticeRequested,
   PaymentRequested,
-} from "../../../../platform/contracts/events.ts";
-import type { CaseFile } from "../../../../platform/service/case-file.ts";
-import { readTowns } from "../../../../platform/towns.ts";
+} from "../../../../platform/casework/events.ts";
+import { readTowns } from "../../../../platform/casework/towns.ts";
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
 import file from "../../../../services/housing-benefit/parameters.json" with { type: "json" };
 import {

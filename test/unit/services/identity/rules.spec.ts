@@ -5,9 +5,9 @@ import {
   IdentityConfirmed,
   IdentityRefused,
   IdentityUnclear,
-} from "../../../../platform/contracts/events.ts";
-import { Fault } from "../../../../platform/faults.ts";
-import { hashKeyOf } from "../../../../platform/ids.ts";
+} from "../../../../platform/casework/events.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
+import { hashKeyOf } from "../../../../platform/messaging/ids.ts";
 import { identity } from "../../../../services/identity/identity.ts";
 import { type Match, Register, type Resident } from "../../../../services/identity/register.ts";
 import { identify, type TrustLevel } from "../../../../services/identity/rules.ts";

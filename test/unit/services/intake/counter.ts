@@ -1,6 +1,6 @@
-import { readSchema } from "../../../../platform/contracts/validate.ts";
-import { computeId, hashKeyOf, sha256 } from "../../../../platform/ids.ts";
-import { readTownOffers, readTowns, type TownOffer } from "../../../../platform/towns.ts";
+import { readTownOffers, readTowns, type TownOffer } from "../../../../platform/casework/towns.ts";
+import { readSchema } from "../../../../platform/messaging/contracts/validate.ts";
+import { computeId, hashKeyOf, sha256 } from "../../../../platform/messaging/ids.ts";
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import { type IntakeState, type Item, intake } from "../../../../services/intake/intake.ts";
 import { type Announcement, Offers } from "../../../../services/intake/offers.ts";

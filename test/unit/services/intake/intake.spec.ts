@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { isCaseNumber } from "../../../../platform/casework/case-number.ts";
 import {
   ApplicationAccepted,
   ApplicationRefused,
@@ -6,10 +7,10 @@ import {
   RecordRepeated,
   ReplyReceived,
   WithdrawalReceived,
-} from "../../../../platform/contracts/events.ts";
-import { type RefusalCode, refusals } from "../../../../platform/contracts/refusals.ts";
-import { computeId, isCaseNumber, keyedHash } from "../../../../platform/ids.ts";
-import { repliesMax } from "../../../../platform/service/room.ts";
+} from "../../../../platform/casework/events.ts";
+import { type RefusalCode, refusals } from "../../../../platform/casework/refusals.ts";
+import { repliesMax } from "../../../../platform/casework/room.ts";
+import { computeId, keyedHash } from "../../../../platform/messaging/ids.ts";
 import { offers } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { Offers } from "../../../../services/intake/offers.ts";
 import { announcement, applicant, Counter, dog, gladbeck, hashKey } from "./counter.ts";

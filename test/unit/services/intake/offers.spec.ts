@@ -4,8 +4,8 @@ import {
   ApplicationRefused,
   RecordRefused,
   ServiceOffered,
-} from "../../../../platform/contracts/events.ts";
-import { Fault } from "../../../../platform/faults.ts";
+} from "../../../../platform/casework/events.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import { Offers } from "../../../../services/intake/offers.ts";
 import { allOffers, announcement, Counter, gladbeck } from "./counter.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { Runtime } from "../../../../platform/service/runtime.ts";
-import type { StateDocument } from "../../../../platform/store/models.ts";
+import type { StateDocument } from "../../../../platform/messaging/adapters/mongodb/models.ts";
+import type { Runtime } from "../../../../platform/messaging/engine/runtime.ts";
 import { postingsMax } from "../../../../services/payments/handling.ts";
 import { beginOnline, onlineMax } from "../../../../services/payments/paying-online.ts";
 import { sandboxProvider } from "../../../../services/payments/sandbox-provider.ts";

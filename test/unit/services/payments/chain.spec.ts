@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Fault } from "../../../../platform/faults.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { type Balance, type Chain, linked, linkOf } from "../../../../services/payments/chain.ts";
 import { type EntrySaid, readStatement, type StatementSaid, statement } from "./statements.ts";
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { dayOf } from "../../../../platform/calendar.ts";
-import { NoticeRequested, PaymentChanged } from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import { Fault } from "../../../../platform/faults.ts";
+import { dayOf } from "../../../../platform/casework/calendar.ts";
+import { NoticeRequested, PaymentChanged } from "../../../../platform/casework/events.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { feeFor } from "../../../../services/payments/dunning.ts";
 import { balancesOf } from "../../../../services/payments/ledger.ts";
 import { household, mandate } from "./account.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { addDays } from "../../../../platform/calendar.ts";
-import { Fault } from "../../../../platform/faults.ts";
+import { addDays } from "../../../../platform/casework/calendar.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import {
   acknowledge,
   chargeNote,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { PaymentArranged } from "../../../../platform/contracts/events.ts";
+import { PaymentArranged } from "../../../../platform/casework/events.ts";
 import type { Entry } from "../../../../services/payments/book.ts";
 import { unsealOrders } from "../../../../services/payments/collecting.ts";
 import { gladbeck, household, mandate } from "./account.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { PaymentChanged, PaymentReassigned } from "../../../../platform/contracts/events.ts";
-import { Fault } from "../../../../platform/faults.ts";
-import { computeId } from "../../../../platform/ids.ts";
+import { PaymentChanged, PaymentReassigned } from "../../../../platform/casework/events.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
+import { computeId } from "../../../../platform/messaging/ids.ts";
 import { unsealOrders } from "../../../../services/payments/collecting.ts";
 import { balancesOf } from "../../../../services/payments/ledger.ts";
 import { household, mandate, payTo } from "./account.ts";

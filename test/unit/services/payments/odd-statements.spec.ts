@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Fault } from "../../../../platform/faults.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { Intake } from "../../../../services/payments/intake.ts";
 import { Survey } from "../../../../services/payments/survey.ts";
 import { partsOf, TownBooks } from "../../../support/taken-in.ts";

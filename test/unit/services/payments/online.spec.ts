@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { emptyEnvelope } from "../../../../platform/contracts/envelope.ts";
-import { PaymentChanged } from "../../../../platform/contracts/events.ts";
-import { Fault } from "../../../../platform/faults.ts";
-import type { Message } from "../../../../platform/service/surface.ts";
-import type { Models } from "../../../../platform/store/models.ts";
-import type { Log } from "../../../../platform/telemetry/log.ts";
+import { PaymentChanged } from "../../../../platform/casework/events.ts";
+import type { Models } from "../../../../platform/messaging/adapters/mongodb/models.ts";
+import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
+import type { Message } from "../../../../platform/messaging/engine/processor.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
+import type { Log } from "../../../../platform/messaging/telemetry/log.ts";
 import { paymentActions } from "../../../../services/payments/actions.ts";
 import { balancesOf } from "../../../../services/payments/ledger.ts";
 import { askProvider } from "../../../../services/payments/paying-online.ts";

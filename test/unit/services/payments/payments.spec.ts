@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { PaymentArranged, PaymentRequested } from "../../../../platform/contracts/events.ts";
-import { Fault } from "../../../../platform/faults.ts";
-import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+import { PaymentArranged, PaymentRequested } from "../../../../platform/casework/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { payments, type TownPayments } from "../../../../services/payments/payments.ts";
 import { creditorReference, isCreditorReference } from "../../../../services/payments/reference.ts";
 import { arrange, type Request, type TownAccount } from "../../../../services/payments/rules.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Fault } from "../../../../platform/faults.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { mandate as collectedFrom, household, payTo } from "./account.ts";
 
 type Account = ReturnType<typeof household>;

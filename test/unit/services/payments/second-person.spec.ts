@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { PaymentReassigned } from "../../../../platform/contracts/events.ts";
+import { PaymentReassigned } from "../../../../platform/casework/events.ts";
 import { unsealOrders } from "../../../../services/payments/collecting.ts";
 import { balancesOf } from "../../../../services/payments/ledger.ts";
 import { household, mandate, payTo } from "./account.ts";

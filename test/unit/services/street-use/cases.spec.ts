@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import type { CaseFile } from "../../../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -11,11 +12,10 @@ import {
   PaymentArranged,
   PaymentRequested,
   ReplyReceived,
-} from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import type { CaseFile } from "../../../../platform/service/case-file.ts";
-import type { NoticeContent } from "../../../../platform/service/letter.ts";
-import { readTownFiles, readTowns } from "../../../../platform/towns.ts";
+} from "../../../../platform/casework/events.ts";
+import type { NoticeContent } from "../../../../platform/casework/letter.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import type { Application } from "../../../../services/street-use/application.ts";
 import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "../../../../services/street-use/events.ts";
 import { commands, streetUse } from "../../../../services/street-use/street-use.ts";

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { CaseFile } from "../../../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -8,11 +9,10 @@ import {
   NoticeRequested,
   ObjectionAnswered,
   PaymentRequested,
-} from "../../../../platform/contracts/events.ts";
-import { compileSchema, readSchema } from "../../../../platform/contracts/validate.ts";
-import { Fault } from "../../../../platform/faults.ts";
-import type { CaseFile } from "../../../../platform/service/case-file.ts";
-import { readTowns } from "../../../../platform/towns.ts";
+} from "../../../../platform/casework/events.ts";
+import { readTowns } from "../../../../platform/casework/towns.ts";
+import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
+import { Fault } from "../../../../platform/messaging/faults.ts";
 import { checks } from "../../../../services/subsistence-aid/checks.ts";
 import type { Application, Housing } from "../../../../services/subsistence-aid/decision.ts";
 import { NeedBecameKnown } from "../../../../services/subsistence-aid/events.ts";

@@ -1,4 +1,4 @@
-import { compileSchema } from "../../../../platform/contracts/validate.ts";
+import { compileSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import dryRun from "../../../../services/subsistence-aid/dry-run.ts";
 
 export type Input = Parameters<typeof dryRun.calculate>[0];

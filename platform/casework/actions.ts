@@ -1,0 +1,271 @@
+import { trusted } from "mongoose";
+import { deadGroups, replayOf, selectDead } from "../messaging/adapters/mongodb/dead-letters.ts";
+import { asideAccounts } from "../messaging/adapters/mongodb/due-messages.ts";
+import { type EventDocument, noTime, type StateDocument } from "../messaging/adapters/mongodb/models.ts";
+import {
+  type ActionName,
+  action,
+  type CallMeta,
+  computeId,
+  type EventContract,
+  emptyEnvelope,
+  Fault,
+  type FaultCode,
+  type Params,
+  type Runtime,
+  seal,
+  sha256,
+  unseal,
+} from "../messaging/index.ts";
+import { type Actor, demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
+import { attachmentAction, enclosedIn } from "./attachments.ts";
+import type { DomainRuntime } from "./casework-service.ts";
+import { look, looksAction } from "./looks.ts";
+import { proposalOf } from "./proposal.ts";
+import { pageOfReplies } from "./reply-page.ts";
+import { type Found, waitingAt, worklistPage } from "./worklist.ts";
+
+const minVersionWaitMs = 2_000;
+
+/** The fields of a body that say what an event is about without saying anything about a person. */
+const telling = [
+  "outcome",
+  "code",
+  "reason",
+  "codes",
+  "totalCents",
+  "amountCents",
+  "decidedBy",
+  "method",
+  "change",
+  "kind",
+  "form",
+];
+
+async function detailOf({ resources, surface }: Runtime, { envelope, body }: EventDocument): Promise<string> {
+  const contract = surface.publishes.find(({ name }) => name === envelope.type) as EventContract | undefined;
+  if (!contract) return "";
+  const opened = (await resources.codec.decode([contract], unseal(envelope.caseId, body))).body as Record<
+    string,
+    unknown
+  >;
+  const reasons = Array.isArray(opened.reasons)
+    ? { codes: opened.reasons.map((reason) => reason.code).join(", ") }
+    : {};
+  const fields = { ...opened, ...reasons } as Record<string, unknown>;
+  return telling.flatMap((name) => (fields[name] == null ? [] : [`${name}: ${fields[name]}`])).join(", ");
+}
+
+/** The state that the case's latest event came from. */
+async function stateOf({ resources: { models } }: Runtime, events: EventDocument[]): Promise<StateDocument | null> {
+  const latest = events.findLast(({ stateId }) => stateId);
+  return latest ? await models.states.findById(latest.stateId).lean() : null;
+}
+
+async function eventsOfCase({ resources: { models } }: Runtime, number: string): Promise<EventDocument[]> {
+  return await models.events.find({ "envelope.caseNumber": number }).sort({ at: 1 }).limit(500).lean();
+}
+
+/** What an operator may see of a case here, on a version or after a while. */
+async function readCase(runtime: Runtime, number: string, minVersion: number, actor: Actor) {
+  for (const deadline = Date.now() + minVersionWaitMs; ; ) {
+    const all = await eventsOfCase(runtime, number);
+    const events = all.filter(({ envelope }) => permits(actor, "operator", placeOf(runtime, envelope)));
+    if (all.length > events.length && !events.length) throw new Fault("not-permitted");
+    const state = await stateOf(runtime, events);
+    if ((state?.version ?? 0) >= minVersion || Date.now() >= deadline) return { events, state };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const placeOf = (
+  { resources: { name: service } }: Runtime,
+  { municipality, serviceKey }: Pick<Place, "municipality" | "serviceKey">,
+): Place => ({ municipality, service, serviceKey });
+
+/** Runs a command through the engine: once per commandId, with its first answer repeated. */
+export async function runCommand(
+  { engine }: Runtime,
+  name: string,
+  { tenant, key }: { tenant: string; key: string },
+  actor: Actor,
+  params: { commandId: string; version: number },
+): Promise<{ id: string; version: number }> {
+  const id = computeId("command", tenant, key, name, params.commandId);
+  const envelope = { ...emptyEnvelope, id, type: `command.${name}`, municipality: tenant };
+  const body = seal("", Buffer.from(JSON.stringify({ ...params, actor: actor.id })));
+  const [outcome] = await engine.handle([{ origin: "command", envelope, body, attempts: 0, key: { tenant, key } }]);
+  if (outcome?.kind === "refused") throw outcome.fault;
+  if (outcome?.kind !== "done") throw new Fault("unexpected");
+  return outcome.answer as { id: string; version: number };
+}
+
+/** The actions of every service: for operators and for case workers. */
+export function commonActions(runtime: () => Runtime, prove: Prove) {
+  return {
+    case: action("service.case", async ({ caseNumber, minVersion = 0 }, meta) => {
+      const operator = await prove(meta);
+      demand(operator, "operator");
+      const { events, state } = await readCase(runtime(), caseNumber, minVersion, operator);
+      const entries = await Promise.all(
+        events.map(async (event) => ({
+          at: event.envelope.time,
+          event: event.envelope.type,
+          id: event._id,
+          detail: await detailOf(runtime(), event),
+          ...(event.actor ? { actor: event.actor } : {}),
+        })),
+      );
+      const { name: service } = runtime().resources;
+      const [first] = events;
+      if (!first) return { service, version: 0, status: "", entries };
+      await look(runtime(), operator, { action: "case", about: caseNumber }, first.envelope);
+      const { version = 0, status = "", actor = "" } = state ?? {};
+      return { service, version, status, ...(actor ? { actor } : {}), entries };
+    }),
+    worklist: action("service.worklist", async (params, meta) => worklistPage(runtime(), await prove(meta), params)),
+    "dead-list": action("service.dead-list", async (_params, meta) => {
+      demand(await prove(meta), "operator");
+      return await deadGroups(runtime().resources.models);
+    }),
+    "dead-show": action("service.dead-show", async ({ id }, meta) => {
+      const operator = await prove(meta);
+      demand(operator, "operator");
+      const found = await runtime().resources.models.dead.findById(id).lean();
+      if (!found) throw new Fault("not-found");
+      const { envelope, reason, detail, attempts, at, body, replayedAt } = found;
+      demand(operator, "operator", placeOf(runtime(), envelope));
+      await look(runtime(), operator, { action: "dead-show", about: envelope.caseNumber || id }, envelope);
+      return {
+        id,
+        type: envelope.type,
+        reason: detail ? `${reason}: ${detail}` : reason,
+        attempts,
+        at: at.toISOString(),
+        traceparent: envelope.traceparent,
+        caseNumber: envelope.caseNumber,
+        bytes: body.length,
+        sha256: sha256(body),
+        replayedAt: replayedAt?.toISOString() ?? "",
+      };
+    }),
+    "dead-replay": action("service.dead-replay", async ({ dryRun, ...selection }, meta) => {
+      const operator = await prove(meta);
+      demand(operator, "operator");
+      const { models, clock } = runtime().resources;
+      const { letters, next } = await selectDead(models, selection, { now: clock.now(), bodies: !dryRun });
+      const mine = letters.filter(({ envelope }) => permits(operator, "operator", placeOf(runtime(), envelope)));
+      const selected = mine.map(({ _id }) => _id);
+      const more = next === undefined ? {} : { next };
+      if (dryRun) return { selected, replayed: 0, ...more };
+      const batchMax = runtime().surface.batchMax ?? 500;
+      let replayed = 0;
+      for (let i = 0; i < mine.length; i += batchMax) {
+        const outcomes = await runtime().engine.handle(mine.slice(i, i + batchMax).map(replayOf));
+        replayed += outcomes.filter(({ kind }) => kind === "done").length;
+      }
+      return { selected, replayed, ...more };
+    }),
+    lag: action("service.lag", async (_params, meta) => {
+      demand(await prove(meta), "operator");
+      const { resources, subscription, outbox } = runtime();
+      const { models } = resources;
+      const [consumers, kafka, depth] = await Promise.all([
+        subscription.depths(),
+        outbox.toRead?.(),
+        runtime().depths(),
+      ]);
+      return {
+        consumers,
+        ...(kafka === undefined ? {} : { kafka }),
+        outbox: { unpublished: depth["outbox.unpublished"] ?? 0, oldestSeconds: depth["outbox.age"] ?? 0 },
+        retries: depth.retries ?? 0,
+        aside: depth.aside ? await asideAccounts(models) : [],
+        dead: depth.dead ?? 0,
+        problems: [...(outbox.problems?.() ?? [])],
+        timers: await models.states.countDocuments({ nextTimer: trusted({ $gt: noTime }) }),
+      };
+    }),
+    // The consumers of other services call it as well, who have no token.
+    redrive: action("service.redrive", async ({ since, types }, meta) => {
+      if (meta.token) demand(await prove(meta), "operator", everywhere);
+      return { ...(await runtime().outbox.redrive(new Date(since), types)) };
+    }),
+    looks: looksAction(runtime, prove),
+  };
+}
+
+/** A command of a service's own beside `decide`: the contract `service.<name>`, and who may give it. */
+interface Command<N extends OwnCommandName> {
+  name: N;
+  /** roles for the town of which one is enough */
+  roles(params: Params<`service.${N}`>): string[];
+}
+export type OwnCommand = { [N in OwnCommandName]: Command<N> }[OwnCommandName];
+type OwnCommandName = Exclude<CommandName<ActionName>, "decide">;
+/** Of contracts `service.<name>` those that change a case. */
+type CommandName<A extends ActionName> = A extends `service.${infer N}`
+  ? Params<A> extends { caseNumber: string; commandId: string; version: number }
+    ? N
+    : never
+  : never;
+
+/** What case workers do; only services with a worklist have it. */
+export function worklistActions(runtime: () => DomainRuntime, prove: Prove, commands: readonly OwnCommand[] = []) {
+  const known = async (caseNumber: string, meta: CallMeta, absent: FaultCode, roles = ["caseworker"]) => {
+    const actor = await prove(meta);
+    const waiting = await waitingAt(runtime(), caseNumber);
+    const all = waiting.length ? waiting : await decidedBefore(runtime(), caseNumber);
+    if (!all.length) throw new Fault(absent);
+    const mine = all.find(({ place }) => roles.some((role) => permits(actor, role, place)));
+    if (!mine) throw new Fault("not-permitted");
+    return { actor, ...mine };
+  };
+  const knownFile = async (caseNumber: string, meta: CallMeta) => {
+    const found = await known(caseNumber, meta, "not-found");
+    const opened: object = JSON.parse(unseal("", found.state.body).toString("utf8"));
+    const file = runtime().surface.file?.(opened, caseNumber);
+    if (!file) throw new Fault("not-found");
+    return { ...found, opened, file };
+  };
+  const own = <N extends OwnCommandName>({ name, roles }: Command<N>) =>
+    action(`service.${name}`, async (params, meta) => {
+      const { actor, state } = await known(params.caseNumber, meta, "not-waiting", roles(params));
+      return await runCommand(runtime(), name, state, actor, params);
+    });
+  return {
+    ...Object.fromEntries(commands.map((command) => [command.name, own(command)])),
+    decide: action("service.decide", async (params, meta) => {
+      const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
+      return await runCommand(runtime(), "decide", state, actor, params);
+    }),
+    attachment: attachmentAction(runtime, knownFile),
+    "case-file": action("service.case-file", async ({ caseNumber, upTo }, meta) => {
+      const { surface, resources } = runtime();
+      const { actor, state, place, opened, file } = await knownFile(caseNumber, meta);
+      await look(runtime(), actor, { action: "case-file", about: caseNumber }, place);
+      const { status, reasons, application, identity } = file;
+      const now = resources.clock.now();
+      const { applicant, form = "", data } = application ?? {};
+      const { application: attachments, replies } = enclosedIn(file);
+      return {
+        ...{ service: resources.name, municipality: state.tenant, version: state.version, status },
+        ...{ form, reasons, attachments, ...pageOfReplies(replies, upTo) },
+        ...(applicant ? { applicant: { ...applicant } } : {}),
+        ...(data ? { data: JSON.parse(data) as Record<string, unknown> } : {}),
+        ...(identity ? { identity: { ...identity } } : {}),
+        ...(status === "waiting-for-person"
+          ? { proposal: proposalOf(surface, { state: opened, caseNumber, now }) }
+          : {}),
+      };
+    }),
+  };
+}
+
+/** A repeated command finds its state although nothing waits there any more: it gets its first answer again. */
+async function decidedBefore(runtime: Runtime, caseNumber: string): Promise<Found[]> {
+  const events = await eventsOfCase(runtime, caseNumber);
+  const state = await stateOf(runtime, events);
+  const { serviceKey = "" } = events.findLast(({ stateId }) => stateId)?.envelope ?? {};
+  return state ? [{ state, place: placeOf(runtime, { municipality: state.tenant, serviceKey }) }] : [];
+}

@@ -1,0 +1,248 @@
+import { trusted } from "mongoose";
+import type { FormData } from "../../types/generated/forms.ts";
+import type { Models } from "../messaging/adapters/mongodb/models.ts";
+import {
+  computeId,
+  draft,
+  type Envelope,
+  type EventContract,
+  Fault,
+  type Message,
+  of,
+  type Timer,
+} from "../messaging/index.ts";
+import {
+  aboutOf,
+  type CaseFile,
+  type CompleteFile,
+  emptyFile,
+  formOf,
+  identityReasons,
+  isComplete,
+  type Reason,
+  refer,
+  refused,
+  type Step,
+  submission,
+  takeIn,
+  tasksOf,
+} from "./case-file.ts";
+import type { PersonalDecision } from "./case-service.ts";
+import type { DomainSurface } from "./domain-surface.ts";
+import {
+  ApplicationAccepted,
+  CaseDecided,
+  CaseReferred,
+  InformationRequested,
+  NoticeRequested,
+  ObjectionAnswered,
+  ObjectionRaised,
+  ObjectionWithdrawn,
+  SubmissionAnswered,
+} from "./events.ts";
+import { answered, closed, type Own, ownOf } from "./objection-answers.ts";
+import type { Town } from "./towns.ts";
+
+/** An objection is a case of its own, under a key of its own: intake names it so. */
+export const objectionForm = "objection.v1";
+const accountBegin = "objection/";
+export const objectionAccount = (caseId: string): string => accountBegin + caseId;
+
+/** The decided cases that are named by case numbers, as their envelopes say. */
+export type Decisions = ReadonlyMap<string, Partial<Envelope>>;
+
+/** State of the objection's own case; everything else is the service's own state. */
+interface ObjectionState {
+  objection: CaseFile;
+}
+
+interface Prepared<P> {
+  inner: P;
+  decisions: Decisions;
+}
+
+const isObjection = (state: object): state is ObjectionState => "objection" in state && !("about" in state);
+const isAboutObjection = ({ envelope }: Message) => envelope.account.startsWith(accountBegin);
+
+/** Adds to a service that its decisions can be objected to: the case that was decided waits for a person again. */
+export function withObjections<S extends object, P>(
+  surface: DomainSurface<S, P>,
+  towns: ReadonlyMap<string, Town>,
+  find: (caseNumbers: string[]) => Promise<Decisions>,
+): DomainSurface<S | ObjectionState, Prepared<P>> {
+  const own = [ObjectionRaised, ObjectionAnswered, ObjectionWithdrawn] as readonly EventContract[];
+  const also = [CaseDecided, CaseReferred, NoticeRequested, SubmissionAnswered] as readonly EventContract[];
+  const { file, explain } = surface;
+  return {
+    ...surface,
+    takes: [...surface.takes, ...own],
+    publishes: [...new Set([...surface.publishes, ...also, ...own])],
+    key: (message) =>
+      isAboutObjection(message)
+        ? { tenant: message.envelope.municipality, key: message.envelope.account }
+        : surface.key(message),
+    prepare: async (messages) => {
+      const numbers = messages.flatMap((message) => numberIn(message) ?? []);
+      const decisions = numbers.length ? await find(numbers) : new Map();
+      return { inner: (await surface.prepare?.(messages)) as P, decisions };
+    },
+    handle: (state, message, { now, prepared }) => {
+      if (!isObjection(state) && !isAboutObjection(message))
+        return surface.handle(state, message, { now, prepared: prepared?.inner as P });
+      const before = isObjection(state) ? state.objection : emptyFile();
+      const { file, events } = step(before, message, now, { towns, decisions: prepared?.decisions ?? new Map() });
+      return { state: { objection: file }, events };
+    },
+    view: (state) =>
+      isObjection(state)
+        ? {
+            ...{ status: `objection ${state.objection.status}`, tasks: tasksOf(state.objection) },
+            timers: lookTimers(state.objection),
+          }
+        : surface.view(state),
+    ...(file ? { file: (state, number) => (isObjection(state) ? state.objection : file(state, number)) } : {}),
+    ...(explain && {
+      explain: (state, { after, ...asked }) =>
+        isObjection(state) ? [] : explain(state, { ...asked, ...(after && !isObjection(after) ? { after } : {}) }),
+    }),
+  };
+}
+
+/** Events that are about a case and under its own account. */
+const caseTypes = [CaseDecided, CaseReferred, InformationRequested].map(({ name }) => name);
+
+/** Looks for cases, decided or on their way, among a service's own events. */
+export const decisionsIn =
+  ({ events }: Models) =>
+  async (caseNumbers: string[]): Promise<Decisions> => {
+    // Not what the case tells other accounts, such as a dwelling's: an objection goes to the case itself.
+    const named = {
+      "envelope.caseNumber": trusted({ $in: caseNumbers }),
+      "envelope.type": trusted({ $in: caseTypes }),
+    };
+    const found = await events.aggregate<{ envelope: Envelope }>([
+      { $match: named },
+      { $group: { _id: "$envelope.caseNumber", envelope: { $first: "$envelope" } } },
+    ]);
+    const cases = found.filter(({ envelope }) => !envelope.account.startsWith(accountBegin));
+    return new Map(cases.map(({ envelope }) => [envelope.caseNumber, aboutOf(envelope)]));
+  };
+
+/** The case number in a message that says which decision it is about. */
+const numberIn = (message: Message): string | undefined =>
+  message.type.startsWith(lookType) ? message.type.slice(lookType.length) : decisionNamedBy(message);
+
+function decisionNamedBy(message: Message): string | undefined {
+  if (!isAboutObjection(message) || !of(ApplicationAccepted, message)) return undefined;
+  if (message.body.form !== objectionForm) return undefined;
+  return (JSON.parse(message.body.data) as FormData["objection.v1"]).decision;
+}
+
+/** Minutes after which a case is looked for again: its application may still be on its way through the bus. */
+const lookAgainMinutes = [2, 30, 240];
+const lookType = "timer.look-for-decision ";
+
+/** The timer's name has the number: what a batch needs is read before any state is. */
+function lookTimers(file: CaseFile): Timer[] {
+  const { about, status, since } = file;
+  const { named = "", looks = 0, decision = null } = ownOf(file) ?? {};
+  const minutes = lookAgainMinutes[looks];
+  if (status !== "waiting-for-decision" || decision || minutes === undefined) return [];
+  const due = new Date(Date.parse(since) + minutes * 60_000).toISOString();
+  const name = `${lookType}${named}`.slice("timer.".length);
+  return [{ id: computeId("look for decision", about.caseId ?? "", looks), name, due }];
+}
+
+function step(
+  before: CaseFile,
+  message: Message,
+  now: Date,
+  { towns, decisions }: { towns: ReadonlyMap<string, Town>; decisions: Decisions },
+): Step {
+  if (message.type === "command.decide") return byPerson(before, message.body as PersonalDecision, towns, now);
+  const taken = takeIn(before, message);
+  const number = numberIn(message);
+  const found = sameTown(decisions.get(number ?? ""), taken.about);
+  if (message.type.startsWith(lookType)) return lookAgain(before, message, found, now);
+  const own: Own = { named: number ?? "", decision: found, looks: 0, isLetter: false };
+  const file = number === undefined ? taken : { ...taken, own };
+  if (of(ObjectionAnswered, message)) return answered(file, message.body, towns, now);
+  const submitted = submission(file, message, now);
+  const known = submitted ?? { file, events: [] };
+  const decision = ownOf(known.file)?.decision;
+  if (isComplete(known.file)) {
+    const next = decision ? raise(known.file, decision, now) : wait(known.file, now);
+    return { file: next.file, events: [...known.events, ...next.events] };
+  }
+  const withdrawn = known.file.status === "withdrawn" && file.status !== "withdrawn" && decision;
+  const objectionCaseId = file.about.caseId ?? "";
+  return withdrawn
+    ? { file: known.file, events: [...known.events, draft(ObjectionWithdrawn, { objectionCaseId }, decision)] }
+    : known;
+}
+
+/** Towns never mix: an objection reaches decisions of the town that it was sent to. */
+const sameTown = (found: Partial<Envelope> | undefined, { municipality }: Partial<Envelope>) =>
+  found && found.municipality === municipality ? found : null;
+
+const unknownDecision: Reason = {
+  code: "decision-unknown",
+  sentence: "Zu dieser Vorgangsnummer gibt es hier keine Entscheidung.",
+  paragraph: "VwGO § 70, SGG § 84",
+};
+
+/** There is no case of that number here yet. */
+const wait = (file: CompleteFile, now: Date): Step => ({
+  file: { ...file, status: "waiting-for-decision", since: now.toISOString() },
+  events: [],
+});
+
+/** Looks for the case once more; where it is not there after the last time, a person has a look. */
+function lookAgain(file: CaseFile, { id }: Message, decision: Partial<Envelope> | null, now: Date): Step {
+  const own = ownOf(file);
+  const { application, identity } = file;
+  if (!own || !application || !identity || !lookTimers(file).some((timer) => timer.id === id))
+    return { file, events: [] };
+  const known = { ...file, application, identity, own: { ...own, decision, looks: own.looks + 1 } };
+  if (decision) return raise(known, decision, now);
+  return lookTimers(known).length ? { file: known, events: [] } : refer(known, [unknownDecision], now);
+}
+
+/** Hands the objection on to the case that was decided, where a person finds it. */
+function raise(file: CompleteFile, decision: Partial<Envelope>, now: Date): Step {
+  const { applicant, attachments } = file.application;
+  const { grounds = "" } = formOf<FormData["objection.v1"]>(file);
+  const { municipality = "", portal = "", applicationId = "", caseId = "" } = file.about;
+  const { caseNumber = "", serviceKey = "", account = "", receivedAt = "" } = file.about;
+  const objection = { municipality, portal, applicationId, caseId, caseNumber, serviceKey, account, receivedAt };
+  const body = {
+    ...{ objection, grounds, applicant: JSON.stringify(applicant), attachments: attachments.length },
+    doubts: identityReasons(file),
+  };
+  const referred = refer(file, [], now);
+  return {
+    file: { ...referred.file, status: "waiting-for-decision" },
+    events: [...referred.events, draft(ObjectionRaised, body, decision)],
+  };
+}
+
+/** Only an objection to a decision that is not known here is decided under its own number. */
+function byPerson(
+  file: CaseFile,
+  { outcome, reason }: PersonalDecision,
+  towns: ReadonlyMap<string, Town>,
+  now: Date,
+): Step {
+  if (file.status !== "waiting-for-person") throw new Fault("not-waiting");
+  if (outcome === "grant")
+    throw new Fault("not-possible", "es gibt keine Entscheidung, die neu zu treffen wäre; möglich ist nur refuse");
+  return closed(
+    refused(file, reason, now),
+    [
+      "Zu der Nummer, die Sie genannt haben, gibt es bei uns keine Entscheidung. Bitte nennen Sie uns die Vorgangsnummer aus dem Bescheid, gegen den Sie sich wenden.",
+      reason,
+    ],
+    towns,
+    now,
+  );
+}

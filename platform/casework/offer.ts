@@ -1,0 +1,87 @@
+import type { EventBodies } from "../../types/generated/events.ts";
+import {
+  computeId,
+  draft,
+  type EventContract,
+  emptyEnvelope,
+  type Runtime,
+  readSchema,
+  seal,
+  sha256,
+} from "../messaging/index.ts";
+import type { DomainSurface } from "./domain-surface.ts";
+import { ServiceOffered } from "./events.ts";
+import { objectionForm } from "./objection-case.ts";
+import type { OfferedKey } from "./towns.ts";
+
+type Offered = EventBodies["service.offered.v1"];
+
+/** What a domain service takes, said once in its surface. */
+export interface Offer {
+  /** LeiKa key, 14 digits */
+  key: string;
+  /** German */
+  title: string;
+  demandedTrustLevel: "basis" | "substantiell" | "hoch";
+  /** names of files in schemas/forms/, e.g. "dog-tax-registration.v1" */
+  forms: string[];
+  /**
+   * JSON pointers into {applicant, data} that name an account which several applications share; none: each case for
+   * itself. "case:" before the only one: it points at the portal's id of the application that this one follows.
+   * "address.v1:" before one: it points at an address, which is compared in that form (platform/address.ts).
+   */
+  account: string[];
+}
+
+const offerType = "record.offer";
+const offerKey = { tenant: "offers", key: "own" };
+
+/** Adds to a surface that it takes only its own keys and announces what it offers, as one more event of its stream. */
+export function withOffer<S, P>(surface: DomainSurface<S, P>, offers: Offer[]): DomainSurface<S, P> {
+  return {
+    ...surface,
+    serviceKeys: offers.map(({ key }) => key),
+    publishes: [...surface.publishes, ServiceOffered as EventContract],
+    key: (message) => (message.type === offerType ? offerKey : surface.key(message)),
+    handle: (state, message, context) =>
+      message.type === offerType
+        ? { state, events: [draft(ServiceOffered, message.body as Offered)] }
+        : surface.handle(state, message, context),
+  };
+}
+
+/**
+ * Announces what this version of the service offers, unless the latest announcement says the same.
+ * @param towns which towns offer which of its keys, by ARS
+ */
+export async function announce(
+  { engine, resources }: Runtime,
+  offers: Offer[],
+  towns: Map<string, { offered: OfferedKey[] }>,
+) {
+  const offered: Offered = {
+    service: resources.name,
+    offers: offers.map(({ forms, ...offer }) => ({
+      ...offer,
+      forms: [...forms, objectionForm].map((name) => ({
+        name,
+        schema: JSON.stringify(readSchema("forms", `${name}.json`)),
+      })),
+    })),
+    towns: [...towns].map(([municipality, { offered }]) => ({
+      municipality,
+      keys: offered.map(({ key, from, until }) => ({ key, from, until })),
+    })),
+  };
+  const body = Buffer.from(JSON.stringify(offered));
+  const latest = await resources.models.meta.findById("offer").lean();
+  const { hash = "", count = 0 } = (latest?.value ?? {}) as { hash?: string; count?: number };
+  if (hash === sha256(body)) return;
+  // The count tells going back to an earlier version from a repetition of the same announcement.
+  const id = computeId("offer", resources.name, sha256(body), count);
+  await engine.handle([
+    { origin: "record", envelope: { ...emptyEnvelope, id, type: offerType }, body: seal("", body), attempts: 0 },
+  ]);
+  const value = { hash: sha256(body), count: count + 1 };
+  await resources.models.meta.updateOne({ _id: "offer" }, { $set: { value } }, { upsert: true });
+}

@@ -1,0 +1,27 @@
+import { readSchema } from "../messaging/index.ts";
+import { readTownFiles } from "./towns.ts";
+
+/** A part of a town's administration, from towns/<town>/offices.json, and what it works on. */
+export interface Office {
+  name: string;
+  /** German */
+  title: string;
+  /** service keys (LeiKa) whose cases it works on */
+  serviceKeys: string[];
+  /** services all of whose tasks are its own, whatever the case: payments */
+  services: string[];
+}
+
+export type Offices = ReadonlyMap<string, readonly Office[]>;
+
+let known: Offices | undefined;
+
+/** The offices of each town, by ARS; read once. Throws when a town's file does not fit schemas/towns/offices.schema.json. */
+export function readOffices(): Offices {
+  known ??= new Map(
+    [...readTownFiles<{ offices: Office[] }>("offices", readSchema("towns", "offices.schema.json"))].map(
+      ([municipality, { offices }]) => [municipality, offices],
+    ),
+  );
+  return known;
+}

@@ -1,0 +1,140 @@
+import { headers, type JetStreamManager, JSONCodec, type MsgHdrs, type NatsConnection, type StreamConfig } from "nats";
+import { type Envelope, readEnvelope } from "../../contracts/envelope.ts";
+import { RefusedError } from "../../waiting.ts";
+import { subjectOf } from "./subjects.ts";
+
+/** One atomic batch of the server takes 1,000 at most; transactions make 500. */
+export const publishBatchMax = 500;
+/** What one message on the bus may have, in bytes (design: calls and events carry references only). */
+export const messageBytesMax = 256 * 1024;
+/** What a stream may hold, in bytes; the server reserves it: twenty services fit in 10 GB. */
+const streamBytes = 512 * 1024 ** 2;
+
+const acknowledgeMs = 5_000;
+const envelopeHeader = "Antragsbus-Envelope";
+const json = JSONCodec<{
+  stream?: string;
+  seq?: number;
+  count?: number;
+  error?: { description: string; err_code: number };
+}>();
+
+export interface Outgoing {
+  envelope: Envelope;
+  body: Buffer;
+}
+
+/** The server refused or did not acknowledge; the messages may be stored or not. */
+export class PublishError extends Error {
+  override name = "PublishError";
+}
+
+function headersOf(envelope: Envelope): MsgHdrs {
+  const made = headers();
+  made.set(envelopeHeader, JSON.stringify(envelope));
+  if (envelope.traceparent) made.set("traceparent", envelope.traceparent);
+  return made;
+}
+
+/** Reads the envelope of a message from the bus; undefined when there is none that fits. */
+export function envelopeOf(found: MsgHdrs | undefined): Envelope | undefined {
+  return readEnvelope(found?.get(envelopeHeader) ?? "");
+}
+
+function sequenceOf(data: Uint8Array): number {
+  const ack = data.length ? json.decode(data) : {};
+  if (ack.error) throw new PublishError(`${ack.error.description} (${ack.error.err_code})`);
+  if (!ack.seq) throw new PublishError("the batch was not acknowledged");
+  return ack.seq;
+}
+
+/**
+ * Publishes messages in order; all or none of a batch of several.
+ * @param root first part of the subjects
+ * @param batchId names the batch on the server, at most 64 characters; must not be used again within seconds
+ * @returns the stream's sequence of the last one
+ */
+export async function publish(
+  connection: NatsConnection,
+  root: string,
+  batchId: string,
+  messages: readonly Outgoing[],
+): Promise<number> {
+  let sequence = 0;
+  for (const [i, { envelope, body }] of messages.entries()) {
+    const last = i === messages.length - 1;
+    const made = headersOf(envelope);
+    if (messages.length > 1) {
+      made.set("Nats-Batch-Id", batchId);
+      made.set("Nats-Batch-Sequence", String(i + 1));
+      if (last) made.set("Nats-Batch-Commit", "1");
+    }
+    const subject = subjectOf(root, envelope);
+    if (!last) connection.publish(subject, body, { headers: made });
+    else {
+      const reply = await connection.request(subject, body, { headers: made, timeout: acknowledgeMs });
+      sequence = sequenceOf(reply.data);
+    }
+  }
+  return sequence;
+}
+
+export interface StreamState {
+  /** the server's time of creation: another one means that everything in it was lost */
+  created: string;
+  lastSequence: number;
+}
+
+/** A stream's configuration: kept until every consumer has it; when it is full, publishing waits. */
+function configOf(name: string, subjects: string[], firstSequence: number) {
+  return {
+    name,
+    subjects,
+    retention: "interest",
+    discard: "new",
+    max_bytes: streamBytes,
+    max_msg_size: messageBytesMax + 16 * 1024, // headers count too
+    allow_atomic: true, // Server 2.12; the client's types do not know it yet.
+    ...(firstSequence > 1 ? { first_seq: firstSequence } : {}),
+  } as Partial<StreamConfig> & { name: string };
+}
+
+const notFound = 10059;
+/** The account's resources, the number of streams, the storage of the server. */
+const noRoom = [10002, 10027, 10047];
+const errorCode = (error: unknown): number | undefined =>
+  error instanceof Error && "api_error" in error
+    ? (error.api_error as { err_code?: number } | undefined)?.err_code
+    : undefined;
+
+/** The stream as it is, or undefined when it does not exist. */
+export async function streamState(manager: JetStreamManager, name: string): Promise<StreamState | undefined> {
+  try {
+    const { created, state } = await manager.streams.info(name);
+    return { created, lastSequence: state.last_seq };
+  } catch (error) {
+    if (errorCode(error) === notFound) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes the stream, or widens its subjects. `firstSequence` is used only when it is made.
+ * Throws a RefusedError where the server has no room for it.
+ */
+export async function ensureStream(
+  manager: JetStreamManager,
+  name: string,
+  subjects: string[],
+  firstSequence: number,
+): Promise<StreamState> {
+  const existing = await streamState(manager, name);
+  const { created, state } = existing
+    ? await manager.streams.update(name, configOf(name, subjects, 0))
+    : await manager.streams.add(configOf(name, subjects, firstSequence)).catch((error: unknown) => {
+        if (!noRoom.includes(errorCode(error) ?? 0)) throw error;
+        const room = `it needs ${streamBytes / 1024 ** 2} MB, in JetStream's max_file and within the account's limits`;
+        throw new RefusedError(`NATS has no room for the stream ${name}: ${room}.`, { cause: error });
+      });
+  return { created, lastSequence: state.last_seq };
+}

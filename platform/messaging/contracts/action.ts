@@ -1,0 +1,49 @@
+import type { Context } from "moleculer";
+import type { ActionContracts } from "../../../types/generated/actions.ts";
+import { readSchema } from "./validate.ts";
+
+export type ActionName = keyof ActionContracts;
+export type Params<N extends ActionName> = ActionContracts[N]["params"];
+export type Returns<N extends ActionName> = ActionContracts[N]["returns"];
+
+/** What comes along with a call beside its params. */
+export interface CallMeta {
+  /** signed token of the person who acts */
+  token?: string;
+}
+
+/**
+ * An action's definition for Moleculer: params are checked by ajv against the contract, and typed from it.
+ * @param name of the contract file in schemas/actions/
+ */
+export function action<N extends ActionName>(
+  name: N,
+  handler: (params: Params<N>, meta: CallMeta) => Promise<Returns<N>>,
+) {
+  const { params } = readSchema("actions", `${name}.json`) as { params: object };
+  return {
+    params: params as Record<string, unknown>,
+    handler: (ctx: Context<Params<N>, CallMeta>) => handler(ctx.params, ctx.meta),
+  };
+}
+
+/** The part of a broker that makes calls. */
+export interface Caller {
+  call(
+    action: string,
+    params: unknown,
+    options?: { meta?: CallMeta; timeout?: number; retries?: number },
+  ): Promise<unknown>;
+}
+
+/** Calls an action under its contract. `service` is given for the actions that every service has. */
+export async function call<N extends ActionName>(
+  caller: Caller,
+  name: N,
+  params: Params<N>,
+  options: { service?: string; meta?: CallMeta; timeout?: number } = {},
+): Promise<Returns<N>> {
+  const { service, ...rest } = options;
+  const action = service ? name.replace(/^service\./, `${service}.`) : name;
+  return (await caller.call(action, params, rest)) as Returns<N>;
+}

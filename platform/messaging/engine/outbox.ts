@@ -1,0 +1,59 @@
+import type { ClientSession } from "mongoose";
+import type { Where } from "../adapters/mongodb/due.ts";
+import type { EventDocument } from "../adapters/mongodb/models.ts";
+import type { ServerVariables } from "../waiting.ts";
+
+/** How complete a stream is. */
+export interface Complete {
+  /** how often what was published before was demanded again */
+  redriven: number;
+  /** the highest sequence that the stream ever gave: one that ends below was cut back */
+  highest: number;
+  /** every event recorded before is on the stream, or was */
+  before: Date;
+}
+
+export interface Redriven {
+  /** how many events go out again */
+  events: number;
+  /** a later answer about completeness that counts at least as many demands includes them */
+  redriven: number;
+}
+
+/** Records of a partition that are not taken in yet. */
+export interface PartitionLag {
+  topic: string;
+  partition: number;
+  lag: number;
+}
+
+/** Brings committed events to where others can see them. Events themselves are never changed: it keeps its own notes. */
+export interface Outbox<Recorded = unknown> {
+  /** whom it sends to: the server's variables, and what it is called */
+  readonly server: readonly [variables: ServerVariables, title: string];
+  /** makes what it needs; safe to repeat */
+  ensure(): Promise<void>;
+  /** notes, in the transaction that records events, that they have to leave */
+  record(session: ClientSession, events: readonly EventDocument[], at: Date): Promise<Recorded>;
+  /** told after the commit, with what `record` gave; does not keep the caller waiting */
+  committed(recorded: Recorded): void;
+  /** where what was left to send would lie */
+  left(now: Date): Where[];
+  /** sends what was left */
+  sweep(): Promise<void>;
+  /** makes sure that what was sent is still there */
+  check(): Promise<void>;
+  /** everything that was being sent is, or is left to the sweep */
+  settled(): Promise<void>;
+  /** sends again what was recorded since a moment; some types of it, or all */
+  redrive(since: Date, types?: string[]): Promise<Redriven>;
+  /** how complete the stream is; absent where there is none */
+  complete?(): Promise<Complete>;
+  depth(): Promise<{ waiting: number; oldest: Date | null }>;
+  /** what waits in Kafka for the service that it belongs to, where one reads there; null when Kafka does not answer */
+  toRead?(): Promise<PartitionLag[] | null>;
+  /** what is set up dangerously on the server that it sends to, as it was seen last; English sentences */
+  problems?(): readonly string[];
+  /** how far the clock of the server that it sends to is ahead of the store's, in s, where that is known */
+  skew?(): number | undefined;
+}

@@ -1,0 +1,114 @@
+import type { EventBodies } from "../../../types/generated/events.ts";
+import type { Envelope } from "../contracts/envelope.ts";
+import type { EventContract, EventName } from "../messages/event.ts";
+
+/** What a service is given to handle: an event, a command (`command.…`), a timer that fired (`timer.…`). */
+export interface Message<Body = unknown> {
+  readonly id: string;
+  readonly type: string;
+  readonly envelope: Envelope;
+  readonly body: Body;
+}
+
+/** Narrows a message to the event of a contract. */
+export function of<N extends EventName>(
+  contract: EventContract<N>,
+  message: Message,
+): message is Message<EventBodies[N]> {
+  return message.type === contract.name;
+}
+
+/** An event to be recorded. What `about` leaves out is taken from the message that causes it. */
+export interface Draft {
+  contract: EventContract;
+  body: unknown;
+  about: Partial<Envelope>;
+  /** encoded already: the same bytes once more */
+  bytes?: Buffer;
+  /** place among the messages about one application, where they must leave one after the other */
+  order?: number;
+}
+
+/** Makes a draft whose body fits its contract. */
+export function draft<N extends EventName>(
+  contract: EventContract<N>,
+  body: EventBodies[N],
+  about: Partial<Envelope> = {},
+): Draft {
+  return { contract, body, about };
+}
+
+/** Something a person has to do. Reasons are codes, never personal data. */
+export interface Task {
+  caseId: string;
+  caseNumber: string;
+  /** of the case: says which offices work on it; "" for what is the service's own whatever the case */
+  serviceKey: string;
+  /** when the case began to wait, ISO 8601 */
+  since: string;
+  reasons: string[];
+  /** the last day that the law leaves for it, YYYY-MM-DD, where it leaves one */
+  dueOn?: string;
+}
+
+/** Fires once as a message `timer.<name>` with this id, also when it was due while the service was down. */
+export interface Timer {
+  id: string;
+  name: string;
+  /** ISO 8601 */
+  due: string;
+}
+
+/** What the platform may know of a state without opening its body. */
+export interface View {
+  status: string;
+  tasks: Task[];
+  timers: Timer[];
+}
+
+export interface Handled<State> {
+  state: State;
+  events: Draft[];
+  /** what a caller gets, now and whenever the same message comes again */
+  answer?: unknown;
+}
+
+export interface Context<Prepared> {
+  now: Date;
+  prepared: Prepared;
+}
+
+/** Names one state: the town (or the portal, for what is not routed yet) and the key within it. */
+export interface StateKey {
+  tenant: string;
+  key: string;
+}
+
+/**
+ * What a service does, without any wiring. `handle` is pure: time and whatever was read come in as arguments, and
+ * the same message on the same state gives the same result.
+ */
+export interface Surface<State, Prepared = undefined> {
+  readonly name: string;
+  readonly takes: readonly EventContract[];
+  readonly publishes: readonly EventContract[];
+  /** only events of this portal are taken */
+  readonly portal?: string;
+  /** only events about these LeiKa keys are taken */
+  readonly serviceKeys?: readonly string[];
+  /** messages in one batch, 500 unless each of them is heavy */
+  readonly batchMax?: number;
+  initial(): State;
+  key(message: Message): StateKey;
+  /** Reads what a batch needs, before the transaction and outside of it; may be repeated. */
+  prepare?(messages: readonly Message[]): Promise<Prepared>;
+  /** Throws a Fault for a message that cannot be handled. */
+  handle(state: State, message: Message, context: Context<Prepared>): Handled<State>;
+  view(state: State): View;
+  /**
+   * Says what is told where a message about this state is given up and a person has to look; absent: what the service
+   * says of all its messages. The key is asked for with a message without a body.
+   * @param id of the event that tells it
+   */
+  givenUp?(state: State, envelope: Envelope, id: string): Handled<State>;
+}

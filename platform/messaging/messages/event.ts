@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import avro from "avsc";
+import type { EventBodies } from "../../../types/generated/events.ts";
+
+const folder = join(import.meta.dirname, "../../../schemas/events");
+
+export type EventName = keyof EventBodies;
+
+/** An event's contract, as a value: its name is typed once, where the value is made. */
+export interface EventContract<N extends EventName = EventName> {
+  readonly name: N;
+  readonly schema: avro.Schema;
+  readonly type: avro.Type;
+  readonly subject: string;
+}
+
+const known = new Map<string, EventContract>();
+
+/** The contract of an event. Throws when schemas/events/ has no such file. */
+export function event<N extends EventName>(name: N): EventContract<N> {
+  let contract = known.get(name);
+  if (!contract) {
+    const schema = JSON.parse(readFileSync(join(folder, `${name}.avsc`), "utf8"));
+    contract = { name, schema, type: avro.Type.forSchema(schema), subject: `${schema.namespace}.${schema.name}` };
+    known.set(name, contract);
+  }
+  return contract as EventContract<N>;
+}
+
+/** Every event that has a schema file. */
+export function allEvents(): EventContract[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".avsc"))
+    .map((file) => event(file.slice(0, -".avsc".length) as EventName));
+}

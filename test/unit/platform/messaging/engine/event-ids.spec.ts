@@ -1,0 +1,25 @@
+import { expect } from "chai";
+import { CaseReferred } from "../../../../../platform/casework/events.ts";
+import { type Envelope, emptyEnvelope } from "../../../../../platform/messaging/contracts/envelope.ts";
+import { eventsOf, type Item } from "../../../../../platform/messaging/engine/batch.ts";
+import { draft } from "../../../../../platform/messaging/engine/processor.ts";
+import { attributesOf, startHop } from "../../../../../platform/messaging/telemetry/trace.ts";
+
+describe("the ids of events", () => {
+  const envelope: Envelope = { ...emptyEnvelope, id: "application", type: "application.accepted.v1", caseId: "case" };
+  const hop = startHop("test", "test", "", attributesOf(envelope));
+  const item = { hop, message: { id: envelope.id, type: envelope.type, envelope, body: {} } } as Item;
+  const encoded = { ...draft(CaseReferred, { reasons: [], sentence: "" }), bytes: Buffer.from("encoded already") };
+  const idsOf = (service: string, count = 2) =>
+    eventsOf(service, undefined as never, item, Array(count).fill(encoded), new Date(0)).map(({ _id }) => _id);
+
+  it("are the same whenever the same message is handled again", () => {
+    expect(idsOf("identity")).to.deep.equal(idsOf("identity"));
+    expect(new Set(idsOf("identity", 50)).size).to.equal(50);
+  });
+
+  it("are others for each service that one message moves: who takes both takes both for new", () => {
+    const all = ["identity", "housing-benefit", "documents"].flatMap((service) => idsOf(service));
+    expect(new Set(all).size).to.equal(all.length);
+  });
+});

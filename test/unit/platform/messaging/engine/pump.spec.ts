@@ -1,0 +1,137 @@
+import { expect } from "chai";
+import mongoose from "mongoose";
+import { headers, type JsMsg } from "nats";
+import { emptyEnvelope } from "../../../../../platform/messaging/contracts/envelope.ts";
+import type { Delivery, Outcome } from "../../../../../platform/messaging/engine/delivery.ts";
+import { Pump } from "../../../../../platform/messaging/engine/pump.ts";
+import { Fault } from "../../../../../platform/messaging/faults.ts";
+import { logOf } from "../../../../../platform/messaging/telemetry/log.ts";
+import { until } from "../../../../support/until.ts";
+
+const done: Outcome = { kind: "done", answer: undefined, again: false };
+
+function message(
+  id: string,
+  { deliveryCount = 1, bytes = 10, account = "", acknowledged = [] as string[], later = [] as string[] } = {},
+): JsMsg {
+  const made = headers();
+  made.set("Antragsbus-Envelope", JSON.stringify({ ...emptyEnvelope, id, type: "case.decided.v1", account }));
+  const info = { deliveryCount, stream: "s", streamSequence: 1 };
+  const answers = { ack: () => acknowledged.push(id), nak: () => later.push(id), working: () => {} };
+  return { headers: made, data: new Uint8Array(bytes), info, ...answers } as unknown as JsMsg;
+}
+
+describe("collecting messages into batches", () => {
+  const log = logOf("test");
+  log.level = "silent";
+  const idsOf = (deliveries: Delivery[]) => deliveries.map(({ envelope }) => envelope.id);
+  const pumpOf = (
+    handle: (ids: string[]) => void | Promise<void>,
+    { batchMax = 500, outcome = done as Outcome } = {},
+  ) => {
+    const batches: string[][] = [];
+    const aside: { why: string; ids: string[] }[] = [];
+    const pump = new Pump({
+      batchMax,
+      log,
+      handle: async (deliveries) => {
+        const ids = idsOf(deliveries);
+        await handle(ids);
+        batches.push(ids);
+        return deliveries.map(() => outcome);
+      },
+      setAside: async (deliveries, why) => {
+        aside.push({ why, ids: idsOf(deliveries) });
+      },
+    });
+    return { pump, batches, aside };
+  };
+
+  it("takes what came together in one batch, at most as many as the service handles", async () => {
+    const { pump, batches } = pumpOf(() => {}, { batchMax: 3 });
+    for (const id of ["a", "b", "c", "d"]) await pump.take(message(id));
+    await until("all handled", () => batches.flat().length === 4);
+    expect(batches).to.deep.equal([["a", "b", "c"], ["d"]]);
+  });
+
+  it("keeps a batch under 4 MiB", async () => {
+    const { pump, batches } = pumpOf(() => {});
+    for (const id of ["a", "b", "c"]) await pump.take(message(id, { bytes: 1_900_000 }));
+    await until("all handled", () => batches.flat().length === 3);
+    expect(batches).to.deep.equal([["a", "b"], ["c"]]);
+  });
+
+  it("sets a message on its third delivery aside, to be handled alone: the process may have died of it", async () => {
+    const acknowledged: string[] = [];
+    const { pump, batches, aside } = pumpOf(() => {});
+    await pump.take(message("a"));
+    await pump.take(message("suspect", { deliveryCount: 3, acknowledged }));
+    await pump.take(message("b"));
+    await until("all handled", () => batches.flat().length === 2 && acknowledged.length);
+    expect(batches.flat()).to.deep.equal(["a", "b"]);
+    expect(aside).to.deep.equal([{ why: "alone", ids: ["suspect"] }]);
+  });
+
+  it("gives one account its share of what waits, sets its others aside, and lets nobody wait for them", async () => {
+    const acknowledged: string[] = [];
+    const { pump, batches, aside } = pumpOf(() => {});
+    for (let i = 0; i < 300; i += 1) await pump.take(message(`many-${i}`, { account: "one", acknowledged }));
+    await pump.take(message("another", { account: "two", acknowledged }));
+    await until("all acknowledged", () => acknowledged.length === 301);
+    expect(batches.flat()).to.have.length(21).and.to.include("another");
+    expect(aside.flatMap(({ ids }) => ids))
+      .to.have.length(280)
+      .and.not.to.include("another");
+  });
+
+  it("leaves a message that could not even be kept to the bus, and goes on", async () => {
+    const later: string[] = [];
+    const unkept = { kind: "unkept", fault: new Fault("unexpected") } as const;
+    const { pump } = pumpOf(() => {}, { outcome: unkept });
+    await pump.take(message("a", { later }));
+    await until("given back", () => later.length);
+  });
+
+  it("gives what has no envelope that fits a name of its own, by its place on the stream", async () => {
+    const { pump, batches } = pumpOf(() => {});
+    const bad = [
+      "null",
+      "7",
+      "[]",
+      "{",
+      '{"id":{"a":1},"type":"t"}',
+      '{"type":"t"}',
+      `{"id":"${"x".repeat(1200)}","type":"t"}`,
+    ];
+    for (const text of bad) {
+      const made = headers();
+      made.set("Antragsbus-Envelope", text);
+      await pump.take({ ...message("x"), headers: made } as JsMsg);
+    }
+    await until("all handled", () => batches.flat().length === bad.length);
+    expect(new Set(batches.flat())).to.deep.equal(new Set(["s-1"]));
+  });
+
+  it("acknowledges only what is durable, and tries again while the store is away", async () => {
+    const acknowledged: string[] = [];
+    let tries = 0;
+    const { pump } = pumpOf(() => {
+      tries += 1;
+      expect(acknowledged).to.deep.equal([]);
+      if (tries < 2) throw new mongoose.mongo.MongoNetworkError("away");
+    });
+    await pump.take(message("a", { acknowledged }));
+    await until("acknowledged", () => acknowledged.length);
+    expect([tries, acknowledged]).to.deep.equal([2, ["a"]]);
+  });
+
+  it("handles a message that comes in the moment the last batch ends", async () => {
+    const { pump, batches } = pumpOf(() => {});
+    for (let i = 0; i < 200; i += 1) {
+      await pump.take(message(`m${i}`));
+      await Promise.resolve();
+      if (i % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await until("all handled", () => batches.flat().length === 200);
+  });
+});

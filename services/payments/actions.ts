@@ -14,6 +14,7 @@ import type { PaymentProvider } from "./provider.ts";
 import { booksOf, readRegister } from "./register.ts";
 import { type StatementFile, StatementFiles } from "./statement-files.ts";
 import { type Source, takeStatement } from "./statements.ts";
+import { isSuspenseNumber } from "./tasks.ts";
 
 export interface ActionParts {
   runtime: () => Runtime;
@@ -143,8 +144,9 @@ async function stateFor(
   const arranged = await models.events.findOne({ "envelope.caseNumber": caseNumber }).lean();
   const { municipality = "", account = "" } = arranged?.envelope ?? {};
   const state = await models.states.findById(`${municipality}/${account}`).lean();
-  if (!state) throw new Fault("not-found");
-  return state;
+  if (state) return state;
+  // Money in suspense is under its number only as long as it waits.
+  throw isSuspenseNumber(caseNumber) ? new Fault("not-waiting") : new Fault("not-found");
 }
 
 function openIn({ notes, matters, items, pending }: Book) {

@@ -2,7 +2,9 @@ import type { Task } from "../../platform/messaging/index.ts";
 import { type Book, entryOf } from "./book.ts";
 
 /** Money in suspense that belongs to no case is named by its entry in the statement. */
-export const suspenseNumber = (entryId: string): string => `VERWAHR-${entryId.slice(0, 8).toUpperCase()}`;
+export const suspenseNumber = (entryId: string): string => `${suspenseBegin}${entryId.slice(0, 8).toUpperCase()}`;
+export const isSuspenseNumber = (number: string): boolean => number.startsWith(suspenseBegin);
+const suspenseBegin = "VERWAHR-";
 
 /** What waits for a person: one task for each case, with all reasons. */
 export function tasksOf(book: Book): Task[] {

@@ -39,7 +39,7 @@ function breakLine(text: string, width: number, measure: (text: string) => numbe
     else divide(piece);
   };
   const divide = (piece: string): void => {
-    const words = piece.match(/[^ ]* +|[^ ]+$/g) ?? [];
+    const words = piece.match(wordEnd) ?? [];
     if (words.length > 1) words.forEach(place);
     else {
       for (const { segment } of graphemes.segment(visible(piece))) {
@@ -60,7 +60,7 @@ function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   // A soft hyphen behind which nothing follows would be drawn.
   const plain = text.replace(/\u00AD(?![\p{L}\p{N}])/gu, "");
-  for (const [piece] of plain.matchAll(pieceEnd)) {
+  for (const piece of (plain.match(wordEnd) ?? []).flatMap(partsOf)) {
     const last = pieces.length - 1;
     const before = pieces[last];
     if (before !== undefined && staysWith(before, piece)) pieces[last] = before + piece;
@@ -69,7 +69,20 @@ function piecesOf(text: string): string[] {
   return pieces;
 }
 
-const pieceEnd = /[^ \u00AD]{0,80}\u00AD|[^ ]+?(?<=[\p{L}\p{N}]{2}[-/\u2010])(?=\p{L})|[^ ]* +|[^ ]+$/gu;
+const wordEnd = /[^ ]* +|[^ ]+$/g;
+const hyphened = /[\p{L}\p{N}]{2}[-/\u2010](?=\p{L})/gu;
+
+/** A word's parts: each up to a soft hyphen; behind the last of these also up to a hyphen or slash between letters. */
+function partsOf(word: string): string[] {
+  const parts = word.split(softHyphen).map((part, i, all) => (i < all.length - 1 ? part + softHyphen : part));
+  const rest = parts.pop() ?? "";
+  let begin = 0;
+  for (const { index, 0: found } of rest.matchAll(hyphened)) {
+    parts.push(rest.slice(begin, index + found.length));
+    begin = index + found.length;
+  }
+  return begin < rest.length ? [...parts, rest.slice(begin)] : parts;
+}
 
 // By DIN 5008 a number stays with its unit or month, and a sign or short word with the number behind it.
 const beforeNumber = /(?:^|[ (])(?:§§?|Abs\.|Nr\.|Art\.|Satz|Ziffer|Seite) +$/u;

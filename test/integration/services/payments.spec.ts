@@ -199,7 +199,8 @@ describe("payments on real servers", () => {
       both.filter((one) => one === ""),
       "two approve at the same moment: one does",
     ).to.have.length(1);
-    expect(both.find(Boolean)).to.match(/^version-conflict/);
+    // Asked at once, the other finds another version; a moment later, that nothing waits any more.
+    expect(both.find(Boolean)).to.match(/^(version-conflict|not-waiting)/);
     const payouts = (at: number) =>
       asked("payments.file", { municipality, commandId: "out", kind: "payouts", until: "2099-12-31" }, at);
     const [made, same] = await Promise.all([payouts(0), payouts(1)]);

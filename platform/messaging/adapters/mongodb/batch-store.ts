@@ -90,7 +90,7 @@ async function keptOf(
 ): Promise<Loaded["kept"]> {
   const read = within(session);
   const kept: Loaded["kept"] = new Map();
-  if (await retries.findOne({}, { _id: 1 }, read).lean())
+  if (await retries.findOne({ _id: trusted({ $gt: "" }) }, { _id: 1 }, read).lean())
     for (const { _id, attempts } of await retries.find(these, { attempts: 1 }, read).lean()) kept.set(_id, attempts);
   // By id alone: with `open` the server weighs another index each time.
   if (await dead.findOne({ open: true }, { _id: 1 }, read).lean())

@@ -1,16 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Models } from "../../platform/messaging/adapters/mongodb/models.ts";
-
-/** Which records of a partition a process has begun, as the connector's own database remembers it. */
-export interface Note {
-  /** the offset where it began */
-  first: number;
-  last: number;
-  /** how often it was begun and not ended, this time with it */
-  times: number;
-  /** up to this offset each record is handled by itself; -1: all of them together */
-  aloneUntil: number;
-}
+import type { BegunNotes, BegunNote as Note } from "../../platform/messaging/index.ts";
 
 /** Records that were begun this often without an end are handled one by one from then on. */
 const togetherMax = 2;
@@ -34,29 +23,24 @@ export const isAlone = ({ aloneUntil }: Note): boolean => aloneUntil >= 0;
 /** Whether the one record that a note is about has ended too many processes. */
 export const isTooMuch = (note: Note): boolean => isAlone(note) && note.times > aloneMax;
 
-// It has to outlive this process and not the database's: the last moments of that may be lost.
-const writeConcern = { w: 1, journal: false } as const;
-
 /**
  * Finds the record that a process dies of: what is begun is noted before, and a note that is still there when the same
  * records are begun again means that nobody came to their end. One small write for each Kafka batch.
  */
 export class Begun {
-  private readonly meta: Models["meta"];
+  private readonly notes: BegunNotes;
   /** another process may have the partition, and a note of its own, before this one has left it */
   private readonly by = randomUUID();
   /** partitions of which what was begun counts as begun */
   private readonly counted = new Set<number>();
 
-  constructor({ meta }: Pick<Models, "meta">) {
-    this.meta = meta;
+  constructor(notes: BegunNotes) {
+    this.notes = notes;
   }
 
   async begin(partition: number, first: number, last: number): Promise<Note> {
-    const _id = `begun:${partition}`;
-    const before = await this.meta.findById(_id).lean();
-    const note = noteOf(before?.value as Note | undefined, first, last);
-    await this.meta.updateOne({ _id }, { $set: { value: { ...note, by: this.by } } }, { upsert: true, writeConcern });
+    const note = noteOf(await this.notes.read(partition), first, last);
+    await this.notes.write(partition, note, this.by);
     this.counted.add(partition);
     return note;
   }
@@ -64,18 +48,13 @@ export class Begun {
   /** While it waits for others, or is stopped, a process does not die of what it has begun. */
   async pause(partition: number): Promise<void> {
     if (!this.counted.has(partition)) return;
-    await this.count(partition, -1);
+    await this.notes.count(partition, this.by, -1);
     this.counted.delete(partition);
   }
 
   async resume(partition: number): Promise<void> {
     if (this.counted.has(partition)) return;
-    await this.count(partition, 1);
+    await this.notes.count(partition, this.by, 1);
     this.counted.add(partition);
-  }
-
-  private async count(partition: number, more: number): Promise<void> {
-    const mine = { _id: `begun:${partition}`, "value.by": this.by };
-    await this.meta.updateOne(mine, { $inc: { "value.times": more } }, { writeConcern });
   }
 }

@@ -1,19 +1,17 @@
-import type { StoreClock } from "../../platform/messaging/adapters/mongodb/clock.ts";
-import { skewMaxMs } from "../../platform/messaging/adapters/mongodb/clock.ts";
-import type { Log } from "../../platform/messaging/index.ts";
+import { clockSkewMaxMs, type Log, type Store } from "../../platform/messaging/index.ts";
 
 /**
  * Watches the Kafka broker's clock, since it gives the dates of receipt: by what it stamps on our own messages, which has
  * to lie between sending and its answer, and on records, which cannot be younger than now.
  */
 export class BrokerClock {
-  private readonly clock: Pick<StoreClock, "now">;
+  private readonly clock: Pick<Store, "now">;
   private readonly log: Log;
   private said = false;
   /** how far the broker's clock is ahead of the store's at least, in ms; negative: behind; undefined: nothing is known */
   aheadMs: number | undefined;
 
-  constructor(clock: Pick<StoreClock, "now">, log: Log) {
+  constructor(clock: Pick<Store, "now">, log: Log) {
     this.clock = clock;
     this.log = log;
   }
@@ -31,12 +29,12 @@ export class BrokerClock {
   /** @param stamped the broker's time of a record that was read just now; only one that lies ahead says anything */
   read(stamped: number): void {
     const ahead = stamped - this.now();
-    if (ahead > skewMaxMs) this.is(ahead);
+    if (ahead > clockSkewMaxMs) this.is(ahead);
   }
 
   private is(aheadMs: number): void {
     this.aheadMs = aheadMs;
-    const isOff = Math.abs(aheadMs) > skewMaxMs;
+    const isOff = Math.abs(aheadMs) > clockSkewMaxMs;
     if (isOff && !this.said)
       this.log.error(
         { seconds: Math.round(aheadMs / 1000) },

@@ -1,16 +1,7 @@
 import type { ServiceSchema } from "moleculer";
-import { trusted } from "mongoose";
 import { caseworkService } from "../../platform/casework/casework-service.ts";
 import { RecordRepeated } from "../../platform/casework/events.ts";
-import { connectRegistry } from "../../platform/messaging/adapters/registry.ts";
-import {
-  Codec,
-  type Message,
-  of,
-  type Resources,
-  unseal,
-  waitFor,
-} from "../../platform/messaging/index.ts";
+import { type Message, of, type Resources, unseal, waitFor } from "../../platform/messaging/index.ts";
 import { Begun } from "./begun.ts";
 import type { Dialect } from "./dialect.ts";
 import { checkTopic, kafkaOf, TopicError } from "./kafka.ts";
@@ -45,7 +36,7 @@ export function connectorService(dialect: Dialect): ServiceSchema {
       const { config, broker, log } = resources;
       const kafka = kafkaOf(config, portal, log);
       // Its own limits: a portal's record is guarded more tightly than an event of ours.
-      const codec = new Codec(connectRegistry(config));
+      const codec = resources.codecOfPortals();
       await waitFor("SCHEMA_REGISTRY", "the schema registry", log, () => codec.learn(dialect.takes));
       const reader = new Reader({
         dialect,
@@ -53,7 +44,7 @@ export function connectorService(dialect: Dialect): ServiceSchema {
         caller: broker as never,
         kafka,
         groupId: resources.durable,
-        begun: new Begun(resources.models),
+        begun: new Begun(resources.store.begun),
         ...(sending && { brokerClock: sending.brokerClock }),
         log,
       });
@@ -74,12 +65,11 @@ async function topicsFit({ portal }: Dialect, kafka: ReturnType<typeof kafkaOf>)
   }
 }
 
-async function sentBefore({ models }: Resources, messages: readonly Message[]): Promise<Fetched> {
+async function sentBefore({ store }: Resources, messages: readonly Message[]): Promise<Fetched> {
   const sent: Fetched = new Map();
   for (const message of messages) {
     if (!of(RecordRepeated, message)) continue;
-    const told = { "envelope.cause": message.body.answeredBy, order: trusted({ $gte: 0 }) };
-    const found = await models.events.find(told).sort({ order: 1 }).lean();
+    const found = await store.events.toldBecauseOf(message.body.answeredBy);
     sent.set(
       message.id,
       found.map(({ envelope, body, order = 0 }) => ({

@@ -1,5 +1,5 @@
 import avro from "avsc";
-import { type Caller, call, type EventContract } from "../../platform/messaging/index.ts";
+import { type Caller, call, claimCheckType, type EventContract } from "../../platform/messaging/index.ts";
 import type { Head, Telling } from "./dialect.ts";
 
 /** A document goes in pieces of at most this size, so that a record stays well under what a topic takes. */
@@ -11,7 +11,7 @@ export type DocumentTelling = Extract<Telling, { kind: "document" }>;
 
 /** What the outbox keeps of a document on its way: everything but its bytes, which `documents` has by their hash. */
 export const documentReference: EventContract = {
-  name: "document-reference" as EventContract["name"],
+  name: claimCheckType as EventContract["name"],
   schema: "bytes",
   type: avro.Type.forSchema("bytes"),
   subject: "",

@@ -1,4 +1,4 @@
-import type { DeadDocument, EventDocument } from "../../platform/messaging/adapters/mongodb/models.ts";
+import type { DeadLetter, RecordedEvent } from "../../platform/messaging/index.ts";
 import {
   computeId,
   type Delivery,
@@ -31,7 +31,7 @@ interface Kept {
 }
 
 /** The dead letter of a document: what `ops dead` shows, and what a replay hands to the surface again. */
-export function deadLetterOf({ _id, envelope, body, order = 0 }: EventDocument, fault: Fault, at: Date): DeadDocument {
+export function deadLetterOf({ _id, envelope, body, order = 0 }: RecordedEvent, fault: Fault, at: Date): DeadLetter {
   const kept: Kept = { reference: unseal(envelope.caseId, body).toString("base64"), order };
   const id = computeId(_id, "given-up");
   return {
@@ -48,7 +48,7 @@ export function deadLetterOf({ _id, envelope, body, order = 0 }: EventDocument, 
 }
 
 /** That the portal hears of it: once for a document, however many pieces it has and however often it is given up. */
-export function delayedOf({ envelope, body }: EventDocument): Delivery {
+export function delayedOf({ envelope, body }: RecordedEvent): Delivery {
   const { portal, applicationId, caseId } = envelope;
   const { sha256 } = referenceOf(unseal(caseId, body)).telling;
   const id = computeId("document-delayed", portal, applicationId, sha256);

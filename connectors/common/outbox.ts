@@ -1,10 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SpanKind } from "@opentelemetry/api";
 import type { Kafka } from "kafkajs";
-import type { ClientSession } from "mongoose";
-import type { Where } from "../../platform/messaging/adapters/mongodb/due.ts";
-import { underLease } from "../../platform/messaging/adapters/mongodb/lease.ts";
-import type { EventDocument } from "../../platform/messaging/adapters/mongodb/models.ts";
+import type { DueDocument, PortalNotes, RecordedEvent, Transaction } from "../../platform/messaging/index.ts";
 import {
   attributesOf,
   type Delivery,
@@ -26,10 +23,8 @@ import { referenceOf, resolveReference } from "./document-reference.ts";
 import { deadLetterOf, delayedOf, fetchDelay, fetchMax } from "./given-up.ts";
 import { cut } from "./inbound.ts";
 import type { KafkaLag } from "./lag.ts";
-import { createRedriveIndex, redrive } from "./redrive.ts";
 import { Sender } from "./sender.ts";
 import type { TopicWatch } from "./topic-watch.ts";
-import { type DueDocument, Unsent } from "./unsent.ts";
 
 /**
  * How long a sender that died holds up the next one, in ms. Should two send at once because one request took longer,
@@ -51,7 +46,7 @@ export interface Target extends Pick<Dialect, "portal" | "tell"> {
 }
 
 type Handle = (deliveries: Delivery[]) => Promise<unknown>;
-type Ready = Pick<EventDocument, "_id" | "envelope"> & { value: Buffer };
+type Ready = Pick<RecordedEvent, "_id" | "envelope"> & { value: Buffer };
 
 /**
  * Sends what a portal is told to its status topic: one sender under a lease, number n+1 of an application only after
@@ -62,7 +57,7 @@ export class KafkaOutbox implements Outbox<number> {
   private readonly sender: Sender;
   private readonly lease = { name: "sender", holder: randomUUID(), milliseconds: leaseMs };
   readonly brokerClock: BrokerClock;
-  private readonly unsent: Unsent;
+  private readonly unsent: PortalNotes;
   private readonly dialect: Target;
   private readonly resources: Resources;
   private readonly messages = new Rounds(() => this.alone(() => this.sendMessages()));
@@ -82,26 +77,21 @@ export class KafkaOutbox implements Outbox<number> {
     this.topic = topic;
     this.dialect = dialect;
     this.resources = resources;
-    this.unsent = new Unsent(resources);
-    this.brokerClock = new BrokerClock(resources.clock, resources.log);
+    this.unsent = resources.store.portal();
+    this.brokerClock = new BrokerClock(resources.store, resources.log);
     this.sender = new Sender(kafka, resources.log, this.brokerClock);
   }
 
   async ensure(): Promise<void> {
-    await createRedriveIndex(this.resources.models);
     await this.sender.connect();
   }
 
-  async record(session: ClientSession, events: readonly EventDocument[], at: Date): Promise<number> {
-    return await this.unsent.add(events, at, session);
+  record(transaction: Transaction, events: readonly RecordedEvent[], at: Date): Promise<number> {
+    return this.unsent.record(transaction, events, at);
   }
 
   committed(): void {
     this.sweep().catch(this.waits);
-  }
-
-  left(now: Date): Where[] {
-    return this.unsent.places(now);
   }
 
   /** Sends everything that was not sent yet; does not wait for documents. */
@@ -127,7 +117,7 @@ export class KafkaOutbox implements Outbox<number> {
 
   /** Sends again what was told since a moment, without holding all of it in memory. */
   async redrive(since: Date, types?: string[]): Promise<Redriven> {
-    return { events: await redrive(this.resources, this.unsent, since, types), redriven: 0 };
+    return { events: await this.unsent.again(since, types, () => this.resources.store.now()), redriven: 0 };
   }
 
   depth(): Promise<{ waiting: number; oldest: Date | null }> {
@@ -146,7 +136,7 @@ export class KafkaOutbox implements Outbox<number> {
   /** Only one instance sends, as long as a round of it lasts. @returns whether there may be more */
   private async alone(round: () => Promise<boolean>): Promise<boolean> {
     let more = false;
-    await underLease(this.resources.models, this.lease, async () => {
+    await this.resources.store.leases.under(this.lease, async () => {
       more = await round();
     });
     return more;
@@ -163,7 +153,7 @@ export class KafkaOutbox implements Outbox<number> {
 
   /** Documents are fetched only now. @returns whether there may be more */
   private async sendDocuments(): Promise<boolean> {
-    const found = await this.unsent.documents(documentsMax, this.resources.clock.now());
+    const found = await this.unsent.documents(documentsMax, this.resources.store.now());
     const fetched = await Promise.all(found.map((document) => this.fetch(document)));
     // What follows one that could not be fetched waits with it; all others go.
     const stuck = new Set<string>();
@@ -207,7 +197,7 @@ export class KafkaOutbox implements Outbox<number> {
       await this.giveUp(document.event, fault, this.handle);
       log.error(line, "a document cannot be fetched; a person has to look (ops dead list)");
     } else {
-      await this.unsent.failed(document, new Date(this.resources.clock.now().getTime() + fetchDelay(attempts)));
+      await this.unsent.failed(document, new Date(this.resources.store.now().getTime() + fetchDelay(attempts)));
       log.warn(line, "a document cannot be fetched; it is tried again");
     }
   }
@@ -216,17 +206,13 @@ export class KafkaOutbox implements Outbox<number> {
    * Keeps a document, with its pieces that are still to be sent, as dead letters; what follows it may go then. Broken off
    * it is done again, and comes to the same.
    */
-  private async giveUp(event: EventDocument, fault: Fault, handle: Handle): Promise<void> {
-    const { dead } = this.resources.models;
-    const fileOf = ({ envelope, body }: EventDocument) => referenceOf(unseal(envelope.caseId, body)).telling.sha256;
+  private async giveUp(event: RecordedEvent, fault: Fault, handle: Handle): Promise<void> {
+    const { dead } = this.resources.store;
+    const fileOf = ({ envelope, body }: RecordedEvent) => referenceOf(unseal(envelope.caseId, body)).telling.sha256;
     const all = await this.unsent.documentsOf(event.envelope.applicationId);
     const pieces = all.filter((one) => fileOf(one) === fileOf(event));
-    const letters = pieces.map((one) => deadLetterOf(one, fault, this.resources.clock.now()));
-    await dead.bulkWrite(
-      letters.map(({ _id, ...letter }) => ({
-        updateOne: { filter: { _id }, update: { $set: letter }, upsert: true },
-      })),
-    );
+    const letters = pieces.map((one) => deadLetterOf(one, fault, this.resources.store.now()));
+    await dead.bury(letters);
     await handle([delayedOf(event)]);
     await this.unsent.removeDocuments(pieces.map(({ _id }) => _id));
     this.sweep().catch(this.waits); // What waited behind it.

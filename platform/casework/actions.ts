@@ -1,7 +1,4 @@
-import { trusted } from "mongoose";
-import { deadGroups, replayOf, selectDead } from "../messaging/adapters/mongodb/dead-letters.ts";
-import { asideAccounts } from "../messaging/adapters/mongodb/due-messages.ts";
-import { type EventDocument, noTime, type StateDocument } from "../messaging/adapters/mongodb/models.ts";
+import type { RecordedEvent, StoredState } from "../messaging/index.ts";
 import {
   type ActionName,
   action,
@@ -13,6 +10,7 @@ import {
   type FaultCode,
   type Params,
   type Runtime,
+  replayed,
   seal,
   sha256,
   unseal,
@@ -26,6 +24,8 @@ import { pageOfReplies } from "./reply-page.ts";
 import { type Found, waitingAt, worklistPage } from "./worklist.ts";
 
 const minVersionWaitMs = 2_000;
+/** Of a case at most so many events are told, the first. */
+const eventsMax = 500;
 
 /** The fields of a body that say what an event is about without saying anything about a person. */
 const telling = [
@@ -42,7 +42,7 @@ const telling = [
   "form",
 ];
 
-async function detailOf({ resources, surface }: Runtime, { envelope, body }: EventDocument): Promise<string> {
+async function detailOf({ resources, surface }: Runtime, { envelope, body }: RecordedEvent): Promise<string> {
   const contract = surface.publishes.find(({ name }) => name === envelope.type) as EventContract | undefined;
   if (!contract) return "";
   const opened = (await resources.codec.decode([contract], unseal(envelope.caseId, body))).body as Record<
@@ -57,14 +57,13 @@ async function detailOf({ resources, surface }: Runtime, { envelope, body }: Eve
 }
 
 /** The state that the case's latest event came from. */
-async function stateOf({ resources: { models } }: Runtime, events: EventDocument[]): Promise<StateDocument | null> {
+async function stateOf({ resources: { store } }: Runtime, events: RecordedEvent[]): Promise<StoredState | undefined> {
   const latest = events.findLast(({ stateId }) => stateId);
-  return latest ? await models.states.findById(latest.stateId).lean() : null;
+  return latest ? (await store.states.read([latest.stateId]))[0] : undefined;
 }
 
-async function eventsOfCase({ resources: { models } }: Runtime, number: string): Promise<EventDocument[]> {
-  return await models.events.find({ "envelope.caseNumber": number }).sort({ at: 1 }).limit(500).lean();
-}
+const eventsOfCase = ({ resources: { store } }: Runtime, number: string): Promise<RecordedEvent[]> =>
+  store.events.ofCase(number, eventsMax);
 
 /** What an operator may see of a case here, on a version or after a while. */
 async function readCase(runtime: Runtime, number: string, minVersion: number, actor: Actor) {
@@ -126,12 +125,12 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
     worklist: action("service.worklist", async (params, meta) => worklistPage(runtime(), await prove(meta), params)),
     "dead-list": action("service.dead-list", async (_params, meta) => {
       demand(await prove(meta), "operator");
-      return await deadGroups(runtime().resources.models);
+      return await runtime().resources.store.dead.groups();
     }),
     "dead-show": action("service.dead-show", async ({ id }, meta) => {
       const operator = await prove(meta);
       demand(operator, "operator");
-      const found = await runtime().resources.models.dead.findById(id).lean();
+      const found = await runtime().resources.store.dead.find(id);
       if (!found) throw new Fault("not-found");
       const { envelope, reason, detail, attempts, at, body, replayedAt } = found;
       demand(operator, "operator", placeOf(runtime(), envelope));
@@ -152,24 +151,24 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
     "dead-replay": action("service.dead-replay", async ({ dryRun, ...selection }, meta) => {
       const operator = await prove(meta);
       demand(operator, "operator");
-      const { models, clock } = runtime().resources;
-      const { letters, next } = await selectDead(models, selection, { now: clock.now(), bodies: !dryRun });
+      const { store } = runtime().resources;
+      const { letters, next } = await store.dead.select(selection, { now: store.now(), bodies: !dryRun });
       const mine = letters.filter(({ envelope }) => permits(operator, "operator", placeOf(runtime(), envelope)));
       const selected = mine.map(({ _id }) => _id);
       const more = next === undefined ? {} : { next };
       if (dryRun) return { selected, replayed: 0, ...more };
       const batchMax = runtime().surface.batchMax ?? 500;
-      let replayed = 0;
+      let count = 0;
       for (let i = 0; i < mine.length; i += batchMax) {
-        const outcomes = await runtime().engine.handle(mine.slice(i, i + batchMax).map(replayOf));
-        replayed += outcomes.filter(({ kind }) => kind === "done").length;
+        const outcomes = await runtime().engine.handle(mine.slice(i, i + batchMax).map(replayed));
+        count += outcomes.filter(({ kind }) => kind === "done").length;
       }
-      return { selected, replayed, ...more };
+      return { selected, replayed: count, ...more };
     }),
     lag: action("service.lag", async (_params, meta) => {
       demand(await prove(meta), "operator");
       const { resources, subscription, outbox } = runtime();
-      const { models } = resources;
+      const { store } = resources;
       const [consumers, kafka, depth] = await Promise.all([
         subscription.depths(),
         outbox.toRead?.(),
@@ -180,10 +179,10 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
         ...(kafka === undefined ? {} : { kafka }),
         outbox: { unpublished: depth["outbox.unpublished"] ?? 0, oldestSeconds: depth["outbox.age"] ?? 0 },
         retries: depth.retries ?? 0,
-        aside: depth.aside ? await asideAccounts(models) : [],
+        aside: depth.aside ? await store.inbox.asideAccounts() : [],
         dead: depth.dead ?? 0,
         problems: [...(outbox.problems?.() ?? [])],
-        timers: await models.states.countDocuments({ nextTimer: trusted({ $gt: noTime }) }),
+        timers: await store.states.withTimers(),
       };
     }),
     // The consumers of other services call it as well, who have no token.
@@ -245,7 +244,7 @@ export function worklistActions(runtime: () => DomainRuntime, prove: Prove, comm
       const { actor, state, place, opened, file } = await knownFile(caseNumber, meta);
       await look(runtime(), actor, { action: "case-file", about: caseNumber }, place);
       const { status, reasons, application, identity } = file;
-      const now = resources.clock.now();
+      const now = resources.store.now();
       const { applicant, form = "", data } = application ?? {};
       const { application: attachments, replies } = enclosedIn(file);
       return {

@@ -1,7 +1,7 @@
 import { isHoliday } from "feiertagejs";
 import { addDays } from "../messaging/index.ts";
 
-export { addDays, addMonths } from "../messaging/contracts/days.ts";
+export { addDays, addMonths } from "../messaging/index.ts";
 
 const berlin = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin", dateStyle: "short" });
 

@@ -1,6 +1,13 @@
 import type { ServiceSchema } from "moleculer";
-import { type Action, moleculerService, type ServiceParts } from "../messaging/adapters/moleculer/service.ts";
-import { type Config, config, type Resources, type Runtime } from "../messaging/index.ts";
+import {
+  type Action,
+  type Config,
+  config,
+  messagingService,
+  type Resources,
+  type Runtime,
+  type ServiceParts,
+} from "../messaging/index.ts";
 import { commonActions, type OwnCommand, worklistActions } from "./actions.ts";
 import { actorProver, type Prove } from "./actor.ts";
 import { delayedCase } from "./delayed.ts";
@@ -48,5 +55,5 @@ export function caseworkService<S, P>(
       };
     },
   };
-  return moleculerService<S, P>(own, settings);
+  return messagingService<S, P>(own, settings);
 }

@@ -30,7 +30,7 @@ export function domainService<S extends object>({
     worklist: true,
     commands,
     ...(actions && { actions }),
-    surface: ({ models }) => withOffer(withObjections(surface, readTowns(), decisionsIn(models)), offers),
+    surface: ({ store }) => withOffer(withObjections(surface, readTowns(), decisionsIn(store)), offers),
     started: async (runtime) => {
       await announce(runtime, offers, towns);
       return async () => {};

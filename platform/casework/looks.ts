@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { action, type Runtime } from "../messaging/index.ts";
 import { type Actor, demand, type Place, type Prove, permits } from "./actor.ts";
 
@@ -10,13 +9,12 @@ const looksMax = 1_000;
  * @param what name of the action, and a case number or key; never a personal value
  */
 export async function look(
-  { resources: { models, clock } }: Runtime,
+  { resources: { store } }: Runtime,
   { id: actor }: Actor,
   what: { action: string; about: string },
   { municipality, serviceKey }: Omit<Place, "service">,
 ): Promise<void> {
-  const noted = { _id: randomUUID(), at: clock.now(), actor, ...what, municipality, serviceKey };
-  await models.looks.insertMany([noted], { lean: true });
+  await store.looks.note({ at: store.now(), actor, ...what, municipality, serviceKey });
 }
 
 /** Who looked at what: for data protection. */
@@ -24,8 +22,8 @@ export const looksAction = (runtime: () => Runtime, prove: Prove) =>
   action("service.looks", async ({ about }, meta) => {
     const auditor = await prove(meta);
     demand(auditor, "auditor");
-    const { models, name: service } = runtime().resources;
-    const found = await models.looks.find({ about }).sort({ at: -1 }).limit(looksMax).lean();
+    const { store, name: service } = runtime().resources;
+    const found = await store.looks.about(about, looksMax);
     const seen = found.filter(({ municipality, serviceKey }) =>
       permits(auditor, "auditor", { municipality, service, serviceKey }),
     );

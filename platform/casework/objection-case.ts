@@ -1,6 +1,5 @@
-import { trusted } from "mongoose";
 import type { FormData } from "../../types/generated/forms.ts";
-import type { Models } from "../messaging/adapters/mongodb/models.ts";
+import type { Store } from "../messaging/index.ts";
 import {
   computeId,
   draft,
@@ -113,19 +112,12 @@ const caseTypes = [CaseDecided, CaseReferred, InformationRequested].map(({ name 
 
 /** Looks for cases, decided or on their way, among a service's own events. */
 export const decisionsIn =
-  ({ events }: Models) =>
+  ({ events }: Pick<Store, "events">) =>
   async (caseNumbers: string[]): Promise<Decisions> => {
     // Not what the case tells other accounts, such as a dwelling's: an objection goes to the case itself.
-    const named = {
-      "envelope.caseNumber": trusted({ $in: caseNumbers }),
-      "envelope.type": trusted({ $in: caseTypes }),
-    };
-    const found = await events.aggregate<{ envelope: Envelope }>([
-      { $match: named },
-      { $group: { _id: "$envelope.caseNumber", envelope: { $first: "$envelope" } } },
-    ]);
-    const cases = found.filter(({ envelope }) => !envelope.account.startsWith(accountBegin));
-    return new Map(cases.map(({ envelope }) => [envelope.caseNumber, aboutOf(envelope)]));
+    const found = await events.aboutCases(caseNumbers, caseTypes);
+    const cases = found.filter(({ account }) => !account.startsWith(accountBegin));
+    return new Map(cases.map((envelope) => [envelope.caseNumber, aboutOf(envelope)]));
   };
 
 /** The case number in a message that says which decision it is about. */

@@ -74,8 +74,8 @@ export async function announce(
     })),
   };
   const body = Buffer.from(JSON.stringify(offered));
-  const latest = await resources.models.meta.findById("offer").lean();
-  const { hash = "", count = 0 } = (latest?.value ?? {}) as { hash?: string; count?: number };
+  const latest = await resources.store.checkpoints.read("offer");
+  const { hash = "", count = 0 } = (latest ?? {}) as { hash?: string; count?: number };
   if (hash === sha256(body)) return;
   // The count tells going back to an earlier version from a repetition of the same announcement.
   const id = computeId("offer", resources.name, sha256(body), count);
@@ -83,5 +83,5 @@ export async function announce(
     { origin: "record", envelope: { ...emptyEnvelope, id, type: offerType }, body: seal("", body), attempts: 0 },
   ]);
   const value = { hash: sha256(body), count: count + 1 };
-  await resources.models.meta.updateOne({ _id: "offer" }, { $set: { value } }, { upsert: true });
+  await resources.store.checkpoints.write("offer", value);
 }

@@ -1,4 +1,4 @@
-import type { Wording } from "../messaging/adapters/moleculer/validator.ts";
+import type { Wording } from "../messaging/index.ts";
 import { faultSentences } from "./fault-sentences.ts";
 import { problemsInGerman } from "./problems-german.ts";
 

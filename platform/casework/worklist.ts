@@ -1,5 +1,4 @@
-import { type QueryFilter, trusted } from "mongoose";
-import type { Models, StateDocument, TaskDocument } from "../messaging/adapters/mongodb/models.ts";
+import type { Store, StoredState, StoredTask, TaskRange } from "../messaging/index.ts";
 import { Fault, type Params, type Returns, type Runtime } from "../messaging/index.ts";
 import { type Actor, type Place, permits, type Reach, reachOf } from "./actor.ts";
 
@@ -16,7 +15,7 @@ const sameNumberMax = 20;
  * @throws Fault not-permitted where the actor decides nothing here; bad-request for a cursor that is none
  */
 export async function worklistPage(
-  { resources: { models, name } }: Runtime,
+  { resources: { store, name } }: Runtime,
   actor: Actor,
   { municipality, caseNumber, after, limit = limitDefault }: Params<"service.worklist">,
 ): Promise<Page> {
@@ -24,81 +23,46 @@ export async function worklistPage(
     (one) => !municipality || !one.municipality || one.municipality === municipality,
   );
   if (!reach.length) throw new Fault("not-permitted");
-  const isMine = ({ tenant, serviceKey }: TaskDocument) =>
+  const isMine = ({ tenant, serviceKey }: StoredTask) =>
     (!municipality || tenant === municipality) &&
     permits(actor, "caseworker", { municipality: tenant, service: name, serviceKey });
   if (caseNumber !== undefined) {
-    const found = await models.tasks.find({ caseNumber }).limit(sameNumberMax).lean();
-    return { tasks: await shown(models, name, found.filter(isMine)), more: 0, atLeast: false };
+    const found = await store.tasks.ofCase(caseNumber, sameNumberMax);
+    return { tasks: await shown(store, name, found.filter(isMine)), more: 0, atLeast: false };
   }
   const inAllTowns = reach.some((one) => !one.municipality);
-  const everywhere: string[] = !inAllTowns ? [] : municipality ? [municipality] : await models.tasks.distinct("tenant");
+  const everywhere: string[] = !inAllTowns ? [] : municipality ? [municipality] : await store.tasks.tenants();
   const ranges = rangesOf(reach, everywhere);
   const begin = after === undefined ? "" : orderAfter(after, name);
-  const found = await ordersIn(models, ranges, begin, limit + 1);
+  const found = await store.tasks.orders(ranges, begin, limit + 1);
   const [ids, last] = [found.slice(0, limit).map(idIn), found[limit - 1]];
-  const tasks = await models.tasks.find({ _id: trusted({ $in: ids }) }).lean();
+  const tasks = await store.tasks.read(ids);
   const page = await shown(
-    models,
+    store,
     name,
     tasks.sort((a, b) => (a.order < b.order ? -1 : 1)),
   );
   if (found.length <= limit || !last) return { tasks: page, more: 0, atLeast: false };
-  const more = Math.min(moreMax, await countIn(models, ranges, last));
+  const more = Math.min(moreMax, await store.tasks.count(ranges, last, moreMax));
   return { tasks: page, next: cursorOf(last, name), more, atLeast: more === moreMax };
 }
 
-/** Tasks that lie in one order in an index. */
-interface Range {
-  filter: QueryFilter<TaskDocument>;
-  index: Record<string, 1>;
-}
-
 /** What an actor reaches, no task twice: whole towns together, and of each other town some service keys. */
-function rangesOf(reach: readonly Reach[], everywhere: readonly string[]): Range[] {
+function rangesOf(reach: readonly Reach[], everywhere: readonly string[]): TaskRange[] {
   const whole = new Set(everywhere);
   for (const { municipality, serviceKeys } of reach) if (municipality && !serviceKeys) whole.add(municipality);
   const some = new Map<string, string[]>();
   for (const { municipality, serviceKeys = [] } of reach)
     if (municipality && !whole.has(municipality))
       some.set(municipality, [...(some.get(municipality) ?? []), ...serviceKeys]);
-  const keyed = [...some].map(([tenant, keys]): Range => {
-    const filter = { tenant, serviceKey: trusted({ $in: [...new Set(keys)] }) };
-    return { filter, index: { tenant: 1, serviceKey: 1, order: 1 } };
-  });
-  if (!whole.size) return keyed;
-  return [...keyed, { filter: { tenant: trusted({ $in: [...whole] }) }, index: { tenant: 1, order: 1 } }];
-}
-
-/** The places of the first tasks after one, read from indexes alone. */
-async function ordersIn({ tasks }: Models, ranges: Range[], after: string, limit: number): Promise<string[]> {
-  const found = await Promise.all(
-    ranges.map(({ filter, index }) =>
-      tasks
-        .find({ ...filter, order: trusted({ $gt: after }) }, { _id: 0, order: 1 })
-        .hint(index)
-        .sort({ order: 1 })
-        .limit(limit)
-        .lean(),
-    ),
-  );
-  const orders = found.flat().map(({ order }) => order);
-  return orders.sort().slice(0, limit);
-}
-
-/** How many tasks there are after one, counted up to a bound in each range. */
-async function countIn({ tasks }: Models, ranges: Range[], after: string): Promise<number> {
-  const counts = ranges.map(({ filter, index }) =>
-    tasks.countDocuments({ ...filter, order: trusted({ $gt: after }) }, { limit: moreMax }).hint(index),
-  );
-  return (await Promise.all(counts)).reduce((sum, one) => sum + one, 0);
+  const keyed = [...some].map(([tenant, keys]): TaskRange => ({ tenants: [tenant], serviceKeys: [...new Set(keys)] }));
+  return whole.size ? [...keyed, { tenants: [...whole] }] : keyed;
 }
 
 /** Tasks as they are told, with the versions of their states: one query for all. */
-async function shown({ states }: Models, service: string, tasks: readonly TaskDocument[]): Promise<Page["tasks"]> {
+async function shown({ states }: Store, service: string, tasks: readonly StoredTask[]): Promise<Page["tasks"]> {
   const stateIds = [...new Set(tasks.map(({ stateId }) => stateId))];
-  const found = stateIds.length ? await states.find({ _id: trusted({ $in: stateIds }) }, { version: 1 }).lean() : [];
-  const versions = new Map(found.map(({ _id, version }) => [_id, version]));
+  const versions = await states.versions(stateIds);
   return tasks.map(({ stateId, tenant, caseNumber, since, reasons, dueOn, order }) => ({
     ...{ caseNumber, municipality: tenant, since: since.toISOString(), reasons, version: versions.get(stateId) ?? 0 },
     ...(dueOn ? { dueOn } : {}),
@@ -126,16 +90,16 @@ function orderAfter(cursor: string, service: string): string {
 
 /** A state in which a case is, and where that is. */
 export interface Found {
-  state: StateDocument;
+  state: StoredState;
   place: Place;
 }
 
 /** The states in which a case waits: one, unless a number that is not checked was given twice. */
-export async function waitingAt({ resources: { models, name } }: Runtime, caseNumber: string): Promise<Found[]> {
-  const tasks = await models.tasks.find({ caseNumber }).limit(sameNumberMax).lean();
+export async function waitingAt({ resources: { store, name } }: Runtime, caseNumber: string): Promise<Found[]> {
+  const tasks = await store.tasks.ofCase(caseNumber, sameNumberMax);
   if (!tasks.length) return [];
   const stateIds = tasks.map(({ stateId }) => stateId);
-  const states = await models.states.find({ _id: trusted({ $in: stateIds }) }).lean();
+  const states = await store.states.read(stateIds);
   const keys = new Map(tasks.map(({ stateId, serviceKey }) => [stateId, serviceKey]));
   return states.map((state) => {
     const place = { municipality: state.tenant, service: name, serviceKey: keys.get(state._id) ?? "" };

@@ -6,6 +6,9 @@
 // came from, and the events are published. So nothing is lost, whatever dies, and nothing takes effect twice: the ids of
 // what was handled lie with the state. A message ends as done, is tried again, or is dead with a reason (docs/reliability.md).
 
+/** How callers are told that the params of an action do not fit. */
+export type { Wording } from "./adapters/moleculer/validator.ts";
+export type { OpenedResources as Resources } from "./adapters/open.ts";
 /** What the process was told by its environment; a bad variable ends the start. */
 export { type Config, config, type SigningKey } from "./config.ts";
 /** Actions between services: params are checked against the contract before a handler sees them, and typed from it. */
@@ -38,7 +41,7 @@ export { isOfEea, isOfScheme, isReached } from "./contracts/sepa.ts";
 /** JSON Schemas as checks that name every problem, never a value; linear in the length of what is checked. */
 export { type Check, checkOf, compileSchema, type Problem, readSchema } from "./contracts/validate.ts";
 /** A message on its way in, and what became of it: durable once it is told. */
-export type { Delivery, Outcome } from "./engine/delivery.ts";
+export { type Delivery, type Outcome, replayed } from "./engine/delivery.ts";
 /** Where committed events go; nothing that was recorded is ever left out. */
 export type { Outbox, PartitionLag, Redriven } from "./engine/outbox.ts";
 /**
@@ -56,9 +59,6 @@ export {
   type Task,
   type Timer,
 } from "./engine/processor.ts";
-/** A service that runs: its engine, its store, its outbox. */
-export type { Resources, Runtime } from "./engine/runtime.ts";
-
 /** Failures with a place in the table: whether trying again may help, and what a caller gets. */
 export { Fault, type FaultCode, faultOf } from "./faults.ts";
 /** Ids and hashes that are the same in every process; what is searched of a person is a keyed hash. */
@@ -67,8 +67,19 @@ export { comparable, computeId, type HashKey, keyedHash, sha256 } from "./ids.ts
 export { Rounds } from "./loop.ts";
 /** Kinds of messages as values: an event's name is typed once, where the value is made, and its schema types its body. */
 export { type EventContract, type EventName, event } from "./messages/event.ts";
+/** What is stored: states, events, messages that wait for a try or for a person. */
+export type { Checkpoints, States, StoredTask, TaskRange } from "./ports/archive.ts";
+export type { BegunNote, BegunNotes } from "./ports/begun-notes.ts";
+export type { Lease, Leases } from "./ports/leases.ts";
+/** What is told to receivers outside: claim checks stand for what is too large to be stored with every event about it. */
+export { claimCheckType, type DueDocument, type PortalNotes } from "./ports/portal-notes.ts";
+export type { DeadLetter, RecordedEvent, Store, StoredState, Transaction } from "./ports/store.ts";
+/** How far a clock may be off before an alarm is raised, in ms. */
+export { clockSkewMaxMs } from "./ports/store.ts";
 /** The only door to personal data at rest and on the way. */
 export { seal, unseal } from "./seal.ts";
+/** A service that runs: its engine, its store, its outbox. */
+export { type Action, messagingService, type ServiceParts, type ServiceRuntime as Runtime } from "./service.ts";
 /** The log of a service, and the spans of a message's way. Nothing personal gets into either. */
 export { type Log, logOf } from "./telemetry/log.ts";
 export { attributesOf, startHop, traceparentOf } from "./telemetry/trace.ts";

@@ -1,4 +1,3 @@
-import { trusted } from "mongoose";
 import { onlyServices } from "../../platform/casework/actor.ts";
 import { dayOf } from "../../platform/casework/calendar.ts";
 import { caseworkService } from "../../platform/casework/casework-service.ts";
@@ -6,8 +5,6 @@ import { readTownOffers, readTowns } from "../../platform/casework/towns.ts";
 import { action, unseal } from "../../platform/messaging/index.ts";
 import { type CatalogueState, catalogue, offersOf } from "./catalogue.ts";
 
-/** All states whose tenant is "offers", by the beginning of their ids ("0" follows "/"). */
-const announced = { _id: trusted({ $gte: "offers/", $lt: "offers0" }) };
 const towns = readTowns();
 const named = readTownOffers();
 
@@ -17,7 +14,7 @@ export default caseworkService({
   actions: (runtime) => ({
     offers: action("catalogue.offers", async ({ municipality }, meta) => {
       onlyServices(meta);
-      const stored = await runtime().resources.models.states.find(announced).lean();
+      const stored = await Array.fromAsync(runtime().resources.store.states.scan("offers"));
       const announcements = stored.flatMap(({ body }) => {
         const { announcement } = JSON.parse(unseal("", body).toString("utf8")) as CatalogueState;
         return announcement ? [announcement] : [];

@@ -1,5 +1,4 @@
 import { caseworkService } from "../../platform/casework/casework-service.ts";
-import { createIndexes } from "../../platform/messaging/adapters/mongodb/models.ts";
 import { documents } from "./documents.ts";
 import { fileActions } from "./file-actions.ts";
 import { Files } from "./files.ts";
@@ -17,7 +16,6 @@ export default caseworkService({
   name: "documents",
   surface: async ({ connection }) => {
     files = new Files(connection);
-    await createIndexes(connection);
     return documents({
       render: async (content) => Buffer.from(await renderer.render(content)),
       archive: (municipality, pdf) => opened().archive(municipality, "application/pdf", pdf),

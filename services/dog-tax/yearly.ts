@@ -1,4 +1,3 @@
-import { trusted } from "mongoose";
 import { demand, type Prove } from "../../platform/casework/actor.ts";
 import {
   action,
@@ -33,7 +32,7 @@ const limitDefault = 1_000;
  * looks only at what has not been handled, and nothing is assessed twice.
  */
 export async function assessHouseholds(
-  { engine, resources: { models } }: Pick<Runtime, "engine" | "resources">,
+  { engine, resources: { store } }: Pick<Runtime, "engine" | "resources">,
   tariffs: readonly Tariff[],
   { municipality, year, limit = limitDefault }: Params<"dog-tax.assess-year">,
   actor: string,
@@ -41,20 +40,15 @@ export async function assessHouseholds(
   if (!tariffs.length) throw new Fault("not-possible", "für diese Stadt ist kein Steuersatz hinterlegt");
   const run = computeId("assess-year", municipality, year, JSON.stringify(tariffs));
   const progress = `assess-year:${run}`;
-  const noted = await models.meta.findById(progress).lean();
-  let after = String(noted?.value ?? "");
+  let after = String((await store.checkpoints.read(progress)) ?? "");
   const result = { households: 0, assessed: 0, unchanged: 0, toPerson: [] as string[], done: false };
   while (result.households < limit && !result.done) {
     const size = Math.min(pageMax, limit - result.households);
     // By id, which the store has in order; objections have states of their own among the households.
-    const page = await models.states
-      .find({ _id: trusted({ $gt: `${municipality}/${after}`, $lt: `${municipality}0` }) }, { key: 1 })
-      .sort({ _id: 1 })
-      .limit(size)
-      .lean();
+    const page = await store.states.keys(municipality, after, size);
     const turns = page
-      .filter(({ key }) => !key.includes("/"))
-      .map(({ key }) => turnOf(run, municipality, key, { year, actor }));
+      .filter((key) => !key.includes("/"))
+      .map((key) => turnOf(run, municipality, key, { year, actor }));
     for (const outcome of await engine.handle(turns)) {
       if (outcome.kind !== "done") continue; // Kept by the engine: it is tried again, or is a dead letter.
       const answer = outcome.answer as YearlyAnswer;
@@ -63,8 +57,8 @@ export async function assessHouseholds(
     }
     result.households += turns.length;
     result.done = page.length < size;
-    after = page.at(-1)?.key ?? after;
-    await models.meta.updateOne({ _id: progress }, { $set: { value: after } }, { upsert: true });
+    after = page.at(-1) ?? after;
+    await store.checkpoints.write(progress, after);
   }
   return result;
 }

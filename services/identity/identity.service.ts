@@ -1,5 +1,4 @@
 import { caseworkService } from "../../platform/casework/casework-service.ts";
-import { createIndexes } from "../../platform/messaging/adapters/mongodb/models.ts";
 import { identity } from "./identity.ts";
 import { Register } from "./register.ts";
 
@@ -7,7 +6,6 @@ export default caseworkService({
   name: "identity",
   surface: async ({ connection, config }) => {
     const register = new Register(connection, config.hashKey);
-    await createIndexes(connection);
     return identity(register);
   },
 });

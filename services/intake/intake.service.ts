@@ -58,7 +58,7 @@ async function receive(runtime: Runtime, { portal, items }: Params<"intake.recei
 export default caseworkService({
   name: "intake",
   surface: (resources) =>
-    intake({ towns: readTowns(), hashKey: resources.config.hashKey, offers: offersReader(resources) }),
+    intake({ towns: readTowns(), hashKey: resources.config.hashKey, offers: offersReader(resources.store) }),
   actions: (runtime) => ({
     receive: action("intake.receive", async (params, meta) => {
       onlyServices(meta);

@@ -3,7 +3,7 @@ import { demand, type Place, type Prove, permits } from "../../platform/casework
 import { look } from "../../platform/casework/looks.ts";
 import type { Town } from "../../platform/casework/towns.ts";
 import { waitingAt } from "../../platform/casework/worklist.ts";
-import type { StateDocument } from "../../platform/messaging/adapters/mongodb/models.ts";
+import type { StoredState } from "../../platform/messaging/index.ts";
 import { action, type CallMeta, Fault, type Runtime, unseal } from "../../platform/messaging/index.ts";
 import { type Book, openOf, withLedger } from "./book.ts";
 import { makeFile } from "./files.ts";
@@ -86,7 +86,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       await operator(municipality, meta);
       const all: Balances[] = [];
       let askedCents = 0;
-      for await (const { book } of booksOf(runtime().resources.models, municipality)) {
+      for await (const { book } of booksOf(runtime().resources.store, municipality)) {
         all.push(balancesOf(book.postings));
         askedCents += book.entries.reduce((sum, { totalCents }) => sum + totalCents, 0);
       }
@@ -122,10 +122,10 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
 /** Money is for the office that does payments, whatever was applied for. */
 const placeIn = (municipality: string): Place => ({ municipality, service: "payments", serviceKey: "" });
 
-const bookIn = ({ body }: StateDocument): Book => withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book);
+const bookIn = ({ body }: StoredState): Book => withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book);
 
 async function accountOf({ resources }: Runtime, tenant: string, reference: string): Promise<string> {
-  const { references } = await readRegister(resources.models, tenant);
+  const { references } = await readRegister(resources.store, tenant);
   const found = references.get(reference);
   if (!found) throw new Fault("not-found", "Dieses Kassenzeichen gibt es in dieser Stadt nicht. Prüfen Sie reference.");
   return found;
@@ -136,14 +136,14 @@ async function stateFor(
   runtime: Runtime,
   caseNumber: string,
   mayBeSeen: (tenant: string) => boolean,
-): Promise<StateDocument> {
+): Promise<StoredState> {
   const all = await waitingAt(runtime, caseNumber);
   const waiting = all.find(({ place }) => mayBeSeen(place.municipality)) ?? all[0];
   if (waiting) return waiting.state;
-  const { models } = runtime.resources;
-  const arranged = await models.events.findOne({ "envelope.caseNumber": caseNumber }).lean();
+  const { store } = runtime.resources;
+  const [arranged] = await store.events.ofCase(caseNumber, 1);
   const { municipality = "", account = "" } = arranged?.envelope ?? {};
-  const state = await models.states.findById(`${municipality}/${account}`).lean();
+  const [state] = await store.states.read([`${municipality}/${account}`]);
   if (state) return state;
   // Money in suspense is under its number only as long as it waits.
   throw isSuspenseNumber(caseNumber) ? new Fault("not-waiting") : new Fault("not-found");

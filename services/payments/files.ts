@@ -1,7 +1,6 @@
 import { dayOf } from "../../platform/casework/calendar.ts";
 import type { Town } from "../../platform/casework/towns.ts";
-import type { Models } from "../../platform/messaging/adapters/mongodb/models.ts";
-import { computeId, Fault, type Runtime } from "../../platform/messaging/index.ts";
+import { computeId, Fault, type Runtime, type Store } from "../../platform/messaging/index.ts";
 import { directDebits, payouts } from "./bank-files.ts";
 import { type Collecting, collect, type FileKind, unsealOrders } from "./collecting.ts";
 import { handleAll, recordFor } from "./records.ts";
@@ -32,12 +31,12 @@ export async function makeFile(
   { commandId, kind, until, actor }: { commandId: string; kind: FileKind; until: string; actor: string },
   now: Date,
 ) {
-  const { models } = runtime.resources;
+  const { store } = runtime.resources;
   const { municipality, code } = town;
   const hash = computeId("bank file", municipality, kind, commandId).slice(0, 12).toUpperCase();
   const fileId = `${code}-${shortNames[kind]}-${hash}`;
   const asked = { fileId, kind, today: dayOf(now), until };
-  const plan = await planned(models, municipality, asked, now);
+  const plan = await planned(store, municipality, asked, now);
   const body = { ...plan.asked, actor };
   const messages = plan.keys.map((key) =>
     recordFor("record.collect", municipality, key, computeId("collect", municipality, fileId, key), body),
@@ -59,13 +58,13 @@ export async function makeFile(
   return { id: fileId, orders: orders.length, cents, more: plan.more, xml };
 }
 
-async function planned(models: Models, tenant: string, asked: Collecting, now: Date): Promise<Plan> {
-  const _id = `bank file ${tenant} ${asked.fileId}`;
-  const before = await models.meta.findById(_id).lean();
-  if (before) return before.value as Plan;
+async function planned(store: Store, tenant: string, asked: Collecting, now: Date): Promise<Plan> {
+  const name = `bank file ${tenant} ${asked.fileId}`;
+  const before = await store.checkpoints.read(name);
+  if (before) return before as Plan;
   const plan: Plan = { asked, keys: [], more: false, created: now.toISOString() };
   let orders = 0;
-  for await (const { key, book } of booksOf(models, tenant)) {
+  for await (const { key, book } of booksOf(store, tenant)) {
     const collected = collect(book, asked, plan.created);
     const due = collected.orders.length;
     const isToBeTold = collected.book.matters.length > book.matters.length;
@@ -76,6 +75,5 @@ async function planned(models: Models, tenant: string, asked: Collecting, now: D
     }
   }
   // Nothing due is nothing to repeat.
-  if (plan.keys.length) await models.meta.updateOne({ _id }, { $setOnInsert: { value: plan } }, { upsert: true });
-  return plan.keys.length ? (((await models.meta.findById(_id).lean())?.value as Plan) ?? plan) : plan;
+  return plan.keys.length ? ((await store.checkpoints.once(name, plan)) as Plan) : plan;
 }

@@ -31,7 +31,7 @@ export interface IntakeParts {
   /** a person has looked at what does not follow */
   anew: boolean;
   /** Keeps how far an account is. Throws where it is not as far as `before` any more. */
-  keep(iban: string, chain: Chain, before: Chain | undefined): Promise<void>;
+  keep(iban: string, chain: Chain): Promise<void>;
   /** Books at most 500 lines, one outcome for each. */
   book(lines: readonly Addressed[]): Promise<Outcome[]>;
 }
@@ -108,7 +108,7 @@ export class Intake {
   }
 
   private async keep(iban: string, chain: Chain): Promise<void> {
-    await this.parts.keep(iban, chain, this.chains.get(iban));
+    await this.parts.keep(iban, chain);
     this.chains.set(iban, chain);
   }
 }

@@ -1,5 +1,4 @@
-import { trusted } from "mongoose";
-import type { Models, StateDocument } from "../../platform/messaging/adapters/mongodb/models.ts";
+import type { Store, StoredState } from "../../platform/messaging/index.ts";
 import { computeId, Fault, type Log, type Message, type Runtime, unseal } from "../../platform/messaging/index.ts";
 import { type Book, openOf, withLedger } from "./book.ts";
 import { openItems } from "./booking.ts";
@@ -27,7 +26,7 @@ interface Asked {
 export async function beginOnline(
   runtime: Runtime,
   provider: PaymentProvider,
-  { tenant, key }: StateDocument,
+  { tenant, key }: StoredState,
   book: Book,
   { commandId, reference, redirectUrl, actor }: Asked,
   now: Date,
@@ -66,7 +65,7 @@ export async function beginOnline(
 }
 
 /** What a provider is asked about the payments that timers are for. One that does not answer is asked again later. */
-export function askProvider(provider: PaymentProvider | undefined, { states }: Models, log: Log) {
+export function askProvider(provider: PaymentProvider | undefined, { states }: Pick<Store, "states">, log: Log) {
   return async (messages: readonly Message[]): Promise<Said> => {
     const said = new Map<string, PaymentInformation>();
     const timers = messages.filter(({ type }) => type === "timer.online");
@@ -75,7 +74,7 @@ export function askProvider(provider: PaymentProvider | undefined, { states }: M
     const named = timers.map(
       ({ envelope, body }) => `${envelope.municipality}/${(body as { key?: string }).key ?? ""}`,
     );
-    const due = await states.find({ _id: trusted({ $in: named }) }, { body: 1 }).lean();
+    const due = await states.read(named);
     const payments = due.flatMap(
       ({ body }) => withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book).online,
     );

@@ -16,9 +16,9 @@ const provider = config().paymentProvider === "sandbox" ? sandboxProvider(() => 
 export default caseworkService({
   name: "payments",
   worklist: true,
-  surface: ({ connection, models, log }) => {
+  surface: ({ connection, store, log }) => {
     new StatementFiles(connection); // Its collection and index are made with all others of the database.
-    return payments({ towns, accounts, ask: askProvider(provider, models, log) });
+    return payments({ towns, accounts, ask: askProvider(provider, store, log) });
   },
   actions: (runtime, prove) => paymentActions({ runtime, prove, towns, accounts, provider }),
 });

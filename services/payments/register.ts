@@ -1,13 +1,13 @@
-import { trusted } from "mongoose";
-import type { Models } from "../../platform/messaging/adapters/mongodb/models.ts";
-import { unseal } from "../../platform/messaging/index.ts";
+import { type Store, unseal } from "../../platform/messaging/index.ts";
 import { type Book, withLedger } from "./book.ts";
 import { countsOf, idOf } from "./survey.ts";
 
 /** Each account's book of a town, one after the other: read as they are stored, changed by nobody here. */
-export async function* booksOf({ states }: Models, tenant: string): AsyncGenerator<{ key: string; book: Book }> {
-  const ofTown = { _id: trusted({ $gte: `${tenant}/`, $lt: `${tenant}0` }) }; // "0" follows "/".
-  for await (const { key, body } of states.find(ofTown, { key: 1, body: 1 }).lean().cursor())
+export async function* booksOf(
+  { states }: Pick<Store, "states">,
+  tenant: string,
+): AsyncGenerator<{ key: string; book: Book }> {
+  for await (const { key, body } of states.scan(tenant))
     yield { key, book: withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book) };
 }
 
@@ -23,12 +23,12 @@ export interface Register {
  * application.
  */
 export async function readRegister(
-  models: Models,
+  store: Pick<Store, "states">,
   tenant: string,
   wanted: ReadonlySet<string> = new Set(),
 ): Promise<Register> {
   const register: Register = { references: new Map(), posted: new Set() };
-  for await (const { key, book } of booksOf(models, tenant)) {
+  for await (const { key, book } of booksOf(store, tenant)) {
     for (const { reference } of book.entries) register.references.set(reference, key);
     // Refunds of suspense money have references of their own.
     for (const { reference } of book.items) register.references.set(reference, key);
@@ -40,26 +40,21 @@ export async function readRegister(
 /** How many more movements just like one of a file are looked for at first than the file itself has. */
 const spareFirst = 2;
 
-/** Movements that are kept for another try or for a person: booked or not, the next one just like them is another one. */
-async function keptOf({ retries, dead }: Models, tenant: string): Promise<string[]> {
-  const lines = { "envelope.type": "record.statement-line", "envelope.municipality": tenant };
-  const kept = await Promise.all([
-    retries.find(lines, { _id: 1 }).lean(),
-    dead.find({ open: true, ...lines }, { _id: 1 }).lean(),
-  ]);
-  return kept.flat().map(({ _id }) => _id);
-}
-
 /** As `readRegister`, with all ids under which movements like those of a file were booked before. */
-export async function registerFor(models: Models, tenant: string, likenesses: Iterable<string>): Promise<Register> {
+export async function registerFor(
+  store: Pick<Store, "states" | "keptIds">,
+  tenant: string,
+  likenesses: Iterable<string>,
+): Promise<Register> {
   const counts = countsOf(likenesses);
   for (let spare = spareFirst; ; spare *= 8) {
     const idsOf = (likeness: string, count: number) =>
       Array.from({ length: count + spare }, (_, before) => idOf(likeness, before));
     const wanted = new Set<string>();
     for (const [likeness, count] of counts) for (const id of idsOf(likeness, count)) wanted.add(id);
-    const register = await readRegister(models, tenant, wanted);
-    for (const id of await keptOf(models, tenant)) if (wanted.has(id)) register.posted.add(id);
+    const register = await readRegister(store, tenant, wanted);
+    // Kept for another try or for a person: booked or not, the next one just like it is another one.
+    for (const id of await store.keptIds("record.statement-line", tenant)) if (wanted.has(id)) register.posted.add(id);
     const mayBeMore = [...counts].some((one) => idsOf(...one).every((id) => register.posted.has(id)));
     if (!mayBeMore) return register;
   }

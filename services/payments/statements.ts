@@ -1,19 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { germanDay } from "../../platform/casework/calendar.ts";
-import { dropLease, takeLease, whileRenewed } from "../../platform/messaging/adapters/mongodb/lease.ts";
-import type { Models } from "../../platform/messaging/adapters/mongodb/models.ts";
 import { type Delivery, Fault, type Runtime } from "../../platform/messaging/index.ts";
 import { type Part, StatementReader } from "./camt.ts";
-import type { Chain } from "./chain.ts";
 import { Intake, linksOf } from "./intake.ts";
+import { isTaken, KeptChains } from "./kept-chains.ts";
 import type { Addressed } from "./queue.ts";
 import { handleAll, recordFor } from "./records.ts";
 import { registerFor } from "./register.ts";
 import { Survey, type Surveyed } from "./survey.ts";
 
 const leaseMs = 60_000;
-const isTaken =
-  "Ein anderer Kontoauszug dieser Stadt wird gerade übernommen. Versuchen Sie es in einer Minute noch einmal.";
 
 /** The lease of one that broke off ends in that time. */
 const waitMs = leaseMs + 10_000;
@@ -23,16 +19,17 @@ const waitMs = leaseMs + 10_000;
  * send it to suspense the first time and to an account the second.
  * @throws Fault unavailable when another one takes too long
  */
-async function alone<T>({ resources: { models } }: Runtime, municipality: string, work: () => Promise<T>): Promise<T> {
+async function alone<T>({ resources }: Runtime, municipality: string, work: () => Promise<T>): Promise<T> {
+  const { leases } = resources.store;
   const lease = { name: `statement ${municipality}`, holder: randomUUID(), milliseconds: leaseMs };
-  for (const deadline = Date.now() + waitMs; !(await takeLease(models, lease)); ) {
+  for (const deadline = Date.now() + waitMs; !(await leases.take(lease)); ) {
     if (Date.now() > deadline) throw new Fault("unavailable", isTaken);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   try {
-    return await whileRenewed(models, lease, work);
+    return await leases.whileRenewed(lease, work);
   } finally {
-    await dropLease(models, lease);
+    await leases.drop(lease);
   }
 }
 
@@ -62,18 +59,19 @@ export async function takeStatement(
   now: Date,
 ) {
   const statements = await survey(source, ibans, now);
-  const { models } = runtime.resources;
+  const { store } = runtime.resources;
   return await alone(runtime, municipality, async () => {
-    const chains = await chainsOf(models, municipality, statements);
+    const kept = new KeptChains(store.checkpoints, municipality);
+    const chains = await kept.read(new Set(statements.map(({ iban }) => iban)));
     const links = linksOf(chains, statements, anew);
     const register = await registerFor(
-      models,
+      store,
       municipality,
       statements.flatMap(({ likenesses }, i) => (links[i] === "known" ? [] : likenesses)),
     );
     const intake = new Intake({
       ...{ register, statements, links, chains, anew },
-      keep: (iban, chain, before) => keepChain(models, noteId(municipality, iban), chain, before),
+      keep: (iban, chain) => kept.keep(iban, chain),
       book: (lines) => handleAll(runtime, lines.map(deliveryFor(municipality, { actor, now }))),
     });
     for await (const part of partsOf(source)) await intake.take(part);
@@ -104,34 +102,6 @@ async function survey(source: Source, ibans: readonly string[], now: Date): Prom
       );
   }
   return survey.statements;
-}
-
-const noteId = (municipality: string, iban: string): string => `statements ${municipality} ${iban}`;
-
-async function chainsOf(
-  { meta }: Models,
-  municipality: string,
-  statements: readonly Surveyed[],
-): Promise<Map<string, Chain>> {
-  const chains = new Map<string, Chain>();
-  for (const iban of new Set(statements.map((one) => one.iban))) {
-    const found = await meta.findById(noteId(municipality, iban)).lean();
-    if (found) chains.set(iban, found.value as Chain);
-  }
-  return chains;
-}
-
-/**
- * Keeps how far an account is.
- * @throws Fault unavailable where somebody else has taken it further: who stood still longer than the lease lasts must not
- * take that back
- */
-export async function keepChain({ meta }: Models, _id: string, chain: Chain, before: Chain | undefined): Promise<void> {
-  const asBefore = before && { "value.last.key": before.last.key, "value.begun.key": before.begun?.key ?? null };
-  const kept = asBefore
-    ? (await meta.updateOne({ _id, ...asBefore }, { $set: { value: chain } })).matchedCount
-    : (await meta.updateOne({ _id }, { $setOnInsert: { value: chain } }, { upsert: true })).upsertedCount;
-  if (!kept) throw new Fault("unavailable", isTaken);
 }
 
 const deliveryFor =

@@ -10,7 +10,7 @@ import { readTownFiles, readTowns } from "../../platform/casework/towns.ts";
 import { call, type Params } from "../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
-import type { Runtime } from "../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../platform/messaging/index.ts";
 import { payments, type TownPayments } from "../../services/payments/payments.ts";
 import { creditorReference } from "../../services/payments/reference.ts";
 import { statementPieceBytes } from "../../services/payments/statement-files.ts";

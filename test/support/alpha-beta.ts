@@ -2,9 +2,9 @@ import { CaseDelayed, CaseReferred } from "../../platform/casework/events.ts";
 import { emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
 import { draft, type Message, of, type Surface, type Timer } from "../../platform/messaging/engine/processor.ts";
-import type { Runtime } from "../../platform/messaging/engine/runtime.ts";
 import { Fault } from "../../platform/messaging/faults.ts";
 import { computeId } from "../../platform/messaging/ids.ts";
+import type { Runtime } from "../../platform/messaging/index.ts";
 import { seal, unseal } from "../../platform/messaging/seal.ts";
 
 export const town = "055620014014";

@@ -1,13 +1,13 @@
-import type { Unsent } from "../../connectors/common/unsent.ts";
 import { refused } from "../../platform/casework/case-file.ts";
 import { caseSurface } from "../../platform/casework/case-service.ts";
 import { ApplicationAccepted, CaseReferred, IdentityConfirmed } from "../../platform/casework/events.ts";
-import type { EventDocument } from "../../platform/messaging/adapters/mongodb/models.ts";
+import { MongoTransaction } from "../../platform/messaging/adapters/mongodb/transaction.ts";
 import { type Envelope, emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
-import type { Runtime } from "../../platform/messaging/engine/runtime.ts";
 import { computeId } from "../../platform/messaging/ids.ts";
+import type { PortalNotes, Runtime } from "../../platform/messaging/index.ts";
 import type { EventContract } from "../../platform/messaging/messages/event.ts";
+import type { RecordedEvent } from "../../platform/messaging/ports/store.ts";
 import { seal } from "../../platform/messaging/seal.ts";
 import type { Files } from "../../services/documents/files.ts";
 import type { Register } from "../../services/identity/register.ts";
@@ -56,8 +56,8 @@ export const confirmed = (i: number): Delivery => delivered(IdentityConfirmed, c
 
 /** Fills a service's collections: very much that is done, and a little that is to be done. */
 export async function fill(
-  { engine, resources: { models } }: Runtime,
-  { register, files, unsent }: { register: Register; files: Files; unsent: Unsent },
+  { engine, resources: { models, connection } }: Runtime,
+  { register, files, unsent }: { register: Register; files: Files; unsent: PortalNotes },
 ): Promise<void> {
   for (const about of [waiting, forgotten])
     await engine.handle([
@@ -101,7 +101,11 @@ export async function fill(
     numbers(1_000).map((i) => ({ ...resident(i), municipality: town, residentSince: "2011-04-01", blocked: false })),
   );
   for (const i of numbers(300)) await files.archive(town, "text/plain", Buffer.from(`file ${i}`));
-  for (const i of numbers(30)) await unsent.add(events.slice(10 * i, 10 * i + 10), new Date(past.getTime() + i));
+  const session = await connection.startSession();
+  const together = new MongoTransaction(session);
+  for (const i of numbers(30))
+    await unsent.record(together, events.slice(10 * i, 10 * i + 10), new Date(past.getTime() + i));
+  await session.endSession();
 }
 
 const stateOf = (i: number) => ({
@@ -132,7 +136,7 @@ function taskOf(i: number) {
   };
 }
 
-function eventOf(i: number): EventDocument {
+function eventOf(i: number): RecordedEvent {
   const envelope = { ...caseOf(i), id: `event-${i}`, type: CaseReferred.name, producer: "gamma" };
   const event = { _id: envelope.id, envelope, body: empty, at: past, stateId: `${envelope.municipality}/case-${i}` };
   return i % 2 ? { ...event, order: 1 } : event;

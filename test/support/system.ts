@@ -4,7 +4,7 @@ import { wording } from "../../platform/casework/wording.ts";
 import { natsOptions } from "../../platform/messaging/adapters/jetstream/connect.ts";
 import { AjvValidator } from "../../platform/messaging/adapters/moleculer/validator.ts";
 import type { Config } from "../../platform/messaging/config.ts";
-import type { Runtime } from "../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../platform/messaging/index.ts";
 
 /** A Moleculer node on the real NATS, as a process of its own would be one. */
 export function node(config: Config, ...services: ServiceSchema[]): ServiceBroker {

@@ -13,6 +13,16 @@ function imports(path: string): string[] {
   return [...found].map(([, target = ""]) => normalize(join(dirname(path), target)));
 }
 
+/** What carries messages, and the rest of the platform, which knows what they are about. */
+const messaging = /^platform\/messaging\//;
+/** Only the adapters of a server know its client. */
+const clients: Record<string, RegExp> = {
+  mongoose: /^platform\/messaging\/adapters\//,
+  nats: /^platform\/messaging\/adapters\//,
+};
+/** Collections of a service's own. */
+const ownCollections = /^services\/(documents\/files|identity\/register|payments\/statement-files)\.ts$/;
+
 /** What files in a folder may import beside what lies in that folder. */
 const directions: [folder: RegExp, may: RegExp[]][] = [
   [/^platform\//, [/^platform\//, /^schemas\//, /^types\//]],
@@ -51,29 +61,65 @@ describe("layout: imports go one way", () => {
   });
 });
 
+describe("layout: the messaging room", () => {
+  const code = files.filter((path) => messaging.test(path));
+
+  it("has one door: nothing beside it is imported by services, connectors and casework", () => {
+    const isBeside = (target: string) => messaging.test(target) && target !== "platform/messaging/index.ts";
+    const outside = files.filter((path) => /^(services|connectors|platform\/casework)\//.test(path));
+    const found = outside.flatMap((path) =>
+      imports(path).flatMap((one) => (isBeside(one) ? [`${path} → ${one}`] : [])),
+    );
+    expect(found).to.deep.equal([]);
+  });
+
+  it("knows no town hall: nothing of casework, no register of towns, no paragraph, no German sentence", () => {
+    const isGerman = /[äöüßÄÖÜ§]|\bARS\b|"[^"]*\b(?:Sie|der|die|das|nicht|wird|ist)\b[^"]*"/;
+    const found = code.flatMap((path) =>
+      (text.get(path) ?? "").split("\n").flatMap((line, i) => (isGerman.test(line) ? [`${path}:${i + 1}`] : [])),
+    );
+    expect(found).to.deep.equal([]);
+    const isOwn = (target: string) => messaging.test(target) || /^(schemas|types)\//.test(target);
+    expect(code.flatMap((path) => imports(path).filter((target) => !isOwn(target)))).to.deep.equal([]);
+    expect(isGerman.test('"Das geht nicht."')).to.equal(true);
+  });
+
+  it("keeps each server's client within its adapters, and its engine on ports alone", () => {
+    const runs = files.filter((path) => /^(services|connectors|platform)\//.test(path));
+    for (const [client, folder] of Object.entries(clients)) {
+      const users = runs.filter((path) => text.get(path)?.includes(`from "${client}"`));
+      expect(
+        users.filter((path) => !folder.test(path) && !ownCollections.test(path)),
+        client,
+      ).to.deep.equal([]);
+    }
+    const engine = files.filter((path) => /^platform\/messaging\/(?:engine|ports|messages|contracts)\//.test(path));
+    expect(engine.flatMap((path) => imports(path).filter((target) => target.includes("/adapters/")))).to.deep.equal([]);
+  });
+});
+
 /** What a file needs when it runs: its imports and theirs, without types. */
 function reaches(path: string, seen = new Set<string>()): Set<string> {
   if (seen.has(path)) return seen;
   seen.add(path);
-  const code = (text.get(path) ?? "").replace(/import type [^;]*;/g, "");
+  const code = (text.get(path) ?? "").replace(/(?:import|export) type [^;]*;/g, "");
   for (const [, target = ""] of code.matchAll(/\bfrom\s*"(\.[^"]+)"/g))
     reaches(normalize(join(dirname(path), target)), seen);
   return seen;
 }
 
 describe("layout: the rules of a service", () => {
-  it("run without servers, configuration and clock: a dry run needs none of them", () => {
+  it("run without servers and clock: a dry run needs none of them", () => {
     const dryRuns = globSync("services/*/dry-run.ts");
     expect(dryRuns).not.to.deep.equal([]);
     for (const path of dryRuns) {
       const found = [...reaches(path)];
-      const needs =
-        /^platform\/(?!messaging\/contracts\/(?:validate|sepa|days)|casework\/(?:dry-run|towns|calendar|german))/;
-      expect(found.filter((one) => needs.test(one))).to.deep.equal([]);
+      const servers = /^platform\/messaging\/adapters\//;
+      expect(found.filter((one) => servers.test(one))).to.deep.equal([]);
       const clocks = found.filter((one) => /\bnew Date\(\)|Date\.now/.test(text.get(one) ?? ""));
       expect(clocks).to.deep.equal([]);
     }
-    expect([...reaches("services/dog-tax/dog-tax.service.ts")]).to.include(
+    expect([...reaches("platform/messaging/adapters/open.ts")]).to.include(
       "platform/messaging/adapters/jetstream/stream.ts",
     );
   });

@@ -1,5 +1,5 @@
 import type avro from "avsc";
-import type { Schemas } from "../adapters/registry.ts";
+import type { Schemas } from "../ports/schemas.ts";
 import { type AvroLimits, compileGuard, defaultLimits } from "./avro-guard.ts";
 
 const frameBytes = 5; // Confluent wire format: 00, then the schema's id in four bytes.

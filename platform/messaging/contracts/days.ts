@@ -3,7 +3,7 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** The same date some months later, or the month's last day where it has no such date (BGB §188(3)). */
+/** The same date some months later, or the month's last day where it has no such date. */
 export function addMonths(day: string, months: number): string {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
   const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
@@ -64,7 +64,7 @@ export function latestBirth(birthDate: string, day: string): string {
 /** Whether somebody is younger than so many years on a day, where the birth date tells it. Undefined: it does not. */
 export function isYounger(birthDate: string, years: number, day: string): boolean | undefined {
   const [first, last] = daysOf(birthDate) ?? [birthDate, birthDate];
-  // Who was born on 29 February completes a year on 28 February's next day (BGB § 188(2)).
+  // Who was born on 29 February completes a year on 28 February's next day.
   const [ofFirst, ofLast] = [first, last].map((born) => addMonths(born, 12 * years) > day);
   return ofFirst === ofLast ? ofFirst : undefined;
 }

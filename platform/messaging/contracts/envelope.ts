@@ -13,7 +13,7 @@ export interface Envelope {
   producer: string;
   /** when it was recorded */
   time: string;
-  /** ARS of the municipality, 12 digits */
+  /** key of the municipality, 12 digits */
   municipality: string;
   portal: string;
   /** the portal's id of the application, the key of its Kafka records */

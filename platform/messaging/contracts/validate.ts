@@ -36,7 +36,7 @@ const addFormat = (name: string, lengthMax: number, validate: (text: string) => 
   ajv.addFormat(name, { type: "string", validate: (text: string) => text.length <= lengthMax && validate(text) });
 
 addFormat("date-time", 64, formatOf("date-time"));
-addFormat("email", 254, formatOf("email")); // RFC 5321 § 4.5.3.1.3
+addFormat("email", 254, formatOf("email")); // RFC 5321, 4.5.3.1.3
 addFormat("uri", 2_048, formatOf("uri"));
 addFormat("date", 10, isDay);
 addFormat("birth-date", 10, isBirthDate);

@@ -1,12 +1,12 @@
 import type { Span } from "@opentelemetry/api";
-import { messageBytesMax } from "../adapters/jetstream/stream.ts";
-import type { EventDocument } from "../adapters/mongodb/models.ts";
 import { type Codec, RegistryAwayError, UnreadableError } from "../contracts/codec.ts";
 import type { Envelope } from "../contracts/envelope.ts";
 import { emptyEnvelope, withoutEnvelope } from "../contracts/envelope.ts";
 import { Fault, faultOf } from "../faults.ts";
 import { computeId } from "../ids.ts";
 import type { EventContract } from "../messages/event.ts";
+import { messageBytesMax } from "../ports/bus.ts";
+import type { RecordedEvent } from "../ports/store.ts";
 import { seal, unseal } from "../seal.ts";
 import { attributesOf, startHop, traceparentOf } from "../telemetry/trace.ts";
 import type { Delivery } from "./delivery.ts";
@@ -82,7 +82,7 @@ export function eventsOf(
   drafts: readonly Draft[],
   now: Date,
   stateId = "",
-): EventDocument[] {
+): RecordedEvent[] {
   const actor = actorBehind(message);
   const by = actor ? { actor } : {};
   return drafts.map(({ contract, body, about, bytes, order }, position) => {

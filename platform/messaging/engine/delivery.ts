@@ -1,5 +1,7 @@
-import type { Envelope } from "../contracts/envelope.ts";
+import { type Envelope, emptyEnvelope } from "../contracts/envelope.ts";
 import type { Fault } from "../faults.ts";
+import type { DeadLetter, DueTimer, KeptMessage, Retry } from "../ports/store.ts";
+import { seal } from "../seal.ts";
 import type { StateKey } from "./processor.ts";
 
 /**
@@ -34,3 +36,23 @@ export type Outcome =
   | { kind: "refused"; fault: Fault }
   /** neither it nor its failure could be written: it stays where it came from, the bus or the store, and comes again */
   | { kind: "unkept"; fault: Fault };
+
+function again({ envelope, body, attempts, key }: KeptMessage, origin: "retry" | "replay"): Delivery {
+  const delivery: Delivery = { origin, envelope, body, attempts };
+  return key ? { ...delivery, key } : delivery;
+}
+
+/** A kept message on its way into the service once more. */
+export const retried = (kept: Retry): Delivery => ({ ...again(kept, "retry"), waits: kept.waits, begun: kept.begun });
+
+/** A replay counts from one: the cause was mended, so the message gets all its attempts again. */
+export const replayed = (letter: DeadLetter): Delivery => ({ ...again(letter, "replay"), attempts: 0 });
+
+/** A timer that fires. */
+export const fired = ({ id, name, tenant, key }: DueTimer): Delivery => ({
+  origin: "timer",
+  envelope: { ...emptyEnvelope, id, type: `timer.${name}`, municipality: tenant },
+  body: seal("", Buffer.from(JSON.stringify({ key }))),
+  attempts: 0,
+  key: { tenant, key },
+});

@@ -1,12 +1,9 @@
-import type { Connection } from "mongoose";
-import { type Loaded, loadBatch, type Settled, type StateSlot, writeBatch } from "../adapters/mongodb/batch-store.ts";
-import type { EventDocument, Models } from "../adapters/mongodb/models.ts";
-import { DeadlineError, isStoreAway, transaction } from "../adapters/mongodb/transaction.ts";
 import type { Codec } from "../contracts/codec.ts";
 import type { Envelope } from "../contracts/envelope.ts";
 import { Fault, faultOf } from "../faults.ts";
 import { computeId } from "../ids.ts";
 import type { EventContract } from "../messages/event.ts";
+import { DeadlineError, type InboxStore, type Loaded, type RecordedEvent } from "../ports/store.ts";
 import { seal, unseal } from "../seal.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { engineMetrics } from "../telemetry/metrics.ts";
@@ -16,6 +13,8 @@ import type { Delivery, Outcome } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Draft, Handled, Message, Surface } from "./processor.ts";
 import { attemptsMax, begunMax } from "./retry.ts";
+import { decidedIn, type Settled } from "./settled.ts";
+import { isChanged, type StateSlot, slotsOf } from "./slots.ts";
 
 /**
  * Says what is told of a message that is given up.
@@ -26,8 +25,7 @@ export type GivenUp = (publishes: readonly EventContract[], envelope: Envelope, 
 
 export interface EngineParts<State, Prepared> {
   surface: Surface<State, Prepared>;
-  connection: Connection;
-  models: Models;
+  inbox: InboxStore;
   codec: Codec;
   log: Log;
   metrics: ReturnType<typeof engineMetrics>;
@@ -97,7 +95,7 @@ export class Engine<State, Prepared> {
     try {
       return await this.attempt(items);
     } catch (error) {
-      if (isStoreAway(error)) throw error;
+      if (this.parts.inbox.isAway(error)) throw error;
       const [only] = items;
       if (items.length === 1 && only) return [await this.alone(only, error)];
       const half = Math.ceil(items.length / 2);
@@ -115,28 +113,36 @@ export class Engine<State, Prepared> {
       const [outcome] = await this.attempt([only]);
       if (outcome) return outcome;
     } catch (second) {
-      if (isStoreAway(second)) throw second;
+      if (this.parts.inbox.isAway(second)) throw second;
       this.parts.log.error({ error: second, type, trace: traceIdOf(traceparent) }, "a failed message cannot be kept");
     }
     return { kind: "unkept", fault: only.fault };
   }
 
   private async attempt(items: Item[]): Promise<Outcome[]> {
-    const { surface, connection, models, metrics, outbox } = this.parts;
+    const { surface, inbox, metrics, outbox } = this.parts;
     const readable = items.flatMap(({ message, fault }) => (message && !fault ? [message] : []));
     const prepared = (await surface.prepare?.(readable)) as Prepared;
-    const { settled, recorded } = await transaction(connection, async (session) => {
-      const now = this.parts.now();
-      const keyed = items.map((item) => ({ item, key: this.keyOf(item) }));
-      const loaded = await loadBatch(models, session, keyed, now);
-      const decided = keyed.map(({ item, key }) =>
-        this.decide(item, key ? loaded.slots.get(key) : undefined, loaded, prepared, now),
+    const keyed = items.map((item) => ({ item, key: this.keyOf(item) }));
+    const wanted = {
+      states: [...new Set(keyed.flatMap(({ key }) => (key ? [key] : [])))],
+      messages: items.map(({ delivery }) => delivery.envelope.id),
+    };
+    let now = this.parts.now();
+    let settled: Settled[] = [];
+    const decide = (loaded: Loaded) => {
+      now = this.parts.now();
+      const slots = slotsOf(loaded, wanted.states, now);
+      settled = keyed.map(({ item, key }) =>
+        this.decide(item, key ? slots.get(key) : undefined, { loaded, prepared, now }),
       );
-      for (const slot of loaded.slots.values()) if (slot.version > slot.stored) this.close(slot);
-      const events = await writeBatch(models, session, decided, loaded, now);
-      return { settled: decided, recorded: events.length ? await outbox.record(session, events, now) : undefined };
-    });
-    if (recorded !== undefined) outbox.committed(recorded);
+      for (const slot of slots.values()) if (isChanged(slot)) this.close(slot);
+      return decidedIn(settled, slots.values(), loaded, now);
+    };
+    const noted = await inbox.transact(wanted, decide, (transaction, events) =>
+      outbox.record(transaction, events, now),
+    );
+    if (noted !== undefined) outbox.committed(noted);
     for (const { outcome, item } of settled) {
       metrics.outcome(outcome.kind, 1);
       if (outcome.kind !== "done") this.report(item, outcome.fault, outcome.kind);
@@ -165,11 +171,10 @@ export class Engine<State, Prepared> {
   private decide(
     item: Item,
     slot: StateSlot | undefined,
-    { answers, kept }: Loaded,
-    prepared: Prepared,
-    now: Date,
+    { loaded, prepared, now }: { loaded: Loaded; prepared: Prepared; now: Date },
   ): Settled {
     const { surface, codec } = this.parts;
+    const { answers, kept } = loaded;
     const { message, fault, delivery } = item;
     const { id } = delivery.envelope;
     if (answers.has(id) || isKeptElsewhere(delivery, kept.get(id)))
@@ -225,7 +230,7 @@ export class Engine<State, Prepared> {
   }
 
   /** Tells the portal that a person has to look: by what the service says of itself, or by an event about the case. */
-  private tellDelayed(item: Item, slot: StateSlot | undefined, now: Date): EventDocument[] {
+  private tellDelayed(item: Item, slot: StateSlot | undefined, now: Date): RecordedEvent[] {
     const { surface, codec } = this.parts;
     const { envelope, attempts } = item.delivery;
     const cause = { ...item, message: unread(item) };

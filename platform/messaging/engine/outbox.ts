@@ -1,6 +1,4 @@
-import type { ClientSession } from "mongoose";
-import type { Where } from "../adapters/mongodb/due.ts";
-import type { EventDocument } from "../adapters/mongodb/models.ts";
+import type { RecordedEvent, Transaction } from "../ports/store.ts";
 import type { ServerVariables } from "../waiting.ts";
 
 /** How complete a stream is. */
@@ -34,11 +32,9 @@ export interface Outbox<Recorded = unknown> {
   /** makes what it needs; safe to repeat */
   ensure(): Promise<void>;
   /** notes, in the transaction that records events, that they have to leave */
-  record(session: ClientSession, events: readonly EventDocument[], at: Date): Promise<Recorded>;
+  record(transaction: Transaction, events: readonly RecordedEvent[], at: Date): Promise<Recorded>;
   /** told after the commit, with what `record` gave; does not keep the caller waiting */
   committed(recorded: Recorded): void;
-  /** where what was left to send would lie */
-  left(now: Date): Where[];
   /** sends what was left */
   sweep(): Promise<void>;
   /** makes sure that what was sent is still there */

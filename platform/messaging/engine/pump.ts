@@ -1,9 +1,6 @@
-import type { JsMsg } from "nats";
-import { envelopeOf } from "../adapters/jetstream/stream.ts";
-import { accountOf } from "../adapters/mongodb/kept-messages.ts";
-import { isStoreAway } from "../adapters/mongodb/transaction.ts";
-import { emptyEnvelope, withoutEnvelope } from "../contracts/envelope.ts";
+import type { Incoming } from "../ports/bus.ts";
 import type { Log } from "../telemetry/log.ts";
+import { accountOf } from "./aside.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
 import { aloneFrom } from "./retry.ts";
 
@@ -31,11 +28,8 @@ export interface PumpParts {
   handle(deliveries: Delivery[]): Promise<Outcome[]>;
   /** keeps messages in the store, from where they come back later; throws when the store is away */
   setAside(deliveries: Delivery[], why: "alone" | "share"): Promise<void>;
-}
-
-interface Waiting {
-  message: JsMsg;
-  delivery: Delivery;
+  /** whether an error means that the store cannot be reached */
+  isAway(error: unknown): boolean;
 }
 
 /**
@@ -45,7 +39,7 @@ interface Waiting {
  */
 export class Pump {
   private readonly parts: PumpParts;
-  private waiting: Waiting[] = [];
+  private waiting: Incoming[] = [];
   private bytes = 0;
   private readonly room: (() => void)[] = [];
   private work: Promise<void> | undefined;
@@ -59,10 +53,10 @@ export class Pump {
   }
 
   /** Takes a message in; resolves when there is room for the next one. */
-  async take(message: JsMsg): Promise<void> {
+  async take(message: Incoming): Promise<void> {
     if (this.stopped) return;
-    this.waiting.push({ message, delivery: deliveryOf(message) });
-    this.bytes += message.data.length;
+    this.waiting.push(message);
+    this.bytes += message.bytes;
     const now = performance.now();
     this.recent = now - this.latest < quietMs ? this.recent + 1 : 1;
     this.latest = now;
@@ -93,7 +87,7 @@ export class Pump {
       const done =
         (await this.aside(
           "alone",
-          this.takeOut(({ message }) => message.info.deliveryCount >= aloneFrom),
+          this.takeOut(({ deliveries }) => deliveries >= aloneFrom),
         )) &&
         (await this.aside("share", this.takeOut(beyondShare(this.waiting)))) &&
         (await this.handled(this.next()));
@@ -103,7 +97,7 @@ export class Pump {
     this.work = undefined; // In the same turn as the last look: what comes next starts a new run.
   }
 
-  private takeOut(isMeant: (one: Waiting) => boolean): Waiting[] {
+  private takeOut(isMeant: (one: Incoming) => boolean): Incoming[] {
     const out = this.waiting.filter(isMeant);
     if (!out.length) return out;
     const meant = new Set(out);
@@ -112,11 +106,11 @@ export class Pump {
     return out;
   }
 
-  private next(): Waiting[] {
+  private next(): Incoming[] {
     let count = 0;
     let bytes = 0;
-    for (const { message } of this.waiting) {
-      bytes += message.data.length;
+    for (const message of this.waiting) {
+      bytes += message.bytes;
       if (count >= this.parts.batchMax || (count > 0 && bytes > batchBytesMax)) break;
       count += 1;
     }
@@ -126,30 +120,30 @@ export class Pump {
   }
 
   /** @returns false: stopped before it was done, and nothing was acknowledged */
-  private async aside(why: "alone" | "share", out: Waiting[]): Promise<boolean> {
+  private async aside(why: "alone" | "share", out: Incoming[]): Promise<boolean> {
     if (!out.length) return true;
     const deliveries = out.map(({ delivery }) => delivery);
     const done = await this.untilStored(out, () => this.parts.setAside(deliveries, why));
     if (!done) return false;
-    for (const { message } of out) message.ack();
+    for (const message of out) message.ack();
     return true;
   }
 
-  private async handled(batch: Waiting[]): Promise<boolean> {
+  private async handled(batch: Incoming[]): Promise<boolean> {
     if (!batch.length) return true;
     const deliveries = batch.map(({ delivery }) => delivery);
     const outcomes = await this.untilStored(batch, () => this.parts.handle(deliveries));
     if (!outcomes) return false;
-    for (const [i, { message }] of batch.entries())
+    for (const [i, message] of batch.entries())
       if (outcomes.value[i]?.kind === "unkept") message.nak(unkeptMs);
       else message.ack();
     return true;
   }
 
   /** Repeats while the store is away; the bus is told that these messages, and those behind them, are being worked on. */
-  private async untilStored<T>(batch: Waiting[], work: () => Promise<T>): Promise<{ value: T } | undefined> {
+  private async untilStored<T>(batch: Incoming[], work: () => Promise<T>): Promise<{ value: T } | undefined> {
     const working = setInterval(() => {
-      for (const { message } of [...batch, ...this.waiting]) message.working();
+      for (const message of [...batch, ...this.waiting]) message.working();
     }, workingMs);
     try {
       return await this.untilDone(work);
@@ -163,7 +157,7 @@ export class Pump {
       try {
         return { value: await work() };
       } catch (error) {
-        const away = isStoreAway(error);
+        const away = this.parts.isAway(error);
         if (tries === 0)
           this.parts.log.warn(
             { error },
@@ -176,10 +170,10 @@ export class Pump {
   }
 }
 
-const bytesOf = (list: readonly Waiting[]): number => list.reduce((sum, { message }) => sum + message.data.length, 0);
+const bytesOf = (list: readonly Incoming[]): number => list.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Which messages are beyond what their account may have waiting; the oldest ones are its share. */
-function beyondShare(waiting: readonly Waiting[]): (one: Waiting) => boolean {
+function beyondShare(waiting: readonly Incoming[]): (one: Incoming) => boolean {
   if (waiting.length <= shareMax) return () => false;
   const count = new Map<string, number>();
   return ({ delivery }) => {
@@ -188,14 +182,4 @@ function beyondShare(waiting: readonly Waiting[]): (one: Waiting) => boolean {
     count.set(account, before + 1);
     return before >= shareMax;
   };
-}
-
-function deliveryOf(message: JsMsg): Delivery {
-  const body = Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength);
-  const envelope = envelopeOf(message.headers);
-  if (envelope) return { origin: "bus", envelope, body, attempts: 0 };
-  // It cannot be read by anybody: it becomes a dead letter under its place on the stream.
-  const { stream, streamSequence } = message.info;
-  const id = `${stream}-${streamSequence}`;
-  return { origin: "bus", envelope: { ...emptyEnvelope, id, type: withoutEnvelope }, body, attempts: 0 };
 }

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { asideOf, dueRetries, dueTimers, nextAccount } from "../adapters/mongodb/due-messages.ts";
-import { dropLease, underLease } from "../adapters/mongodb/lease.ts";
-import type { Models } from "../adapters/mongodb/models.ts";
 import { Rounds } from "../loop.ts";
-import type { Delivery, Outcome } from "./delivery.ts";
+import type { Leases } from "../ports/leases.ts";
+import type { InboxStore } from "../ports/store.ts";
+import { type Delivery, fired, type Outcome, retried } from "./delivery.ts";
 import { aloneFrom } from "./retry.ts";
 
 /** What one account gets before others have their turn, in messages: a large state is read and written once for them. */
@@ -14,7 +13,8 @@ const turnMs = 1_500;
 const leaseMs = 10_000;
 
 export interface StoredParts {
-  models: Models;
+  inbox: InboxStore;
+  leases: Leases;
   batchMax: number;
   handle(deliveries: Delivery[]): Promise<Outcome[]>;
   /** the store's time */
@@ -39,9 +39,11 @@ export class StoredMessages {
 
   /** Handles the retries and timers that are due now, as many as one batch takes of each. */
   async due(): Promise<void> {
-    const { models, batchMax, now } = this.parts;
+    const { inbox, batchMax, now } = this.parts;
     const at = now();
-    await this.inBatches([...(await dueRetries(models, at, batchMax)), ...(await dueTimers(models, at, batchMax))]);
+    const retries = await inbox.dueRetries(at, batchMax);
+    const timers = await inbox.dueTimers(at, batchMax);
+    await this.inBatches([...retries.map(retried), ...timers.map(fired)]);
   }
 
   /** Looks after what accounts have set aside, one instance at a time; does not keep the caller waiting. */
@@ -56,19 +58,20 @@ export class StoredMessages {
 
   /** Gives each account its turn until none has anything left. */
   private async turns(): Promise<boolean> {
-    const { models } = this.parts;
-    if ((await nextAccount(models, this.account)) === undefined) return false;
-    await underLease(models, this.lease, async () => {
+    const { inbox, leases, batchMax } = this.parts;
+    if ((await inbox.nextAccount(this.account)) === undefined) return false;
+    await leases.under(this.lease, async () => {
       while (!this.stopped) {
-        const account = await nextAccount(models, this.account);
+        const account = await inbox.nextAccount(this.account);
         if (account === undefined) break;
         this.account = account;
-        const done = await this.inBatches(await asideOf(models, account, Math.min(shareMax, this.parts.batchMax)));
+        const aside = await inbox.asideOf(account, Math.min(shareMax, batchMax));
+        const done = await this.inBatches(aside.map(retried));
         if (!done) break; // Nothing of it could be kept: with the next look.
         for (let ms = 0; ms < turnMs && this.parts.isBusy() && !this.stopped; ms += 100) await sleep(100);
       }
     });
-    await dropLease(models, this.lease);
+    await leases.drop(this.lease);
     return false;
   }
 

@@ -1,31 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { type ClientSession, trusted } from "mongoose";
-import type { JetStreamManager, NatsConnection } from "nats";
-import { ensureStream, PublishError, publish, streamState } from "../adapters/jetstream/stream.ts";
-import type { Where } from "../adapters/mongodb/due.ts";
-import { dropLease, underLease } from "../adapters/mongodb/lease.ts";
-import type { EventDocument, Models } from "../adapters/mongodb/models.ts";
-import {
-  firstBatch,
-  type Publication,
-  recordPublications,
-  splitPublication,
-  waitingPublications,
-} from "../adapters/mongodb/publications.ts";
 import { Fault } from "../faults.ts";
+import { type Bus, firstBatch, PublishError } from "../ports/bus.ts";
+import type { Leases } from "../ports/leases.ts";
+import type { RecordedEvent, Transaction } from "../ports/store.ts";
+import type { Publication, StreamMark, StreamNotes } from "../ports/stream-notes.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Complete, Outbox, Redriven } from "./outbox.ts";
 
-/** What the owner knows of its stream: enough to see that the server lost it. */
-interface StreamMark {
-  created: string;
-  highest: number;
-  /** rises with each demand for what was published before: once before and once after it is marked as unpublished */
-  redriven?: number;
-}
-
 /** How old a publication is before any instance publishes it, in ms. */
-const sweepAgeMs = 1_000;
+export const sweepAgeMs = 1_000;
 /** What was recorded longer ago is either committed or will never be, in ms: a transaction takes a quarter of it at most. */
 const committedMs = 20_000;
 const recoveryLeaseMs = 30_000;
@@ -36,12 +19,11 @@ const refusedMax = 5;
 
 export interface OutboxParts {
   stream: string;
-  /** first part of the subjects */
-  root: string;
-  subjects: string[];
-  connection: NatsConnection;
-  manager: JetStreamManager;
-  models: Models;
+  /** names of the events that the service publishes */
+  types: readonly string[];
+  bus: Bus;
+  notes: StreamNotes;
+  leases: Leases;
   log: Log;
   /** the store's time */
   now(): Date;
@@ -64,8 +46,8 @@ export class StreamOutbox implements Outbox<Publication[]> {
     this.parts = parts;
   }
 
-  async record(session: ClientSession, events: readonly EventDocument[], at: Date): Promise<Publication[]> {
-    return await recordPublications(this.parts.models, session, events, at);
+  record(transaction: Transaction, events: readonly RecordedEvent[], at: Date): Promise<Publication[]> {
+    return this.parts.notes.record(transaction, events, at);
   }
 
   /** Publishes what was just committed, without keeping the caller waiting. What fails is left to the sweep. */
@@ -79,16 +61,11 @@ export class StreamOutbox implements Outbox<Publication[]> {
     await this.sending;
   }
 
-  left(now: Date): Where[] {
-    const at = { $lt: new Date(now.getTime() - sweepAgeMs) };
-    return [{ collection: "publications", match: { publishedSeq: null, at } }];
-  }
-
   /** Publishes what is older than a second and still not published, oldest first. */
   async sweep(): Promise<void> {
     const before = new Date(this.parts.now().getTime() - sweepAgeMs);
     try {
-      for await (const batch of waitingPublications(this.parts.models, before)) await this.send(batch);
+      for await (const batch of this.parts.notes.waiting(before)) await this.send(batch);
     } catch (error) {
       this.failed(error);
     }
@@ -108,20 +85,11 @@ export class StreamOutbox implements Outbox<Publication[]> {
   }
 
   private async redriveNow(since: Date, types?: string[]): Promise<Redriven> {
-    const { publications } = this.parts.models;
+    const { notes } = this.parts;
     // Counted first: whoever is publishing right now sees it and publishes once more, for the one who asked.
-    await this.countRedrive();
-    const filter = {
-      at: trusted({ $gte: since }),
-      publishedSeq: trusted({ $ne: null }),
-      ...(types ? { types: trusted({ $in: types }) } : {}),
-    };
-    const again = await publications.aggregate<{ count: number }>([
-      { $match: filter },
-      { $group: { _id: null, count: { $sum: { $size: "$events" } } } },
-    ]);
-    await publications.updateMany(filter, { $set: { publishedSeq: null } });
-    return { events: again[0]?.count ?? 0, redriven: await this.countRedrive() };
+    await notes.countRedrive();
+    const events = await notes.again(since, types);
+    return { events, redriven: await notes.countRedrive() };
   }
 
   /**
@@ -129,58 +97,36 @@ export class StreamOutbox implements Outbox<Publication[]> {
    * @throws Fault unavailable where the stream is not there as it was
    */
   async complete(): Promise<Complete> {
-    const { models, now, manager, stream } = this.parts;
-    const mark = await this.mark(); // Before looking: what is demanded meanwhile counts as not known.
-    const state = await streamState(manager, stream);
+    const { notes, now, bus, stream } = this.parts;
+    const mark = await notes.mark(); // Before looking: what is demanded meanwhile counts as not known.
+    const state = await bus.stream(stream);
     const isWhole = mark && state && state.created === mark.created && state.lastSequence >= mark.highest;
     if (!isWhole) throw new Fault("unavailable", "the stream is not there as it was");
     const { redriven = 0, highest } = mark;
     const at = now().getTime();
-    const oldest = await models.publications.findOne({ publishedSeq: null }, { at: 1 }).sort({ at: 1 }).lean();
-    return { redriven, highest, before: new Date(Math.min(oldest?.at.getTime() ?? at, at - committedMs)) };
+    const oldest = (await notes.oldest())?.getTime() ?? at;
+    return { redriven, highest, before: new Date(Math.min(oldest, at - committedMs)) };
   }
 
-  private async countRedrive(): Promise<number> {
-    const { meta } = this.parts.models;
-    const counted = { $inc: { "value.redriven": 1 } };
-    const after = await meta.findOneAndUpdate({ _id: "stream" }, counted, { returnDocument: "after" }).lean();
-    return (after?.value as StreamMark | undefined)?.redriven ?? 0;
-  }
-
-  async depth(): Promise<{ waiting: number; oldest: Date | null }> {
-    const [found] = await this.parts.models.publications.aggregate<{ waiting: number; oldest: Date }>([
-      { $match: { publishedSeq: null } },
-      { $group: { _id: null, waiting: { $sum: { $size: "$events" } }, oldest: { $min: "$at" } } },
-    ]);
-    return found ?? { waiting: 0, oldest: null };
+  depth(): Promise<{ waiting: number; oldest: Date | null }> {
+    return this.parts.notes.depth();
   }
 
   /** Makes sure that the stream is there and is the one that we know; otherwise drives everything again. */
   async check(): Promise<void> {
-    const { manager, stream, subjects, models } = this.parts;
-    const mark = await this.mark();
-    const state = await streamState(manager, stream);
-    if (state && mark && state.created === mark.created && state.lastSequence >= mark.highest) {
-      return;
-    }
-    if (!mark) {
-      const made = await ensureStream(manager, stream, subjects, 1);
-      const value: StreamMark = { created: made.created, highest: made.lastSequence };
-      await models.meta.updateOne({ _id: "stream" }, { $setOnInsert: { value } }, { upsert: true });
-      return;
-    }
-    await this.recover(mark);
+    const { bus, stream, types, notes } = this.parts;
+    const mark = await notes.mark();
+    const state = await bus.stream(stream);
+    if (state && mark && state.created === mark.created && state.lastSequence >= mark.highest) return;
+    if (mark) return await this.recover(mark);
+    const made = await bus.makeStream(stream, types, 0);
+    await notes.begin({ created: made.created, highest: made.lastSequence });
   }
 
-  /** Widens the stream's subjects to what this version of the service publishes. */
+  /** Widens the stream to what this version of the service publishes. */
   async ensure(): Promise<void> {
     await this.check();
-    await ensureStream(this.parts.manager, this.parts.stream, this.parts.subjects, 1);
-  }
-
-  private async mark(): Promise<StreamMark | undefined> {
-    const found = await this.parts.models.meta.findById("stream").lean();
-    return found?.value as StreamMark | undefined;
+    await this.parts.bus.makeStream(this.parts.stream, this.parts.types, 0);
   }
 
   private async drain(): Promise<void> {
@@ -196,12 +142,12 @@ export class StreamOutbox implements Outbox<Publication[]> {
 
   /** Publishes some publications as one atomic batch and notes that they are out. */
   private async send(publications: Publication[]): Promise<void> {
-    const { connection, root } = this.parts;
+    const { bus, notes } = this.parts;
     const events = publications.flatMap((one) => one.events);
-    const before = await this.mark();
+    const before = await notes.mark();
     let sequence: number;
     try {
-      sequence = await publish(connection, root, randomUUID(), events);
+      sequence = await bus.publish(events);
     } catch (error) {
       if (!(error instanceof PublishError)) throw error;
       // One message may be at fault; all others of a refused batch go singly.
@@ -217,27 +163,22 @@ export class StreamOutbox implements Outbox<Publication[]> {
   }
 
   private async published(ids: readonly string[], sequence: number, before?: StreamMark): Promise<void> {
-    const { models } = this.parts;
-    const these = { _id: trusted({ $in: ids }) };
-    await models.publications.updateMany(these, { $set: { publishedSeq: sequence } });
-    const after = await models.meta
-      .findOneAndUpdate({ _id: "stream" }, { $max: { "value.highest": sequence } }, { returnDocument: "after" })
-      .lean();
-    if ((after?.value as StreamMark | undefined)?.redriven !== before?.redriven)
-      await models.publications.updateMany(these, { $set: { publishedSeq: null } });
+    const { notes } = this.parts;
+    const after = await notes.published(ids, sequence);
+    if (after?.redriven !== before?.redriven) await notes.unpublished(ids);
     this.said = "";
   }
 
   /** Publishes all that the server takes of one publication. Throws when it takes nothing at all. */
   private async sendSingly(publication: Publication): Promise<void> {
-    const { connection, root, models } = this.parts;
-    const before = await this.mark();
-    const sent: EventDocument[] = [];
+    const { bus, notes } = this.parts;
+    const before = await notes.mark();
+    const sent: RecordedEvent[] = [];
     const refusals: unknown[] = [];
     let [first, sequence] = [0, 0];
     for (const event of publication.events) {
       try {
-        sequence = await publish(connection, root, randomUUID(), [event]);
+        sequence = await bus.publish([event]);
         first ||= sequence;
         sent.push(event);
       } catch (error) {
@@ -248,8 +189,7 @@ export class StreamOutbox implements Outbox<Publication[]> {
     if (sent.length && (await this.wasLost(first, before))) return;
     const [refusal] = refusals;
     if (!refusal) return await this.published([publication._id], sequence, before);
-    if (sent.length)
-      await this.published([await splitPublication(models, publication, sent, sequence)], sequence, before);
+    if (sent.length) await this.published([await notes.split(publication, sent)], sequence, before);
     if (!(refusal instanceof PublishError) || refusals.length > refusedMax) throw refusal;
     this.failed(refusal);
   }
@@ -275,19 +215,19 @@ export class StreamOutbox implements Outbox<Publication[]> {
    * each asks for what it has not handled when it makes itself again, however long that takes.
    */
   private async recover(mark: StreamMark): Promise<void> {
-    const { manager, stream, subjects, models, log } = this.parts;
+    const { bus, stream, types, notes, leases, log } = this.parts;
     const lease = { name: "stream", holder: this.holder, milliseconds: recoveryLeaseMs };
-    await underLease(models, lease, async () => {
-      const now = await this.mark();
+    await leases.under(lease, async () => {
+      const now = await notes.mark();
       if (now && now.created !== mark.created) return; // Another instance was faster.
-      const state = await streamState(manager, stream);
+      const state = await bus.stream(stream);
       // One of another making that begins above is what an instance left that died right here.
       const isCutBack = state && (state.created === mark.created || state.lastSequence < mark.highest);
-      if (isCutBack) await manager.streams.delete(stream);
-      const made = await ensureStream(manager, stream, subjects, mark.highest + 1);
-      await models.meta.updateOne({ _id: "stream" }, { $set: { "value.created": made.created } });
+      if (isCutBack) await bus.deleteStream(stream);
+      const made = await bus.makeStream(stream, types, mark.highest);
+      await notes.madeAgain(made.created);
       log.warn({ stream, above: mark.highest }, "the bus lost this stream; consumers ask for what they miss");
     });
-    await dropLease(models, lease);
+    await leases.drop(lease);
   }
 }

@@ -6,6 +6,16 @@ export const publishBatchMax = 500;
 /** What one message on the bus may have, in bytes: calls and events carry references only. */
 export const messageBytesMax = 256 * 1024;
 
+/** The beginning of a list, as many as one atomic publication takes. */
+export function firstBatch<P extends { events: readonly unknown[] }>(list: readonly P[]): P[] {
+  let count = 0;
+  const end = list.findIndex(({ events }, i) => {
+    count += events.length;
+    return i > 0 && count > publishBatchMax;
+  });
+  return list.slice(0, end < 0 ? list.length : end);
+}
+
 export interface Outgoing {
   envelope: Envelope;
   /** sealed */

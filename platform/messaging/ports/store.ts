@@ -1,5 +1,10 @@
 import type { Envelope } from "../contracts/envelope.ts";
-import type { Delivery } from "../engine/delivery.ts";
+import type { Checkpoints, DeadLetters, Events, KeptIds, Looks, States, Tasks } from "./archive.ts";
+import type { BegunNotes } from "./begun-notes.ts";
+import type { CatchUpNotes } from "./catch-up-notes.ts";
+import type { Leases } from "./leases.ts";
+import type { PortalNotes } from "./portal-notes.ts";
+import type { StreamNotes } from "./stream-notes.ts";
 
 /** One state of a service, with what may be known of it without opening its body. */
 export interface StoredState {
@@ -103,6 +108,7 @@ export interface Loaded {
 
 /** What a batch comes to. */
 export interface Decided {
+  at: Date;
   /** states that changed: `before` as it was loaded, absent for a new one */
   states: { before?: StoredState | undefined; after: StoredState }[];
   events: RecordedEvent[];
@@ -114,6 +120,11 @@ export interface Decided {
   done: string[];
   /** ids of messages that wait for another try although they are dead already: the dead letter is what counts */
   dropped: string[];
+}
+
+/** Says that a batch was not through within its time; whether it was written is not known. */
+export class DeadlineError extends Error {
+  override name = "DeadlineError";
 }
 
 /** Stands for the transaction that a batch is written in. Whoever is handed one passes it to another part of the same store. */
@@ -131,6 +142,14 @@ export interface AsideAccount {
   caseNumber: string;
 }
 
+/** A timer that is due, of one state. */
+export interface DueTimer {
+  id: string;
+  name: string;
+  tenant: string;
+  key: string;
+}
+
 /** What of a service's work lies in its store, waiting for its time. */
 export type Due = "kept" | "outbox";
 
@@ -141,7 +160,7 @@ export interface InboxStore {
    * @param decide is pure, and called again on a later view where another instance was faster
    * @param also writes into the same transaction what follows from the events
    * @returns what `also` gave, once everything is durable; undefined where there were no events
-   * @throws what `isStoreAway` knows where the store cannot be reached; nothing says then whether it was written, and whoever
+   * @throws what `isAway` knows where the store cannot be reached; nothing says then whether it was written, and whoever
    *   repeats it finds the ids
    */
   transact<Noted>(
@@ -150,13 +169,51 @@ export interface InboxStore {
     also: (transaction: Transaction, events: readonly RecordedEvent[]) => Promise<Noted>,
   ): Promise<Noted | undefined>;
   /** Messages whose next try is due, oldest first. That they are begun is durable before they are returned. */
-  dueRetries(now: Date, limit: number): Promise<Delivery[]>;
+  dueRetries(now: Date, limit: number): Promise<Retry[]>;
   /** Timers that are due, those of all the time before included; none that is kept for another try or is dead. */
-  dueTimers(now: Date, limit: number): Promise<Delivery[]>;
+  dueTimers(now: Date, limit: number): Promise<DueTimer[]>;
   /** The oldest messages that one account has set aside; begun as retries are. */
-  asideOf(account: string, limit: number): Promise<Delivery[]>;
+  asideOf(account: string, limit: number): Promise<Retry[]>;
   /** The account after another one among those that have messages aside; round again after the last; undefined: none has. */
   nextAccount(after: string): Promise<string | undefined>;
   /** Keeps messages without handling them; what is kept already stays as it is. */
-  setAside(deliveries: readonly Delivery[], now: Date, why: "alone" | "share"): Promise<void>;
+  setAside(messages: readonly Retry[]): Promise<void>;
+  /** What of the service's work lies in the store and waits for its time, asked at once for all. */
+  due(at: { now: Date; unsentBefore: Date }): Promise<ReadonlySet<Due>>;
+  /** Whether an error of any part of this store means that it cannot be reached: less of the same would not help then. */
+  isAway(error: unknown): boolean;
+  /** Names the accounts that have most set aside. */
+  asideAccounts(): Promise<AsideAccount[]>;
+  /** How many messages wait for another try, are set aside, are dead and were not replayed. */
+  counts(): Promise<{ retries: number; aside: number; dead: number }>;
+}
+
+/** A clock that is off by more raises an alarm, in ms. */
+export const clockSkewMaxMs = 5_000;
+
+/** One service's store, in a database of its own. */
+export interface Store {
+  inbox: InboxStore;
+  /** what is to be published */
+  stream: StreamNotes;
+  /** what receivers outside are to be told; asked for before `prepare`, by who tells any */
+  portal(): PortalNotes;
+  catchUp: CatchUpNotes;
+  /** what was begun of what is read from outside */
+  begun: BegunNotes;
+  leases: Leases;
+  states: States;
+  events: Events;
+  tasks: Tasks;
+  dead: DeadLetters;
+  keptIds: KeptIds;
+  looks: Looks;
+  checkpoints: Checkpoints;
+  /** The store's time, which all instances share; it never goes back. */
+  now(): Date;
+  /**
+   * Makes what the store needs; safe to repeat.
+   * @throws RefusedError where another version has written into it
+   */
+  prepare(): Promise<void>;
 }

@@ -13,7 +13,7 @@ import {
 import type { Notice } from "../../../connectors/gewerbeanzeige/message.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { draft, type Message, type Surface } from "../../../platform/messaging/engine/processor.ts";
-import type { Runtime } from "../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../platform/messaging/index.ts";
 import { seal } from "../../../platform/messaging/seal.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";

@@ -7,7 +7,7 @@ import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { telling } from "../../../connectors/common/telling.ts";
 import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
 import type { Config } from "../../../platform/messaging/config.ts";
-import { type Runtime } from "../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../platform/messaging/index.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { kafkaThrough, type TcpProxy, tcpProxy } from "../../support/tcp-proxy.ts";

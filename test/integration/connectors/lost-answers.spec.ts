@@ -4,10 +4,13 @@ import type { Connection } from "mongoose";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { Sender } from "../../../connectors/common/sender.ts";
 import { clockOf, closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
-import { createIndexes, type EventDocument, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
+import { createIndexes, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
+import { mongoStore } from "../../../platform/messaging/adapters/mongodb/store.ts";
+import { MongoTransaction } from "../../../platform/messaging/adapters/mongodb/transaction.ts";
 import type { Config } from "../../../platform/messaging/config.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import type { Resources } from "../../../platform/messaging/engine/runtime.ts";
+import type { Resources } from "../../../platform/messaging/index.ts";
+import type { RecordedEvent } from "../../../platform/messaging/ports/store.ts";
 import { seal } from "../../../platform/messaging/seal.ts";
 import { logOf } from "../../../platform/messaging/telemetry/log.ts";
 import { servers } from "../../support/servers.ts";
@@ -70,7 +73,11 @@ describe("connectors: when Kafka takes a request and its answer is lost", functi
     const portal = topic.replace(".status", "");
     const connection: Connection = await openDatabase(config, portal, log);
     const models = modelsOf(connection);
-    const resources = { connection, models, log, clock: clockOf(connection) } as unknown as Resources;
+    const resources = {
+      store: mongoStore(connection, models),
+      log,
+      clock: clockOf(connection),
+    } as unknown as Resources;
     const tell = () => {
       throw new Error("no documents here");
     };
@@ -79,14 +86,14 @@ describe("connectors: when Kafka takes a request and its answer is lost", functi
     await outbox.ensure();
     const record = async (order: number, ...applications: string[]) => {
       const at = new Date();
-      const events = applications.map((applicationId): EventDocument => {
+      const events = applications.map((applicationId): RecordedEvent => {
         const body = seal("", Buffer.from(`${applicationId} ${order}`));
         const _id = `${applicationId}-${order}`;
         return { _id, envelope: { ...emptyEnvelope, applicationId }, body, at, stateId: "", order };
       });
       await models.events.insertMany(events, { lean: true });
       const session = await connection.startSession();
-      await outbox.record(session, events, at);
+      await outbox.record(new MongoTransaction(session), events, at);
       await session.endSession();
     };
     return { outbox, record };

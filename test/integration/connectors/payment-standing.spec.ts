@@ -12,7 +12,7 @@ import { call } from "../../../platform/messaging/contracts/action.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
-import type { Runtime } from "../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../platform/messaging/index.ts";
 import { seal } from "../../../platform/messaging/seal.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";

@@ -5,7 +5,7 @@ import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { clockOf, closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, type Models, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import type { Resources } from "../../../platform/messaging/engine/runtime.ts";
+import type { Resources } from "../../../platform/messaging/index.ts";
 import { seal } from "../../../platform/messaging/seal.ts";
 import { logOf } from "../../../platform/messaging/telemetry/log.ts";
 import { servers } from "../../support/servers.ts";

@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import { documentReference } from "../../../connectors/common/document-reference.ts";
-import { Unsent } from "../../../connectors/common/unsent.ts";
 import { closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
-import { createIndexes, type EventDocument, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
+import { createIndexes, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
+import { MongoPortalNotes } from "../../../platform/messaging/adapters/mongodb/portal-notes.ts";
+import { MongoTransaction } from "../../../platform/messaging/adapters/mongodb/transaction.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
+import type { RecordedEvent } from "../../../platform/messaging/ports/store.ts";
 import { logOf } from "../../../platform/messaging/telemetry/log.ts";
 import { servers } from "../../support/servers.ts";
 import { until } from "../../support/until.ts";
@@ -16,10 +18,10 @@ describe("connectors: documents that wait for an earlier one of their applicatio
     const config = (await servers()).config("unsent");
     const connection = await openDatabase(config, "unsent", logOf("unsent"));
     const models = modelsOf(connection);
-    const unsent = new Unsent({ connection, models });
+    const unsent = new MongoPortalNotes(connection, models);
     await createIndexes(connection);
     const at = new Date(Date.now() - 60_000);
-    const documentOf = (applicationId: string, order: number): EventDocument => ({
+    const documentOf = (applicationId: string, order: number): RecordedEvent => ({
       ...{ _id: `${applicationId}-${order}`, body: Buffer.alloc(0), at, stateId: "", order },
       envelope: { ...emptyEnvelope, applicationId, type: documentReference.name },
     });
@@ -29,7 +31,9 @@ describe("connectors: documents that wait for an earlier one of their applicatio
     ]).flat();
     const free = documentOf("free", 9);
     await models.events.insertMany([...stuck, free], { lean: true });
-    await unsent.add([...stuck, free], at);
+    const session = await connection.startSession();
+    await unsent.record(new MongoTransaction(session), [...stuck, free], at);
+    await session.endSession();
     // The first of each could not be fetched; what follows it came to be due since.
     const notes = connection.collection("unsent-documents");
     await notes.updateMany({ order: 3 }, { $set: { dueAt: new Date(Date.now() + 3_600_000) } });

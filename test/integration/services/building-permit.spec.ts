@@ -5,7 +5,7 @@ import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
 import { call } from "../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
-import type { Runtime } from "../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../platform/messaging/index.ts";
 import { seal } from "../../../platform/messaging/seal.ts";
 import { buildingPermit } from "../../../services/building-permit/building-permit.ts";
 import type { Tariff } from "../../../services/building-permit/rules.ts";

@@ -4,7 +4,7 @@ import { ApplicationAccepted, IdentityConfirmed, PaymentArranged } from "../../.
 import { readTowns } from "../../../platform/casework/towns.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
-import type { Runtime } from "../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../platform/messaging/index.ts";
 import { seal } from "../../../platform/messaging/seal.ts";
 import { withChips } from "../../../services/dog-tax/chips.ts";
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";

@@ -3,17 +3,14 @@ import type { ServiceBroker } from "moleculer";
 import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
 import { call, type Params } from "../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import type { Runtime } from "../../../platform/messaging/engine/runtime.ts";
-import type { Fault } from "../../../platform/messaging/faults.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
+import type { Runtime } from "../../../platform/messaging/index.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
-import { type Balance, type Chain, linked } from "../../../services/payments/chain.ts";
 import { askProvider } from "../../../services/payments/paying-online.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
 import { registerFor } from "../../../services/payments/register.ts";
 import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
 import { StatementFiles, statementPieceBytes } from "../../../services/payments/statement-files.ts";
-import { keepChain } from "../../../services/payments/statements.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
 import { asking, caseNumber, municipality } from "../../support/asking.ts";
 import { servers } from "../../support/servers.ts";
@@ -38,9 +35,9 @@ describe("payments on real servers", () => {
         {
           name: "payments",
           worklist: true,
-          surface: ({ connection, models, log }) => {
+          surface: ({ connection, store, log }) => {
             new StatementFiles(connection);
-            return payments({ towns, accounts, ask: askProvider(provider, models, log) });
+            return payments({ towns, accounts, ask: askProvider(provider, store, log) });
           },
           actions: (running, prove) => paymentActions({ runtime: running, prove, towns, accounts, provider }),
         },
@@ -255,33 +252,9 @@ describe("payments on real servers", () => {
     const dueAt = new Date("2999-01-01");
     const kept = { envelope, body: Buffer.alloc(0), reason: "unexpected", attempts: 1, at: new Date(), waits: 0 };
     await models.retries.create({ _id: likeness, ...kept, dueAt, begun: 0 });
-    const { posted } = await registerFor(models, municipality, [likeness, "another one"]);
+    const { posted } = await registerFor(runtime().resources.store, municipality, [likeness, "another one"]);
     await models.retries.deleteOne({ _id: likeness });
     expect([...posted]).to.deep.equal([likeness]);
-  });
-
-  it("keep how far an account is only where nobody else has taken it further", async () => {
-    const { models } = runtime().resources;
-    const named = (name: string): Balance => ({
-      ...{ statementId: name, number: null, page: null, openingCents: 0, closingCents: 0 },
-      ...{ closedOn: "2026-03-02", key: name },
-    });
-    const first = linked(undefined, named("S1"));
-    const begun = { ...first, begun: { key: "S2", preceding: {} } };
-    const second = linked(begun, named("S2"));
-    const keep = (chain: Chain, before?: Chain) => keepChain(models, "chain of a test", chain, before);
-    const refused = async (work: Promise<void>) =>
-      work.then(
-        () => "kept",
-        (error) => (error as Fault).code,
-      );
-    await keep(first);
-    expect(await refused(keep(first)), "two begin").to.equal("unavailable");
-    await keep(begun, first);
-    await keep(second, begun);
-    expect(await refused(keep(second, begun)), "who stood still meanwhile").to.equal("unavailable");
-    expect((await models.meta.findById("chain of a test").lean())?.value).to.deep.equal(second);
-    await models.meta.deleteOne({ _id: "chain of a test" });
   });
 
   it("note who looked at somebody's account or made a file of accounts, and who caused what is recorded", async () => {

@@ -7,7 +7,7 @@ import { call, type Params } from "../../../platform/messaging/contracts/action.
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
 import type { Surface } from "../../../platform/messaging/engine/processor.ts";
-import type { Runtime } from "../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../platform/messaging/index.ts";
 import { seal } from "../../../platform/messaging/seal.ts";
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import { withDwellings } from "../../../services/housing-benefit/claiming.ts";
@@ -77,8 +77,8 @@ describe("a remedied objection on real servers", () => {
       const found = watched(
         {
           ...{ name, worklist: true },
-          surface: ({ models }) => ({
-            ...withObjections(own[name], towns, decisionsIn(models)),
+          surface: ({ store }) => ({
+            ...withObjections(own[name], towns, decisionsIn(store)),
             serviceKeys: [key],
           }),
         },

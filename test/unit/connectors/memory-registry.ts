@@ -1,5 +1,5 @@
 import avro from "avsc";
-import type { Schemas } from "../../../platform/messaging/adapters/registry.ts";
+import type { Schemas } from "../../../platform/messaging/ports/schemas.ts";
 
 /** A schema registry in memory: ids from 1 on. */
 export function memoryRegistry(): Schemas & { away: boolean } {

@@ -1,12 +1,9 @@
 import { headers, type JetStreamManager, JSONCodec, type MsgHdrs, type NatsConnection, type StreamConfig } from "nats";
 import { type Envelope, readEnvelope } from "../../contracts/envelope.ts";
+import { messageBytesMax, type Outgoing, PublishError, type StreamState } from "../../ports/bus.ts";
 import { RefusedError } from "../../waiting.ts";
 import { subjectOf } from "./subjects.ts";
 
-/** One atomic batch of the server takes 1,000 at most; transactions make 500. */
-export const publishBatchMax = 500;
-/** What one message on the bus may have, in bytes (design: calls and events carry references only). */
-export const messageBytesMax = 256 * 1024;
 /** What a stream may hold, in bytes; the server reserves it: twenty services fit in 10 GB. */
 const streamBytes = 512 * 1024 ** 2;
 
@@ -18,16 +15,6 @@ const json = JSONCodec<{
   count?: number;
   error?: { description: string; err_code: number };
 }>();
-
-export interface Outgoing {
-  envelope: Envelope;
-  body: Buffer;
-}
-
-/** The server refused or did not acknowledge; the messages may be stored or not. */
-export class PublishError extends Error {
-  override name = "PublishError";
-}
 
 function headersOf(envelope: Envelope): MsgHdrs {
   const made = headers();
@@ -77,12 +64,6 @@ export async function publish(
     }
   }
   return sequence;
-}
-
-export interface StreamState {
-  /** the server's time of creation: another one means that everything in it was lost */
-  created: string;
-  lastSequence: number;
 }
 
 /** A stream's configuration: kept until every consumer has it; when it is full, publishing waits. */

@@ -1,13 +1,12 @@
 import type { Connection } from "mongoose";
 import { repeat } from "../../loop.ts";
+import { clockSkewMaxMs } from "../../ports/store.ts";
 import type { Log } from "../../telemetry/log.ts";
 
 /** How often the distance to the store's clock is measured, in ms. */
 const measureMs = 10_000;
 /** A measurement that took longer says too little, in ms. */
 const roundTripMaxMs = 1_000;
-/** A clock that is off by more raises an alarm, in ms. */
-export const skewMaxMs = 5_000;
 
 /** This process's own time, ms since 1970, which no correction of the machine's clock moves while the process runs. */
 const ownTime = (): number => performance.timeOrigin + performance.now();
@@ -54,7 +53,7 @@ export async function startClock(connection: Connection, log: Log) {
   let said = false;
   const measure = async () => {
     await clock.measure(connection);
-    const isOff = Math.abs(clock.behindMs) > skewMaxMs;
+    const isOff = Math.abs(clock.behindMs) > clockSkewMaxMs;
     if (isOff && !said)
       log.error({ seconds: Math.round(-clock.behindMs / 1000) }, "this machine's clock differs from the store's");
     said = isOff;

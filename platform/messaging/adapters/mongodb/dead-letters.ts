@@ -1,9 +1,8 @@
 import { type QueryFilter, trusted } from "mongoose";
-import type { Params, Returns } from "../../contracts/action.ts";
-import type { Delivery } from "../../engine/delivery.ts";
 import { Fault } from "../../faults.ts";
-import { deliveryOf } from "./due-messages.ts";
-import { type DeadDocument, deadOrder, type Models } from "./models.ts";
+import type { DeadGroups, DeadLetters, DeadSelection } from "../../ports/archive.ts";
+import type { DeadLetter } from "../../ports/store.ts";
+import { deadOrder, type Models } from "./models.ts";
 
 /** Ids of one group that are told. */
 const idsMax = 20;
@@ -21,7 +20,7 @@ interface Group {
  * Groups dead letters that nobody replayed yet by their cause: at most 200 groups, the largest first, with the oldest 20
  * ids each, and how many of both are left off. Read from an index alone, whatever the letters hold.
  */
-export async function deadGroups({ dead }: Models): Promise<Returns<"service.dead-list">> {
+async function deadGroups({ dead }: Models): Promise<DeadGroups> {
   const [found] = await dead.aggregate<{ groups: Group[]; all: { count: number }[] }>([
     { $match: { open: true } },
     { $sort: deadOrder },
@@ -50,8 +49,6 @@ export async function deadGroups({ dead }: Models): Promise<Returns<"service.dea
 const selectedMax = 500;
 const bytesMax = 4 * 1024 * 1024;
 
-type Selection = Omit<Params<"service.dead-replay">, "dryRun">;
-
 /** Where a selection goes on: behind a letter, among those that were dead when it began. */
 interface Place {
   until: Date;
@@ -66,11 +63,11 @@ interface Place {
  * @returns them, and where to go on; what dies once more meanwhile is not found again
  * @throws Fault bad-request for a place that is none
  */
-export async function selectDead(
+async function selectDead(
   { dead }: Models,
-  { ids, reason, after }: Selection,
+  { ids, reason, after }: DeadSelection,
   { now, bodies }: { now: Date; bodies: boolean },
-): Promise<{ letters: DeadDocument[]; next?: string }> {
+): Promise<{ letters: DeadLetter[]; next?: string }> {
   const place = after === undefined ? undefined : placeIn(after);
   const until = place?.until ?? now;
   const query = ids
@@ -82,7 +79,7 @@ export async function selectDead(
     .select(bodies ? {} : { body: 0 })
     .lean()
     .cursor();
-  const letters: DeadDocument[] = [];
+  const letters: DeadLetter[] = [];
   let bytes = 0;
   for await (const letter of cursor) {
     bytes += letter.body?.length ?? 0;
@@ -93,14 +90,11 @@ export async function selectDead(
   return { letters };
 }
 
-/** A replay counts from one: the cause was mended, so the message gets all its attempts again. */
-export const replayOf = (letter: DeadDocument): Delivery => ({ ...deliveryOf(letter), origin: "replay", attempts: 0 });
-
-const namedAfter = (ids: readonly string[], place: Place | undefined): QueryFilter<DeadDocument> => ({
+const namedAfter = (ids: readonly string[], place: Place | undefined): QueryFilter<DeadLetter> => ({
   _id: trusted({ $in: ids.filter((id) => !place || id > place.id) }),
 });
 
-function behind(place: Place | undefined, until: Date): QueryFilter<DeadDocument> {
+function behind(place: Place | undefined, until: Date): QueryFilter<DeadLetter> {
   const before = trusted({ $lte: until });
   if (!place) return { at: before };
   const { reason, at, id } = place;
@@ -113,12 +107,25 @@ function behind(place: Place | undefined, until: Date): QueryFilter<DeadDocument
   };
 }
 
-const afterOf = (until: Date, { reason, at, _id }: DeadDocument): string =>
+const afterOf = (until: Date, { reason, at, _id }: DeadLetter): string =>
   Buffer.from(JSON.stringify([until.getTime(), reason, at.getTime(), _id])).toString("base64url");
 
 function placeIn(after: string): Place {
   const text = Buffer.from(after, "base64url").toString("utf8");
   const [, until, reason, at, id] = /^\[(\d{1,15}),"([^"\\]*)",(\d{1,15}),"([^"\\]+)"\]$/.exec(text) ?? [];
-  if (!id) throw new Fault("bad-request", "das ist keine Stelle in der Liste: after");
+  if (!id) throw new Fault("bad-request", "after is no place in this list");
   return { until: new Date(Number(until)), reason: reason ?? "", at: new Date(Number(at)), id };
 }
+
+/** A service's dead letters in its own database. */
+export const mongoDeadLetters = (models: Models): DeadLetters => ({
+  groups: () => deadGroups(models),
+  select: (selection, how) => selectDead(models, selection, how),
+  find: async (id) => (await models.dead.findById(id).lean<DeadLetter>()) ?? undefined,
+  bury: async (letters) => {
+    const written = letters.map(({ _id, ...letter }) => ({
+      updateOne: { filter: { _id }, update: { $set: letter }, upsert: true },
+    }));
+    if (written.length) await models.dead.bulkWrite(written);
+  },
+});

@@ -1,17 +1,9 @@
 import { trusted } from "mongoose";
-import { emptyEnvelope } from "../../contracts/envelope.ts";
-import type { Delivery } from "../../engine/delivery.ts";
-import { seal } from "../../seal.ts";
-import { type KeptMessage, type Models, noTime, type RetryDocument } from "./models.ts";
+import type { AsideAccount, DueTimer, Retry } from "../../ports/store.ts";
+import { type Models, noTime } from "./models.ts";
 
 /** What is read of kept messages at once, in bytes: as much as one batch takes. */
 const bytesMax = 4 * 1024 * 1024;
-
-/** A kept message on its way into the service once more. */
-export function deliveryOf({ envelope, body, attempts, key }: KeptMessage): Delivery {
-  const delivery: Delivery = { origin: "retry", envelope, body, attempts };
-  return key ? { ...delivery, key } : delivery;
-}
 
 /** Reads documents until a batch is full, by number or by bytes; at least one where there is any. */
 export async function upToBytes<T extends { body: Buffer }>(cursor: AsyncIterable<T>): Promise<T[]> {
@@ -29,7 +21,7 @@ export async function upToBytes<T extends { body: Buffer }>(cursor: AsyncIterabl
  * Messages whose next attempt is due, oldest first: as many as a batch takes. That they are begun is noted before, so
  * that those of which the process dies are known by it.
  */
-export async function dueRetries({ retries }: Models, now: Date, limit: number): Promise<Delivery[]> {
+export async function dueRetries({ retries }: Models, now: Date, limit: number): Promise<Retry[]> {
   const found = await upToBytes(
     retries
       .find({ dueAt: trusted({ $lte: now }) })
@@ -42,7 +34,7 @@ export async function dueRetries({ retries }: Models, now: Date, limit: number):
 }
 
 /** The oldest messages that one account has set aside: as many as its share of a batch. */
-export async function asideOf({ retries }: Models, account: string, limit: number): Promise<Delivery[]> {
+export async function asideOf({ retries }: Models, account: string, limit: number): Promise<Retry[]> {
   const found = await upToBytes(retries.find({ account }).sort({ at: 1 }).limit(limit).lean().cursor());
   return await begin(retries, found);
 }
@@ -56,16 +48,6 @@ export async function nextAccount({ retries }: Models, after: string): Promise<s
       .lean();
   const found = (await next({ $gt: after })) ?? (await next({ $exists: true }));
   return found?.account;
-}
-
-/** An account that brings more than its share. */
-export interface AsideAccount {
-  /** keyed hash of the applicant, or the account or case */
-  account: string;
-  /** messages that are set aside */
-  count: number;
-  /** of the oldest of them, so that a person can look at it */
-  caseNumber: string;
 }
 
 const asideAccountsMax = 5;
@@ -86,17 +68,17 @@ export async function asideAccounts({ retries }: Models): Promise<AsideAccount[]
   );
 }
 
-async function begin(retries: Models["retries"], found: readonly RetryDocument[]): Promise<Delivery[]> {
+async function begin(retries: Models["retries"], found: readonly Retry[]): Promise<Retry[]> {
   if (found.length)
     await retries.updateMany({ _id: trusted({ $in: found.map(({ _id }) => _id) }) }, { $inc: { begun: 1 } });
-  return found.map((kept) => ({ ...deliveryOf(kept), waits: kept.waits ?? 0, begun: (kept.begun ?? 0) + 1 }));
+  return found.map((kept) => ({ ...kept, begun: kept.begun + 1 }));
 }
 
 /**
  * Timers that are due, also those that were due while nobody was there. One that failed is kept for another try or for a
  * person: it is not due any more, and holds up none behind it.
  */
-export async function dueTimers(models: Models, now: Date, limit: number): Promise<Delivery[]> {
+export async function dueTimers(models: Models, now: Date, limit: number): Promise<DueTimer[]> {
   const { states } = models;
   const found = await states
     .find({ nextTimer: trusted({ $gt: noTime, $lte: now }) }, { tenant: 1, key: 1, version: 1, timers: 1 })
@@ -114,15 +96,7 @@ export async function dueTimers(models: Models, now: Date, limit: number): Promi
     if (open.length < timers.length) await states.updateOne({ _id, version }, { nextTimer });
   }
   return found.flatMap(({ tenant, key, timers }) =>
-    timers
-      .filter(({ id, due }) => due <= now && !failed.has(id))
-      .map(({ id, name }) => ({
-        origin: "timer" as const,
-        envelope: { ...emptyEnvelope, id, type: `timer.${name}`, municipality: tenant },
-        body: seal("", Buffer.from(JSON.stringify({ key }))),
-        attempts: 0,
-        key: { tenant, key },
-      })),
+    timers.filter(({ id, due }) => due <= now && !failed.has(id)).map(({ id, name }) => ({ id, name, tenant, key })),
   );
 }
 

@@ -1,50 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import type { Envelope } from "../../contracts/envelope.ts";
-
-/** One document per key of a service. Everything personal is in `body`, sealed. */
-export interface StateDocument {
-  /** tenant and key */
-  _id: string;
-  /** ARS of the municipality; for what is not routed yet, the portal's name */
-  tenant: string;
-  key: string;
-  version: number;
-  status: string;
-  body: Buffer;
-  timers: { id: string; name: string; due: Date }[];
-  /** the earliest of the timers, or null */
-  nextTimer: Date | null;
-  /** what waits for a person, as it stands in the collection of tasks as well: a batch writes there only what differs */
-  tasks: { caseId: string; caseNumber: string; serviceKey: string; since: Date; reasons: string[]; dueOn?: string }[];
-  /** the messages that were handled on it last, with what was answered to each */
-  handled: Handled[];
-  /** whether there are older ones, which are in a collection of their own */
-  handledBefore: boolean;
-  /** pseudonym of the person who acted on it last; "" when nobody has */
-  actor: string;
-  updatedAt: Date;
-}
-
-export interface Handled {
-  id: string;
-  answer?: unknown;
-}
-
-/** Something that a person has to do, apart from its state: a worklist is read in its order from an index. */
-export interface TaskDocument {
-  /** state and case number */
-  _id: string;
-  stateId: string;
-  tenant: string;
-  serviceKey: string;
-  caseId: string;
-  caseNumber: string;
-  since: Date;
-  reasons: string[];
-  dueOn?: string;
-  /** the last day that the law leaves for it (far away where it leaves none), since when it waits, and its id */
-  order: string;
-}
+import type { Look, StoredTask } from "../../ports/archive.ts";
+import type { DeadLetter, RecordedEvent, Retry, StoredState } from "../../ports/store.ts";
 
 /** That a message was handled, where its state has had too many to hold them all. */
 export interface HandledDocument {
@@ -52,20 +8,6 @@ export interface HandledDocument {
   stateId: string;
   at: Date;
   answer?: unknown;
-}
-
-/** An event, from the transaction that made it. Never changed. */
-export interface EventDocument {
-  _id: string;
-  envelope: Envelope;
-  body: Buffer;
-  at: Date;
-  /** the state that it came from; "" for what is told of a message that is dead */
-  stateId: string;
-  /** for what a portal is told: 1, 2, 3… within one application, 0 for what is about a record alone */
-  order?: number;
-  /** pseudonym of the person who caused it; never published */
-  actor?: string;
 }
 
 /** Events of one transaction that go to the stream together, at most as many as one atomic batch takes. */
@@ -80,50 +22,6 @@ export interface PublicationDocument {
   at: Date;
 }
 
-/** A message as it came, kept for a later try or for a person. */
-export interface KeptMessage {
-  _id: string;
-  envelope: Envelope;
-  /** sealed body, as on the bus */
-  body: Buffer;
-  reason: string;
-  /** how often it failed; what only waited for something that is away is not counted */
-  attempts: number;
-  at: Date;
-  /** the state that it is for, where the message itself does not say: a timer's */
-  key?: { tenant: string; key: string };
-}
-
-export interface RetryDocument extends KeptMessage {
-  /** null for what was set aside: it has its account's turn instead */
-  dueAt: Date | null;
-  /** how often it had to wait for something that is away */
-  waits: number;
-  /** how often it was begun since it was kept: a process that dies of it ends none of these tries */
-  begun: number;
-  /** given where it was set aside because its account brings more than its share; it did not fail */
-  account?: string;
-}
-
-export interface DeadDocument extends KeptMessage {
-  detail: string;
-  /** true until it was replayed */
-  open?: boolean;
-  replayedAt: Date | null;
-}
-
-/** That a person looked at personal data. Holds none itself: a case number or a key, and a pseudonym. */
-export interface LookDocument {
-  _id: string;
-  at: Date;
-  actor: string;
-  action: string;
-  /** case number, or key */
-  about: string;
-  municipality: string;
-  serviceKey: string;
-}
-
 /** How long it is known who looked, in s: two years. */
 const looksKept = 2 * 365 * 24 * 3600;
 
@@ -131,6 +29,8 @@ const looksKept = 2 * 365 * 24 * 3600;
 export interface MetaDocument {
   _id: string;
   value: unknown;
+  /** of what is written by compare-and-set */
+  version?: number;
 }
 
 /** In which dead letters are grouped and replayed; all of it is read from the index alone. */
@@ -155,7 +55,7 @@ export function modelsOf(connection: Connection) {
     return (connection.models[name] ?? connection.model(name, made, name)) as Model<T>;
   };
   return {
-    states: model<StateDocument>(
+    states: model<StoredState>(
       "states",
       {
         _id: String,
@@ -187,7 +87,7 @@ export function modelsOf(connection: Connection) {
         states.index({ nextTimer: 1 }, { partialFilterExpression: { nextTimer: { $gt: noTime } } });
       },
     ),
-    tasks: model<TaskDocument>(
+    tasks: model<StoredTask>(
       "tasks",
       {
         ...{ _id: String, stateId: String, tenant: String, serviceKey: String, caseId: String, caseNumber: String },
@@ -200,7 +100,7 @@ export function modelsOf(connection: Connection) {
       },
     ),
     handled: model<HandledDocument>("handled", { _id: String, stateId: String, at: Date, answer: Schema.Types.Mixed }),
-    events: model<EventDocument>(
+    events: model<RecordedEvent>(
       "events",
       { _id: String, envelope, body: Buffer, at: Date, stateId: String, order: Number, actor: String },
       (events) => {
@@ -216,7 +116,7 @@ export function modelsOf(connection: Connection) {
         publications.index({ at: 1 });
       },
     ),
-    retries: model<RetryDocument>(
+    retries: model<Retry>(
       "retries",
       { ...kept, dueAt: Date, waits: Number, begun: Number, account: String },
       (retries) => {
@@ -224,10 +124,10 @@ export function modelsOf(connection: Connection) {
         retries.index({ account: 1, at: 1 }, { partialFilterExpression: { account: { $exists: true } } });
       },
     ),
-    dead: model<DeadDocument>("dead", { ...kept, detail: String, open: Boolean, replayedAt: Date }, (dead) => {
+    dead: model<DeadLetter>("dead", { ...kept, detail: String, open: Boolean, replayedAt: Date }, (dead) => {
       dead.index(deadOrder);
     }),
-    looks: model<LookDocument>(
+    looks: model<Look & { _id: string }>(
       "looks",
       { _id: String, at: Date, actor: String, action: String, about: String, municipality: String, serviceKey: String },
       (looks) => {
@@ -235,7 +135,7 @@ export function modelsOf(connection: Connection) {
         looks.index({ at: 1 }, { expireAfterSeconds: looksKept });
       },
     ),
-    meta: model<MetaDocument>("meta", { _id: String, value: Schema.Types.Mixed }),
+    meta: model<MetaDocument>("meta", { _id: String, value: Schema.Types.Mixed, version: Number }),
   };
 }
 

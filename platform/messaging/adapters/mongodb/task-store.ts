@@ -1,16 +1,18 @@
 import { type ClientSession, trusted } from "mongoose";
-import type { Models, StateDocument, TaskDocument } from "./models.ts";
+import type { StoredTask } from "../../ports/archive.ts";
+import type { StoredState } from "../../ports/store.ts";
+import type { Models } from "./models.ts";
 import { insertAll, within } from "./transaction.ts";
 
 /** Stands for the day of a task for which the law leaves no last one: after all that have one. */
 const noDay = "9999-12-31";
 
 /** A state whose tasks are written. */
-type Waiting = Pick<StateDocument, "_id" | "tenant" | "tasks">;
+type Waiting = Pick<StoredState, "_id" | "tenant" | "tasks">;
 
 /** The tasks of a state as they are stored, by id. Cases of one number are one task: a person names it by that. */
-export function documentsOf({ _id: stateId, tenant, tasks }: Waiting): Map<string, TaskDocument> {
-  const all = new Map<string, TaskDocument>();
+export function documentsOf({ _id: stateId, tenant, tasks }: Waiting): Map<string, StoredTask> {
+  const all = new Map<string, StoredTask>();
   for (const { caseId, caseNumber, serviceKey, since, reasons, dueOn } of tasks) {
     const _id = `${stateId} ${caseNumber}`;
     const known = all.get(_id);
@@ -22,7 +24,7 @@ export function documentsOf({ _id: stateId, tenant, tasks }: Waiting): Map<strin
   return all;
 }
 
-const isSame = (one: TaskDocument, other: TaskDocument | undefined): boolean =>
+const isSame = (one: StoredTask, other: StoredTask | undefined): boolean =>
   other !== undefined &&
   one.order === other.order &&
   one.serviceKey === other.serviceKey &&
@@ -37,10 +39,10 @@ const isSame = (one: TaskDocument, other: TaskDocument | undefined): boolean =>
 export async function writeTasks(
   { tasks }: Models,
   session: ClientSession,
-  states: readonly { state: Waiting; before: StateDocument["tasks"] }[],
+  states: readonly { state: Waiting; before: StoredState["tasks"] }[],
 ): Promise<void> {
   const gone: string[] = [];
-  const fresh: TaskDocument[] = [];
+  const fresh: StoredTask[] = [];
   for (const { state, before } of states) {
     if (!before.length && !state.tasks.length) continue;
     const old = documentsOf({ ...state, tasks: before });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import mongoose, { type ClientSession, type Connection, type Model } from "mongoose";
+import { DeadlineError, type Transaction } from "../../ports/store.ts";
 
 /**
  * What a transaction may take altogether, with its repetitions and its commit, in ms: well below the time after which the
@@ -14,11 +15,6 @@ const backoffMaxMs = 200;
 
 const { MongoError, MongoServerError, MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError } =
   mongoose.mongo;
-
-/** Says that a transaction was not through within its time; whether it was committed is not known. */
-export class DeadlineError extends Error {
-  override name = "DeadlineError";
-}
 
 /** Says that the store takes connections and writes nothing. */
 export class StoreHangsError extends Error {
@@ -37,6 +33,22 @@ const duplicateKey = 11000;
 /** Whether a unique index refused a document. */
 export const isDuplicate = (error: unknown): boolean =>
   error instanceof MongoServerError && Number(error.code) === duplicateKey;
+
+/** What the engine hands from one part of the store to another. */
+export class MongoTransaction implements Transaction {
+  readonly of = "transaction";
+  readonly session: ClientSession;
+
+  constructor(session: ClientSession) {
+    this.session = session;
+  }
+}
+
+/** The session of a transaction that this store began. */
+export function sessionOf(transaction: Transaction): ClientSession {
+  if (transaction instanceof MongoTransaction) return transaction.session;
+  throw new Error("a transaction of another store");
+}
 
 /** Options of every operation within a transaction. */
 export const within = (session: ClientSession) => ({ session, maxTimeMS: operationMs });

@@ -12,8 +12,8 @@ import { createIndexes } from "../../../../platform/messaging/adapters/mongodb/m
 import { call } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
-import type { Runtime } from "../../../../platform/messaging/engine/runtime.ts";
 import { sha256 } from "../../../../platform/messaging/ids.ts";
+import type { Runtime } from "../../../../platform/messaging/index.ts";
 import { seal } from "../../../../platform/messaging/seal.ts";
 import { documents } from "../../../../services/documents/documents.ts";
 import { fileActions } from "../../../../services/documents/file-actions.ts";

@@ -6,7 +6,7 @@ import { ApplicationAccepted, IdentityConfirmed, ReplyReceived } from "../../../
 import { call, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
-import type { Runtime } from "../../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../../platform/messaging/index.ts";
 import type { EventContract } from "../../../../platform/messaging/messages/event.ts";
 import { seal } from "../../../../platform/messaging/seal.ts";
 import { appeals } from "../../../support/appeals.ts";

@@ -8,7 +8,7 @@ import { subjectRoot } from "../../../../platform/messaging/adapters/jetstream/s
 import { type ActionName, call, type Params, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
-import type { Runtime } from "../../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../../platform/messaging/index.ts";
 import { seal } from "../../../../platform/messaging/seal.ts";
 import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";

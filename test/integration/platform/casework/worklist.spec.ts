@@ -5,7 +5,7 @@ import { call, type Params } from "../../../../platform/messaging/contracts/acti
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
 import type { Message, Surface, Task } from "../../../../platform/messaging/engine/processor.ts";
-import type { Runtime } from "../../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../../platform/messaging/index.ts";
 import { seal } from "../../../../platform/messaging/seal.ts";
 import { profiled } from "../../../support/profiler.ts";
 import { servers } from "../../../support/servers.ts";

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { replayAll } from "../../../../deploy/ops/dead.ts";
-import type { DeadDocument } from "../../../../platform/messaging/adapters/mongodb/models.ts";
 import { call, type Params } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Message, Surface } from "../../../../platform/messaging/engine/processor.ts";
-import type { Runtime } from "../../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../../platform/messaging/index.ts";
+import type { DeadLetter } from "../../../../platform/messaging/ports/store.ts";
 import { seal } from "../../../../platform/messaging/seal.ts";
 import { profiled } from "../../../support/profiler.ts";
 import { servers } from "../../../support/servers.ts";
@@ -46,7 +46,7 @@ describe("dead letters", () => {
   function letter(
     reason: string,
     more: { type?: string; bytes?: number; dies?: boolean; key?: string } = {},
-  ): DeadDocument {
+  ): DeadLetter {
     count += 1;
     const { type = "record.word", bytes = 0, dies = false, key = keys.dogTax } = more;
     const about = { municipality: town, serviceKey: key, account: `account-${count % 7}`, caseId: "c" };
@@ -58,7 +58,7 @@ describe("dead letters", () => {
       ...{ attempts: 1, at, open: true, replayedAt: null },
     };
   }
-  const lie = (letters: DeadDocument[]) => runtime().resources.models.dead.insertMany(letters, { lean: true });
+  const lie = (letters: DeadLetter[]) => runtime().resources.models.dead.insertMany(letters, { lean: true });
   const lies = (number: number, reason: string, more?: Parameters<typeof letter>[1]) =>
     lie(Array.from({ length: number }, () => letter(reason, more)));
   const asked = async <N extends "service.dead-list" | "service.dead-replay">(

@@ -3,7 +3,7 @@ import type { ServiceBroker } from "moleculer";
 import { runCommand } from "../../../../platform/casework/actions.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
-import type { Runtime } from "../../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../../platform/messaging/index.ts";
 import { seal } from "../../../../platform/messaging/seal.ts";
 import { alpha, beta, heard, saying, town } from "../../../support/alpha-beta.ts";
 import { servers } from "../../../support/servers.ts";

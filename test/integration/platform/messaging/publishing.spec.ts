@@ -4,7 +4,7 @@ import { trusted } from "mongoose";
 import type { JetStreamManager, StreamConfig } from "nats";
 import { connect } from "nats";
 import { ensureStream } from "../../../../platform/messaging/adapters/jetstream/stream.ts";
-import { type Runtime } from "../../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../../platform/messaging/index.ts";
 import { RefusedError } from "../../../../platform/messaging/waiting.ts";
 import { alpha, beta, heard, saying } from "../../../support/alpha-beta.ts";
 import { type Servers, servers } from "../../../support/servers.ts";

@@ -1,10 +1,8 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { type Connection, trusted } from "mongoose";
-import { Unsent } from "../../../../connectors/common/unsent.ts";
 import { CaseReferred, ReplyReceived } from "../../../../platform/casework/events.ts";
 import { decisionsIn } from "../../../../platform/casework/objection-case.ts";
-import { keptPlaces, whatIsDue } from "../../../../platform/messaging/adapters/mongodb/due.ts";
 import {
   asideOf,
   dueRetries,
@@ -13,8 +11,8 @@ import {
 } from "../../../../platform/messaging/adapters/mongodb/due-messages.ts";
 import { createIndexes } from "../../../../platform/messaging/adapters/mongodb/models.ts";
 import { type ActionName, call, type Params } from "../../../../platform/messaging/contracts/action.ts";
-import { type Runtime } from "../../../../platform/messaging/engine/runtime.ts";
 import { sha256 } from "../../../../platform/messaging/ids.ts";
+import type { PortalNotes, Runtime } from "../../../../platform/messaging/index.ts";
 import { Files } from "../../../../services/documents/files.ts";
 import { Register } from "../../../../services/identity/register.ts";
 import { offersReader } from "../../../../services/intake/offers-reader.ts";
@@ -93,7 +91,7 @@ describe("no query grows with what is stored", function () {
   let broker: ServiceBroker;
   let runtime: () => Runtime;
   let connection: Connection;
-  let unsent: Unsent;
+  let unsent: PortalNotes;
   let files: Files;
   let register: Register;
 
@@ -104,7 +102,7 @@ describe("no query grows with what is stored", function () {
     broker = node(config, found.service);
     await broker.start();
     ({ connection } = runtime().resources);
-    unsent = new Unsent(runtime().resources);
+    unsent = runtime().resources.store.portal();
     files = new Files(connection);
     register = new Register(connection, config.hashKey);
     await createIndexes(connection);
@@ -113,6 +111,7 @@ describe("no query grows with what is stored", function () {
   after(() => broker?.stop());
 
   const models = () => runtime().resources.models;
+  const store = () => runtime().resources.store;
   const engine = () => runtime().engine;
   const asked = async <N extends ActionName>(name: N, params: Params<N>, role: string) =>
     call(broker, name, params, { service: "gamma", meta: { token: await (await servers()).token([role], ["*"]) } });
@@ -126,8 +125,7 @@ describe("no query grows with what is stored", function () {
       ]),
     "a message on a state of very many messages": () =>
       engine().handle([delivered(ReplyReceived, forgotten, { submissionId: "s", text: "", attachments: [] })]),
-    "what is looked for each second": () =>
-      whatIsDue(models(), { kept: keptPlaces(now()), outbox: runtime().outbox.left(now()) }),
+    "what is looked for each second": () => store().inbox.due({ now: now(), unsentBefore: now() }),
     "retries that are due": async () => {
       await models().retries.updateOne({ _id: "retry-1" }, { $set: { dueAt: new Date(0) } });
       await dueRetries(models(), now(), 500);
@@ -166,13 +164,9 @@ describe("no query grows with what is stored", function () {
     "ops dead show": () => asked("service.dead-show", { id: "dead-open-1" }, "operator"),
     "ops dead replay": () => asked("service.dead-replay", { reason: "bad-contract", dryRun: false }, "operator"),
     "ops looks": () => asked("service.looks", { about: "N-7" }, "auditor"),
-    "decisions that an objection names": () => decisionsIn(models())([caseOf(5).caseNumber, "unknown"]),
-    "what services offer, before a batch of intake": () => offersReader({ models: models() })(),
-    "what a portal was told before": () =>
-      models()
-        .events.find({ "envelope.cause": "cause-7", order: trusted({ $gte: 0 }) })
-        .sort({ order: 1 })
-        .lean(),
+    "decisions that an objection names": () => decisionsIn(store())([caseOf(5).caseNumber, "unknown"]),
+    "what services offer, before a batch of intake": () => offersReader(store())(),
+    "what a portal was told before": () => store().events.toldBecauseOf("cause-7"),
     "messages that a portal was not told": () => unsent.messages(),
     "documents that a portal was not told": () => unsent.documents(50, new Date()),
     "who applies": () => register.find([{ municipality: town, person: resident(7) }]),
@@ -184,7 +178,7 @@ describe("no query grows with what is stored", function () {
     "online payments that are asked about": async () => {
       await models().states.updateMany(soon, { $set: { nextTimer: new Date(1), timers: [{ ...timer, id: "other" }] } });
       const asks = { id: timer.id, type: "timer.online", envelope: caseOf(1), body: { key: "case-1" } };
-      await askProvider(sandboxProvider(now), models(), runtime().resources.log)([asks]);
+      await askProvider(sandboxProvider(now), store(), runtime().resources.log)([asks]);
     },
   };
 

@@ -3,17 +3,12 @@ import type { ServiceBroker } from "moleculer";
 import type { Connection } from "mongoose";
 import { StoreClock } from "../../../../platform/messaging/adapters/mongodb/clock.ts";
 import { dueTimers } from "../../../../platform/messaging/adapters/mongodb/due-messages.ts";
-import { takeLease, underLease } from "../../../../platform/messaging/adapters/mongodb/lease.ts";
-import { waitingPublications } from "../../../../platform/messaging/adapters/mongodb/publications.ts";
-import {
-  DeadlineError,
-  isStoreAway,
-  transaction,
-} from "../../../../platform/messaging/adapters/mongodb/transaction.ts";
+import { isStoreAway, transaction } from "../../../../platform/messaging/adapters/mongodb/transaction.ts";
 import { checkStoreVersion } from "../../../../platform/messaging/adapters/mongodb/version.ts";
 import { Engine } from "../../../../platform/messaging/engine/engine.ts";
-import type { Runtime } from "../../../../platform/messaging/engine/runtime.ts";
 import { computeId } from "../../../../platform/messaging/ids.ts";
+import type { Runtime } from "../../../../platform/messaging/index.ts";
+import { DeadlineError } from "../../../../platform/messaging/ports/store.ts";
 import { RefusedError } from "../../../../platform/messaging/waiting.ts";
 import { alpha, saying, town } from "../../../support/alpha-beta.ts";
 import { type Servers, servers } from "../../../support/servers.ts";
@@ -106,7 +101,8 @@ describe("the store's time, and the bounds of a transaction (design 3.1)", () =>
     const metrics = { batch: () => {}, outcome: () => {}, latency: () => {} };
     const engine = (skew: number) => {
       const now = () => new Date(Date.now() + skew);
-      return new Engine({ ...resources, surface: alpha, metrics, outbox: silent as never, now });
+      const { inbox } = resources.store;
+      return new Engine({ ...resources, inbox, surface: alpha, metrics, outbox: silent as never, now });
     };
     const [fast, beside, alone] = ["fast", "beside", "alone"].map((name) => computeId(name)) as [
       string,
@@ -129,7 +125,7 @@ describe("the store's time, and the bounds of a transaction (design 3.1)", () =>
       for (const { envelope } of await recorded(id))
         expect(Date.parse(envelope.time)).to.be.lessThan(Date.now() + 60_000);
     const waiting: string[] = [];
-    for await (const batch of waitingPublications(models, new Date(Date.now() + 60_000)))
+    for await (const batch of resources.store.stream.waiting(new Date(Date.now() + 60_000)))
       waiting.push(...batch.flatMap(({ events }) => events.map(({ envelope }) => envelope.caseId)));
     expect(waiting).to.include.members([beside, alone]);
   });
@@ -166,9 +162,7 @@ describe("the store's time, and the bounds of a transaction (design 3.1)", () =>
     });
     await dueTimers({ ...models, dead: overtaken }, new Date(), 500);
     expect((await models.states.findById("t/k").lean())?.nextTimer).to.deep.equal(soon);
-    expect(
-      (await dueTimers(models, new Date(Date.now() + 7_200_000), 500)).map(({ envelope }) => envelope.id),
-    ).to.deep.equal(["T2"]);
+    expect((await dueTimers(models, new Date(Date.now() + 7_200_000), 500)).map(({ id }) => id)).to.deep.equal(["T2"]);
     await models.states.deleteOne({ _id: "t/k" });
     await models.dead.deleteOne({ _id: "T1" });
   });
@@ -191,19 +185,20 @@ describe("the store's time, and the bounds of a transaction (design 3.1)", () =>
   });
 
   it("gives a lease to one, by the store's clock, and renews it while the work lasts", async () => {
-    const { models } = runtime.resources;
+    const { models, store } = runtime.resources;
+    const { leases } = store;
     const lease = (holder: string, milliseconds = 60_000) => ({ name: "spec", holder, milliseconds });
-    expect(await takeLease(models, lease("one"))).to.equal(true);
-    expect(await takeLease(models, lease("one"))).to.equal(true);
-    expect(await takeLease(models, lease("two"))).to.equal(false);
+    expect(await leases.take(lease("one"))).to.equal(true);
+    expect(await leases.take(lease("one"))).to.equal(true);
+    expect(await leases.take(lease("two"))).to.equal(false);
     // It has run out a moment ago by the store's clock, wherever ours stands.
     await models.meta.collection.updateOne({ _id: "lease:spec" as never }, [
       { $set: { "value.until": { $subtract: ["$$NOW", 1] } } },
     ]);
-    expect(await takeLease(models, lease("two", 300))).to.equal(true);
+    expect(await leases.take(lease("two", 300))).to.equal(true);
     const runsOut = async () => ((await models.meta.findById("lease:spec").lean())?.value as { until: Date }).until;
     const before = await runsOut();
-    await underLease(models, lease("two", 300), () =>
+    await leases.under(lease("two", 300), () =>
       until("renewed", async () => (await runsOut()).getTime() > before.getTime() + 300).then(() => {}),
     );
   });

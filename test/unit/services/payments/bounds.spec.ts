@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { StateDocument } from "../../../../platform/messaging/adapters/mongodb/models.ts";
-import type { Runtime } from "../../../../platform/messaging/engine/runtime.ts";
+import type { Runtime } from "../../../../platform/messaging/index.ts";
+import type { StoredState } from "../../../../platform/messaging/ports/store.ts";
 import { postingsMax } from "../../../../services/payments/handling.ts";
 import { beginOnline, onlineMax } from "../../../../services/payments/paying-online.ts";
 import { sandboxProvider } from "../../../../services/payments/sandbox-provider.ts";
@@ -26,7 +26,7 @@ describe("payments: what one account may have", () => {
       const begun = { requestId: `request-${i}`, transactionId: `t-${i}`, reference, cents: 1_00 };
       account.scene.handle("record.online-begun", begun, { account: "household" });
     }
-    const state = { tenant: gladbeck, key: "household" } as StateDocument;
+    const state = { tenant: gladbeck, key: "household" } as StoredState;
     const asked = { commandId: "c", reference, redirectUrl: "https://portal.example/", actor: "anna" };
     const another = beginOnline(
       {} as Runtime,

@@ -127,7 +127,7 @@ describe("The six bytes", () => {
         "--input-type=module-typescript",
         "--eval",
         `import avro from "avsc";
-         import { compileGuard } from "./platform/contracts/avro-guard.ts";
+         import { compileGuard } from "./platform/messaging/contracts/avro-guard.ts";
          const schema = { type: "array", items: "string" };
          const bytes = Buffer.from("${endless.toString("hex")}", "hex");
          try {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type ClientSession, type Model, Schema, trusted } from "mongoose";
-import type { Where } from "../../platform/messaging/adapters/mongodb/due.ts";
-import type { EventDocument, Models } from "../../platform/messaging/adapters/mongodb/models.ts";
-import { insertAll } from "../../platform/messaging/adapters/mongodb/transaction.ts";
-import type { Envelope, Resources } from "../../platform/messaging/index.ts";
-import { documentReference } from "./document-reference.ts";
+import { type ClientSession, type Connection, type Model, Schema, trusted } from "mongoose";
+import type { Envelope } from "../../contracts/envelope.ts";
+import { claimCheckType, type DueDocument, type PortalNotes, type Sendable } from "../../ports/portal-notes.ts";
+import type { RecordedEvent, Transaction } from "../../ports/store.ts";
+import type { Models } from "./models.ts";
+import { insertAll, sessionOf } from "./transaction.ts";
 
 interface Note {
   /** the event's id */
@@ -14,7 +14,7 @@ interface Note {
 }
 
 /** What a note takes from an event. */
-export type Told = Pick<EventDocument, "_id" | "at" | "order"> & { envelope: Pick<Envelope, "applicationId" | "type"> };
+type Told = Pick<RecordedEvent, "_id" | "at" | "order"> & { envelope: Pick<Envelope, "applicationId" | "type"> };
 
 /** Messages of one transaction, which mostly go together. */
 interface MessagesNote {
@@ -34,18 +34,6 @@ interface DocumentNote extends Note {
   attempts?: number;
 }
 
-/** A document that may be sent now. */
-export interface DueDocument {
-  event: EventDocument;
-  attempts: number;
-}
-
-/** Messages that may go now, and how the notes of them look when they have gone. */
-export interface Sendable {
-  events: EventDocument[];
-  sent(): Promise<void>;
-}
-
 const noteMax = 500;
 /** How long a document that waits for others is not looked at where there are many, in ms. */
 const waitsMs = 1_000;
@@ -53,13 +41,20 @@ const waitsMs = 1_000;
 const roundNotesMax = 100;
 const roundMax = 2_000;
 
-/** What a portal was not told yet: small notes beside the events, which go when the events were sent. */
-export class Unsent {
+/** Events of one key are never of the same time, or they are of one transaction and have an order. */
+const inOrder = { at: 1, order: 1 } as const;
+/** What lies in memory at once where much is told again, and goes into one note. */
+const pageMax = 500;
+/** Bodies are read when they are sent. */
+const noted = { at: 1, order: 1, "envelope.applicationId": 1, "envelope.type": 1 } as const;
+
+/** Small notes beside the events, which go when the events were sent. */
+export class MongoPortalNotes implements PortalNotes {
   private readonly messageNotes: Model<MessagesNote>;
   private readonly documentNotes: Model<DocumentNote>;
   private readonly models: Models;
 
-  constructor({ connection, models }: Pick<Resources, "connection" | "models">) {
+  constructor(connection: Connection, models: Models) {
     const note = { _id: String, applicationId: String, order: Number };
     const messages = new Schema<MessagesNote>(
       { _id: String, at: Date, part: Number, messages: [note] },
@@ -81,12 +76,8 @@ export class Unsent {
     this.models = models;
   }
 
-  /** Where notes of what may go lie. */
-  places(now: Date): Where[] {
-    return [
-      { collection: this.messageNotes.collection.name, match: {} },
-      { collection: this.documentNotes.collection.name, match: { dueAt: { $not: { $gt: now } } } },
-    ];
+  record(transaction: Transaction, events: readonly RecordedEvent[], at: Date): Promise<number> {
+    return this.add(events, at, sessionOf(transaction));
   }
 
   /**
@@ -95,14 +86,14 @@ export class Unsent {
    * @param at the store's time
    * @returns how many were added
    */
-  async add(events: readonly Told[], at: Date, session: ClientSession | null = null): Promise<number> {
+  private async add(events: readonly Told[], at: Date, session: ClientSession | null = null): Promise<number> {
     const moments = Map.groupBy(events, (event) => Math.max(at.getTime(), event.at.getTime()));
     for (const [moment, together] of moments) await this.addAt(together, new Date(moment), at, session);
     return events.length;
   }
 
   private async addAt(events: readonly Told[], at: Date, dueAt: Date, session: ClientSession | null): Promise<void> {
-    const isDocument = ({ envelope }: Told) => envelope.type === documentReference.name;
+    const isDocument = ({ envelope }: Told) => envelope.type === claimCheckType;
     const messages = events.filter((event) => !isDocument(event)).map(noteOf);
     const documents = events.filter(isDocument).map((event) => ({ ...noteOf(event), at, dueAt, attempts: 0 }));
     const notes = Array.from({ length: Math.ceil(messages.length / noteMax) }, (_, part) => ({
@@ -177,12 +168,39 @@ export class Unsent {
   }
 
   /** All documents of an application that are still to be sent. */
-  async documentsOf(applicationId: string): Promise<EventDocument[]> {
+  async documentsOf(applicationId: string): Promise<RecordedEvent[]> {
     return await this.events(await this.documentNotes.find({ applicationId }).sort({ order: 1 }).lean());
   }
 
   async removeDocuments(ids: readonly string[]): Promise<void> {
     await this.documentNotes.deleteMany({ _id: trusted({ $in: ids }) });
+  }
+
+  async again(since: Date, types: readonly string[] | undefined, now: () => Date): Promise<number> {
+    const { events } = this.models;
+    // Only who sends to Kafka needs it.
+    await events.collection.createIndex(inOrder);
+    const [latest] = await events.find({}, { at: 1 }).sort({ at: -1, order: -1 }).limit(1).lean();
+    if (!latest) return 0;
+    const told = {
+      at: trusted({ $gte: since, $lte: latest.at }),
+      ...(types ? { "envelope.type": trusted({ $in: [...types] }) } : {}),
+    };
+    const cursor = events.find(told, noted).sort(inOrder).hint(inOrder).lean<Told>().cursor({ batchSize: pageMax });
+    let page: Told[] = [];
+    let count = 0;
+    let at = 0;
+    const flush = async () => {
+      at = Math.max(now().getTime(), at + 1); // Notes are sent by their time: a page may not overtake the one before.
+      count += await this.add(page, new Date(at));
+      page = [];
+    };
+    for await (const event of cursor) {
+      page.push(event);
+      if (page.length === pageMax) await flush();
+    }
+    if (page.length) await flush();
+    return count;
   }
 
   async depth(): Promise<{ waiting: number; oldest: Date | null }> {
@@ -205,7 +223,7 @@ export class Unsent {
     if (gone.length) await this.messageNotes.deleteMany({ _id: trusted({ $in: gone }) });
   }
 
-  private async events(notes: readonly Note[]): Promise<EventDocument[]> {
+  private async events(notes: readonly Note[]): Promise<RecordedEvent[]> {
     if (!notes.length) return [];
     const ids = notes.map(({ _id }) => _id);
     const found = await this.models.events.find({ _id: trusted({ $in: ids }) }).lean();

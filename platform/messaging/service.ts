@@ -1,16 +1,14 @@
 import type { ServiceBroker, ServiceSchema } from "moleculer";
-import { Errors } from "moleculer";
-import { type Config, config } from "../../config.ts";
-import { action } from "../../contracts/action.ts";
-import type { GivenUp } from "../../engine/engine.ts";
-import type { Outbox } from "../../engine/outbox.ts";
-import type { Surface } from "../../engine/processor.ts";
-import { openResources, type Resources, type Runtime, startRuntime } from "../../engine/runtime.ts";
-import { StreamOutbox } from "../../engine/stream-outbox.ts";
-import { Fault, type FaultCode, faultOf, faults } from "../../faults.ts";
-import { orEnd } from "../../waiting.ts";
-import { publishedSubjects, subjectRoot } from "../jetstream/subjects.ts";
-import { noTime } from "../mongodb/models.ts";
+import type { OpenedResources } from "./adapters/open.ts";
+import { type Config, config } from "./config.ts";
+import { action } from "./contracts/action.ts";
+import type { GivenUp } from "./engine/engine.ts";
+import type { Outbox } from "./engine/outbox.ts";
+import type { Surface } from "./engine/processor.ts";
+import { type Runtime, startRuntime } from "./engine/runtime.ts";
+import { StreamOutbox } from "./engine/stream-outbox.ts";
+import { Fault, type FaultCode, faultOf, faults } from "./faults.ts";
+import { orEnd } from "./waiting.ts";
 
 export type Action = { params: Record<string, unknown>; handler: (ctx: never) => Promise<unknown> };
 
@@ -18,40 +16,32 @@ export interface ServiceParts<S, P> {
   name: string;
   /** what other nodes may know of the service */
   metadata?: Record<string, unknown>;
-  surface(resources: Resources): Promise<Surface<S, P>> | Surface<S, P>;
-  actions?(runtime: () => Runtime): Record<string, Action>;
+  surface(resources: OpenedResources): Promise<Surface<S, P>> | Surface<S, P>;
+  actions?(runtime: () => ServiceRuntime): Record<string, Action>;
   /** where events go; a JetStream stream of its own unless told otherwise */
-  outbox?(resources: Resources): Promise<Outbox> | Outbox;
+  outbox?(resources: OpenedResources): Promise<Outbox> | Outbox;
   /** what is told of a message that is given up, where the surface itself says nothing */
   givenUp?: GivenUp;
   /** what a caller is told of a failure; its code unless told otherwise */
   sentenceOf?(code: FaultCode): string;
   /** after everything is ready; what it returns is called before the service stops to handle messages */
-  started?(runtime: Runtime): Promise<() => Promise<void>>;
+  started?(runtime: ServiceRuntime): Promise<() => Promise<void>>;
   /** after the last message was handled */
   stopped?(): Promise<void>;
 }
 
-async function streamOutbox(resources: Resources, surface: Surface<unknown, unknown>): Promise<Outbox> {
-  const { bus, models, log, name, config, clock } = resources;
-  const root = subjectRoot(config.namespace);
-  return new StreamOutbox({
-    stream: resources.durable,
-    // A service that publishes nothing has a stream all the same: its name is taken, and later versions may publish.
-    root,
-    subjects: surface.publishes.length
-      ? surface.publishes.map((contract) => publishedSubjects(root, name, contract.name))
-      : [`${root}.${name}.nothing`],
-    connection: bus,
-    manager: await bus.jetstreamManager(),
-    models,
-    log,
-    now: () => clock.now(),
-  });
+/** A service's runtime on real servers. */
+export type ServiceRuntime = Runtime<OpenedResources>;
+
+function streamOutbox({ durable, bus, store, log }: OpenedResources, surface: Surface<unknown, unknown>): Outbox {
+  const { stream: notes, leases } = store;
+  const types = surface.publishes.map(({ name }) => name);
+  return new StreamOutbox({ stream: durable, types, bus, notes, leases, log, now: () => store.now() });
 }
 
 /** A fault as Moleculer sends it to another node: `type` is what a caller compares. */
-function errorOf(error: unknown, sentenceOf: (code: FaultCode) => string): Error {
+async function errorOf(error: unknown, sentenceOf: (code: FaultCode) => string): Promise<Error> {
+  const { Errors } = await import("moleculer");
   if (error instanceof Errors.MoleculerError) return error;
   const { code, detail } = faultOf(error);
   const { status, retry } = faults[code];
@@ -69,14 +59,14 @@ function guarded(action: Action, sentenceOf: (code: FaultCode) => string): Actio
       try {
         return await action.handler(ctx);
       } catch (error) {
-        throw errorOf(error, sentenceOf);
+        throw await errorOf(error, sentenceOf);
       }
     },
   };
 }
 
 /** Of a service whose events go to no stream. */
-const nothingComplete = { redriven: 0, highest: 0, before: noTime };
+const nothingComplete = { redriven: 0, highest: 0, before: new Date(0) };
 
 /** What the consumers of other services ask of every service. */
 const betweenServices = (runtime: () => Runtime): Record<string, Action> => ({
@@ -93,8 +83,8 @@ const betweenServices = (runtime: () => Runtime): Record<string, Action> => ({
  * A Moleculer service around a surface: everything is wired here, nothing is decided here. The configuration is read
  * when the service is made, so that a bad one stops the process before anything starts.
  */
-export function moleculerService<S, P>(parts: ServiceParts<S, P>, settings: Config = config()): ServiceSchema {
-  let running: Runtime | undefined;
+export function messagingService<S, P>(parts: ServiceParts<S, P>, settings: Config = config()): ServiceSchema {
+  let running: ServiceRuntime | undefined;
   let end: () => Promise<void> = async () => {};
   const runtime = () => {
     if (!running) throw new Fault("unavailable", "starting");
@@ -103,6 +93,8 @@ export function moleculerService<S, P>(parts: ServiceParts<S, P>, settings: Conf
   const { sentenceOf = (code) => code } = parts;
   const actions = { ...betweenServices(runtime), ...parts.actions?.(runtime) };
   const start = async (broker: ServiceBroker) => {
+    // Only now: whoever uses the room's contracts alone needs no client of any server.
+    const { openResources } = await import("./adapters/open.ts");
     const resources = await openResources(parts.name, settings, broker);
     const surface = (await parts.surface(resources)) as Surface<unknown, unknown>;
     const outbox = await (parts.outbox?.(resources) ?? streamOutbox(resources, surface));
@@ -122,6 +114,7 @@ export function moleculerService<S, P>(parts: ServiceParts<S, P>, settings: Conf
     async stopped() {
       await end();
       await running?.stop();
+      await running?.resources.close();
       await parts.stopped?.();
       running = undefined;
     },

@@ -1,0 +1,85 @@
+import { type Connection, trusted } from "mongoose";
+import type {
+  AsideAccount,
+  Decided,
+  Due,
+  DueTimer,
+  InboxStore,
+  Loaded,
+  RecordedEvent,
+  Retry,
+  Transaction,
+  Wanted,
+} from "../../ports/store.ts";
+import { loadBatch, writeBatch } from "./batch.ts";
+import { whatIsDue } from "./due.ts";
+import { asideAccounts, asideOf, dueRetries, dueTimers, nextAccount } from "./due-messages.ts";
+import { type Models, noTime } from "./models.ts";
+import { isStoreAway, MongoTransaction, transaction } from "./transaction.ts";
+
+/** A service's inbox in its own database. */
+export class MongoInbox implements InboxStore {
+  private readonly connection: Connection;
+  private readonly models: Models;
+
+  constructor(connection: Connection, models: Models) {
+    this.connection = connection;
+    this.models = models;
+  }
+
+  async transact<Noted>(
+    wanted: Wanted,
+    decide: (loaded: Loaded) => Decided,
+    also: (transaction: Transaction, events: readonly RecordedEvent[]) => Promise<Noted>,
+  ): Promise<Noted | undefined> {
+    return await transaction(this.connection, async (session) => {
+      const decided = decide(await loadBatch(this.models, session, wanted));
+      await writeBatch(this.models, session, decided);
+      return decided.events.length ? await also(new MongoTransaction(session), decided.events) : undefined;
+    });
+  }
+
+  dueRetries(now: Date, limit: number): Promise<Retry[]> {
+    return dueRetries(this.models, now, limit);
+  }
+
+  dueTimers(now: Date, limit: number): Promise<DueTimer[]> {
+    return dueTimers(this.models, now, limit);
+  }
+
+  asideOf(account: string, limit: number): Promise<Retry[]> {
+    return asideOf(this.models, account, limit);
+  }
+
+  nextAccount(after: string): Promise<string | undefined> {
+    return nextAccount(this.models, after);
+  }
+
+  async setAside(messages: readonly Retry[]): Promise<void> {
+    const operations = messages.map(({ _id, ...message }) => ({
+      updateOne: { filter: { _id }, update: { $setOnInsert: message }, upsert: true },
+    }));
+    if (operations.length) await this.models.retries.bulkWrite(operations, { ordered: false });
+  }
+
+  due(at: { now: Date; unsentBefore: Date }): Promise<ReadonlySet<Due>> {
+    return whatIsDue(this.models, at);
+  }
+
+  isAway(error: unknown): boolean {
+    return isStoreAway(error);
+  }
+
+  asideAccounts(): Promise<AsideAccount[]> {
+    return asideAccounts(this.models);
+  }
+
+  async counts(): Promise<{ retries: number; aside: number; dead: number }> {
+    const { retries, dead } = this.models;
+    return {
+      retries: await retries.countDocuments({ dueAt: trusted({ $gte: noTime }) }),
+      aside: await retries.countDocuments({ account: trusted({ $gt: "" }) }),
+      dead: await dead.countDocuments({ open: true }),
+    };
+  }
+}

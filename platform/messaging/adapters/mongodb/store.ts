@@ -1,0 +1,38 @@
+import type { Connection } from "mongoose";
+import type { Store } from "../../ports/store.ts";
+import { mongoBegunNotes, mongoCheckpoints, mongoEvents, mongoKeptIds, mongoLooks, mongoStates } from "./archive.ts";
+import { MongoCatchUpNotes } from "./catch-up-notes.ts";
+import { clockOf } from "./connect.ts";
+import { mongoDeadLetters } from "./dead-letters.ts";
+import { MongoInbox } from "./inbox.ts";
+import { MongoLeases } from "./leases.ts";
+import { createIndexes, type Models } from "./models.ts";
+import { MongoPortalNotes } from "./portal-notes.ts";
+import { MongoStreamNotes } from "./stream-notes.ts";
+import { mongoTasks } from "./tasks.ts";
+import { checkStoreVersion } from "./version.ts";
+
+/** A service's store in its database. */
+export function mongoStore(connection: Connection, models: Models): Store {
+  const clock = clockOf(connection);
+  return {
+    inbox: new MongoInbox(connection, models),
+    stream: new MongoStreamNotes(models),
+    begun: mongoBegunNotes(models),
+    catchUp: new MongoCatchUpNotes(models),
+    leases: new MongoLeases(models),
+    portal: () => new MongoPortalNotes(connection, models),
+    states: mongoStates(models),
+    events: mongoEvents(models),
+    tasks: mongoTasks(models),
+    dead: mongoDeadLetters(models),
+    keptIds: mongoKeptIds(models),
+    looks: mongoLooks(models),
+    checkpoints: mongoCheckpoints(models),
+    now: () => clock.now(),
+    prepare: async () => {
+      await checkStoreVersion(models);
+      await createIndexes(connection);
+    },
+  };
+}

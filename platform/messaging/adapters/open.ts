@@ -1,0 +1,60 @@
+import type { ServiceBroker } from "moleculer";
+import type { Connection } from "mongoose";
+import type { Config } from "../config.ts";
+import { defaultLimits } from "../contracts/avro-guard.ts";
+import { Codec } from "../contracts/codec.ts";
+import type { Resources } from "../engine/runtime.ts";
+import { logOf } from "../telemetry/log.ts";
+import { JetStreamBus } from "./jetstream/bus.ts";
+import { closeBus, openBus } from "./jetstream/connect.ts";
+import type { StoreClock } from "./mongodb/clock.ts";
+import { clockOf, closeDatabase, openDatabase } from "./mongodb/connect.ts";
+import { type Models, modelsOf } from "./mongodb/models.ts";
+import { mongoStore } from "./mongodb/store.ts";
+import { connectRegistry } from "./registry.ts";
+
+/** A service's resources on real servers. */
+export interface OpenedResources extends Resources {
+  config: Config;
+  broker: ServiceBroker;
+  connection: Connection;
+  models: Models;
+  /** the store's time, which all instances share */
+  clock: StoreClock;
+  /** A codec for what comes from outside, guarded more tightly than what services tell each other. */
+  codecOfPortals(): Codec;
+  /** gives back what was opened */
+  close(): Promise<void>;
+}
+
+/** Opens everything that a service needs. Waits for each server that is not there, and says so. */
+export async function openResources(name: string, config: Config, broker: ServiceBroker): Promise<OpenedResources> {
+  const log = logOf(name);
+  const connection = await openDatabase(config, name, log);
+  const models = modelsOf(connection);
+  const nats = await openBus(config, log);
+  const { namespace } = config;
+  const manager = await nats.jetstreamManager();
+  const registry = connectRegistry(config);
+  return {
+    name,
+    durable: [namespace, name].filter(Boolean).join("-"),
+    namespace,
+    config,
+    broker,
+    caller: broker as never,
+    connection,
+    models,
+    store: mongoStore(connection, models),
+    // Inside, a notice's content or a form's schema is one string; the bus itself bounds the whole at 256 KiB.
+    codec: new Codec(registry, { ...defaultLimits, maxStringBytes: 256 * 1024 }),
+    bus: new JetStreamBus({ service: name, namespace, connection: nats, manager, log }),
+    codecOfPortals: () => new Codec(registry),
+    log,
+    clock: clockOf(connection),
+    close: async () => {
+      await closeBus();
+      await closeDatabase();
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import type { ServiceSchema } from "moleculer";
 import { caseworkService } from "../../platform/casework/casework-service.ts";
 import { RecordRepeated } from "../../platform/casework/events.ts";
-import { type Message, of, type Resources, unseal, waitFor } from "../../platform/messaging/index.ts";
+import { is, type Message, type Resources, unseal, waitFor } from "../../platform/messaging/index.ts";
 import { Begun } from "./begun.ts";
 import type { Dialect } from "./dialect.ts";
 import { checkTopic, kafkaOf, TopicError } from "./kafka.ts";
@@ -68,7 +68,7 @@ async function topicsFit({ portal }: Dialect, kafka: ReturnType<typeof kafkaOf>)
 async function sentBefore({ store }: Resources, messages: readonly Message[]): Promise<Fetched> {
   const sent: Fetched = new Map();
   for (const message of messages) {
-    if (!of(RecordRepeated, message)) continue;
+    if (!is(RecordRepeated, message)) continue;
     const found = await store.events.toldBecauseOf(message.body.answeredBy);
     sent.set(
       message.id,

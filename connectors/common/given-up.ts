@@ -3,19 +3,14 @@ import {
   computeId,
   type Delivery,
   type Draft,
-  type Envelope,
   type Fault,
   type Message,
+  record,
   seal,
   unseal,
 } from "../../platform/messaging/index.ts";
 import type { Telling } from "./dialect.ts";
 import { documentReference, referenceOf } from "./document-reference.ts";
-
-/** A dead letter's type: a document that could not be fetched. Replayed, it is sent with its own number. */
-const documentType = "record.document";
-/** That a document is given up, which the portal has to hear. */
-const delayedType = "record.document-delayed";
 
 /** Documents that could not be fetched are tried this often, with the delays below within about an hour. */
 export const fetchMax = 13;
@@ -30,13 +25,18 @@ interface Kept {
   order: number;
 }
 
+/** A document that could not be fetched: a dead letter. Replayed, it is sent with its own number. */
+export const DocumentGivenUp = record<Kept>("document");
+/** That a document is given up, which the portal has to hear. */
+export const DocumentDelayed = record<object>("document-delayed");
+
 /** The dead letter of a document: what `ops dead` shows, and what a replay hands to the surface again. */
 export function deadLetterOf({ _id, envelope, body, order = 0 }: RecordedEvent, fault: Fault, at: Date): DeadLetter {
   const kept: Kept = { reference: unseal(envelope.caseId, body).toString("base64"), order };
   const id = computeId(_id, "given-up");
   return {
     _id: id,
-    envelope: { ...envelope, id, type: documentType, cause: _id },
+    envelope: { ...envelope, id, type: DocumentGivenUp.name, cause: _id },
     body: seal(envelope.caseId, Buffer.from(JSON.stringify(kept))),
     reason: fault.code,
     detail: fault.detail,
@@ -52,11 +52,8 @@ export function delayedOf({ envelope, body }: RecordedEvent): Delivery {
   const { portal, applicationId, caseId } = envelope;
   const { sha256 } = referenceOf(unseal(caseId, body)).telling;
   const id = computeId("document-delayed", portal, applicationId, sha256);
-  const about: Envelope = { ...envelope, id, type: delayedType };
-  return { origin: "record", envelope: about, body: seal(caseId, Buffer.from("{}")), attempts: 0 };
+  return DocumentDelayed.of({ ...envelope, id }, {});
 }
-
-export const isDelayed = ({ type }: Message): boolean => type === delayedType;
 
 export const delayedTelling: Telling = {
   kind: "progress",
@@ -64,8 +61,6 @@ export const delayedTelling: Telling = {
   sentence:
     "Bei der Zustellung eines Dokuments zu Ihrem Antrag ist eine Störung aufgetreten. Eine Person kümmert sich darum; Sie müssen nichts tun.",
 };
-
-export const isGivenUp = (message: Message): message is Message<Kept> => message.type === documentType;
 
 /** The document once more on its way, with its own number: the portal has waited for it. */
 export function anew({ id, body: { reference, order } }: Message<Kept>): Draft {

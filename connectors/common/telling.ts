@@ -21,14 +21,14 @@ import {
   type Envelope,
   Fault,
   type Handled,
+  is,
   type Message,
-  of,
   type Surface,
 } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Dialect, Head, Telling } from "./dialect.ts";
 import { documentReference, pieceBytes, referenceBytes } from "./document-reference.ts";
-import { anew, delayedTelling, isDelayed, isGivenUp } from "./given-up.ts";
+import { anew, DocumentDelayed, DocumentGivenUp, delayedTelling } from "./given-up.ts";
 import { paymentStanding, paymentTelling } from "./payment-telling.ts";
 
 /** What a portal was told about one application so far. */
@@ -84,9 +84,9 @@ export function telling({ dialect, fetch }: TellingParts): Surface<ToldState, Fe
     key: ({ envelope }) => ({ tenant: envelope.portal, key: envelope.applicationId }),
     prepare: fetch,
     handle: (state, message, { prepared }) => {
-      if (of(RecordRepeated, message)) return { state, events: sendAgain(dialect, message, prepared.get(message.id)) };
-      if (isGivenUp(message)) return { state, events: [anew(message)] };
-      if (isDelayed(message)) return inOrder(dialect, state, message, [delayedTelling]);
+      if (is(RecordRepeated, message)) return { state, events: sendAgain(dialect, message, prepared.get(message.id)) };
+      if (is(DocumentGivenUp, message)) return { state, events: [anew(message)] };
+      if (is(DocumentDelayed, message)) return inOrder(dialect, state, message, [delayedTelling]);
       const told = tellingOf(message);
       return told[0]?.kind === "record-refused"
         ? aboutRecord(dialect, state, message, told)
@@ -190,22 +190,22 @@ function draftOf(
 /** What an event says to a portal; a document of several pieces says several things. */
 function tellingOf(message: Message): Telling[] {
   const { receivedAt, municipality } = message.envelope;
-  if (of(ApplicationAccepted, message)) return [{ kind: "received", receivedOn: dayOf(receivedAt), municipality }];
-  if (of(ApplicationRefused, message)) return [{ kind: "refused", ...message.body }];
-  if (of(RecordRefused, message)) return [{ kind: "record-refused", ...message.body }];
-  if (of(ApplicationForwarded, message)) return [{ kind: "progress", state: "in-review", sentence: forwardedSentence }];
-  if (of(CaseReferred, message))
+  if (is(ApplicationAccepted, message)) return [{ kind: "received", receivedOn: dayOf(receivedAt), municipality }];
+  if (is(ApplicationRefused, message)) return [{ kind: "refused", ...message.body }];
+  if (is(RecordRefused, message)) return [{ kind: "record-refused", ...message.body }];
+  if (is(ApplicationForwarded, message)) return [{ kind: "progress", state: "in-review", sentence: forwardedSentence }];
+  if (is(CaseReferred, message))
     return [{ kind: "progress", state: "in-review", sentence: message.body.sentence || byPersonSentence }];
-  if (of(InformationRequested, message)) return [{ kind: "question", ...message.body }];
-  if (of(CaseDelayed, message)) return [{ kind: "progress", state: "delayed", sentence: message.body.sentence }];
-  if (of(CaseDecided, message)) return [{ kind: "decided", ...message.body }];
-  if (of(SubmissionAnswered, message)) {
+  if (is(InformationRequested, message)) return [{ kind: "question", ...message.body }];
+  if (is(CaseDelayed, message)) return [{ kind: "progress", state: "delayed", sentence: message.body.sentence }];
+  if (is(CaseDecided, message)) return [{ kind: "decided", ...message.body }];
+  if (is(SubmissionAnswered, message)) {
     const { kind: submission, ...rest } = message.body;
     return [{ kind: "answered", submission, ...rest }];
   }
-  if (of(PaymentArranged, message)) return [paymentTelling(message.body)];
-  if (of(PaymentChanged, message)) return [paymentStanding(message.body)];
-  if (of(DocumentIssued, message)) return pieces(message.body);
+  if (is(PaymentArranged, message)) return [paymentTelling(message.body)];
+  if (is(PaymentChanged, message)) return [paymentStanding(message.body)];
+  if (is(DocumentIssued, message)) return pieces(message.body);
   throw new Fault("bad-contract", message.type);
 }
 

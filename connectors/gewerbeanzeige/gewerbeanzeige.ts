@@ -1,4 +1,4 @@
-import { event, Fault, of, type Surface } from "../../platform/messaging/index.ts";
+import { event, Fault, is, type Surface } from "../../platform/messaging/index.ts";
 import topics from "../../schemas/topics/gewerbeanzeige.json" with { type: "json" };
 import { topicContracts } from "../common/topics.ts";
 import { messageOf } from "./message.ts";
@@ -33,7 +33,7 @@ export function gewerbeanzeige(): Surface<Sent> {
     initial: () => ({ messages: 0 }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
     handle: ({ messages }, message) => {
-      if (!of(BusinessNoticeRequested, message)) throw new Fault("bad-contract", message.type);
+      if (!is(BusinessNoticeRequested, message)) throw new Fault("bad-contract", message.type);
       const { id, time, caseId, caseNumber } = message.envelope;
       const contract = known.get(`${name}.${message.body.recipient}`);
       const bytes = messageOf(message.body, { id, time, caseId, caseNumber });

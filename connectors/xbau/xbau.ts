@@ -5,8 +5,8 @@ import {
   event,
   Fault,
   type Handled,
+  is,
   type Message,
-  of,
   type Surface,
   sha256,
 } from "../../platform/messaging/index.ts";
@@ -75,7 +75,7 @@ export function xbau(): Surface<Carried> {
     initial: () => ({ sent: {}, held: [] }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
     handle: (state, message) => {
-      if (!of(XbauMessageRecorded, message)) throw new Fault("bad-contract", message.type);
+      if (!is(XbauMessageRecorded, message)) throw new Fault("bad-contract", message.type);
       const came = checked(message);
       const before = hashOf(state, came.messageId);
       if (before === came.hash) return { state, events: [] };

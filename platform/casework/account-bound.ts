@@ -1,4 +1,4 @@
-import { type Draft, draft, type Message, of } from "../messaging/index.ts";
+import { type Draft, draft, is, type Message } from "../messaging/index.ts";
 import { aboutOf, type CaseFile } from "./case-file.ts";
 import {
   ApplicationAccepted,
@@ -21,8 +21,8 @@ const isOpen = ({ status }: CaseFile): boolean => !["decided", "withdrawn", "for
 
 /** Whether an account takes what somebody writes to one of its cases: a reply, the grounds of an objection. */
 export function accountTakes(files: readonly CaseFile[], message: Message): boolean {
-  if (of(ReplyReceived, message)) return accountHasRoom(files, bytesOfReply(message.body));
-  if (of(ObjectionRaised, message))
+  if (is(ReplyReceived, message)) return accountHasRoom(files, bytesOfReply(message.body));
+  if (is(ObjectionRaised, message))
     return accountHasRoom(files, bytesOfReply({ text: message.body.grounds, attachments: [] }));
   return true;
 }
@@ -35,10 +35,10 @@ export function accountTakes(files: readonly CaseFile[], message: Message): bool
 export function beyondAccount(all: readonly CaseFile[], message: Message): Draft[] | undefined {
   if (hasRoom(all)) return undefined;
   const about = aboutOf(message.envelope);
-  if (of(ApplicationAccepted, message) || of(ApplicationForwarded, message))
+  if (is(ApplicationAccepted, message) || is(ApplicationForwarded, message))
     return [draft(ApplicationRefused, refusal("account-full"), about)];
-  const reply = of(ReplyReceived, message);
-  if (!reply && !of(WithdrawalReceived, message)) return [];
+  const reply = is(ReplyReceived, message);
+  if (!reply && !is(WithdrawalReceived, message)) return [];
   const kind = reply ? "reply" : "withdrawal";
   const sentence = "Der Antrag, zu dem Sie schreiben, wurde nicht angenommen.";
   return [

@@ -1,13 +1,15 @@
 import type { RecordedEvent, StoredState } from "../messaging/index.ts";
 import {
-  type ActionName,
   action,
   type CallMeta,
+  type CommandAction,
+  type CommandContract,
   computeId,
   type EventContract,
   emptyEnvelope,
   Fault,
   type FaultCode,
+  type MessageContract,
   type Params,
   type Runtime,
   replayed,
@@ -18,6 +20,7 @@ import {
 import { type Actor, demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
 import { attachmentAction, enclosedIn } from "./attachments.ts";
 import type { DomainRuntime } from "./casework-service.ts";
+import { Decide } from "./commands.ts";
 import { look, looksAction } from "./looks.ts";
 import { proposalOf } from "./proposal.ts";
 import { pageOfReplies } from "./reply-page.ts";
@@ -83,16 +86,15 @@ const placeOf = (
 ): Place => ({ municipality, service, serviceKey });
 
 /** Runs a command through the engine: once per commandId, with its first answer repeated. */
-export async function runCommand(
-  { engine }: Runtime,
-  name: string,
+export async function runCommand<Body extends { commandId: string }>(
+  { engine }: Pick<Runtime, "engine">,
+  contract: MessageContract<Body>,
   { tenant, key }: { tenant: string; key: string },
-  actor: Actor,
-  params: { commandId: string; version: number },
+  said: Body,
 ): Promise<{ id: string; version: number }> {
-  const id = computeId("command", tenant, key, name, params.commandId);
-  const envelope = { ...emptyEnvelope, id, type: `command.${name}`, municipality: tenant };
-  const body = seal("", Buffer.from(JSON.stringify({ ...params, actor: actor.id })));
+  const id = computeId("command", tenant, key, contract.name, said.commandId);
+  const envelope = { ...emptyEnvelope, id, type: contract.name, municipality: tenant };
+  const body = seal("", Buffer.from(JSON.stringify(said)));
   const [outcome] = await engine.handle([{ origin: "command", envelope, body, attempts: 0, key: { tenant, key } }]);
   if (outcome?.kind === "refused") throw outcome.fault;
   if (outcome?.kind !== "done") throw new Fault("unexpected");
@@ -194,20 +196,18 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
   };
 }
 
-/** A command of a service's own beside `decide`: the contract `service.<name>`, and who may give it. */
-interface Command<N extends OwnCommandName> {
-  name: N;
+/** Of all commands those that change a case, beside `decide`. */
+type OwnAction = {
+  [A in CommandAction]: A extends `service.${string}` ? (Params<A> extends { caseNumber: string } ? A : never) : never;
+}[CommandAction];
+
+/** A command of a service's own, and who may give it. */
+interface Own<A extends OwnAction> {
+  command: CommandContract<A>;
   /** roles for the town of which one is enough */
-  roles(params: Params<`service.${N}`>): string[];
+  roles(params: Params<A>): string[];
 }
-export type OwnCommand = { [N in OwnCommandName]: Command<N> }[OwnCommandName];
-type OwnCommandName = Exclude<CommandName<ActionName>, "decide">;
-/** Of contracts `service.<name>` those that change a case. */
-type CommandName<A extends ActionName> = A extends `service.${infer N}`
-  ? Params<A> extends { caseNumber: string; commandId: string; version: number }
-    ? N
-    : never
-  : never;
+export type OwnCommand = { [A in OwnAction]: Own<A> }[OwnAction];
 
 /** What case workers do; only services with a worklist have it. */
 export function worklistActions(runtime: () => DomainRuntime, prove: Prove, commands: readonly OwnCommand[] = []) {
@@ -227,16 +227,18 @@ export function worklistActions(runtime: () => DomainRuntime, prove: Prove, comm
     if (!file) throw new Fault("not-found");
     return { ...found, opened, file };
   };
-  const own = <N extends OwnCommandName>({ name, roles }: Command<N>) =>
-    action(`service.${name}`, async (params, meta) => {
+  const own = <A extends OwnAction>({ command, roles }: Own<A>) =>
+    action(command.action, async (params, meta) => {
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting", roles(params));
-      return await runCommand(runtime(), name, state, actor, params);
+      return await runCommand(runtime(), command, state, { ...params, actor: actor.id });
     });
   return {
-    ...Object.fromEntries(commands.map((command) => [command.name, own(command)])),
+    ...Object.fromEntries(
+      commands.map((one) => [one.command.action.slice("service.".length), own(one as Own<OwnAction>)]),
+    ),
     decide: action("service.decide", async (params, meta) => {
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
-      return await runCommand(runtime(), "decide", state, actor, params);
+      return await runCommand(runtime(), Decide, state, { ...params, actor: actor.id });
     }),
     attachment: attachmentAction(runtime, knownFile),
     "case-file": action("service.case-file", async ({ caseNumber, upTo }, meta) => {

@@ -1,5 +1,5 @@
 import type { EventBodies } from "../../types/generated/events.ts";
-import { type Draft, draft, type Envelope, type Message, of, type Task } from "../messaging/index.ts";
+import { type Draft, draft, type Envelope, is, type Message, type Task } from "../messaging/index.ts";
 import { dayOf } from "./calendar.ts";
 import {
   ApplicationAccepted,
@@ -150,17 +150,17 @@ export function aboutOf(envelope: Envelope): Partial<Envelope> {
 /** The file after a message, in whatever order messages come. A message that says nothing about the file leaves it. */
 export function takeIn(file: CaseFile, message: Message): CaseFile {
   const known = { ...file, about: file.about.caseId ? file.about : aboutOf(message.envelope) };
-  if (of(ApplicationAccepted, message)) return { ...known, application: message.body };
-  if (of(ApplicationForwarded, message)) {
+  if (is(ApplicationAccepted, message)) return { ...known, application: message.body };
+  if (is(ApplicationForwarded, message)) {
     const { forwardedBy: _, ...application } = message.body;
     return { ...known, application };
   }
-  if (of(IdentityConfirmed, message)) {
+  if (is(IdentityConfirmed, message)) {
     const { registered, residentSince } = message.body;
     return { ...known, identity: { kind: "confirmed", registered, residentSince } };
   }
-  if (of(IdentityRefused, message)) return { ...known, identity: { kind: "refused", ...message.body } };
-  if (of(IdentityUnclear, message)) return { ...known, identity: { kind: "unclear", ...message.body } };
+  if (is(IdentityRefused, message)) return { ...known, identity: { kind: "refused", ...message.body } };
+  if (is(IdentityUnclear, message)) return { ...known, identity: { kind: "unclear", ...message.body } };
   return known;
 }
 
@@ -249,8 +249,8 @@ export function submission(
   now: Date,
   accountTakes: boolean = true,
 ): Step | undefined {
-  const reply = of(ReplyReceived, message);
-  if (!reply && !of(WithdrawalReceived, message)) return undefined;
+  const reply = is(ReplyReceived, message);
+  if (!reply && !is(WithdrawalReceived, message)) return undefined;
   const kind = reply ? "reply" : "withdrawal";
   const isClosed = file.status === "decided" || file.status === "withdrawn";
   // A decided case may wait for a person again, e.g. for an objection: who writes is heard, the decision stands.

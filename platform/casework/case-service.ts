@@ -1,4 +1,4 @@
-import { type Draft, type EventContract, Fault, type Message, of, type Task, type Timer } from "../messaging/index.ts";
+import { type Draft, type EventContract, Fault, is, type Message, type Task, type Timer } from "../messaging/index.ts";
 import { accountTakes, beyondAccount } from "./account-bound.ts";
 import {
   type CaseFile,
@@ -14,6 +14,7 @@ import {
   tasksOf,
 } from "./case-file.ts";
 import { fileOf } from "./case-files.ts";
+import { Decide } from "./commands.ts";
 import { type DecisionOption, demandUsed } from "./decision-options.ts";
 import type { DomainSurface } from "./domain-surface.ts";
 import type { CalculationStep } from "./dry-run.ts";
@@ -180,7 +181,7 @@ function handled(rules: CaseRules, before: CaseFile, message: Message, at: At): 
   if (away) return away;
   const file = takeIn(before, message);
   if (isCredit(message)) return { file, events: [] };
-  if (message.type === "command.decide") return byPerson(rules, file, message.body as PersonalDecision, now);
+  if (is(Decide, message)) return byPerson(rules, file, message.body, now);
   if (isOverdue(file, message)) return overdue(file, now);
   const objected = objectedTo(file, message, rules, at);
   if (objected) return objected;
@@ -196,7 +197,7 @@ function handled(rules: CaseRules, before: CaseFile, message: Message, at: At): 
 }
 
 /** A credit is a remedy's: its notice has gone out already, and what waits for a reference waits for another one. */
-const isCredit = (message: Message): boolean => of(PaymentArranged, message) && message.body.method === "credit";
+const isCredit = (message: Message): boolean => is(PaymentArranged, message) && message.body.method === "credit";
 
 function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {
   if (verdict.kind === "closed" || verdict.kind === "referred") return verdict;

@@ -1,6 +1,8 @@
 import type { Message, Task, Timer } from "../messaging/index.ts";
+import { is } from "../messaging/index.ts";
 import { type CaseFile, emptyFile, type Step, tasksOf } from "./case-file.ts";
 import { fileOf, withFile } from "./case-files.ts";
+import { Decide } from "./commands.ts";
 import { isOverdue, questionTimers } from "./questions.ts";
 
 /**
@@ -12,11 +14,9 @@ export const followUpAccount = "case:";
 
 /** The follow-up that a message is about, by its case; undefined: the first case itself. */
 export function followUpOf(file: CaseFile, message: Message): string | undefined {
-  const { envelope, type, body } = message;
+  const { envelope } = message;
   const found = file.followUps.find((one) =>
-    type === "command.decide"
-      ? one.about.caseNumber === (body as { caseNumber?: string }).caseNumber
-      : isOverdue(one, message),
+    is(Decide, message) ? one.about.caseNumber === message.body.caseNumber : isOverdue(one, message),
   );
   if (found) return found.about.caseId;
   const { caseId, account } = envelope;

@@ -1,4 +1,4 @@
-import { draft, type EventContract, type Message, of } from "../messaging/index.ts";
+import { draft, type EventContract, is, type Message } from "../messaging/index.ts";
 import { type CaseFile, type CompleteFile, type Step, takeIn } from "./case-file.ts";
 import { ApplicationForwarded, ReplyReceived, WithdrawalReceived } from "./events.ts";
 import type { Town } from "./towns.ts";
@@ -40,6 +40,6 @@ export function forwarded(
 }
 
 function follows(municipality: string, message: Message) {
-  if (of(ReplyReceived, message)) return [draft(ReplyReceived, message.body, { municipality })];
-  return of(WithdrawalReceived, message) ? [draft(WithdrawalReceived, message.body, { municipality })] : [];
+  if (is(ReplyReceived, message)) return [draft(ReplyReceived, message.body, { municipality })];
+  return is(WithdrawalReceived, message) ? [draft(WithdrawalReceived, message.body, { municipality })] : [];
 }

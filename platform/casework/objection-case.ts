@@ -6,9 +6,10 @@ import {
   type Envelope,
   type EventContract,
   Fault,
+  is,
   type Message,
-  of,
   type Timer,
+  timer,
 } from "../messaging/index.ts";
 import {
   aboutOf,
@@ -27,6 +28,7 @@ import {
   tasksOf,
 } from "./case-file.ts";
 import type { PersonalDecision } from "./case-service.ts";
+import { Decide } from "./commands.ts";
 import type { DomainSurface } from "./domain-surface.ts";
 import {
   ApplicationAccepted,
@@ -122,27 +124,26 @@ export const decisionsIn =
 
 /** The case number in a message that says which decision it is about. */
 const numberIn = (message: Message): string | undefined =>
-  message.type.startsWith(lookType) ? message.type.slice(lookType.length) : decisionNamedBy(message);
+  is(LookForDecision, message) ? message.body.about : decisionNamedBy(message);
 
 function decisionNamedBy(message: Message): string | undefined {
-  if (!isAboutObjection(message) || !of(ApplicationAccepted, message)) return undefined;
+  if (!isAboutObjection(message) || !is(ApplicationAccepted, message)) return undefined;
   if (message.body.form !== objectionForm) return undefined;
   return (JSON.parse(message.body.data) as FormData["objection.v1"]).decision;
 }
 
 /** Minutes after which a case is looked for again: its application may still be on its way through the bus. */
 const lookAgainMinutes = [2, 30, 240];
-const lookType = "timer.look-for-decision ";
+/** Its timer says the number: what a batch needs is read before any state is. */
+const LookForDecision = timer("look-for-decision");
 
-/** The timer's name has the number: what a batch needs is read before any state is. */
 function lookTimers(file: CaseFile): Timer[] {
   const { about, status, since } = file;
   const { named = "", looks = 0, decision = null } = ownOf(file) ?? {};
   const minutes = lookAgainMinutes[looks];
   if (status !== "waiting-for-decision" || decision || minutes === undefined) return [];
-  const due = new Date(Date.parse(since) + minutes * 60_000).toISOString();
-  const name = `${lookType}${named}`.slice("timer.".length);
-  return [{ id: computeId("look for decision", about.caseId ?? "", looks), name, due }];
+  const due = new Date(Date.parse(since) + minutes * 60_000);
+  return [LookForDecision.at(computeId("look for decision", about.caseId ?? "", looks), due, named)];
 }
 
 function step(
@@ -151,14 +152,14 @@ function step(
   now: Date,
   { towns, decisions }: { towns: ReadonlyMap<string, Town>; decisions: Decisions },
 ): Step {
-  if (message.type === "command.decide") return byPerson(before, message.body as PersonalDecision, towns, now);
+  if (is(Decide, message)) return byPerson(before, message.body, towns, now);
   const taken = takeIn(before, message);
   const number = numberIn(message);
   const found = sameTown(decisions.get(number ?? ""), taken.about);
-  if (message.type.startsWith(lookType)) return lookAgain(before, message, found, now);
+  if (is(LookForDecision, message)) return lookAgain(before, message, found, now);
   const own: Own = { named: number ?? "", decision: found, looks: 0, isLetter: false };
   const file = number === undefined ? taken : { ...taken, own };
-  if (of(ObjectionAnswered, message)) return answered(file, message.body, towns, now);
+  if (is(ObjectionAnswered, message)) return answered(file, message.body, towns, now);
   const submitted = submission(file, message, now);
   const known = submitted ?? { file, events: [] };
   const decision = ownOf(known.file)?.decision;

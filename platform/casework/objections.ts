@@ -1,5 +1,5 @@
 import type { EventBodies } from "../../types/generated/events.ts";
-import { type Draft, draft, Fault, type Message, of } from "../messaging/index.ts";
+import { type Draft, draft, Fault, is, type Message } from "../messaging/index.ts";
 import { dayOf, germanDay } from "./calendar.ts";
 import { type CaseFile, type Decision, letterDay, type Reason, type Reply, type Step } from "./case-file.ts";
 import { ObjectionAnswered, ObjectionRaised, ObjectionWithdrawn } from "./events.ts";
@@ -30,8 +30,8 @@ export interface ObjectedAt {
 
 /** What an objection, or that it was taken back, does to the case that was decided; undefined for other messages. */
 export function objectedTo(file: CaseFile, message: Message, appeals: Appeals, at: ObjectedAt): Step | undefined {
-  if (of(ObjectionWithdrawn, message)) return { file: takenBack(file, message.body.objectionCaseId), events: [] };
-  return of(ObjectionRaised, message) ? raised(file, message.body, appeals, at) : undefined;
+  if (is(ObjectionWithdrawn, message)) return { file: takenBack(file, message.body.objectionCaseId), events: [] };
+  return is(ObjectionRaised, message) ? raised(file, message.body, appeals, at) : undefined;
 }
 
 /** What is taken back before it is here is known when it comes: the bus may turn them round. */

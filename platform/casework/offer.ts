@@ -3,10 +3,10 @@ import {
   computeId,
   draft,
   type EventContract,
-  emptyEnvelope,
+  is,
   type Runtime,
   readSchema,
-  seal,
+  record,
   sha256,
 } from "../messaging/index.ts";
 import type { DomainSurface } from "./domain-surface.ts";
@@ -33,7 +33,8 @@ export interface Offer {
   account: string[];
 }
 
-const offerType = "record.offer";
+/** What this version of a service offers. */
+const OfferMade = record<Offered>("offer");
 const offerKey = { tenant: "offers", key: "own" };
 
 /** Adds to a surface that it takes only its own keys and announces what it offers, as one more event of its stream. */
@@ -42,10 +43,10 @@ export function withOffer<S, P>(surface: DomainSurface<S, P>, offers: Offer[]): 
     ...surface,
     serviceKeys: offers.map(({ key }) => key),
     publishes: [...surface.publishes, ServiceOffered as EventContract],
-    key: (message) => (message.type === offerType ? offerKey : surface.key(message)),
+    key: (message) => (is(OfferMade, message) ? offerKey : surface.key(message)),
     handle: (state, message, context) =>
-      message.type === offerType
-        ? { state, events: [draft(ServiceOffered, message.body as Offered)] }
+      is(OfferMade, message)
+        ? { state, events: [draft(ServiceOffered, message.body)] }
         : surface.handle(state, message, context),
   };
 }
@@ -79,9 +80,7 @@ export async function announce(
   if (hash === sha256(body)) return;
   // The count tells going back to an earlier version from a repetition of the same announcement.
   const id = computeId("offer", resources.name, sha256(body), count);
-  await engine.handle([
-    { origin: "record", envelope: { ...emptyEnvelope, id, type: offerType }, body: seal("", body), attempts: 0 },
-  ]);
+  await engine.handle([OfferMade.of({ id }, offered)]);
   const value = { hash: sha256(body), count: count + 1 };
   await resources.store.checkpoints.write("offer", value);
 }

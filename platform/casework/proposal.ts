@@ -1,4 +1,5 @@
-import { emptyEnvelope, Fault, type Handled, type Message } from "../messaging/index.ts";
+import { type CommandBody, emptyEnvelope, Fault, type Handled, type Message } from "../messaging/index.ts";
+import { Decide } from "./commands.ts";
 import type { DomainSurface } from "./domain-surface.ts";
 import type { CalculationStep } from "./dry-run.ts";
 import { CaseDecided } from "./events.ts";
@@ -50,8 +51,10 @@ export function proposalOf(surface: DomainSurface<unknown, unknown>, { state, ca
 }
 
 function granted(surface: DomainSurface<unknown, unknown>, { state, caseNumber, now }: Tried): Handled<unknown> {
-  const type = "command.decide";
-  const body = { caseNumber, outcome: "grant", reason: "", version: 0, commandId: "" };
+  const type = Decide.name;
+  const body: CommandBody<"service.decide"> = {
+    ...{ caseNumber, outcome: "grant", reason: "", version: 0, commandId: "", actor: "" },
+  };
   const message: Message = { id: "proposal", type, envelope: { ...emptyEnvelope, id: "proposal", type }, body };
   return surface.handle(state, message, { now, prepared: undefined });
 }

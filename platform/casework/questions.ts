@@ -1,4 +1,4 @@
-import { computeId, draft, type Message, type Timer } from "../messaging/index.ts";
+import { computeId, draft, is, type Message, type Timer, timer } from "../messaging/index.ts";
 import { dayOf, endOfDay, germanDay } from "./calendar.ts";
 import { type CaseFile, type Reason, refer, type Step } from "./case-file.ts";
 import { InformationRequested } from "./events.ts";
@@ -15,7 +15,8 @@ export interface Question {
 
 /** Days for an answer from the day on which the question counts as notified; a town hall may give more, never less. */
 const answerDays = 14;
-const timerName = "question-due";
+/** The last day for an answer has ended. */
+export const QuestionDue = timer("question-due");
 
 /** Asks for everything that is missing, in one message (VwVfG §25, SGB I §60). */
 export function ask(file: CaseFile, items: Reason[], now: Date): Step {
@@ -40,12 +41,12 @@ function put(file: CaseFile, items: Reason[], now: Date, reminder: boolean): Ste
 export function questionTimers({ question, about }: CaseFile): Timer[] {
   if (!question) return [];
   const id = computeId("question", about.caseId ?? "", question.dueOn, String(question.reminded));
-  return [{ id, name: timerName, due: endOfDay(question.dueOn).toISOString() }];
+  return [QuestionDue.at(id, endOfDay(question.dueOn))];
 }
 
 /** Whether a message says that a file's question was not answered in time; an answer may have been faster. */
 export const isOverdue = (file: CaseFile, message: Message): boolean =>
-  message.type === `timer.${timerName}` && questionTimers(file).some(({ id }) => id === message.id);
+  is(QuestionDue, message) && questionTimers(file).some(({ id }) => id === message.id);
 
 /**
  * No answer in time: a reminder with a new last day; after that it is a person's matter (SGB I §66: a benefit is

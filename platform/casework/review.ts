@@ -1,4 +1,4 @@
-import { computeId, type Message, type Timer } from "../messaging/index.ts";
+import { computeId, is, type Message, type Timer, timer } from "../messaging/index.ts";
 import { addDays, dayOf, endOfDay } from "./calendar.ts";
 import { type CaseFile, type Reason, refer, type Step } from "./case-file.ts";
 
@@ -10,7 +10,8 @@ export interface Review {
   on: string;
 }
 
-const timerName = "figures-end";
+/** The figures that a grant was reckoned with end. */
+const FiguresEnd = timer("figures-end");
 const reasonCode = "figures-review";
 /** Days after which it is asked again, where another matter of the case came between. */
 const againAfter = 30;
@@ -21,14 +22,14 @@ export const reviewOf = ({ own }: CaseFile): Review | undefined => (own as { rev
 export function reviewTimers(file: CaseFile): Timer[] {
   const review = reviewOf(file);
   if (!review) return [];
-  const id = computeId(timerName, file.about.caseId ?? "", review.on);
-  return [{ id, name: timerName, due: endOfDay(review.on).toISOString() }];
+  const id = computeId(FiguresEnd.name, file.about.caseId ?? "", review.on);
+  return [FiguresEnd.at(id, endOfDay(review.on))];
 }
 
 /** Puts the end of the figures to a person; where the case waits for somebody already, it is asked again later. */
 export function figuresEnd(file: CaseFile, message: Message, sentence: string, now: Date): Step {
   const review = reviewOf(file);
-  if (message.type !== `timer.${timerName}` || !review) return { file, events: [] };
+  if (!is(FiguresEnd, message) || !review) return { file, events: [] };
   const after = { ...file, own: { ...file.own, review: { ...review, on: addDays(dayOf(now), againAfter) } } };
   const reason: Reason = { code: reasonCode, sentence, paragraph: "SGB X § 48" };
   return file.status === "decided" ? refer(after, [reason], now) : { file: after, events: [] };

@@ -1,17 +1,60 @@
-// The door of the messaging room: everything that casework, services and connectors may use of it, with what it guarantees.
-// It carries messages between services whose stores are their own, and knows nothing of what they are about.
+// The door of the messaging room: every symbol that casework, services and connectors may use, with its guarantee.
 //
-// A message goes one way: inbox → decide → outbox. A batch of messages is read together with the states that they are for,
-// decided on in memory, and written with the events that follow, in one transaction. Only then it is acknowledged where it
-// came from, and the events are published. So nothing is lost, whatever dies, and nothing takes effect twice: the ids of
-// what was handled lie with the state. A message ends as done, is tried again, or is dead with a reason (docs/reliability.md).
+// It carries messages between services whose stores are their own, and knows nothing of what they are about. A message goes
+// one way: inbox → decide → outbox. A batch is read together with the states that it is for, decided on in memory, and
+// written with the events that follow, in one transaction. Only then it is acknowledged where it came from, and the events
+// are published. So nothing is lost, whatever dies, and nothing takes effect twice: the ids of what was handled lie with the
+// state. A message ends as done, is tried again, or is dead with a reason.
 
-/** How callers are told that the params of an action do not fit. */
-export type { Wording } from "./adapters/moleculer/validator.ts";
+// Kinds of messages, as values that carry their contract: a name is typed once, where the value is made. An event's body
+// fits its Avro schema, a command's the JSON Schema of the action that takes it; a timer fires once, also after the service
+// was down; a record comes from outside of the bus. `is` says of which kind a message is, and so what its body looks like.
+
+export { type CommandAction, type CommandBody, type CommandContract, command } from "./messages/command.ts";
+export { type EventContract, type EventName, event } from "./messages/event.ts";
+export { is, type Message, type MessageContract } from "./messages/message.ts";
+export { type RecordContract, record } from "./messages/record.ts";
+export { type Timer, type TimerContract, timer } from "./messages/timer.ts";
+
+// What travels beside every body: ids, places, times; nothing personal.
+
+export { type Envelope, emptyEnvelope } from "./contracts/envelope.ts";
+
+// What a service does, without any wiring: `handle` gets a state and a message and says what follows. It is pure: called
+// once for each message id that takes effect, alone on its state, in any order, and again where its transaction is repeated.
+
+export { type Context, type Draft, draft, type Handled, type Surface, type Task } from "./engine/processor.ts";
+
+// A service that runs. What was handed to its engine is durable once the engine has answered.
+
 export type { OpenedResources as Resources } from "./adapters/open.ts";
-/** What the process was told by its environment; a bad variable ends the start. */
-export { type Config, config, type SigningKey } from "./config.ts";
-/** Actions between services: params are checked against the contract before a handler sees them, and typed from it. */
+export { type Delivery, type Outcome, replayed } from "./engine/delivery.ts";
+export { type Action, messagingService, type ServiceParts, type ServiceRuntime as Runtime } from "./service.ts";
+
+// Where committed events go: each is told at least once, those about one application in their order. A claim check stands
+// for what is too large to be stored with every event about it, and is redeemed when it is sent.
+
+export type { Outbox, PartitionLag, Redriven } from "./engine/outbox.ts";
+export { claimCheckType, type DueDocument, type PortalNotes } from "./ports/portal-notes.ts";
+
+// What is stored. No service knows how: it asks for states, events, tasks and checkpoints, and takes leases by the store's
+// clock, which all instances share.
+
+export type { Checkpoints, StoredTask, TaskRange } from "./ports/archive.ts";
+export type { BegunNote, BegunNotes } from "./ports/begun-notes.ts";
+export {
+  clockSkewMaxMs,
+  type DeadLetter,
+  type RecordedEvent,
+  type Store,
+  type StoredState,
+  type Transaction,
+} from "./ports/store.ts";
+
+// Actions between services: params are checked against their contract before a handler sees them, and typed from it. A
+// failure has a place in one table: whether trying again may help, and what a caller gets.
+
+export type { Wording } from "./adapters/moleculer/validator.ts";
 export {
   type ActionName,
   action,
@@ -21,9 +64,13 @@ export {
   type Params,
   type Returns,
 } from "./contracts/action.ts";
-/** Avro in Confluent's wire format, guarded before it is decoded: no bytes of a sender can harm the process. */
+export { Fault, type FaultCode, faultOf } from "./faults.ts";
+
+// Contracts. JSON Schemas become checks that name every problem and never a value, in linear time. Avro in Confluent's wire
+// format is guarded before it is decoded: no bytes of a sender can harm the process. Days and accounts are checked as the
+// formats of schemas are.
+
 export { Codec, RegistryAwayError, UnreadableError } from "./contracts/codec.ts";
-/** Days and birth dates as contracts' formats know them. */
 export {
   addDays,
   addMonths,
@@ -34,54 +81,20 @@ export {
   isYounger,
   latestBirth,
 } from "./contracts/days.ts";
-/** What travels beside every body: ids, places, times; nothing personal. */
-export { type Envelope, emptyEnvelope } from "./contracts/envelope.ts";
-/** Which accounts SEPA's schemes reach, as contracts' formats know it. */
 export { isOfEea, isOfScheme, isReached } from "./contracts/sepa.ts";
-/** JSON Schemas as checks that name every problem, never a value; linear in the length of what is checked. */
 export { type Check, checkOf, compileSchema, type Problem, readSchema } from "./contracts/validate.ts";
-/** A message on its way in, and what became of it: durable once it is told. */
-export { type Delivery, type Outcome, replayed } from "./engine/delivery.ts";
-/** Where committed events go; nothing that was recorded is ever left out. */
-export type { Outbox, PartitionLag, Redriven } from "./engine/outbox.ts";
-/**
- * What a service does, without any wiring: `handle` gets a state and a message and says what follows. It is pure, handled
- * once for each message id, alone on its state, in any order, as often as its transaction has to be repeated.
- */
-export {
-  type Context,
-  type Draft,
-  draft,
-  type Handled,
-  type Message,
-  of,
-  type Surface,
-  type Task,
-  type Timer,
-} from "./engine/processor.ts";
-/** Failures with a place in the table: whether trying again may help, and what a caller gets. */
-export { Fault, type FaultCode, faultOf } from "./faults.ts";
-/** Ids and hashes that are the same in every process; what is searched of a person is a keyed hash. */
+
+// Ids and hashes that are the same in every process; what is searched of a person is a keyed hash. `seal` and `unseal` are
+// the only door to personal data at rest and on the way.
+
 export { comparable, computeId, type HashKey, keyedHash, sha256 } from "./ids.ts";
-/** Work that is never done twice at once. */
-export { Rounds } from "./loop.ts";
-/** Kinds of messages as values: an event's name is typed once, where the value is made, and its schema types its body. */
-export { type EventContract, type EventName, event } from "./messages/event.ts";
-/** What is stored: states, events, messages that wait for a try or for a person. */
-export type { Checkpoints, States, StoredTask, TaskRange } from "./ports/archive.ts";
-export type { BegunNote, BegunNotes } from "./ports/begun-notes.ts";
-export type { Lease, Leases } from "./ports/leases.ts";
-/** What is told to receivers outside: claim checks stand for what is too large to be stored with every event about it. */
-export { claimCheckType, type DueDocument, type PortalNotes } from "./ports/portal-notes.ts";
-export type { DeadLetter, RecordedEvent, Store, StoredState, Transaction } from "./ports/store.ts";
-/** How far a clock may be off before an alarm is raised, in ms. */
-export { clockSkewMaxMs } from "./ports/store.ts";
-/** The only door to personal data at rest and on the way. */
 export { seal, unseal } from "./seal.ts";
-/** A service that runs: its engine, its store, its outbox. */
-export { type Action, messagingService, type ServiceParts, type ServiceRuntime as Runtime } from "./service.ts";
-/** The log of a service, and the spans of a message's way. Nothing personal gets into either. */
+
+// What a process needs around all that: its configuration, which ends the start where it is bad; work that is never done
+// twice at once; waiting for servers that are not there yet; logs and spans, which hold nothing personal.
+
+export { type Config, config, type SigningKey } from "./config.ts";
+export { Rounds } from "./loop.ts";
 export { type Log, logOf } from "./telemetry/log.ts";
 export { attributesOf, startHop, traceparentOf } from "./telemetry/trace.ts";
-/** Waits for a server that is not there yet, and says so; one that refuses us ends the start. */
 export { RefusedError, waitFor } from "./waiting.ts";

@@ -10,21 +10,18 @@ import {
 } from "../../platform/casework/events.ts";
 import { lowerFee } from "../../platform/casework/fees.ts";
 import type { Offer } from "../../platform/casework/offer.ts";
-import { type Message, of } from "../../platform/messaging/index.ts";
+import { command, is, type Message } from "../../platform/messaging/index.ts";
 import { type BuildingPermitParts, decideBuilding, feeRemedy, issue } from "./deciding.ts";
 import { XbauMessageRecorded } from "./events.ts";
-import {
-  type AppliedFile,
-  checkFormally,
-  checkOverdue,
-  type Examination,
-  examined,
-  identityCame,
-  notMended,
-} from "./formal.ts";
-import { type HearingCommand, hear, notStated, stated } from "./hearing.ts";
+import { type AppliedFile, checkFormally, checkOverdue, examined, identityCame, notMended } from "./formal.ts";
+import { hear, notStated, stated } from "./hearing.ts";
 import { legalRemedies } from "./legal-remedies.ts";
-import { ownOf, personDueOn, timersOf } from "./state.ts";
+import { DeficitsDue, IdentityAwaited, ownOf, personDueOn, StatementDue, timersOf } from "./state.ts";
+
+/** A person has checked an application formally. */
+const Examine = command("service.examine");
+/** The applicant is told what stands against the application. */
+const Hear = command("service.hear");
 
 const keys: Record<string, string> = {
   "99012008001000": "Baugenehmigung",
@@ -36,8 +33,8 @@ export const offers: Offer[] = Object.entries(keys).map(([key, title]) => ({
 }));
 
 export const commands = [
-  { name: "examine", roles: () => ["caseworker"] },
-  { name: "hear", roles: () => ["caseworker"] },
+  { command: Examine, roles: () => ["caseworker"] },
+  { command: Hear, roles: () => ["caseworker"] },
 ] satisfies OwnCommand[];
 
 /** Building permits: the formal check is done by rule, a person hears the applicant and decides. */
@@ -66,17 +63,17 @@ function judge(file: AppliedFile, now: Date): Step {
 }
 
 function further(parts: BuildingPermitParts, file: CaseFile, message: Message, now: Date): Step {
-  if (of(PaymentArranged, message)) return issue(parts, file, message.body, now);
-  if (message.type === "command.examine") return examined(file, message.body as Examination, now);
-  if (message.type === "command.hear") return hear(file, message.body as HearingCommand, now);
+  if (is(PaymentArranged, message)) return issue(parts, file, message.body, now);
+  if (is(Examine, message)) return examined(file, message.body, now);
+  if (is(Hear, message)) return hear(file, message.body, now);
   const { application } = file;
   const own = ownOf(file);
-  if (application && identityEvents.some((event) => of(event, message)))
+  if (application && identityEvents.some((event) => is<unknown>(event, message)))
     return identityCame({ ...file, application }, now);
   // An answer may have been faster than its timer.
-  const fired = timersOf(file).find(({ id, name }) => id === message.id && message.type === `timer.${name}`);
-  if (application && fired?.name === "identity-awaited") return judge({ ...file, application }, now);
-  if (!own || !fired) return { file, events: [] };
-  if (fired.name === "deficits-due") return notMended(file, own, now);
-  return fired.name === "statement-due" ? notStated(file, own, now) : checkOverdue(file, own, now);
+  if (!timersOf(file).some(({ id }) => id === message.id)) return { file, events: [] };
+  if (application && is(IdentityAwaited, message)) return judge({ ...file, application }, now);
+  if (!own) return { file, events: [] };
+  if (is(DeficitsDue, message)) return notMended(file, own, now);
+  return is(StatementDue, message) ? notStated(file, own, now) : checkOverdue(file, own, now);
 }

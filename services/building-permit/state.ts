@@ -1,6 +1,6 @@
 import { dayOf, endOfDay } from "../../platform/casework/calendar.ts";
 import type { CaseFile, Step } from "../../platform/casework/case-file.ts";
-import { computeId, draft, type Timer } from "../../platform/messaging/index.ts";
+import { computeId, draft, type Timer, type TimerContract, timer } from "../../platform/messaging/index.ts";
 import { XbauMessageRecorded } from "./events.ts";
 import { lawOn, workingDaysAfter } from "./law.ts";
 import type { Permit } from "./notice.ts";
@@ -79,23 +79,28 @@ export function record(
   };
 }
 
+/** Identity has not answered for some days. */
+export const IdentityAwaited = timer("identity-awaited");
+export const DeficitsDue = timer("deficits-due");
+export const StatementDue = timer("statement-due");
+const FormalCheckDue = timer("formal-check-due");
+
 /** What a case waits for: identity, the end of its formal check, mended deficits, a statement. Each fires once. */
 export function timersOf(file: CaseFile): Timer[] {
   const own = ownOf(file);
   if (file.status === "collecting" && file.application && !file.identity) {
     const id = computeId("identity-awaited", file.about.caseId ?? "", file.replies.length);
     const due = endOfDay(workingDaysAfter(lastReceipt(file), identityWorkingDays));
-    return [{ id, name: "identity-awaited", due: due.toISOString() }];
+    return [IdentityAwaited.at(id, due)];
   }
   if (!own) return [];
-  const timer = (name: string, day: string): Timer => ({
-    ...{ id: computeId(name, file.about.caseId ?? "", day), name, due: endOfDay(day).toISOString() },
-  });
+  const at = (contract: TimerContract, day: string): Timer =>
+    contract.at(computeId(contract.name, file.about.caseId ?? "", day), endOfDay(day));
   if (file.status === "waiting-for-citizen") {
-    if (own.hearing) return [timer("statement-due", own.hearing.dueOn)];
-    return own.mendUntil ? [timer("deficits-due", own.mendUntil)] : [];
+    if (own.hearing) return [at(StatementDue, own.hearing.dueOn)];
+    return own.mendUntil ? [at(DeficitsDue, own.mendUntil)] : [];
   }
-  return checkIsOpen(file) && !own.checkOverdue ? [timer("formal-check-due", own.checkDueOn)] : [];
+  return checkIsOpen(file) && !own.checkOverdue ? [at(FormalCheckDue, own.checkDueOn)] : [];
 }
 
 const checkIsOpen = (file: CaseFile): boolean =>

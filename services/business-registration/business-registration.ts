@@ -16,7 +16,16 @@ import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
 import type { Offer } from "../../platform/casework/offer.ts";
 import { openPoints } from "../../platform/casework/proofs.ts";
 import { holds, type Town } from "../../platform/casework/towns.ts";
-import { computeId, draft, Fault, type Message, of, type Timer } from "../../platform/messaging/index.ts";
+import {
+  command,
+  computeId,
+  draft,
+  Fault,
+  is,
+  type Message,
+  type Timer,
+  timer,
+} from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, applicationOf } from "./application.ts";
 import { BusinessNoticeRequested } from "./events.ts";
@@ -36,7 +45,9 @@ export const offers: Offer[] = [
   offer("99050012070000", "Gewerbeabmeldung", "business-registration-closing.v1"),
 ];
 
-export const commands: OwnCommand[] = [{ name: "report-suspicion", roles: () => ["caseworker"] }];
+/** Somebody suspects illicit work. */
+const ReportSuspicion = command("service.report-suspicion");
+export const commands: OwnCommand[] = [{ command: ReportSuspicion, roles: () => ["caseworker"] }];
 
 export interface BusinessRegistrationParts {
   towns: Map<string, Town>;
@@ -180,8 +191,8 @@ function further(parts: BusinessRegistrationParts, file: CaseFile, message: Mess
   const { application } = file;
   if (!application) return { file, events: [] };
   const known = { ...file, application };
-  if (of(PaymentArranged, message)) return issue(parts, known, message.body, now);
-  if (message.type === "command.report-suspicion") return suspect(parts, known);
+  if (is(PaymentArranged, message)) return issue(parts, known, message.body, now);
+  if (is(ReportSuspicion, message)) return suspect(parts, known);
   const isLate = timersOf(parts, file).some(({ id }) => id === message.id);
   if (!isLate) return { file, events: [] };
   const reasons = [...file.reasons, late(dueOn(parts, file))];
@@ -210,10 +221,12 @@ const late = (day: string): Reason => ({
 const dueOn = (parts: BusinessRegistrationParts, file: CaseFile): string =>
   addDays(receivedOn(file), tariffOf(parts, file)?.receiptDays ?? 3);
 
+const ReceiptDue = timer("receipt-due");
+
 /** Says to the person who looks that the three days have passed. */
 function timersOf(parts: BusinessRegistrationParts, file: CaseFile): Timer[] {
   const { late, issued } = ownOf(file);
   if (file.status !== "waiting-for-person" || late || issued) return [];
   const id = computeId("receipt-due", file.about.caseId ?? "");
-  return [{ id, name: "receipt-due", due: endOfDay(dueOn(parts, file)).toISOString() }];
+  return [ReceiptDue.at(id, endOfDay(dueOn(parts, file)))];
 }

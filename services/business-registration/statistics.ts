@@ -1,6 +1,6 @@
 import { addMonths, dayOf, nextWorkingDay } from "../../platform/casework/calendar.ts";
 import type { DomainSurface } from "../../platform/casework/domain-surface.ts";
-import { computeId, draft, type Handled, type Message, of, type Timer } from "../../platform/messaging/index.ts";
+import { computeId, draft, type Handled, is, type Message, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { FormName } from "./application.ts";
 import { BusinessNoticeRequested, BusinessStatisticsCounted } from "./events.ts";
 
@@ -23,7 +23,7 @@ const isCount = <C extends object>(state: State<C>): state is MonthCount => "cou
 
 /** What the statistical office is told of a trade counts in the month of the telling. */
 const counted = (message: Message): message is Message<{ form: FormName; recipient: string }> =>
-  of(BusinessNoticeRequested, message) && message.body.recipient === statistics && message.body.form !== "UNKNOWN";
+  is(BusinessNoticeRequested, message) && message.body.recipient === statistics && message.body.form !== "UNKNOWN";
 
 /**
  * Adds a count by month and town to a service that tells the statistical office of single trades: it takes its own
@@ -35,12 +35,12 @@ export function withStatistics<C extends object>(surface: DomainSurface<C>): Dom
     takes: [...surface.takes, BusinessNoticeRequested],
     publishes: [...surface.publishes, BusinessStatisticsCounted],
     key: (message) => {
-      if (!of(BusinessNoticeRequested, message)) return surface.key(message);
+      if (!is(BusinessNoticeRequested, message)) return surface.key(message);
       const { municipality, time } = message.envelope;
       return { tenant: municipality, key: `month ${dayOf(time).slice(0, 7)}` };
     },
     handle: (state, message, context) => {
-      if (of(BusinessNoticeRequested, message)) return count(state, message);
+      if (is(BusinessNoticeRequested, message)) return count(state, message);
       return isCount(state) ? report(state, message) : surface.handle(state, message, context);
     },
     view: (state) =>
@@ -75,9 +75,11 @@ function reportOf({ municipality, serviceKey, month, counts }: MonthCount, corre
   return draft(BusinessStatisticsCounted, { month, registrations, changes, closings, correction }, about);
 }
 
+const MonthEnds = timer("month-ends");
+
 /** The first working day after the month, at eight in the morning of Berlin's winter. */
 function timersOf({ municipality, month, reported }: MonthCount): Timer[] {
   if (reported) return [];
   const day = nextWorkingDay(addMonths(`${month}-01`, 1));
-  return [{ id: computeId("statistics", municipality, month), name: "month-ends", due: `${day}T07:00:00.000Z` }];
+  return [MonthEnds.at(computeId("statistics", municipality, month), new Date(`${day}T07:00:00Z`))];
 }

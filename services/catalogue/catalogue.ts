@@ -1,6 +1,6 @@
 import { ServiceOffered } from "../../platform/casework/events.ts";
 import type { Town, TownOffer } from "../../platform/casework/towns.ts";
-import { Fault, of, type Returns, type Surface } from "../../platform/messaging/index.ts";
+import { Fault, is, type Returns, type Surface } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 
 type Announcement = EventBodies["service.offered.v1"];
@@ -16,11 +16,11 @@ export const catalogue: Surface<CatalogueState> = {
   publishes: [],
   initial: () => ({ announcement: null }),
   key: (message) => {
-    if (!of(ServiceOffered, message)) throw new Fault("bad-contract", message.type);
+    if (!is(ServiceOffered, message)) throw new Fault("bad-contract", message.type);
     return { tenant: "offers", key: message.body.service };
   },
   handle: (_state, message) => {
-    if (!of(ServiceOffered, message)) throw new Fault("bad-contract", message.type);
+    if (!is(ServiceOffered, message)) throw new Fault("bad-contract", message.type);
     return { state: { announcement: message.body }, events: [] };
   },
   view: ({ announcement }) => ({ status: announcement ? "announced" : "unknown", tasks: [], timers: [] }),

@@ -10,8 +10,8 @@ import {
   compileSchema,
   draft,
   Fault,
+  is,
   type Message,
-  of,
   readSchema,
   type Surface,
 } from "../../platform/messaging/index.ts";
@@ -61,7 +61,7 @@ export function documents(parts: DocumentsParts): Surface<DocumentsState, Map<st
       if (!done) throw new Fault("bad-contract", message.type);
       if ("fault" in done) throw done.fault;
       if ("shared" in done) return { state, events: [] };
-      if (!of(NoticeRequested, message)) throw new Fault("bad-contract", message.type);
+      if (!is(NoticeRequested, message)) throw new Fault("bad-contract", message.type);
       const { kind } = message.body;
       const { sha256, bytes, title } = done;
       const name = fileName(kind, message.envelope.caseNumber, state.issued.length + 1);
@@ -79,10 +79,10 @@ function fileName(kind: EventBodies["notice.requested.v1"]["kind"], caseNumber: 
 }
 
 async function prepare(parts: DocumentsParts, message: Message): Promise<Prepared> {
-  if (of(NoticeRequested, message)) return await render(parts, message);
+  if (is(NoticeRequested, message)) return await render(parts, message);
   // A reply names no town; the files of an application are with the town that it was sent to.
-  if (of(ReplyReceived, message)) return await share(parts, message, noTown);
-  if (of(ApplicationForwarded, message)) return await share(parts, message, message.body.forwardedBy);
+  if (is(ReplyReceived, message)) return await share(parts, message, noTown);
+  if (is(ApplicationForwarded, message)) return await share(parts, message, message.body.forwardedBy);
   return { fault: new Fault("bad-contract", message.type) };
 }
 

@@ -4,9 +4,9 @@ import {
   draft,
   type Envelope,
   type HashKey,
+  is,
   keyedHash,
   type Message,
-  of,
 } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { ChipClaimed, ChipContested } from "./events.ts";
@@ -64,7 +64,7 @@ export function withChips<S extends object>(surface: DomainSurface<S>): DomainSu
     handle: (state, message, context) => {
       if (!isChip(state) && !isAboutChip(message)) return surface.handle(state, message, context);
       const chip = isChip(state) ? state : { stays: {} };
-      return of(ChipClaimed, message) ? claimed(chip, message.body) : { state: chip, events: [] };
+      return is(ChipClaimed, message) ? claimed(chip, message.body) : { state: chip, events: [] };
     },
     view: (state) =>
       isChip(state)

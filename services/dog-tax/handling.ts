@@ -12,16 +12,17 @@ import {
   takeIn,
 } from "../../platform/casework/case-file.ts";
 import { fileOf, withFile } from "../../platform/casework/case-files.ts";
+import { Decide } from "../../platform/casework/commands.ts";
 import { PaymentArranged } from "../../platform/casework/events.ts";
 import { lowerFee } from "../../platform/casework/fees.ts";
 import { noticeOf } from "../../platform/casework/letter.ts";
 import { deciding, noticed } from "../../platform/casework/noticed.ts";
 import { earlyObjectionHeard, notRemedied, objectedTo, remedied } from "../../platform/casework/objections.ts";
 import { openPoints } from "../../platform/casework/proofs.ts";
-import { ask, isOverdue, overdue } from "../../platform/casework/questions.ts";
+import { ask, isOverdue, overdue, QuestionDue } from "../../platform/casework/questions.ts";
 import { correctsDecision, remedyOf, withFacts } from "../../platform/casework/remedies.ts";
 import type { Town } from "../../platform/casework/towns.ts";
-import { type Draft, Fault, type HashKey, type Message, of } from "../../platform/messaging/index.ts";
+import { type Draft, Fault, type HashKey, is, type Message } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type DogCase, demandNoNoticeOnItsWay, isDecidable, judge, missingOf, purposeOf, withOwn } from "./cases.ts";
 import { assessmentStands, contestedBy, reopened, settled } from "./contests.ts";
@@ -32,11 +33,11 @@ import { legalRemedies } from "./legal-remedies.ts";
 import { refusalNotice } from "./notice.ts";
 import type { NoticeFacts } from "./notice-parts.ts";
 import { claimsOf, noticeFor, outcomeOf, paymentOf } from "./outcome.ts";
-import { isReliefEnd, runOut } from "./relief-end.ts";
+import { ReliefEnds, runOut } from "./relief-end.ts";
 import { assessYear, type Basis, type Household, revoke, type Verdict } from "./rules.ts";
 import { sentence, tagSentence } from "./sentences.ts";
 import type { Tariff } from "./tariff.ts";
-import { type YearlyAnswer, type YearlyBody, yearlyType } from "./yearly.ts";
+import { AssessYear, type YearlyAnswer, type YearlyBody } from "./yearly.ts";
 
 /** One state is one household: its dogs, what was assessed, its cases. */
 export interface DogTaxState extends Household {
@@ -73,17 +74,17 @@ export class Handling {
   }
 
   handle(message: Message): Step {
-    if (message.type === "command.decide") return this.byPerson(message.body as Decision);
-    if (message.type === yearlyType) return this.yearly(message.body as YearlyBody);
-    if (isReliefEnd(message)) return this.reliefEnds(message);
-    if (message.type.startsWith("timer.")) return this.overdue(message);
-    if (of(ChipContested, message)) return this.contested(message);
+    if (is(Decide, message)) return this.byPerson(message.body);
+    if (is(AssessYear, message)) return this.yearly(message.body);
+    if (is(ReliefEnds, message)) return this.reliefEnds(message);
+    if (is(QuestionDue, message)) return this.overdue(message);
+    if (is(ChipContested, message)) return this.contested(message);
     const before = fileOf(this.before.cases, message.envelope.caseId);
     const refused = before ? undefined : beyondAccount(this.before.cases, message);
     if (refused) return { state: this.before, events: refused };
     const known = before ?? { ...emptyFile(), assessment: null };
     const file = withOwn(takeIn(known, message), known);
-    if (of(PaymentArranged, message)) return this.notify(file, message.body);
+    if (is(PaymentArranged, message)) return this.notify(file, message.body);
     const takes = accountTakes(this.before.cases, message);
     const objected = objectedTo(file, message, this.appeals, { now: this.now, accountTakes: takes });
     if (objected) return this.next(file, objected);

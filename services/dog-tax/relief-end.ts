@@ -1,5 +1,5 @@
 import { addDays, addMonths, endOfDay } from "../../platform/casework/calendar.ts";
-import { computeId, Fault, type Timer } from "../../platform/messaging/index.ts";
+import { computeId, Fault, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { type Basis, doubts, findDog, type Household, isLongAgo, person, settle, type Verdict } from "./rules.ts";
 import { type Dog, type Granted, missingFigure, stayOf } from "./schedule.ts";
@@ -32,20 +32,19 @@ const holdsAfter = ({ until }: Granted, month: string) => until === undefined ||
 
 const lastDayOf = (month: string) => addDays(addMonths(`${month}-01`, 1), -1);
 
-const timerName = "relief-ends";
+/** The last month of a relief has ended. */
+export const ReliefEnds = timer("relief-ends");
 
 /** The relief whose end a dog's holder still has to be told of; one that another follows goes on. */
 function ending(dog: Dog): { timer: Timer; until: string; caseId: string } | undefined {
   const { until, told, caseId = "" } = dog.reliefs?.at(-1) ?? {};
   if (dog.to !== null || until === undefined || told) return undefined;
   const id = computeId("relief-ends", stayOf(dog), until);
-  return { timer: { id, name: timerName, due: endOfDay(lastDayOf(until)).toISOString() }, until, caseId };
+  return { timer: ReliefEnds.at(id, endOfDay(lastDayOf(until))), until, caseId };
 }
 
 /** Timers that fire with the end of the last month of each relief. */
 export const reliefTimers = ({ dogs }: Household): Timer[] => dogs.flatMap((dog) => ending(dog)?.timer ?? []);
-
-export const isReliefEnd = ({ type }: { type: string }): boolean => type === `timer.${timerName}`;
 
 /**
  * A relief has run out: the holder is told that the full tax is owed again, also where the year was assessed so before.

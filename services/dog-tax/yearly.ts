@@ -3,23 +3,22 @@ import {
   action,
   computeId,
   type Delivery,
-  emptyEnvelope,
   Fault,
   type Params,
   type Returns,
   type Runtime,
-  seal,
+  record,
 } from "../../platform/messaging/index.ts";
 import { registrationKey } from "./offers.ts";
 import type { Tariff } from "./tariff.ts";
 
-/** One household's turn in a year's assessment, as a message to its state. */
-export const yearlyType = "record.assess-year";
 export interface YearlyBody {
   year: number;
   /** who has it assessed */
   actor: string;
 }
+/** One household's turn in a year's assessment, as a message to its state. */
+export const AssessYear = record<YearlyBody>("assess-year");
 /** What became of it; a case number: a person has to look, since a tariff or a rate is missing. */
 export type YearlyAnswer = "assessed" | "unchanged" | { toPerson: string };
 
@@ -63,11 +62,8 @@ export async function assessHouseholds(
   return result;
 }
 
-function turnOf(run: string, municipality: string, key: string, turn: YearlyBody): Delivery {
-  const envelope = { ...emptyEnvelope, id: computeId(run, key), type: yearlyType, municipality };
-  const body = seal("", Buffer.from(JSON.stringify(turn)));
-  return { origin: "record", envelope, body, attempts: 0, key: { tenant: municipality, key } };
-}
+const turnOf = (run: string, municipality: string, key: string, turn: YearlyBody): Delivery =>
+  AssessYear.of({ id: computeId(run, key), municipality }, turn, { tenant: municipality, key });
 
 /** The action of it, for operators of the town. */
 export const yearlyActions =

@@ -10,9 +10,9 @@ import {
   type Envelope,
   type Handled,
   type HashKey,
+  is,
   keyedHash,
   type Message,
-  of,
 } from "../../platform/messaging/index.ts";
 import type { Application } from "./application.ts";
 import type { Grant } from "./change.ts";
@@ -59,7 +59,7 @@ export function withDwellings(surface: Inner, hashKey: HashKey): DomainSurface<C
     takes: [...surface.takes, DwellingClaimed, DwellingAnswered],
     publishes: [...surface.publishes, DwellingClaimed, DwellingAnswered],
     handle: (state, message, context) => {
-      if (of(DwellingClaimed, message)) return claimed(isDwelling(state) ? state : { claims: {} }, message.body);
+      if (is(DwellingClaimed, message)) return claimed(isDwelling(state) ? state : { claims: {} }, message.body);
       if (isDwelling(state)) return { state, events: [] };
       return ofCase(surface, hashKey, state, message, context);
     },
@@ -72,7 +72,7 @@ export function withDwellings(surface: Inner, hashKey: HashKey): DomainSurface<C
 }
 
 const isIdentity = (message: Message): boolean =>
-  of(IdentityConfirmed, message) || of(IdentityRefused, message) || of(IdentityUnclear, message);
+  is(IdentityConfirmed, message) || is(IdentityRefused, message) || is(IdentityUnclear, message);
 const isFollowUp = ({ account, caseId }: Envelope): boolean => account !== "" && account !== caseId;
 
 function ofCase(
@@ -83,7 +83,7 @@ function ofCase(
   context: Context<undefined>,
 ): Handled<CaseFile> {
   const { dwelling = nothing } = before;
-  if (of(DwellingAnswered, message)) {
+  if (is(DwellingAnswered, message)) {
     const answered = { ...before, dwelling: { ...dwelling, others: message.body.others, held: null } };
     if (!dwelling.held) return { state: answered, events: [] };
     return after(surface.handle(answered, dwelling.held, context), answered, hashKey);

@@ -6,7 +6,7 @@ import {
   IdentityRefused,
   IdentityUnclear,
 } from "../../platform/casework/events.ts";
-import { type Draft, draft, Fault, type Message, of, type Surface } from "../../platform/messaging/index.ts";
+import { type Draft, draft, Fault, is, type Message, type Surface } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Match, Register } from "./register.ts";
 import { identify, type Verdict } from "./rules.ts";
@@ -50,7 +50,7 @@ export function identity(register: Pick<Register, "find">): Surface<IdentityStat
 }
 
 const isApplication = (message: Message): message is Message<Applied> =>
-  of(ApplicationAccepted, message) || of(ApplicationForwarded, message);
+  is(ApplicationAccepted, message) || is(ApplicationForwarded, message);
 
 function eventOf(verdict: Verdict, trustLevel: "UNKNOWN" | "basis" | "substantiell" | "hoch"): Draft {
   if (verdict.kind === "refused") return draft(IdentityRefused, { reason: verdict.reason, sentence: verdict.sentence });

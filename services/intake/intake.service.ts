@@ -5,34 +5,21 @@ import {
   action,
   computeId,
   type Delivery,
-  emptyEnvelope,
   type Outcome,
   type Params,
   type Runtime,
-  seal,
 } from "../../platform/messaging/index.ts";
-import { intake } from "./intake.ts";
+import { intake, RecordPushed } from "./intake.ts";
 import { offersReader } from "./offers-reader.ts";
 
 /** Calls that may wait for their turn; a connector that brings more pauses and comes back. */
 const waitingCallsMax = 8;
 
 function deliveryOf(portal: string, item: Params<"intake.receive">["items"][number]): Delivery {
-  const { deliveryId, recordKey, receivedAt, traceparent, kind } = item;
+  const { deliveryId, recordKey, receivedAt, traceparent } = item;
   const caseId = computeId("case", portal, recordKey);
-  const envelope = {
-    ...emptyEnvelope,
-    id: deliveryId,
-    type: `record.${kind}`,
-    portal,
-    applicationId: recordKey,
-    caseId,
-    receivedAt,
-    traceparent,
-  };
-  const parsed = { ...item, portal };
-  const body = seal(caseId, Buffer.from(JSON.stringify(parsed)));
-  return { origin: "record", envelope, body, parsed, attempts: 0 };
+  const about = { id: deliveryId, portal, applicationId: recordKey, caseId, receivedAt, traceparent };
+  return RecordPushed.of(about, { ...item, portal });
 }
 
 function outcomeOf(outcome: Outcome | undefined): "accepted" | "duplicate" | "refused" | "later" {

@@ -25,11 +25,12 @@ import {
   Fault,
   type Handled,
   type HashKey,
+  is,
   keyedHash,
   type Message,
-  of,
   type Params,
   type Problem,
+  record,
   type Surface,
 } from "../../platform/messaging/index.ts";
 import applicantSchema from "./applicant.schema.json" with { type: "json" };
@@ -37,6 +38,9 @@ import type { Announcement, Offers, Route } from "./offers.ts";
 
 /** A record as a connector hands it over. */
 export type Item = Params<"intake.receive">["items"][number] & { portal: string };
+
+/** A record of any kind; its body says which. */
+export const RecordPushed = record<Item>("pushed");
 
 /** Records of one application that were refused and are known by their hash, the latest: an older one is looked at anew. */
 const refusedMax = 100;
@@ -83,14 +87,15 @@ export function intake(parts: IntakeParts): Surface<IntakeState, Offers> {
     ],
     initial: () => ({ status: "none", receivedAt: "", about: {}, records: [] }),
     key: (message) =>
-      of(ServiceOffered, message)
+      is(ServiceOffered, message)
         ? { tenant: "offers", key: message.body.service }
         : { tenant: message.envelope.portal, key: message.envelope.applicationId },
     prepare: () => parts.offers(),
     handle: (state, message, { prepared }) => {
-      if (of(ServiceOffered, message))
+      if (is(ServiceOffered, message))
         return { state: { ...state, status: "offer", announcement: message.body }, events: [] };
-      return receive(parts, state, message as Message<Item>, prepared);
+      if (is(RecordPushed, message)) return receive(parts, state, message, prepared);
+      throw new Fault("bad-contract", message.type);
     },
     view: ({ status }) => ({ status, tasks: [], timers: [] }),
   };

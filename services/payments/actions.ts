@@ -8,6 +8,7 @@ import { action, type CallMeta, Fault, type Runtime, unseal } from "../../platfo
 import { type Book, openOf, withLedger } from "./book.ts";
 import { makeFile } from "./files.ts";
 import { type Balances, balancesOf, differenceOf, sumOf } from "./ledger.ts";
+import { Settle } from "./messages.ts";
 import { beginOnline } from "./paying-online.ts";
 import type { TownPayments } from "./payments.ts";
 import type { PaymentProvider } from "./provider.ts";
@@ -114,7 +115,8 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       const { tenant, key } = state;
       const { reference = "" } = params;
       const account = params.act === "assign" ? await accountOf(runtime(), tenant, reference) : "";
-      return await runCommand(runtime(), "settle", { tenant, key }, actor, { ...params, account, own: key } as never);
+      const said = { ...params, caseNumber, account, own: key, actor: actor.id };
+      return await runCommand(runtime(), Settle, { tenant, key }, said);
     }) as never,
   };
 }

@@ -3,7 +3,7 @@ import type { Town } from "../../platform/casework/towns.ts";
 import { computeId, Fault, type Runtime, type Store } from "../../platform/messaging/index.ts";
 import { directDebits, payouts } from "./bank-files.ts";
 import { type Collecting, collect, type FileKind, unsealOrders } from "./collecting.ts";
-import { handleAll, recordFor } from "./records.ts";
+import { Collect, handleAll, recordFor } from "./messages.ts";
 import { booksOf } from "./register.ts";
 import { accountOn, type TownAccount } from "./rules.ts";
 
@@ -39,7 +39,7 @@ export async function makeFile(
   const plan = await planned(store, municipality, asked, now);
   const body = { ...plan.asked, actor };
   const messages = plan.keys.map((key) =>
-    recordFor("record.collect", municipality, key, computeId("collect", municipality, fileId, key), body),
+    recordFor(Collect, { municipality, account: key, id: computeId("collect", municipality, fileId, key) }, body),
   );
   const outcomes = await handleAll(runtime, messages);
   const orders = outcomes.flatMap((outcome) => {

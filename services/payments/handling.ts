@@ -1,4 +1,5 @@
 import { aboutOf } from "../../platform/casework/case-file.ts";
+import { Decide } from "../../platform/casework/commands.ts";
 import {
   PaymentArranged,
   PaymentChanged,
@@ -12,23 +13,24 @@ import {
   type Envelope,
   Fault,
   type Handled,
+  is,
   type Message,
-  of,
 } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { takeBack } from "./acts.ts";
 import { type Book, type Entry, entryOf, openOf } from "./book.ts";
 import { bookRequest, openItems, withMissingAccounts } from "./booking.ts";
 import { type Booked, type Change, unchanged } from "./change.ts";
-import { type Collecting, collect, sealOrders } from "./collecting.ts";
+import { collect, sealOrders } from "./collecting.ts";
 import { dun, plan } from "./dunning.ts";
 import { paying } from "./late.ts";
 import { isPosted } from "./ledger.ts";
 import { dunningLetter } from "./letters.ts";
-import { type TakenLine, takeLine } from "./lines.ts";
+import { takeLine } from "./lines.ts";
 import { mandateMatter } from "./mandates.ts";
+import { Collect, DunningDue, OnlineBegun, Settle, StatementLineTaken } from "./messages.ts";
 import { receive } from "./money.ts";
-import { answered, type Begun, begin } from "./online.ts";
+import { AskAgain, answered, begin } from "./online.ts";
 import type { Said, TownPayments } from "./payments.ts";
 import { accountOn, arrange, type MandateProblem, mandateProblem, type Request } from "./rules.ts";
 import { withHolds } from "./second-person.ts";
@@ -58,29 +60,23 @@ export class Handling {
   }
 
   handle(book: Book, message: Message): Handled<Book> {
-    if (of(PaymentRequested, message)) return this.requested(book, message);
-    if (of(PaymentReassigned, message)) return this.done(this.reassigned(book, message));
-    switch (message.type) {
-      case "record.statement-line":
-        this.demandRoom(book);
-        return this.done(takeLine(book, message.body as TakenLine, this.since));
-      case "record.collect": {
-        const collected = collect(book, message.body as Collecting, this.since);
-        return { ...this.done(unchanged(collected.book)), answer: sealOrders(collected.orders) };
-      }
-      case "record.online-begun":
-        return { state: begin(book, message.body as Begun, this.moment.now), events: [] };
-      case "timer.online":
-        return this.done(answered(book, message.id, this.moment.said?.get(message.id), this.moment.now));
-      case "timer.dunning":
-        return this.dunned(book, message.id);
-      case "command.settle":
-        return this.settled(book, message as Message<Settlement>);
-      case "command.decide":
-        throw new Fault("not-possible", "Über Zahlungen wird mit payments.settle entschieden.");
-      default:
-        throw new Fault("bad-contract", message.type);
+    if (is(PaymentRequested, message)) return this.requested(book, message);
+    if (is(PaymentReassigned, message)) return this.done(this.reassigned(book, message));
+    if (is(StatementLineTaken, message)) {
+      this.demandRoom(book);
+      return this.done(takeLine(book, message.body, this.since));
     }
+    if (is(Collect, message)) {
+      const collected = collect(book, message.body, this.since);
+      return { ...this.done(unchanged(collected.book)), answer: sealOrders(collected.orders) };
+    }
+    if (is(OnlineBegun, message)) return { state: begin(book, message.body, this.moment.now), events: [] };
+    if (is(AskAgain, message))
+      return this.done(answered(book, message.id, this.moment.said?.get(message.id), this.moment.now));
+    if (is(DunningDue, message)) return this.dunned(book, message.id);
+    if (is(Settle, message)) return this.settled(book, message);
+    if (is(Decide, message)) throw new Fault("not-possible", "Über Zahlungen wird mit payments.settle entschieden.");
+    throw new Fault("bad-contract", message.type);
   }
 
   private get since(): string {

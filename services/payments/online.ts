@@ -1,5 +1,5 @@
 import { dayOf } from "../../platform/casework/calendar.ts";
-import { computeId } from "../../platform/messaging/index.ts";
+import { computeId, timer } from "../../platform/messaging/index.ts";
 import type { Book } from "./book.ts";
 import type { Booked } from "./change.ts";
 import { paying } from "./late.ts";
@@ -48,9 +48,12 @@ export function begin(book: Book, begun: Begun, now: Date): Book {
 
 export const timerIdOf = ({ requestId, asked }: OnlinePayment): string => computeId("online", requestId, asked);
 
+/** The provider is asked about a payment once more. */
+export const AskAgain = timer("online");
+
 /** One timer for each payment of which the end is not known. */
 export const onlineTimers = ({ online }: Book) =>
-  online.map((payment) => ({ id: timerIdOf(payment), name: "online", due: payment.askAt }));
+  online.map((payment) => AskAgain.at(timerIdOf(payment), new Date(payment.askAt)));
 
 /**
  * What the provider says, or nothing where it could not be asked: money that was paid is booked as held by the

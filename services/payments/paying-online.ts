@@ -1,11 +1,11 @@
 import type { Store, StoredState } from "../../platform/messaging/index.ts";
-import { computeId, Fault, type Log, type Message, type Runtime, unseal } from "../../platform/messaging/index.ts";
+import { computeId, Fault, is, type Log, type Message, type Runtime, unseal } from "../../platform/messaging/index.ts";
 import { type Book, openOf, withLedger } from "./book.ts";
 import { openItems } from "./booking.ts";
-import { type Begun, timerIdOf } from "./online.ts";
+import { handleAll, OnlineBegun, recordFor } from "./messages.ts";
+import { AskAgain, type Begun, timerIdOf } from "./online.ts";
 import type { Said } from "./payments.ts";
 import { type PaymentInformation, type PaymentProvider, requestFor } from "./provider.ts";
-import { handleAll, recordFor } from "./records.ts";
 
 /** Online payments of one account that are open at once: each is asked about for two days. */
 export const onlineMax = 20;
@@ -55,7 +55,9 @@ export async function beginOnline(
   const { transactionId, transactionRedirectUrl: payUrl } = begun;
   const noted: Begun = { requestId, transactionId, reference, cents };
   const body = { ...noted, actor };
-  const [outcome] = await handleAll(runtime, [recordFor("record.online-begun", tenant, key, requestId, body)]);
+  const [outcome] = await handleAll(runtime, [
+    recordFor(OnlineBegun, { municipality: tenant, account: key, id: requestId }, body),
+  ]);
   if (outcome?.kind !== "done")
     throw new Fault(
       "unavailable",
@@ -68,12 +70,10 @@ export async function beginOnline(
 export function askProvider(provider: PaymentProvider | undefined, { states }: Pick<Store, "states">, log: Log) {
   return async (messages: readonly Message[]): Promise<Said> => {
     const said = new Map<string, PaymentInformation>();
-    const timers = messages.filter(({ type }) => type === "timer.online");
+    const timers = messages.filter((message) => is(AskAgain, message));
     const ids = timers.map(({ id }) => id);
     if (!ids.length || !provider) return said;
-    const named = timers.map(
-      ({ envelope, body }) => `${envelope.municipality}/${(body as { key?: string }).key ?? ""}`,
-    );
+    const named = timers.map(({ envelope, body }) => `${envelope.municipality}/${body.key}`);
     const due = await states.read(named);
     const payments = due.flatMap(
       ({ body }) => withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book).online,

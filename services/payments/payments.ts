@@ -12,6 +12,7 @@ import { computeId, Fault, type Message, type Surface } from "../../platform/mes
 import { type Book, emptyBook, withLedger } from "./book.ts";
 import { type DunningRule, nextDay } from "./dunning.ts";
 import { Handling } from "./handling.ts";
+import { DunningDue } from "./messages.ts";
 import { onlineTimers } from "./online.ts";
 import type { PaymentInformation } from "./provider.ts";
 import type { TownAccount } from "./rules.ts";
@@ -71,5 +72,5 @@ function timersOf(book: Book) {
   const ids = book.items
     .filter(({ dunning }) => dunning.next === day)
     .map(({ id, dunning }) => `${id} ${dunning.stage}`);
-  return [{ id: computeId("dunning", day, ...ids), name: "dunning", due: endOfDay(addDays(day, -1)).toISOString() }];
+  return [DunningDue.at(computeId("dunning", day, ...ids), endOfDay(addDays(day, -1)))];
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from "../../platform/messaging/index.ts";
 import { suspenseAccount, type TakenLine } from "./lines.ts";
-import { batchMax } from "./records.ts";
+import { batchMax } from "./messages.ts";
 
 /** Lines that wait in memory, at most: some 4 MB. */
 const waitingMax = 4_000;

@@ -1,5 +1,6 @@
 import { type Store, unseal } from "../../platform/messaging/index.ts";
 import { type Book, withLedger } from "./book.ts";
+import { StatementLineTaken } from "./messages.ts";
 import { countsOf, idOf } from "./survey.ts";
 
 /** Each account's book of a town, one after the other: read as they are stored, changed by nobody here. */
@@ -54,7 +55,7 @@ export async function registerFor(
     for (const [likeness, count] of counts) for (const id of idsOf(likeness, count)) wanted.add(id);
     const register = await readRegister(store, tenant, wanted);
     // Kept for another try or for a person: booked or not, the next one just like it is another one.
-    for (const id of await store.keptIds("record.statement-line", tenant)) if (wanted.has(id)) register.posted.add(id);
+    for (const id of await store.keptIds(StatementLineTaken.name, tenant)) if (wanted.has(id)) register.posted.add(id);
     const mayBeMore = [...counts].some((one) => idsOf(...one).every((id) => register.posted.has(id)));
     if (!mayBeMore) return register;
   }

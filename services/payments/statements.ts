@@ -4,8 +4,8 @@ import { type Delivery, Fault, type Runtime } from "../../platform/messaging/ind
 import { type Part, StatementReader } from "./camt.ts";
 import { Intake, linksOf } from "./intake.ts";
 import { isTaken, KeptChains } from "./kept-chains.ts";
+import { handleAll, recordFor, StatementLineTaken } from "./messages.ts";
 import type { Addressed } from "./queue.ts";
-import { handleAll, recordFor } from "./records.ts";
 import { registerFor } from "./register.ts";
 import { Survey, type Surveyed } from "./survey.ts";
 
@@ -107,6 +107,6 @@ async function survey(source: Source, ibans: readonly string[], now: Date): Prom
 const deliveryFor =
   (municipality: string, { actor, now }: { actor: string; now: Date }) =>
   ({ account, line }: Addressed): Delivery => {
-    const record = recordFor("record.statement-line", municipality, account, line.id, { ...line, actor });
+    const record = recordFor(StatementLineTaken, { municipality, account, id: line.id }, { ...line, actor });
     return { ...record, envelope: { ...record.envelope, time: now.toISOString() } };
   };

@@ -1,6 +1,6 @@
 import { addDays, endOfDay, nextWorkingDay } from "../../platform/casework/calendar.ts";
 import type { Reason } from "../../platform/casework/case-file.ts";
-import { computeId, type Timer } from "../../platform/messaging/index.ts";
+import { computeId, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Kind } from "./application.ts";
 import type { Office, Tariff } from "./tariff.ts";
@@ -79,9 +79,11 @@ export const demandedBy = ({ asked }: Consultations): string[] =>
       : [],
   );
 
+export const ConsultationsDue = timer("consultations-due");
+
 /** Fires when the last day for answers has ended, once, also after the service was down. */
 export function consultationTimers({ closed, dueOn }: Consultations, caseId: string): Timer[] {
   if (closed) return [];
   const id = computeId("consultations-due", caseId, dueOn);
-  return [{ id, name: "consultations-due", due: endOfDay(dueOn).toISOString() }];
+  return [ConsultationsDue.at(id, endOfDay(dueOn))];
 }

@@ -16,12 +16,23 @@ import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
 import type { Offer } from "../../platform/casework/offer.ts";
 import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
 import { holds, type Town } from "../../platform/casework/towns.ts";
-import { computeId, draft, Fault, type Message, of, type Timer } from "../../platform/messaging/index.ts";
+import {
+  command,
+  computeId,
+  draft,
+  Fault,
+  is,
+  type Message,
+  type Params,
+  type Timer,
+  timer,
+} from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, detailsOf, kindOf, placeOf, subjectOf } from "./application.ts";
 import {
   answered,
   type Consultations,
+  ConsultationsDue,
   consult,
   consultationTimers,
   demandedBy,
@@ -49,9 +60,15 @@ export const offers: Offer[] = Object.entries(keys).map(([key, title]) => ({
   ...{ key, title, demandedTrustLevel: "basis", forms: ["street-use.v1"], account: [] },
 }));
 
+/** An office that was consulted answers. */
+const AnswerConsultation = command("service.answer-consultation");
+
 /** An office answers for itself; the case worker may note what it said. */
 export const commands = [
-  { name: "answer-consultation", roles: ({ office }) => ["caseworker", `consulted-${office}`] },
+  {
+    command: AnswerConsultation,
+    roles: ({ office }: Params<"service.answer-consultation">) => ["caseworker", `consulted-${office}`],
+  },
 ] satisfies OwnCommand[];
 
 export interface StreetUseParts {
@@ -126,14 +143,14 @@ function judge(parts: StreetUseParts, file: CompleteFile, now: Date): Verdict {
 }
 
 function further(parts: StreetUseParts, file: CaseFile, message: Message, now: Date): Step {
-  if (of(PaymentArranged, message)) return issue(parts, file, message.body, now);
-  if (message.type === "command.answer-consultation") return takeAnswer(file, message.body as Answer, now);
+  if (is(PaymentArranged, message)) return issue(parts, file, message.body, now);
+  if (is(AnswerConsultation, message)) return takeAnswer(file, message.body, now);
   if (!timersOf(file).some(({ id }) => id === message.id)) return { file, events: [] };
   const own = ownOf(file);
-  if (message.type === "timer.consultations-due" && own) {
+  if (is(ConsultationsDue, message) && own) {
     return withConsultations(file, { ...own.consultations, closed: true }, now);
   }
-  return message.type === "timer.permit-ends" ? expire(file) : { file, events: [] };
+  return is(PermitEnds, message) ? expire(file) : { file, events: [] };
 }
 
 /** As the action `service.answer-consultation` takes it. */
@@ -267,6 +284,8 @@ function expire(file: CaseFile): Step {
   return { file: kept, events: [draft(PermitExpired, { subject, place, until }, file.about)] };
 }
 
+const PermitEnds = timer("permit-ends");
+
 function timersOf(file: CaseFile): Timer[] {
   const own = ownOf(file);
   const { caseId = "" } = file.about;
@@ -275,5 +294,5 @@ function timersOf(file: CaseFile): Timer[] {
   if (!own.permit || own.expired) return [];
   const { until } = own.permit;
   const id = computeId("permit-ends", caseId, until);
-  return [{ id, name: "permit-ends", due: endOfDay(until).toISOString() }];
+  return [PermitEnds.at(id, endOfDay(until))];
 }

@@ -15,7 +15,7 @@ import type { Offer } from "../../platform/casework/offer.ts";
 import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
 import { signedText } from "../../platform/casework/signature.ts";
 import { holds, type Town } from "../../platform/casework/towns.ts";
-import { computeId, Fault, of, type SigningKey, type Timer } from "../../platform/messaging/index.ts";
+import { computeId, Fault, is, type SigningKey, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { permitNotice, refusalNotice, reminder } from "./notice.ts";
@@ -86,8 +86,8 @@ export function tradesParking(parts: TradesParkingParts) {
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
     remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
     on: (file, message, now) => {
-      if (of(PaymentArranged, message)) return issue(parts, file, message.body, now);
-      return message.type === "timer.permit-ends" ? remind(parts, file, now) : { file, events: [] };
+      if (is(PaymentArranged, message)) return issue(parts, file, message.body, now);
+      return is(PermitEnds, message) ? remind(parts, file, now) : { file, events: [] };
     },
     timers: (file) => timersOf(parts, file),
   });
@@ -163,11 +163,14 @@ function remind(parts: TradesParkingParts, file: CaseFile, now: Date): Step {
   return { file: { ...file, own: { ...own, reminded: true } }, events: [noticeOf(file, content)] };
 }
 
+/** A permit ends soon. */
+const PermitEnds = timer("permit-ends");
+
 function timersOf(parts: TradesParkingParts, file: CaseFile): Timer[] {
   const own = ownOf(file);
   if (!own || own.reminded) return [];
   const { until, from } = own.permit;
   const days = tariffOf(parts, file, from)?.remindDays ?? 0;
   const id = computeId("permit-ends", file.about.caseId ?? "", until);
-  return [{ id, name: "permit-ends", due: endOfDay(addDays(until, -days)).toISOString() }];
+  return [PermitEnds.at(id, endOfDay(addDays(until, -days)))];
 }

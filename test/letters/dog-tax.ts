@@ -4,7 +4,7 @@ import { dogTax } from "../../services/dog-tax/dog-tax.ts";
 import { ChipContested } from "../../services/dog-tax/events.ts";
 import schema from "../../services/dog-tax/tariff.schema.json" with { type: "json" };
 import type { Tariff } from "../../services/dog-tax/tariff.ts";
-import { yearlyType } from "../../services/dog-tax/yearly.ts";
+import { AssessYear } from "../../services/dog-tax/yearly.ts";
 import { type Letters, Office, towns } from "./office.ts";
 
 const tariffs = readTownFiles<{ offered: []; tariffs: Tariff[] }>("dog-tax", schema);
@@ -65,7 +65,8 @@ export const dogTaxLetters: Letters = {
       .on("2026-08-20")
       .applies("dog-tax-deregistration.v1", { dog: { name: "Bello" }, endedOn: "2026-08-15", reason: "died" })
       .arranged("2026-08-21").letter,
-  yearly: () => known("2026-01-10").on("2027-01-08").handle(yearlyType, { year: 2027 }).arranged("2027-01-09").letter,
+  yearly: () =>
+    known("2026-01-10").on("2027-01-08").handle(AssessYear.name, { year: 2027 }).arranged("2027-01-09").letter,
   "relief-half": () => relieved().letter,
   "relief-exempt": () =>
     forRelief("rescue_dog", "rescue-dog-certificate").person("grant", "Die Prüfung liegt vor.").arranged("2026-06-11")

@@ -1,11 +1,13 @@
 import { CaseDelayed, CaseReferred } from "../../platform/casework/events.ts";
-import { emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
-import { draft, type Message, of, type Surface, type Timer } from "../../platform/messaging/engine/processor.ts";
+import { draft, type Surface } from "../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../platform/messaging/faults.ts";
 import { computeId } from "../../platform/messaging/ids.ts";
 import type { Runtime } from "../../platform/messaging/index.ts";
-import { seal, unseal } from "../../platform/messaging/seal.ts";
+import { is, type Message, type MessageContract } from "../../platform/messaging/messages/message.ts";
+import { record } from "../../platform/messaging/messages/record.ts";
+import { type Timer, timer } from "../../platform/messaging/messages/timer.ts";
+import { unseal } from "../../platform/messaging/seal.ts";
 
 export const town = "055620014014";
 const reason = (code: string) => ({ reasons: [{ code, sentence: "", paragraph: "" }] });
@@ -31,6 +33,13 @@ export interface Heard {
   fired: string[];
 }
 
+/** A person says a word. */
+export const Say: MessageContract<{ commandId: string; version: number; word: string; actor: string }> = {
+  name: "command.say",
+};
+const Alarm = timer("alarm");
+const Word = record<{ word: string }>("word");
+
 /** Collects words by case. Some words do something: see the switch. */
 export function beta(options: { failWhile?: () => boolean } = {}): Surface<Heard> {
   return {
@@ -40,24 +49,22 @@ export function beta(options: { failWhile?: () => boolean } = {}): Surface<Heard
     initial: () => ({ words: [], timers: [], fired: [] }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
     handle: (state, message, { now }) => {
-      if (message.type === "timer.alarm" && state.words.includes("broken timer") && options.failWhile?.())
+      if (is(Alarm, message) && state.words.includes("broken timer") && options.failWhile?.())
         throw new Fault("bad-contract", "made to die");
-      if (message.type === "timer.alarm")
+      if (is(Alarm, message))
         return { state: { ...state, timers: [], fired: [...state.fired, message.id] }, events: [] };
-      if (message.type === "command.say") {
-        const { word } = message.body as { word: string };
+      if (is(Say, message)) {
+        const { word } = message.body;
         if (word === "forbidden") throw new Fault("not-possible", word);
         // More than one document of the store takes: it is decided on, and cannot be written.
         if (word === "huge") return { state: { ...state, words: ["x".repeat(17 * 1024 ** 2)] }, events: [] };
         return { state: { ...state, words: [...state.words, word] }, events: [] };
       }
-      if (!of(CaseReferred, message)) throw new Fault("bad-contract", message.type);
+      if (!is(CaseReferred, message)) throw new Fault("bad-contract", message.type);
       const word = message.body.reasons[0]?.code ?? "";
       if (word === "explode" && (options.failWhile?.() ?? true)) throw new Error("a bug that holds a secret");
       if (word === "dead" && (options.failWhile?.() ?? true)) throw new Fault("bad-contract", "made to die");
-      const timers = word.endsWith("timer")
-        ? [{ id: computeId(message.id, "alarm"), name: "alarm", due: now.toISOString() }]
-        : state.timers;
+      const timers = word.endsWith("timer") ? [Alarm.at(computeId(message.id, "alarm"), now)] : state.timers;
       return { state: { ...state, words: [...state.words, word], timers }, events: [] };
     },
     view: ({ timers, words }) => ({ status: `${words.length} words`, tasks: [], timers }),
@@ -73,16 +80,8 @@ const next = () => {
 /** A record for alpha that says a word about a case. */
 export function saying(word: string, caseId = computeId("case", next())): Delivery {
   const id = computeId("record", next(), caseId);
-  const envelope = {
-    ...emptyEnvelope,
-    id,
-    type: "record.word",
-    municipality: town,
-    caseId,
-    caseNumber: caseId,
-    receivedAt: new Date().toISOString(),
-  };
-  return { origin: "record", envelope, body: seal(caseId, Buffer.from(JSON.stringify({ word }))), attempts: 0 };
+  const about = { id, municipality: town, caseId, caseNumber: caseId, receivedAt: new Date().toISOString() };
+  return Word.of(about, { word });
 }
 
 /** What beta has heard about a case. */

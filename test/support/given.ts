@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { type Proposal, proposalOf } from "../../platform/casework/proposal.ts";
 import { type Envelope, emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
-import type { Draft, Message, Surface } from "../../platform/messaging/engine/processor.ts";
+import type { Draft, Surface } from "../../platform/messaging/engine/processor.ts";
 import { computeId } from "../../platform/messaging/ids.ts";
 import type { EventContract, EventName } from "../../platform/messaging/messages/event.ts";
+import type { Message } from "../../platform/messaging/messages/message.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 
 function frozen<T>(value: T): T {

@@ -5,12 +5,13 @@ import { emptyEnvelope, withoutEnvelope } from "../contracts/envelope.ts";
 import { Fault, faultOf } from "../faults.ts";
 import { computeId } from "../ids.ts";
 import type { EventContract } from "../messages/event.ts";
+import { kindOf, type Message } from "../messages/message.ts";
 import { messageBytesMax } from "../ports/bus.ts";
 import type { RecordedEvent } from "../ports/store.ts";
 import { seal, unseal } from "../seal.ts";
 import { attributesOf, startHop, traceparentOf } from "../telemetry/trace.ts";
 import type { Delivery } from "./delivery.ts";
-import type { Draft, Message } from "./processor.ts";
+import type { Draft } from "./processor.ts";
 
 /** A delivery with what was read from it, or why it could not be read. */
 export interface Item {
@@ -60,8 +61,7 @@ async function readMessage(
   if (type === withoutEnvelope) throw new Fault("bad-contract", "it has no envelope, or one that does not fit");
   const contract = takes.find(({ name }) => name === type);
   if (!contract) {
-    if (!/^(command|timer|record)\./.test(type))
-      throw new Fault("bad-contract", "this kind of message is not taken here");
+    if (kindOf(type) === "event") throw new Fault("bad-contract", "this kind of message is not taken here");
     return { id, type, envelope, body: JSON.parse(body.toString("utf8")) };
   }
   return { id, type, envelope, body: (await codec.decode([contract], body)).body };
@@ -69,7 +69,7 @@ async function readMessage(
 
 /** The pseudonym of the person whom a message is from; "" for those of services, portals and timers. */
 export function actorBehind(message: Message | undefined): string {
-  if (!message || !/^(command|record)\./.test(message.type)) return "";
+  if (!message || !["command", "record"].includes(kindOf(message.type))) return "";
   const { actor } = (message.body ?? {}) as { actor?: unknown };
   return typeof actor === "string" ? actor : "";
 }

@@ -1,5 +1,6 @@
 import { type Envelope, emptyEnvelope } from "../contracts/envelope.ts";
 import type { Fault } from "../faults.ts";
+import { typeOf } from "../messages/message.ts";
 import type { DeadLetter, DueTimer, KeptMessage, Retry } from "../ports/store.ts";
 import { seal } from "../seal.ts";
 import type { StateKey } from "./processor.ts";
@@ -49,10 +50,10 @@ export const retried = (kept: Retry): Delivery => ({ ...again(kept, "retry"), wa
 export const replayed = (letter: DeadLetter): Delivery => ({ ...again(letter, "replay"), attempts: 0 });
 
 /** A timer that fires. */
-export const fired = ({ id, name, tenant, key }: DueTimer): Delivery => ({
+export const fired = ({ id, name, about, tenant, key }: DueTimer): Delivery => ({
   origin: "timer",
-  envelope: { ...emptyEnvelope, id, type: `timer.${name}`, municipality: tenant },
-  body: seal("", Buffer.from(JSON.stringify({ key }))),
+  envelope: { ...emptyEnvelope, id, type: typeOf("timer", name), municipality: tenant },
+  body: seal("", Buffer.from(JSON.stringify({ key, about }))),
   attempts: 0,
   key: { tenant, key },
 });

@@ -3,6 +3,7 @@ import type { Envelope } from "../contracts/envelope.ts";
 import { Fault, faultOf } from "../faults.ts";
 import { computeId } from "../ids.ts";
 import type { EventContract } from "../messages/event.ts";
+import { kindOf, type Message } from "../messages/message.ts";
 import { DeadlineError, type InboxStore, type Loaded, type RecordedEvent } from "../ports/store.ts";
 import { seal, unseal } from "../seal.ts";
 import type { Log } from "../telemetry/log.ts";
@@ -11,7 +12,7 @@ import { failHop, startBatch, traceIdOf } from "../telemetry/trace.ts";
 import { actorBehind, eventsOf, type Item, readItems } from "./batch.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Draft, Handled, Message, Surface } from "./processor.ts";
+import type { Draft, Handled, Surface } from "./processor.ts";
 import { attemptsMax, begunMax } from "./retry.ts";
 import { decidedIn, type Settled } from "./settled.ts";
 import { isChanged, type StateSlot, slotsOf } from "./slots.ts";
@@ -280,6 +281,6 @@ function isKeptElsewhere({ origin, attempts }: Delivery, kept: number | "dead" |
 
 /** A command names the version that its actor saw: on another one it would decide about something unseen. */
 function checkVersion({ type, body }: Message, { version }: StateSlot): void {
-  if (!type.startsWith("command.")) return;
+  if (kindOf(type) !== "command") return;
   if ((body as { version: number }).version !== version) throw new Fault("version-conflict");
 }

@@ -1,22 +1,8 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
 import type { Envelope } from "../contracts/envelope.ts";
 import type { EventContract, EventName } from "../messages/event.ts";
-
-/** What a service is given to handle: an event, a command (`command.…`), a timer that fired (`timer.…`). */
-export interface Message<Body = unknown> {
-  readonly id: string;
-  readonly type: string;
-  readonly envelope: Envelope;
-  readonly body: Body;
-}
-
-/** Narrows a message to the event of a contract. */
-export function of<N extends EventName>(
-  contract: EventContract<N>,
-  message: Message,
-): message is Message<EventBodies[N]> {
-  return message.type === contract.name;
-}
+import type { Message } from "../messages/message.ts";
+import type { Timer } from "../messages/timer.ts";
 
 /** An event to be recorded. What `about` leaves out is taken from the message that causes it. */
 export interface Draft {
@@ -49,14 +35,6 @@ export interface Task {
   reasons: string[];
   /** the last day that the law leaves for it, YYYY-MM-DD, where it leaves one */
   dueOn?: string;
-}
-
-/** Fires once as a message `timer.<name>` with this id, also when it was due while the service was down. */
-export interface Timer {
-  id: string;
-  name: string;
-  /** ISO 8601 */
-  due: string;
 }
 
 /** What the platform may know of a state without opening its body. */

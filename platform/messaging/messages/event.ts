@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import avro from "avsc";
 import type { EventBodies } from "../../../types/generated/events.ts";
+import type { MessageContract } from "./message.ts";
 
 const folder = join(import.meta.dirname, "../../../schemas/events");
 
 export type EventName = keyof EventBodies;
 
 /** An event's contract, as a value: its name is typed once, where the value is made. */
-export interface EventContract<N extends EventName = EventName> {
+export interface EventContract<N extends EventName = EventName> extends MessageContract<EventBodies[N]> {
   readonly name: N;
   readonly schema: avro.Schema;
   readonly type: avro.Type;

@@ -18,7 +18,7 @@ export interface StoredState {
   status: string;
   /** sealed; everything personal is in here */
   body: Buffer;
-  timers: { id: string; name: string; due: Date }[];
+  timers: { id: string; name: string; due: Date; about?: string }[];
   /** the earliest of the timers, or null */
   nextTimer: Date | null;
   /** what waits for a person */
@@ -146,6 +146,7 @@ export interface AsideAccount {
 export interface DueTimer {
   id: string;
   name: string;
+  about?: string;
   tenant: string;
   key: string;
 }

@@ -12,8 +12,9 @@ import {
 } from "../../../connectors/gewerbeanzeige/gewerbeanzeige.ts";
 import type { Notice } from "../../../connectors/gewerbeanzeige/message.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import { draft, type Message, type Surface } from "../../../platform/messaging/engine/processor.ts";
+import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
+import type { Message } from "../../../platform/messaging/messages/message.ts";
 import { seal } from "../../../platform/messaging/seal.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";

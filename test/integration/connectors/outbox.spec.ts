@@ -15,9 +15,10 @@ import {
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import { draft, type Message, type Surface } from "../../../platform/messaging/engine/processor.ts";
+import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
+import type { Message } from "../../../platform/messaging/messages/message.ts";
 import { seal } from "../../../platform/messaging/seal.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
 import { acceptedBody, answeredBody, decidedBody, issuedBody } from "../../support/events.ts";

@@ -7,9 +7,10 @@ import { ApplicationForwarded, ReplyReceived } from "../../../platform/casework/
 import { createIndexes } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { type Caller, call, type Params } from "../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import { draft, type Message, type Surface } from "../../../platform/messaging/engine/processor.ts";
+import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
+import type { Message } from "../../../platform/messaging/messages/message.ts";
 import { seal } from "../../../platform/messaging/seal.ts";
 import { documents } from "../../../services/documents/documents.ts";
 import { fileActions } from "../../../services/documents/file-actions.ts";

@@ -6,7 +6,7 @@ import { type DogTaxState, dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import dogRules from "../../../services/dog-tax/dry-run.ts";
 import schema from "../../../services/dog-tax/tariff.schema.json" with { type: "json" };
 import type { Tariff } from "../../../services/dog-tax/tariff.ts";
-import { yearlyType } from "../../../services/dog-tax/yearly.ts";
+import { AssessYear } from "../../../services/dog-tax/yearly.ts";
 import { gladbeck, towns } from "../../letters/office.ts";
 import type { Dice } from "./dice.ts";
 import { centsIn, type Said, TownHall } from "./town-hall.ts";
@@ -77,7 +77,7 @@ export async function dogTaxHistory(dice: Dice): Promise<void> {
   if (!stays.some(({ to }) => to === null) || !dice.chance(0.4)) return;
   const year = Number(hall.today.slice(0, 4)) + 1;
   hall.later((Date.parse(`${year}-01-05`) - Date.parse(hall.today)) / 86_400_000);
-  const said = await hall.step((office) => office.handle(yearlyType, { year }));
+  const said = await hall.step((office) => office.handle(AssessYear.name, { year }));
   if (said.letters.length) agrees(said);
 }
 

@@ -96,7 +96,9 @@ export async function dueTimers(models: Models, now: Date, limit: number): Promi
     if (open.length < timers.length) await states.updateOne({ _id, version }, { nextTimer });
   }
   return found.flatMap(({ tenant, key, timers }) =>
-    timers.filter(({ id, due }) => due <= now && !failed.has(id)).map(({ id, name }) => ({ id, name, tenant, key })),
+    timers
+      .filter(({ id, due }) => due <= now && !failed.has(id))
+      .map(({ id, name, about }) => ({ id, name, ...(about === undefined ? {} : { about }), tenant, key })),
   );
 }
 

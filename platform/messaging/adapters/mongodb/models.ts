@@ -64,7 +64,7 @@ export function modelsOf(connection: Connection) {
         version: Number,
         status: String,
         body: Buffer,
-        timers: [{ _id: false, id: String, name: String, due: Date }],
+        timers: [{ _id: false, id: String, name: String, due: Date, about: String }],
         nextTimer: Date,
         tasks: [
           {

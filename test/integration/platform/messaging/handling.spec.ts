@@ -5,7 +5,7 @@ import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
 import { seal } from "../../../../platform/messaging/seal.ts";
-import { alpha, beta, heard, saying, town } from "../../../support/alpha-beta.ts";
+import { alpha, beta, heard, Say, saying, town } from "../../../support/alpha-beta.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 import { until } from "../../../support/until.ts";
@@ -212,9 +212,8 @@ describe("handling messages (design 3.1)", () => {
     const { ids } = await say(["seen"]);
     const key = { tenant: town, key: ids[0] ?? "" };
     await until("heard", async () => (await wordsOf(key.key)).length);
-    const actor = { id: "anna", grants: [] };
     const command = (commandId: string, version: number, word = "decided") =>
-      runCommand(first(), "say", key, actor, { commandId, version, word } as { commandId: string; version: number });
+      runCommand(first(), Say, key, { commandId, version, word, actor: "anna" });
     const answer = await command("c1", 1);
     expect(answer.version).to.equal(2);
     expect(await command("c1", 1)).to.deep.equal(answer);

@@ -18,7 +18,7 @@ import {
   repliesMax,
 } from "../../../../platform/casework/room.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
-import type { Message } from "../../../../platform/messaging/engine/processor.ts";
+import type { Message } from "../../../../platform/messaging/messages/message.ts";
 import type { EventBodies } from "../../../../types/generated/events.ts";
 import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";

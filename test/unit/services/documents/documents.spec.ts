@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { DocumentIssued, NoticeRequested } from "../../../../platform/casework/events.ts";
-import type { Message } from "../../../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { sha256 } from "../../../../platform/messaging/ids.ts";
+import type { Message } from "../../../../platform/messaging/messages/message.ts";
 import {
   type DocumentsState,
   documents,

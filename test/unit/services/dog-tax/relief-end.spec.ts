@@ -9,7 +9,7 @@ import {
 } from "../../../../platform/casework/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import { yearlyType } from "../../../../services/dog-tax/yearly.ts";
+import { AssessYear } from "../../../../services/dog-tax/yearly.ts";
 import { objects } from "../../../support/objecting.ts";
 import { type House, holder, household } from "./household.ts";
 
@@ -82,7 +82,7 @@ describe("dog tax: how long a relief is granted", () => {
   });
 
   it("ends within the next year's assessment: half until then, all afterwards", () => {
-    const house = halved().handle(yearlyType, { year: 2027 });
+    const house = halved().handle(AssessYear.name, { year: 2027 });
     expect(house.cents).to.equal(2 * 5_50 + 10 * 11_00);
   });
 });
@@ -109,7 +109,7 @@ describe("dog tax: a relief that runs out", () => {
   it("assesses no year ahead: the next one has an assessment of its own", () => {
     const house = fires(halved("2026-12-31"), "2027-01-01").leadsTo(CaseDecided, NoticeRequested);
     expect(Object.keys(house.state.assessed).every((month) => month.startsWith("2026"))).to.equal(true);
-    house.handle(yearlyType, { year: 2027 });
+    house.handle(AssessYear.name, { year: 2027 });
     expect(house.cents).to.equal(132_00);
   });
 

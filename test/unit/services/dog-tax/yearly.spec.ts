@@ -3,11 +3,11 @@ import { CaseDecided, NoticeRequested, PaymentRequested } from "../../../../plat
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { Tariff } from "../../../../services/dog-tax/tariff.ts";
-import { yearlyType } from "../../../../services/dog-tax/yearly.ts";
+import { AssessYear } from "../../../../services/dog-tax/yearly.ts";
 import { type House, household, tariffsOfTown } from "./household.ts";
 
 const gladbeck = "055620014014";
-const assess = (house: House, year: number): House => house.handle(yearlyType, { year });
+const assess = (house: House, year: number): House => house.handle(AssessYear.name, { year });
 /** Registered and told: the notice has its reference. */
 const settled = (house: House): House => house.isArranged("2026-11-23");
 

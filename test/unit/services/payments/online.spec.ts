@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { PaymentChanged } from "../../../../platform/casework/events.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
-import type { Message } from "../../../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { Store } from "../../../../platform/messaging/index.ts";
+import type { Message } from "../../../../platform/messaging/messages/message.ts";
 import type { Log } from "../../../../platform/messaging/telemetry/log.ts";
 import { paymentActions } from "../../../../services/payments/actions.ts";
 import { balancesOf } from "../../../../services/payments/ledger.ts";

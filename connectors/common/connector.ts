@@ -33,7 +33,7 @@ export function connectorService(dialect: Dialect): ServiceSchema {
     },
     started: async ({ resources, engine }) => {
       if (sending) sending.handle = (deliveries) => engine.handle(deliveries);
-      const { config, broker, log } = resources;
+      const { config, log } = resources;
       const kafka = kafkaOf(config, portal, log);
       // Its own limits: a portal's record is guarded more tightly than an event of ours.
       const codec = resources.codecOfPortals();
@@ -41,7 +41,7 @@ export function connectorService(dialect: Dialect): ServiceSchema {
       const reader = new Reader({
         dialect,
         codec,
-        caller: broker as never,
+        caller: resources.caller,
         kafka,
         groupId: resources.durable,
         begun: new Begun(resources.store.begun),

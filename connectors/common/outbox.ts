@@ -170,11 +170,11 @@ export class KafkaOutbox implements Outbox<number> {
 
   /** A document with its bytes, or nothing when it cannot be fetched now. */
   private async fetch(document: DueDocument): Promise<Ready | undefined> {
-    const { broker, codec } = this.resources;
+    const { caller, codec } = this.resources;
     const { _id, envelope, body } = document.event;
     try {
       const reference = unseal(envelope.caseId, body);
-      const { head, telling } = await resolveReference(broker as never, envelope.municipality, reference);
+      const { head, telling } = await resolveReference(caller, envelope.municipality, reference);
       const record = this.dialect.tell(head, telling);
       this.saidAway = false;
       return { _id, envelope, value: codec.encode(record.contract, record.body) };

@@ -22,7 +22,7 @@ type Angaben = Antrag["angaben"];
 
 const portal = "serviceportal-emscher-lippe";
 const namespace = "de.emscherlippe.serviceportal";
-const { contract, make } = portalRecords<PortalRecords>(portal);
+const { contract, make, reader } = portalRecords<PortalRecords>(portal);
 
 const trustLevels = { BASIS: "basis", SUBSTANZIELL: "substantiell", HOCH: "hoch" } as const;
 const endings = { WEGZUG: "moved_away", TOD: "died", ABGABE: "given_away", TOD_DES_HALTERS: "holder_died" } as const;
@@ -149,25 +149,24 @@ function applicationOf(it: Antrag | FormularAntrag) {
   };
 }
 
-function read(record: string, body: unknown): Pushed {
-  if (record === "Antwort") {
-    const { antragsId, antwortId, text, anlagen } = body as PortalRecords["Antwort"];
-    return { kind: "reply", applicationId: antragsId, submissionId: antwortId, text, files: filesOf(anlagen) };
-  }
-  if (record === "Ruecknahme") {
-    const { antragsId, ruecknahmeId, begruendung } = body as PortalRecords["Ruecknahme"];
-    return {
-      kind: "withdrawal",
-      applicationId: antragsId,
-      submissionId: ruecknahmeId,
-      text: begruendung ?? "",
-      files: [],
-    };
-  }
-  if (record === "FormularAntrag") return readFormularAntrag(body as FormularAntrag);
-  const antrag = body as Antrag;
-  return { ...applicationOf(antrag), ...formOf(antrag.angaben, antrag.formularfassung) };
-}
+const { takes, read } = reader<Pushed>({
+  Antrag: (it) => ({ ...applicationOf(it), ...formOf(it.angaben, it.formularfassung) }),
+  FormularAntrag: readFormularAntrag,
+  Antwort: ({ antragsId, antwortId, text, anlagen }) => ({
+    kind: "reply",
+    applicationId: antragsId,
+    submissionId: antwortId,
+    text,
+    files: filesOf(anlagen),
+  }),
+  Ruecknahme: ({ antragsId, ruecknahmeId, begruendung }) => ({
+    kind: "withdrawal",
+    applicationId: antragsId,
+    submissionId: ruecknahmeId,
+    text: begruendung ?? "",
+    files: [],
+  }),
+});
 
 const fehlerOf = (problems: Problem[]) =>
   problems.map(({ path, rule, expected }) => ({ feld: path, regel: rule, erwartet: expected }));
@@ -281,7 +280,7 @@ export const dialect: Dialect = {
     files: "anlagen",
     formOf: (body) => ("formular" in body ? forms.get(String(body.formular)) : undefined),
   },
-  takes: [contract("Antrag"), contract("FormularAntrag"), contract("Antwort"), contract("Ruecknahme")],
+  takes,
   tells: [
     contract("Eingangsbestaetigung"),
     contract("Zurueckweisung"),

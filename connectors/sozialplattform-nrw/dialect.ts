@@ -20,7 +20,7 @@ type Update = PortalRecords["CaseUpdate"]["update"];
 
 const portal = "sozialplattform-nrw";
 const namespace = "nrw.sozialplattform";
-const { contract, make } = portalRecords<PortalRecords>(portal);
+const { contract, make, reader } = portalRecords<PortalRecords>(portal);
 
 /** STORK-QAA levels of BundID: 1 is a password, 2 was never more for us, 3 a certificate, 4 the eID. */
 const assurance = { LEVEL_1: "basis", LEVEL_2: "basis", LEVEL_3: "substantiell", LEVEL_4: "hoch" } as const;
@@ -72,17 +72,23 @@ function readSubmission(it: Submission): Pushed {
   };
 }
 
-function read(record: string, body: unknown): Pushed {
-  if (record === "SubmissionReply") {
-    const { submissionId, replyId, message, files } = body as PortalRecords["SubmissionReply"];
-    return { kind: "reply", applicationId: submissionId, submissionId: replyId, text: message, files: filesOf(files) };
-  }
-  if (record === "SubmissionWithdrawal") {
-    const { submissionId, withdrawalId, why } = body as PortalRecords["SubmissionWithdrawal"];
-    return { kind: "withdrawal", applicationId: submissionId, submissionId: withdrawalId, text: why, files: [] };
-  }
-  return readSubmission(body as Submission);
-}
+const { takes, read } = reader<Pushed>({
+  Submission: readSubmission,
+  SubmissionReply: ({ submissionId, replyId, message, files }) => ({
+    kind: "reply",
+    applicationId: submissionId,
+    submissionId: replyId,
+    text: message,
+    files: filesOf(files),
+  }),
+  SubmissionWithdrawal: ({ submissionId, withdrawalId, why }) => ({
+    kind: "withdrawal",
+    applicationId: submissionId,
+    submissionId: withdrawalId,
+    text: why,
+    files: [],
+  }),
+});
 
 const issuesOf = (problems: Problem[]) =>
   problems.map(({ path, rule, expected }) => ({ pointer: path, rule, hint: expected }));
@@ -211,7 +217,7 @@ export const dialect: Dialect = {
     files: "files",
     formOf: (body) => ("serviceCode" in body ? forms.get(String(body.serviceCode)) : undefined),
   },
-  takes: [contract("Submission"), contract("SubmissionReply"), contract("SubmissionWithdrawal")],
+  takes,
   tells: [contract("CaseUpdate")],
   read,
   tell,

@@ -21,6 +21,6 @@ export default caseworkService({
       });
       const offers = offersOf(announcements, towns, named, dayOf(new Date()));
       return { offers: municipality ? offers.filter((row) => row.municipality === municipality) : offers };
-    }) as never,
+    }),
   }),
 });

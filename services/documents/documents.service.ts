@@ -22,6 +22,6 @@ export default caseworkService({
       share: (sha256, from, municipality) => opened().share(sha256, from, municipality),
     });
   },
-  actions: (runtime, prove) => fileActions(opened, runtime, prove) as never,
+  actions: (runtime, prove) => fileActions(opened, runtime, prove),
   stopped: () => renderer.close(),
 });

@@ -72,5 +72,5 @@ export const yearlyActions =
       const actor = await prove(meta);
       demand(actor, "operator", { municipality: params.municipality, service: "dog-tax", serviceKey: registrationKey });
       return await assessHouseholds(runtime(), tariffs.get(params.municipality)?.tariffs ?? [], params, actor.id);
-    }) as never,
+    }),
   });

@@ -50,6 +50,6 @@ export default caseworkService({
     receive: action("intake.receive", async (params, meta) => {
       onlyServices(meta);
       return await receive(runtime(), params);
-    }) as never,
+    }),
   }),
 });

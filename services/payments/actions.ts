@@ -67,7 +67,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
     put: action("payments.put", async ({ municipality, sha256, bytes, piece, data }, meta) => {
       await operator(municipality, meta);
       return { complete: await files().put(municipality, { sha256, bytes }, piece, Buffer.from(data, "base64")) };
-    }) as never,
+    }),
     statement: action("payments.statement", async ({ municipality, anew, ...given }, meta) => {
       const actor = await operator(municipality, meta);
       const ibans = says(municipality).payments.accounts.map(({ iban }) => iban);
@@ -75,14 +75,14 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       const taken = await takeStatement(runtime(), municipality, ibans, asked, now());
       if (given.file) await files().drop(municipality, given.file);
       return taken;
-    }) as never,
+    }),
     file: action("payments.file", async ({ municipality, ...asked }, meta) => {
       const actor = await operator(municipality, meta);
       const { town, payments } = says(municipality);
       const file = await makeFile(runtime(), town, payments.accounts, { ...asked, actor: actor.id }, now());
       if (file.id) await look(runtime(), actor, { action: "file", about: file.id }, placeIn(municipality));
       return file;
-    }) as never,
+    }),
     ledger: action("payments.ledger", async ({ municipality }, meta) => {
       await operator(municipality, meta);
       const all: Balances[] = [];
@@ -93,7 +93,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       }
       const balances = sumOf(all);
       return { balances, difference: differenceOf(balances), askedCents, accounts: all.length };
-    }) as never,
+    }),
     online: action("payments.online", async ({ caseNumber, ...asked }, meta) => {
       if (!provider)
         throw new Fault(
@@ -104,12 +104,12 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       // The answer says what somebody owes.
       await look(runtime(), actor, { action: "online", about: caseNumber }, placeIn(state.tenant));
       return await beginOnline(runtime(), provider, state, bookIn(state), { ...asked, actor: actor.id }, now());
-    }) as never,
+    }),
     waiting: action("payments.waiting", async ({ caseNumber }, meta) => {
       const { actor, state } = await known(caseNumber, meta, "caseworker");
       await look(runtime(), actor, { action: "waiting", about: caseNumber }, placeIn(state.tenant));
       return { municipality: state.tenant, version: state.version, ...openIn(bookIn(state)) };
-    }) as never,
+    }),
     settle: action("payments.settle", async ({ caseNumber, ...params }, meta) => {
       const { actor, state } = await known(caseNumber, meta, "caseworker");
       const { tenant, key } = state;
@@ -117,7 +117,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       const account = params.act === "assign" ? await accountOf(runtime(), tenant, reference) : "";
       const said = { ...params, caseNumber, account, own: key, actor: actor.id };
       return await runCommand(runtime(), Settle, { tenant, key }, said);
-    }) as never,
+    }),
   };
 }
 

@@ -6,6 +6,7 @@ import { closeBus, openBus } from "../platform/messaging/adapters/jetstream/conn
 import { closeDatabase, openDatabase } from "../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes } from "../platform/messaging/adapters/mongodb/models.ts";
 import { connectRegistry } from "../platform/messaging/adapters/registry.ts";
+import { plainSealing } from "../platform/messaging/adapters/sealing/plain.ts";
 import { readConfig } from "../platform/messaging/config.ts";
 import { readSchema } from "../platform/messaging/contracts/validate.ts";
 import { logOf } from "../platform/messaging/telemetry/log.ts";
@@ -89,7 +90,7 @@ const filled = "residents, all here before 2021";
 
 async function residents(): Promise<void> {
   const connection = await openDatabase(config, "identity", log);
-  const register = new Register(connection, config.hashKey);
+  const register = new Register(connection, config.hashKey, plainSealing);
   await createIndexes(connection);
   const marks = connection.collection<{ _id: string; count: number }>("sandbox");
   if ((await marks.findOne({ _id: filled }))?.count !== residentsMax) {

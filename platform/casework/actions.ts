@@ -1,4 +1,4 @@
-import type { RecordedEvent, StoredState } from "../messaging/index.ts";
+import type { Delivery, OpenState, RecordedEvent, StateAddress } from "../messaging/index.ts";
 import {
   action,
   type CallMeta,
@@ -10,16 +10,16 @@ import {
   Fault,
   type FaultCode,
   type MessageContract,
+  openOne,
+  ownerOf,
   type Params,
   type Runtime,
   replayed,
-  seal,
   sha256,
-  unseal,
 } from "../messaging/index.ts";
 import { type Actor, demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
 import { attachmentAction, enclosedIn } from "./attachments.ts";
-import type { DomainRuntime } from "./casework-service.ts";
+import { caseProcessorOf } from "./case-processor.ts";
 import { Decide } from "./commands.ts";
 import { look, looksAction } from "./looks.ts";
 import { proposalOf } from "./proposal.ts";
@@ -45,13 +45,11 @@ const telling = [
   "form",
 ];
 
-async function detailOf({ resources, surface }: Runtime, { envelope, body }: RecordedEvent): Promise<string> {
-  const contract = surface.publishes.find(({ name }) => name === envelope.type) as EventContract | undefined;
+async function detailOf({ resources, service }: Runtime, { envelope, body }: RecordedEvent): Promise<string> {
+  const contract = service.publishes.find(({ name }) => name === envelope.type) as EventContract | undefined;
   if (!contract) return "";
-  const opened = (await resources.codec.decode([contract], unseal(envelope.caseId, body))).body as Record<
-    string,
-    unknown
-  >;
+  const bytes = await openOne(resources.sealing, { owner: ownerOf(envelope), bytes: body });
+  const opened = (await resources.codec.decode([contract], bytes)).body as Record<string, unknown>;
   const reasons = Array.isArray(opened.reasons)
     ? { codes: opened.reasons.map((reason) => reason.code).join(", ") }
     : {};
@@ -59,10 +57,15 @@ async function detailOf({ resources, surface }: Runtime, { envelope, body }: Rec
   return telling.flatMap((name) => (fields[name] == null ? [] : [`${name}: ${fields[name]}`])).join(", ");
 }
 
-/** The state that the case's latest event came from. */
-async function stateOf({ resources: { store } }: Runtime, events: RecordedEvent[]): Promise<StoredState | undefined> {
-  const latest = events.findLast(({ stateId }) => stateId);
-  return latest ? (await store.states.read([latest.stateId]))[0] : undefined;
+/** The state that the case is in: where its latest event came from, and no state that its events went through. */
+async function stateOf(
+  { resources: { states }, service }: Runtime,
+  events: RecordedEvent[],
+): Promise<OpenState | undefined> {
+  const ids = [...new Set(events.flatMap(({ stateId }) => stateId || []))];
+  const found = await states.byId(ids);
+  const byAge = found.sort((a, b) => ids.indexOf(a._id) - ids.indexOf(b._id));
+  return byAge.findLast(({ processor }) => caseProcessorOf(service, processor)?.file) ?? byAge.at(-1);
 }
 
 const eventsOfCase = ({ resources: { store } }: Runtime, number: string): Promise<RecordedEvent[]> =>
@@ -89,13 +92,15 @@ const placeOf = (
 export async function runCommand<Body extends { commandId: string }>(
   { engine }: Pick<Runtime, "engine">,
   contract: MessageContract<Body>,
-  { tenant, key }: { tenant: string; key: string },
+  to: StateAddress,
   said: Body,
 ): Promise<{ id: string; version: number }> {
-  const id = computeId("command", tenant, key, contract.name, said.commandId);
+  const { tenant, processor, key } = to;
+  const id = computeId("command", tenant, processor, key, contract.name, said.commandId);
   const envelope = { ...emptyEnvelope, id, type: contract.name, municipality: tenant };
-  const body = seal("", Buffer.from(JSON.stringify(said)));
-  const [outcome] = await engine.handle([{ origin: "command", envelope, body, attempts: 0, key: { tenant, key } }]);
+  const address = { tenant, processor, key };
+  const delivery: Delivery = { origin: "command", envelope, content: { value: said }, attempts: 0, to: address };
+  const [outcome] = await engine.handle([delivery]);
   if (outcome?.kind === "refused") throw outcome.fault;
   if (outcome?.kind !== "done") throw new Fault("unexpected");
   return outcome.answer as { id: string; version: number };
@@ -159,7 +164,7 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
       const selected = mine.map(({ _id }) => _id);
       const more = next === undefined ? {} : { next };
       if (dryRun) return { selected, replayed: 0, ...more };
-      const batchMax = runtime().surface.batchMax ?? 500;
+      const batchMax = runtime().service.batchMax ?? 500;
       let count = 0;
       for (let i = 0; i < mine.length; i += batchMax) {
         const outcomes = await runtime().engine.handle(mine.slice(i, i + batchMax).map(replayed));
@@ -210,7 +215,7 @@ interface Own<A extends OwnAction> {
 export type OwnCommand = { [A in OwnAction]: Own<A> }[OwnAction];
 
 /** What case workers do; only services with a worklist have it. */
-export function worklistActions(runtime: () => DomainRuntime, prove: Prove, commands: readonly OwnCommand[] = []) {
+export function worklistActions(runtime: () => Runtime, prove: Prove, commands: readonly OwnCommand[] = []) {
   const known = async (caseNumber: string, meta: CallMeta, absent: FaultCode, roles = ["caseworker"]) => {
     const actor = await prove(meta);
     const waiting = await waitingAt(runtime(), caseNumber);
@@ -222,10 +227,10 @@ export function worklistActions(runtime: () => DomainRuntime, prove: Prove, comm
   };
   const knownFile = async (caseNumber: string, meta: CallMeta) => {
     const found = await known(caseNumber, meta, "not-found");
-    const opened: object = JSON.parse(unseal("", found.state.body).toString("utf8"));
-    const file = runtime().surface.file?.(opened, caseNumber);
-    if (!file) throw new Fault("not-found");
-    return { ...found, opened, file };
+    const processor = caseProcessorOf(runtime().service, found.state.processor);
+    const file = processor?.file?.(found.state.value, caseNumber);
+    if (!processor || !file) throw new Fault("not-found");
+    return { ...found, processor, file };
   };
   const own = <A extends OwnAction>({ command, roles }: Own<A>) =>
     action(command.action, async (params, meta) => {
@@ -242,8 +247,8 @@ export function worklistActions(runtime: () => DomainRuntime, prove: Prove, comm
     }),
     attachment: attachmentAction(runtime, knownFile),
     "case-file": action("service.case-file", async ({ caseNumber, upTo }, meta) => {
-      const { surface, resources } = runtime();
-      const { actor, state, place, opened, file } = await knownFile(caseNumber, meta);
+      const { resources } = runtime();
+      const { actor, state, place, processor, file } = await knownFile(caseNumber, meta);
       await look(runtime(), actor, { action: "case-file", about: caseNumber }, place);
       const { status, reasons, application, identity } = file;
       const now = resources.store.now();
@@ -256,7 +261,7 @@ export function worklistActions(runtime: () => DomainRuntime, prove: Prove, comm
         ...(data ? { data: JSON.parse(data) as Record<string, unknown> } : {}),
         ...(identity ? { identity: { ...identity } } : {}),
         ...(status === "waiting-for-person"
-          ? { proposal: proposalOf(surface, { state: opened, caseNumber, now }) }
+          ? { proposal: proposalOf(processor, { state: state.value, caseNumber, now }) }
           : {}),
       };
     }),

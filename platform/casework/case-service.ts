@@ -1,4 +1,15 @@
-import { type Draft, type EventContract, Fault, is, type Message, type Task, type Timer } from "../messaging/index.ts";
+import {
+  type Draft,
+  type EventContract,
+  Fault,
+  type Fired,
+  is,
+  type Message,
+  type MessageContract,
+  onEach,
+  type Task,
+  type Timer,
+} from "../messaging/index.ts";
 import { accountTakes, beyondAccount } from "./account-bound.ts";
 import {
   type CaseFile,
@@ -14,9 +25,9 @@ import {
   tasksOf,
 } from "./case-file.ts";
 import { fileOf } from "./case-files.ts";
+import type { CaseProcessor, DomainDefinition } from "./case-processor.ts";
 import { Decide } from "./commands.ts";
 import { type DecisionOption, demandUsed } from "./decision-options.ts";
-import type { DomainSurface } from "./domain-surface.ts";
 import type { CalculationStep } from "./dry-run.ts";
 import {
   ApplicationRefused,
@@ -25,6 +36,8 @@ import {
   CaseReferred,
   InformationRequested,
   NoticeRequested,
+  ObjectionRaised,
+  ObjectionWithdrawn,
   PaymentArranged,
   SubmissionAnswered,
 } from "./events.ts";
@@ -32,7 +45,7 @@ import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } f
 import { forwarded, forwardingEvents } from "./forwarding.ts";
 import { deciding, noticed } from "./noticed.ts";
 import { type Appeals, earlyObjectionHeard, notRemedied, objectedTo, remedied } from "./objections.ts";
-import { ask, isOverdue, overdue, questionTimers } from "./questions.ts";
+import { ask, isOverdue, overdue, QuestionDue, questionTimers } from "./questions.ts";
 import { correctsDecision, type Instead, type Remedy, remedyOf, withFacts } from "./remedies.ts";
 import { isReview } from "./review.ts";
 
@@ -70,8 +83,6 @@ export interface CaseRules extends Appeals {
   name: string;
   /** events that it records beside those of every case */
   publishes?: readonly EventContract[];
-  /** events that it takes beside those of every case */
-  takes?: readonly EventContract[];
   /** ARS of the town that an application belongs to, where it may have been sent to another one. */
   competent?(file: Pick<CompleteFile, "application">): string | undefined;
   /** Judges a file in which application and identity are there. */
@@ -87,8 +98,10 @@ export interface CaseRules extends Appeals {
    * not-possible for what cannot be changed; absent: there is nothing that could be.
    */
   remedy?(file: CompleteFile, remedy: Remedy, now: Date): Step;
-  /** What a further event, command or timer of its own leads to. */
-  on?(file: CaseFile, message: Message, now: Date): Step;
+  /** what another processor is asked before a case is judged, and told whenever it changes */
+  inquiry?: Inquiry;
+  /** what further events, commands and timers lead to, where the case is not judged by them */
+  on?: readonly CaseHandler[];
   /** How the sum that the rules propose comes about; absent: there is none. */
   explain?(file: CompleteFile): CalculationStep[];
   timers?(file: CaseFile): Timer[];
@@ -105,26 +118,76 @@ export interface CaseRules extends Appeals {
   };
 }
 
-/** A surface for services in which one state is one case. */
-export function caseSurface(rules: CaseRules): DomainSurface<CaseFile> {
+/** What every case handles, whatever it is about. */
+export const caseMessages: readonly MessageContract[] = [
+  ...caseEvents,
+  ...[ObjectionRaised, ObjectionWithdrawn, Decide, QuestionDue],
+];
+
+/** What a message of one contract leads to on a case. */
+export interface CaseHandler {
+  contract: MessageContract;
+  handle(file: CaseFile, message: Message, now: Date): Step;
+}
+
+/** Makes a handler of cases whose messages have the bodies of their contract. */
+export const onCase = <Body>(
+  contract: MessageContract<Body>,
+  handle: (file: CaseFile, message: Message<Body>, now: Date) => Step,
+  // Only messages of the contract are given to it.
+): CaseHandler => ({ contract, handle: handle as CaseHandler["handle"] });
+
+/**
+ * Makes a handler of a timer. An answer may have been faster: what the file does not set any more changes nothing.
+ * @param timers those that a file sets
+ */
+export const onDue = (
+  contract: MessageContract<Fired>,
+  timers: (file: CaseFile) => Timer[],
+  handle: (file: CaseFile, now: Date) => Step,
+): CaseHandler =>
+  onCase(contract, (file, { id }, now) =>
+    timers(file).some((timer) => timer.id === id) ? handle(file, now) : { file, events: [] },
+  );
+
+/** A question to another processor, which answers in the same transaction. */
+export interface Inquiry {
+  answer: MessageContract;
+  /** Takes the answer into the file. */
+  take(file: CaseFile, message: Message): CaseFile;
+  /** Says that there is no answer yet: the case is not judged. */
+  isOpen(file: CaseFile): boolean;
+  /** Asks, or tells what has changed since: what every step on the case leads to beside its own. */
+  follow(step: Step): Step;
+}
+
+/** Defines a service in which one state is one case. */
+export const caseDefinition = (rules: CaseRules): DomainDefinition => ({
+  name: rules.name,
+  processors: [caseProcessor(rules)],
+  publishes: [
+    ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested, NoticeRequested],
+    ...(rules.followUp ? [ApplicationRefused] : []),
+    ...(rules.competent ? forwardingEvents : []),
+    ...(rules.publishes ?? []),
+  ],
+});
+
+function caseProcessor(rules: CaseRules): CaseProcessor<CaseFile> {
+  const { on = [], inquiry } = rules;
+  const contracts = [...caseMessages, ...on.map(({ contract }) => contract), ...(inquiry ? [inquiry.answer] : [])];
+  const follow = (step: Step) => inquiry?.follow(step) ?? step;
   return {
-    name: rules.name,
-    takes: [...caseEvents, ...(rules.takes ?? [])],
-    publishes: [
-      ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested, NoticeRequested],
-      ...(rules.followUp ? [ApplicationRefused] : []),
-      ...(rules.competent ? forwardingEvents : []),
-      ...(rules.publishes ?? []),
-    ],
+    name: "case",
     initial: emptyFile,
     key: ({ envelope: { municipality, caseId, account } }) => ({
       tenant: municipality,
       key: (rules.followUp && account) || caseId,
     }),
-    handle: (before, message, { now }) => {
-      const { file, events } = first(rules, before, message, now);
+    on: onEach([...new Set(contracts)], (before, message, { now }) => {
+      const { file, events } = follow(first(rules, before, message, now));
       return { state: file, events };
-    },
+    }),
     view: (file) => ({
       status: file.status,
       tasks: [...tasksOf(file).map((task) => withDay(task, rules.dueOn?.(file))), ...followUpTasks(file)],
@@ -179,7 +242,9 @@ function handled(rules: CaseRules, before: CaseFile, message: Message, at: At): 
   const { now, accountTakes } = at;
   const away = rules.competent && forwarded(before, message, rules.competent);
   if (away) return away;
-  const file = takeIn(before, message);
+  const { inquiry } = rules;
+  const taken = takeIn(before, message);
+  const file = inquiry && is(inquiry.answer, message) ? inquiry.take(taken, message) : taken;
   if (isCredit(message)) return { file, events: [] };
   if (is(Decide, message)) return byPerson(rules, file, message.body, now);
   if (isOverdue(file, message)) return overdue(file, now);
@@ -188,11 +253,12 @@ function handled(rules: CaseRules, before: CaseFile, message: Message, at: At): 
   const submitted = submission(file, message, now, accountTakes);
   const opening = file.application && !before.application ? (rules.opened?.(file) ?? []) : [];
   const known = submitted ?? { file, events: opening };
-  if (isComplete(known.file)) {
+  if (isComplete(known.file) && !inquiry?.isOpen(known.file)) {
     const judged = carryOut(known.file, rules.judge(known.file, now), now);
     return { file: judged.file, events: [...known.events, ...judged.events] };
   }
-  const other = submitted ? undefined : rules.on?.(known.file, message, now);
+  const handler = rules.on?.find(({ contract }) => is(contract, message));
+  const other = submitted ? undefined : handler?.handle(known.file, message, now);
   return other ? { file: other.file, events: [...known.events, ...other.events] } : known;
 }
 

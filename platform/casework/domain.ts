@@ -1,36 +1,43 @@
 import type { ServiceSchema } from "moleculer";
 import type { OwnCommand } from "./actions.ts";
+import type { DomainDefinition } from "./case-processor.ts";
 import { type CaseworkParts, caseworkService } from "./casework-service.ts";
-import type { DomainSurface } from "./domain-surface.ts";
-import { decisionsIn, withObjections } from "./objection-case.ts";
-import { announce, type Offer, withOffer } from "./offer.ts";
+import { ServiceOffered } from "./events.ts";
+import { decisionsIn, objectionEvents, objections } from "./objection-case.ts";
+import { announce, type Offer, offering } from "./offer.ts";
 import { type OfferedKey, readTowns } from "./towns.ts";
 
-export interface DomainParts<S> {
-  surface: DomainSurface<S>;
+export interface DomainParts {
+  definition: DomainDefinition;
   offers: Offer[];
   /** the service's files in towns/, by ARS */
   towns: Map<string, { offered: OfferedKey[] }>;
   /** commands beside `decide` */
   commands?: readonly OwnCommand[];
   /** actions of its own */
-  actions?: CaseworkParts<unknown, unknown>["actions"];
+  actions?: CaseworkParts["actions"];
 }
 
-/** A domain service: a surface with a worklist that announces what it offers, and whose decisions can be objected to. */
-export function domainService<S extends object>({
-  surface,
-  offers,
-  towns,
-  commands = [],
-  actions,
-}: DomainParts<S>): ServiceSchema {
+/** Adds to what a domain service does that it announces what it offers, and that its decisions can be objected to. */
+export const completed = (
+  definition: DomainDefinition,
+  offers: readonly Offer[],
+  objecting: ReturnType<typeof objections>,
+): DomainDefinition => ({
+  ...definition,
+  serviceKeys: offers.map(({ key }) => key),
+  processors: [offering, objecting, ...definition.processors],
+  publishes: [...new Set([...definition.publishes, ...objectionEvents, ServiceOffered])],
+});
+
+/** Makes a domain service: with a worklist; it announces what it offers, and its decisions can be objected to. */
+export function domainService({ definition, offers, towns, commands = [], actions }: DomainParts): ServiceSchema {
   return caseworkService({
-    name: surface.name,
+    name: definition.name,
     worklist: true,
     commands,
     ...(actions && { actions }),
-    surface: ({ store }) => withOffer(withObjections(surface, readTowns(), decisionsIn(store)), offers),
+    define: ({ store }) => completed(definition, offers, objections(readTowns(), decisionsIn(store))),
     started: async (runtime) => {
       await announce(runtime, offers, towns);
       return async () => {};

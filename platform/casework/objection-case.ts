@@ -8,13 +8,16 @@ import {
   Fault,
   is,
   type Message,
+  onEach,
   type Timer,
   timer,
 } from "../messaging/index.ts";
+import { accountAt, stateAt } from "./account.ts";
 import {
   aboutOf,
   type CaseFile,
   type CompleteFile,
+  caseEvents,
   emptyFile,
   formOf,
   identityReasons,
@@ -27,9 +30,9 @@ import {
   takeIn,
   tasksOf,
 } from "./case-file.ts";
+import type { CaseProcessor } from "./case-processor.ts";
 import type { PersonalDecision } from "./case-service.ts";
 import { Decide } from "./commands.ts";
-import type { DomainSurface } from "./domain-surface.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -46,68 +49,43 @@ import type { Town } from "./towns.ts";
 
 /** An objection is a case of its own, under a key of its own: intake names it so. */
 export const objectionForm = "objection.v1";
-const accountBegin = "objection/";
-export const objectionAccount = (caseId: string): string => accountBegin + caseId;
+const processor = "objection";
+export const objectionAccount = (caseId: string): string => accountAt(processor, caseId);
 
 /** The decided cases that are named by case numbers, as their envelopes say. */
 export type Decisions = ReadonlyMap<string, Partial<Envelope>>;
 
-/** State of the objection's own case; everything else is the service's own state. */
-interface ObjectionState {
-  objection: CaseFile;
-}
+/** What objections publish. */
+export const objectionEvents: readonly EventContract[] = [
+  ...[CaseDecided, CaseReferred, NoticeRequested, SubmissionAnswered],
+  ...[ObjectionRaised, ObjectionAnswered, ObjectionWithdrawn],
+];
 
-interface Prepared<P> {
-  inner: P;
-  decisions: Decisions;
-}
-
-const isObjection = (state: object): state is ObjectionState => "objection" in state && !("about" in state);
-const isAboutObjection = ({ envelope }: Message) => envelope.account.startsWith(accountBegin);
-
-/** Adds to a service that its decisions can be objected to: the case that was decided waits for a person again. */
-export function withObjections<S extends object, P>(
-  surface: DomainSurface<S, P>,
+/**
+ * Makes the processor of objections to a service's decisions: the case that was decided waits for a person again.
+ * @param find looks for decided cases by their numbers
+ */
+export const objections = (
   towns: ReadonlyMap<string, Town>,
   find: (caseNumbers: string[]) => Promise<Decisions>,
-): DomainSurface<S | ObjectionState, Prepared<P>> {
-  const own = [ObjectionRaised, ObjectionAnswered, ObjectionWithdrawn] as readonly EventContract[];
-  const also = [CaseDecided, CaseReferred, NoticeRequested, SubmissionAnswered] as readonly EventContract[];
-  const { file, explain } = surface;
-  return {
-    ...surface,
-    takes: [...surface.takes, ...own],
-    publishes: [...new Set([...surface.publishes, ...also, ...own])],
-    key: (message) =>
-      isAboutObjection(message)
-        ? { tenant: message.envelope.municipality, key: message.envelope.account }
-        : surface.key(message),
-    prepare: async (messages) => {
-      const numbers = messages.flatMap((message) => numberIn(message) ?? []);
-      const decisions = numbers.length ? await find(numbers) : new Map();
-      return { inner: (await surface.prepare?.(messages)) as P, decisions };
+): CaseProcessor<CaseFile, Decisions> => ({
+  name: processor,
+  initial: emptyFile,
+  key: (message) => stateAt(processor, message),
+  prepare: async (messages) => {
+    const numbers = messages.flatMap((message) => numberIn(message) ?? []);
+    return numbers.length ? await find(numbers) : new Map();
+  },
+  on: onEach<CaseFile, Decisions>(
+    [...caseEvents, ObjectionAnswered, Decide, LookForDecision],
+    (before, message, at) => {
+      const { file, events } = step(before, message, at.now, { towns, decisions: at.prepared });
+      return { state: file, events };
     },
-    handle: (state, message, { now, prepared }) => {
-      if (!isObjection(state) && !isAboutObjection(message))
-        return surface.handle(state, message, { now, prepared: prepared?.inner as P });
-      const before = isObjection(state) ? state.objection : emptyFile();
-      const { file, events } = step(before, message, now, { towns, decisions: prepared?.decisions ?? new Map() });
-      return { state: { objection: file }, events };
-    },
-    view: (state) =>
-      isObjection(state)
-        ? {
-            ...{ status: `objection ${state.objection.status}`, tasks: tasksOf(state.objection) },
-            timers: lookTimers(state.objection),
-          }
-        : surface.view(state),
-    ...(file ? { file: (state, number) => (isObjection(state) ? state.objection : file(state, number)) } : {}),
-    ...(explain && {
-      explain: (state, { after, ...asked }) =>
-        isObjection(state) ? [] : explain(state, { ...asked, ...(after && !isObjection(after) ? { after } : {}) }),
-    }),
-  };
-}
+  ),
+  view: (file) => ({ status: `objection ${file.status}`, tasks: tasksOf(file), timers: lookTimers(file) }),
+  file: (file) => file,
+});
 
 /** Events that are about a case and under its own account. */
 const caseTypes = [CaseDecided, CaseReferred, InformationRequested].map(({ name }) => name);
@@ -118,7 +96,7 @@ export const decisionsIn =
   async (caseNumbers: string[]): Promise<Decisions> => {
     // Not what the case tells other accounts, such as a dwelling's: an objection goes to the case itself.
     const found = await events.aboutCases(caseNumbers, caseTypes);
-    const cases = found.filter(({ account }) => !account.startsWith(accountBegin));
+    const cases = found.filter((envelope) => !isObjection(envelope));
     return new Map(cases.map((envelope) => [envelope.caseNumber, aboutOf(envelope)]));
   };
 
@@ -127,10 +105,12 @@ const numberIn = (message: Message): string | undefined =>
   is(LookForDecision, message) ? message.body.about : decisionNamedBy(message);
 
 function decisionNamedBy(message: Message): string | undefined {
-  if (!isAboutObjection(message) || !is(ApplicationAccepted, message)) return undefined;
+  if (!is(ApplicationAccepted, message)) return undefined;
   if (message.body.form !== objectionForm) return undefined;
   return (JSON.parse(message.body.data) as FormData["objection.v1"]).decision;
 }
+
+const isObjection = ({ account }: Envelope) => account.startsWith(accountAt(processor, ""));
 
 /** Minutes after which a case is looked for again: its application may still be on its way through the bus. */
 const lookAgainMinutes = [2, 30, 240];

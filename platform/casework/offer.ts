@@ -1,15 +1,5 @@
 import type { EventBodies } from "../../types/generated/events.ts";
-import {
-  computeId,
-  draft,
-  type EventContract,
-  is,
-  type Runtime,
-  readSchema,
-  record,
-  sha256,
-} from "../messaging/index.ts";
-import type { DomainSurface } from "./domain-surface.ts";
+import { computeId, draft, on, type Processor, type Runtime, readSchema, record, sha256 } from "../messaging/index.ts";
 import { ServiceOffered } from "./events.ts";
 import { objectionForm } from "./objection-case.ts";
 import type { OfferedKey } from "./towns.ts";
@@ -35,21 +25,15 @@ export interface Offer {
 
 /** What this version of a service offers. */
 const OfferMade = record<Offered>("offer");
-const offerKey = { tenant: "offers", key: "own" };
 
-/** Adds to a surface that it takes only its own keys and announces what it offers, as one more event of its stream. */
-export function withOffer<S, P>(surface: DomainSurface<S, P>, offers: Offer[]): DomainSurface<S, P> {
-  return {
-    ...surface,
-    serviceKeys: offers.map(({ key }) => key),
-    publishes: [...surface.publishes, ServiceOffered as EventContract],
-    key: (message) => (is(OfferMade, message) ? offerKey : surface.key(message)),
-    handle: (state, message, context) =>
-      is(OfferMade, message)
-        ? { state, events: [draft(ServiceOffered, message.body)] }
-        : surface.handle(state, message, context),
-  };
-}
+/** Announces what a service offers, as one more event of its stream. */
+export const offering: Processor<Record<string, never>> = {
+  name: "offer",
+  initial: () => ({}),
+  key: () => ({ tenant: "offers", key: "own" }),
+  on: [on(OfferMade, (state, { body }) => ({ state, events: [draft(ServiceOffered, body)] }))],
+  view: () => ({ status: "", tasks: [], timers: [] }),
+};
 
 /**
  * Announces what this version of the service offers, unless the latest announcement says the same.

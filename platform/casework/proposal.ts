@@ -1,6 +1,6 @@
 import { type CommandBody, emptyEnvelope, Fault, type Handled, type Message } from "../messaging/index.ts";
+import type { AnyCaseProcessor } from "./case-processor.ts";
 import { Decide } from "./commands.ts";
-import type { DomainSurface } from "./domain-surface.ts";
 import type { CalculationStep } from "./dry-run.ts";
 import { CaseDecided } from "./events.ts";
 import { germanNumber } from "./german.ts";
@@ -16,7 +16,7 @@ export interface Proposal {
 }
 
 interface Tried {
-  state: object;
+  state: unknown;
   caseNumber: string;
   now: Date;
 }
@@ -28,14 +28,14 @@ const nothingDecided =
  * What granting a case as it is would come to by the service's own rules: the command is tried on the state, and nothing of
  * it is kept. What is shown so never differs from what is decided.
  */
-export function proposalOf(surface: DomainSurface<unknown, unknown>, { state, caseNumber, now }: Tried): Proposal {
+export function proposalOf(processor: AnyCaseProcessor, { state, caseNumber, now }: Tried): Proposal {
   const explained = (after?: unknown) =>
-    (surface.explain?.(state, { caseNumber, now, ...(after ? { after } : {}) }) ?? []).map((step) => ({
+    (processor.explain?.(state, { caseNumber, now, ...(after ? { after } : {}) }) ?? []).map((step) => ({
       ...step,
       value: germanNumber(step.value),
     }));
   try {
-    const { state: after, events } = granted(surface, { state, caseNumber, now });
+    const { state: after, events } = granted(processor, { state, caseNumber, now });
     const told = events.find(({ contract }) => contract.name === CaseDecided.name)?.body;
     if (!told) return { open: nothingDecided, steps: explained() };
     const { outcome, sentence, amountCents } = told as {
@@ -50,11 +50,13 @@ export function proposalOf(surface: DomainSurface<unknown, unknown>, { state, ca
   }
 }
 
-function granted(surface: DomainSurface<unknown, unknown>, { state, caseNumber, now }: Tried): Handled<unknown> {
+function granted(processor: AnyCaseProcessor, { state, caseNumber, now }: Tried): Handled<unknown> {
   const type = Decide.name;
   const body: CommandBody<"service.decide"> = {
     ...{ caseNumber, outcome: "grant", reason: "", version: 0, commandId: "", actor: "" },
   };
   const message: Message = { id: "proposal", type, envelope: { ...emptyEnvelope, id: "proposal", type }, body };
-  return surface.handle(state, message, { now, prepared: undefined });
+  const handler = processor.on.find(({ contract }) => contract.name === type);
+  if (!handler) throw new Fault("not-possible", "hier wird nichts entschieden");
+  return handler.handle(state, message, { now, prepared: undefined });
 }

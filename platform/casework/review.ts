@@ -1,4 +1,4 @@
-import { computeId, is, type Message, type Timer, timer } from "../messaging/index.ts";
+import { computeId, type Timer, timer } from "../messaging/index.ts";
 import { addDays, dayOf, endOfDay } from "./calendar.ts";
 import { type CaseFile, type Reason, refer, type Step } from "./case-file.ts";
 
@@ -11,7 +11,8 @@ export interface Review {
 }
 
 /** The figures that a grant was reckoned with end. */
-const FiguresEnd = timer("figures-end");
+/** The figures of a running grant end. */
+export const FiguresEnd = timer("figures-end");
 const reasonCode = "figures-review";
 /** Days after which it is asked again, where another matter of the case came between. */
 const againAfter = 30;
@@ -27,9 +28,9 @@ export function reviewTimers(file: CaseFile): Timer[] {
 }
 
 /** Puts the end of the figures to a person; where the case waits for somebody already, it is asked again later. */
-export function figuresEnd(file: CaseFile, message: Message, sentence: string, now: Date): Step {
+export function figuresEnd(file: CaseFile, sentence: string, now: Date): Step {
   const review = reviewOf(file);
-  if (!is(FiguresEnd, message) || !review) return { file, events: [] };
+  if (!review) return { file, events: [] };
   const after = { ...file, own: { ...file.own, review: { ...review, on: addDays(dayOf(now), againAfter) } } };
   const reason: Reason = { code: reasonCode, sentence, paragraph: "SGB X § 48" };
   return file.status === "decided" ? refer(after, [reason], now) : { file: after, events: [] };

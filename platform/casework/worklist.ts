@@ -1,4 +1,4 @@
-import type { Store, StoredState, StoredTask, TaskRange } from "../messaging/index.ts";
+import type { OpenState, Store, StoredTask, TaskRange } from "../messaging/index.ts";
 import { Fault, type Params, type Returns, type Runtime } from "../messaging/index.ts";
 import { type Actor, type Place, permits, type Reach, reachOf } from "./actor.ts";
 
@@ -90,18 +90,18 @@ function orderAfter(cursor: string, service: string): string {
 
 /** A state in which a case is, and where that is. */
 export interface Found {
-  state: StoredState;
+  state: OpenState;
   place: Place;
 }
 
 /** The states in which a case waits: one, unless a number that is not checked was given twice. */
-export async function waitingAt({ resources: { store, name } }: Runtime, caseNumber: string): Promise<Found[]> {
+export async function waitingAt({ resources: { states, store, name } }: Runtime, caseNumber: string): Promise<Found[]> {
   const tasks = await store.tasks.ofCase(caseNumber, sameNumberMax);
   if (!tasks.length) return [];
   const stateIds = tasks.map(({ stateId }) => stateId);
-  const states = await store.states.read(stateIds);
+  const found = await states.byId(stateIds);
   const keys = new Map(tasks.map(({ stateId, serviceKey }) => [stateId, serviceKey]));
-  return states.map((state) => {
+  return found.map((state) => {
     const place = { municipality: state.tenant, service: name, serviceKey: keys.get(state._id) ?? "" };
     return { state, place };
   });

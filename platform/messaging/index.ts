@@ -14,21 +14,40 @@ export { type CommandAction, type CommandBody, type CommandContract, command } f
 export { type EventContract, type EventName, event } from "./messages/event.ts";
 export { is, type Message, type MessageContract } from "./messages/message.ts";
 export { type RecordContract, record } from "./messages/record.ts";
-export { type Timer, type TimerContract, timer } from "./messages/timer.ts";
+export { type Fired, type Timer, type TimerContract, timer } from "./messages/timer.ts";
 
 // What travels beside every body: ids, places, times; nothing personal.
 
 export { type Envelope, emptyEnvelope } from "./contracts/envelope.ts";
 
-// What a service does, without any wiring: `handle` gets a state and a message and says what follows. It is pure: called
-// once for each message id that takes effect, alone on its state, in any order, and again where its transaction is repeated.
+// What a service does, without any wiring: its processors, each of one kind of states. A handler gets a state and a message
+// and says what follows. It is pure: called once for each message id that takes effect, alone on its state, in any order, and
+// again where its transaction is repeated. An event for a processor of the same service is handled in the same transaction,
+// in at most four rounds: all of it succeeds, is tried again or dies as one. It is published as well.
 
-export { type Context, type Draft, draft, type Handled, type Surface, type Task } from "./engine/processor.ts";
+export {
+  type AnyProcessor,
+  type Context,
+  type Draft,
+  draft,
+  type Handled,
+  type Handler,
+  on,
+  onEach,
+  type Processor,
+  type ServiceDefinition,
+  type StateAddress,
+  type StateKey,
+  type Task,
+  type View,
+} from "./engine/processor.ts";
 
 // A service that runs. What was handed to its engine is durable once the engine has answered.
 
 export type { OpenedResources as Resources } from "./adapters/open.ts";
-export { type Delivery, type Outcome, replayed } from "./engine/delivery.ts";
+export { type Delivery, type Outcome, ownerOf, replayed } from "./engine/delivery.ts";
+export type { Tried } from "./engine/engine.ts";
+export type { OpenState, OpenStates } from "./engine/open-states.ts";
 export { type Action, messagingService, type ServiceParts, type ServiceRuntime as Runtime } from "./service.ts";
 
 // Where committed events go: each is told at least once, those about one application in their order. A claim check stands
@@ -47,7 +66,6 @@ export {
   type DeadLetter,
   type RecordedEvent,
   type Store,
-  type StoredState,
   type Transaction,
 } from "./ports/store.ts";
 
@@ -84,11 +102,11 @@ export {
 export { isOfEea, isOfScheme, isReached } from "./contracts/sepa.ts";
 export { type Check, checkOf, compileSchema, type Problem, readSchema } from "./contracts/validate.ts";
 
-// Ids and hashes that are the same in every process; what is searched of a person is a keyed hash. `seal` and `unseal` are
-// the only door to personal data at rest and on the way.
+// Ids and hashes that are the same in every process; what is searched of a person is a keyed hash. Sealing is the only door
+// to personal data at rest and on the way: every body is sealed for its owner, a case, a household or an account.
 
 export { comparable, computeId, type HashKey, keyedHash, sha256 } from "./ids.ts";
-export { seal, unseal } from "./seal.ts";
+export { openOne, SealedError, type Sealing, sealOne } from "./ports/sealing.ts";
 
 // What a process needs around all that: its configuration, which ends the start where it is bad; work that is never done
 // twice at once; waiting for servers that are not there yet; logs and spans, which hold nothing personal.

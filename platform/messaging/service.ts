@@ -4,7 +4,7 @@ import { type Config, config } from "./config.ts";
 import { action } from "./contracts/action.ts";
 import type { GivenUp } from "./engine/engine.ts";
 import type { Outbox } from "./engine/outbox.ts";
-import type { Surface } from "./engine/processor.ts";
+import type { ServiceDefinition } from "./engine/processor.ts";
 import { type Runtime, startRuntime } from "./engine/runtime.ts";
 import { StreamOutbox } from "./engine/stream-outbox.ts";
 import { Fault, type FaultCode, faultOf, faults } from "./faults.ts";
@@ -12,15 +12,16 @@ import { orEnd } from "./waiting.ts";
 
 export type Action = { params: Record<string, unknown>; handler: (ctx: never) => Promise<unknown> };
 
-export interface ServiceParts<S, P> {
+export interface ServiceParts {
   name: string;
   /** what other nodes may know of the service */
   metadata?: Record<string, unknown>;
-  surface(resources: OpenedResources): Promise<Surface<S, P>> | Surface<S, P>;
+  /** what it does; given what it reads by */
+  define(resources: OpenedResources): Promise<ServiceDefinition> | ServiceDefinition;
   actions?(runtime: () => ServiceRuntime): Record<string, Action>;
   /** where events go; a JetStream stream of its own unless told otherwise */
   outbox?(resources: OpenedResources): Promise<Outbox> | Outbox;
-  /** what is told of a message that is given up, where the surface itself says nothing */
+  /** what is told of a message that is given up, where its processor says nothing */
   givenUp?: GivenUp;
   /** what a caller is told of a failure; its code unless told otherwise */
   sentenceOf?(code: FaultCode): string;
@@ -33,9 +34,9 @@ export interface ServiceParts<S, P> {
 /** A service's runtime on real servers. */
 export type ServiceRuntime = Runtime<OpenedResources>;
 
-function streamOutbox({ durable, bus, store, log }: OpenedResources, surface: Surface<unknown, unknown>): Outbox {
+function streamOutbox({ durable, bus, store, log }: OpenedResources, service: ServiceDefinition): Outbox {
   const { stream: notes, leases } = store;
-  const types = surface.publishes.map(({ name }) => name);
+  const types = service.publishes.map(({ name }) => name);
   return new StreamOutbox({ stream: durable, types, bus, notes, leases, log, now: () => store.now() });
 }
 
@@ -80,10 +81,10 @@ const betweenServices = (runtime: () => Runtime): Record<string, Action> => ({
 });
 
 /**
- * A Moleculer service around a surface: everything is wired here, nothing is decided here. The configuration is read
+ * Makes a Moleculer service of a definition: everything is wired here, nothing is decided here. The configuration is read
  * when the service is made, so that a bad one stops the process before anything starts.
  */
-export function messagingService<S, P>(parts: ServiceParts<S, P>, settings: Config = config()): ServiceSchema {
+export function messagingService(parts: ServiceParts, settings: Config = config()): ServiceSchema {
   let running: ServiceRuntime | undefined;
   let end: () => Promise<void> = async () => {};
   const runtime = () => {
@@ -96,9 +97,9 @@ export function messagingService<S, P>(parts: ServiceParts<S, P>, settings: Conf
     // Only now: whoever uses the room's contracts alone needs no client of any server.
     const { openResources } = await import("./adapters/open.ts");
     const resources = await openResources(parts.name, settings, broker);
-    const surface = (await parts.surface(resources)) as Surface<unknown, unknown>;
-    const outbox = await (parts.outbox?.(resources) ?? streamOutbox(resources, surface));
-    running = await startRuntime(resources, surface, outbox, parts.givenUp);
+    const service = await parts.define(resources);
+    const outbox = await (parts.outbox?.(resources) ?? streamOutbox(resources, service));
+    running = await startRuntime(resources, service, outbox, parts.givenUp);
     end = (await parts.started?.(running)) ?? end;
     resources.log.info({ event: "ready" });
   };

@@ -7,7 +7,7 @@ import schema from "./tariff.schema.json" with { type: "json" };
 const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("building-permit", schema);
 
 export default domainService({
-  surface: buildingPermit({ towns: readTowns(), tariffs: files }),
+  definition: buildingPermit({ towns: readTowns(), tariffs: files }),
   offers,
   commands,
   towns: files,

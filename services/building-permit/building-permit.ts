@@ -1,6 +1,6 @@
 import type { OwnCommand } from "../../platform/casework/actions.ts";
 import type { CaseFile, Step } from "../../platform/casework/case-file.ts";
-import { caseSurface } from "../../platform/casework/case-service.ts";
+import { caseDefinition, onCase, onDue } from "../../platform/casework/case-service.ts";
 import {
   IdentityConfirmed,
   IdentityRefused,
@@ -10,13 +10,22 @@ import {
 } from "../../platform/casework/events.ts";
 import { lowerFee } from "../../platform/casework/fees.ts";
 import type { Offer } from "../../platform/casework/offer.ts";
-import { command, is, type Message } from "../../platform/messaging/index.ts";
+import { command } from "../../platform/messaging/index.ts";
 import { type BuildingPermitParts, decideBuilding, feeRemedy, issue } from "./deciding.ts";
 import { XbauMessageRecorded } from "./events.ts";
 import { type AppliedFile, checkFormally, checkOverdue, examined, identityCame, notMended } from "./formal.ts";
 import { hear, notStated, stated } from "./hearing.ts";
 import { legalRemedies } from "./legal-remedies.ts";
-import { DeficitsDue, IdentityAwaited, ownOf, personDueOn, StatementDue, timersOf } from "./state.ts";
+import {
+  DeficitsDue,
+  FormalCheckDue,
+  IdentityAwaited,
+  type Own,
+  ownOf,
+  personDueOn,
+  StatementDue,
+  timersOf,
+} from "./state.ts";
 
 /** A person has checked an application formally. */
 const Examine = command("service.examine");
@@ -39,41 +48,48 @@ export const commands = [
 
 /** Building permits: the formal check is done by rule, a person hears the applicant and decides. */
 export function buildingPermit(parts: BuildingPermitParts) {
-  return caseSurface({
+  return caseDefinition({
     name: "building-permit",
     decisionOptions: ["feeCents", "basis", "conditions"],
     towns: parts.towns,
     legalRemedies,
-    takes: [PaymentArranged],
     publishes: [XbauMessageRecorded, PaymentRequested],
     judge: (file, now) => ({ kind: "referred", ...judge(file, now) }),
     decide: (file, decision, now) => decideBuilding(parts, file, decision, now),
     remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
-    on: (file, message, now) => further(parts, file, message, now),
+    on: [
+      onCase(PaymentArranged, (file, { body }, now) => issue(parts, file, body, now)),
+      onCase(Examine, (file, { body }, now) => examined(file, body, now)),
+      onCase(Hear, (file, { body }, now) => hear(file, body, now)),
+      ...[IdentityConfirmed, IdentityRefused, IdentityUnclear].map((identity) =>
+        onCase<unknown>(identity, (file, _message, now) => ofApplied(identityCame)(file, now)),
+      ),
+      onDue(IdentityAwaited, timersOf, ofApplied(judge)),
+      onDue(DeficitsDue, timersOf, ofOwn(notMended)),
+      onDue(StatementDue, timersOf, ofOwn(notStated)),
+      onDue(FormalCheckDue, timersOf, ofOwn(checkOverdue)),
+    ],
     timers: timersOf,
     dueOn: personDueOn,
   });
 }
-
-const identityEvents = [IdentityConfirmed, IdentityRefused, IdentityUnclear];
 
 function judge(file: AppliedFile, now: Date): Step {
   const own = ownOf(file);
   return own?.hearing ? stated(file, own, now) : checkFormally(file, now);
 }
 
-function further(parts: BuildingPermitParts, file: CaseFile, message: Message, now: Date): Step {
-  if (is(PaymentArranged, message)) return issue(parts, file, message.body, now);
-  if (is(Examine, message)) return examined(file, message.body, now);
-  if (is(Hear, message)) return hear(file, message.body, now);
-  const { application } = file;
-  const own = ownOf(file);
-  if (application && identityEvents.some((event) => is<unknown>(event, message)))
-    return identityCame({ ...file, application }, now);
-  // An answer may have been faster than its timer.
-  if (!timersOf(file).some(({ id }) => id === message.id)) return { file, events: [] };
-  if (application && is(IdentityAwaited, message)) return judge({ ...file, application }, now);
-  if (!own) return { file, events: [] };
-  if (is(DeficitsDue, message)) return notMended(file, own, now);
-  return is(StatementDue, message) ? notStated(file, own, now) : checkOverdue(file, own, now);
-}
+/** Goes on with what a case in its formal check keeps; one that is not there yet is left as it is. */
+const ofOwn =
+  (work: (file: CaseFile, own: Own, now: Date) => Step) =>
+  (file: CaseFile, now: Date): Step => {
+    const own = ownOf(file);
+    return own ? work(file, own, now) : { file, events: [] };
+  };
+
+const ofApplied =
+  (work: (file: AppliedFile, now: Date) => Step) =>
+  (file: CaseFile, now: Date): Step => {
+    const { application } = file;
+    return application ? work({ ...file, application }, now) : { file, events: [] };
+  };

@@ -83,7 +83,7 @@ export function record(
 export const IdentityAwaited = timer("identity-awaited");
 export const DeficitsDue = timer("deficits-due");
 export const StatementDue = timer("statement-due");
-const FormalCheckDue = timer("formal-check-due");
+export const FormalCheckDue = timer("formal-check-due");
 
 /** What a case waits for: identity, the end of its formal check, mended deficits, a statement. Each fires once. */
 export function timersOf(file: CaseFile): Timer[] {

@@ -7,7 +7,7 @@ import schema from "./tariff.schema.json" with { type: "json" };
 const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("business-registration", schema);
 
 export default domainService({
-  surface: businessRegistration({ towns: readTowns(), tariffs: files }),
+  definition: businessRegistration({ towns: readTowns(), tariffs: files }),
   offers,
   commands,
   towns: files,

@@ -9,31 +9,30 @@ import {
   refused,
   type Step,
 } from "../../platform/casework/case-file.ts";
-import { caseSurface, type PersonalDecision, type Verdict } from "../../platform/casework/case-service.ts";
+import type { DomainDefinition } from "../../platform/casework/case-processor.ts";
+import {
+  caseDefinition,
+  onCase,
+  onDue,
+  type PersonalDecision,
+  type Verdict,
+} from "../../platform/casework/case-service.ts";
 import { PaymentArranged, PaymentRequested } from "../../platform/casework/events.ts";
 import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/casework/fees.ts";
 import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
 import type { Offer } from "../../platform/casework/offer.ts";
 import { openPoints } from "../../platform/casework/proofs.ts";
 import { holds, type Town } from "../../platform/casework/towns.ts";
-import {
-  command,
-  computeId,
-  draft,
-  Fault,
-  is,
-  type Message,
-  type Timer,
-  timer,
-} from "../../platform/messaging/index.ts";
+import { command, computeId, draft, Fault, type Timer, timer } from "../../platform/messaging/index.ts";
+
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, applicationOf } from "./application.ts";
-import { BusinessNoticeRequested } from "./events.ts";
+import { BusinessNoticeRequested, BusinessStatisticsCounted } from "./events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { feeBasis, receiptNotice, refusalNotice } from "./notice.ts";
 import { noticesOf, noticesOnSuspicion } from "./recipients.ts";
 import { feeCents, missingOf, reasonsForPerson, type Tariff } from "./rules.ts";
-import { withStatistics } from "./statistics.ts";
+import { months } from "./statistics.ts";
 
 const offer = (key: string, title: string, form: string): Offer => ({
   ...{ key, title, demandedTrustLevel: "substantiell", forms: [form], account: [] },
@@ -72,23 +71,26 @@ const ownOf = ({ own }: CaseFile): Own =>
   (own as Own | null) ?? { issued: false, late: false, suspected: false, feeBasis: "" };
 
 /** Notices of trades: receipts by rule where no permit is touched, and everybody told what the law lets them know. */
-export function businessRegistration(parts: BusinessRegistrationParts) {
-  return withStatistics(
-    caseSurface({
-      name: "business-registration",
-      decisionOptions: ["feeCents", "basis"],
-      towns: parts.towns,
-      legalRemedies,
-      decisionKind: ({ outcome, amountCents }) => (outcome === "refused" ? "refusal" : amountCents ? "fee" : "receipt"),
-      takes: [PaymentArranged],
-      publishes: [PaymentRequested, BusinessNoticeRequested],
-      judge: (file, now) => judge(parts, file, now),
-      decide: (file, decision, now) => byPerson(parts, file, decision, now),
-      remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
-      on: (file, message, now) => further(parts, file, message, now),
-      timers: (file) => timersOf(parts, file),
-    }),
-  );
+export function businessRegistration(parts: BusinessRegistrationParts): DomainDefinition {
+  const timers = (file: CaseFile) => timersOf(parts, file);
+  const cases = caseDefinition({
+    name: "business-registration",
+    decisionOptions: ["feeCents", "basis"],
+    towns: parts.towns,
+    legalRemedies,
+    decisionKind: ({ outcome, amountCents }) => (outcome === "refused" ? "refusal" : amountCents ? "fee" : "receipt"),
+    publishes: [PaymentRequested, BusinessNoticeRequested, BusinessStatisticsCounted],
+    judge: (file, now) => judge(parts, file, now),
+    decide: (file, decision, now) => byPerson(parts, file, decision, now),
+    remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
+    on: [
+      onCase(PaymentArranged, (file, { body }, now) => ofApplied(file, (known) => issue(parts, known, body, now))),
+      onCase(ReportSuspicion, (file) => ofApplied(file, (known) => suspect(parts, known))),
+      onDue(ReceiptDue, timers, (file, now) => isLate(parts, file, now)),
+    ],
+    timers,
+  });
+  return { ...cases, processors: [months, ...cases.processors] };
 }
 
 type WithApplication = CaseFile & { application: NonNullable<CaseFile["application"]> };
@@ -187,14 +189,12 @@ function issue(
   };
 }
 
-function further(parts: BusinessRegistrationParts, file: CaseFile, message: Message, now: Date): Step {
+function ofApplied(file: CaseFile, work: (file: WithApplication) => Step): Step {
   const { application } = file;
-  if (!application) return { file, events: [] };
-  const known = { ...file, application };
-  if (is(PaymentArranged, message)) return issue(parts, known, message.body, now);
-  if (is(ReportSuspicion, message)) return suspect(parts, known);
-  const isLate = timersOf(parts, file).some(({ id }) => id === message.id);
-  if (!isLate) return { file, events: [] };
+  return application ? work({ ...file, application }) : { file, events: [] };
+}
+
+function isLate(parts: BusinessRegistrationParts, file: CaseFile, now: Date): Step {
   const reasons = [...file.reasons, late(dueOn(parts, file))];
   return refer({ ...file, own: { ...ownOf(file), late: true } }, reasons, now);
 }

@@ -1,6 +1,6 @@
 import { ServiceOffered } from "../../platform/casework/events.ts";
 import type { Town, TownOffer } from "../../platform/casework/towns.ts";
-import { Fault, is, type Returns, type Surface } from "../../platform/messaging/index.ts";
+import { is, on, type Processor, type Returns, type ServiceDefinition } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 
 type Announcement = EventBodies["service.offered.v1"];
@@ -10,21 +10,17 @@ export interface CatalogueState {
   announcement: Announcement | null;
 }
 
-export const catalogue: Surface<CatalogueState> = {
-  name: "catalogue",
-  takes: [ServiceOffered],
-  publishes: [],
+/** Keeps the latest announcement of each service. */
+export const announcements: Processor<CatalogueState> = {
+  name: "announcement",
   initial: () => ({ announcement: null }),
-  key: (message) => {
-    if (!is(ServiceOffered, message)) throw new Fault("bad-contract", message.type);
-    return { tenant: "offers", key: message.body.service };
-  },
-  handle: (_state, message) => {
-    if (!is(ServiceOffered, message)) throw new Fault("bad-contract", message.type);
-    return { state: { announcement: message.body }, events: [] };
-  },
+  key: (message) => (is(ServiceOffered, message) ? { tenant: "offers", key: message.body.service } : undefined),
+  on: [on(ServiceOffered, (_state, { body }) => ({ state: { announcement: body }, events: [] }))],
   view: ({ announcement }) => ({ status: announcement ? "announced" : "unknown", tasks: [], timers: [] }),
 };
+
+/** Says which town offers what. */
+export const catalogue: ServiceDefinition = { name: "catalogue", processors: [announcements], publishes: [] };
 
 type Rows = Returns<"catalogue.offers">["offers"];
 

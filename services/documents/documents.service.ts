@@ -14,8 +14,8 @@ function opened(): Files {
 
 export default caseworkService({
   name: "documents",
-  surface: async ({ connection }) => {
-    files = new Files(connection);
+  define: ({ connection, sealing }) => {
+    files = new Files(connection, sealing);
     return documents({
       render: async (content) => Buffer.from(await renderer.render(content)),
       archive: (municipality, pdf) => opened().archive(municipality, "application/pdf", pdf),

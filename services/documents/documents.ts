@@ -12,8 +12,10 @@ import {
   Fault,
   is,
   type Message,
+  onEach,
+  type Processor,
   readSchema,
-  type Surface,
+  type ServiceDefinition,
 } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { FormData } from "../../types/generated/forms.ts";
@@ -43,12 +45,16 @@ const check = compileSchema(readSchema("forms", "notice-content.v1.json"));
 const batchMax = 16;
 
 /** Renders notices to PDF and archives them, at its own pace. Attachments follow their case to its town. */
-export function documents(parts: DocumentsParts): Surface<DocumentsState, Map<string, Prepared>> {
+export const documents = (parts: DocumentsParts): ServiceDefinition => ({
+  name: "documents",
+  batchMax,
+  processors: [cases(parts)],
+  publishes: [DocumentIssued, CaseDelayed],
+});
+
+function cases(parts: DocumentsParts): Processor<DocumentsState, Map<string, Prepared>> {
   return {
-    name: "documents",
-    batchMax,
-    takes: [NoticeRequested, ReplyReceived, ApplicationForwarded],
-    publishes: [DocumentIssued, CaseDelayed],
+    name: "case",
     initial: () => ({ issued: [] }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
     prepare: async (messages) => {
@@ -56,7 +62,7 @@ export function documents(parts: DocumentsParts): Surface<DocumentsState, Map<st
       const done = await Promise.all(messages.map((message) => prepare(parts, message)));
       return new Map(messages.map(({ id }, i) => [id, done[i] ?? { fault: new Fault("unexpected") }]));
     },
-    handle: (state, message, { prepared }) => {
+    on: onEach([NoticeRequested, ReplyReceived, ApplicationForwarded], (state, message, { prepared }) => {
       const done = prepared.get(message.id);
       if (!done) throw new Fault("bad-contract", message.type);
       if ("fault" in done) throw done.fault;
@@ -67,7 +73,7 @@ export function documents(parts: DocumentsParts): Surface<DocumentsState, Map<st
       const name = fileName(kind, message.envelope.caseNumber, state.issued.length + 1);
       const issued = { sha256, bytes, title, name, mediaType: "application/pdf", kind };
       return { state: { issued: [...state.issued, { sha256, title }] }, events: [draft(DocumentIssued, issued)] };
-    },
+    }),
     view: ({ issued }) => ({ status: issued.length ? "issued" : "none", tasks: [], timers: [] }),
   };
 }

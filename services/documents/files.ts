@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, trusted } from "mongoose";
-import { Fault, seal, sha256, unseal } from "../../platform/messaging/index.ts";
+import { Fault, openOne, type Sealing, sealOne, sha256 } from "../../platform/messaging/index.ts";
 
 /** One piece of a file, in bytes; a call over NATS takes 1 MB and base64 makes a third more of it. */
 export const pieceBytes = 256 * 1024;
@@ -29,8 +29,10 @@ interface PieceDocument {
 export class Files {
   private readonly files: Model<FileDocument>;
   private readonly pieces: Model<PieceDocument>;
+  private readonly sealing: Sealing;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, sealing: Sealing) {
+    this.sealing = sealing;
     const options = { versionKey: false } as const;
     const facts = { tenant: String, sha256: String, mediaType: String, bytes: Number, storedAt: Date };
     const file = { _id: String, ...facts, piecesOf: String };
@@ -63,14 +65,11 @@ export class Files {
     const expected = piece === count - 1 ? file.bytes - piece * pieceBytes : pieceBytes;
     if (piece >= count || data.length !== expected)
       throw new Fault("bad-request", `piece ${piece} has ${data.length} bytes`);
-    await this.pieces.updateOne(
-      { _id: `${id}/${piece}` },
-      { $set: { tenant, body: seal("", data) } },
-      { upsert: true },
-    );
+    const body = await sealOne(this.sealing, { owner: id, bytes: data });
+    await this.pieces.updateOne({ _id: `${id}/${piece}` }, { $set: { tenant, body } }, { upsert: true });
     const ids = Array.from({ length: count }, (_, i) => `${id}/${i}`);
     if ((await this.pieces.countDocuments({ _id: trusted({ $in: ids }), tenant })) < count) return false;
-    const whole = await this.join(ids);
+    const whole = await this.join(id, ids);
     if (sha256(whole) !== file.sha256) {
       await this.pieces.deleteMany({ _id: trusted({ $in: ids }), tenant });
       throw new Fault("hash-differs");
@@ -86,9 +85,10 @@ export class Files {
     const id = `${tenant}/${hash}`;
     const count = Math.max(1, Math.ceil(content.length / pieceBytes));
     const pieces = Array.from({ length: count }, (_, i) => content.subarray(i * pieceBytes, (i + 1) * pieceBytes));
+    const sealed = await this.sealing.seal(pieces.map((bytes) => ({ owner: id, bytes })));
     await this.pieces.bulkWrite(
-      pieces.map((data, i) => ({
-        updateOne: { filter: { _id: `${id}/${i}` }, update: { $set: { tenant, body: seal("", data) } }, upsert: true },
+      sealed.map((body, i) => ({
+        updateOne: { filter: { _id: `${id}/${i}` }, update: { $set: { tenant, body } }, upsert: true },
       })),
     );
     // The file is readable only when all its pieces are there.
@@ -119,15 +119,23 @@ export class Files {
     const file = await this.files.findOne({ _id: id, tenant }).lean();
     if (!file) throw new Fault("not-found");
     const { piecesOf = id } = file;
-    const owner = piecesOf.slice(0, piecesOf.indexOf("/"));
-    const found = await this.pieces.findOne({ _id: `${piecesOf}/${piece}`, tenant: owner }).lean();
+    const town = piecesOf.slice(0, piecesOf.indexOf("/"));
+    const found = await this.pieces.findOne({ _id: `${piecesOf}/${piece}`, tenant: town }).lean();
     if (!found) throw new Fault("not-found");
-    return { data: unseal("", found.body), bytes: file.bytes, mediaType: file.mediaType };
+    const data = await openOne(this.sealing, { owner: piecesOf, bytes: found.body });
+    return { data, bytes: file.bytes, mediaType: file.mediaType };
   }
 
-  private async join(ids: string[]): Promise<Buffer> {
+  private async join(owner: string, ids: string[]): Promise<Buffer> {
     const found = await this.pieces.find({ _id: trusted({ $in: ids }) }).lean();
-    const byId = new Map(found.map(({ _id, body }) => [_id, unseal("", body)]));
-    return Buffer.concat(ids.map((id) => byId.get(id) ?? Buffer.alloc(0)));
+    const opened = await this.sealing.open(found.map(({ body }) => ({ owner, bytes: body })));
+    const byId = new Map(found.map(({ _id }, i) => [_id, opened[i]]));
+    return Buffer.concat(
+      ids.map((id) => {
+        const piece = byId.get(id);
+        if (!(piece instanceof Buffer)) throw piece ?? new Fault("not-found", id);
+        return piece;
+      }),
+    );
   }
 }

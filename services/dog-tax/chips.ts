@@ -1,13 +1,6 @@
-import type { DomainSurface } from "../../platform/casework/domain-surface.ts";
-import {
-  type Draft,
-  draft,
-  type Envelope,
-  type HashKey,
-  is,
-  keyedHash,
-  type Message,
-} from "../../platform/messaging/index.ts";
+import { accountAt, stateAt } from "../../platform/casework/account.ts";
+import type { CaseProcessor } from "../../platform/casework/case-processor.ts";
+import { type Draft, draft, type Envelope, type HashKey, keyedHash, on } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { ChipClaimed, ChipContested } from "./events.ts";
 import type { Dog } from "./schedule.ts";
@@ -17,8 +10,7 @@ import type { Dog } from "./schedule.ts";
 type Claim = EventBodies["chip.claimed.v1"];
 type Contested = EventBodies["chip.contested.v1"];
 
-const accountBegin = "chip/";
-const isAboutChip = ({ envelope }: Message) => envelope.account.startsWith(accountBegin);
+const processor = "chip";
 
 /**
  * What a household says of a dog with a chip: that it came, that it left, or that its registration was taken back.
@@ -37,7 +29,7 @@ export function claims(
   const { caseNumber = "", serviceKey = "", account = "", receivedAt = "" } = stay;
   const registered = { municipality, portal, applicationId, caseId, caseNumber, serviceKey, account, receivedAt };
   const body: Claim = { stay: registered, from: dog.from, to: dog.to ?? "", revoked };
-  const chip = accountBegin + keyedHash(hashKey, municipality, "chip", dog.chipNumber);
+  const chip = accountAt(processor, keyedHash(hashKey, municipality, "chip", dog.chipNumber));
   return [draft(ChipClaimed, body, { ...cause, account: chip })];
 }
 
@@ -52,31 +44,14 @@ export interface ChipState {
   stays: Record<string, Stay>;
 }
 
-const isChip = (state: object): state is ChipState => "stays" in state;
-
-/** Adds to the households' surface that they learn of each other where both have the dog of one chip. */
-export function withChips<S extends object>(surface: DomainSurface<S>): DomainSurface<S | ChipState> {
-  const { file, explain } = surface;
-  return {
-    ...surface,
-    takes: [...surface.takes, ChipClaimed],
-    publishes: [...surface.publishes, ChipContested],
-    handle: (state, message, context) => {
-      if (!isChip(state) && !isAboutChip(message)) return surface.handle(state, message, context);
-      const chip = isChip(state) ? state : { stays: {} };
-      return is(ChipClaimed, message) ? claimed(chip, message.body) : { state: chip, events: [] };
-    },
-    view: (state) =>
-      isChip(state)
-        ? { status: `${Object.keys(state.stays).length} stays`, tasks: [], timers: [] }
-        : surface.view(state),
-    ...(file ? { file: (state, number) => (isChip(state) ? undefined : file(state, number)) } : {}),
-    ...(explain && {
-      explain: (state, { after, ...asked }) =>
-        isChip(state) ? [] : explain(state, { ...asked, ...(after && !isChip(after) ? { after } : {}) }),
-    }),
-  };
-}
+/** By it households learn of each other where both have the dog of one chip. */
+export const chips: CaseProcessor<ChipState> = {
+  name: processor,
+  initial: () => ({ stays: {} }),
+  key: (message) => stateAt(processor, message),
+  on: [on(ChipClaimed, (chip, { body }) => claimed(chip, body))],
+  view: ({ stays }) => ({ status: `${Object.keys(stays).length} stays`, tasks: [], timers: [] }),
+};
 
 /** Stays of one chip that are known at once: each may collide with each other. */
 export const staysMax = 50;

@@ -1,7 +1,6 @@
 import { domainService } from "../../platform/casework/domain.ts";
 import { type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/towns.ts";
 import { config } from "../../platform/messaging/index.ts";
-import { withChips } from "./chips.ts";
 import { dogTax, offers } from "./dog-tax.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 import type { Tariff } from "./tariff.ts";
@@ -10,7 +9,7 @@ import { yearlyActions } from "./yearly.ts";
 const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("dog-tax", schema);
 
 export default domainService({
-  surface: withChips(dogTax({ towns: readTowns(), tariffs: files, hashKey: config().hashKey })),
+  definition: dogTax({ towns: readTowns(), tariffs: files, hashKey: config().hashKey }),
   offers,
   towns: files,
   actions: yearlyActions(files),

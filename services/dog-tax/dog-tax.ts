@@ -1,6 +1,7 @@
 import { germanDay } from "../../platform/casework/calendar.ts";
-import { caseEvents, tasksOf } from "../../platform/casework/case-file.ts";
-import type { DomainSurface } from "../../platform/casework/domain-surface.ts";
+import { tasksOf } from "../../platform/casework/case-file.ts";
+import type { CaseProcessor, DomainDefinition } from "../../platform/casework/case-processor.ts";
+import { caseMessages } from "../../platform/casework/case-service.ts";
 import { decimalEuros } from "../../platform/casework/dry-run.ts";
 import {
   ApplicationRefused,
@@ -14,38 +15,45 @@ import {
   SubmissionAnswered,
 } from "../../platform/casework/events.ts";
 import { questionTimers } from "../../platform/casework/questions.ts";
-
+import { onEach } from "../../platform/messaging/index.ts";
+import { chips } from "./chips.ts";
 import { ChipClaimed, ChipContested } from "./events.ts";
 import { type DogTaxParts, type DogTaxState, Handling } from "./handling.ts";
-import { reliefTimers } from "./relief-end.ts";
+import { ReliefEnds, reliefTimers } from "./relief-end.ts";
+import { AssessYear, household } from "./yearly.ts";
 
 export { offers } from "./offers.ts";
 export type { DogTaxParts, DogTaxState };
 
-/** Registers and deregisters dogs and assesses the tax. One state is one household. */
-export function dogTax(parts: DogTaxParts): DomainSurface<DogTaxState> {
-  return {
-    name: "dog-tax",
-    takes: [...caseEvents, PaymentArranged, ChipContested],
-    publishes: [
-      ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested],
-      ...[PaymentRequested, NoticeRequested, ChipClaimed, ApplicationRefused],
-    ],
-    initial: () => ({ dogs: [], assessed: {}, cases: [] }),
-    key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
-    handle: (before, message, { now }) => new Handling(parts, before, now).handle(message),
-    file: ({ cases }, number) => cases.find(({ about }) => about.caseNumber === number),
-    explain: (_state, { caseNumber, after }) =>
-      (after?.cases.find(({ about }) => about.caseNumber === caseNumber)?.assessment?.parts ?? []).map(
-        ({ label, dueOn, cents }) => ({
-          ...{ name: `${label}, fällig am ${germanDay(dueOn)}`, value: decimalEuros(cents) },
-          paragraph: "KAG NRW § 3, Hundesteuersatzung",
-        }),
-      ),
-    view: ({ cases, ...household }) => ({
-      status: `${household.dogs.filter(({ to }) => to === null).length} dogs`,
-      tasks: cases.flatMap(tasksOf),
-      timers: [...cases.flatMap(questionTimers), ...reliefTimers(household)],
-    }),
-  };
-}
+/** Registers and deregisters dogs and assesses the tax. */
+export const dogTax = (parts: DogTaxParts): DomainDefinition => ({
+  name: "dog-tax",
+  processors: [chips, households(parts)],
+  publishes: [
+    ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested],
+    ...[PaymentRequested, NoticeRequested, ChipClaimed, ChipContested, ApplicationRefused],
+  ],
+});
+
+/** One state is one household. */
+const households = (parts: DogTaxParts): CaseProcessor<DogTaxState> => ({
+  name: household,
+  initial: () => ({ dogs: [], assessed: {}, cases: [] }),
+  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
+  on: onEach([...caseMessages, PaymentArranged, ChipContested, AssessYear, ReliefEnds], (before, message, { now }) =>
+    new Handling(parts, before, now).handle(message),
+  ),
+  file: ({ cases }, number) => cases.find(({ about }) => about.caseNumber === number),
+  explain: (_state, { caseNumber, after }) =>
+    (after?.cases.find(({ about }) => about.caseNumber === caseNumber)?.assessment?.parts ?? []).map(
+      ({ label, dueOn, cents }) => ({
+        ...{ name: `${label}, fällig am ${germanDay(dueOn)}`, value: decimalEuros(cents) },
+        paragraph: "KAG NRW § 3, Hundesteuersatzung",
+      }),
+    ),
+  view: ({ cases, ...rest }) => ({
+    status: `${rest.dogs.filter(({ to }) => to === null).length} dogs`,
+    tasks: cases.flatMap(tasksOf),
+    timers: [...cases.flatMap(questionTimers), ...reliefTimers(rest)],
+  }),
+});

@@ -19,6 +19,8 @@ export interface YearlyBody {
 }
 /** One household's turn in a year's assessment, as a message to its state. */
 export const AssessYear = record<YearlyBody>("assess-year");
+/** The processor whose states are households. */
+export const household = "household";
 /** What became of it; a case number: a person has to look, since a tariff or a rate is missing. */
 export type YearlyAnswer = "assessed" | "unchanged" | { toPerson: string };
 
@@ -43,11 +45,8 @@ export async function assessHouseholds(
   const result = { households: 0, assessed: 0, unchanged: 0, toPerson: [] as string[], done: false };
   while (result.households < limit && !result.done) {
     const size = Math.min(pageMax, limit - result.households);
-    // By id, which the store has in order; objections have states of their own among the households.
-    const page = await store.states.keys(municipality, after, size);
-    const turns = page
-      .filter((key) => !key.includes("/"))
-      .map((key) => turnOf(run, municipality, key, { year, actor }));
+    const page = await store.states.keys({ processor: household, tenant: municipality }, after, size);
+    const turns = page.map((key) => turnOf(run, municipality, key, { year, actor }));
     for (const outcome of await engine.handle(turns)) {
       if (outcome.kind !== "done") continue; // Kept by the engine: it is tried again, or is a dead letter.
       const answer = outcome.answer as YearlyAnswer;
@@ -63,7 +62,7 @@ export async function assessHouseholds(
 }
 
 const turnOf = (run: string, municipality: string, key: string, turn: YearlyBody): Delivery =>
-  AssessYear.of({ id: computeId(run, key), municipality }, turn, { tenant: municipality, key });
+  AssessYear.of({ id: computeId(run, key), municipality }, turn, { tenant: municipality, processor: household, key });
 
 /** The action of it, for operators of the town. */
 export const yearlyActions =

@@ -1,22 +1,11 @@
 import { addressKey } from "../../platform/casework/address.ts";
 import { addDays, dayOf } from "../../platform/casework/calendar.ts";
-import type { CaseFile, Reason } from "../../platform/casework/case-file.ts";
-import type { DomainSurface } from "../../platform/casework/domain-surface.ts";
-import { IdentityConfirmed, IdentityRefused, IdentityUnclear } from "../../platform/casework/events.ts";
-import {
-  type Context,
-  type Draft,
-  draft,
-  type Envelope,
-  type Handled,
-  type HashKey,
-  is,
-  keyedHash,
-  type Message,
-} from "../../platform/messaging/index.ts";
+import type { CaseFile, Reason, Step } from "../../platform/casework/case-file.ts";
+import type { Inquiry } from "../../platform/casework/case-service.ts";
+import { type Draft, draft, type HashKey, is, keyedHash } from "../../platform/messaging/index.ts";
 import type { Application } from "./application.ts";
 import type { Grant } from "./change.ts";
-import { type Claim, claimed, type DwellingState, dwellingAccount, isDwelling, type Other } from "./dwellings.ts";
+import { type Claim, dwellingAccount, type Other } from "./dwellings.ts";
 import { DwellingAnswered, DwellingClaimed } from "./events.ts";
 
 /** What a case knows of its dwelling. */
@@ -25,18 +14,17 @@ interface Claiming {
   said: Pick<Claim, "until" | "ended"> | null;
   /** the same household's other cases there; null: not answered yet */
   others: Other[] | null;
-  /** identity's answer, which waits for the dwelling's: with it the rules begin */
-  held: Pick<Message, "id" | "type" | "envelope" | "body"> | null;
 }
 
 type ClaimingFile = CaseFile & { dwelling?: Claiming };
-type Inner = DomainSurface<CaseFile>;
 
-const nothing: Claiming = { said: null, others: null, held: null };
+const nothing: Claiming = { said: null, others: null };
+const dwellingOf = (file: CaseFile): Claiming => (file as ClaimingFile).dwelling ?? nothing;
+const withDwelling = (file: CaseFile, dwelling: Claiming): CaseFile => ({ ...file, dwelling }) as ClaimingFile;
 
 /** Why a person looks at a case whose household has another one for the same dwelling. */
 export function otherClaims(file: CaseFile): Reason[] {
-  const others = (file as ClaimingFile).dwelling?.others ?? [];
+  const others = dwellingOf(file).others ?? [];
   if (!others.length) return [];
   const numbers = others.map(({ caseNumber }) => caseNumber).join(", ");
   return [
@@ -49,65 +37,29 @@ export function otherClaims(file: CaseFile): Reason[] {
 }
 
 /**
- * Adds to the surface that a case is judged only once its dwelling has answered whose it is: two applications of one
- * household, through whatever portals, do not both pay. A message changes one key, so the dwelling is asked by a message.
+ * A case is judged only once its dwelling has answered whose it is: two applications of one household, through whatever
+ * portals, do not both pay.
  */
-export function withDwellings(surface: Inner, hashKey: HashKey): DomainSurface<CaseFile | DwellingState> {
-  const { file } = surface;
-  return {
-    ...surface,
-    takes: [...surface.takes, DwellingClaimed, DwellingAnswered],
-    publishes: [...surface.publishes, DwellingClaimed, DwellingAnswered],
-    handle: (state, message, context) => {
-      if (is(DwellingClaimed, message)) return claimed(isDwelling(state) ? state : { claims: {} }, message.body);
-      if (isDwelling(state)) return { state, events: [] };
-      return ofCase(surface, hashKey, state, message, context);
-    },
-    view: (state) =>
-      isDwelling(state)
-        ? { status: `${Object.keys(state.claims).length} claims`, tasks: [], timers: [] }
-        : surface.view(state),
-    ...(file ? { file: (state, number) => (isDwelling(state) ? undefined : file(state, number)) } : {}),
-  };
-}
+export const dwellingInquiry = (hashKey: HashKey): Inquiry => ({
+  answer: DwellingAnswered,
+  take: (file, message) =>
+    is(DwellingAnswered, message) ? withDwelling(file, { ...dwellingOf(file), others: message.body.others }) : file,
+  isOpen: (file) => dwellingOf(file).others === null,
+  follow: (step) => follow(step, hashKey),
+});
 
-const isIdentity = (message: Message): boolean =>
-  is(IdentityConfirmed, message) || is(IdentityRefused, message) || is(IdentityUnclear, message);
-const isFollowUp = ({ account, caseId }: Envelope): boolean => account !== "" && account !== caseId;
-
-function ofCase(
-  surface: Inner,
-  hashKey: HashKey,
-  before: ClaimingFile,
-  message: Message,
-  context: Context<undefined>,
-): Handled<CaseFile> {
-  const { dwelling = nothing } = before;
-  if (is(DwellingAnswered, message)) {
-    const answered = { ...before, dwelling: { ...dwelling, others: message.body.others, held: null } };
-    if (!dwelling.held) return { state: answered, events: [] };
-    return after(surface.handle(answered, dwelling.held, context), answered, hashKey);
-  }
-  const waits = before.status === "collecting" && dwelling.others === null && !isFollowUp(message.envelope);
-  if (isIdentity(message) && waits) {
-    const { id, type, envelope, body } = message;
-    return {
-      state: { ...before, dwelling: { ...dwelling, held: { id, type, envelope, body } } } as CaseFile,
-      events: [],
-    };
-  }
-  return after(surface.handle(before, message, context), { ...before, dwelling }, hashKey);
-}
-
-/** What was handled, and what the case has to say of its dwelling now. */
-function after(handled: Handled<CaseFile>, { dwelling = nothing }: ClaimingFile, hashKey: HashKey): Handled<CaseFile> {
-  const file = handled.state;
+/** What a case has to say of its dwelling now, beside what it came to. */
+function follow(step: Step, hashKey: HashKey): Step {
+  const { file, events } = step;
   const says = claimOf(file);
+  const dwelling = dwellingOf(file);
   const { said } = dwelling;
   const isSaid = said ? said.until === says?.until && said.ended === says.ended : !says || says.ended;
-  const state = { ...file, dwelling: isSaid || !says ? dwelling : { ...dwelling, said: says } } as CaseFile;
-  if (isSaid || !says) return { ...handled, state };
-  return { ...handled, state, events: [...handled.events, claimDraft(file, says, hashKey)] };
+  if (isSaid || !says) return step;
+  return {
+    file: withDwelling(file, { ...dwelling, said: says }),
+    events: [...events, claimDraft(file, says, hashKey)],
+  };
 }
 
 /** Until when a case claims its dwelling; undefined: it has no application here. */
@@ -130,6 +82,6 @@ function claimDraft({ application, about }: CaseFile, says: NonNullable<Claiming
     ...{ case: names, ...says, from: `${dayOf(receivedAt).slice(0, 7)}-01` },
     members: [...new Set(members.map(({ birthDate }) => keyedHash(hashKey, municipality, "member", birthDate)))],
   };
-  const key = dwellingAccount + keyedHash(hashKey, municipality, "dwelling", addressKey(address));
+  const key = dwellingAccount(keyedHash(hashKey, municipality, "dwelling", addressKey(address)));
   return draft(DwellingClaimed, body, { ...about, account: key });
 }

@@ -1,20 +1,30 @@
-import { type Draft, draft } from "../../platform/messaging/index.ts";
+import { accountAt, stateAt } from "../../platform/casework/account.ts";
+import type { CaseProcessor } from "../../platform/casework/case-processor.ts";
+import { type Draft, draft, on } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
-import { DwellingAnswered } from "./events.ts";
+import { DwellingAnswered, DwellingClaimed } from "./events.ts";
 
 // A dwelling has a state of its own beside the cases', under its keyed hash: whoever comes second finds the first one.
 
 export type Claim = EventBodies["dwelling.claimed.v1"];
 export type Other = EventBodies["dwelling.answered.v1"]["others"][number];
 
-export const dwellingAccount = "dwelling/";
+const processor = "dwelling";
+export const dwellingAccount = (hash: string): string => accountAt(processor, hash);
 
 /** One address: the cases that claim a benefit there, by case. */
 export interface DwellingState {
   claims: Record<string, Claim>;
 }
 
-export const isDwelling = (state: object): state is DwellingState => "claims" in state;
+/** Keeps who claims a benefit for one dwelling, and tells whoever comes who was there before. */
+export const dwellings: CaseProcessor<DwellingState> = {
+  name: processor,
+  initial: () => ({ claims: {} }),
+  key: (message) => stateAt(processor, message),
+  on: [on(DwellingClaimed, (dwelling, { body }) => claimed(dwelling, body))],
+  view: ({ claims }) => ({ status: `${Object.keys(claims).length} claims`, tasks: [], timers: [] }),
+};
 
 /** Claims that are known of one address at once; in a house of many flats each is compared with each. */
 export const claimsMax = 1_000;

@@ -7,21 +7,24 @@ import {
   refused,
   type Step,
 } from "../../platform/casework/case-file.ts";
-import { caseSurface, type PersonalDecision } from "../../platform/casework/case-service.ts";
+import type { DomainDefinition } from "../../platform/casework/case-processor.ts";
+import { caseDefinition, onCase, type PersonalDecision } from "../../platform/casework/case-service.ts";
 import { PaymentRequested } from "../../platform/casework/events.ts";
 import { townOfApplicant } from "../../platform/casework/forwarding.ts";
 import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
 import type { Offer } from "../../platform/casework/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/casework/payouts.ts";
 import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
-import { isReview, reviewTimers } from "../../platform/casework/review.ts";
+import { FiguresEnd, isReview, reviewTimers } from "../../platform/casework/review.ts";
 import type { Town } from "../../platform/casework/towns.ts";
-import { type Draft, draft, Fault } from "../../platform/messaging/index.ts";
+import { type Draft, draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
 import type { Application } from "./application.ts";
 import type { Grant } from "./change.ts";
 import { type ChangeParts, changes, type Findable } from "./changes.ts";
-import { otherClaims } from "./claiming.ts";
+import { dwellingInquiry, otherClaims } from "./claiming.ts";
 import { type Finding, look, type Reckoning, type RentLevel } from "./decision.ts";
+import { dwellings } from "./dwellings.ts";
+import { DwellingAnswered, DwellingClaimed } from "./events.ts";
 import { stepsOf } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
@@ -51,6 +54,8 @@ export interface HousingBenefitParts {
   /** by ARS */
   levels: Map<string, { rentLevels: RentLevel[] }>;
   law: Parameters;
+  /** for what is compared of a household and its dwelling */
+  hashKey: HashKey;
 }
 
 /** A grant runs for twelve months from the first of the month of application (§ 25(1) and (2) WoGG). */
@@ -59,14 +64,15 @@ const grantMonths = 12;
 const office = "Wohngeldstelle";
 
 /** Reckons and grants the housing benefit. One state is one case. */
-export function housingBenefitService(parts: HousingBenefitParts) {
+export function housingBenefitService(parts: HousingBenefitParts): DomainDefinition {
   const changing: ChangeParts = { ...parts, office, find: (file, from, until) => finding(parts, file, from, until) };
-  return caseSurface({
+  const cases = caseDefinition({
     name: "housing-benefit",
     decisionOptions: ["monthlyCents", "basis"],
     towns: parts.towns,
     legalRemedies,
-    publishes: [PaymentRequested],
+    publishes: [PaymentRequested, DwellingClaimed, DwellingAnswered],
+    inquiry: dwellingInquiry(parts.hashKey),
     competent: townOfApplicant(parts.towns, parts.levels),
     judge: (file, now) => {
       const found = finding(parts, file);
@@ -83,9 +89,10 @@ export function housingBenefitService(parts: HousingBenefitParts) {
       raise({ ...parts, office }, file, file, grantedFrom(file), finding(parts, file), remedy, now),
     followUp: changes(changing),
     explain: (file) => stepsOf(reviewedFrom(changing, file) ?? finding(parts, file)),
-    on: onFiguresEnd,
+    on: [onCase(FiguresEnd, onFiguresEnd)],
     timers: reviewTimers,
   });
+  return { ...cases, processors: [dwellings, ...cases.processors] };
 }
 
 function finding(

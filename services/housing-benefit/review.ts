@@ -8,14 +8,14 @@ import { type ChangeParts, carryOut, latestOf } from "./changes.ts";
 import type { Finding } from "./decision.ts";
 
 /** Asks a person when the figures end that a running grant was reckoned with. */
-export function onFiguresEnd(file: CaseFile, message: Message, now: Date): Step {
+export function onFiguresEnd(file: CaseFile, _message: Message, now: Date): Step {
   const day = germanDay(reviewOf(file)?.figuresUntil ?? "");
   const sentence = `Das Wohngeld ist über den ${day} hinaus bewilligt, bis zu dem seine Werte gelten. Sind neue Werte und Mietenstufen hinterlegt, wird mit „bewilligen“ neu gerechnet; ändert sich der Betrag, geht ein Änderungsbescheid hinaus.`;
   const review = reviewOf(file);
   const grant = file.own as Grant | null;
   // Of what has ended by then there is nothing to be reckoned.
   if (review && grant && amountIn(grant, addDays(review.figuresUntil, 1)) === 0) return withoutReview(file);
-  return figuresEnd(file, message, sentence, now);
+  return figuresEnd(file, sentence, now);
 }
 
 /** What a grant comes to with the figures that follow; undefined for what is no review. */

@@ -4,8 +4,8 @@ import { Register } from "./register.ts";
 
 export default caseworkService({
   name: "identity",
-  surface: async ({ connection, config }) => {
-    const register = new Register(connection, config.hashKey);
+  define: ({ connection, config, sealing }) => {
+    const register = new Register(connection, config.hashKey, sealing);
     return identity(register);
   },
 });

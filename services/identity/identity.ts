@@ -6,7 +6,16 @@ import {
   IdentityRefused,
   IdentityUnclear,
 } from "../../platform/casework/events.ts";
-import { type Draft, draft, Fault, is, type Message, type Surface } from "../../platform/messaging/index.ts";
+import {
+  type Draft,
+  draft,
+  Fault,
+  is,
+  type Message,
+  onEach,
+  type Processor,
+  type ServiceDefinition,
+} from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Match, Register } from "./register.ts";
 import { identify, type Verdict } from "./rules.ts";
@@ -21,11 +30,15 @@ export interface IdentityState {
 }
 
 /** Answers who the applicant of each accepted application is. */
-export function identity(register: Pick<Register, "find">): Surface<IdentityState, Map<string, Match>> {
+export const identity = (register: Pick<Register, "find">): ServiceDefinition => ({
+  name: "identity",
+  processors: [cases(register)],
+  publishes: [IdentityConfirmed, IdentityRefused, IdentityUnclear, CaseDelayed],
+});
+
+function cases(register: Pick<Register, "find">): Processor<IdentityState, Map<string, Match>> {
   return {
-    name: "identity",
-    takes: [ApplicationAccepted, ApplicationForwarded],
-    publishes: [IdentityConfirmed, IdentityRefused, IdentityUnclear, CaseDelayed],
+    name: "case",
     initial: () => ({ verdict: "none", reason: "" }),
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
     prepare: async (messages) => {
@@ -37,14 +50,14 @@ export function identity(register: Pick<Register, "find">): Surface<IdentityStat
       const matches = await register.find(asked);
       return new Map(asked.map(({ id }, i) => [id, matches[i] ?? { exact: [], byName: [] }]));
     },
-    handle: (_state, message, { prepared }) => {
+    on: onEach([ApplicationAccepted, ApplicationForwarded], (_state, message, { prepared }) => {
       const match = prepared.get(message.id);
       if (!isApplication(message) || !match) throw new Fault("bad-contract", message.type);
       const { trustLevel, demandedTrustLevel, applicant } = message.body;
       const verdict = identify(trustLevel, demandedTrustLevel, applicant.birthDate, match);
       const reason = verdict.kind === "confirmed" ? "" : verdict.reason;
       return { state: { verdict: verdict.kind, reason }, events: [eventOf(verdict, trustLevel)] };
-    },
+    }),
     view: ({ verdict }) => ({ status: verdict, tasks: [], timers: [] }),
   };
 }

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema, trusted } from "mongoose";
 import { addressKey, cityKey } from "../../platform/casework/address.ts";
-import { type HashKey, keyedHash, seal, unseal } from "../../platform/messaging/index.ts";
+import { type HashKey, keyedHash, SealedError, type Sealing } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 
 export type Person = EventBodies["application.accepted.v1"]["applicant"];
@@ -33,8 +33,10 @@ export interface Match {
 export class Register {
   private readonly model: Model<ResidentDocument>;
   private readonly hashKey: HashKey;
+  private readonly sealing: Sealing;
 
-  constructor(connection: Connection, hashKey: HashKey) {
+  constructor(connection: Connection, hashKey: HashKey, sealing: Sealing) {
+    this.sealing = sealing;
     const schema = new Schema<ResidentDocument>(
       { _id: String, tenant: String, exact: String, name: String, body: Buffer },
       { versionKey: false },
@@ -63,7 +65,16 @@ export class Register {
 
   /** Writes residents; one who is there already is replaced. New ones are inserted: a third of the server's time. */
   async fill(residents: readonly Resident[]): Promise<void> {
-    const documents = new Map(residents.map((resident) => this.documentOf(resident)).map((one) => [one._id, one]));
+    const all = residents.map((resident) => ({ resident, ...this.hashes(resident.municipality, resident) }));
+    const sealed = await this.sealing.seal(
+      all.map(({ resident, exact }) => ({ owner: ownerOf(resident.municipality, exact), bytes: bytesOf(resident) })),
+    );
+    const documents = new Map(
+      all.map(({ resident, exact, name }, i): [string, ResidentDocument] => [
+        exact,
+        { _id: exact, tenant: resident.municipality, exact, name, body: sealed[i] ?? Buffer.alloc(0) },
+      ]),
+    );
     const known = await this.model.find({ _id: trusted({ $in: [...documents.keys()] }) }, { _id: 1 }).lean();
     const replaced = known.flatMap(({ _id }) => documents.get(_id) ?? []);
     if (replaced.length)
@@ -75,12 +86,6 @@ export class Register {
     if (added.length) await this.model.insertMany(added, { lean: true });
   }
 
-  private documentOf(resident: Resident): ResidentDocument {
-    const { exact, name } = this.hashes(resident.municipality, resident);
-    const body = seal("", Buffer.from(JSON.stringify(resident)));
-    return { _id: exact, tenant: resident.municipality, exact, name, body };
-  }
-
   /** Looks many people up in one query. The result is in the order of what was asked. */
   async find(asked: readonly { municipality: string; person: Person }[]): Promise<Match[]> {
     const hashes = asked.map(({ municipality, person }) => ({ municipality, ...this.hashes(municipality, person) }));
@@ -88,10 +93,28 @@ export class Register {
     const found = await this.model
       .find({ tenant: trusted({ $in: tenants }), name: trusted({ $in: hashes.map(({ name }) => name) }) })
       .lean();
+    const residents = await this.opened(found);
     return hashes.map(({ municipality, exact, name }) => {
       const same = found.filter((one) => one.tenant === municipality && one.name === name);
-      const open = ({ body }: ResidentDocument) => JSON.parse(unseal("", body).toString("utf8")) as Resident;
-      return { exact: same.filter((one) => one.exact === exact).map(open), byName: same.map(open) };
+      const open = (one: ResidentDocument) => residents.get(one) ?? [];
+      return { exact: same.filter((one) => one.exact === exact).flatMap(open), byName: same.flatMap(open) };
     });
   }
+
+  private async opened(found: readonly ResidentDocument[]): Promise<ReadonlyMap<ResidentDocument, Resident>> {
+    const bodies = await this.sealing.open(
+      found.map(({ tenant, exact, body }) => ({ owner: ownerOf(tenant, exact), bytes: body })),
+    );
+    return new Map(
+      found.map((one, i) => {
+        const body = bodies[i];
+        // Who is looked for must not seem to be nobody.
+        if (!(body instanceof Buffer)) throw body ?? new SealedError("a resident was not opened");
+        return [one, JSON.parse(body.toString("utf8")) as Resident];
+      }),
+    );
+  }
 }
+
+const ownerOf = (municipality: string, exact: string): string => `${municipality}/${exact}`;
+const bytesOf = (resident: Resident): Buffer => Buffer.from(JSON.stringify(resident));

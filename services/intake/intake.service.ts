@@ -9,7 +9,7 @@ import {
   type Params,
   type Runtime,
 } from "../../platform/messaging/index.ts";
-import { intake, RecordPushed } from "./intake.ts";
+import { intake, Pushed } from "./intake.ts";
 import { offersReader } from "./offers-reader.ts";
 
 /** Calls that may wait for their turn; a connector that brings more pauses and comes back. */
@@ -19,7 +19,7 @@ function deliveryOf(portal: string, item: Params<"intake.receive">["items"][numb
   const { deliveryId, recordKey, receivedAt, traceparent } = item;
   const caseId = computeId("case", portal, recordKey);
   const about = { id: deliveryId, portal, applicationId: recordKey, caseId, receivedAt, traceparent };
-  return RecordPushed.of(about, { ...item, portal });
+  return Pushed[item.kind].of(about, { ...item, portal });
 }
 
 function outcomeOf(outcome: Outcome | undefined): "accepted" | "duplicate" | "refused" | "later" {
@@ -44,8 +44,8 @@ async function receive(runtime: Runtime, { portal, items }: Params<"intake.recei
 
 export default caseworkService({
   name: "intake",
-  surface: (resources) =>
-    intake({ towns: readTowns(), hashKey: resources.config.hashKey, offers: offersReader(resources.store) }),
+  define: (resources) =>
+    intake({ towns: readTowns(), hashKey: resources.config.hashKey, offers: offersReader(resources) }),
   actions: (runtime) => ({
     receive: action("intake.receive", async (params, meta) => {
       onlyServices(meta);

@@ -28,10 +28,13 @@ import {
   is,
   keyedHash,
   type Message,
+  on,
   type Params,
   type Problem,
+  type Processor,
+  type RecordContract,
   record,
-  type Surface,
+  type ServiceDefinition,
 } from "../../platform/messaging/index.ts";
 import applicantSchema from "./applicant.schema.json" with { type: "json" };
 import type { Announcement, Offers, Route } from "./offers.ts";
@@ -39,17 +42,27 @@ import type { Announcement, Offers, Route } from "./offers.ts";
 /** A record as a connector hands it over. */
 export type Item = Params<"intake.receive">["items"][number] & { portal: string };
 
-/** A record of any kind; its body says which. */
-export const RecordPushed = record<Item>("pushed");
+/** What a portal may push, by the kind that its body names as well. */
+export const Pushed = {
+  application: record<Item>("application"),
+  reply: record<Item>("reply"),
+  withdrawal: record<Item>("withdrawal"),
+  unreadable: record<Item>("unreadable"),
+} satisfies Record<Item["kind"], RecordContract<Item>>;
 
 /** Records of one application that were refused and are known by their hash, the latest: an older one is looked at anew. */
 const refusedMax = 100;
 /** Withdrawals of one application that are handed on: the first is enough. */
 const withdrawalsMax = 20;
 
-/** What intake knows of one application of one portal, or of what one service announced. */
+/** What intake knows of what one service announced. */
+export interface OfferState {
+  announcement: Announcement | null;
+}
+
+/** What intake knows of one application of one portal. */
 export interface IntakeState {
-  status: "none" | "refused" | "accepted" | "offer";
+  status: "none" | "refused" | "accepted";
   /** the date of receipt: the broker's timestamp of the first record under this id, also of one that was refused */
   receivedAt: string;
   about: Partial<Envelope>;
@@ -57,7 +70,6 @@ export interface IntakeState {
   records: { sha256: string; answeredBy: string; refused?: RefusalCode }[];
   /** replies and withdrawals that were handed on, and what the replies have together in bytes; absent: none */
   handedOn?: { replies: number; bytes: number; withdrawals: number };
-  announcement?: Announcement;
 }
 
 export interface IntakeParts {
@@ -72,34 +84,34 @@ const checkApplicant = compileSchema(applicantSchema);
 type Refused = { code: RefusalCode; problems?: Problem[] };
 
 /** Removes duplicates, checks forms, routes by town and service key, gives case numbers. */
-export function intake(parts: IntakeParts): Surface<IntakeState, Offers> {
-  return {
-    name: "intake",
-    takes: [ServiceOffered],
-    publishes: [
-      ApplicationAccepted,
-      ApplicationRefused,
-      CaseDelayed,
-      RecordRefused,
-      RecordRepeated,
-      ReplyReceived,
-      WithdrawalReceived,
-    ],
-    initial: () => ({ status: "none", receivedAt: "", about: {}, records: [] }),
-    key: (message) =>
-      is(ServiceOffered, message)
-        ? { tenant: "offers", key: message.body.service }
-        : { tenant: message.envelope.portal, key: message.envelope.applicationId },
-    prepare: () => parts.offers(),
-    handle: (state, message, { prepared }) => {
-      if (is(ServiceOffered, message))
-        return { state: { ...state, status: "offer", announcement: message.body }, events: [] };
-      if (is(RecordPushed, message)) return receive(parts, state, message, prepared);
-      throw new Fault("bad-contract", message.type);
-    },
-    view: ({ status }) => ({ status, tasks: [], timers: [] }),
-  };
-}
+export const intake = (parts: IntakeParts): ServiceDefinition => ({
+  name: "intake",
+  processors: [offered, applications(parts)],
+  publishes: [
+    ...[ApplicationAccepted, ApplicationRefused, CaseDelayed, RecordRefused, RecordRepeated],
+    ...[ReplyReceived, WithdrawalReceived],
+  ],
+});
+
+/** The latest announcement of each service. */
+export const offered: Processor<OfferState> = {
+  name: "offer",
+  initial: () => ({ announcement: null }),
+  key: (message) => (is(ServiceOffered, message) ? { tenant: "offers", key: message.body.service } : undefined),
+  on: [on(ServiceOffered, (_state, { body }) => ({ state: { announcement: body }, events: [] }))],
+  view: ({ announcement }) => ({ status: announcement ? "announced" : "none", tasks: [], timers: [] }),
+};
+
+const applications = (parts: IntakeParts): Processor<IntakeState, Offers> => ({
+  name: "application",
+  initial: () => ({ status: "none", receivedAt: "", about: {}, records: [] }),
+  key: ({ envelope: { portal, applicationId } }) => ({ tenant: portal, key: applicationId }),
+  prepare: () => parts.offers(),
+  on: Object.values(Pushed).map((contract) =>
+    on<IntakeState, Item, Offers>(contract, (state, message, { prepared }) => receive(parts, state, message, prepared)),
+  ),
+  view: ({ status }) => ({ status, tasks: [], timers: [] }),
+});
 
 /**
  * The same record again gets its first answer again. Only one that was refused is looked at anew: what was missing then

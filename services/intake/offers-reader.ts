@@ -1,19 +1,19 @@
 import { readTownOffers } from "../../platform/casework/towns.ts";
-import { type Store, unseal } from "../../platform/messaging/index.ts";
-import type { IntakeState } from "./intake.ts";
+import type { Resources } from "../../platform/messaging/index.ts";
+import { type OfferState, offered } from "./intake.ts";
 import { Offers } from "./offers.ts";
 
+const tenant = "offers";
+
 /** Keeps the copy of announcements in step with the store: a look at the versions before each batch. */
-export function offersReader({ states }: Pick<Store, "states">): () => Promise<Offers> {
+export function offersReader({ states }: Pick<Resources, "states">): () => Promise<Offers> {
   const offers = new Offers(readTownOffers());
   return async () => {
-    const stored = await states.versions("offers");
-    const changed = [...stored].filter(([id, version]) => offers.versionOf(id.slice("offers/".length)) !== version);
-    if (!changed.length) return offers;
-    for (const { version, body } of await states.read(changed.map(([id]) => id))) {
-      const { announcement } = JSON.parse(unseal("", body).toString("utf8")) as IntakeState;
-      if (announcement) offers.set(version, announcement);
-    }
+    const stored = await states.versions(offered.name, tenant);
+    const changed = [...stored].filter(([service, version]) => offers.versionOf(service) !== version);
+    const keys = changed.map(([key]) => ({ tenant, key }));
+    for (const { version, value } of await states.read<OfferState>(offered.name, keys))
+      if (value.announcement) offers.set(version, value.announcement);
     return offers;
   };
 }

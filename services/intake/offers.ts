@@ -22,10 +22,12 @@ export class Offers {
     this.expected = expected;
   }
 
+  /** Says which version of a service's announcement is known; 0: none. */
   versionOf(service: string): number {
     return this.announcements.get(service)?.version ?? 0;
   }
 
+  /** Takes an announcement in. */
   set(version: number, announcement: Announcement): void {
     this.announcements.set(announcement.service, { version, announcement });
   }

@@ -3,12 +3,12 @@ import { demand, type Place, type Prove, permits } from "../../platform/casework
 import { look } from "../../platform/casework/looks.ts";
 import type { Town } from "../../platform/casework/towns.ts";
 import { waitingAt } from "../../platform/casework/worklist.ts";
-import type { StoredState } from "../../platform/messaging/index.ts";
-import { action, type CallMeta, Fault, type Runtime, unseal } from "../../platform/messaging/index.ts";
+import type { OpenState } from "../../platform/messaging/index.ts";
+import { action, type CallMeta, Fault, type Runtime } from "../../platform/messaging/index.ts";
 import { type Book, openOf, withLedger } from "./book.ts";
 import { makeFile } from "./files.ts";
 import { type Balances, balancesOf, differenceOf, sumOf } from "./ledger.ts";
-import { Settle } from "./messages.ts";
+import { accountProcessor, Settle } from "./messages.ts";
 import { beginOnline } from "./paying-online.ts";
 import type { TownPayments } from "./payments.ts";
 import type { PaymentProvider } from "./provider.ts";
@@ -62,7 +62,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
     return actor;
   };
   const now = () => runtime().resources.clock.now();
-  const files = () => new StatementFiles(runtime().resources.connection);
+  const files = () => new StatementFiles(runtime().resources.connection, runtime().resources.sealing);
   return {
     put: action("payments.put", async ({ municipality, sha256, bytes, piece, data }, meta) => {
       await operator(municipality, meta);
@@ -87,7 +87,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       await operator(municipality, meta);
       const all: Balances[] = [];
       let askedCents = 0;
-      for await (const { book } of booksOf(runtime().resources.store, municipality)) {
+      for await (const { book } of booksOf(runtime().resources.states, municipality)) {
         all.push(balancesOf(book.postings));
         askedCents += book.entries.reduce((sum, { totalCents }) => sum + totalCents, 0);
       }
@@ -116,7 +116,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       const { reference = "" } = params;
       const account = params.act === "assign" ? await accountOf(runtime(), tenant, reference) : "";
       const said = { ...params, caseNumber, account, own: key, actor: actor.id };
-      return await runCommand(runtime(), Settle, { tenant, key }, said);
+      return await runCommand(runtime(), Settle, state, said);
     }),
   };
 }
@@ -124,10 +124,11 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
 /** Money is for the office that does payments, whatever was applied for. */
 const placeIn = (municipality: string): Place => ({ municipality, service: "payments", serviceKey: "" });
 
-const bookIn = ({ body }: StoredState): Book => withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book);
+// `waitingAt` gives states of this service, whose only processor keeps books.
+const bookIn = ({ value }: OpenState): Book => withLedger(value as Book);
 
 async function accountOf({ resources }: Runtime, tenant: string, reference: string): Promise<string> {
-  const { references } = await readRegister(resources.store, tenant);
+  const { references } = await readRegister(resources.states, tenant);
   const found = references.get(reference);
   if (!found) throw new Fault("not-found", "Dieses Kassenzeichen gibt es in dieser Stadt nicht. Prüfen Sie reference.");
   return found;
@@ -138,14 +139,14 @@ async function stateFor(
   runtime: Runtime,
   caseNumber: string,
   mayBeSeen: (tenant: string) => boolean,
-): Promise<StoredState> {
+): Promise<OpenState> {
   const all = await waitingAt(runtime, caseNumber);
   const waiting = all.find(({ place }) => mayBeSeen(place.municipality)) ?? all[0];
   if (waiting) return waiting.state;
-  const { store } = runtime.resources;
+  const { states, store } = runtime.resources;
   const [arranged] = await store.events.ofCase(caseNumber, 1);
-  const { municipality = "", account = "" } = arranged?.envelope ?? {};
-  const [state] = await store.states.read([`${municipality}/${account}`]);
+  const { municipality: tenant = "", account: key = "" } = arranged?.envelope ?? {};
+  const [state] = await states.read<Book>(accountProcessor, [{ tenant, key }]);
   if (state) return state;
   // Money in suspense is under its number only as long as it waits.
   throw isSuspenseNumber(caseNumber) ? new Fault("not-waiting") : new Fault("not-found");

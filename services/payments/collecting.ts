@@ -1,5 +1,5 @@
 import { addDays, nextWorkingDay } from "../../platform/casework/calendar.ts";
-import { isOfEea, isReached, seal, unseal } from "../../platform/messaging/index.ts";
+import { isOfEea, isReached } from "../../platform/messaging/index.ts";
 import type { Debit, Order } from "./bank-files.ts";
 import { type Book, entryOf, type Item, isOwedToTown, openOf } from "./book.ts";
 import { accountFor } from "./booking.ts";
@@ -62,10 +62,3 @@ function orderOf(book: Book, item: Item, asked: Collecting): Order | Debit | und
   if (isOwedToTown(item) || !other || waits || !isReached(other.iban, "creditTransfer", order.on)) return undefined;
   return { ...order, other };
 }
-
-/** Orders as an answer that is stored: names and accounts of people pass the one door. */
-export const sealOrders = (orders: readonly (Order | Debit)[]): string =>
-  seal("", Buffer.from(JSON.stringify(orders))).toString("base64");
-
-export const unsealOrders = (sealed: string): (Order & Debit)[] =>
-  JSON.parse(unseal("", Buffer.from(sealed, "base64")).toString("utf8"));

@@ -1,8 +1,8 @@
 import { dayOf } from "../../platform/casework/calendar.ts";
 import type { Town } from "../../platform/casework/towns.ts";
-import { computeId, Fault, type Runtime, type Store } from "../../platform/messaging/index.ts";
-import { directDebits, payouts } from "./bank-files.ts";
-import { type Collecting, collect, type FileKind, unsealOrders } from "./collecting.ts";
+import { computeId, Fault, type Resources, type Runtime } from "../../platform/messaging/index.ts";
+import { type Debit, directDebits, type Order, payouts } from "./bank-files.ts";
+import { type Collecting, collect, type FileKind } from "./collecting.ts";
 import { Collect, handleAll, recordFor } from "./messages.ts";
 import { booksOf } from "./register.ts";
 import { accountOn, type TownAccount } from "./rules.ts";
@@ -31,12 +31,11 @@ export async function makeFile(
   { commandId, kind, until, actor }: { commandId: string; kind: FileKind; until: string; actor: string },
   now: Date,
 ) {
-  const { store } = runtime.resources;
   const { municipality, code } = town;
   const hash = computeId("bank file", municipality, kind, commandId).slice(0, 12).toUpperCase();
   const fileId = `${code}-${shortNames[kind]}-${hash}`;
   const asked = { fileId, kind, today: dayOf(now), until };
-  const plan = await planned(store, municipality, asked, now);
+  const plan = await planned(runtime.resources, municipality, asked, now);
   const body = { ...plan.asked, actor };
   const messages = plan.keys.map((key) =>
     recordFor(Collect, { municipality, account: key, id: computeId("collect", municipality, fileId, key) }, body),
@@ -48,7 +47,7 @@ export async function makeFile(
         "unavailable",
         "Ein Konto hat seine fälligen Beträge nicht gemeldet. Versuchen Sie es mit derselben commandId noch einmal.",
       );
-    return unsealOrders(outcome.answer as string);
+    return outcome.answer as (Order & Debit)[];
   });
   if (!orders.length) return { id: "", orders: 0, cents: 0, more: false, xml: "" };
   const created = new Date(plan.created);
@@ -58,13 +57,13 @@ export async function makeFile(
   return { id: fileId, orders: orders.length, cents, more: plan.more, xml };
 }
 
-async function planned(store: Store, tenant: string, asked: Collecting, now: Date): Promise<Plan> {
+async function planned({ states, store }: Resources, tenant: string, asked: Collecting, now: Date): Promise<Plan> {
   const name = `bank file ${tenant} ${asked.fileId}`;
   const before = await store.checkpoints.read(name);
   if (before) return before as Plan;
   const plan: Plan = { asked, keys: [], more: false, created: now.toISOString() };
   let orders = 0;
-  for await (const { key, book } of booksOf(store, tenant)) {
+  for await (const { key, book } of booksOf(states, tenant)) {
     const collected = collect(book, asked, plan.created);
     const due = collected.orders.length;
     const isToBeTold = collected.book.matters.length > book.matters.length;

@@ -21,7 +21,7 @@ import { takeBack } from "./acts.ts";
 import { type Book, type Entry, entryOf, openOf } from "./book.ts";
 import { bookRequest, openItems, withMissingAccounts } from "./booking.ts";
 import { type Booked, type Change, unchanged } from "./change.ts";
-import { collect, sealOrders } from "./collecting.ts";
+import { collect } from "./collecting.ts";
 import { dun, plan } from "./dunning.ts";
 import { paying } from "./late.ts";
 import { isPosted } from "./ledger.ts";
@@ -68,7 +68,7 @@ export class Handling {
     }
     if (is(Collect, message)) {
       const collected = collect(book, message.body, this.since);
-      return { ...this.done(unchanged(collected.book)), answer: sealOrders(collected.orders) };
+      return { ...this.done(unchanged(collected.book)), personalAnswer: collected.orders };
     }
     if (is(OnlineBegun, message)) return { state: begin(book, message.body, this.moment.now), events: [] };
     if (is(AskAgain, message))

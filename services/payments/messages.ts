@@ -13,6 +13,9 @@ import type { Collecting } from "./collecting.ts";
 import type { TakenLine } from "./lines.ts";
 import type { Begun } from "./online.ts";
 
+/** The processor whose states are accounts. */
+export const accountProcessor = "account";
+
 /** Messages in one transaction. */
 export const batchMax = 500;
 

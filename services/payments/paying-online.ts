@@ -1,8 +1,8 @@
-import type { Store, StoredState } from "../../platform/messaging/index.ts";
-import { computeId, Fault, is, type Log, type Message, type Runtime, unseal } from "../../platform/messaging/index.ts";
+import type { OpenStates, StateKey } from "../../platform/messaging/index.ts";
+import { computeId, Fault, is, type Log, type Message, type Runtime } from "../../platform/messaging/index.ts";
 import { type Book, openOf, withLedger } from "./book.ts";
 import { openItems } from "./booking.ts";
-import { handleAll, OnlineBegun, recordFor } from "./messages.ts";
+import { accountProcessor, handleAll, OnlineBegun, recordFor } from "./messages.ts";
 import { AskAgain, type Begun, timerIdOf } from "./online.ts";
 import type { Said } from "./payments.ts";
 import { type PaymentInformation, type PaymentProvider, requestFor } from "./provider.ts";
@@ -26,7 +26,7 @@ interface Asked {
 export async function beginOnline(
   runtime: Runtime,
   provider: PaymentProvider,
-  { tenant, key }: StoredState,
+  { tenant, key }: StateKey,
   book: Book,
   { commandId, reference, redirectUrl, actor }: Asked,
   now: Date,
@@ -67,17 +67,15 @@ export async function beginOnline(
 }
 
 /** What a provider is asked about the payments that timers are for. One that does not answer is asked again later. */
-export function askProvider(provider: PaymentProvider | undefined, { states }: Pick<Store, "states">, log: Log) {
+export function askProvider(provider: PaymentProvider | undefined, states: Pick<OpenStates, "read">, log: Log) {
   return async (messages: readonly Message[]): Promise<Said> => {
     const said = new Map<string, PaymentInformation>();
     const timers = messages.filter((message) => is(AskAgain, message));
     const ids = timers.map(({ id }) => id);
     if (!ids.length || !provider) return said;
-    const named = timers.map(({ envelope, body }) => `${envelope.municipality}/${body.key}`);
-    const due = await states.read(named);
-    const payments = due.flatMap(
-      ({ body }) => withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book).online,
-    );
+    const keys = timers.map(({ envelope, body }) => ({ tenant: envelope.municipality, key: body.key }));
+    const due = await states.read<Book>(accountProcessor, keys);
+    const payments = due.flatMap(({ value }) => withLedger(value).online);
     for (const payment of payments) {
       const timerId = timerIdOf(payment);
       if (!ids.includes(timerId)) continue;

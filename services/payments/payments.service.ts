@@ -16,9 +16,9 @@ const provider = config().paymentProvider === "sandbox" ? sandboxProvider(() => 
 export default caseworkService({
   name: "payments",
   worklist: true,
-  surface: ({ connection, store, log }) => {
-    new StatementFiles(connection); // Its collection and index are made with all others of the database.
-    return payments({ towns, accounts, ask: askProvider(provider, store, log) });
+  define: ({ connection, states, sealing, log }) => {
+    new StatementFiles(connection, sealing); // Its collection and index are made with all others of the database.
+    return payments({ towns, accounts, ask: askProvider(provider, states, log) });
   },
   actions: (runtime, prove) => paymentActions({ runtime, prove, towns, accounts, provider }),
 });

@@ -1,4 +1,5 @@
 import { addDays, dayOf, endOfDay } from "../../platform/casework/calendar.ts";
+import { Decide } from "../../platform/casework/commands.ts";
 import {
   CaseDelayed,
   NoticeRequested,
@@ -8,12 +9,19 @@ import {
   PaymentRequested,
 } from "../../platform/casework/events.ts";
 import type { Town } from "../../platform/casework/towns.ts";
-import { computeId, Fault, type Message, type Surface } from "../../platform/messaging/index.ts";
+import {
+  computeId,
+  Fault,
+  type Message,
+  onEach,
+  type Processor,
+  type ServiceDefinition,
+} from "../../platform/messaging/index.ts";
 import { type Book, emptyBook, withLedger } from "./book.ts";
 import { type DunningRule, nextDay } from "./dunning.ts";
 import { Handling } from "./handling.ts";
-import { DunningDue } from "./messages.ts";
-import { onlineTimers } from "./online.ts";
+import { accountProcessor, Collect, DunningDue, OnlineBegun, Settle, StatementLineTaken } from "./messages.ts";
+import { AskAgain, onlineTimers } from "./online.ts";
 import type { PaymentInformation } from "./provider.ts";
 import type { TownAccount } from "./rules.ts";
 import type { SecondPersonRule } from "./second-person.ts";
@@ -42,21 +50,30 @@ export interface PaymentsParts {
  * bank statements, timers and persons move them on. One state is one account; one more per town holds what belongs to
  * no account yet.
  */
-export function payments(parts: PaymentsParts): Surface<Book, Said | undefined> {
+export const payments = (parts: PaymentsParts): ServiceDefinition => ({
+  name: "payments",
+  processors: [accounts(parts)],
+  publishes: [PaymentArranged, PaymentChanged, PaymentReassigned, NoticeRequested, CaseDelayed],
+});
+
+const contracts = [
+  ...[PaymentRequested, PaymentReassigned, StatementLineTaken, Collect, OnlineBegun],
+  ...[AskAgain, DunningDue, Settle, Decide],
+];
+
+function accounts(parts: PaymentsParts): Processor<Book, Said | undefined> {
   return {
-    name: "payments",
-    takes: [PaymentRequested, PaymentReassigned],
-    publishes: [PaymentArranged, PaymentChanged, PaymentReassigned, NoticeRequested, CaseDelayed],
+    name: accountProcessor,
     initial: emptyBook,
     key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
     prepare: async (messages) => await parts.ask?.(messages),
-    handle: (book, message, { now, prepared: said }) => {
+    on: onEach(contracts, (book, message, { now, prepared: said }) => {
       const { municipality } = message.envelope;
       const town = parts.towns.get(municipality);
       if (!town) throw new Fault("not-possible", "Diese Stadt ist hier nicht eingerichtet.");
       const says = parts.accounts.get(municipality) ?? { accounts: [], dunning: [], secondPerson: [] };
       return new Handling({ town, says, now, today: dayOf(now), said }).handle(withLedger(book), message);
-    },
+    }),
     view: (book) => ({
       status: `${book.entries.length} receivables`,
       tasks: tasksOf(book),

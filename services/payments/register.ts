@@ -1,15 +1,12 @@
-import { type Store, unseal } from "../../platform/messaging/index.ts";
+import type { OpenStates, Resources } from "../../platform/messaging/index.ts";
 import { type Book, withLedger } from "./book.ts";
-import { StatementLineTaken } from "./messages.ts";
+import { accountProcessor, StatementLineTaken } from "./messages.ts";
 import { countsOf, idOf } from "./survey.ts";
 
 /** Each account's book of a town, one after the other: read as they are stored, changed by nobody here. */
-export async function* booksOf(
-  { states }: Pick<Store, "states">,
-  tenant: string,
-): AsyncGenerator<{ key: string; book: Book }> {
-  for await (const { key, body } of states.scan(tenant))
-    yield { key, book: withLedger(JSON.parse(unseal("", body).toString("utf8")) as Book) };
+export async function* booksOf(states: OpenStates, tenant: string): AsyncGenerator<{ key: string; book: Book }> {
+  for await (const { key, value } of states.scan<Book>(accountProcessor, tenant))
+    yield { key, book: withLedger(value) };
 }
 
 /** What a statement is matched against: references with the account they belong to, and what was booked before. */
@@ -24,12 +21,12 @@ export interface Register {
  * application.
  */
 export async function readRegister(
-  store: Pick<Store, "states">,
+  states: OpenStates,
   tenant: string,
   wanted: ReadonlySet<string> = new Set(),
 ): Promise<Register> {
   const register: Register = { references: new Map(), posted: new Set() };
-  for await (const { key, book } of booksOf(store, tenant)) {
+  for await (const { key, book } of booksOf(states, tenant)) {
     for (const { reference } of book.entries) register.references.set(reference, key);
     // Refunds of suspense money have references of their own.
     for (const { reference } of book.items) register.references.set(reference, key);
@@ -43,7 +40,7 @@ const spareFirst = 2;
 
 /** As `readRegister`, with all ids under which movements like those of a file were booked before. */
 export async function registerFor(
-  store: Pick<Store, "states" | "keptIds">,
+  { states, store }: Pick<Resources, "states" | "store">,
   tenant: string,
   likenesses: Iterable<string>,
 ): Promise<Register> {
@@ -53,7 +50,7 @@ export async function registerFor(
       Array.from({ length: count + spare }, (_, before) => idOf(likeness, before));
     const wanted = new Set<string>();
     for (const [likeness, count] of counts) for (const id of idsOf(likeness, count)) wanted.add(id);
-    const register = await readRegister(store, tenant, wanted);
+    const register = await readRegister(states, tenant, wanted);
     // Kept for another try or for a person: booked or not, the next one just like it is another one.
     for (const id of await store.keptIds(StatementLineTaken.name, tenant)) if (wanted.has(id)) register.posted.add(id);
     const mayBeMore = [...counts].some((one) => idsOf(...one).every((id) => register.posted.has(id)));

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Connection, type Model, Schema, trusted } from "mongoose";
-import { Fault, seal, unseal } from "../../platform/messaging/index.ts";
+import { Fault, openOne, type Sealing, sealOne } from "../../platform/messaging/index.ts";
 import { statementBytesMax } from "./camt.ts";
 
 /** One piece of a file, in bytes; a call over NATS takes 1 MB and base64 makes a third more of it. */
@@ -24,11 +24,15 @@ export interface StatementFile {
 
 const countOf = ({ bytes }: StatementFile): number => Math.max(1, Math.ceil(bytes / statementPieceBytes));
 
+const ownerOf = (tenant: string, { sha256 }: StatementFile): string => `${tenant}/${sha256}`;
+
 /** Files of statements that are handed over in pieces, until they are taken in. */
 export class StatementFiles {
   private readonly pieces: Model<PieceDocument>;
+  private readonly sealing: Sealing;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, sealing: Sealing) {
+    this.sealing = sealing;
     const schema = new Schema<PieceDocument>(
       { _id: String, tenant: String, at: Date, body: Buffer },
       { versionKey: false },
@@ -53,7 +57,11 @@ export class StatementFiles {
         "bad-request",
         `Das Stück ${piece} passt nicht zu einer Datei von ${file.bytes} Bytes. Prüfen Sie piece, bytes und data.`,
       );
-    const kept = { tenant, at: new Date(), body: seal("", data) };
+    const kept = {
+      tenant,
+      at: new Date(),
+      body: await sealOne(this.sealing, { owner: ownerOf(tenant, file), bytes: data }),
+    };
     await this.pieces.updateOne({ _id: this.idOf(tenant, file, piece) }, { $set: kept }, { upsert: true });
     return (await this.pieces.countDocuments({ _id: trusted({ $in: this.idsOf(tenant, file) }) })) === count;
   }
@@ -71,7 +79,7 @@ export class StatementFiles {
           "not-found",
           "Von der Datei fehlt ein Stück. Senden Sie alle Stücke mit payments.put noch einmal.",
         );
-      const data = unseal("", found.body);
+      const data = await openOne(this.sealing, { owner: ownerOf(tenant, file), bytes: found.body });
       hash.update(data);
       yield data;
     }
@@ -83,8 +91,8 @@ export class StatementFiles {
     await this.pieces.deleteMany({ _id: trusted({ $in: this.idsOf(tenant, file) }), tenant });
   }
 
-  private idOf(tenant: string, { sha256 }: StatementFile, piece: number): string {
-    return `${tenant}/${sha256}/${piece}`;
+  private idOf(tenant: string, file: StatementFile, piece: number): string {
+    return `${ownerOf(tenant, file)}/${piece}`;
   }
 
   private idsOf(tenant: string, file: StatementFile): string[] {

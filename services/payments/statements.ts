@@ -65,7 +65,7 @@ export async function takeStatement(
     const chains = await kept.read(new Set(statements.map(({ iban }) => iban)));
     const links = linksOf(chains, statements, anew);
     const register = await registerFor(
-      store,
+      runtime.resources,
       municipality,
       statements.flatMap(({ likenesses }, i) => (links[i] === "known" ? [] : likenesses)),
     );

@@ -4,7 +4,7 @@ import { offers, residenceCertificate } from "./residence-certificate.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 
 export default domainService({
-  surface: residenceCertificate(readTowns()),
+  definition: residenceCertificate(readTowns()),
   offers,
   towns: readTownFiles<{ offered: OfferedKey[]; source: string }>("residence-certificate", schema),
 });

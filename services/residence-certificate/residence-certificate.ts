@@ -7,7 +7,7 @@ import {
   refused,
   type Step,
 } from "../../platform/casework/case-file.ts";
-import { caseSurface } from "../../platform/casework/case-service.ts";
+import { caseDefinition } from "../../platform/casework/case-service.ts";
 import { factsOf, noticeOf } from "../../platform/casework/letter.ts";
 import type { Offer } from "../../platform/casework/offer.ts";
 import type { Town } from "../../platform/casework/towns.ts";
@@ -28,7 +28,7 @@ export const offers: Offer[] = [
 
 /** Issues certificates of residence. One state is one case. */
 export function residenceCertificate(towns: Map<string, Town>) {
-  return caseSurface({
+  return caseDefinition({
     name: "residence-certificate",
     decisionOptions: ["certified"],
     ...{ towns, legalRemedies },

@@ -7,7 +7,7 @@ import type { Tariff } from "./tariff.ts";
 const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("street-use", schema);
 
 export default domainService({
-  surface: streetUse({ towns: readTowns(), tariffs: files }),
+  definition: streetUse({ towns: readTowns(), tariffs: files }),
   offers,
   commands,
   towns: files,

@@ -9,24 +9,21 @@ import {
   refused,
   type Step,
 } from "../../platform/casework/case-file.ts";
-import { caseSurface, type PersonalDecision, type Verdict } from "../../platform/casework/case-service.ts";
+import {
+  caseDefinition,
+  onCase,
+  onDue,
+  type PersonalDecision,
+  type Verdict,
+} from "../../platform/casework/case-service.ts";
 import { PaymentArranged, PaymentRequested } from "../../platform/casework/events.ts";
 import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/casework/fees.ts";
 import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
 import type { Offer } from "../../platform/casework/offer.ts";
 import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
 import { holds, type Town } from "../../platform/casework/towns.ts";
-import {
-  command,
-  computeId,
-  draft,
-  Fault,
-  is,
-  type Message,
-  type Params,
-  type Timer,
-  timer,
-} from "../../platform/messaging/index.ts";
+import { command, computeId, draft, Fault, type Params, type Timer, timer } from "../../platform/messaging/index.ts";
+
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, detailsOf, kindOf, placeOf, subjectOf } from "./application.ts";
 import {
@@ -91,16 +88,20 @@ const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
 
 /** Special uses of streets: others are consulted, a person decides, the permit ends by itself. */
 export function streetUse(parts: StreetUseParts) {
-  return caseSurface({
+  return caseDefinition({
     name: "street-use",
     decisionOptions: ["feeCents", "basis", "conditions"],
     towns: parts.towns,
     legalRemedies,
-    takes: [PaymentArranged],
     publishes: [ConsultationRequested, ConsultationAnswered, PaymentRequested, PermitExpired],
     judge: (file, now) => judge(parts, file, now),
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
-    on: (file, message, now) => further(parts, file, message, now),
+    on: [
+      onCase(PaymentArranged, (file, { body }, now) => issue(parts, file, body, now)),
+      onCase(AnswerConsultation, (file, { body }, now) => takeAnswer(file, body, now)),
+      onDue(ConsultationsDue, timersOf, closeConsultations),
+      onDue(PermitEnds, timersOf, expire),
+    ],
     remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
     explain: (file) => {
       const form = formOf<Application>(file);
@@ -142,15 +143,9 @@ function judge(parts: StreetUseParts, file: CompleteFile, now: Date): Verdict {
   return { kind: "referred", file: referred.file, events: [...referred.events, ...questions] };
 }
 
-function further(parts: StreetUseParts, file: CaseFile, message: Message, now: Date): Step {
-  if (is(PaymentArranged, message)) return issue(parts, file, message.body, now);
-  if (is(AnswerConsultation, message)) return takeAnswer(file, message.body, now);
-  if (!timersOf(file).some(({ id }) => id === message.id)) return { file, events: [] };
+function closeConsultations(file: CaseFile, now: Date): Step {
   const own = ownOf(file);
-  if (is(ConsultationsDue, message) && own) {
-    return withConsultations(file, { ...own.consultations, closed: true }, now);
-  }
-  return is(PermitEnds, message) ? expire(file) : { file, events: [] };
+  return own ? withConsultations(file, { ...own.consultations, closed: true }, now) : { file, events: [] };
 }
 
 /** As the action `service.answer-consultation` takes it. */

@@ -38,10 +38,10 @@ export function endOfFigures(law: readonly Figures[], from: string, until: strin
 export const isChanged = ({ own }: CaseFile): boolean => (own as Own | null)?.changedFrom !== undefined;
 
 /** Asks a person when the figures end that a running grant was reckoned with. */
-export function onFiguresEnd(file: CaseFile, message: Message, now: Date): Step {
+export function onFiguresEnd(file: CaseFile, _message: Message, now: Date): Step {
   const day = germanDay(reviewOf(file)?.figuresUntil ?? "");
   const sentence = `Die Hilfe ist über den ${day} hinaus bewilligt, bis zu dem ihre Werte gelten. Sind neue Werte hinterlegt, wird mit „bewilligen“ neu gerechnet; ändert sich der Betrag, geht ein Änderungsbescheid hinaus.`;
-  return figuresEnd(file, message, sentence, now);
+  return figuresEnd(file, sentence, now);
 }
 
 /**

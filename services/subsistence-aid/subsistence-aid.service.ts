@@ -8,7 +8,7 @@ import schema from "./tariff.schema.json" with { type: "json" };
 const files = readTownFiles<{ offered: OfferedKey[]; housing: Housing[] }>("subsistence-aid", schema);
 
 export default domainService({
-  surface: subsistenceAidService({ towns: readTowns(), housing: files, law: readFigures() }),
+  definition: subsistenceAidService({ towns: readTowns(), housing: files, law: readFigures() }),
   offers,
   towns: files,
 });

@@ -8,7 +8,7 @@ import {
   refused,
   type Step,
 } from "../../platform/casework/case-file.ts";
-import { caseSurface, type PersonalDecision } from "../../platform/casework/case-service.ts";
+import { caseDefinition, onCase, type PersonalDecision } from "../../platform/casework/case-service.ts";
 import { PaymentRequested } from "../../platform/casework/events.ts";
 import { townOfApplicant } from "../../platform/casework/forwarding.ts";
 import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
@@ -16,7 +16,7 @@ import type { Offer } from "../../platform/casework/offer.ts";
 import { monthlyPayouts, monthsFrom } from "../../platform/casework/payouts.ts";
 import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
 import type { Remedy } from "../../platform/casework/remedies.ts";
-import { isReview, reviewOf, reviewTimers } from "../../platform/casework/review.ts";
+import { FiguresEnd, isReview, reviewOf, reviewTimers } from "../../platform/casework/review.ts";
 import type { Town } from "../../platform/casework/towns.ts";
 import { type Draft, draft, Fault } from "../../platform/messaging/index.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
@@ -54,7 +54,7 @@ const basis = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII; § 85 Abs. 1 SGG.";
 
 /** Reckons Hilfe zum Lebensunterhalt, from the day on which need became known. One state is one case. */
 export function subsistenceAidService(parts: SubsistenceAidParts) {
-  return caseSurface({
+  return caseDefinition({
     name: "subsistence-aid",
     decisionOptions: ["monthlyCents", "basis"],
     towns: parts.towns,
@@ -78,7 +78,7 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
         ? reviewed(reviewParts(parts), file, monthsFrom(knownOn(file), monthsAhead), decision, now)
         : byPerson(parts, file, decision, now),
     explain: (file) => stepsOf(parts, file),
-    on: onFiguresEnd,
+    on: [onCase(FiguresEnd, onFiguresEnd)],
     timers: reviewTimers,
     remedy: (file, remedy, now) => raise(parts, file, remedy, now),
   });

@@ -13,7 +13,7 @@ if (!signingKey) {
 }
 
 export default domainService({
-  surface: tradesParking({ towns: readTowns(), tariffs: files, signingKey }),
+  definition: tradesParking({ towns: readTowns(), tariffs: files, signingKey }),
   offers,
   towns: files,
 });

@@ -7,7 +7,7 @@ import {
   refused,
   type Step,
 } from "../../platform/casework/case-file.ts";
-import { caseSurface, type PersonalDecision } from "../../platform/casework/case-service.ts";
+import { caseDefinition, onCase, onDue, type PersonalDecision } from "../../platform/casework/case-service.ts";
 import { PaymentArranged, PaymentRequested } from "../../platform/casework/events.ts";
 import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/casework/fees.ts";
 import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
@@ -15,7 +15,7 @@ import type { Offer } from "../../platform/casework/offer.ts";
 import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
 import { signedText } from "../../platform/casework/signature.ts";
 import { holds, type Town } from "../../platform/casework/towns.ts";
-import { computeId, Fault, is, type SigningKey, type Timer, timer } from "../../platform/messaging/index.ts";
+import { computeId, Fault, type SigningKey, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { permitNotice, refusalNotice, reminder } from "./notice.ts";
@@ -63,12 +63,11 @@ const fee = {
 
 /** Parking permits for trades: prepared by rules, granted by a person, reminded of before they end. */
 export function tradesParking(parts: TradesParkingParts) {
-  return caseSurface({
+  return caseDefinition({
     name: "trades-parking",
     decisionOptions: ["feeCents", "basis", "conditions"],
     towns: parts.towns,
     legalRemedies,
-    takes: [PaymentArranged],
     publishes: [PaymentRequested],
     explain: (file) => {
       const { regions, from } = formOf<Application>(file);
@@ -85,10 +84,14 @@ export function tradesParking(parts: TradesParkingParts) {
     },
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
     remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
-    on: (file, message, now) => {
-      if (is(PaymentArranged, message)) return issue(parts, file, message.body, now);
-      return is(PermitEnds, message) ? remind(parts, file, now) : { file, events: [] };
-    },
+    on: [
+      onCase(PaymentArranged, (file, { body }, now) => issue(parts, file, body, now)),
+      onDue(
+        PermitEnds,
+        (file) => timersOf(parts, file),
+        (file, now) => remind(parts, file, now),
+      ),
+    ],
     timers: (file) => timersOf(parts, file),
   });
 }

@@ -7,6 +7,7 @@ import rentSchema from "../../services/housing-benefit/tariff.schema.json" with 
 import type { Application as Aid } from "../../services/subsistence-aid/decision.ts";
 import { readFigures } from "../../services/subsistence-aid/figures.ts";
 import { subsistenceAidService } from "../../services/subsistence-aid/subsistence-aid.ts";
+import { hashKey } from "../../test/support/hash-key.ts";
 import { caseNumber, gladbeck, type Letters, Office, towns } from "./office.ts";
 
 const levels = readTownFiles<{ rentLevels: RentLevel[] }>("housing-benefit", rentSchema);
@@ -24,7 +25,7 @@ const home: Application = {
 };
 const proofs = ["Mietvertrag", "Lohnabrechnung"];
 export const benefit = (changes: Partial<Application> = {}) =>
-  new Office(housingBenefitService({ towns, levels, law: readParameters() }), "2026-01-15").applies(
+  new Office(housingBenefitService({ towns, levels, law: readParameters(), hashKey }), "2026-01-15").applies(
     "housing-benefit.v1",
     { ...home, ...changes },
     proofs,

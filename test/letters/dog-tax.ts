@@ -2,6 +2,7 @@ import { readTownFiles } from "../../platform/casework/towns.ts";
 import { hashKeyOf } from "../../platform/messaging/ids.ts";
 import { dogTax } from "../../services/dog-tax/dog-tax.ts";
 import { ChipContested } from "../../services/dog-tax/events.ts";
+import type { DogTaxState } from "../../services/dog-tax/handling.ts";
 import schema from "../../services/dog-tax/tariff.schema.json" with { type: "json" };
 import type { Tariff } from "../../services/dog-tax/tariff.ts";
 import { AssessYear } from "../../services/dog-tax/yearly.ts";
@@ -9,7 +10,7 @@ import { type Letters, Office, towns } from "./office.ts";
 
 const tariffs = readTownFiles<{ offered: []; tariffs: Tariff[] }>("dog-tax", schema);
 const office = (day = "2026-05-20") =>
-  new Office(dogTax({ towns, tariffs, hashKey: hashKeyOf(Buffer.alloc(32, 7)) }), day);
+  new Office<DogTaxState>(dogTax({ towns, tariffs, hashKey: hashKeyOf(Buffer.alloc(32, 7)) }), day);
 const mandate = { iban: "DE46000000000000000014", holder: "Žofie Beispielová", signedOn: "2026-05-19" };
 const chip = "276098100000017";
 
@@ -18,10 +19,11 @@ const dog = (keptSince: string, more: object = {}, name = "Bello", breed = "Dack
   ...more,
 });
 export const registersIn = (town: string) =>
-  new Office(dogTax({ towns, tariffs, hashKey: hashKeyOf(Buffer.alloc(32, 7)) }), "2026-05-20", town).applies(
-    "dog-tax-registration.v1",
-    dog("2026-05-10"),
-  );
+  new Office<DogTaxState>(
+    dogTax({ towns, tariffs, hashKey: hashKeyOf(Buffer.alloc(32, 7)) }),
+    "2026-05-20",
+    town,
+  ).applies("dog-tax-registration.v1", dog("2026-05-10"));
 const registers = (keptSince = "2026-05-10", more: object = {}, day = "2026-05-20") =>
   office(day).applies("dog-tax-registration.v1", dog(keptSince, more));
 const known = (keptSince?: string) => registers(keptSince).arranged("2026-05-21");

@@ -1,26 +1,20 @@
-import { refused } from "../../platform/casework/case-file.ts";
-import { caseSurface } from "../../platform/casework/case-service.ts";
+import type { CaseFile } from "../../platform/casework/case-file.ts";
 import { ApplicationAccepted, IdentityConfirmed, ObjectionAnswered } from "../../platform/casework/events.ts";
-import { objectionAccount, withObjections } from "../../platform/casework/objection-case.ts";
+import {
+  type Decisions,
+  objectionAccount,
+  objectionEvents,
+  objections,
+} from "../../platform/casework/objection-case.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
-import { appeals } from "../support/appeals.ts";
 import { applicant, caseNumber, gladbeck, type Letters, Office, towns } from "./office.ts";
 
-type Decisions = ReadonlyMap<string, object>;
 const decision = { municipality: gladbeck, caseId: "case", caseNumber, account: "case" };
-const service = caseSurface({
-  ...{ ...appeals, name: "sample" },
-  judge: () => ({ kind: "person", reasons: [] }),
-  decide: (file, { reason }, now) => refused(file, reason, now),
-});
+const service = { name: "sample", processors: [objections(towns, async () => new Map())], publishes: objectionEvents };
 
 /** An objection's own case, which hears what the service says that has decided. */
 function objection(known: boolean) {
-  const surface = withObjections(service, towns, async () => new Map());
-  const scene = new Office(surface as never, "2026-12-10") as unknown as Office<
-    object,
-    { inner: undefined; decisions: Decisions }
-  >;
+  const scene = new Office<CaseFile, Decisions>(service, "2026-12-10");
   const decisions: Decisions = new Map(known ? [[caseNumber, decision]] : []);
   scene.for({
     caseId: "objection",
@@ -39,7 +33,7 @@ function objection(known: boolean) {
       ...{ trustLevel: "hoch", demandedTrustLevel: "basis", attachments: [] },
     },
     {},
-    { inner: undefined, decisions },
+    decisions,
   );
   return scene.when(IdentityConfirmed, { trustLevel: "hoch", registered: applicant, residentSince: "2011-04-01" });
 }
@@ -66,10 +60,8 @@ export const objectionLetters: Letters = {
   "decision-unknown": () => {
     const scene = objection(false);
     for (let look = 0; look < 3; look += 1) {
-      const [timer] = scene.surface.view(scene.state).timers;
-      scene
-        .on(timer?.due ?? "")
-        .handle(`timer.${timer?.name}`, {}, { id: timer?.id ?? "" }, { inner: undefined, decisions: new Map() });
+      const [timer] = scene.view.timers;
+      scene.on(timer?.due ?? "").handle(`timer.${timer?.name}`, {}, { id: timer?.id ?? "" }, new Map());
     }
     return scene.decides({
       caseNumber: "GLA-26-00000-00000-00",

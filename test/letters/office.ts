@@ -1,3 +1,4 @@
+import type { CaseFile } from "../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   IdentityConfirmed,
@@ -8,7 +9,7 @@ import {
 } from "../../platform/casework/events.ts";
 import type { NoticeContent } from "../../platform/casework/letter.ts";
 import { readTowns } from "../../platform/casework/towns.ts";
-import type { Surface } from "../../platform/messaging/engine/processor.ts";
+import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import { arrange, type TownAccount } from "../../services/payments/rules.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { Scene } from "../support/given.ts";
@@ -36,12 +37,12 @@ const account: TownAccount = {
 };
 
 /** An office of a town with one service: what one applicant sends it, and the letters that it writes. */
-export class Office<S, P = undefined> extends Scene<S, P> {
+export class Office<S = CaseFile, P = undefined> extends Scene<S, P> {
   readonly letters: NoticeContent[] = [];
   private cases = 0;
 
-  constructor(surface: Surface<S, P>, day = "2026-11-23", municipality = gladbeck) {
-    super(heard(surface), { municipality, portal: "portal", account: "case" });
+  constructor(service: ServiceDefinition, day = "2026-11-23", municipality = gladbeck) {
+    super(heard(service), { municipality, portal: "portal", account: "case" });
     this.on(day);
   }
 
@@ -97,7 +98,7 @@ export class Office<S, P = undefined> extends Scene<S, P> {
 
   /** The next timer fires when it is due. */
   fires(name: string): this {
-    const timer = this.surface.view(this.state).timers.find((one) => one.name === name);
+    const timer = this.view.timers.find((one) => one.name === name);
     if (!timer) throw new Error(`no timer ${name}`);
     return this.on(timer.due).handle(`timer.${name}`, {}, { id: timer.id });
   }

@@ -32,8 +32,7 @@ export const street = (use = "scaffold", town = gladbeck) =>
   );
 function allowed(use = "scaffold") {
   const scene = street(use);
-  if (scene.surface.view(scene.state).timers.some(({ name }) => name === "consultations-due"))
-    scene.fires("consultations-due");
+  if (scene.view.timers.some(({ name }) => name === "consultations-due")) scene.fires("consultations-due");
   return scene.person("grant", "Der Verkehr bleibt sicher.").arranged("2026-12-10");
 }
 

@@ -32,7 +32,7 @@ function asking(i: number): Delivery {
   const envelope = { ...emptyEnvelope, ...about, id: `request ${i}`, type: "payment.requested.v1" };
   const claims = ["2027-02-15", "2027-05-17"].map((dueOn) => ({ cents: 33_00, dueOn, label: "Hundesteuer" }));
   const asked = { payer, purpose: "Hundesteuer", claims, totalCents: 66_00, mandate: null, payTo: null, charge: "tax" };
-  return { origin: "bus", envelope, body: Buffer.alloc(0), parsed: asked, attempts: 0 };
+  return { origin: "bus", envelope, content: { value: asked }, attempts: 0 };
 }
 
 /** What so many accounts pay, and what nobody knows the sender of, in the order in which a bank books it. */
@@ -99,7 +99,7 @@ describe("payments on a due day", function () {
     stopWithRun(stop);
     const [towns, says] = [readTowns(), readTownFiles<TownPayments>("payments", schema)];
     let runtime: () => Runtime;
-    const found = watched({ name: "payments", surface: () => payments({ towns, accounts: says }) }, config);
+    const found = watched({ name: "payments", define: () => payments({ towns, accounts: says }) }, config);
     runtime = found.runtime;
     const filler = node(config, found.service);
     await filler.start();

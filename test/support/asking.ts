@@ -11,7 +11,7 @@ export function asking(i: number, byMandate: boolean): Delivery {
   const about = { caseId: `case ${i}`, caseNumber: caseNumber(i), account: `account-${i}`, municipality };
   const envelope = { ...emptyEnvelope, ...about, id: `request ${i}`, type: "payment.requested.v1" };
   const claims = [{ cents: 33_00, dueOn: "2026-05-15", label: "Hundesteuer" }];
-  const parsed = {
+  const value = {
     payer,
     purpose: "Hundesteuer",
     claims,
@@ -20,5 +20,5 @@ export function asking(i: number, byMandate: boolean): Delivery {
     payTo: null,
     charge: "tax",
   };
-  return { origin: "bus", envelope, body: Buffer.alloc(0), parsed, attempts: 0 };
+  return { origin: "bus", envelope, content: { value }, attempts: 0 };
 }

@@ -1,14 +1,14 @@
 import { refused } from "../../platform/casework/case-file.ts";
-import { caseSurface } from "../../platform/casework/case-service.ts";
+import { caseDefinition } from "../../platform/casework/case-service.ts";
 import { ApplicationAccepted, CaseReferred, IdentityConfirmed } from "../../platform/casework/events.ts";
 import { MongoTransaction } from "../../platform/messaging/adapters/mongodb/transaction.ts";
+import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts";
 import { type Envelope, emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
 import { computeId } from "../../platform/messaging/ids.ts";
 import type { PortalNotes, Runtime } from "../../platform/messaging/index.ts";
 import type { EventContract } from "../../platform/messaging/messages/event.ts";
 import type { RecordedEvent } from "../../platform/messaging/ports/store.ts";
-import { seal } from "../../platform/messaging/seal.ts";
 import type { Files } from "../../services/documents/files.ts";
 import type { Register } from "../../services/identity/register.ts";
 import { appeals } from "./appeals.ts";
@@ -20,11 +20,11 @@ const elsewhere = "055120000000";
 const many = 2_500;
 const past = new Date("2026-01-05T00:00:00Z");
 const future = new Date("2099-01-01T00:00:00Z");
-const empty = seal("", Buffer.from("{}"));
+const [empty = Buffer.alloc(0)] = await plainSealing.seal([{ owner: "", bytes: Buffer.from("{}") }]);
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /** Leaves everything to a person. */
-export const gamma = caseSurface({
+export const gamma = caseDefinition({
   ...appeals,
   name: "gamma",
   judge: () => ({ kind: "person", reasons: [] }),
@@ -44,10 +44,10 @@ export const resident = (i: number) => ({ ...acceptedBody.applicant, familyName:
 
 let count = 0;
 /** An event about a case, as the bus brings it. */
-export function delivered({ name }: EventContract, about: Envelope, parsed: object): Delivery {
+export function delivered({ name }: EventContract, about: Envelope, value: object): Delivery {
   count += 1;
   const envelope = { ...about, type: name, id: computeId("delivered", count), time: past.toISOString() };
-  return { origin: "bus", envelope, parsed, body: empty, attempts: 0 };
+  return { origin: "bus", envelope, content: { value }, attempts: 0 };
 }
 
 const answer = { trustLevel: "basis", registered: acceptedBody.applicant, residentSince: "" };
@@ -67,7 +67,7 @@ export async function fill(
   await models.states.updateOne({ key: forgotten.caseId }, { $set: { handledBefore: true } });
   const all = { lean: true } as const;
   await models.handled.insertMany(
-    numbers(many).map((i) => ({ _id: `handled-${i}`, stateId: `${town}/${forgotten.caseId}`, at: past })),
+    numbers(many).map((i) => ({ _id: `handled-${i}`, stateId: `${town}/case/${forgotten.caseId}`, at: past })),
     all,
   );
   await models.states.insertMany(
@@ -109,19 +109,31 @@ export async function fill(
 }
 
 const stateOf = (i: number) => ({
-  ...{ _id: `${caseOf(i).municipality}/case-${i}`, tenant: caseOf(i).municipality, key: `case-${i}`, version: 4 },
+  ...{
+    _id: `${caseOf(i).municipality}/case/case-${i}`,
+    tenant: caseOf(i).municipality,
+    processor: "case",
+    key: `case-${i}`,
+    version: 4,
+  },
   ...{ status: "decided", body: empty, timers: [], nextTimer: i % 10 ? null : future, tasks: [], handled: [] },
   ...{ handledBefore: false, actor: "", updatedAt: past },
 });
 
-const offerOf = (i: number) => ({ ...stateOf(i), _id: `offers/service-${i}`, tenant: "offers", key: `service-${i}` });
+const offerOf = (i: number) => ({
+  ...stateOf(i),
+  _id: `offers/offer/service-${i}`,
+  tenant: "offers",
+  processor: "offer",
+  key: `service-${i}`,
+});
 
 /** What will be due together with others, once a spec says so. */
-const soonOf = (i: number) => ({ ...stateOf(i), _id: `soon/case-${i}`, tenant: "soon" });
+const soonOf = (i: number) => ({ ...stateOf(i), _id: `soon/case/case-${i}`, tenant: "soon" });
 
 function taskOf(i: number) {
   const { municipality: tenant, caseId, caseNumber, serviceKey } = caseOf(i);
-  const [stateId, since] = [`${tenant}/${caseId}`, new Date(past.getTime() + i)];
+  const [stateId, since] = [`${tenant}/case/${caseId}`, new Date(past.getTime() + i)];
   const order = `9999-12-31 ${since.toISOString()} ${stateId} ${caseNumber}`;
   return {
     _id: `${stateId} ${caseNumber}`,

@@ -1,9 +1,12 @@
 import { expect } from "chai";
+import type { CaseFile } from "../../platform/casework/case-file.ts";
+import { caseProcessorOf } from "../../platform/casework/case-processor.ts";
 import { type Proposal, proposalOf } from "../../platform/casework/proposal.ts";
 import { type Envelope, emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
-import type { Draft, Surface } from "../../platform/messaging/engine/processor.ts";
+import type { AnyProcessor, Draft, ServiceDefinition, View } from "../../platform/messaging/engine/processor.ts";
+import { addressOf, Routing, stateIdOf } from "../../platform/messaging/engine/routing.ts";
 import { computeId } from "../../platform/messaging/ids.ts";
-import type { EventContract, EventName } from "../../platform/messaging/messages/event.ts";
+import { allEvents, type EventContract, type EventName } from "../../platform/messaging/messages/event.ts";
 import type { Message } from "../../platform/messaging/messages/message.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 
@@ -15,24 +18,33 @@ function frozen<T>(value: T): T {
   return value;
 }
 
+/** A service, or one of its processors alone. */
+export type Defined = ServiceDefinition | AnyProcessor;
+
+const definitionOf = (defined: Defined): ServiceDefinition =>
+  "processors" in defined ? defined : { name: defined.name, processors: [defined], publishes: allEvents() };
+
 /**
- * A service's surface without any wiring: `given(surface).on(day).when(message).leadsTo(events)`. Each message is
- * handled as the engine would: on a state that was JSON in between and may not be changed in place; each event has to
- * fit its contract and be one that the surface says it publishes.
+ * A service without any wiring: `given(service).on(day).when(message).leadsTo(events)`. Each message is handled as the
+ * engine would: on a state that was JSON in between and may not be changed in place; each event has to fit its contract
+ * and be one that the service says it publishes. What it says to itself is for the test to hand on.
  */
-export class Scene<State, Prepared = undefined> {
-  readonly surface: Surface<State, Prepared>;
+export class Scene<State = CaseFile, Prepared = undefined> {
+  readonly service: ServiceDefinition;
+  /** by the ids under which they would be stored */
   readonly states = new Map<string, State>();
   /** what the latest message led to */
   events: Draft[] = [];
   answer: unknown;
   key = "";
+  private readonly routing: Routing;
   private now = new Date("2026-11-22T10:00:00Z");
   private about: Partial<Envelope>;
   private count = 0;
 
-  constructor(surface: Surface<State, Prepared>, about: Partial<Envelope> = {}) {
-    this.surface = surface;
+  constructor(defined: Defined, about: Partial<Envelope> = {}) {
+    this.service = definitionOf(defined);
+    this.routing = new Routing(this.service);
     this.about = about;
   }
 
@@ -69,31 +81,60 @@ export class Scene<State, Prepared = undefined> {
     const id = about.id ?? computeId("test message", this.count);
     const envelope: Envelope = { ...emptyEnvelope, ...this.about, ...about, id, type };
     const message: Message = { id, type, envelope, body };
-    const { tenant, key } = this.surface.key(message);
-    this.key = `${tenant}/${key}`;
-    const before = this.states.get(this.key);
-    const state = frozen(before ? (JSON.parse(JSON.stringify(before)) as State) : this.surface.initial());
-    const context = { now: this.now, prepared: prepared as Prepared };
-    const handled = this.surface.handle(state, frozen(message), context);
+    const { handler, processor, address } = this.routing.route(message);
+    this.key = stateIdOf(address);
+    const context = { now: this.now, prepared };
+    const handled = handler.handle(frozen(this.read(processor)), frozen(message), context);
     for (const { contract, body, bytes } of handled.events) {
       if (bytes) continue;
-      expect(this.surface.publishes.map(({ name }) => name)).to.include(contract.name);
+      expect(this.service.publishes.map(({ name }) => name)).to.include(contract.name);
       expect(contract.type.isValid(body), `${contract.name} fits its contract`).to.equal(true);
     }
-    this.states.set(this.key, handled.state);
+    this.states.set(this.key, handled.state as State);
     this.events = handled.events;
-    this.answer = handled.answer;
+    this.answer = handled.personalAnswer ?? handled.answer;
     return this;
+  }
+
+  /** What the service reads for a batch before it is decided. */
+  async prepare(messages: readonly Message[]): Promise<Prepared> {
+    const processor = this.service.processors.find((one) => one.prepare);
+    return (await processor?.prepare?.(messages)) as Prepared;
+  }
+
+  private read(processor: AnyProcessor): unknown {
+    const before = this.states.get(this.key);
+    return before ? JSON.parse(JSON.stringify(before)) : processor.initial();
+  }
+
+  private get processor(): AnyProcessor {
+    const found = this.routing.processor(addressOf(this.key).processor);
+    if (!found) throw new Error(`no processor has ${this.key}`);
+    return found;
   }
 
   /** What granting a case of the latest message's state would come to. */
   proposes(caseNumber: string): Proposal {
-    const surface = this.surface as unknown as Surface<unknown, unknown>;
-    return proposalOf(surface, { state: frozen(this.state) as object, caseNumber, now: this.now });
+    const processor = caseProcessorOf(this.service, this.processor.name);
+    if (!processor) throw new Error(`${this.processor.name} has no cases`);
+    return proposalOf(processor, { state: frozen(this.state), caseNumber, now: this.now });
   }
 
+  /** Of the latest message. */
   get state(): State {
-    return this.states.get(this.key) ?? this.surface.initial();
+    return this.states.get(this.key) ?? (this.processor.initial() as State);
+  }
+
+  /** What the platform knows of the latest message's state. */
+  get view(): View {
+    return this.processor.view(this.state);
+  }
+
+  /** What the platform knows of all states. */
+  get views(): View[] {
+    return [...this.states].flatMap(
+      ([id, state]) => this.routing.processor(addressOf(id).processor)?.view(state) ?? [],
+    );
   }
 
   get names(): string[] {
@@ -119,5 +160,5 @@ export class Scene<State, Prepared = undefined> {
   }
 }
 
-export const given = <S, P = undefined>(surface: Surface<S, P>, about?: Partial<Envelope>): Scene<S, P> =>
-  new Scene(surface, about);
+export const given = <S = CaseFile, P = undefined>(defined: Defined, about?: Partial<Envelope>): Scene<S, P> =>
+  new Scene(defined, about);

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { ObjectionAnswered, ObjectionRaised, PaymentRequested } from "../../platform/casework/events.ts";
 import { readTownFiles, readTowns } from "../../platform/casework/towns.ts";
 import type { Envelope } from "../../platform/messaging/contracts/envelope.ts";
-import type { Draft, Surface } from "../../platform/messaging/engine/processor.ts";
+import type { Draft, ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import type { Book } from "../../services/payments/book.ts";
 import { balancesOf, differenceOf } from "../../services/payments/ledger.ts";
-import { payments, type TownPayments } from "../../services/payments/payments.ts";
+import { payments, type Said, type TownPayments } from "../../services/payments/payments.ts";
 import schema from "../../services/payments/town.schema.json" with { type: "json" };
 import type { EventBodies } from "../../types/generated/events.ts";
 import { given, type Scene } from "./given.ts";
@@ -13,10 +13,10 @@ import { given, type Scene } from "./given.ts";
 const towns = readTowns();
 const accounts = readTownFiles<TownPayments>("payments", schema);
 
-/** A service's own surface, which may answer objections as `withObjections` lets it. */
-export const heard = <S, P>(surface: Surface<S, P>): Surface<S, P> => ({
-  ...surface,
-  publishes: [...surface.publishes, ObjectionAnswered],
+/** A service that may answer objections, as one with their processor does. */
+export const heard = (service: ServiceDefinition): ServiceDefinition => ({
+  ...service,
+  publishes: [...service.publishes, ObjectionAnswered],
 });
 
 /** An objection to a decision, as its own case hands it on. */
@@ -35,7 +35,11 @@ export const objects = <S, P>(scene: Scene<S, P>, applicant: object, day: string
 
 /** What the money that was asked for comes to in one account's books, which balance. */
 export function booked(drafts: readonly Draft[], day: string, municipality = "055620014014") {
-  const scene = given(payments({ towns, accounts }), { municipality, account: "one", caseId: "case" }).on(day);
+  const scene = given<Book, Said | undefined>(payments({ towns, accounts }), {
+    municipality,
+    account: "one",
+    caseId: "case",
+  }).on(day);
   for (const { contract, body } of drafts)
     if (contract.name === PaymentRequested.name)
       scene.when(PaymentRequested, body as EventBodies["payment.requested.v1"]);

@@ -23,10 +23,7 @@ export function node(config: Config, ...services: ServiceSchema[]): ServiceBroke
 }
 
 /** A service with its runtime in reach of the spec. */
-export function watched<S, P>(
-  parts: CaseworkParts<S, P>,
-  config: Config,
-): { service: ServiceSchema; runtime: () => Runtime } {
+export function watched(parts: CaseworkParts, config: Config): { service: ServiceSchema; runtime: () => Runtime } {
   let running: Runtime | undefined;
   const service = caseworkService(
     {

@@ -3,6 +3,7 @@ import type { Connection } from "mongoose";
 import type { Config } from "../config.ts";
 import { defaultLimits } from "../contracts/avro-guard.ts";
 import { Codec } from "../contracts/codec.ts";
+import { OpenStates } from "../engine/open-states.ts";
 import type { Resources } from "../engine/runtime.ts";
 import { logOf } from "../telemetry/log.ts";
 import { JetStreamBus } from "./jetstream/bus.ts";
@@ -12,6 +13,7 @@ import { clockOf, closeDatabase, openDatabase } from "./mongodb/connect.ts";
 import { type Models, modelsOf } from "./mongodb/models.ts";
 import { mongoStore } from "./mongodb/store.ts";
 import { connectRegistry } from "./registry.ts";
+import { plainSealing } from "./sealing/plain.ts";
 
 /** A service's resources on real servers. */
 export interface OpenedResources extends Resources {
@@ -36,6 +38,7 @@ export async function openResources(name: string, config: Config, broker: Servic
   const { namespace } = config;
   const manager = await nats.jetstreamManager();
   const registry = connectRegistry(config);
+  const store = mongoStore(connection, models);
   return {
     name,
     durable: [namespace, name].filter(Boolean).join("-"),
@@ -45,9 +48,11 @@ export async function openResources(name: string, config: Config, broker: Servic
     caller: broker as never,
     connection,
     models,
-    store: mongoStore(connection, models),
+    store,
+    states: new OpenStates(store.states, plainSealing),
     // Inside, a notice's content or a form's schema is one string; the bus itself bounds the whole at 256 KiB.
     codec: new Codec(registry, { ...defaultLimits, maxStringBytes: 256 * 1024 }),
+    sealing: plainSealing,
     bus: new JetStreamBus({ service: name, namespace, connection: nats, manager, log }),
     codecOfPortals: () => new Codec(registry),
     log,

@@ -1,17 +1,12 @@
 import type { Span } from "@opentelemetry/api";
 import { type Codec, RegistryAwayError, UnreadableError } from "../contracts/codec.ts";
-import type { Envelope } from "../contracts/envelope.ts";
-import { emptyEnvelope, withoutEnvelope } from "../contracts/envelope.ts";
+import { type Envelope, withoutEnvelope } from "../contracts/envelope.ts";
 import { Fault, faultOf } from "../faults.ts";
-import { computeId } from "../ids.ts";
 import type { EventContract } from "../messages/event.ts";
 import { kindOf, type Message } from "../messages/message.ts";
-import { messageBytesMax } from "../ports/bus.ts";
-import type { RecordedEvent } from "../ports/store.ts";
-import { seal, unseal } from "../seal.ts";
-import { attributesOf, startHop, traceparentOf } from "../telemetry/trace.ts";
-import type { Delivery } from "./delivery.ts";
-import type { Draft } from "./processor.ts";
+import { SealedError, type Sealing } from "../ports/sealing.ts";
+import { attributesOf, startHop } from "../telemetry/trace.ts";
+import { type Delivery, ownerOf } from "./delivery.ts";
 
 /** A delivery with what was read from it, or why it could not be read. */
 export interface Item {
@@ -21,27 +16,47 @@ export interface Item {
   fault?: Fault;
 }
 
-/** Decodes deliveries and opens their spans. Never throws for a single bad one. */
-export function readItems(
-  service: string,
-  codec: Codec,
-  takes: readonly EventContract[],
+export interface Reading {
+  service: string;
+  codec: Codec;
+  sealing: Pick<Sealing, "open">;
+  takes: readonly EventContract[];
+}
+
+/** Opens a batch's bodies, decodes them and opens the messages' spans. Never throws for a single bad one. */
+export async function readItems(reading: Reading, deliveries: readonly Delivery[]): Promise<Item[]> {
+  const opened = await openBodies(reading, deliveries);
+  return Promise.all(deliveries.map((delivery) => readItem(reading, delivery, opened.get(delivery))));
+}
+
+async function openBodies(
+  { sealing }: Reading,
   deliveries: readonly Delivery[],
-): Promise<Item[]> {
-  return Promise.all(
-    deliveries.map(async (delivery): Promise<Item> => {
-      const { envelope, body } = delivery;
-      const hop = startHop(service, `${service} ${envelope.type}`, envelope.traceparent, attributesOf(envelope));
-      try {
-        const { id, type } = envelope;
-        if (delivery.parsed !== undefined)
-          return { delivery, hop, message: { id, type, envelope, body: delivery.parsed } };
-        return { delivery, hop, message: await readMessage(codec, takes, envelope, unseal(envelope.caseId, body)) };
-      } catch (error) {
-        return { delivery, hop, fault: unreadFault(error) };
-      }
-    }),
-  );
+): Promise<ReadonlyMap<Delivery, Buffer | SealedError>> {
+  const sealed = deliveries.flatMap((delivery) => {
+    const { content, envelope, to } = delivery;
+    return "sealed" in content ? [{ delivery, owner: ownerOf(envelope, to), bytes: content.sealed }] : [];
+  });
+  const opened = sealed.length ? await sealing.open(sealed) : [];
+  return new Map(sealed.map(({ delivery }, i) => [delivery, opened[i] ?? new SealedError("nothing was opened")]));
+}
+
+async function readItem(
+  { service, codec, takes }: Reading,
+  delivery: Delivery,
+  opened: Buffer | SealedError | undefined,
+): Promise<Item> {
+  const { envelope, content } = delivery;
+  const { id, type } = envelope;
+  const hop = startHop(service, `${service} ${type}`, envelope.traceparent, attributesOf(envelope));
+  try {
+    if ("value" in content) return { delivery, hop, message: { id, type, envelope, body: content.value } };
+    if (opened === undefined || opened instanceof SealedError)
+      throw new Fault("bad-contract", opened?.message ?? "", { cause: opened });
+    return { delivery, hop, message: await readMessage(codec, takes, envelope, opened) };
+  } catch (error) {
+    return { delivery, hop, fault: unreadFault(error) };
+  }
 }
 
 /** Why a message was not read: it is none of ours, or it cannot be told now. */
@@ -67,48 +82,17 @@ async function readMessage(
   return { id, type, envelope, body: (await codec.decode([contract], body)).body };
 }
 
+/** What stands for a message of which only the envelope can be read. */
+export const unread = ({ delivery: { envelope } }: Item): Message => ({
+  id: envelope.id,
+  type: envelope.type,
+  envelope,
+  body: null,
+});
+
 /** The pseudonym of the person whom a message is from; "" for those of services, portals and timers. */
 export function actorBehind(message: Message | undefined): string {
   if (!message || !["command", "record"].includes(kindOf(message.type))) return "";
   const { actor } = (message.body ?? {}) as { actor?: unknown };
   return typeof actor === "string" ? actor : "";
-}
-
-/** The events that a message causes, encoded once, with ids computed from it, the service and their position. */
-export function eventsOf(
-  service: string,
-  codec: Codec,
-  { message, hop }: Item,
-  drafts: readonly Draft[],
-  now: Date,
-  stateId = "",
-): RecordedEvent[] {
-  const actor = actorBehind(message);
-  const by = actor ? { actor } : {};
-  return drafts.map(({ contract, body, about, bytes, order }, position) => {
-    const envelope: Envelope = {
-      ...emptyEnvelope,
-      ...message?.envelope,
-      ...about,
-      // With the service: two that one message moves would give their first events one id, and who takes both would drop one.
-      id: about.id ?? computeId(message?.id ?? "", service, position),
-      type: contract.name,
-      producer: service,
-      time: now.toISOString(),
-      cause: about.cause ?? message?.id ?? "",
-      traceparent: traceparentOf(hop),
-    };
-    const sealed = seal(envelope.caseId, bytes ?? codec.encode(contract, body));
-    if (order === undefined && sealed.length > messageBytesMax)
-      throw new Fault("message-too-large", `${contract.name}: ${sealed.length} bytes`);
-    return {
-      _id: envelope.id,
-      envelope,
-      body: sealed,
-      at: now,
-      stateId,
-      ...by,
-      ...(order === undefined ? {} : { order }),
-    };
-  });
 }

@@ -2,8 +2,7 @@ import { type Envelope, emptyEnvelope } from "../contracts/envelope.ts";
 import type { Fault } from "../faults.ts";
 import { typeOf } from "../messages/message.ts";
 import type { DeadLetter, DueTimer, KeptMessage, Retry } from "../ports/store.ts";
-import { seal } from "../seal.ts";
-import type { StateKey } from "./processor.ts";
+import type { StateAddress, StateKey } from "./processor.ts";
 
 /**
  * Where a message came from decides what becomes of one that fails: a caller gets the fault back, everything else is
@@ -11,22 +10,22 @@ import type { StateKey } from "./processor.ts";
  */
 export type Origin = "bus" | "timer" | "record" | "command" | "retry" | "replay";
 
+/** What a message says: sealed, Avro for an event and JSON for everything else; or the value, where its sender is in this process. */
+export type Content = { sealed: Buffer } | { value: unknown };
+
 /** One message on its way into a service. */
 export interface Delivery {
   origin: Origin;
   envelope: Envelope;
-  /** sealed body: Avro for an event, JSON for everything else */
-  body: Buffer;
-  /** the body as it was before it was sealed, where the sender is in this process: spares reading it back */
-  parsed?: unknown;
+  content: Content;
   /** how often it failed before */
   attempts: number;
   /** of what is kept: how often it had to wait for something that is away */
   waits?: number;
   /** of what is kept: how often it was begun, this time included, since it was kept */
   begun?: number;
-  /** given for timers, whose key no body holds */
-  key?: StateKey;
+  /** the state that it is for, where the message itself does not say: a timer's, a command's */
+  to?: StateAddress;
 }
 
 export type Outcome =
@@ -38,9 +37,16 @@ export type Outcome =
   /** neither it nor its failure could be written: it stays where it came from, the bus or the store, and comes again */
   | { kind: "unkept"; fault: Fault };
 
-function again({ envelope, body, attempts, key }: KeptMessage, origin: "retry" | "replay"): Delivery {
-  const delivery: Delivery = { origin, envelope, body, attempts };
-  return key ? { ...delivery, key } : delivery;
+/** Names whose a message is: of the case or account that its envelope names, or of the state that it is sent to. */
+export const ownerOf = (envelope: Envelope, to?: StateKey): string =>
+  to ? ownerOfState(to) : `${envelope.municipality}/${envelope.account || envelope.caseId}`;
+
+/** Names whose a state is. */
+export const ownerOfState = ({ tenant, key }: StateKey): string => `${tenant}/${key}`;
+
+function again({ envelope, body, attempts, to }: KeptMessage, origin: "retry" | "replay"): Delivery {
+  const delivery: Delivery = { origin, envelope, content: { sealed: body }, attempts };
+  return to ? { ...delivery, to } : delivery;
 }
 
 /** A kept message on its way into the service once more. */
@@ -50,10 +56,10 @@ export const retried = (kept: Retry): Delivery => ({ ...again(kept, "retry"), wa
 export const replayed = (letter: DeadLetter): Delivery => ({ ...again(letter, "replay"), attempts: 0 });
 
 /** A timer that fires. */
-export const fired = ({ id, name, about, tenant, key }: DueTimer): Delivery => ({
+export const fired = ({ id, name, about, ...to }: DueTimer): Delivery => ({
   origin: "timer",
-  envelope: { ...emptyEnvelope, id, type: typeOf("timer", name), municipality: tenant },
-  body: seal("", Buffer.from(JSON.stringify({ key, about }))),
+  envelope: { ...emptyEnvelope, id, type: typeOf("timer", name), municipality: to.tenant },
+  content: { value: { key: to.key, about } },
   attempts: 0,
-  key: { tenant, key },
+  to,
 });

@@ -1,7 +1,7 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
 import type { Envelope } from "../contracts/envelope.ts";
 import type { EventContract, EventName } from "../messages/event.ts";
-import type { Message } from "../messages/message.ts";
+import type { Message, MessageContract } from "../messages/message.ts";
 import type { Timer } from "../messages/timer.ts";
 
 /** An event to be recorded. What `about` leaves out is taken from the message that causes it. */
@@ -47,28 +47,90 @@ export interface View {
 export interface Handled<State> {
   state: State;
   events: Draft[];
-  /** what a caller gets, now and whenever the same message comes again */
+  /** what a caller gets, now and whenever the same message comes again; nothing personal */
   answer?: unknown;
+  /** as `answer`, for what is personal: it is stored sealed */
+  personalAnswer?: unknown;
 }
 
 export interface Context<Prepared> {
   now: Date;
+  /** what was read for the batch; of a message to a processor of the same service, nothing was read for itself */
   prepared: Prepared;
 }
 
-/** Names one state: the town (or the portal, for what is not routed yet) and the key within it. */
+/** Names one state of a processor: the town (or the portal, for what is not routed yet) and the key within it. */
 export interface StateKey {
   tenant: string;
   key: string;
 }
 
+/** Names one state of a service. */
+export interface StateAddress extends StateKey {
+  /** the processor's name */
+  processor: string;
+}
+
+/** Handles the messages of one contract. */
+export interface Handler<State, Prepared = undefined> {
+  readonly contract: MessageContract;
+  /** Throws a Fault for a message that cannot be handled. */
+  handle(state: State, message: Message, context: Context<Prepared>): Handled<State>;
+}
+
+type Handle<State, Body, Prepared> = (
+  state: State,
+  message: Message<Body>,
+  context: Context<Prepared>,
+) => Handled<State>;
+
+/** Makes a handler whose messages have the bodies of their contract. */
+export function on<State, Body, Prepared = undefined>(
+  contract: MessageContract<Body>,
+  handle: Handle<State, Body, Prepared>,
+): Handler<State, Prepared> {
+  // The engine gives a handler the messages of its contract alone.
+  return { contract, handle: handle as Handle<State, unknown, Prepared> };
+}
+
+/** Makes one handler for the messages of several contracts. */
+export const onEach = <State, Prepared = undefined>(
+  contracts: readonly MessageContract[],
+  handle: Handle<State, unknown, Prepared>,
+): Handler<State, Prepared>[] => contracts.map((contract) => ({ contract, handle }));
+
 /**
- * What a service does, without any wiring. `handle` is pure: time and whatever was read come in as arguments, and
+ * One kind of states, and what changes them. Handlers are pure: time and whatever was read come in as arguments, and
  * the same message on the same state gives the same result.
  */
-export interface Surface<State, Prepared = undefined> {
+export interface Processor<State, Prepared = undefined> {
+  /** names the kind of states within the service; stored with each of them */
   readonly name: string;
-  readonly takes: readonly EventContract[];
+  initial(): State;
+  /** Names the state that a message is for; undefined: it is for another processor. */
+  key(message: Message): StateKey | undefined;
+  readonly on: readonly Handler<State, Prepared>[];
+  view(state: State): View;
+  /** Reads what a batch needs, before the transaction and outside of it; may be repeated. */
+  prepare?(messages: readonly Message[]): Promise<Prepared>;
+  /**
+   * Says what is told where a message about this state is given up and a person has to look; absent: what the service
+   * says of all its messages. The key is asked for with a message without a body.
+   * @param id of the event that tells it
+   */
+  givenUp?(state: State, envelope: Envelope, id: string): Handled<State>;
+}
+
+/** A processor of which nobody needs to know the states. */
+export type AnyProcessor = Processor<unknown, unknown>;
+
+/**
+ * What a service does, without any wiring: its processors, each asked in this order whether a message is for it. An event
+ * that one of them records and another (or itself) handles is handled in the same transaction.
+ */
+export interface ServiceDefinition<P extends AnyProcessor = AnyProcessor> {
+  readonly name: string;
+  readonly processors: readonly P[];
   readonly publishes: readonly EventContract[];
   /** only events of this portal are taken */
   readonly portal?: string;
@@ -76,17 +138,4 @@ export interface Surface<State, Prepared = undefined> {
   readonly serviceKeys?: readonly string[];
   /** messages in one batch, 500 unless each of them is heavy */
   readonly batchMax?: number;
-  initial(): State;
-  key(message: Message): StateKey;
-  /** Reads what a batch needs, before the transaction and outside of it; may be repeated. */
-  prepare?(messages: readonly Message[]): Promise<Prepared>;
-  /** Throws a Fault for a message that cannot be handled. */
-  handle(state: State, message: Message, context: Context<Prepared>): Handled<State>;
-  view(state: State): View;
-  /**
-   * Says what is told where a message about this state is given up and a person has to look; absent: what the service
-   * says of all its messages. The key is asked for with a message without a body.
-   * @param id of the event that tells it
-   */
-  givenUp?(state: State, envelope: Envelope, id: string): Handled<State>;
 }

@@ -1,6 +1,6 @@
 import type { Incoming } from "../ports/bus.ts";
 import type { Log } from "../telemetry/log.ts";
-import { accountOf } from "./aside.ts";
+import { accountOf, type SealedDelivery } from "./aside.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
 import { aloneFrom } from "./retry.ts";
 
@@ -27,7 +27,7 @@ export interface PumpParts {
   log: Log;
   handle(deliveries: Delivery[]): Promise<Outcome[]>;
   /** keeps messages in the store, from where they come back later; throws when the store is away */
-  setAside(deliveries: Delivery[], why: "alone" | "share"): Promise<void>;
+  setAside(deliveries: SealedDelivery[], why: "alone" | "share"): Promise<void>;
   /** whether an error means that the store cannot be reached */
   isAway(error: unknown): boolean;
 }

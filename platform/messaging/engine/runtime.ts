@@ -2,6 +2,7 @@ import type { Caller } from "../contracts/action.ts";
 import type { Codec, Registrable } from "../contracts/codec.ts";
 import { repeat } from "../loop.ts";
 import type { Bus, Subscribed } from "../ports/bus.ts";
+import type { Sealing } from "../ports/sealing.ts";
 import type { Store } from "../ports/store.ts";
 import type { Log } from "../telemetry/log.ts";
 import { engineMetrics, observe } from "../telemetry/metrics.ts";
@@ -10,9 +11,11 @@ import { setAsideAs } from "./aside.ts";
 import { CatchUp } from "./catch-up.ts";
 import type { Delivery } from "./delivery.ts";
 import { Engine, type GivenUp } from "./engine.ts";
+import type { OpenStates } from "./open-states.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Surface } from "./processor.ts";
+import type { ServiceDefinition } from "./processor.ts";
 import { Pump } from "./pump.ts";
+import { takenBy } from "./routing.ts";
 import { StoredMessages } from "./stored-messages.ts";
 import { sweepAgeMs } from "./stream-outbox.ts";
 
@@ -26,6 +29,9 @@ export interface Resources {
   store: Store;
   bus: Bus;
   codec: Codec;
+  sealing: Sealing;
+  /** its states for reading */
+  states: OpenStates;
   /** reaches other services' actions */
   caller: Caller;
   log: Log;
@@ -34,9 +40,9 @@ export interface Resources {
 /** A service that handles messages. */
 export interface Runtime<R extends Resources = Resources> {
   readonly resources: R;
-  readonly engine: Pick<Engine<unknown, unknown>, "handle">;
+  readonly engine: Pick<Engine, "handle" | "try">;
   readonly outbox: Outbox;
-  readonly surface: Surface<unknown, unknown>;
+  readonly service: ServiceDefinition;
   readonly subscription: Subscribed;
   /** notes how far the service is with each stream, and looks whether its own is still there; done from time to time anyway */
   check(): Promise<void>;
@@ -51,26 +57,27 @@ const checkMs = 60_000;
 const noteMs = 5 * 60_000;
 
 /** Starts handling: events from the bus, retries and timers from the store, and whatever is given to the engine. */
-export async function startRuntime<S, P, R extends Resources>(
+export async function startRuntime<R extends Resources>(
   resources: R,
-  surface: Surface<S, P>,
+  service: ServiceDefinition,
   outbox: Outbox,
   givenUp?: GivenUp,
 ): Promise<Runtime<R>> {
-  const { store, codec, log, name, bus, durable, namespace, caller } = resources;
+  const { store, codec, sealing, log, name, bus, durable, namespace, caller } = resources;
+  const taken = takenBy(service);
   const { inbox, leases } = store;
   const now = () => store.now();
   await store.prepare();
   await waitFor("SCHEMA_REGISTRY", "the schema registry", log, async () => {
-    await codec.register(surface.publishes as readonly Registrable[]);
-    await codec.learn(surface.takes as readonly Registrable[]);
+    await codec.register(service.publishes as readonly Registrable[]);
+    await codec.learn(taken as readonly Registrable[]);
   });
   await waitFor(...outbox.server, log, () => outbox.ensure());
-  const engine = new Engine<S, P>({
-    ...{ surface, inbox, codec, log, outbox, givenUp, now },
+  const engine = new Engine({
+    ...{ service, inbox, codec, sealing, log, outbox, givenUp, now },
     metrics: engineMetrics(name),
   });
-  const batchMax = surface.batchMax ?? 500;
+  const batchMax = service.batchMax ?? 500;
   const handle = (deliveries: Delivery[]) => engine.handleKept(deliveries);
   const failed = (error: unknown) => log.warn({ error }, "what was set aside waits for another try");
   const isBusy = () => pump.isBusy;
@@ -86,13 +93,13 @@ export async function startRuntime<S, P, R extends Resources>(
     },
     isAway: (error) => inbox.isAway(error),
   });
-  const takes = surface.takes.map((contract) => contract.name);
+  const takes = taken.map((contract) => contract.name);
   const catchUp = new CatchUp({ notes: store.catchUp, bus, caller, durable, namespace, takes, log });
   const subscription = bus.subscribe({
     durable,
     takes,
-    portal: surface.portal,
-    serviceKeys: surface.serviceKeys,
+    portal: service.portal,
+    serviceKeys: service.serviceKeys,
     buffered: Math.min(500, 4 * batchMax),
     take: (message) => pump.take(message),
     missing: (stream) => catchUp.note(stream),
@@ -124,9 +131,9 @@ export async function startRuntime<S, P, R extends Resources>(
   observe(name, async () => ({ ...(await depths({ resources, outbox })), ...(await onTheBus(subscription)) }));
   return {
     resources,
-    engine: engine as Runtime["engine"],
+    engine,
     outbox,
-    surface: surface as Surface<unknown, unknown>,
+    service,
     subscription,
     check,
     depths: () => depths({ resources, outbox }),

@@ -1,15 +1,14 @@
 import { type Envelope, emptyEnvelope } from "../contracts/envelope.ts";
 import type { Delivery } from "../engine/delivery.ts";
-import { seal } from "../seal.ts";
 import { type MessageContract, typeOf } from "./message.ts";
 
 /** A message that comes from outside of the bus: a portal's record, a line of a statement, a household's turn in a year. */
 export interface RecordContract<Body> extends MessageContract<Body> {
   /**
    * Makes a message of it, under an id of its own: handled again, it has no effect.
-   * @param key of the state that it is for, where neither envelope nor body says so
+   * @param to the state that it is for, where neither envelope nor body says so
    */
-  of(envelope: Partial<Envelope> & Pick<Envelope, "id">, body: Body, key?: Delivery["key"]): Delivery;
+  of(envelope: Partial<Envelope> & Pick<Envelope, "id">, body: Body, to?: Delivery["to"]): Delivery;
 }
 
 /** A record as a value. */
@@ -17,11 +16,10 @@ export function record<Body>(name: string): RecordContract<Body> {
   const type = typeOf("record", name);
   return {
     name: type,
-    of: (about, body, key) => {
+    of: (about, body, to) => {
       const envelope = { ...emptyEnvelope, ...about, type };
-      const sealed = seal(envelope.caseId, Buffer.from(JSON.stringify(body)));
-      const delivery: Delivery = { origin: "record", envelope, body: sealed, parsed: body, attempts: 0 };
-      return key ? { ...delivery, key } : delivery;
+      const delivery: Delivery = { origin: "record", envelope, content: { value: body }, attempts: 0 };
+      return to ? { ...delivery, to } : delivery;
     },
   };
 }

@@ -1,15 +1,21 @@
 import type { Envelope } from "../contracts/envelope.ts";
 import type { DeadLetter, KeptMessage, RecordedEvent, StoredState } from "./store.ts";
 
+/** The states of one processor and one tenant. */
+export interface StatesOf {
+  processor: string;
+  tenant: string;
+}
+
 /** States as they are stored; changed by nobody but the engine. */
 export interface States {
   read(ids: readonly string[]): Promise<StoredState[]>;
-  /** Versions of some states, or of all of a tenant, by id. */
-  versions(of: readonly string[] | string): Promise<ReadonlyMap<string, number>>;
-  /** All states of a tenant in the order of their keys, behind one of them, one after the other. */
-  scan(tenant: string, after?: string): AsyncIterable<StoredState>;
-  /** Keys of a tenant's states in their order, behind one of them. */
-  keys(tenant: string, after: string, limit: number): Promise<string[]>;
+  /** Versions of some states, or of all of a kind, by id. */
+  versions(of: readonly string[] | StatesOf): Promise<ReadonlyMap<string, number>>;
+  /** All states of a kind in the order of their keys, one after the other. */
+  scan(of: StatesOf): AsyncIterable<StoredState>;
+  /** Keys of states of a kind in their order, behind one of them. */
+  keys(of: StatesOf, after: string, limit: number): Promise<string[]>;
   /** How many have timers that are still to fire. */
   withTimers(): Promise<number>;
 }

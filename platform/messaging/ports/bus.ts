@@ -1,5 +1,5 @@
 import type { Envelope } from "../contracts/envelope.ts";
-import type { Delivery } from "../engine/delivery.ts";
+import type { SealedDelivery } from "../engine/aside.ts";
 
 /** One atomic publication takes so many messages. */
 export const publishBatchMax = 500;
@@ -46,7 +46,7 @@ export interface ConsumerState {
 
 /** A message from the bus, until it is answered. What is not answered within 20 s comes again, to any instance. */
 export interface Incoming {
-  delivery: Delivery;
+  delivery: SealedDelivery;
   /** what it takes in memory */
   bytes: number;
   /** how often it was delivered, this time included */

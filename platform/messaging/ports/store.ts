@@ -8,10 +8,12 @@ import type { StreamNotes } from "./stream-notes.ts";
 
 /** One state of a service, with what may be known of it without opening its body. */
 export interface StoredState {
-  /** tenant and key */
+  /** tenant, processor and key */
   _id: string;
   /** the town; for what is not routed yet, the portal's name */
   tenant: string;
+  /** the processor whose it is: says what kind of state it is */
+  processor: string;
   key: string;
   /** raised with every message that was handled on it, from 1 */
   version: number;
@@ -35,6 +37,13 @@ export interface StoredState {
 export interface HandledMessage {
   id: string;
   answer?: unknown;
+  /** the answer as JSON, where it is personal; sealed for the state's owner */
+  sealed?: Buffer;
+}
+
+/** What was answered to a message that was handled before. */
+export interface Answered extends Omit<HandledMessage, "id"> {
+  stateId: string;
 }
 
 /** An event, from the transaction that made it. Never changed. */
@@ -65,7 +74,7 @@ export interface KeptMessage {
   attempts: number;
   at: Date;
   /** the state that it is for, where the message itself does not say: a timer's */
-  key?: { tenant: string; key: string };
+  to?: { tenant: string; processor: string; key: string };
 }
 
 /** A message that waits for its next try. */
@@ -98,10 +107,12 @@ export interface Wanted {
 
 /** What a batch is decided on: one moment's view of the store. */
 export interface Loaded {
+  /** ids of the states that were looked for */
+  asked: ReadonlySet<string>;
   /** those that exist */
   states: StoredState[];
   /** ids handled before, with what was answered */
-  answers: Map<string, unknown>;
+  answers: ReadonlyMap<string, Answered>;
   /** ids kept for another try, with the attempts so far, or dead for a person */
   kept: Map<string, number | "dead">;
 }
@@ -120,6 +131,12 @@ export interface Decided {
   done: string[];
   /** ids of messages that wait for another try although they are dead already: the dead letter is what counts */
   dropped: string[];
+}
+
+/** A batch cannot be decided on what was loaded alone. */
+export interface More {
+  /** ids of the states that are needed as well */
+  more: readonly string[];
 }
 
 /** Says that a batch was not through within its time; whether it was written is not known. */
@@ -148,6 +165,7 @@ export interface DueTimer {
   name: string;
   about?: string;
   tenant: string;
+  processor: string;
   key: string;
 }
 
@@ -158,7 +176,8 @@ export type Due = "kept" | "outbox";
 export interface InboxStore {
   /**
    * Decides on one moment's view of the store and writes what was decided, all of it or nothing.
-   * @param decide is pure, and called again on a later view where another instance was faster
+   * @param decide changes nothing; called again with more of the same view where it asks for that, and on a later view
+   *   where another instance was faster
    * @param also writes into the same transaction what follows from the events
    * @returns what `also` gave, once everything is durable; undefined where there were no events
    * @throws what `isAway` knows where the store cannot be reached; nothing says then whether it was written, and whoever
@@ -166,9 +185,11 @@ export interface InboxStore {
    */
   transact<Noted>(
     wanted: Wanted,
-    decide: (loaded: Loaded) => Decided,
-    also: (transaction: Transaction, events: readonly RecordedEvent[]) => Promise<Noted>,
+    decide: (loaded: Loaded) => Promise<Decided | More>,
+    also: (transaction: Transaction, events: readonly RecordedEvent[], at: Date) => Promise<Noted>,
   ): Promise<Noted | undefined>;
+  /** Decides on one moment's view of the store and writes nothing. */
+  look(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>): Promise<void>;
   /** Messages whose next try is due, oldest first. That they are begun is durable before they are returned. */
   dueRetries(now: Date, limit: number): Promise<Retry[]>;
   /** Timers that are due, those of all the time before included; none that is kept for another try or is dead. */

@@ -11,12 +11,10 @@ import {
   target,
 } from "../../../connectors/gewerbeanzeige/gewerbeanzeige.ts";
 import type { Notice } from "../../../connectors/gewerbeanzeige/message.ts";
-import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
+import { draft } from "../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
-import type { Message } from "../../../platform/messaging/messages/message.ts";
-import { seal } from "../../../platform/messaging/seal.ts";
 import { servers } from "../../support/servers.ts";
+import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 
@@ -25,18 +23,9 @@ const { topics } = JSON.parse(readFileSync("schemas/topics/gewerbeanzeige.json",
 const municipality = "055620014014";
 
 /** Publishes notices as the service of trades does: to all recipients at once. */
-const source: Surface<null> = {
-  name: "source",
-  takes: [],
-  publishes: [BusinessNoticeRequested],
-  initial: () => null,
-  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
-  handle: (state, message) => {
-    const recipients = (message as Message<string[]>).body;
-    return { state, events: recipients.map((recipient) => draft(BusinessNoticeRequested, { ...sample, recipient })) };
-  },
-  view: () => ({ status: "", tasks: [], timers: [] }),
-};
+const trades = source<string[]>([BusinessNoticeRequested], (recipients) =>
+  recipients.map((recipient) => draft(BusinessNoticeRequested, { ...sample, recipient })),
+);
 
 describe("connectors: notices of trades", function () {
   this.timeout(90_000);
@@ -57,12 +46,12 @@ describe("connectors: notices of trades", function () {
       watched(
         {
           name,
-          surface: () => gewerbeanzeige(),
+          define: () => gewerbeanzeige(),
           outbox: (resources) => new KafkaOutbox(kafkaOf(config, name, resources.log), target, resources),
         },
         config,
       ).service;
-    const made = watched({ name: "source", surface: () => source }, config);
+    const made = watched({ name: "source", define: () => trades }, config);
     happens = made.runtime;
     for (const service of [made.service, connector(), connector()]) brokers.push(node(config, service));
     await Promise.all(brokers.map((broker) => broker.start()));
@@ -87,8 +76,7 @@ describe("connectors: notices of trades", function () {
     await happens().engine.handle(
       cases.map((caseId) => {
         const about = { municipality, portal: "p", applicationId: caseId, caseId, time: new Date().toISOString() };
-        const envelope = { ...emptyEnvelope, ...about, id: `record-${caseId}`, type: "record.trade" };
-        return { origin: "record", envelope, body: seal(caseId, Buffer.from(JSON.stringify(recipients))), attempts: 0 };
+        return Told.of({ ...about, id: `record-${caseId}` }, recipients);
       }),
     );
     // What Kafka did not acknowledge comes again under the same id: a recipient drops it by that.

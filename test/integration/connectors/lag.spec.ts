@@ -39,7 +39,7 @@ describe("connectors: what a portal has pushed and nobody has taken in yet", fun
     const made = watched(
       {
         name: portal,
-        surface: () => telling({ dialect: { ...dialect, portal }, fetch: async () => new Map() }),
+        define: () => telling({ dialect: { ...dialect, portal }, fetch: async () => new Map() }),
         outbox: (resources) => {
           const lag = new KafkaLag(kafkaThrough(proxy, config.kafka.brokers), topic, portal, resources.log);
           return new KafkaOutbox(kafkaOf(config, portal, resources.log), { ...dialect, portal }, resources, { lag });

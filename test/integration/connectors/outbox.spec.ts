@@ -14,15 +14,13 @@ import {
 } from "../../../platform/casework/events.ts";
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
-import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
+import { draft } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
-import type { Message } from "../../../platform/messaging/messages/message.ts";
-import { seal } from "../../../platform/messaging/seal.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
 import { acceptedBody, answeredBody, decidedBody, issuedBody } from "../../support/events.ts";
 import { servers } from "../../support/servers.ts";
+import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 
@@ -37,18 +35,9 @@ const municipality = "055620014014";
 const pdf = Buffer.from("%PDF-1.7 (invented)");
 
 /** Publishes what a test wants to have happened to an application. */
-const source: Surface<null> = {
-  name: "source",
-  takes: [],
-  publishes: Object.values(contracts),
-  initial: () => null,
-  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
-  handle: (state, message) => {
-    const { word, body } = (message as Message<{ word: Word; body: never }>).body;
-    return { state, events: [draft(contracts[word], body)] };
-  },
-  view: () => ({ status: "", tasks: [], timers: [] }),
-};
+const words = source<{ word: Word; body: never }>(Object.values(contracts), ({ word, body }) => [
+  draft(contracts[word], body),
+]);
 
 describe("connectors: the outbox to Kafka", function () {
   this.timeout(90_000);
@@ -87,7 +76,7 @@ describe("connectors: the outbox to Kafka", function () {
       const made = watched(
         {
           name: dialect.portal,
-          surface: () => telling({ dialect, fetch: async () => new Map() }),
+          define: () => telling({ dialect, fetch: async () => new Map() }),
           outbox: (resources) => {
             outbox = new KafkaOutbox(kafkaOf(config, dialect.portal, resources.log), dialect, resources);
             return outbox;
@@ -102,7 +91,7 @@ describe("connectors: the outbox to Kafka", function () {
       sends = made.runtime;
       return made.service;
     };
-    const made = watched({ name: "source", surface: () => source }, config);
+    const made = watched({ name: "source", define: () => words }, config);
     happens = made.runtime;
     for (const services of [[made.service, documents], [sender()], [sender()]]) brokers.push(node(config, ...services));
     await Promise.all(brokers.map((broker) => broker.start()));
@@ -132,16 +121,7 @@ describe("connectors: the outbox to Kafka", function () {
         count += 1;
         const about = { municipality, portal: dialect.portal, applicationId: application, caseId: application };
         const time = new Date().toISOString();
-        const envelope = {
-          ...emptyEnvelope,
-          ...about,
-          id: `record-${count}`,
-          type: "record.word",
-          time,
-          receivedAt: time,
-        };
-        const body_ = seal(application, Buffer.from(JSON.stringify({ word, body })));
-        return { origin: "record", envelope, body: body_, attempts: 0 };
+        return Told.of({ ...about, id: `record-${count}`, time, receivedAt: time }, { word, body });
       }),
     );
   const toldOf = (application: string) => (told.get(application) ?? []).map(({ what }) => what);

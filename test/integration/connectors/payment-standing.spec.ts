@@ -10,10 +10,8 @@ import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
 import { call } from "../../../platform/messaging/contracts/action.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
-import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
+import { draft } from "../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
-import { seal } from "../../../platform/messaging/seal.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
 import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
@@ -21,6 +19,7 @@ import schema from "../../../services/payments/town.schema.json" with { type: "j
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
 import { acceptedBody, decidedBody } from "../../support/events.ts";
 import { servers } from "../../support/servers.ts";
+import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 import { payer } from "../../unit/services/payments/account.ts";
@@ -34,22 +33,11 @@ const request = {
 };
 
 /** Stands for a service that decides at once and asks for money: of one account, whatever the application. */
-const source: Surface<null> = {
-  name: "source",
-  takes: [],
-  publishes: [ApplicationAccepted, CaseDecided, PaymentRequested],
-  initial: () => null,
-  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
-  handle: (state) => ({
-    state,
-    events: [
-      draft(ApplicationAccepted, acceptedBody),
-      draft(CaseDecided, decidedBody),
-      draft(PaymentRequested, request, { account: "household" }),
-    ],
-  }),
-  view: () => ({ status: "", tasks: [], timers: [] }),
-};
+const decisions = source([ApplicationAccepted, CaseDecided, PaymentRequested], () => [
+  draft(ApplicationAccepted, acceptedBody),
+  draft(CaseDecided, decidedBody),
+  draft(PaymentRequested, request, { account: "household" }),
+]);
 
 describe("connectors: what happens to a payment", function () {
   this.timeout(90_000);
@@ -73,7 +61,7 @@ describe("connectors: what happens to a payment", function () {
     const money = watched(
       {
         name: "payments",
-        surface: () => payments({ towns, accounts }),
+        define: () => payments({ towns, accounts }),
         actions: (runtime, prove) =>
           paymentActions({ runtime, prove, towns, accounts, provider: sandboxProvider(() => new Date()) }),
       },
@@ -82,12 +70,12 @@ describe("connectors: what happens to a payment", function () {
     const connector = watched(
       {
         name: dialect.portal,
-        surface: () => telling({ dialect, fetch: async () => new Map() }),
+        define: () => telling({ dialect, fetch: async () => new Map() }),
         outbox: (resources) => new KafkaOutbox(kafkaOf(config, dialect.portal, resources.log), dialect, resources),
       },
       config,
     );
-    const origin = watched({ name: "source", surface: () => source }, config);
+    const origin = watched({ name: "source", define: () => decisions }, config);
     happens = origin.runtime;
     for (const { service } of [origin, money, connector]) brokers.push(node(config, service));
     await Promise.all(brokers.map((broker) => broker.start()));
@@ -130,8 +118,7 @@ describe("connectors: what happens to a payment", function () {
       applications.map((caseId) => {
         const time = new Date().toISOString();
         const about = { municipality, portal: dialect.portal, applicationId: caseId, caseId, time, receivedAt: time };
-        const envelope = { ...emptyEnvelope, ...about, id: `record-${caseId}`, type: "record.application" };
-        return { origin: "record", envelope, body: seal(caseId, Buffer.from("{}")), attempts: 0 };
+        return Told.of({ ...about, id: `record-${caseId}` }, {});
       }),
     );
     await until("both know what to pay", () => applications.every((one) => referenceOf(one) !== ""), 60_000);

@@ -5,12 +5,11 @@ import type { ServiceBroker } from "moleculer";
 import { kafkaOf } from "../../../connectors/common/kafka.ts";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { name, target, XbauMessageRecorded, xbau } from "../../../connectors/xbau/xbau.ts";
-import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
+import { draft } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
-import { seal } from "../../../platform/messaging/seal.ts";
 import { servers } from "../../support/servers.ts";
+import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 import { messagesOf } from "../../unit/connectors/xbau/xbau-messages.ts";
@@ -21,18 +20,9 @@ const traceparent = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
 const numberOf = (caseId: string) => `GLA-26-${caseId}`;
 
 /** Records all messages of a case at once, as the building permit does one after the other. */
-const source: Surface<null> = {
-  name: "source",
-  takes: [],
-  publishes: [XbauMessageRecorded],
-  initial: () => null,
-  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
-  handle: (state, { envelope: { caseId, caseNumber } }) => ({
-    state,
-    events: messagesOf(caseId, caseNumber).map((message) => draft(XbauMessageRecorded, message)),
-  }),
-  view: () => ({ status: "", tasks: [], timers: [] }),
-};
+const permits = source([XbauMessageRecorded], (_body, { caseId, caseNumber }) =>
+  messagesOf(caseId, caseNumber).map((message) => draft(XbauMessageRecorded, message)),
+);
 
 interface Came {
   topic: string;
@@ -60,12 +50,12 @@ describe("connectors: messages of XBau", function () {
       watched(
         {
           name,
-          surface: () => xbau(),
+          define: () => xbau(),
           outbox: (resources) => new KafkaOutbox(kafkaOf(config, name, resources.log), target, resources),
         },
         config,
       );
-    const made = watched({ name: "source", surface: () => source }, config);
+    const made = watched({ name: "source", define: () => permits }, config);
     const [one, other] = [connector(), connector()];
     happens = made.runtime;
     carrying = one.runtime;
@@ -92,11 +82,8 @@ describe("connectors: messages of XBau", function () {
     happens().engine.handle(
       cases.map((caseId) => {
         const about = { municipality, portal: "p", applicationId: caseId, caseId, caseNumber: numberOf(caseId) };
-        const envelope = {
-          ...{ ...emptyEnvelope, ...about, id: `record-${times}-${caseId}`, type: "record.permit", traceparent },
-          time: new Date().toISOString(),
-        };
-        return { origin: "record", envelope, body: seal(caseId, Buffer.from("{}")), attempts: 0 };
+        const time = new Date().toISOString();
+        return Told.of({ ...about, id: `record-${times}-${caseId}`, traceparent, time }, {});
       }),
     );
   /** What came of one case to one topic, in its order. */

@@ -5,18 +5,17 @@ import { Turn } from "../../../connectors/common/turn.ts";
 import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
 import { ApplicationForwarded, ReplyReceived } from "../../../platform/casework/events.ts";
 import { createIndexes } from "../../../platform/messaging/adapters/mongodb/models.ts";
+import { plainSealing } from "../../../platform/messaging/adapters/sealing/plain.ts";
 import { type Caller, call, type Params } from "../../../platform/messaging/contracts/action.ts";
-import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
+import { draft } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
-import type { Message } from "../../../platform/messaging/messages/message.ts";
-import { seal } from "../../../platform/messaging/seal.ts";
 import { documents } from "../../../services/documents/documents.ts";
 import { fileActions } from "../../../services/documents/file-actions.ts";
 import { Files, pieceBytes } from "../../../services/documents/files.ts";
 import { acceptedBody } from "../../support/events.ts";
 import { servers } from "../../support/servers.ts";
+import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 
@@ -25,18 +24,9 @@ type Word = keyof typeof contracts;
 const [first, second, third] = ["055620014014", "055620020020", "055620024024"];
 
 /** Publishes what a test wants to have happened to a case. */
-const source: Surface<null> = {
-  name: "source",
-  takes: [],
-  publishes: Object.values(contracts),
-  initial: () => null,
-  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.id }),
-  handle: (state, message) => {
-    const { word, body } = (message as Message<{ word: Word; body: never }>).body;
-    return { state, events: [draft(contracts[word], body)] };
-  },
-  view: () => ({ status: "", tasks: [], timers: [] }),
-};
+const words = source<{ word: Word; body: never }>(Object.values(contracts), ({ word, body }) => [
+  draft(contracts[word], body),
+]);
 
 describe("attachments of replies and of forwarded applications", function () {
   this.timeout(60_000);
@@ -48,13 +38,13 @@ describe("attachments of replies and of forwarded applications", function () {
 
   before(async () => {
     const config = (await servers()).config("attachments");
-    const made = watched({ name: "source", surface: () => source }, config);
+    const made = watched({ name: "source", define: () => words }, config);
     happens = made.runtime;
     const keeping = watched(
       {
         name: "documents",
-        surface: async ({ connection }) => {
-          files = new Files(connection);
+        define: async ({ connection }) => {
+          files = new Files(connection, plainSealing);
           await createIndexes(connection);
           return documents({
             render: () => Promise.reject(new Error("no notices here")),
@@ -97,9 +87,7 @@ describe("attachments of replies and of forwarded applications", function () {
   async function happen(word: Word, municipality: string, body: object): Promise<void> {
     count += 1;
     const about = { municipality, portal: dialect.portal, applicationId: "A-1", caseId: "case", id: `word-${count}` };
-    const envelope = { ...emptyEnvelope, ...about, type: "record.word", time: new Date().toISOString() };
-    const sealed = seal("case", Buffer.from(JSON.stringify({ word, body })));
-    await happens().engine.handle([{ origin: "record", envelope, body: sealed, attempts: 0 }]);
+    await happens().engine.handle([Told.of({ ...about, time: new Date().toISOString() }, { word, body })]);
   }
 
   const attached = (hash: string, bytes: number) => [

@@ -3,16 +3,15 @@ import type { ServiceBroker } from "moleculer";
 import { ApplicationAccepted } from "../../../platform/casework/events.ts";
 import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
 import { call } from "../../../platform/messaging/contracts/action.ts";
-import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
+import { draft } from "../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
-import { seal } from "../../../platform/messaging/seal.ts";
 import { buildingPermit } from "../../../services/building-permit/building-permit.ts";
 import type { Tariff } from "../../../services/building-permit/rules.ts";
 import schema from "../../../services/building-permit/tariff.schema.json" with { type: "json" };
 import { identity } from "../../../services/identity/identity.ts";
 import { acceptedBody } from "../../support/events.ts";
 import { servers } from "../../support/servers.ts";
+import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 import { applicationXml } from "../../unit/services/building-permit/messages.ts";
@@ -26,15 +25,7 @@ const application = {
 };
 
 /** Stands where intake is: an application of March comes in today. */
-const source: Surface<null> = {
-  name: "source",
-  takes: [],
-  publishes: [ApplicationAccepted],
-  initial: () => null,
-  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
-  handle: (state) => ({ state, events: [draft(ApplicationAccepted, application)] }),
-  view: () => ({ status: "", tasks: [], timers: [] }),
-};
+const applications = source([ApplicationAccepted], () => [draft(ApplicationAccepted, application)]);
 
 describe("building permit: the clock while identity is away", () => {
   let brokers: ServiceBroker[] = [];
@@ -51,18 +42,18 @@ describe("building permit: the clock while identity is away", () => {
       {
         name: "building-permit",
         worklist: true,
-        surface: () => buildingPermit({ towns: readTowns(), tariffs }),
+        define: () => buildingPermit({ towns: readTowns(), tariffs }),
       },
       config,
     );
-    const origin = watched({ name: "source", surface: () => source }, config);
+    const origin = watched({ name: "source", define: () => applications }, config);
     happens = origin.runtime;
     // The register knows somebody of this name, at another address.
     const resident = { ...acceptedBody.applicant, municipality, residentSince: "2011-04-01", blocked: false };
     const register = {
       find: async (asked: readonly unknown[]) => asked.map(() => ({ exact: [], byName: [resident] })),
     };
-    late = () => node(config, watched({ name: "identity", surface: () => identity(register) }, config).service);
+    late = () => node(config, watched({ name: "identity", define: () => identity(register) }, config).service);
     brokers = [permits, origin].map(({ service }) => node(config, service));
     await Promise.all(brokers.map((broker) => broker.start()));
   });
@@ -76,12 +67,8 @@ describe("building permit: the clock while identity is away", () => {
 
   it("shows a person the case with the day that counts from the receipt, and what identity says when it is back", async () => {
     const about = { municipality, portal: "p", applicationId: "a", caseId: "permit", caseNumber, account: "permit" };
-    const envelope = {
-      ...{ ...emptyEnvelope, ...about, id: "record-permit", type: "record.application" },
-      ...{ time: new Date().toISOString(), receivedAt: "2026-03-02T10:00:00Z", serviceKey: "99012008001001" },
-    };
-    const body = seal("permit", Buffer.from("{}"));
-    await happens().engine.handle([{ origin: "record", envelope, body, attempts: 0 }]);
+    const more = { time: new Date().toISOString(), receivedAt: "2026-03-02T10:00:00Z", serviceKey: "99012008001001" };
+    await happens().engine.handle([Told.of({ ...about, ...more, id: "record-permit" }, {})]);
     await until("a person has it", async () => (await tasks())[0]?.reasons.includes("formal-check-overdue") ?? false);
     const [task] = await tasks();
     expect(task).to.include({ caseNumber, dueOn: "2026-03-16" });

@@ -7,8 +7,7 @@ import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
 import { computeId } from "../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
-import { seal } from "../../../platform/messaging/seal.ts";
-import { withChips } from "../../../services/dog-tax/chips.ts";
+
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
@@ -25,10 +24,10 @@ describe("dog tax: one chip in two households at the same moment", () => {
 
   before(async () => {
     config = (await servers()).config("chips");
-    const surface = () => withChips(dogTax({ towns: readTowns(), tariffs, hashKey: config.hashKey }));
+    const define = () => dogTax({ towns: readTowns(), tariffs, hashKey: config.hashKey });
     // Two instances, each with half of the households: nobody sees both registrations of a chip in one batch.
     for (let instance = 0; instance < 2; instance += 1) {
-      const made = watched({ name: "dog-tax", worklist: true, surface }, config);
+      const made = watched({ name: "dog-tax", worklist: true, define }, config);
       const broker = node(config, made.service);
       await broker.start();
       brokers.push(broker);
@@ -45,7 +44,7 @@ describe("dog tax: one chip in two households at the same moment", () => {
     const event = (type: string, body: object): Delivery => {
       const envelope = { ...emptyEnvelope, ...about, type, id: computeId(type, house), caseNumber: `GLA-${house}` };
       return {
-        ...{ origin: "bus", parsed: body, body: seal("", Buffer.from("{}")), attempts: 0 },
+        ...{ origin: "bus", content: { value: body }, attempts: 0 },
         envelope: { ...envelope, serviceKey: "99102013104000", receivedAt: "2026-11-22T10:00:00Z" },
       };
     };

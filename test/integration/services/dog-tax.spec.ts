@@ -5,8 +5,7 @@ import { readTowns } from "../../../platform/casework/towns.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
-import { seal } from "../../../platform/messaging/seal.ts";
-import { withChips } from "../../../services/dog-tax/chips.ts";
+
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import { assessHouseholds } from "../../../services/dog-tax/yearly.ts";
 import { servers } from "../../support/servers.ts";
@@ -27,13 +26,13 @@ describe("dog tax: the assessment of a year as a batch", () => {
       ...{ ...emptyEnvelope, ...about, type, id: `${type}-${house}`, caseNumber: `GLA-${house}` },
       receivedAt: "2026-11-22T10:00:00Z",
     };
-    return { origin: "bus", envelope, parsed: body, body: seal("", Buffer.from("{}")), attempts: 0 };
+    return { origin: "bus", envelope, content: { value: body }, attempts: 0 };
   };
 
   before(async () => {
     const config = (await servers()).config("yearly");
     const made = watched(
-      { name: "dog-tax", surface: () => withChips(dogTax({ towns: readTowns(), tariffs, hashKey: config.hashKey })) },
+      { name: "dog-tax", define: () => dogTax({ towns: readTowns(), tariffs, hashKey: config.hashKey }) },
       config,
     );
     runtime = made.runtime;

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
+import { plainSealing } from "../../../platform/messaging/adapters/sealing/plain.ts";
 import { call, type Params } from "../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
@@ -35,9 +36,9 @@ describe("payments on real servers", () => {
         {
           name: "payments",
           worklist: true,
-          surface: ({ connection, store, log }) => {
-            new StatementFiles(connection);
-            return payments({ towns, accounts, ask: askProvider(provider, store, log) });
+          define: ({ connection, states, log }) => {
+            new StatementFiles(connection, plainSealing);
+            return payments({ towns, accounts, ask: askProvider(provider, states, log) });
           },
           actions: (running, prove) => paymentActions({ runtime: running, prove, towns, accounts, provider }),
         },
@@ -252,7 +253,7 @@ describe("payments on real servers", () => {
     const dueAt = new Date("2999-01-01");
     const kept = { envelope, body: Buffer.alloc(0), reason: "unexpected", attempts: 1, at: new Date(), waits: 0 };
     await models.retries.create({ _id: likeness, ...kept, dueAt, begun: 0 });
-    const { posted } = await registerFor(runtime().resources.store, municipality, [likeness, "another one"]);
+    const { posted } = await registerFor(runtime().resources, municipality, [likeness, "another one"]);
     await models.retries.deleteOne({ _id: likeness });
     expect([...posted]).to.deep.equal([likeness]);
   });

@@ -1,16 +1,18 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
+import type { DomainDefinition } from "../../../platform/casework/case-processor.ts";
+import { completed } from "../../../platform/casework/domain.ts";
 import { ApplicationAccepted, IdentityConfirmed } from "../../../platform/casework/events.ts";
-import { decisionsIn, objectionAccount, withObjections } from "../../../platform/casework/objection-case.ts";
+import { decisionsIn, objectionAccount, objections } from "../../../platform/casework/objection-case.ts";
 import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
 import { call, type Params } from "../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
-import type { Surface } from "../../../platform/messaging/engine/processor.ts";
+
 import type { Runtime } from "../../../platform/messaging/index.ts";
-import { seal } from "../../../platform/messaging/seal.ts";
+
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
-import { withDwellings } from "../../../services/housing-benefit/claiming.ts";
+
 import { paymentActions } from "../../../services/payments/actions.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
 import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
@@ -63,22 +65,22 @@ describe("a remedied objection on real servers", () => {
     const accounts = readTownFiles<TownPayments>("payments", schema);
     const money = watched(
       {
-        ...{ name: "payments", worklist: true, surface: () => payments({ towns, accounts }) },
+        ...{ name: "payments", worklist: true, define: () => payments({ towns, accounts }) },
         actions: (runtime, prove) =>
           paymentActions({ runtime, prove, towns, accounts, provider: sandboxProvider(() => new Date()) }),
       },
       config,
     );
-    const own: Record<Subject["name"], Surface<object>> = {
-      "dog-tax": dogTax({ towns, tariffs, hashKey }) as unknown as Surface<object>,
-      "housing-benefit": withDwellings(new Household().surface, hashKey) as unknown as Surface<object>,
+    const own: Record<Subject["name"], DomainDefinition> = {
+      "dog-tax": dogTax({ towns, tariffs, hashKey }),
+      "housing-benefit": new Household().service,
     };
     const services = subjects.map(({ name, key }) => {
       const found = watched(
         {
           ...{ name, worklist: true },
-          surface: ({ store }) => ({
-            ...withObjections(own[name], towns, decisionsIn(store)),
+          define: ({ store }) => ({
+            ...completed(own[name], [], objections(towns, decisionsIn(store))),
             serviceKeys: [key],
           }),
         },
@@ -113,7 +115,7 @@ describe("a remedied objection on real servers", () => {
       receivedAt: isObjection ? new Date().toISOString() : subject.receivedAt,
     };
     const event = (type: string, body: object): Delivery => ({
-      ...{ origin: "bus", parsed: body, body: seal("", Buffer.from("{}")), attempts: 0 },
+      ...{ origin: "bus", content: { value: body }, attempts: 0 },
       envelope: { ...emptyEnvelope, ...about, type, id: `${type}-${about.caseId}` },
     });
     const { applicant } = subject;

@@ -9,6 +9,7 @@ import type { Application as Aid } from "../../../services/subsistence-aid/decis
 import aidRules from "../../../services/subsistence-aid/dry-run.ts";
 import { readFigures } from "../../../services/subsistence-aid/figures.ts";
 import { subsistenceAidService } from "../../../services/subsistence-aid/subsistence-aid.ts";
+import { hashKey } from "../../../test/support/hash-key.ts";
 import { gladbeck, towns } from "../../letters/office.ts";
 import type { Dice } from "./dice.ts";
 import { centsIn, type Said, TownHall } from "./town-hall.ts";
@@ -46,7 +47,7 @@ const wages = (cents: number) => ({
 
 /** A household's housing benefit: granted, changed, objected to, ended. */
 export async function housingBenefitHistory(dice: Dice): Promise<void> {
-  const hall = new TownHall(housingBenefitService({ towns, levels, law }), `2026-0${dice.int(1, 5)}-15`);
+  const hall = new TownHall(housingBenefitService({ towns, levels, law, hashKey }), `2026-0${dice.int(1, 5)}-15`);
   const form: Application = {
     members: [wages(dice.int(1_100, 1_500) * 100)],
     ...{ rentCents: dice.int(300, 450) * 100 + dice.int(0, 99), wealthCents: 0 },

@@ -44,7 +44,7 @@ function read({ decided, requested, letters }: Said, years: Map<string, number>)
 
 /** A household in Gladbeck: dogs come and leave, a year begins, an objection to the last registration is right. */
 export async function dogTaxHistory(dice: Dice): Promise<void> {
-  const hall = new TownHall(dogTax({ towns, tariffs, hashKey }), `2025-0${dice.int(1, 9)}-10`);
+  const hall = new TownHall<DogTaxState>(dogTax({ towns, tariffs, hashKey }), `2025-0${dice.int(1, 9)}-10`);
   const stays: Stay[] = [];
   const years = new Map<string, number>();
   const agrees = (said: Said) => {

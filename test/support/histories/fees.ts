@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { expect } from "chai";
 import { addDays } from "../../../platform/casework/calendar.ts";
 import { readTownFiles } from "../../../platform/casework/towns.ts";
-import type { Surface } from "../../../platform/messaging/engine/processor.ts";
+import type { ServiceDefinition } from "../../../platform/messaging/engine/processor.ts";
 import { buildingPermit } from "../../../services/building-permit/building-permit.ts";
 import type { Tariff as BuildingTariff } from "../../../services/building-permit/rules.ts";
 import buildingSchema from "../../../services/building-permit/tariff.schema.json" with { type: "json" };
@@ -71,13 +71,13 @@ async function lowered<S>(hall: TownHall<S>, dice: Dice, first: number): Promise
   }
 }
 
-async function feeHistory<S>(
-  surface: Surface<S>,
+async function feeHistory(
+  service: ServiceDefinition,
   dice: Dice,
-  apply: (hall: TownHall<S>) => void,
+  apply: (hall: TownHall) => void,
   byRules: number | undefined,
 ): Promise<void> {
-  const hall = new TownHall(surface, start);
+  const hall = new TownHall(service, start);
   apply(hall);
   if (dice.chance(0.15)) {
     const said = await hall.step((office) => office.person("refuse", "Es steht etwas entgegen."));
@@ -131,7 +131,7 @@ export async function streetUseHistory(dice: Dice): Promise<void> {
     (hall) => {
       hall.office.applies("street-use.v1", form, ["Lageplan"]);
       const { office } = hall;
-      if (office.surface.view(office.state).timers.some(({ name }) => name === "consultations-due")) {
+      if (office.view.timers.some(({ name }) => name === "consultations-due")) {
         office.fires("consultations-due");
         hall.later(30);
       }

@@ -3,6 +3,7 @@ import { type ToldState, telling } from "../../../connectors/common/telling.ts";
 import { dialect as serviceportal } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
 import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
 import { addDays } from "../../../platform/casework/calendar.ts";
+import type { CaseFile } from "../../../platform/casework/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -10,7 +11,8 @@ import {
   PaymentRequested,
 } from "../../../platform/casework/events.ts";
 import { readTownFiles } from "../../../platform/casework/towns.ts";
-import type { Draft, Surface } from "../../../platform/messaging/engine/processor.ts";
+import type { Draft, ServiceDefinition } from "../../../platform/messaging/engine/processor.ts";
+import { takenBy } from "../../../platform/messaging/engine/routing.ts";
 import { openFaces, renderNotice } from "../../../services/documents/render/render-notice.ts";
 import type { Book } from "../../../services/payments/book.ts";
 import { balancesOf, differenceOf } from "../../../services/payments/ledger.ts";
@@ -46,7 +48,7 @@ export interface Said {
  * One service of Gladbeck, its treasury and both portals, in one process: what the service says reaches the others as
  * the bus would bring it. After each step it is checked that they all name the same sums.
  */
-export class TownHall<S> {
+export class TownHall<S = CaseFile> {
   readonly office: Office<S>;
   private readonly treasury: Scene<Book>;
   private readonly portals: Scene<ToldState, never>[];
@@ -54,14 +56,14 @@ export class TownHall<S> {
   private asked = 0;
   private steps = 0;
 
-  constructor(surface: Surface<S>, day: string) {
+  constructor(service: ServiceDefinition, day: string) {
     this.day = day;
-    this.office = new Office(surface, day);
+    this.office = new Office(service, day);
     const about = { municipality: gladbeck, account: "case" };
-    this.treasury = new Scene(payments({ towns, accounts }) as unknown as Surface<Book>, about);
+    this.treasury = new Scene(payments({ towns, accounts }), about);
     this.portals = [serviceportal, sozialplattform].map(
       (dialect) =>
-        new Scene(telling({ dialect, fetch: async () => new Map() as never }) as never, {
+        new Scene(telling({ dialect, fetch: async () => new Map() as never }), {
           ...{ portal: dialect.portal, municipality: gladbeck, time: `${day}T10:00:00.000Z` },
           receivedAt: `${day}T10:00:00.000Z`,
         }),
@@ -107,7 +109,7 @@ export class TownHall<S> {
     expect(arranged.totalCents, "the treasury arranges what it was asked for").to.equal(request.totalCents);
     expect(arranged.claims.reduce((sum, { cents }) => sum + cents, 0)).to.equal(request.totalCents);
     this.tells(PaymentArranged.name, arranged, draft.about.caseId ?? "", arranged.totalCents);
-    if (this.office.surface.takes.some(({ name }) => name === PaymentArranged.name))
+    if (takenBy(this.office.service).some(({ name }) => name === PaymentArranged.name))
       this.office.on(this.day).when(PaymentArranged, arranged, draft.about);
   }
 
@@ -115,14 +117,14 @@ export class TownHall<S> {
   private tells(type: string, body: object, caseId: string, cents: number | null): void {
     for (const portal of this.portals) {
       const about = { caseId, applicationId: caseId, caseNumber: "GLA-26-7K3M9-Q2XAB-41" };
-      if (!portal.states.has(`${portal.surface.name}/${caseId}`))
+      if (![...portal.states.keys()].some((id) => id.endsWith(`/${caseId}`)))
         portal.when(ApplicationAccepted, acceptedBody, about, new Map() as never);
       portal.handle(type, body, { ...about, id: `${type} ${this.steps} ${caseId} ${this.asked}` }, new Map() as never);
       const told = JSON.stringify(portal.events.map((event) => event.body));
       const named = [...told.matchAll(/"(?:amountCents|betragCent|totalCents|summeCent)":(-?\d+|null)/g)].map(
         ([, n]) => n,
       );
-      expect(named, `${portal.surface.name} is told ${type}: ${told}`).to.include(String(cents));
+      expect(named, `${portal.service.name} is told ${type}: ${told}`).to.include(String(cents));
     }
   }
 

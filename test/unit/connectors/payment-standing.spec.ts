@@ -66,7 +66,7 @@ describe("connectors: what a portal is told of a payment", () => {
   it("leaves a decided application decided", () => {
     const heard = ear().accepted().decided().arranged();
     for (const change of ["reminded", "dunned", "surcharged", "handed_over", "paid"] as const) heard.changed(change);
-    expect(heard.surface.view(heard.state).status).to.equal("decided");
+    expect(heard.view.status).to.equal("decided");
     expect(heard.told.filter(([, what]) => what === "Decision")).to.have.length(1);
   });
 

@@ -45,7 +45,7 @@ describe("connectors: what a portal is told", () => {
   it("tells nothing about documents and payments before the decision", () => {
     const heard = ear().accepted().issued().arranged();
     expect(heard.told).to.deep.equal([[1, "Received"]]);
-    expect(heard.surface.view(heard.state).status).to.equal("open");
+    expect(heard.view.status).to.equal("open");
   });
 
   it("says that a person has to look as soon as a message is given up, also before the receipt, which follows", () => {

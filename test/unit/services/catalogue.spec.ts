@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ServiceOffered } from "../../../platform/casework/events.ts";
 import { readTownOffers, readTowns } from "../../../platform/casework/towns.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
-import { catalogue, offersOf } from "../../../services/catalogue/catalogue.ts";
+import { announcements, type CatalogueState, catalogue, offersOf } from "../../../services/catalogue/catalogue.ts";
 import { offers as dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import { given } from "../../support/given.ts";
 import { announcement, gladbeck } from "./intake/counter.ts";
@@ -60,11 +60,11 @@ describe("catalogue", () => {
   });
 
   it("keeps each service's latest announcement", () => {
-    const scene = given(catalogue).when(ServiceOffered, announcement("dog-tax", dogTax));
+    const scene = given<CatalogueState>(catalogue).when(ServiceOffered, announcement("dog-tax", dogTax));
     scene.when(ServiceOffered, announcement("dog-tax", [])).leadsTo();
-    expect(scene.key).to.equal("offers/dog-tax");
+    expect(scene.key).to.equal("offers/announcement/dog-tax");
     expect(scene.state.announcement?.offers).to.deep.equal([]);
-    expect(scene.surface.view(scene.state).status).to.equal("announced");
-    expect(scene.surface.view(catalogue.initial()).status).to.equal("unknown");
+    expect(scene.view.status).to.equal("announced");
+    expect(announcements.view(announcements.initial()).status).to.equal("unknown");
   });
 });

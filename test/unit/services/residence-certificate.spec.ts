@@ -118,7 +118,7 @@ describe("residence certificate", () => {
     it(`goes to a person for ${what}`, () => {
       const scene = make().leadsTo(CaseReferred);
       expect(scene.said(CaseReferred).reasons.map(({ code }) => code)).to.deep.equal(codes);
-      expect(scene.surface.view(scene.state)).to.deep.equal({
+      expect(scene.view).to.deep.equal({
         status: "waiting-for-person",
         tasks: [{ caseId: "case", caseNumber, serviceKey: "", since: "2026-11-22T11:00:00.000Z", reasons: codes }],
         timers: [],

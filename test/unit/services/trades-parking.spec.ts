@@ -109,14 +109,14 @@ describe("trades parking", () => {
 
   it("reminds once, thirty days before it ends, also when the service was down then", () => {
     const scene = arrange(grant(apply()));
-    const [timer] = scene.surface.view(scene.state).timers;
+    const [timer] = scene.view.timers;
     expect(timer).to.include({ name: "permit-ends", due: "2027-10-31T23:00:00.000Z" });
     scene
       .on("2027-12-24")
       .handle("timer.permit-ends", {}, { id: timer?.id ?? "" })
       .leadsTo(NoticeRequested);
     expect(notice(scene).title).to.equal("Ihr Handwerkerparkausweis läuft ab");
-    expect(scene.surface.view(scene.state).timers).to.deep.equal([]);
+    expect(scene.view.timers).to.deep.equal([]);
   });
 
   it("is refused in a person's own words", () => {
@@ -189,7 +189,7 @@ describe("trades parking", () => {
         ...{ creditorId: "", epcCode: "", payeeName: "Stadtkasse (erfunden)", payeeIban: "DE46000000000000000014" },
       });
       scene.leadsTo();
-      expect(scene.surface.view(scene.state).timers[0]?.name).to.equal("permit-ends");
+      expect(scene.view.timers[0]?.name).to.equal("permit-ends");
     });
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JetStreamManager, JsMsg, NatsConnection } from "nats";
 import { emptyEnvelope, withoutEnvelope } from "../../contracts/envelope.ts";
-import type { Delivery } from "../../engine/delivery.ts";
+import type { SealedDelivery } from "../../engine/aside.ts";
 import type { Bus, ConsumerState, Incoming, Outgoing, StreamState, Subscribed, Taker } from "../../ports/bus.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { ensureStream, envelopeOf, publish, streamState } from "./stream.ts";
@@ -95,12 +95,13 @@ export function incoming(message: JsMsg): Incoming {
   };
 }
 
-function deliveryOf(message: JsMsg): Delivery {
-  const body = Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength);
+function deliveryOf(message: JsMsg): SealedDelivery {
+  const sealed = Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength);
+  const content = { sealed };
   const envelope = envelopeOf(message.headers);
-  if (envelope) return { origin: "bus", envelope, body, attempts: 0 };
+  if (envelope) return { origin: "bus", envelope, content, attempts: 0 };
   // It cannot be read by anybody: it becomes a dead letter under its place on the stream.
   const { stream, streamSequence } = message.info;
   const id = `${stream}-${streamSequence}`;
-  return { origin: "bus", envelope: { ...emptyEnvelope, id, type: withoutEnvelope }, body, attempts: 0 };
+  return { origin: "bus", envelope: { ...emptyEnvelope, id, type: withoutEnvelope }, content, attempts: 0 };
 }

@@ -115,11 +115,12 @@ export class Subscription {
   }
 
   private async readNew(): Promise<void> {
-    const { manager, root, taken } = this.parts;
+    const { manager, root, taken, durable } = this.parts;
     // What a stream has is asked once and as a whole: asked subject by subject, one that is being made answers in part.
     for await (const { config } of manager.streams.list(`${root}.>`)) {
       const subjects = subjectsWithin(config.subjects, taken);
-      if (this.stopped || !subjects.length) continue;
+      // Its own stream has its name: what is for itself in there was handled with what it comes from.
+      if (this.stopped || !subjects.length || config.name === durable) continue;
       const known = this.reading.get(config.name);
       if (!known) this.begin(config.name, subjects);
       else if (known.subjects !== subjects.join()) {

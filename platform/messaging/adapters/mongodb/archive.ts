@@ -1,26 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { trusted } from "mongoose";
 import type { Envelope } from "../../contracts/envelope.ts";
-import type { Checkpoints, Events, KeptIds, Look, Looks, States } from "../../ports/archive.ts";
+import type { Checkpoints, Events, KeptIds, Look, Looks, States, StatesOf } from "../../ports/archive.ts";
 import type { BegunNote, BegunNotes } from "../../ports/begun-notes.ts";
 import type { RecordedEvent, StoredState } from "../../ports/store.ts";
 import { type Models, noTime } from "./models.ts";
 
-/** All states of a tenant, by the beginning of their ids ("0" follows "/"). */
-const within = (tenant: string, after = "") => ({
-  _id: trusted({ $gt: `${tenant}/${after}`, $lt: `${tenant}0` }),
+/** All states of a kind, by the beginning of their ids ("0" follows "/"). */
+const within = ({ tenant, processor }: StatesOf, after = "") => ({
+  _id: trusted({ $gt: `${tenant}/${processor}/${after}`, $lt: `${tenant}/${processor}0` }),
 });
 
 export const mongoStates = ({ states }: Models): States => ({
   read: (ids) => states.find({ _id: trusted({ $in: [...ids] }) }).lean<StoredState[]>(),
   versions: async (of) => {
-    const these = typeof of === "string" ? within(of) : { _id: trusted({ $in: [...of] }) };
+    const these = "tenant" in of ? within(of) : { _id: trusted({ $in: [...of] }) };
     const found = await states.find(these, { version: 1 }).lean();
     return new Map(found.map(({ _id, version }) => [_id, version]));
   },
-  scan: (tenant, after) => states.find(within(tenant, after)).lean<StoredState>().cursor(),
-  keys: async (tenant, after, limit) => {
-    const found = await states.find(within(tenant, after), { key: 1 }).sort({ _id: 1 }).limit(limit).lean();
+  scan: (of) => states.find(within(of)).sort({ _id: 1 }).lean<StoredState>().cursor(),
+  keys: async (of, after, limit) => {
+    const found = await states.find(within(of, after), { key: 1 }).sort({ _id: 1 }).limit(limit).lean();
     return found.map(({ key }) => key);
   },
   withTimers: () => states.countDocuments({ nextTimer: trusted({ $gt: noTime }) }),

@@ -1,5 +1,5 @@
 import { type ClientSession, trusted } from "mongoose";
-import type { Decided, Loaded, StoredState, Wanted } from "../../ports/store.ts";
+import type { Answered, Decided, Loaded, More, StoredState, Wanted } from "../../ports/store.ts";
 import type { Models } from "./models.ts";
 import { writeTasks } from "./task-store.ts";
 import { insertAll, within } from "./transaction.ts";
@@ -7,24 +7,49 @@ import { insertAll, within } from "./transaction.ts";
 /** Ids of handled messages that a state holds; when there are more, all but the later half move out. */
 const handledMax = 200;
 
+/** Has a batch decided on what is loaded within one transaction, and on more of it as long as more is asked for. */
+export async function decideBatch(
+  models: Models,
+  session: ClientSession,
+  wanted: Wanted,
+  decide: (loaded: Loaded) => Promise<Decided | More>,
+): Promise<Decided> {
+  let loaded = await loadBatch(models, session, wanted);
+  for (;;) {
+    const decided = await decide(loaded);
+    if (!("more" in decided)) return decided;
+    const states = [...loaded.states, ...(await statesOf(models, session, decided.more))];
+    loaded = { ...loaded, states, asked: new Set([...loaded.asked, ...decided.more]) };
+  }
+}
+
+const statesOf = ({ states }: Models, session: ClientSession, ids: readonly string[]): Promise<StoredState[]> =>
+  states.find({ _id: trusted({ $in: [...ids] }) }, null, within(session)).lean<StoredState[]>();
+
 /** Reads the states of a batch, and which of its messages were handled before or are kept. */
-export async function loadBatch(models: Models, session: ClientSession, wanted: Wanted): Promise<Loaded> {
+async function loadBatch(models: Models, session: ClientSession, wanted: Wanted): Promise<Loaded> {
   const read = within(session);
-  const states = await models.states.find({ _id: trusted({ $in: [...wanted.states] }) }, null, read).lean();
+  const states = await statesOf(models, session, wanted.states);
   const these = { _id: trusted({ $in: [...wanted.messages] }) };
   const kept = await keptOf(models, session, these);
   const earlier = states.some(({ handledBefore }) => handledBefore)
-    ? await models.handled.find(these, { answer: 1 }, read).lean()
+    ? await models.handled.find(these, { answer: 1, sealed: 1, stateId: 1 }, read).lean()
     : [];
   return {
+    asked: new Set(wanted.states),
     states,
     answers: new Map([
-      ...states.flatMap(({ handled }) => handled.map(({ id, answer }) => [id, answer] as const)),
-      ...earlier.map(({ _id, answer }) => [_id, answer] as const),
+      ...states.flatMap(({ _id, handled }) =>
+        handled.map(({ id, answer, sealed }) => [id, answeredAs(_id, answer, sealed)] as const),
+      ),
+      ...earlier.map(({ _id, stateId, answer, sealed }) => [_id, answeredAs(stateId, answer, sealed)] as const),
     ]),
     kept,
   };
 }
+
+const answeredAs = (stateId: string, answer: unknown, sealed: Buffer | undefined): Answered =>
+  sealed ? { stateId, answer, sealed } : { stateId, answer };
 
 /** Which messages are kept. Mostly none are at all: one look for any costs less than one for each of a batch. */
 async function keptOf(
@@ -66,7 +91,7 @@ async function moveHandled(models: Models, session: ClientSession, states: Store
     if (state.handled.length <= handledMax) return [];
     state.handledBefore = true;
     const older = state.handled.splice(0, state.handled.length - handledMax / 2);
-    return older.map(({ id, answer }) => ({ _id: id, stateId: state._id, at: state.updatedAt, answer }));
+    return older.map(({ id, ...answered }) => ({ _id: id, stateId: state._id, at: state.updatedAt, ...answered }));
   });
   await insertAll(models.handled, moved, session);
 }

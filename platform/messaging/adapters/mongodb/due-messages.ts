@@ -81,7 +81,10 @@ async function begin(retries: Models["retries"], found: readonly Retry[]): Promi
 export async function dueTimers(models: Models, now: Date, limit: number): Promise<DueTimer[]> {
   const { states } = models;
   const found = await states
-    .find({ nextTimer: trusted({ $gt: noTime, $lte: now }) }, { tenant: 1, key: 1, version: 1, timers: 1 })
+    .find(
+      { nextTimer: trusted({ $gt: noTime, $lte: now }) },
+      { tenant: 1, processor: 1, key: 1, version: 1, timers: 1 },
+    )
     .sort({ nextTimer: 1 })
     .limit(limit)
     .lean();
@@ -95,10 +98,10 @@ export async function dueTimers(models: Models, now: Date, limit: number): Promi
     // Only what was read: a state that was written meanwhile has other timers.
     if (open.length < timers.length) await states.updateOne({ _id, version }, { nextTimer });
   }
-  return found.flatMap(({ tenant, key, timers }) =>
+  return found.flatMap(({ tenant, processor, key, timers }) =>
     timers
       .filter(({ id, due }) => due <= now && !failed.has(id))
-      .map(({ id, name, about }) => ({ id, name, ...(about === undefined ? {} : { about }), tenant, key })),
+      .map(({ id, name, about }) => ({ id, name, ...(about === undefined ? {} : { about }), tenant, processor, key })),
   );
 }
 

@@ -6,12 +6,13 @@ import type {
   DueTimer,
   InboxStore,
   Loaded,
+  More,
   RecordedEvent,
   Retry,
   Transaction,
   Wanted,
 } from "../../ports/store.ts";
-import { loadBatch, writeBatch } from "./batch.ts";
+import { decideBatch, writeBatch } from "./batch.ts";
 import { whatIsDue } from "./due.ts";
 import { asideAccounts, asideOf, dueRetries, dueTimers, nextAccount } from "./due-messages.ts";
 import { type Models, noTime } from "./models.ts";
@@ -29,14 +30,19 @@ export class MongoInbox implements InboxStore {
 
   async transact<Noted>(
     wanted: Wanted,
-    decide: (loaded: Loaded) => Decided,
-    also: (transaction: Transaction, events: readonly RecordedEvent[]) => Promise<Noted>,
+    decide: (loaded: Loaded) => Promise<Decided | More>,
+    also: (transaction: Transaction, events: readonly RecordedEvent[], at: Date) => Promise<Noted>,
   ): Promise<Noted | undefined> {
     return await transaction(this.connection, async (session) => {
-      const decided = decide(await loadBatch(this.models, session, wanted));
+      const decided = await decideBatch(this.models, session, wanted, decide);
       await writeBatch(this.models, session, decided);
-      return decided.events.length ? await also(new MongoTransaction(session), decided.events) : undefined;
+      const { events, at } = decided;
+      return events.length ? await also(new MongoTransaction(session), events, at) : undefined;
     });
+  }
+
+  async look(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>): Promise<void> {
+    await transaction(this.connection, (session) => decideBatch(this.models, session, wanted, decide));
   }
 
   dueRetries(now: Date, limit: number): Promise<Retry[]> {

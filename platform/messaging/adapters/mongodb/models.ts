@@ -8,6 +8,7 @@ export interface HandledDocument {
   stateId: string;
   at: Date;
   answer?: unknown;
+  sealed?: Buffer;
 }
 
 /** Events of one transaction that go to the stream together, at most as many as one atomic batch takes. */
@@ -40,8 +41,8 @@ export const deadOrder = { open: 1, reason: 1, at: 1, _id: 1, "envelope.type": 1
 export const noTime = new Date(0);
 
 const envelope = { type: Schema.Types.Mixed, required: true } as const;
-const key = { type: { _id: false, tenant: String, key: String }, default: undefined } as const;
-const kept = { _id: String, envelope, body: Buffer, reason: String, attempts: Number, at: Date, key };
+const to = { type: { _id: false, tenant: String, processor: String, key: String }, default: undefined } as const;
+const kept = { _id: String, envelope, body: Buffer, reason: String, attempts: Number, at: Date, to };
 
 function schema<T>(fields: Record<string, unknown>): Schema<T> {
   return new Schema<T>(fields as never, { versionKey: false, minimize: false });
@@ -60,6 +61,7 @@ export function modelsOf(connection: Connection) {
       {
         _id: String,
         tenant: String,
+        processor: String,
         key: String,
         version: Number,
         status: String,
@@ -77,7 +79,7 @@ export function modelsOf(connection: Connection) {
             dueOn: String,
           },
         ],
-        handled: [{ _id: false, id: String, answer: Schema.Types.Mixed }],
+        handled: [{ _id: false, id: String, answer: Schema.Types.Mixed, sealed: Buffer }],
         handledBefore: Boolean,
         actor: String,
         updatedAt: Date,
@@ -99,7 +101,13 @@ export function modelsOf(connection: Connection) {
         tasks.index({ caseNumber: 1 });
       },
     ),
-    handled: model<HandledDocument>("handled", { _id: String, stateId: String, at: Date, answer: Schema.Types.Mixed }),
+    handled: model<HandledDocument>("handled", {
+      _id: String,
+      stateId: String,
+      at: Date,
+      answer: Schema.Types.Mixed,
+      sealed: Buffer,
+    }),
     events: model<RecordedEvent>(
       "events",
       { _id: String, envelope, body: Buffer, at: Date, stateId: String, order: Number, actor: String },

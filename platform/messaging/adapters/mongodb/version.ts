@@ -2,7 +2,7 @@ import { RefusedError } from "../../waiting.ts";
 import type { Models } from "./models.ts";
 
 /** The form in which this version of Antragsbus stores things. Before 1.0 nothing of another form is carried over. */
-const storeVersion = 2;
+const storeVersion = 3;
 
 /**
  * Notes the form of a database that is new.

@@ -6,15 +6,16 @@ import type { ServiceBroker } from "moleculer";
 import { saveAttachment } from "../../../../deploy/ops/attachment.ts";
 import type { Connection } from "../../../../deploy/ops/connection.ts";
 import { refused } from "../../../../platform/casework/case-file.ts";
-import { caseSurface } from "../../../../platform/casework/case-service.ts";
+import { caseDefinition } from "../../../../platform/casework/case-service.ts";
 import { ApplicationAccepted, IdentityConfirmed, ReplyReceived } from "../../../../platform/casework/events.ts";
 import { createIndexes } from "../../../../platform/messaging/adapters/mongodb/models.ts";
+import { plainSealing } from "../../../../platform/messaging/adapters/sealing/plain.ts";
 import { call } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
 import { sha256 } from "../../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
-import { seal } from "../../../../platform/messaging/seal.ts";
+
 import { documents } from "../../../../services/documents/documents.ts";
 import { fileActions } from "../../../../services/documents/file-actions.ts";
 import { Files, pieceBytes } from "../../../../services/documents/files.ts";
@@ -29,7 +30,7 @@ const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const serviceKey = "99102013104000";
 
 /** Leaves everything to a person. */
-const gamma = caseSurface({
+const gamma = caseDefinition({
   ...appeals,
   name: "gamma",
   judge: () => ({ kind: "person", reasons: [{ code: "looked-at", sentence: "", paragraph: "" }] }),
@@ -57,14 +58,14 @@ describe("what was enclosed with a case", function () {
     const made = await servers();
     const config = made.config("attachment");
     as = (office, municipality = town) => made.token(["caseworker"], [municipality], office);
-    const domain = watched({ name: "gamma", worklist: true, surface: () => gamma }, config);
+    const domain = watched({ name: "gamma", worklist: true, define: () => gamma }, config);
     runtime = domain.runtime;
     const none = () => Promise.reject(new Error("no notices here"));
     const archive = watched(
       {
         name: "documents",
-        surface: async ({ connection }) => {
-          files = new Files(connection);
+        define: async ({ connection }) => {
+          files = new Files(connection, plainSealing);
           await createIndexes(connection);
           return documents({ render: none, archive: none, share: none });
         },
@@ -104,7 +105,7 @@ describe("what was enclosed with a case", function () {
       serviceKey,
     };
     const envelope = { ...emptyEnvelope, ...about, type, id: type, time: new Date().toISOString() };
-    const delivery: Delivery = { origin: "bus", envelope, parsed, body: seal("", Buffer.from("{}")), attempts: 0 };
+    const delivery: Delivery = { origin: "bus", envelope, content: { value: parsed }, attempts: 0 };
     const [outcome] = await runtime().engine.handle([delivery]);
     expect(outcome?.kind).to.equal("done");
   }

@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { refused } from "../../../../platform/casework/case-file.ts";
-import { caseSurface } from "../../../../platform/casework/case-service.ts";
+import { caseDefinition } from "../../../../platform/casework/case-service.ts";
 import { ApplicationAccepted, IdentityConfirmed, ReplyReceived } from "../../../../platform/casework/events.ts";
 import { call, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
 import type { EventContract } from "../../../../platform/messaging/messages/event.ts";
-import { seal } from "../../../../platform/messaging/seal.ts";
+
 import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";
 import { servers } from "../../../support/servers.ts";
@@ -18,7 +18,7 @@ const town = "055620014014";
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const kib = 1024;
 
-const gamma = caseSurface({
+const gamma = caseDefinition({
   ...appeals,
   name: "gamma",
   judge: () => ({ kind: "person", reasons: [] }),
@@ -31,7 +31,7 @@ describe("a case with as many replies as there may be", () => {
 
   before(async () => {
     const config = (await servers()).config("case-file");
-    const found = watched({ name: "gamma", worklist: true, surface: () => gamma }, config);
+    const found = watched({ name: "gamma", worklist: true, define: () => gamma }, config);
     runtime = found.runtime;
     broker = node(config, found.service);
     await broker.start();
@@ -46,7 +46,7 @@ describe("a case with as many replies as there may be", () => {
     count += 1;
     const about = { municipality: town, portal: "portal", caseId: "case", caseNumber, time: new Date().toISOString() };
     const envelope = { ...emptyEnvelope, ...about, type: name, id: `event-${count}`, serviceKey: "99102013104000" };
-    const delivery: Delivery = { origin: "bus", envelope, parsed, body: seal("", Buffer.from("{}")), attempts: 0 };
+    const delivery: Delivery = { origin: "bus", envelope, content: { value: parsed }, attempts: 0 };
     const [outcome] = await runtime().engine.handle([delivery]);
     expect(outcome?.kind).to.equal("done");
   }

@@ -2,14 +2,14 @@ import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { connect, type NatsConnection } from "nats";
 import { refused } from "../../../../platform/casework/case-file.ts";
-import { caseSurface } from "../../../../platform/casework/case-service.ts";
+import { caseDefinition } from "../../../../platform/casework/case-service.ts";
 import { ApplicationAccepted, IdentityConfirmed } from "../../../../platform/casework/events.ts";
 import { subjectRoot } from "../../../../platform/messaging/adapters/jetstream/subjects.ts";
 import { type ActionName, call, type Params, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
-import { seal } from "../../../../platform/messaging/seal.ts";
+
 import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";
 import { servers } from "../../../support/servers.ts";
@@ -21,7 +21,7 @@ const dogTax = { serviceKey: "99102013104000", caseNumber: "GLA-26-7K3M9-Q2XAB-4
 const aid = { serviceKey: "99107012017000", caseNumber: "GLA-26-00000-00000-00" };
 
 /** Leaves everything to a person. */
-const gamma = caseSurface({
+const gamma = caseDefinition({
   ...appeals,
   name: "gamma",
   judge: () => ({ kind: "person", reasons: [{ code: "looked-at", sentence: "", paragraph: "" }] }),
@@ -39,7 +39,7 @@ describe("rights, looks and who acted", () => {
   before(async () => {
     const made = await servers();
     const config = made.config("rights");
-    const found = watched({ name: "gamma", worklist: true, surface: () => gamma }, config);
+    const found = watched({ name: "gamma", worklist: true, define: () => gamma }, config);
     runtime = found.runtime;
     as = (office, ...roles) => made.token(roles.length ? roles : ["caseworker"], [town], office);
     broker = node(config, found.service);
@@ -70,7 +70,7 @@ describe("rights, looks and who acted", () => {
       const about = { municipality: town, portal: "portal", applicationId: caseNumber, caseId: serviceKey, caseNumber };
       const id = `${type}-${caseNumber}`;
       const envelope = { ...emptyEnvelope, ...about, serviceKey, type, id, receivedAt: new Date().toISOString() };
-      return { origin: "bus", envelope, parsed, body: seal("", Buffer.from("{}")), attempts: 0 };
+      return { origin: "bus", envelope, content: { value: parsed }, attempts: 0 };
     });
   }
 
@@ -177,7 +177,7 @@ describe("rights, looks and who acted", () => {
     const about = { municipality: town, serviceKey: aid.serviceKey, caseNumber: aid.caseNumber, caseId: "dead" };
     const envelope = { ...emptyEnvelope, ...about, id: "dead-one", type: "case.referred.v1" };
     const [outcome] = await runtime().engine.handle([
-      { origin: "bus", envelope, body: seal("dead", Buffer.from("nonsense")), attempts: 0 },
+      { origin: "bus", envelope, content: { sealed: Buffer.from("\u0001nonsense") }, attempts: 0 },
     ]);
     expect(outcome?.kind).to.equal("dead");
     const [mine, other] = [await as("sozialamt", "operator"), await as("steueramt", "operator")];

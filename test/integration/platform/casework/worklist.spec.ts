@@ -4,10 +4,10 @@ import { readWorklist } from "../../../../deploy/ops/worklist.ts";
 import { call, type Params } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
-import type { Surface, Task } from "../../../../platform/messaging/engine/processor.ts";
+import type { Task } from "../../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
-import type { Message } from "../../../../platform/messaging/messages/message.ts";
-import { seal } from "../../../../platform/messaging/seal.ts";
+import { on, type Processor, record, type ServiceDefinition } from "../../../../platform/messaging/index.ts";
+
 import { profiled } from "../../../support/profiler.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
@@ -20,26 +20,29 @@ const alone = { [gladbeck]: 900, [bottrop]: 500 };
 const household = 2_000;
 
 /** Tasks as records bring them: one more of a household, or one less. */
-const waiting = (name: string): Surface<{ tasks: Task[] }> => ({
-  name,
-  takes: [],
-  publishes: [],
-  initial: () => ({ tasks: [] }),
-  key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
-  handle: ({ tasks }, message) => {
-    const { body, type } = message as Message<Task>;
-    const others = tasks.filter(({ caseNumber }) => caseNumber !== body.caseNumber);
-    return { state: { tasks: type === "record.close" ? others : [...others, body] }, events: [] };
-  },
-  view: ({ tasks }) => ({ status: `${tasks.length} tasks`, tasks, timers: [] }),
-});
+const Open = record<Task>("open");
+const Close = record<Pick<Task, "caseNumber">>("close");
+const without = (tasks: Task[], one: Pick<Task, "caseNumber">) =>
+  tasks.filter(({ caseNumber }) => caseNumber !== one.caseNumber);
+const waiting = (name: string): ServiceDefinition => {
+  const lists: Processor<{ tasks: Task[] }> = {
+    name: "list",
+    initial: () => ({ tasks: [] }),
+    key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
+    on: [
+      on(Open, ({ tasks }, { body }) => ({ state: { tasks: [...without(tasks, body), body] }, events: [] })),
+      on(Close, ({ tasks }, { body }) => ({ state: { tasks: without(tasks, body) }, events: [] })),
+    ],
+    view: ({ tasks }) => ({ status: `${tasks.length} tasks`, tasks, timers: [] }),
+  };
+  return { name, processors: [lists], publishes: [] };
+};
 
 let count = 0;
 function brings(type: string, municipality: string, account: string, task: Partial<Task>): Delivery {
   count += 1;
   const envelope = { ...emptyEnvelope, id: `${type}-${count}`, type: `record.${type}`, municipality, account };
-  const body = seal("", Buffer.from(JSON.stringify(task)));
-  return { origin: "record", envelope, body, attempts: 0 };
+  return { origin: "record", envelope, content: { value: task }, attempts: 0 };
 }
 
 /** Every third has a last day, earlier the later it came; of the others the first has waited longest. */
@@ -58,7 +61,7 @@ describe("a worklist", () => {
   before(async () => {
     const config = (await servers()).config("worklist");
     const made = ["gamma", "delta"].map((name) => {
-      const found = watched({ name, worklist: true, surface: () => waiting(name) }, config);
+      const found = watched({ name, worklist: true, define: () => waiting(name) }, config);
       runtimes[name] = found.runtime;
       return found.service;
     });

@@ -5,7 +5,7 @@ import { AckPolicy, connect, DeliverPolicy, type JetStreamManager } from "nats";
 import { streamState } from "../../../../platform/messaging/adapters/jetstream/stream.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
 import type { Position } from "../../../../platform/messaging/ports/catch-up-notes.ts";
-import { alpha, beta, heard, saying } from "../../../support/alpha-beta.ts";
+import { alpha, heard, saying } from "../../../support/alpha-beta.ts";
 import { type Servers, servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 import { until } from "../../../support/until.ts";
@@ -28,8 +28,8 @@ describe("catching up after JetStream lost a stream or a consumer (design 3.2)",
     const config = all.config(namespace);
     const made =
       name === "alpha"
-        ? watched({ name, surface: () => alpha }, config)
-        : watched({ name, surface: () => ({ ...beta(), prepare: stuck }) }, config);
+        ? watched({ name, define: () => alpha }, config)
+        : watched({ name, define: () => betaOf({ ...hearing(), prepare: stuck as never }) }, config);
     const broker = node(config, made.service);
     brokers.push(broker);
     await broker.start();

@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { replayAll } from "../../../../deploy/ops/dead.ts";
+import { plainSealing } from "../../../../platform/messaging/adapters/sealing/plain.ts";
 import { call, type Params } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
-import type { Surface } from "../../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
-import type { Message } from "../../../../platform/messaging/messages/message.ts";
+import { on, type Processor, record, type ServiceDefinition, sealOne } from "../../../../platform/messaging/index.ts";
+
 import type { DeadLetter } from "../../../../platform/messaging/ports/store.ts";
-import { seal } from "../../../../platform/messaging/seal.ts";
+
 import { profiled } from "../../../support/profiler.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
@@ -16,18 +17,20 @@ const town = "055620014014";
 const keys = { dogTax: "99102013104000", aid: "99107012017000" };
 
 /** Handles whatever says nothing against it. */
-const gamma: Surface<{ count: number }> = {
-  name: "gamma",
-  takes: [],
-  publishes: [],
+const Word = record<{ dies?: boolean }>("word");
+const counting: Processor<{ count: number }> = {
+  name: "counter",
   initial: () => ({ count: 0 }),
   key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
-  handle: ({ count }, message) => {
-    if ((message as Message<{ dies?: boolean }>).body.dies) throw new Error("it dies again");
-    return { state: { count: count + 1 }, events: [] };
-  },
+  on: [
+    on(Word, ({ count }, { body }) => {
+      if (body.dies) throw new Error("it dies again");
+      return { state: { count: count + 1 }, events: [] };
+    }),
+  ],
   view: () => ({ status: "", tasks: [], timers: [] }),
 };
+const gamma: ServiceDefinition = { name: "gamma", processors: [counting], publishes: [] };
 
 describe("dead letters", () => {
   let broker: ServiceBroker;
@@ -35,7 +38,7 @@ describe("dead letters", () => {
 
   before(async () => {
     const config = (await servers()).config("dead-letters");
-    const found = watched({ name: "gamma", surface: () => gamma }, config);
+    const found = watched({ name: "gamma", define: () => gamma }, config);
     runtime = found.runtime;
     broker = node(config, found.service);
     await broker.start();
@@ -52,7 +55,8 @@ describe("dead letters", () => {
     const { type = "record.word", bytes = 0, dies = false, key = keys.dogTax } = more;
     const about = { municipality: town, serviceKey: key, account: `account-${count % 7}`, caseId: "c" };
     const _id = `letter-${String((count * 7919) % 10_007).padStart(5, "0")}-${count}`;
-    const body = seal("c", Buffer.from(JSON.stringify({ dies, fill: "x".repeat(bytes) })));
+    const body =
+      await sealOne(plainSealing, { owner: "c", bytes: Buffer.from(JSON.stringify({ dies, fill: "x".repeat(bytes) })) });
     const at = new Date(Date.UTC(2026, 0, 1) + count * 1_000);
     return {
       ...{ _id, envelope: { ...emptyEnvelope, ...about, id: _id, type }, body, reason, detail: "" },

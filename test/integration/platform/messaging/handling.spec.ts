@@ -4,7 +4,7 @@ import { runCommand } from "../../../../platform/casework/actions.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
-import { seal } from "../../../../platform/messaging/seal.ts";
+
 import { alpha, beta, heard, Say, saying, town } from "../../../support/alpha-beta.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
@@ -18,8 +18,8 @@ describe("handling messages (design 3.1)", () => {
 
   before(async () => {
     const config = (await servers()).config("handling");
-    const parts = { name: "beta", surface: () => beta({ failWhile: () => failing }) };
-    const a = watched({ name: "alpha", surface: () => alpha }, config);
+    const parts = { name: "beta", define: () => beta({ failWhile: () => failing }) };
+    const a = watched({ name: "alpha", define: () => alpha }, config);
     const b = watched(parts, config);
     const c = watched(parts, config);
     [producer, first] = [a.runtime, b.runtime];
@@ -111,7 +111,7 @@ describe("handling messages (design 3.1)", () => {
     const event = (word: string) => ({ ...saying(word).envelope, type: "case.referred.v1" });
     const junk = (word: string): Delivery => {
       const envelope = event(word);
-      return { origin: "bus", envelope, body: seal(envelope.caseId, Buffer.from("nonsense")), attempts: 0 };
+      return { origin: "bus", envelope, content: { sealed: Buffer.from("\u0001nonsense") }, attempts: 0 };
     };
     const dead = junk("dies");
     expect((await first().engine.handle([dead]))[0]).to.have.property("kind", "dead");
@@ -123,7 +123,7 @@ describe("handling messages (design 3.1)", () => {
     const isKept = { "envelope.caseId": ids[0] };
     const kept = await until("it waits", () => models.retries.findOne(isKept).lean());
     const { envelope, body } = kept;
-    await first().engine.handle([{ origin: "bus", envelope, body, attempts: 0 }]);
+    await first().engine.handle([{ origin: "bus", envelope, content: { sealed: body }, attempts: 0 }]);
     expect(await models.retries.findOne(isKept).lean()).to.have.property("attempts", kept.attempts);
     await models.retries.deleteMany({});
   });
@@ -137,7 +137,9 @@ describe("handling messages (design 3.1)", () => {
     });
     if (!letter) throw new Error("no dead letter");
     const { envelope, body } = letter;
-    const [outcome] = await first().engine.handle([{ origin: "replay", envelope, body, attempts: 0 }]);
+    const [outcome] = await first().engine.handle([
+      { origin: "replay", envelope, content: { sealed: body }, attempts: 0 },
+    ]);
     expect(outcome).to.have.property("kind", "dead");
     expect(await models.events.countDocuments({ "envelope.caseId": ids[0] })).to.equal(1);
     await models.dead.deleteOne({ _id: envelope.id });
@@ -200,7 +202,7 @@ describe("handling messages (design 3.1)", () => {
     const { timers } = await until("set", () => states.findOne({ key: ids[0] }).lean());
     const id = timers[0]?.id ?? "";
     const letter = await until("dead", () => dead.findById(id).lean());
-    expect(letter.key).to.deep.equal({ tenant: town, key: ids[0] });
+    expect(letter.to).to.deep.equal({ tenant: town, processor: "case", key: ids[0] });
     await until("not due any more", async () => (await states.findOne({ key: ids[0] }).lean())?.nextTimer === null);
     failing = false;
     const token = await (await servers()).token(["operator"]);
@@ -210,7 +212,7 @@ describe("handling messages (design 3.1)", () => {
 
   it("runs a command once per commandId, on the version that the actor saw", async () => {
     const { ids } = await say(["seen"]);
-    const key = { tenant: town, key: ids[0] ?? "" };
+    const key = { tenant: town, processor: "case", key: ids[0] ?? "" };
     await until("heard", async () => (await wordsOf(key.key)).length);
     const command = (commandId: string, version: number, word = "decided") =>
       runCommand(first(), Say, key, { commandId, version, word, actor: "anna" });
@@ -259,10 +261,10 @@ describe("handling messages (design 3.1)", () => {
   it("halves a batch that cannot be written, down to the message that it fails for", async () => {
     const words = ["one", "two", "huge", "four", "five"];
     const commands = words.map((word, i): Delivery => {
-      const key = { tenant: town, key: `halved-${i}` };
+      const to = { tenant: town, processor: "case", key: `halved-${i}` };
       const envelope = { ...emptyEnvelope, id: `halved-${i}`, type: "command.say", municipality: town };
-      const body = seal("", Buffer.from(JSON.stringify({ word, version: 0 })));
-      return { origin: "command", envelope, body, attempts: 0, key };
+      const content = { value: { word, version: 0 } };
+      return { origin: "command", envelope, content, attempts: 0, to };
     });
     const outcomes = await first().engine.handle(commands);
     expect(outcomes.map(({ kind }) => kind)).to.deep.equal(["done", "done", "refused", "done", "done"]);
@@ -284,7 +286,7 @@ describe("handling messages (design 3.1)", () => {
       junk.map((bytes, i) => ({
         origin: "bus",
         envelope: { ...envelope, id: envelope.id + i },
-        body: seal("junk", bytes),
+        content: { sealed: Buffer.concat([Buffer.from([1]), bytes]) },
         attempts: 0,
       })),
     );

@@ -7,7 +7,7 @@ import { Fault } from "../../../../platform/messaging/faults.ts";
 import { computeId } from "../../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
 import type { Message } from "../../../../platform/messaging/messages/message.ts";
-import { alpha, beta, heard, saying, town } from "../../../support/alpha-beta.ts";
+import { alpha, heard, saying, town } from "../../../support/alpha-beta.ts";
 import { type Servers, servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 import { until } from "../../../support/until.ts";
@@ -25,22 +25,26 @@ describe("no message and no account stops a service (design 3.1)", () => {
   let away = false;
 
   const startConsumer = async () => {
-    const surface = beta();
+    const hears = hearing();
     const noted = async (messages: readonly Message[]) => {
       batches.push(messages.map(({ id }) => id));
     };
     const made = watched(
       {
         name: "beta",
-        surface: () => ({
-          ...surface,
-          prepare: noted as never,
-          handle: (state, message, context) => {
-            const { body } = message as Message<{ reasons?: { code: string }[] }>;
-            if (away && body.reasons?.[0]?.code === "needs another") throw new Fault("unavailable", "it is away");
-            return surface.handle(state, message, { now: context.now, prepared: undefined });
-          },
-        }),
+        define: () =>
+          betaOf({
+            ...hears,
+            prepare: noted as never,
+            on: hears.on.map(({ contract, handle }) => ({
+              contract,
+              handle: (state, message, context) => {
+                const { body } = message as Message<{ reasons?: { code: string }[] }>;
+                if (away && body.reasons?.[0]?.code === "needs another") throw new Fault("unavailable", "it is away");
+                return handle(state, message, context);
+              },
+            })),
+          }),
       },
       all.config(namespace),
     );
@@ -51,7 +55,7 @@ describe("no message and no account stops a service (design 3.1)", () => {
   before(async () => {
     all = await servers();
     nats = await connect({ servers: all.backing.env.NATS_URL ?? "", maxReconnectAttempts: -1 });
-    const made = watched({ name: "alpha", surface: () => alpha }, all.config(namespace));
+    const made = watched({ name: "alpha", define: () => alpha }, all.config(namespace));
     producerNode = node(all.config(namespace), made.service);
     await producerNode.start();
     producer = made.runtime();
@@ -116,7 +120,7 @@ describe("no message and no account stops a service (design 3.1)", () => {
   });
 
   const kept = (word: string, begun: number) => {
-    const { envelope, body } = saying(word);
+    const { envelope } = saying(word);
     const id = computeId("suspect", word, begun);
     const caseId = computeId("case of", id);
     const named = { ...envelope, id, caseId, type: "command.say" };
@@ -124,7 +128,7 @@ describe("no message and no account stops a service (design 3.1)", () => {
     return {
       _id: id,
       envelope: named,
-      body,
+      body: Buffer.from(`\u0001${JSON.stringify({ word })}`),
       reason: "",
       attempts: 0,
       waits: 0,

@@ -21,7 +21,7 @@ describe("publishing and driving again (design 3.2)", () => {
   const stream = `${namespace}-alpha`;
 
   const startConsumer = async () => {
-    const made = watched({ name: "beta", surface: () => beta() }, all.config(namespace));
+    const made = watched({ name: "beta", define: () => beta() }, all.config(namespace));
     consumer = made.runtime;
     const broker = node(all.config(namespace), made.service);
     brokers.push(broker);
@@ -30,7 +30,7 @@ describe("publishing and driving again (design 3.2)", () => {
   };
   before(async () => {
     all = await servers();
-    const made = watched({ name: "alpha", surface: () => alpha }, all.config(namespace));
+    const made = watched({ name: "alpha", define: () => alpha }, all.config(namespace));
     producer = made.runtime;
     brokers = [node(all.config(namespace), made.service)];
     await brokers[0]?.start();

@@ -10,6 +10,7 @@ import {
   nextAccount,
 } from "../../../../platform/messaging/adapters/mongodb/due-messages.ts";
 import { createIndexes } from "../../../../platform/messaging/adapters/mongodb/models.ts";
+import { plainSealing } from "../../../../platform/messaging/adapters/sealing/plain.ts";
 import { type ActionName, call, type Params } from "../../../../platform/messaging/contracts/action.ts";
 import { sha256 } from "../../../../platform/messaging/ids.ts";
 import type { PortalNotes, Runtime } from "../../../../platform/messaging/index.ts";
@@ -97,14 +98,14 @@ describe("no query grows with what is stored", function () {
 
   before(async () => {
     const config = (await servers()).config("queries");
-    const found = watched({ name: "gamma", worklist: true, surface: () => gamma }, config);
+    const found = watched({ name: "gamma", worklist: true, define: () => gamma }, config);
     runtime = found.runtime;
     broker = node(config, found.service);
     await broker.start();
     ({ connection } = runtime().resources);
     unsent = runtime().resources.store.portal();
-    files = new Files(connection);
-    register = new Register(connection, config.hashKey);
+    files = new Files(connection, plainSealing);
+    register = new Register(connection, config.hashKey, plainSealing);
     await createIndexes(connection);
     await fill(runtime(), { register, files, unsent });
   });
@@ -165,7 +166,7 @@ describe("no query grows with what is stored", function () {
     "ops dead replay": () => asked("service.dead-replay", { reason: "bad-contract", dryRun: false }, "operator"),
     "ops looks": () => asked("service.looks", { about: "N-7" }, "auditor"),
     "decisions that an objection names": () => decisionsIn(store())([caseOf(5).caseNumber, "unknown"]),
-    "what services offer, before a batch of intake": () => offersReader(store())(),
+    "what services offer, before a batch of intake": () => offersReader(runtime().resources)(),
     "what a portal was told before": () => store().events.toldBecauseOf("cause-7"),
     "messages that a portal was not told": () => unsent.messages(),
     "documents that a portal was not told": () => unsent.documents(50, new Date()),
@@ -178,7 +179,7 @@ describe("no query grows with what is stored", function () {
     "online payments that are asked about": async () => {
       await models().states.updateMany(soon, { $set: { nextTimer: new Date(1), timers: [{ ...timer, id: "other" }] } });
       const asks = { id: timer.id, type: "timer.online", envelope: caseOf(1), body: { key: "case-1" } };
-      await askProvider(sandboxProvider(now), store(), runtime().resources.log)([asks]);
+      await askProvider(sandboxProvider(now), runtime().resources.states, runtime().resources.log)([asks]);
     },
   };
 

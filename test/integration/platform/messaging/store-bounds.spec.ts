@@ -25,7 +25,7 @@ describe("the store's time, and the bounds of a transaction (design 3.1)", () =>
   before(async () => {
     all = await servers();
     const config = all.config("store-bounds");
-    const made = watched({ name: "alpha", surface: () => alpha }, config);
+    const made = watched({ name: "alpha", define: () => alpha }, config);
     broker = node(config, made.service);
     await broker.start();
     runtime = made.runtime();
@@ -102,7 +102,7 @@ describe("the store's time, and the bounds of a transaction (design 3.1)", () =>
     const engine = (skew: number) => {
       const now = () => new Date(Date.now() + skew);
       const { inbox } = resources.store;
-      return new Engine({ ...resources, inbox, surface: alpha, metrics, outbox: silent as never, now });
+      return new Engine({ ...resources, inbox, service: alpha, metrics, outbox: silent as never, now });
     };
     const [fast, beside, alone] = ["fast", "beside", "alone"].map((name) => computeId(name)) as [
       string,

@@ -35,7 +35,7 @@ describe("xbau: messages on their way", () => {
       ["xbau.bauaufsicht", messages[2]?.xml],
       ["xbau.antragsservice", messages[3]?.xml],
     ]);
-    expect(scene.surface.view(scene.state).status).to.equal("4 messages");
+    expect(scene.view.status).to.equal("4 messages");
   });
 
   it("carry the number of their case as key, and what their head says as headers", () => {
@@ -60,11 +60,11 @@ describe("xbau: messages on their way", () => {
     const [first, second, third, last] = messages as [Recorded, Recorded, Recorded, Recorded];
     expect(carried(scene, last)).to.deep.equal([]);
     expect(carried(scene, second)).to.deep.equal([]);
-    expect(scene.surface.view(scene.state).status).to.equal("0 messages, 2 wait for an earlier one");
+    expect(scene.view.status).to.equal("0 messages, 2 wait for an earlier one");
     expect(carried(scene, last), "what waits is known").to.deep.equal([]);
     expect(carried(scene, first).map(([, bytes]) => bytes)).to.deep.equal([first.xml, second.xml]);
     expect(carried(scene, third).map(([, bytes]) => bytes)).to.deep.equal([third.xml, last.xml]);
-    expect(scene.surface.view(scene.state).status).to.equal("4 messages");
+    expect(scene.view.status).to.equal("4 messages");
   });
 
   it("that were recorded before they had numbers go at once, and count", () => {

@@ -15,6 +15,7 @@ import type { RentLevel } from "../../../../services/housing-benefit/decision.ts
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
+import { hashKey } from "../../../../test/support/hash-key.ts";
 import { enclosed } from "../../../support/enclosed.ts";
 import { given } from "../../../support/given.ts";
 
@@ -39,7 +40,7 @@ const form = {
 
 /** An application of 30 November that is looked at in December. */
 const sentTo = (municipality: string, offering = levels) =>
-  given(housingBenefitService({ towns, levels: offering, law: readParameters() }), {
+  given(housingBenefitService({ towns, levels: offering, law: readParameters(), hashKey }), {
     ...{ municipality, caseId: "case", caseNumber: "DOR-26-7K3M9-Q2XAB-41", receivedAt: "2026-11-30T20:00:00Z" },
   })
     .on("2026-12-01")
@@ -67,7 +68,7 @@ describe("a social benefit that was sent to the wrong town (SGB I § 16(2))", ()
   it("is nobody's any more where it was sent to: what identity says there, and the same again, lead to nothing", () => {
     const scene = sentTo(dorsten);
     scene.when(IdentityRefused, { reason: "not_a_resident", sentence: "Kein Eintrag." }).leadsTo();
-    expect(scene.surface.view(scene.state)).to.deep.include({ status: "forwarded", tasks: [] });
+    expect(scene.view).to.deep.include({ status: "forwarded", tasks: [] });
     expect(JSON.stringify(scene.state)).not.to.contain("Beispiel");
   });
 

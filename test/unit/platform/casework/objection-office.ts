@@ -1,6 +1,7 @@
 import type { CaseFile } from "../../../../platform/casework/case-file.ts";
 import { decided, refused } from "../../../../platform/casework/case-file.ts";
-import { caseSurface } from "../../../../platform/casework/case-service.ts";
+import type { DomainDefinition } from "../../../../platform/casework/case-processor.ts";
+import { caseDefinition } from "../../../../platform/casework/case-service.ts";
 import {
   ApplicationAccepted,
   IdentityConfirmed,
@@ -12,7 +13,12 @@ import {
 } from "../../../../platform/casework/events.ts";
 import type { NoticeContent } from "../../../../platform/casework/letter.ts";
 import { factsOf, letter, noticeOf, paragraph } from "../../../../platform/casework/letter.ts";
-import { objectionAccount, withObjections } from "../../../../platform/casework/objection-case.ts";
+import {
+  type Decisions,
+  objectionAccount,
+  objectionEvents,
+  objections,
+} from "../../../../platform/casework/objection-case.ts";
 import { appeals, appealsBy } from "../../../support/appeals.ts";
 import { Scene } from "../../../support/given.ts";
 
@@ -30,7 +36,7 @@ export const objection = {
 };
 /** A service that leaves everything to a person, whose letter says what they say. */
 const deciding = (appeals: ReturnType<typeof appealsBy>) =>
-  caseSurface({
+  caseDefinition({
     ...{ ...appeals, name: "residence-certificate" },
     judge: () => ({ kind: "person", reasons: [{ code: "open", sentence: "Es ist zu entscheiden.", paragraph: "" }] }),
     decide: (file, { outcome, reason }, now) => {
@@ -42,15 +48,20 @@ const deciding = (appeals: ReturnType<typeof appealsBy>) =>
       return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
     },
   });
-const surfaces = {
-  objection: withObjections(deciding(appeals), towns, async () => new Map()),
-  action: withObjections(deciding(appealsBy("action")), towns, async () => new Map()),
+const withObjections = (service: DomainDefinition): DomainDefinition => ({
+  ...service,
+  processors: [objections(towns, async () => new Map()), ...service.processors],
+  publishes: [...service.publishes, ...objectionEvents],
+});
+const services = {
+  objection: withObjections(deciding(appeals)),
+  action: withObjections(deciding(appealsBy("action"))),
 };
 
 /** The office, the case that was decided, and the objection: what one says is handed to the other as the bus would. */
-export class Office extends Scene<object, { inner: undefined; decisions: ReadonlyMap<string, object> }> {
-  constructor(by: keyof typeof surfaces = "objection") {
-    super(surfaces[by] as never);
+export class Office extends Scene<CaseFile, Decisions> {
+  constructor(by: keyof typeof services = "objection") {
+    super(services[by]);
   }
 
   applied(): this {
@@ -81,7 +92,7 @@ export class Office extends Scene<object, { inner: undefined; decisions: Readonl
   applies(form: string, data: object, applicant: typeof person): this {
     const body = { applicant, form, data: JSON.stringify(data), attachments: [] };
     const levels = { trustLevel: "hoch", demandedTrustLevel: "hoch" } as const;
-    const prepared = { inner: undefined, decisions: new Map([[number, certificate]]) };
+    const prepared = new Map([[number, certificate]]);
     return this.when(ApplicationAccepted, { ...body, ...levels }, {}, prepared);
   }
 
@@ -102,12 +113,17 @@ export class Office extends Scene<object, { inner: undefined; decisions: Readonl
   looks(found = ""): this {
     const [timer] = this.timers;
     if (!timer) throw new Error("no timer");
-    const prepared = { inner: undefined, decisions: new Map(found ? [[found, certificate]] : []) };
-    return this.on(timer.due).handle(`timer.${timer.name}`, {}, { id: timer.id, account: objection.account }, prepared);
+    const prepared = new Map(found ? [[found, certificate]] : []);
+    return this.on(timer.due).handle(
+      `timer.${timer.name}`,
+      { key: "objection", about: timer.about },
+      { id: timer.id, account: objection.account },
+      prepared,
+    );
   }
 
   get timers() {
-    return [...this.states.values()].flatMap((state) => this.surface.view(state).timers);
+    return this.views.flatMap(({ timers }) => timers);
   }
   /** What the letter says that was written last. */
   get letter(): string {
@@ -115,10 +131,10 @@ export class Office extends Scene<object, { inner: undefined; decisions: Readonl
     return blocks.flatMap((block) => ("text" in block ? [block.text] : [])).join("\n");
   }
   get file(): CaseFile {
-    return this.states.get(`${about.municipality}/certificate`) as CaseFile;
+    return this.states.get(`${about.municipality}/case/certificate`) as CaseFile;
   }
   get tasks() {
-    return [...this.states.values()].flatMap((state) => this.surface.view(state).tasks);
+    return this.views.flatMap(({ tasks }) => tasks);
   }
 }
 

@@ -1,27 +1,29 @@
 import { expect } from "chai";
+import { completed } from "../../../../platform/casework/domain.ts";
 import { CaseDecided, ServiceOffered } from "../../../../platform/casework/events.ts";
-import { type Offer, withOffer } from "../../../../platform/casework/offer.ts";
+import { objections } from "../../../../platform/casework/objection-case.ts";
+import type { Offer } from "../../../../platform/casework/offer.ts";
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import { residenceCertificate } from "../../../../services/residence-certificate/residence-certificate.ts";
 import { given } from "../../../support/given.ts";
 import { announcement } from "../../services/intake/counter.ts";
 
 const [registration] = dogTax as [Offer];
-const surface = residenceCertificate(new Map());
+const objecting = objections(new Map(), async () => new Map());
+const offered = completed(residenceCertificate(new Map()), [registration], objecting);
 
 describe("what a domain service offers", () => {
   it("narrows what it takes to its own keys, and is one more event that it publishes", () => {
-    const offered = withOffer(surface, [registration]);
     expect(offered.serviceKeys).to.deep.equal(["99102013104000"]);
     expect(offered.publishes).to.include.members([CaseDecided, ServiceOffered]);
   });
 
   it("is announced by a record of its own, apart from all cases", () => {
-    const scene = given(withOffer(surface, [registration]), { municipality: "m", caseId: "case" });
+    const scene = given(offered, { municipality: "m", caseId: "case" });
     scene.handle("record.offer", announcement("dog-tax", [registration])).leadsTo(ServiceOffered);
-    expect(scene.key).to.equal("offers/own");
+    expect(scene.key).to.equal("offers/offer/own");
     expect(scene.said(ServiceOffered).offers[0]?.forms[0]?.name).to.equal("dog-tax-registration.v1");
-    scene.handle("other", null);
-    expect(scene.key).to.equal("m/case");
+    scene.handle("timer.question-due", {});
+    expect(scene.key).to.equal("m/case/case");
   });
 });

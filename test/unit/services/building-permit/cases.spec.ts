@@ -50,7 +50,7 @@ function apply(changes: Partial<Application> = {}, serviceKey = "99012008001001"
 }
 const codes = (scene: Scene<CaseFile>) => scene.state.reasons.map(({ code }) => code);
 const timer = (scene: Scene<CaseFile>) => {
-  const [only] = scene.surface.view(scene.state).timers;
+  const [only] = scene.view.timers;
   if (!only) throw new Error("no timer");
   return only;
 };
@@ -110,7 +110,7 @@ describe("building permit: the formal check (BauO NRW 2018 § 71)", () => {
     expect(xml(scene)).to.include("<xbau:antragVollstaendig>true<");
     expect(codes(scene)).to.deep.equal(["material-check"]);
     expect(scene.state.reasons[0]?.sentence).to.include("04.01.2027");
-    expect(scene.surface.view(scene.state).timers).to.deep.equal([]);
+    expect(scene.view.timers).to.deep.equal([]);
   });
 
   it("asks for what is missing, in the message and through the portal, with the same day", () => {
@@ -143,7 +143,7 @@ describe("building permit: the formal check (BauO NRW 2018 § 71)", () => {
     expect(timer(scene).due).to.equal("2026-12-15T23:00:00.000Z");
     fire(scene).leadsTo(CaseReferred);
     expect(codes(scene)).to.include("formal-check-overdue");
-    expect(scene.surface.view(scene.state).timers).to.deep.equal([]);
+    expect(scene.view.timers).to.deep.equal([]);
     examine(scene).leadsTo(XbauMessageRecorded, CaseReferred);
     grant(scene, 0).leadsTo(CaseDecided, XbauMessageRecorded, NoticeRequested);
   });
@@ -236,17 +236,10 @@ describe("building permit: the decision", () => {
     const fee = { tenthsOfPermille: 60, leastCents: 50_00 };
     const known = new Map([["055620014014", { tariffs: [{ from: "2022-11-01", fee }] }]]);
     const scene = apply();
-    const told = buildingPermit({ towns: readTowns(), tariffs: known }).handle(
-      scene.state,
-      {
-        ...{ id: "d", type: "command.decide" },
-        envelope: { ...scene.draft(CaseReferred).about } as never,
-        body: { outcome: "grant", reason: "Es steht nichts entgegen." },
-      },
-      { now: new Date("2026-12-01T10:00:00Z"), prepared: undefined },
-    );
-    const charged = told.events.find(({ contract }) => contract.name === PaymentRequested.name);
-    expect((charged?.body as { totalCents: number }).totalCents).to.equal(2_520_00);
+    const told = given(buildingPermit({ towns: readTowns(), tariffs: known }), scene.draft(CaseReferred).about);
+    told.states.set(scene.key, scene.state);
+    told.on("2026-12-01").decides({ outcome: "grant", reason: "Es steht nichts entgegen." });
+    expect(told.said(PaymentRequested).totalCents).to.equal(2_520_00);
   });
 
   it("as a permit says its conditions, its three years, its fee and the remedy", () => {

@@ -51,13 +51,13 @@ const confirmed = (scene: Scene<CaseFile>) =>
 const unclear = (scene: Scene<CaseFile>) =>
   scene.when(IdentityUnclear, { reason: "no_exact_match", sentence: "Die Anschrift stimmt nicht überein." });
 const codes = (scene: Scene<CaseFile>) => scene.state.reasons.map(({ code }) => code);
-const timers = (scene: Scene<CaseFile>) => scene.surface.view(scene.state).timers;
+const timers = (scene: Scene<CaseFile>) => scene.view.timers;
 const fire = (scene: Scene<CaseFile>, wanted: string) => {
   const found = timers(scene).find(({ name }) => name === wanted);
   if (!found) throw new Error(`no timer ${wanted}`);
   return scene.on(found.due).handle(`timer.${wanted}`, {}, { id: found.id });
 };
-const dueOn = (scene: Scene<CaseFile>) => scene.surface.view(scene.state).tasks[0]?.dueOn;
+const dueOn = (scene: Scene<CaseFile>) => scene.view.tasks[0]?.dueOn;
 
 describe("building permit: the clock of the formal check (BauO NRW 2018 § 71(1))", () => {
   it("does not wait for identity: what it has not answered the next working day is checked without it", () => {

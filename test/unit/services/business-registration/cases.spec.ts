@@ -32,7 +32,7 @@ const gmbh = {
 } as const;
 const codes = (scene: TradeScene) => scene.said(CaseReferred).reasons.map(({ code }) => code);
 const grant = (scene: TradeScene) => scene.decides({ caseNumber, outcome: "grant", reason: "Eintragung liegt vor." });
-const timers = (scene: TradeScene) => scene.surface.view(scene.state).timers;
+const timers = (scene: TradeScene) => scene.view.timers;
 const letterOf = (scene: TradeScene) => JSON.parse(scene.said(NoticeRequested).content);
 
 describe("business registration: the receipt", () => {

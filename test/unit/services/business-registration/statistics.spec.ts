@@ -22,7 +22,7 @@ const tell = (scene: Counting, form: FormName, day: string, recipient = "statist
     { recipient, form, author: office, reader: office, fields: [] },
     { time: `${day}T10:00:00.000Z` },
   );
-const timers = (scene: Counting) => scene.surface.view(scene.state).timers;
+const timers = (scene: Counting) => scene.view.timers;
 
 describe("business registration: the monthly count", () => {
   it("is due on the first working day of the next month, over weekends and holidays", () => {
@@ -37,12 +37,11 @@ describe("business registration: the monthly count", () => {
     for (const form of ["GewA1", "GewA1", "GewA3", "GewA2"] as const) tell(scene, form, "2026-11-10");
     tell(scene, "GewA1", "2026-11-10", "finanzamt").leadsTo();
     const [timer] = timers(scene);
-    // A timer fires under the key of its state, as the engine gives it; here the next message of the month leads there.
-    const fired = scene.surface.handle(
-      scene.state,
-      { id: timer?.id ?? "", type: "timer.month-ends", envelope: {} as never, body: {} },
-      { now: new Date("2026-12-01T07:00:00Z"), prepared: undefined },
-    );
+    const { key } = scene;
+    const fired = scene
+      .on("2026-12-01")
+      .handle("timer.month-ends", {}, { id: timer?.id ?? "", time: "2026-11-30T10:00:00Z" });
+    expect(fired.key).to.equal(key);
     expect(fired.events.map(({ contract, body }) => [contract.name, body])).to.deep.equal([
       [
         BusinessStatisticsCounted.name,
@@ -50,8 +49,7 @@ describe("business registration: the monthly count", () => {
       ],
     ]);
     expect(fired.events[0]?.about).to.include({ municipality: "055620014014", caseId: "" });
-    expect(scene.surface.view(fired.state).timers).to.deep.equal([]);
-    scene.states.set(scene.key, fired.state);
+    expect(fired.view.timers).to.deep.equal([]);
     tell(scene, "GewA1", "2026-11-30").leadsTo(BusinessStatisticsCounted);
     expect(scene.said(BusinessStatisticsCounted)).to.include({ registrations: 3, correction: true });
   });

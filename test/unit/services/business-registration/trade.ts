@@ -43,7 +43,7 @@ const about = {
   serviceKey: "99050012104000",
 };
 
-export type TradeScene = Scene<ReturnType<ReturnType<typeof businessRegistration>["initial"]>>;
+export type TradeScene = Scene;
 
 /** An application as it comes in on Monday, 23 November 2026; received the day before. */
 export function apply(form: object, name: FormName = "GewA1"): TradeScene {

@@ -18,7 +18,7 @@ type Desk = Scene<DocumentsState, Map<string, Prepared>> & { archived: string[] 
 /** `documents` with a renderer that prints the title, and an archive that keeps what it is given. */
 function desk(render: (content: NoticeContent) => Promise<Buffer> = async ({ title }) => Buffer.from(title)): Desk {
   const archived: string[] = [];
-  const surface = documents({
+  const service = documents({
     render,
     archive: async (municipality, pdf) => {
       archived.push(`${municipality} ${pdf.toString()}`);
@@ -28,9 +28,16 @@ function desk(render: (content: NoticeContent) => Promise<Buffer> = async ({ tit
       throw new Fault("not-found", hash);
     },
   });
-  return Object.assign(given(surface, { municipality: "055620014014", caseId: "case", caseNumber: "GLA-26-1" }), {
-    archived,
-  });
+  return Object.assign(
+    given<DocumentsState, Map<string, Prepared>>(service, {
+      municipality: "055620014014",
+      caseId: "case",
+      caseNumber: "GLA-26-1",
+    }),
+    {
+      archived,
+    },
+  );
 }
 
 const body = (content: unknown, kind: "notice" | "certificate" = "notice") => ({
@@ -45,7 +52,7 @@ async function ask(desk: Desk, content: unknown, kind?: "notice" | "certificate"
     envelope: { municipality: "055620014014" },
     body: body(content, kind),
   } as Message;
-  const prepared = await desk.surface.prepare?.([message]);
+  const prepared = await desk.prepare([message]);
   desk.when(NoticeRequested, body(content, kind), { id: "message" }, prepared);
   return desk;
 }
@@ -70,7 +77,7 @@ describe("documents", () => {
       kind: "notice",
     });
     expect(asked.archived).to.deep.equal(["055620014014 Bescheid"]);
-    expect(asked.surface.view(asked.state).status).to.equal("issued");
+    expect(asked.view.status).to.equal("issued");
   });
 
   it("names a certificate as one", async () => {
@@ -142,7 +149,7 @@ describe("documents", () => {
     const counter = desk();
     const message = (id: string, content: unknown) =>
       ({ id, type: NoticeRequested.name, envelope: { municipality: "m" }, body: body(content) }) as Message;
-    const prepared = await counter.surface.prepare?.([message("bad", "{"), message("good", notice({ title: "Gut" }))]);
+    const prepared = await counter.prepare([message("bad", "{"), message("good", notice({ title: "Gut" }))]);
     counter.when(NoticeRequested, body(notice({ title: "Gut" })), { id: "good" }, prepared).leadsTo(DocumentIssued);
     expect(() => counter.when(NoticeRequested, body("{"), { id: "bad" }, prepared)).to.throw(Fault, "bad-contract");
   });

@@ -151,7 +151,7 @@ describe("dog tax: what goes to a person", () => {
         expect(sentence).to.match(/^[A-ZÄÖÜ].*\.$/);
         expect(paragraph).to.match(/Satzung|AO|KAG|LHundG|BMeldDigiV/);
       }
-      const { tasks, status } = house.surface.view(house.state);
+      const { tasks, status } = house.view;
       expect(status).to.equal("0 dogs");
       const { caseId, caseNumber } = house;
       const since = "2026-11-22T11:00:00.000Z";
@@ -182,7 +182,7 @@ describe("dog tax: a case worker's decision", () => {
     const house = waiting().person("grant", { yearlyCents: 600_00 });
     house.leadsTo(CaseDecided, PaymentRequested);
     expect(house.said(CaseDecided)).to.include({ decidedBy: "person", outcome: "assessed", amountCents: 100_00 });
-    expect(house.surface.view(house.state)).to.deep.equal({ status: "1 dogs", tasks: [], timers: [] });
+    expect(house.view).to.deep.equal({ status: "1 dogs", tasks: [], timers: [] });
   });
 
   it("cannot grant a listed breed without a rate", () => {
@@ -259,7 +259,7 @@ describe("dog tax: replies and withdrawals", () => {
 
   it("keeps a case with a person when a reply comes", () => {
     const house = reply(waiting());
-    expect(house.surface.view(house.state).tasks).to.have.length(1);
+    expect(house.view.tasks).to.have.length(1);
     expect(house.person("grant", { yearlyCents: 600_00 }).names).to.include(CaseDecided.name);
   });
 
@@ -268,7 +268,7 @@ describe("dog tax: replies and withdrawals", () => {
       withdrawal(house).leadsTo(SubmissionAnswered, CaseDecided);
       expect(house.said(SubmissionAnswered)).to.include({ outcome: "taken", submissionId: "w-1", kind: "withdrawal" });
       expect(house.said(CaseDecided)).to.include({ outcome: "withdrawn", amountCents: null });
-      expect(house.surface.view(house.state).tasks).to.deep.equal([]);
+      expect(house.view.tasks).to.deep.equal([]);
     }
   });
 

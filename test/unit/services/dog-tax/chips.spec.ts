@@ -10,11 +10,11 @@ import {
 } from "../../../../platform/casework/events.ts";
 import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import { type ChipState, staysMax, withChips } from "../../../../services/dog-tax/chips.ts";
-import { dogTax } from "../../../../services/dog-tax/dog-tax.ts";
+import { type ChipState, chips, staysMax } from "../../../../services/dog-tax/chips.ts";
+
 import { ChipClaimed, ChipContested } from "../../../../services/dog-tax/events.ts";
 import { given, type Scene } from "../../../support/given.ts";
-import { type House, hashKey, holder, household, tariffs, towns } from "./household.ts";
+import { type House, holder, household } from "./household.ts";
 
 const chipNumber = "999000000000001";
 const families = ["Beispiel", "Muster", "Beispielweiß"] as const;
@@ -22,7 +22,7 @@ type Family = (typeof families)[number];
 
 /** Some households of a town, and what they learn of each other by a dog's chip, as the bus would hand it on. */
 class Town {
-  readonly chips: Scene<object> = given(withChips(dogTax({ towns, tariffs, hashKey })) as never);
+  readonly chips: Scene<ChipState> = given(chips);
   private readonly houses: Record<Family, House>;
   /** what is on its way to a chip's state */
   waiting: Draft[] = [];
@@ -57,8 +57,7 @@ class Town {
   }
 
   house = (family: Family) => this.houses[family];
-  tasks = (family: Family) =>
-    this.houses[family].surface.view(this.houses[family].state).tasks.map(({ reasons }) => reasons);
+  tasks = (family: Family) => this.houses[family].view.tasks.map(({ reasons }) => reasons);
   reasons = (family: Family) =>
     this.houses[family].state.cases.flatMap(({ reasons }) => reasons.map(({ code }) => code));
 }
@@ -179,7 +178,7 @@ describe("dog tax: what a person makes of a dog in two households", () => {
     const house = twice().house("Muster");
     house.when(WithdrawalReceived, { submissionId: "w", reason: "" }).leadsTo(SubmissionAnswered);
     expect(house.said(SubmissionAnswered).outcome).to.equal("too_late");
-    expect(house.surface.view(house.state).tasks).to.have.length(1);
+    expect(house.view.tasks).to.have.length(1);
   });
 });
 
@@ -254,10 +253,10 @@ describe("dog tax: one chip in very many households", () => {
     ...{ municipality: "055620014014", portal: "p", applicationId: `a-${i}`, caseId: `c-${i}`, account: `h-${i}` },
     ...{ caseNumber: `N-${i}`, serviceKey: "s", receivedAt: "2026-05-01T00:00:00Z" },
   });
-  const claim = (scene: Scene<object>, i: number, to = "") =>
+  const claim = (scene: Scene<ChipState>, i: number, to = "") =>
     scene.when(ChipClaimed, { stay: stay(i), from: "2026-05-01", to, revoked: false }, { account: "chip/x" });
-  const chip = (): Scene<object> => given(withChips(dogTax({ towns, tariffs, hashKey })) as never);
-  const known = (scene: Scene<object>) => Object.keys((scene.state as { stays: object }).stays);
+  const chip = (): Scene<ChipState> => given(chips);
+  const known = (scene: Scene<ChipState>) => Object.keys(scene.state.stays);
 
   it("goes to a person beyond fifty, and the chip keeps no more", () => {
     const scene = chip();

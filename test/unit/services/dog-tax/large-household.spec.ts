@@ -12,6 +12,7 @@ import {
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { EventContract } from "../../../../platform/messaging/messages/event.ts";
 import { type DogTaxState, dogTax } from "../../../../services/dog-tax/dog-tax.ts";
+import { given } from "../../../support/given.ts";
 import { hashKey, holder, household, tariffs, towns } from "./household.ts";
 
 describe("dog tax: a household with very many dogs and applications", () => {
@@ -29,16 +30,13 @@ describe("dog tax: a household with very many dogs and applications", () => {
   });
 
   it("refuses an application beyond 2,000 open ones with a code, keeps nothing of it, and goes on with the others", () => {
-    const surface = dogTax({ towns, tariffs, hashKey });
+    const scene = given<DogTaxState>(dogTax({ towns, tariffs, hashKey })).on("2026-11-22");
     const now = new Date("2026-11-22T11:00:00Z");
-    let state: DogTaxState = surface.initial();
     const handle = (contract: EventContract, i: number, body: unknown): EventContract["name"][] => {
       const about = { municipality: "055620014014", caseId: `case-${i}`, caseNumber: `number-${i}`, account: "one" };
       const envelope = { ...emptyEnvelope, ...about, id: `${contract.name} ${i}`, receivedAt: now.toISOString() };
       const message = { id: envelope.id, type: contract.name, envelope, body };
-      const handled = surface.handle(state, message, { now, prepared: undefined });
-      state = handled.state;
-      return handled.events.map((event) => event.contract.name);
+      return scene.handle(message.type, body, envelope).names as EventContract["name"][];
     };
     const applies = (i: number) => {
       const data = JSON.stringify({ dog: { name: `Hund ${i}`, breed: "Dackel" }, keptSince: "2026-11-02" });
@@ -53,7 +51,7 @@ describe("dog tax: a household with very many dogs and applications", () => {
     expect(applies(openCasesMax + 1)).to.deep.equal([ApplicationRefused.name]);
     expect(handle(IdentityConfirmed, openCasesMax + 1, confirmed)).to.deep.equal([]);
     expect(replies(openCasesMax + 1)).to.deep.equal([SubmissionAnswered.name]);
-    expect(state.cases).to.have.length(openCasesMax);
+    expect(scene.state.cases).to.have.length(openCasesMax);
     expect(replies(1)).to.deep.equal([SubmissionAnswered.name]);
     expect(handle(IdentityConfirmed, 2, confirmed)).to.include(CaseDecided.name);
     expect(applies(openCasesMax + 2)).to.deep.equal([]); // One is decided: there is room for another.

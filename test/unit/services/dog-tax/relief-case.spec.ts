@@ -59,7 +59,7 @@ describe("dog tax: an application for relief", () => {
     const house = applies({ ...benefits, enclosed: [] }, 0).leadsTo(InformationRequested);
     expect(house.said(InformationRequested).items.map(({ code }) => code)).to.deep.equal(["benefit-notice-missing"]);
     const fire = () => {
-      const [timer] = house.surface.view(house.state).timers;
+      const [timer] = house.view.timers;
       return house.on("2026-10-30").handle("timer.question-due", {}, { id: timer?.id ?? "" });
     };
     fire().leadsTo(InformationRequested);

@@ -37,7 +37,7 @@ const halved = (until?: string) =>
     .person("grant", until ? { until } : {})
     .isArranged("2026-02-11");
 
-const timers = (house: House) => house.surface.view(house.state).timers.filter(({ name }) => name === "relief-ends");
+const timers = (house: House) => house.view.timers.filter(({ name }) => name === "relief-ends");
 const fires = (house: House, day: string) => {
   const [timer] = timers(house);
   return house.on(day).handle("timer.relief-ends", {}, { id: timer?.id ?? "none" });
@@ -154,7 +154,7 @@ describe("dog tax: a relief that runs out", () => {
     const applicant = JSON.stringify(holder);
     house.when(ObjectionRaised, { objection, grounds: "Ganz befreien.", applicant, attachments: 0, doubts: [] });
     fires(house, "2026-07-01").leadsTo(CaseDecided, NoticeRequested);
-    expect(house.surface.view(house.state).tasks.map(({ reasons }) => reasons)).to.deep.equal([["objection"]]);
+    expect(house.view.tasks.map(({ reasons }) => reasons)).to.deep.equal([["objection"]]);
   });
 });
 
@@ -198,6 +198,6 @@ describe("dog tax: a relief whose ground falls away", () => {
     const house = halved().on("2026-08-20").newCase();
     house.applies("dog-tax-relief-end.v1", { dog: { name: "Bello" }, endedOn: "2026-08-05" }).unclear();
     house.leadsTo(CaseReferred).person("grant").leadsTo(CaseDecided, PaymentRequested);
-    expect(house.surface.view(house.state).tasks).to.deep.equal([]);
+    expect(house.view.tasks).to.deep.equal([]);
   });
 });

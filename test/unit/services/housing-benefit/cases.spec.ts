@@ -20,11 +20,12 @@ import type { RentLevel } from "../../../../services/housing-benefit/decision.ts
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
+import { hashKey } from "../../../../test/support/hash-key.ts";
 import { enclosed, someFiles } from "../../../support/enclosed.ts";
 import { given, type Scene } from "../../../support/given.ts";
 
 const levels = readTownFiles<{ rentLevels: RentLevel[] }>("housing-benefit", schema);
-const surface = housingBenefitService({ towns: readTowns(), levels, law: readParameters() });
+const surface = housingBenefitService({ towns: readTowns(), levels, law: readParameters(), hashKey });
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const applicant = {
   ...{ familyName: "Beispiel", givenNames: "Änne", birthDate: "1984-02-29" },
@@ -64,7 +65,7 @@ const member = (changes: object) => [{ ...single.members[0], ...changes }] as Ap
 const codes = (scene: Scene<CaseFile>) => scene.said(CaseReferred).reasons.map(({ code }) => code);
 const notice = (scene: Scene<CaseFile>) => JSON.parse(scene.said(NoticeRequested).content) as NoticeContent;
 const fire = (scene: Scene<CaseFile>) => {
-  const [timer] = scene.surface.view(scene.state).timers;
+  const [timer] = scene.view.timers;
   if (!timer) throw new Error("no timer");
   return scene.on(timer.due).handle(`timer.${timer.name}`, {}, { id: timer.id });
 };

@@ -53,7 +53,7 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
     for (const part of ["Anhörung", "ab dem 01.10.2026 nur noch", "bis zum 09.11.2026", "§ 24 Abs. 1 SGB X", "10/2026"])
       expect(letter).to.include(part);
     expect(letter, "it decides nothing: there is no remedy").not.to.include("Rechtsbehelf");
-    expect(home.surface.view(home.state).tasks).to.deep.equal([]);
+    expect(home.view.tasks).to.deep.equal([]);
     expect(home.grant.amounts).to.have.length(1);
   });
 
@@ -61,7 +61,7 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
     const answered = earnsMore().when(ReplyReceived, { submissionId: "r", text: "Nur befristet.", attachments: [] });
     expect(answered.codes).to.deep.equal(["change-lowers", "statement-received"]);
     const silent = earnsMore();
-    const [timer] = silent.surface.view(silent.state).timers;
+    const [timer] = silent.view.timers;
     silent.on(timer?.due ?? "").handle(`timer.${timer?.name}`, {}, { id: timer?.id ?? "" });
     expect(silent.codes).to.deep.equal(["change-lowers", "no-statement"]);
     silent.decides({ caseNumber: "GLA-change", outcome: "grant", reason: "Neu berechnet." });
@@ -81,7 +81,7 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
   it("goes on where somebody takes back what they reported: it is decided ex officio", () => {
     const home = earnsMore().when(WithdrawalReceived, { submissionId: "w", reason: "" }).leadsTo(SubmissionAnswered);
     expect(home.said(SubmissionAnswered).outcome).to.equal("too_late");
-    const [timer] = home.surface.view(home.state).timers;
+    const [timer] = home.view.timers;
     home.on(timer?.due ?? "").handle(`timer.${timer?.name}`, {}, { id: timer?.id ?? "" });
     expect(home.codes).to.deep.equal(["change-lowers", "no-statement"]);
   });
@@ -114,7 +114,7 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
   it("never lowers by rule: more than 15 % more income goes to a person, who lowers from the next month", () => {
     const home = earnsMore().when(ReplyReceived, { submissionId: "r", text: "Das stimmt.", attachments: [] });
     expect(home.codes).to.deep.equal(["change-lowers", "statement-received"]);
-    expect(home.surface.view(home.state).tasks.map(({ caseNumber }) => caseNumber)).to.deep.equal(["GLA-change"]);
+    expect(home.view.tasks.map(({ caseNumber }) => caseNumber)).to.deep.equal(["GLA-change"]);
     home.decides({ caseNumber: "GLA-change", outcome: "grant", reason: "Neu berechnet." });
     home.leadsTo(CaseDecided, PaymentRequested, NoticeRequested);
     expect(home.months.map(([month]) => month)).to.deep.equal(["10/2026", "11/2026", "12/2026"]);
@@ -156,7 +156,7 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
       0,
     );
     home.leadsTo(InformationRequested);
-    expect(home.surface.view(home.state).timers).to.have.length(1);
+    expect(home.view.timers).to.have.length(1);
   });
 
   it("goes to a person when nothing was granted, when it has ended, or when somebody else reports it", () => {

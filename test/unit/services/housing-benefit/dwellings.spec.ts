@@ -14,7 +14,7 @@ import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
 import { hashKeyOf } from "../../../../platform/messaging/ids.ts";
 import type { EventContract, EventName } from "../../../../platform/messaging/messages/event.ts";
 import type { Application } from "../../../../services/housing-benefit/application.ts";
-import { withDwellings } from "../../../../services/housing-benefit/claiming.ts";
+
 import type { RentLevel } from "../../../../services/housing-benefit/decision.ts";
 import { type Claim, claimed, claimsMax, type DwellingState } from "../../../../services/housing-benefit/dwellings.ts";
 import { DwellingAnswered, DwellingClaimed } from "../../../../services/housing-benefit/events.ts";
@@ -34,8 +34,10 @@ class Office extends Scene<CaseFile | DwellingState> {
   private own: Draft[] = [];
 
   constructor() {
-    const inner = housingBenefitService({ towns: readTowns(), levels, law: readParameters() });
-    super(withDwellings(inner, hashKey), { municipality: "055620014014", serviceKey: "99107023017000" });
+    super(housingBenefitService({ towns: readTowns(), levels, law: readParameters(), hashKey }), {
+      municipality: "055620014014",
+      serviceKey: "99107023017000",
+    });
   }
 
   turnTo(caseId: string): this {

@@ -12,6 +12,7 @@ import type { RentLevel } from "../../../../services/housing-benefit/decision.ts
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
+import { hashKey } from "../../../../test/support/hash-key.ts";
 import { someFiles } from "../../../support/enclosed.ts";
 import { Scene } from "../../../support/given.ts";
 import { heard } from "../../../support/objecting.ts";
@@ -35,7 +36,7 @@ export const now: Application = {
 /** A household in Gladbeck that was granted a benefit from January to December 2026. */
 export class Household extends Scene<CaseFile> {
   constructor() {
-    super(heard(housingBenefitService({ towns: readTowns(), levels, law: readParameters() })), {
+    super(heard(housingBenefitService({ towns: readTowns(), levels, law: readParameters(), hashKey })), {
       ...{ municipality: "055620014014", account: "grant" },
     });
     this.applies("2026-01-15", "grant", now);

@@ -19,6 +19,7 @@ import {
 } from "../../../../services/housing-benefit/parameters.ts";
 import { someFiles } from "../../../support/enclosed.ts";
 import { given, type Scene } from "../../../support/given.ts";
+import { hashKey } from "../../../support/hash-key.ts";
 import { applicant, now } from "./grants.ts";
 
 const municipality = "055620014014";
@@ -28,7 +29,8 @@ const law = readParameters();
 /** The service as it is when law and town say what holds until a day. */
 function service(figures: Parameters, until: string | null) {
   const rentLevels = [{ from: "2023-01-01", until, level: 2 }];
-  return housingBenefitService({ towns: readTowns(), levels: new Map([[municipality, { rentLevels }]]), law: figures });
+  const levels = new Map([[municipality, { rentLevels }]]);
+  return housingBenefitService({ towns: readTowns(), levels, law: figures, hashKey });
 }
 
 /** A grant from November 2026 to October 2027, with figures until December. */
@@ -44,7 +46,7 @@ function granted(receivedAt = "2026-11-22T10:00:00Z"): Scene<CaseFile> {
 }
 
 function fire(scene: Scene<CaseFile>): Scene<CaseFile> {
-  const [timer] = scene.surface.view(scene.state).timers;
+  const [timer] = scene.view.timers;
   if (!timer) throw new Error("no timer");
   return scene.on(timer.due).handle(`timer.${timer.name}`, {}, { id: timer.id });
 }
@@ -98,29 +100,29 @@ describe("housing benefit: figures that are not law", () => {
 describe("housing benefit: a grant that goes on after what is law", () => {
   it("is put to a person when the figures end, and not before", () => {
     const scene = granted();
-    expect(scene.surface.view(scene.state).timers.map(({ due }) => due)).to.deep.equal(["2026-12-31T23:00:00.000Z"]);
+    expect(scene.view.timers.map(({ due }) => due)).to.deep.equal(["2026-12-31T23:00:00.000Z"]);
     const reasons = fire(scene).leadsTo(CaseReferred).said(CaseReferred).reasons;
     expect(reasons.map(({ code }) => code)).to.deep.equal(["figures-review"]);
-    expect(scene.surface.view(scene.state).tasks).to.have.length(1);
+    expect(scene.view.tasks).to.have.length(1);
   });
 
   it("ends with the figures: nobody is asked", () => {
     const scene = granted("2026-01-15T10:00:00Z");
-    expect(scene.surface.view(scene.state).timers).to.deep.equal([]);
+    expect(scene.view.timers).to.deep.equal([]);
   });
 
   it("cannot be reckoned anew while there are no figures, and a refusal leaves what was granted", () => {
     const scene = fire(granted());
     expect(() => scene.decides(again)).to.throw("für den 01.01.2027 sind noch keine Werte hinterlegt");
     scene.decides({ ...again, outcome: "refuse" }).leadsTo();
-    expect(scene.surface.view(scene.state)).to.deep.include({ status: "decided", tasks: [] });
+    expect(scene.view).to.deep.include({ status: "decided", tasks: [] });
   });
 
   it("stays as it is where the new figures give the same: no notice, no money, no task", () => {
     const scene = deployed(fire(granted()), prolonged, null).decides(again).leadsTo();
-    expect(scene.surface.view(scene.state)).to.include({ status: "decided" });
-    expect(scene.surface.view(scene.state).tasks).to.deep.equal([]);
-    expect(scene.surface.view(scene.state).timers).to.deep.equal([]);
+    expect(scene.view).to.include({ status: "decided" });
+    expect(scene.view.tasks).to.deep.equal([]);
+    expect(scene.view.timers).to.deep.equal([]);
   });
 
   it("is changed from the first month of the new figures on, with notice and difference", () => {
@@ -155,7 +157,7 @@ describe("housing benefit: a grant that goes on after what is law", () => {
     } as CaseFile;
     scene.states.set(scene.key, waiting);
     fire(scene).leadsTo();
-    expect(scene.surface.view(scene.state).timers.map(({ due }) => due)).to.deep.equal(["2027-01-31T23:00:00.000Z"]);
+    expect(scene.view.timers.map(({ due }) => due)).to.deep.equal(["2027-01-31T23:00:00.000Z"]);
     scene.states.set(scene.key, { ...scene.state, status: "decided" });
     fire(scene).leadsTo(CaseReferred);
   });

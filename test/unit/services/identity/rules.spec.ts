@@ -6,9 +6,10 @@ import {
   IdentityRefused,
   IdentityUnclear,
 } from "../../../../platform/casework/events.ts";
+import { plainSealing } from "../../../../platform/messaging/adapters/sealing/plain.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { hashKeyOf } from "../../../../platform/messaging/ids.ts";
-import { identity } from "../../../../services/identity/identity.ts";
+import { type IdentityState, identity } from "../../../../services/identity/identity.ts";
 import { type Match, Register, type Resident } from "../../../../services/identity/register.ts";
 import { identify, type TrustLevel } from "../../../../services/identity/rules.ts";
 import { given } from "../../../support/given.ts";
@@ -84,7 +85,11 @@ describe("identity", () => {
   });
 
   const ask = (match: Match) =>
-    given(identity({ find: async () => [] }), { municipality: "055620014014", caseId: "case", id: "message" }).when(
+    given<IdentityState, Map<string, Match>>(identity({ find: async () => [] }), {
+      municipality: "055620014014",
+      caseId: "case",
+      id: "message",
+    }).when(
       ApplicationAccepted,
       {
         applicant: { ...person, familyName: "MÜLLER-BEISPIEL" },
@@ -110,37 +115,35 @@ describe("identity", () => {
     });
     ask({ exact: [], byName: [] }).leadsTo(IdentityRefused);
     const unclear = ask({ exact: [], byName: [resident] }).leadsTo(IdentityUnclear);
-    expect(unclear.surface.view(unclear.state)).to.include({ status: "unclear" });
+    expect(unclear.view).to.include({ status: "unclear" });
   });
 
   it("looks a whole batch up with one question, in order", async () => {
     const asked: unknown[] = [];
-    const surface = identity({
-      find: async (list) => {
-        asked.push(list.map(({ municipality }) => municipality));
-        return list.map((_, i) => (i ? { exact: [resident], byName: [resident] } : { exact: [], byName: [] }));
-      },
-    });
+    const scene = given<IdentityState, Map<string, Match>>(
+      identity({
+        find: async (list) => {
+          asked.push(list.map(({ municipality }) => municipality));
+          return list.map((_, i) => (i ? { exact: [resident], byName: [resident] } : { exact: [], byName: [] }));
+        },
+      }),
+    );
     const message = (id: string, municipality: string) =>
       ({ id, type: ApplicationAccepted.name, envelope: { municipality }, body: { applicant: person } }) as never;
-    const prepared = await surface.prepare?.([message("a", "1"), message("b", "2")]);
+    const prepared = await scene.prepare([message("a", "1"), message("b", "2")]);
     expect(asked).to.deep.equal([["1", "2"]]);
     expect(prepared?.get("a")?.exact).to.have.length(0);
     expect(prepared?.get("b")?.exact).to.have.length(1);
   });
 
   it("takes nothing that is not an application", () => {
-    const surface = identity({ find: async () => [] });
-    const message = { id: "x", type: "other", envelope: {} as never, body: {} };
-    expect(() => surface.handle(surface.initial(), message, { now: new Date(), prepared: new Map() })).to.throw(
-      Fault,
-      "bad-contract",
-    );
+    const scene = given<IdentityState, Map<string, Match>>(identity({ find: async () => [] }));
+    expect(() => scene.handle("other", {}, {}, new Map())).to.throw(Fault, "bad-contract");
   });
 });
 
 describe("identity: the register's hashes", () => {
-  const register = new Register(createConnection(), hashKeyOf(Buffer.alloc(32, 7)));
+  const register = new Register(createConnection(), hashKeyOf(Buffer.alloc(32, 7)), plainSealing);
   const hashes = (change: Partial<typeof person> = {}, municipality = "055620014014") =>
     register.hashes(municipality, { ...person, ...change });
   const moved = (change: Partial<typeof person.address>) => hashes({ address: { ...person.address, ...change } });
@@ -179,7 +182,7 @@ describe("identity: the register's hashes", () => {
   });
 
   it("hold nothing of what they are made of, and need the key", () => {
-    const other = new Register(createConnection(), hashKeyOf(Buffer.alloc(32, 8)));
+    const other = new Register(createConnection(), hashKeyOf(Buffer.alloc(32, 8)), plainSealing);
     expect(other.hashes("055620014014", person)).not.to.deep.equal(hashes());
     expect(hashes().exact).to.match(/^[0-9a-f]{32}$/);
   });

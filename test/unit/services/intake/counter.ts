@@ -2,7 +2,7 @@ import { readTownOffers, readTowns, type TownOffer } from "../../../../platform/
 import { readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { computeId, hashKeyOf, sha256 } from "../../../../platform/messaging/ids.ts";
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
-import { type IntakeState, type Item, intake, RecordPushed } from "../../../../services/intake/intake.ts";
+import { type IntakeState, type Item, intake, Pushed } from "../../../../services/intake/intake.ts";
 import { type Announcement, Offers } from "../../../../services/intake/offers.ts";
 import { offers as certificate } from "../../../../services/residence-certificate/residence-certificate.ts";
 import type { EventBodies } from "../../../../types/generated/events.ts";
@@ -86,7 +86,7 @@ export class Counter extends Scene<IntakeState, Offers> {
     };
     const { portal, recordKey } = item;
     const about = { id: item.deliveryId, portal, applicationId: recordKey, receivedAt };
-    return this.handle(RecordPushed.name, item, about, this.offers);
+    return this.handle(Pushed[item.kind].name, item, about, this.offers);
   }
 
   reply(change: Partial<Item> = {}): this {

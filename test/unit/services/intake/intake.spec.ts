@@ -37,7 +37,7 @@ describe("intake: an application that fits", () => {
       demandedTrustLevel: "basis",
       attachments: [file],
     });
-    expect(pushed.surface.view(pushed.state).status).to.equal("accepted");
+    expect(pushed.view.status).to.equal("accepted");
   });
 
   it("gets a case number with town, year and check digits, always the same one", () => {
@@ -129,7 +129,7 @@ describe("intake: the same record again", () => {
     const pushed = counter().push();
     pushed.push({ applicant: { ...applicant, familyName: "Muster" } }).leadsTo(RecordRefused);
     expect(pushed.said(RecordRefused)).to.include({ code: "content-differs", recordKey: "a-1", offset: "2" });
-    expect(pushed.surface.view(pushed.state).status).to.equal("accepted");
+    expect(pushed.view.status).to.equal("accepted");
     pushed.push().leadsTo(RecordRepeated);
   });
 });
@@ -139,7 +139,7 @@ describe("intake: a record that is given up", () => {
     expect(
       counter()
         .push()
-        .surface.publishes.map(({ name }) => name),
+        .service.publishes.map(({ name }) => name),
     ).to.include("case.delayed.v1");
   });
 });

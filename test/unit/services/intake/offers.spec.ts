@@ -7,6 +7,7 @@ import {
 } from "../../../../platform/casework/events.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
+import type { OfferState } from "../../../../services/intake/intake.ts";
 import { Offers } from "../../../../services/intake/offers.ts";
 import { allOffers, announcement, Counter, gladbeck } from "./counter.ts";
 
@@ -98,8 +99,8 @@ describe("intake: what services announce", () => {
   it("is kept under the service's name", () => {
     const pushed = counter();
     pushed.when(ServiceOffered, announcement("dog-tax", dogTax)).leadsTo();
-    expect(pushed.key).to.equal("offers/dog-tax");
-    expect(pushed.state.announcement?.service).to.equal("dog-tax");
-    expect(pushed.surface.view(pushed.state).status).to.equal("offer");
+    expect(pushed.key).to.equal("offers/offer/dog-tax");
+    expect((pushed.states.get(pushed.key) as unknown as OfferState).announcement?.service).to.equal("dog-tax");
+    expect(pushed.view.status).to.equal("announced");
   });
 });

@@ -23,7 +23,7 @@ export const payTo = { iban: "DE73000000000000000013", holder: "Änne Beispiel" 
 /** An account of a household in Gladbeck, and the town's suspense account. */
 export const household = () =>
   new Account(
-    given(payments({ towns: readTowns(), accounts: towns }), {
+    given<Book, Said | undefined>(payments({ towns: readTowns(), accounts: towns }), {
       municipality: gladbeck,
       account: "household",
       caseId: "case",
@@ -84,7 +84,7 @@ export class Account {
 
   /** A second person approves what the first one decided last. */
   approve(own = "household", actor = "kasse"): this {
-    const about = this.scene.states.get(`${gladbeck}/${own}`)?.pending.at(-1)?.id;
+    const about = this.scene.states.get(`${gladbeck}/account/${own}`)?.pending.at(-1)?.id;
     return this.settle({ act: "approve", about }, own, actor);
   }
 
@@ -104,20 +104,21 @@ export class Account {
   }
 
   get book() {
-    const found = this.scene.states.get(`${gladbeck}/household`);
+    const found = this.scene.states.get(`${gladbeck}/account/household`);
     if (!found) throw new Error("nothing was booked yet");
     return found;
   }
 
   get suspense() {
-    return this.scene.states.get(`${gladbeck}/suspense`);
+    return this.scene.states.get(`${gladbeck}/account/suspense`);
   }
 
   get tasks() {
-    return this.scene.surface.view(this.scene.state).tasks;
+    return this.scene.view.tasks;
   }
 
   get timers() {
-    return this.scene.surface.view(this.book).timers;
+    const [accounts] = this.scene.service.processors;
+    return accounts?.view(this.book).timers ?? [];
   }
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { PaymentArranged } from "../../../../platform/casework/events.ts";
+import type { Debit, Order } from "../../../../services/payments/bank-files.ts";
 import type { Entry } from "../../../../services/payments/book.ts";
-import { unsealOrders } from "../../../../services/payments/collecting.ts";
 import { gladbeck, household, mandate } from "./account.ts";
 
 describe("payments: mandates from outside of the EEA", () => {
@@ -9,7 +9,7 @@ describe("payments: mandates from outside of the EEA", () => {
   const ordersOf = (account: ReturnType<typeof household>, today: string) => {
     const asked = { fileId: `F ${today}`, kind: "debits", today, until: "2026-12-31" };
     account.scene.handle("record.collect", asked, { account: "household" });
-    return unsealOrders(account.scene.answer as string);
+    return account.scene.answer as (Order & Debit)[];
   };
   const orders = (account: ReturnType<typeof household>) => ordersOf(account, "2026-05-12");
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { PaymentChanged, PaymentReassigned } from "../../../../platform/casework/events.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { computeId } from "../../../../platform/messaging/ids.ts";
-import { unsealOrders } from "../../../../services/payments/collecting.ts";
+import type { Debit, Order } from "../../../../services/payments/bank-files.ts";
 import { balancesOf } from "../../../../services/payments/ledger.ts";
 import { household, mandate, payTo } from "./account.ts";
 import { wrongIn } from "./books.ts";
@@ -107,7 +107,7 @@ describe("payments: money that comes in", () => {
     account.settle({ act: "refund", about: id }, "suspense");
     const asked = { fileId: "F1", kind: "payouts", today: "2026-05-12", until: "2026-05-31" };
     account.scene.handle("record.collect", asked, { account: "suspense" });
-    const [order] = unsealOrders(account.scene.answer as string);
+    const [order] = account.scene.answer as (Order & Debit)[];
     expect(order).to.deep.include({ cents: 12_34, other: payTo });
     account.bank(-12_34, { structured: "", endToEndId: order?.id ?? "" });
     expect(account.scene.key).to.include("suspense");
@@ -139,7 +139,7 @@ describe("payments: what is collected and paid out", () => {
   const collect = (account: ReturnType<typeof household>, kind: string, until: string, fileId = "F1") => {
     const today = "2026-05-12";
     account.scene.handle("record.collect", { fileId, kind, today, until }, { account: "household" });
-    return unsealOrders(account.scene.answer as string);
+    return account.scene.answer as (Order & Debit)[];
   };
 
   it("is due up to the day, under a mandate, and in one file only", () => {

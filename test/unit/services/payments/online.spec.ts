@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { PaymentChanged } from "../../../../platform/casework/events.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import type { Store } from "../../../../platform/messaging/index.ts";
+
 import type { Message } from "../../../../platform/messaging/messages/message.ts";
 import type { Log } from "../../../../platform/messaging/telemetry/log.ts";
 import { paymentActions } from "../../../../services/payments/actions.ts";
@@ -137,7 +137,7 @@ describe("payments: online, where no provider is set up", () => {
   });
 
   it("are asked about again later, where one was set up before", async () => {
-    const ask = askProvider(undefined, {} as Pick<Store, "states">, {} as Log);
+    const ask = askProvider(undefined, { read: async () => [] }, {} as Log);
     const timer: Message = { id: "t", type: "timer.online", envelope: emptyEnvelope, body: { key: "k" } };
     expect((await ask([timer])).size).to.equal(0);
   });

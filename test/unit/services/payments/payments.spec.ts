@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { PaymentArranged, PaymentRequested } from "../../../../platform/casework/events.ts";
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import { payments, type TownPayments } from "../../../../services/payments/payments.ts";
+import type { Book } from "../../../../services/payments/book.ts";
+import { payments, type Said, type TownPayments } from "../../../../services/payments/payments.ts";
 import { creditorReference, isCreditorReference } from "../../../../services/payments/reference.ts";
 import { arrange, type Request, type TownAccount } from "../../../../services/payments/rules.ts";
 import schema from "../../../../services/payments/town.schema.json" with { type: "json" };
@@ -229,7 +230,7 @@ describe("payments: references (ISO 11649)", () => {
 
 describe("payments: the account", () => {
   const open = () =>
-    given(payments({ towns: readTowns(), accounts }), {
+    given<Book, Said | undefined>(payments({ towns: readTowns(), accounts }), {
       municipality: "055620014014",
       account: "household",
       caseId: "c",
@@ -252,8 +253,8 @@ describe("payments: the account", () => {
       [55_00, "c"],
       [-33_00, "c"],
     ]);
-    expect(scene.surface.view(scene.state).status).to.equal("2 receivables");
-    expect(scene.key).to.equal("055620014014/household");
+    expect(scene.view.status).to.equal("2 receivables");
+    expect(scene.key).to.equal("055620014014/account/household");
   });
 
   it("takes the town's account of the day, in Berlin", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { PaymentReassigned } from "../../../../platform/casework/events.ts";
-import { unsealOrders } from "../../../../services/payments/collecting.ts";
+import type { Debit, Order } from "../../../../services/payments/bank-files.ts";
 import { balancesOf } from "../../../../services/payments/ledger.ts";
 import { household, mandate, payTo } from "./account.ts";
 import { wrongIn } from "./books.ts";
@@ -10,7 +10,7 @@ const other = { iban: "DE89370400440532013000", holder: "Carla Fremd" };
 const payouts = (account: ReturnType<typeof household>) => {
   const asked = { fileId: "F1", kind: "payouts", today: "2026-05-12", until: "2026-12-31" };
   account.scene.handle("record.collect", asked, { account: "household" });
-  return unsealOrders(account.scene.answer as string).map(({ cents, other }) => [cents, other.iban]);
+  return (account.scene.answer as (Order & Debit)[]).map(({ cents, other }) => [cents, other.iban]);
 };
 const overpaid = (cents: number) =>
   household()

@@ -49,7 +49,7 @@ function apply(changes: Partial<Application> = {}, attachments = 1): Scene<CaseF
     });
 }
 const codes = (scene: Scene<CaseFile>) => scene.state.reasons.map(({ code }) => code);
-const timers = (scene: Scene<CaseFile>) => scene.surface.view(scene.state).timers;
+const timers = (scene: Scene<CaseFile>) => scene.view.timers;
 const fire = (scene: Scene<CaseFile>) => {
   const [timer] = timers(scene);
   if (!timer) throw new Error("no timer");

@@ -181,7 +181,7 @@ describe("subsistence aid: cases", () => {
   it("says that the figures end with the year, and asks a person then", () => {
     const scene = apply();
     expect(scene.said(NoticeRequested).content).to.include("gelten bis zum 31.12.2026. Was danach gilt");
-    const [timer] = scene.surface.view(scene.state).timers;
+    const [timer] = scene.view.timers;
     expect(timer?.due).to.equal("2026-12-31T23:00:00.000Z");
     scene.on("2027-01-01").handle(`timer.${timer?.name}`, {}, { id: timer?.id ?? "" });
     expect(codes(scene.leadsTo(CaseReferred))).to.deep.equal(["figures-review"]);
@@ -200,7 +200,7 @@ describe("subsistence aid: cases", () => {
       for (const [key, state] of scene.states) after.states.set(key, state);
       return after.decides({ caseNumber, outcome: "grant", reason: "Neue Werte." });
     };
-    expect(deployed(563_00).leadsTo().surface.view(deployed(563_00).state)).to.deep.include({
+    expect(deployed(563_00).leadsTo().view).to.deep.include({
       status: "decided",
       tasks: [],
     });

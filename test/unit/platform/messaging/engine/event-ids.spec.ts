@@ -1,17 +1,21 @@
 import { expect } from "chai";
 import { CaseReferred } from "../../../../../platform/casework/events.ts";
 import { type Envelope, emptyEnvelope } from "../../../../../platform/messaging/contracts/envelope.ts";
-import { eventsOf, type Item } from "../../../../../platform/messaging/engine/batch.ts";
+import type { Item } from "../../../../../platform/messaging/engine/batch.ts";
+import { causedBy } from "../../../../../platform/messaging/engine/caused.ts";
 import { draft } from "../../../../../platform/messaging/engine/processor.ts";
 import { attributesOf, startHop } from "../../../../../platform/messaging/telemetry/trace.ts";
 
 describe("the ids of events", () => {
   const envelope: Envelope = { ...emptyEnvelope, id: "application", type: "application.accepted.v1", caseId: "case" };
   const hop = startHop("test", "test", "", attributesOf(envelope));
-  const item = { hop, message: { id: envelope.id, type: envelope.type, envelope, body: {} } } as Item;
-  const encoded = { ...draft(CaseReferred, { reasons: [], sentence: "" }), bytes: Buffer.from("encoded already") };
+  const message = { id: envelope.id, type: envelope.type, envelope, body: {} };
+  const item = { hop, message } as Item;
+  const reason = draft(CaseReferred, { reasons: [], sentence: "" });
   const idsOf = (service: string, count = 2) =>
-    eventsOf(service, undefined as never, item, Array(count).fill(encoded), new Date(0)).map(({ _id }) => _id);
+    causedBy({ service, item, message, at: new Date(0), stateId: "" }, Array(count).fill(reason)).map(
+      ({ envelope: { id } }) => id,
+    );
 
   it("are the same whenever the same message is handled again", () => {
     expect(idsOf("identity")).to.deep.equal(idsOf("identity"));

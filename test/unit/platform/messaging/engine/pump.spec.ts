@@ -15,7 +15,7 @@ function message(
 ): Incoming {
   const envelope = { ...emptyEnvelope, id, type: "case.decided.v1", account };
   return {
-    delivery: { origin: "bus", envelope, body: Buffer.alloc(bytes), attempts: 0 },
+    delivery: { origin: "bus", envelope, content: { sealed: Buffer.alloc(bytes) }, attempts: 0 },
     ...{ bytes, deliveries, ack: () => acknowledged.push(id), nak: () => later.push(id), working: () => {} },
   };
 }

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { CaseReferred } from "../../../../../platform/casework/events.ts";
+import { plainSealing } from "../../../../../platform/messaging/adapters/sealing/plain.ts";
 import { Codec } from "../../../../../platform/messaging/contracts/codec.ts";
 import { emptyEnvelope } from "../../../../../platform/messaging/contracts/envelope.ts";
 import { readItems } from "../../../../../platform/messaging/engine/batch.ts";
-import { seal } from "../../../../../platform/messaging/seal.ts";
+import { sealOne } from "../../../../../platform/messaging/ports/sealing.ts";
 import { memoryRegistry } from "../../../connectors/memory-registry.ts";
 
 describe("reading the messages of a batch", () => {
@@ -11,11 +12,12 @@ describe("reading the messages of a batch", () => {
     const registry = memoryRegistry();
     const writer = new Codec(registry);
     await writer.register([CaseReferred]);
-    const body = seal("", writer.encode(CaseReferred, { reasons: [] }));
+    const sealed = await sealOne(plainSealing, { owner: "", bytes: writer.encode(CaseReferred, { reasons: [] }) });
     const envelope = { ...emptyEnvelope, id: "one", type: CaseReferred.name };
     const read = async () => {
       // A process of its own, which has not asked for that schema yet.
-      const [item] = await readItems("spec", reader, [CaseReferred], [{ origin: "bus", envelope, body, attempts: 0 }]);
+      const reading = { service: "spec", codec: reader, sealing: plainSealing, takes: [CaseReferred] };
+      const [item] = await readItems(reading, [{ origin: "bus", envelope, content: { sealed }, attempts: 0 }]);
       return item;
     };
     const reader = new Codec(registry);

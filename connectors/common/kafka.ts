@@ -1,6 +1,6 @@
 import { Kafka, logLevel, type SASLOptions } from "kafkajs";
 import type { Config, Log } from "../../platform/messaging/index.ts";
-import { recordBytesMax } from "./inbound.ts";
+import { recordBytesMax } from "../portals/common/inbound.ts";
 
 /** What kafkajs reports as an error while it simply waits for a coordinator. */
 const normal = /coordinator is (not available|loading)|group is rebalancing|not the correct coordinator/i;

@@ -17,14 +17,14 @@ import {
   traceparentOf,
   unseal,
 } from "../../platform/messaging/index.ts";
+import type { Dialect } from "../portals/common/dialect.ts";
+import { referenceOf, resolveReference } from "../portals/common/document-reference.ts";
+import { deadLetterOf, delayedOf, fetchDelay, fetchMax } from "../portals/common/given-up.ts";
+import { cut } from "../portals/common/inbound.ts";
+import type { KafkaLag } from "../portals/common/lag.ts";
+import type { TopicWatch } from "../portals/common/topic-watch.ts";
 import { BrokerClock } from "./broker-clock.ts";
-import type { Dialect } from "./dialect.ts";
-import { referenceOf, resolveReference } from "./document-reference.ts";
-import { deadLetterOf, delayedOf, fetchDelay, fetchMax } from "./given-up.ts";
-import { cut } from "./inbound.ts";
-import type { KafkaLag } from "./lag.ts";
 import { Sender } from "./sender.ts";
-import type { TopicWatch } from "./topic-watch.ts";
 
 /**
  * How long a sender that died holds up the next one, in ms. Should two send at once because one request took longer,

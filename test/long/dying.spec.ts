@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Kafka, logLevel } from "kafkajs";
 import type { Connection } from "mongoose";
-import { dialect } from "../../connectors/sozialplattform-nrw/dialect.ts";
+import { dialect } from "../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import { nodeFlags } from "../../deploy/system.ts";
 import { closeDatabase, openDatabase } from "../../platform/messaging/adapters/mongodb/connect.ts";
 import { connectRegistry } from "../../platform/messaging/adapters/registry.ts";

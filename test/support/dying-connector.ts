@@ -1,10 +1,10 @@
 // A connector that reads a portal's records until a certain one kills its process, as running out of memory does.
 // Started by a spec with the namespace, the portal and the id of that record; the spec's environment has the servers.
 
-import { Begun } from "../../connectors/common/begun.ts";
 import { kafkaOf } from "../../connectors/common/kafka.ts";
-import { Reader } from "../../connectors/common/reader.ts";
-import { dialect } from "../../connectors/sozialplattform-nrw/dialect.ts";
+import { Begun } from "../../connectors/portals/common/begun.ts";
+import { Reader } from "../../connectors/portals/common/reader.ts";
+import { dialect } from "../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import { mongoBegunNotes } from "../../platform/messaging/adapters/mongodb/archive.ts";
 import { openDatabase } from "../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, modelsOf } from "../../platform/messaging/adapters/mongodb/models.ts";

@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
-import { kafkaOf } from "../../../connectors/common/kafka.ts";
-import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import {
   BusinessNoticeRequested,
   gewerbeanzeige,
   name,
   target,
-} from "../../../connectors/gewerbeanzeige/gewerbeanzeige.ts";
-import type { Notice } from "../../../connectors/gewerbeanzeige/message.ts";
+} from "../../../connectors/channels/gewerbeanzeige/gewerbeanzeige.ts";
+import type { Notice } from "../../../connectors/channels/gewerbeanzeige/message.ts";
+import { kafkaOf } from "../../../connectors/common/kafka.ts";
+import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";

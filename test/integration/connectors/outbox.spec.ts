@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import { Errors, type ServiceBroker, type ServiceSchema } from "moleculer";
-import { fetchMax } from "../../../connectors/common/given-up.ts";
 import { kafkaOf } from "../../../connectors/common/kafka.ts";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
-import { telling } from "../../../connectors/common/telling.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { fetchMax } from "../../../connectors/portals/common/given-up.ts";
+import { telling } from "../../../connectors/portals/common/telling.ts";
+import { dialect } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import {
   ApplicationAccepted,
   CaseDecided,

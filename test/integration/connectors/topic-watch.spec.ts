@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Admin, Kafka, logLevel } from "kafkajs";
 import { checkTopic, TopicError } from "../../../connectors/common/kafka.ts";
-import { TopicWatch } from "../../../connectors/common/topic-watch.ts";
+import { TopicWatch } from "../../../connectors/portals/common/topic-watch.ts";
 import { logOf } from "../../../platform/messaging/telemetry/log.ts";
 import { servers } from "../../support/servers.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { documentReference } from "../../../connectors/common/document-reference.ts";
+import { documentReference } from "../../../connectors/portals/common/document-reference.ts";
 import { closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { MongoPortalNotes } from "../../../platform/messaging/adapters/mongodb/portal-notes.ts";

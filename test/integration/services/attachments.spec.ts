@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { HandingOver } from "../../../connectors/common/handing-over.ts";
-import { Turn } from "../../../connectors/common/turn.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { HandingOver } from "../../../connectors/portals/common/handing-over.ts";
+import { Turn } from "../../../connectors/portals/common/turn.ts";
+import { dialect } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import { ApplicationForwarded, ReplyReceived } from "../../../platform/casework/events.ts";
 import { createIndexes } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { type Caller, call, type Params } from "../../../platform/messaging/contracts/action.ts";

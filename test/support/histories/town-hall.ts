@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { type ToldState, telling } from "../../../connectors/common/telling.ts";
-import { dialect as serviceportal } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
-import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { type ToldState, telling } from "../../../connectors/portals/common/telling.ts";
+import { dialect as serviceportal } from "../../../connectors/portals/serviceportal-emscher-lippe/dialect.ts";
+import { dialect as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import { addDays } from "../../../platform/casework/calendar.ts";
 import {
   ApplicationAccepted,

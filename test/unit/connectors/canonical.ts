@@ -1,4 +1,4 @@
-import type { InlineFile, Pushed, Telling } from "../../../connectors/common/dialect.ts";
+import type { InlineFile, Pushed, Telling } from "../../../connectors/portals/common/dialect.ts";
 import { PaymentChanged } from "../../../platform/casework/events.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect } from "chai";
-import { type Dialect, DialectError, type Pushed, type Telling } from "../../../connectors/common/dialect.ts";
-import { readRecord } from "../../../connectors/common/inbound.ts";
+import { type Dialect, DialectError, type Pushed, type Telling } from "../../../connectors/portals/common/dialect.ts";
+import { readRecord } from "../../../connectors/portals/common/inbound.ts";
 import { isRefusalCode } from "../../../platform/casework/refusals.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { type Fetched, type Sent, type ToldState, telling } from "../../../connectors/common/telling.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { type Fetched, type Sent, type ToldState, telling } from "../../../connectors/portals/common/telling.ts";
+import { dialect } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import {
   ApplicationAccepted,
   ApplicationRefused,

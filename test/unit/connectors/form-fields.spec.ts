@@ -1,9 +1,9 @@
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect } from "chai";
-import { isoDays } from "../../../connectors/common/days.ts";
-import { DialectError } from "../../../connectors/common/dialect.ts";
-import { dataOf, type PortalForm, portalForms } from "../../../connectors/common/form-fields.ts";
+import { isoDays } from "../../../connectors/portals/common/days.ts";
+import { DialectError } from "../../../connectors/portals/common/dialect.ts";
+import { dataOf, type PortalForm, portalForms } from "../../../connectors/portals/common/form-fields.ts";
 import { readSchema } from "../../../platform/messaging/contracts/validate.ts";
 
 const form: PortalForm = {

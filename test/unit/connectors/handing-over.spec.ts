@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { HandingOver } from "../../../connectors/common/handing-over.ts";
-import type { Handover } from "../../../connectors/common/inbound.ts";
-import { Turn } from "../../../connectors/common/turn.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { HandingOver } from "../../../connectors/portals/common/handing-over.ts";
+import type { Handover } from "../../../connectors/portals/common/inbound.ts";
+import { Turn } from "../../../connectors/portals/common/turn.ts";
+import { dialect } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import type { Caller, Params } from "../../../platform/messaging/contracts/action.ts";
 import { Fault, type FaultCode } from "../../../platform/messaging/faults.ts";
 import type { Log } from "../../../platform/messaging/telemetry/log.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { DialectError } from "../../../connectors/common/dialect.ts";
-import { dialect as emscherLippe } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
-import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { DialectError } from "../../../connectors/portals/common/dialect.ts";
+import { dialect as emscherLippe } from "../../../connectors/portals/serviceportal-emscher-lippe/dialect.ts";
+import { dialect as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
 
 const submission = {
   submissionId: "s-1",

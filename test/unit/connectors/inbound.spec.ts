@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { germanDays, isoDays } from "../../../connectors/common/days.ts";
-import { DialectError } from "../../../connectors/common/dialect.ts";
-import { cut, type KafkaRecord, readRecord, recordBytesMax } from "../../../connectors/common/inbound.ts";
-import { recordOf } from "../../../connectors/common/reader.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { germanDays, isoDays } from "../../../connectors/portals/common/days.ts";
+import { DialectError } from "../../../connectors/portals/common/dialect.ts";
+import { cut, type KafkaRecord, readRecord, recordBytesMax } from "../../../connectors/portals/common/inbound.ts";
+import { recordOf } from "../../../connectors/portals/common/reader.ts";
+import { dialect } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Telling } from "../../../connectors/common/dialect.ts";
+import type { Telling } from "../../../connectors/portals/common/dialect.ts";
 import { PaymentChanged } from "../../../platform/casework/events.ts";
 import { ear, type Update } from "./ear.ts";
 

@@ -1,4 +1,4 @@
-import { dialect } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
+import { dialect } from "../../../connectors/portals/serviceportal-emscher-lippe/dialect.ts";
 import { type Application, applications, head, tellings } from "./canonical.ts";
 import { connectorContract, type PortalRecord, type PortalSamples } from "./connector-contract.ts";
 

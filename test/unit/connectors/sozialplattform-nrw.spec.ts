@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { dialect } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import { type Application, applications, head, tellings } from "./canonical.ts";
 import { connectorContract, type PortalRecord, type PortalSamples } from "./connector-contract.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { pieceBytes } from "../../../connectors/common/document-reference.ts";
-import type { Sent } from "../../../connectors/common/telling.ts";
+import { pieceBytes } from "../../../connectors/portals/common/document-reference.ts";
+import type { Sent } from "../../../connectors/portals/common/telling.ts";
 import { RecordRepeated } from "../../../platform/casework/events.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { Fault } from "../../../platform/messaging/faults.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { DialectError } from "../../../connectors/common/dialect.ts";
-import { checkTexts } from "../../../connectors/common/texts.ts";
-import { dialect as emscherLippe } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
-import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { DialectError } from "../../../connectors/portals/common/dialect.ts";
+import { checkTexts } from "../../../connectors/portals/common/texts.ts";
+import { dialect as emscherLippe } from "../../../connectors/portals/serviceportal-emscher-lippe/dialect.ts";
+import { dialect as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import { foreignLetter, lettersWithMarks, singleLetters } from "../../../platform/casework/din-91379.ts";
 
 /** A letter that no register has, by what it is. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { Head, Telling } from "../../../connectors/common/dialect.ts";
-import { dialect as serviceportal } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
-import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import type { Head, Telling } from "../../../connectors/portals/common/dialect.ts";
+import { dialect as serviceportal } from "../../../connectors/portals/serviceportal-emscher-lippe/dialect.ts";
+import { dialect as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import type { Content } from "../../../deploy/sandbox/answer.ts";
 import { portals } from "./portals.ts";
 

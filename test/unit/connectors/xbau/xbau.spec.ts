@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Carried, target, XbauMessageRecorded, xbau } from "../../../../connectors/xbau/xbau.ts";
+import { type Carried, target, XbauMessageRecorded, xbau } from "../../../../connectors/channels/xbau/xbau.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { EventBodies } from "../../../../types/generated/events.ts";

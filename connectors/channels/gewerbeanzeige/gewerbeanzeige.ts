@@ -1,0 +1,45 @@
+import { event, Fault, is, type Surface } from "../../../platform/messaging/index.ts";
+import topics from "../../../schemas/topics/gewerbeanzeige.json" with { type: "json" };
+import { topicContracts } from "../../common/topics.ts";
+import { messageOf } from "./message.ts";
+
+/** Written by another service. */
+export const BusinessNoticeRequested = event("business-notice.requested.v1");
+
+export const name = "gewerbeanzeige";
+
+/** Where messages go: each to the topic that its event is named after. It has no documents. */
+export const target = {
+  portal: name,
+  topicOf: ({ type }: { type: string }) => type,
+  tell: () => {
+    throw new Fault("bad-contract", "messages between authorities bring no documents");
+  },
+};
+
+/** How many messages left about one trade's notice. */
+export interface Sent {
+  messages: number;
+}
+
+const known = topicContracts(topics.topics);
+
+/** Turns notices of trades into XML messages, each for the topic of its recipient. One state is one case. */
+export function gewerbeanzeige(): Surface<Sent> {
+  return {
+    name,
+    takes: [BusinessNoticeRequested],
+    publishes: [],
+    initial: () => ({ messages: 0 }),
+    key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.caseId }),
+    handle: ({ messages }, message) => {
+      if (!is(BusinessNoticeRequested, message)) throw new Fault("bad-contract", message.type);
+      const { id, time, caseId, caseNumber } = message.envelope;
+      const contract = known.get(`${name}.${message.body.recipient}`);
+      const bytes = messageOf(message.body, { id, time, caseId, caseNumber });
+      if (!contract || !bytes) throw new Fault("bad-contract", "a recipient or a form that is not known here");
+      return { state: { messages: messages + 1 }, events: [{ contract, body: null, bytes, about: {} }] };
+    },
+    view: ({ messages }) => ({ status: `${messages} messages`, tasks: [], timers: [] }),
+  };
+}

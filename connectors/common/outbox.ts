@@ -1,13 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { SpanKind } from "@opentelemetry/api";
-import type { Kafka } from "kafkajs";
-import type { DueDocument, PortalNotes, RecordedEvent, Transaction } from "../../platform/messaging/index.ts";
+import type { DueDocument, Kafka, PortalNotes, RecordedEvent, Transaction } from "../../platform/messaging/index.ts";
 import {
   attributesOf,
   type Delivery,
   type Envelope,
   type Fault,
   faultOf,
+  type Lease,
   type Outbox,
   type PartitionLag,
   type Redriven,
@@ -20,10 +19,10 @@ import {
 import type { Dialect } from "../portals/common/dialect.ts";
 import { referenceOf, resolveReference } from "../portals/common/document-reference.ts";
 import { deadLetterOf, delayedOf, fetchDelay, fetchMax } from "../portals/common/given-up.ts";
-import { cut } from "../portals/common/inbound.ts";
 import type { KafkaLag } from "../portals/common/lag.ts";
 import type { TopicWatch } from "../portals/common/topic-watch.ts";
 import { BrokerClock } from "./broker-clock.ts";
+import { cut } from "./cut.ts";
 import { Sender } from "./sender.ts";
 
 /**
@@ -55,7 +54,7 @@ type Ready = Pick<RecordedEvent, "_id" | "envelope"> & { value: Buffer };
 export class KafkaOutbox implements Outbox<number> {
   readonly server = ["KAFKA", "Kafka"] as const;
   private readonly sender: Sender;
-  private readonly lease = { name: "sender", holder: randomUUID(), milliseconds: leaseMs };
+  private readonly lease: Lease;
   readonly brokerClock: BrokerClock;
   private readonly unsent: PortalNotes;
   private readonly dialect: Target;
@@ -70,13 +69,19 @@ export class KafkaOutbox implements Outbox<number> {
   private readonly topic: TopicWatch | undefined;
 
   /** @param reads what it says about records that are still to be read and their topic, where the connector reads any */
-  constructor(kafka: Kafka, dialect: Target, resources: Resources, reads: { lag?: KafkaLag; topic?: TopicWatch } = {}) {
+  constructor(
+    kafka: Pick<Kafka, "producer">,
+    dialect: Target,
+    resources: Resources,
+    reads: { lag?: KafkaLag; topic?: TopicWatch } = {},
+  ) {
     const { lag, topic } = reads;
     if (lag) this.toRead = () => lag.read();
     this.lag = lag;
     this.topic = topic;
     this.dialect = dialect;
     this.resources = resources;
+    this.lease = { name: "sender", holder: resources.instance, milliseconds: leaseMs };
     this.unsent = resources.store.portal();
     this.brokerClock = new BrokerClock(resources.store, resources.log);
     this.sender = new Sender(kafka, resources.log, this.brokerClock);

@@ -19,7 +19,10 @@ const messaging = /^platform\/messaging\//;
 const clients: Record<string, RegExp> = {
   mongoose: /^platform\/messaging\/adapters\//,
   nats: /^platform\/messaging\/adapters\//,
+  kafkajs: /^platform\/messaging\/adapters\/kafka\//,
 };
+/** Sandbox portals know only Kafka; whoever starts a broker asks it whether it is there, before anything of ours runs. */
+const ofKafka = /^(test\/|deploy\/(sandbox|backing)\/kafka\.ts$)/;
 /** Collections of a service's own. */
 const ownCollections = /^services\/(documents\/files|identity\/register|payments\/statement-files)\.ts$/;
 
@@ -101,8 +104,17 @@ describe("layout: the messaging room", () => {
         client,
       ).to.deep.equal([]);
     }
+    const usersOfKafka = files.filter((path) => /\bfrom "kafkajs"|\bimport\("kafkajs"\)/.test(text.get(path) ?? ""));
+    expect(usersOfKafka).to.include("platform/messaging/adapters/kafka/connect.ts");
+    expect(usersOfKafka.filter((path) => !clients.kafkajs?.test(path) && !ofKafka.test(path))).to.deep.equal([]);
     const engine = files.filter((path) => /^platform\/messaging\/(?:engine|ports|messages|contracts)\//.test(path));
     expect(engine.flatMap((path) => imports(path).filter((target) => target.includes("/adapters/")))).to.deep.equal([]);
+  });
+
+  it("gives connectors their time and their names: a simulated Kafka reads and sends with the same code", () => {
+    const own = /\bnew Date\(\)|\bDate\.now\b|\bperformance\.|\bset(?:Timeout|Interval|Immediate)\b|\brandomUUID\b/;
+    const above = files.filter((path) => /^connectors\/(?!portals\/[^/]+\/sandbox\/)/.test(path));
+    expect(above.filter((path) => own.test(withoutComments(text.get(path) ?? "")))).to.deep.equal([]);
   });
 });
 

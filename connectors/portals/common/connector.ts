@@ -1,51 +1,61 @@
 import type { ServiceSchema } from "moleculer";
 import { caseworkService } from "../../../platform/casework/casework-service.ts";
 import { RecordRepeated } from "../../../platform/casework/events.ts";
-import { is, type Message, type Resources, unseal, waitFor } from "../../../platform/messaging/index.ts";
-import { checkTopic, kafkaOf, TopicError } from "../../common/kafka.ts";
+import {
+  is,
+  type Kafka,
+  type Log,
+  type Message,
+  type Resources,
+  unseal,
+  waitFor,
+} from "../../../platform/messaging/index.ts";
 import { KafkaOutbox } from "../../common/outbox.ts";
 import { Begun } from "./begun.ts";
 import type { Dialect } from "./dialect.ts";
 import { KafkaLag } from "./lag.ts";
 import { Reader } from "./reader.ts";
 import { type Fetched, telling } from "./telling.ts";
+import { checkTopic, TopicError } from "./topic-check.ts";
 import { TopicWatch } from "./topic-watch.ts";
 
-/** A connector: a service with its own database whose events go to the portal's Kafka topic. */
+/** Retries of a Kafka whose callers wait and say so: it would be silent for ten seconds about a broker that is away. */
+const soon = 1;
+
+/** Makes a portal's service: it has a database of its own, and its events go to the portal's Kafka topic. */
 export function connectorService(dialect: Dialect): ServiceSchema {
   const { portal } = dialect;
+  const topic = `${portal}.applications`;
   let sending: KafkaOutbox | undefined;
   return caseworkService({
     name: portal,
     surface: (resources) => telling({ dialect, fetch: (messages) => sentBefore(resources, messages) }),
     outbox: async (resources) => {
-      const { config, log } = resources;
-      // With few retries: kafkajs would be silent for ten seconds about a broker that is away.
-      await waitFor("KAFKA", "Kafka and the portal's topic", log, () =>
-        topicsFit(dialect, kafkaOf(config, portal, log, 1)),
-      );
-      const soon = () => kafkaOf(config, portal, log, 1);
-      const name = `${portal}.applications`;
-      const lag = new KafkaLag(soon(), name, resources.durable, log);
-      const topic = new TopicWatch(soon(), name, log);
-      sending = new KafkaOutbox(kafkaOf(config, portal, log), dialect, resources, { lag, topic });
+      const { log, durable, steadyClock: clock } = resources;
+      const hasty = await resources.kafka(soon);
+      await waitFor("KAFKA", "Kafka and the portal's topic", log, () => topicFits(topic, hasty));
+      const lag = new KafkaLag({ kafka: hasty, topic, groupId: durable, clock, log });
+      const watch = new TopicWatch(hasty, topic, log);
+      sending = new KafkaOutbox(await resources.kafka(), dialect, resources, { lag, topic: watch });
       return sending;
     },
     started: async ({ resources, engine }) => {
       if (sending) sending.handle = (deliveries) => engine.handle(deliveries);
-      const { config, log } = resources;
-      const kafka = kafkaOf(config, portal, log);
+      const { log, store, caller, durable, instance, steadyClock: clock } = resources;
       // Its own limits: a portal's record is guarded more tightly than an event of ours.
       const codec = resources.codecOfPortals();
       await waitFor("SCHEMA_REGISTRY", "the schema registry", log, () => codec.learn(dialect.takes));
       const reader = new Reader({
         dialect,
         codec,
-        caller: resources.caller,
-        kafka,
-        groupId: resources.durable,
-        begun: new Begun(resources.store.begun),
-        ...(sending && { brokerClock: sending.brokerClock }),
+        caller,
+        kafka: await resources.kafka(),
+        groupId: durable,
+        begun: new Begun(store.begun, instance),
+        brokerClock: sending?.brokerClock,
+        clock,
+        now: () => store.now(),
+        failed: (error) => endProcess(error, log),
         log,
       });
       await waitFor("KAFKA", "Kafka", log, () => reader.start());
@@ -54,10 +64,17 @@ export function connectorService(dialect: Dialect): ServiceSchema {
   });
 }
 
+/** The client has given up: only a new process helps, and the supervisor makes one. */
+function endProcess(error: unknown, log: Log): void {
+  log.fatal({ error }, "the Kafka consumer crashed; this process ends");
+  process.exitCode = 1;
+  process.kill(process.pid, "SIGTERM");
+}
+
 /** Waits for a topic that is missing, but ends the process for one that is set up dangerously. */
-async function topicsFit({ portal }: Dialect, kafka: ReturnType<typeof kafkaOf>): Promise<void> {
+async function topicFits(topic: string, kafka: Kafka): Promise<void> {
   try {
-    await checkTopic(kafka, `${portal}.applications`);
+    await checkTopic(kafka, topic);
   } catch (error) {
     if (!(error instanceof TopicError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -1,7 +1,8 @@
 import { noTown } from "../../../platform/casework/towns.ts";
 import { type Caller, call, type FaultCode, faultOf, type Log } from "../../../platform/messaging/index.ts";
+import { cut } from "../../common/cut.ts";
 import type { Dialect, InlineFile } from "./dialect.ts";
-import { cut, type Handover, type Item, refused } from "./inbound.ts";
+import { type Handover, type Item, refused } from "./inbound.ts";
 import type { Turn } from "./turn.ts";
 
 /** One call over NATS takes 1 MB; JSON may make bytes larger than they look. */

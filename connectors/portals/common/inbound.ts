@@ -27,6 +27,8 @@ export interface KafkaRecord {
   /** the broker's clock, ms since 1970 */
   timestamp: string;
   traceparent: string;
+  /** when it was read, by the store's time: its date of receipt where Kafka tells none */
+  readAt: Date;
 }
 
 /** An item for intake, and the files that `documents` has to have before. */
@@ -111,7 +113,7 @@ function timeOf(timestamp: string): Date | undefined {
 }
 
 /** What is known of a record without reading it. */
-export function baseOf(portal: string, { key, value, partition, offset, timestamp, traceparent }: KafkaRecord) {
+export function baseOf(portal: string, { key, value, partition, offset, timestamp, traceparent, readAt }: KafkaRecord) {
   const hash = sha256(value ?? Buffer.alloc(0));
   // A key that is no application id cannot name one: such a record is answered under a name made from the key.
   const recordKey = idIn(key) ?? `key-${sha256(key ?? Buffer.alloc(0)).slice(0, 32)}`;
@@ -121,7 +123,7 @@ export function baseOf(portal: string, { key, value, partition, offset, timestam
     partition,
     offset,
     sha256: hash,
-    receivedAt: (timeOf(timestamp) ?? new Date()).toISOString(),
+    receivedAt: (timeOf(timestamp) ?? readAt).toISOString(),
     traceparent,
   };
 }
@@ -189,22 +191,4 @@ function handover({ trustCap }: Dialect, base: Omit<Item, "kind">, pushed: Pushe
     },
     files: pushed.files,
   };
-}
-
-/** Cuts a list into parts of at most `countMax` items and about `bytesMax` bytes each; an item alone may be larger. */
-export function cut<T>(list: readonly T[], sizeOf: (one: T) => number, bytesMax: number, countMax: number): T[][] {
-  const parts: T[][] = [];
-  let bytes = 0;
-  for (const one of list) {
-    const size = sizeOf(one);
-    const last = parts.at(-1);
-    if (last && last.length < countMax && bytes + size <= bytesMax) {
-      last.push(one);
-      bytes += size;
-    } else {
-      parts.push([one]);
-      bytes = size;
-    }
-  }
-  return parts;
 }

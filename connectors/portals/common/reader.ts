@@ -1,9 +1,17 @@
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
-import { type Codec, faultOf } from "../../../platform/messaging/index.ts";
+import {
+  type Clock,
+  type Codec,
+  type FetchedBatch,
+  type FetchedRecord,
+  faultOf,
+  type Kafka,
+  type KafkaReader,
+} from "../../../platform/messaging/index.ts";
 import type { BrokerClock } from "../../common/broker-clock.ts";
+import { cut } from "../../common/cut.ts";
 import { type Begun, isAlone, isTooMuch } from "./begun.ts";
 import { callItemsMax, HandingOver, type HandingOverParts } from "./handing-over.ts";
-import { baseOf, cut, type Handover, type KafkaRecord, readRecord, refused } from "./inbound.ts";
+import { baseOf, type Handover, type KafkaRecord, readRecord, refused } from "./inbound.ts";
 import { Turn } from "./turn.ts";
 
 /** Records that are decoded at once: bounds what lies in memory when they carry files of 8 MiB. */
@@ -14,115 +22,103 @@ const traceparentBytesMax = 55;
 
 export interface ReaderParts extends HandingOverParts {
   codec: Codec;
-  kafka: Kafka;
+  kafka: Pick<Kafka, "reader">;
   groupId: string;
   begun: Begun;
   /** is told what the broker stamped on records */
-  brokerClock?: BrokerClock;
+  brokerClock?: BrokerClock | undefined;
+  /** for waiting, and for how long something takes */
+  clock: Clock;
+  /** the store's time */
+  now(): Date;
+  /** told that reading has ended for good: only a new process helps */
+  failed(error: unknown): void;
 }
 
 /** Reads a portal's records and hands them to intake. The offset is committed only when intake has them durably. */
 export class Reader {
   private readonly parts: ReaderParts;
-  private readonly consumer: Consumer;
+  private readonly reader: KafkaReader;
   private readonly handingOver: HandingOver;
   private stopping = false;
 
   constructor(parts: ReaderParts) {
+    const { dialect, kafka, groupId, failed } = parts;
     this.parts = parts;
     this.handingOver = new HandingOver(parts);
-    this.consumer = parts.kafka.consumer({
-      groupId: parts.groupId,
-      maxWaitTimeInMs: 500, // Else stopping takes 5 s.
-      sessionTimeout: 6_000, // Else 28 s pass after a SIGKILL before another instance takes over.
-      heartbeatInterval: heartbeatMs,
-      maxBytesPerPartition: 12 * 1024 * 1024,
-      retry: { retries: 20, initialRetryTime: 50, maxRetryTime: 500 },
+    this.reader = kafka.reader({
+      topic: `${dialect.portal}.applications`,
+      groupId,
+      heartbeatMs,
+      take: (batch) => this.take(batch),
+      failed,
     });
   }
 
-  async start(): Promise<void> {
-    const { dialect, log } = this.parts;
-    this.consumer.on(this.consumer.events.CRASH, ({ payload }) => {
-      if (payload.restart || this.stopping) return;
-      // kafkajs has given up: only a new process helps, and the supervisor makes one.
-      log.fatal({ error: payload.error }, "the Kafka consumer crashed; this process ends");
-      process.exitCode = 1;
-      process.kill(process.pid, "SIGTERM");
-    });
-    await this.consumer.connect();
-    await this.consumer.subscribe({ topic: `${dialect.portal}.applications`, fromBeginning: true });
-    await this.consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      eachBatch: (payload) => this.eachBatch(payload),
-    });
+  /** Begins to read. Rejects while Kafka is away; may be repeated. */
+  start(): Promise<void> {
+    return this.reader.start();
   }
 
+  /** Ends after what is handed over right now; everything behind it is left to others. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await this.consumer.disconnect();
+    await this.reader.stop();
   }
 
-  private async eachBatch(payload: EachBatchPayload): Promise<void> {
-    const { batch, heartbeat, isRunning, isStale } = payload;
-    const { partition, messages } = batch;
-    const { begun, log } = this.parts;
+  private async take(batch: FetchedBatch): Promise<void> {
+    const { partition, records } = batch;
+    const { begun, clock, log } = this.parts;
     // Where this fails, the database is away: at worst some records are handled one by one after a restart.
     const noted = (work: Promise<void>) => work.catch((error: unknown) => log.warn({ error }, "a note is not written"));
     const turn = new Turn({
-      heartbeat,
+      heartbeat: () => batch.heartbeat(),
       heartbeatMs,
-      gone: () => this.stopping || !isRunning() || isStale(),
+      gone: () => this.stopping || batch.isGone(),
       waits: () => noted(begun.pause(partition)),
       goesOn: () => noted(begun.resume(partition)),
+      clock,
       log,
     });
-    let left: KafkaMessage[] = messages;
+    let left = records;
     try {
-      while (left.length && !turn.gone) left = left.slice(await this.some(left, payload, turn));
+      while (left.length && !turn.gone) left = left.slice(await this.some(left, batch, turn));
     } finally {
       turn.end();
       if (left.length) await noted(begun.pause(partition));
     }
   }
 
-  /** Handles some of the messages, or one that this process may die of. @returns how many of them are done */
-  private async some(messages: KafkaMessage[], { batch, ...kafka }: EachBatchPayload, turn: Turn): Promise<number> {
-    const { partition, topic } = batch;
-    const [first = "0", last = "0"] = [messages[0]?.offset, messages.at(-1)?.offset];
+  /** Handles some of the records, or one that this process may die of. @returns how many of them are done */
+  private async some(records: readonly FetchedRecord[], batch: FetchedBatch, turn: Turn): Promise<number> {
+    const { partition } = batch;
+    const [first = "0", last = "0"] = [records[0]?.offset, records.at(-1)?.offset];
     const note = await turn.untilDone(() => this.parts.begun.begin(partition, Number(first), Number(last)));
     if (!note) return 0;
     const parts = isAlone(note)
-      ? [messages.slice(0, 1)]
-      : cut(messages, ({ value }) => value?.length ?? 0, readBytesMax, callItemsMax);
+      ? [records.slice(0, 1)]
+      : cut(records, ({ value }) => value?.length ?? 0, readBytesMax, callItemsMax);
     let done = 0;
     for (const part of parts) {
       if (turn.gone) return done;
       const read = () => (isTooMuch(note) ? this.giveUp(partition, part) : this.read(partition, part, turn));
       const handovers = await turn.untilDone(read);
       if (!handovers || !(await this.handingOver.take(handovers, turn))) return done;
-      const offset = part.at(-1)?.offset ?? "0";
-      kafka.resolveOffset(offset);
-      const partitions = [{ partition, offset: String(BigInt(offset) + 1n) }];
-      await kafka.commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
+      await batch.commit(part.at(-1)?.offset ?? "0");
       done += part.length;
     }
     return done;
   }
 
-  private async read(partition: number, messages: readonly KafkaMessage[], turn: Turn): Promise<Handover[]> {
-    const { dialect, codec, log, brokerClock } = this.parts;
-    for (const { timestamp } of messages.slice(-1)) brokerClock?.read(Number(timestamp));
+  private async read(partition: number, records: readonly FetchedRecord[], turn: Turn): Promise<Handover[]> {
+    const { dialect, codec, log, brokerClock, now } = this.parts;
+    for (const { timestamp } of records.slice(-1)) brokerClock?.read(Number(timestamp));
     const handovers: Handover[] = [];
-    for (const message of messages) {
-      const handover = await readRecord(dialect, codec, recordOf(partition, message));
+    for (const record of records) {
+      const handover = await readRecord(dialect, codec, recordOf(partition, record, now()));
       if (handover.failure !== undefined) {
         const { detail } = faultOf(handover.failure);
-        log.error(
-          { detail, partition, offset: message.offset },
-          "a record is refused for a reason nobody has foreseen",
-        );
+        log.error({ detail, partition, offset: record.offset }, "a record is refused for a reason nobody has foreseen");
       }
       handovers.push(handover);
       await turn.next();
@@ -131,18 +127,22 @@ export class Reader {
   }
 
   /** The refusal of a record that processes have died of. */
-  private async giveUp(partition: number, messages: readonly KafkaMessage[]): Promise<Handover[]> {
-    const { dialect, log } = this.parts;
-    return messages.map((message) => {
-      log.error({ partition, offset: message.offset }, "a record is refused that processes have died of");
-      return refused(baseOf(dialect.portal, recordOf(partition, message)), "not-handled", "");
+  private async giveUp(partition: number, records: readonly FetchedRecord[]): Promise<Handover[]> {
+    const { dialect, log, now } = this.parts;
+    return records.map((record) => {
+      log.error({ partition, offset: record.offset }, "a record is refused that processes have died of");
+      return refused(baseOf(dialect.portal, recordOf(partition, record, now())), "not-handled", "");
     });
   }
 }
 
-/** A Kafka message as it is read; a header that is no `traceparent` is left out. */
-export function recordOf(partition: number, { offset, key, value, timestamp, headers }: KafkaMessage): KafkaRecord {
-  const [traceparent = ""] = [headers?.traceparent].flat();
+/** Takes what is needed of a record as Kafka has it; a header that is no `traceparent` is left out. */
+export function recordOf(
+  partition: number,
+  { offset, key, value, timestamp, headers }: FetchedRecord,
+  readAt: Date,
+): KafkaRecord {
+  const { traceparent = Buffer.alloc(0) } = headers;
   const text = traceparent.length <= traceparentBytesMax ? traceparent.toString() : "";
-  return { partition, offset, key, value, timestamp, traceparent: text };
+  return { partition, offset, key, value, timestamp, traceparent: text, readAt };
 }

@@ -1,19 +1,18 @@
-import type { Kafka } from "kafkajs";
-import type { Log } from "../../../platform/messaging/index.ts";
-import { problemsOfTopic } from "../../common/kafka.ts";
+import type { Kafka, Log } from "../../../platform/messaging/index.ts";
+import { problemsOfTopic } from "./topic-check.ts";
 
 /**
  * Looks whether a topic is still set up as it was when the connector started. A change is said and shown, and reading goes
  * on: what a short retention or compaction will take away is lost the sooner the longer nobody reads (ADR 37).
  */
 export class TopicWatch {
-  private readonly kafka: Kafka;
+  private readonly kafka: Pick<Kafka, "inspector">;
   private readonly topic: string;
   private readonly log: Log;
   private found: string[] = [];
 
   /** @param kafka one that gives up soon */
-  constructor(kafka: Kafka, topic: string, log: Log) {
+  constructor(kafka: Pick<Kafka, "inspector">, topic: string, log: Log) {
     this.kafka = kafka;
     this.topic = topic;
     this.log = log;
@@ -24,7 +23,7 @@ export class TopicWatch {
     return this.found.map((problem) => `topic ${this.topic}: ${problem}`);
   }
 
-  /** While Kafka is away nothing is known: others say so. */
+  /** Looks once. While Kafka is away nothing is known: others say so. */
   async look(): Promise<void> {
     let found: string[];
     try {

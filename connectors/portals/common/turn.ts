@@ -1,5 +1,4 @@
-import { setImmediate, setTimeout } from "node:timers/promises";
-import { faultOf, type Log } from "../../../platform/messaging/index.ts";
+import { type Clock, faultOf, type Log } from "../../../platform/messaging/index.ts";
 
 const pauseMs = 300;
 /** How long the event loop may be kept from others, in ms; one turn of all others may take as long as many records do. */
@@ -14,25 +13,28 @@ export interface TurnParts {
   /** told before it waits for others, and before it tries again */
   waits(): Promise<void>;
   goesOn(): Promise<void>;
+  clock: Clock;
   log: Log;
 }
 
-/** One Kafka batch at work. Heartbeats go on meanwhile, whatever takes its time. */
+/** Keeps a Kafka batch alive while it is worked on: heartbeats go on, whatever takes its time. */
 export class Turn {
   private readonly parts: TurnParts;
-  private readonly timer: NodeJS.Timeout;
+  private readonly endBeats: () => void;
   private failed: { error: unknown } | undefined;
   private said = false;
   /** since when the event loop was not left to others */
-  private since = performance.now();
+  private since: number;
 
   constructor(parts: TurnParts) {
     this.parts = parts;
-    this.timer = setInterval(() => this.beat(), parts.heartbeatMs);
+    this.since = parts.clock.now();
+    this.endBeats = parts.clock.every(parts.heartbeatMs, () => this.beat());
   }
 
+  /** Ends the heartbeats. */
   end(): void {
-    clearInterval(this.timer);
+    this.endBeats();
   }
 
   get gone(): boolean {
@@ -41,19 +43,20 @@ export class Turn {
 
   /**
    * Lets others have the event loop when this one has had it for a while, so that heartbeats can be sent. Rejects with what
-   * one has failed with: kafkajs joins the group again then.
+   * one has failed with: the group is joined again then.
    */
   async next(): Promise<void> {
-    if (performance.now() - this.since >= holdMs) {
-      await setImmediate();
-      this.since = performance.now();
+    const { clock } = this.parts;
+    if (clock.now() - this.since >= holdMs) {
+      await clock.yield();
+      this.since = clock.now();
     }
     if (this.failed) throw this.failed.error;
   }
 
-  /** For what has to wait for others. Rejects as `next` does. */
+  /** Waits a moment for others. Rejects as `next` does. */
   async pause(): Promise<void> {
-    await setTimeout(pauseMs);
+    await this.parts.clock.sleep(pauseMs);
     await this.next();
   }
 

@@ -9,8 +9,8 @@ import {
   target,
 } from "../../../connectors/channels/gewerbeanzeige/gewerbeanzeige.ts";
 import type { Notice } from "../../../connectors/channels/gewerbeanzeige/message.ts";
-import { kafkaOf } from "../../../connectors/common/kafka.ts";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
+import { kafkaOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";

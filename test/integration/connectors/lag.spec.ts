@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { type Admin, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
-import { kafkaOf } from "../../../connectors/common/kafka.ts";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { KafkaLag } from "../../../connectors/portals/common/lag.ts";
 import { telling } from "../../../connectors/portals/common/telling.ts";
 import { dialect } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
+import { systemClock } from "../../../platform/messaging/adapters/clock.ts";
+import { kafkaOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
 import type { Config } from "../../../platform/messaging/config.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
 import { servers } from "../../support/servers.ts";
@@ -41,7 +42,13 @@ describe("connectors: what a portal has pushed and nobody has taken in yet", fun
         name: portal,
         surface: () => telling({ dialect: { ...dialect, portal }, fetch: async () => new Map() }),
         outbox: (resources) => {
-          const lag = new KafkaLag(kafkaThrough(proxy, config.kafka.brokers), topic, portal, resources.log);
+          const lag = new KafkaLag({
+            kafka: kafkaThrough(proxy, config.kafka.brokers),
+            topic,
+            groupId: portal,
+            clock: systemClock,
+            log: resources.log,
+          });
           return new KafkaOutbox(kafkaOf(config, portal, resources.log), { ...dialect, portal }, resources, { lag });
         },
       },

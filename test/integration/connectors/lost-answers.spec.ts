@@ -135,7 +135,8 @@ describe("connectors: when Kafka takes a request and its answer is lost", functi
     const topic = await newTopic();
     const sender = new Sender(kafkaThrough(proxy, config.kafka.brokers), log);
     const send = (name: string) =>
-      sender.send([{ topic, messages: [1, 2, 3].map((i) => ({ key: name, value: `${name} ${i}` })) }]);
+      sender.send([{ topic, messages: [1, 2, 3].map((i) => messageOf(name, `${name} ${i}`)) }]);
+    const messageOf = (key: string, text: string) => ({ key, value: Buffer.from(text), headers: {} });
     await send("first");
     const [sent] = await swallowTheAnswer(topic, () => [Promise.all([send("one"), send("other")])]);
     proxy.set("pass");

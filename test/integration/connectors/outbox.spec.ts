@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import { Errors, type ServiceBroker, type ServiceSchema } from "moleculer";
-import { kafkaOf } from "../../../connectors/common/kafka.ts";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { fetchMax } from "../../../connectors/portals/common/given-up.ts";
 import { telling } from "../../../connectors/portals/common/telling.ts";
@@ -12,6 +11,7 @@ import {
   DocumentIssued,
   SubmissionAnswered,
 } from "../../../platform/casework/events.ts";
+import { kafkaOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
-import { kafkaOf } from "../../../connectors/common/kafka.ts";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { telling } from "../../../connectors/portals/common/telling.ts";
 import { dialect } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
 import { ApplicationAccepted, CaseDecided, PaymentRequested } from "../../../platform/casework/events.ts";
 import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
+import { kafkaOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
 import { call } from "../../../platform/messaging/contracts/action.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Kafka, logLevel } from "kafkajs";
 import type { Connection } from "mongoose";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
+import { portOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
 import { clockOf, closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, type Models, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
@@ -34,7 +35,7 @@ describe("connectors: telling again what was told since a moment", function () {
     const tell = () => {
       throw new Error("no documents here");
     };
-    outbox = new KafkaOutbox(kafka, { portal, tell }, {
+    outbox = new KafkaOutbox(portOf(kafka, log), { portal, tell }, {
       connection,
       models,
       log,

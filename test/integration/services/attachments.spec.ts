@@ -82,10 +82,10 @@ describe("attachments of replies and of forwarded applications", function () {
         return { items: items.map(({ deliveryId }) => ({ deliveryId, outcome: "accepted" })) };
       },
     };
-    const { log } = runtime().resources;
+    const { log, steadyClock: clock } = runtime().resources;
     const nothing = async () => {};
     const turn = new Turn({
-      ...{ heartbeat: nothing, heartbeatMs: 1_000, gone: () => false, waits: nothing, goesOn: nothing, log },
+      ...{ heartbeat: nothing, heartbeatMs: 1_000, gone: () => false, waits: nothing, goesOn: nothing, clock, log },
     });
     const place = { deliveryId: "d", recordKey: "A-1", partition: 0, offset: "0", sha256: "0".repeat(64) };
     const item = { ...place, kind: "reply" as const, receivedAt: "2026-11-28T00:00:00.000Z", traceparent: "", ...more };

@@ -3,6 +3,7 @@ import { HandingOver } from "../../../connectors/portals/common/handing-over.ts"
 import type { Handover } from "../../../connectors/portals/common/inbound.ts";
 import { Turn } from "../../../connectors/portals/common/turn.ts";
 import { dialect } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
+import { systemClock } from "../../../platform/messaging/adapters/clock.ts";
 import type { Caller, Params } from "../../../platform/messaging/contracts/action.ts";
 import { Fault, type FaultCode } from "../../../platform/messaging/faults.ts";
 import type { Log } from "../../../platform/messaging/telemetry/log.ts";
@@ -33,7 +34,7 @@ async function handOver(handovers: Handover[], faulty: (action: string, params: 
   };
   const nothing = async () => {};
   const turn = new Turn({
-    ...{ heartbeat: nothing, heartbeatMs: 1_000, goesOn: nothing, log },
+    ...{ heartbeat: nothing, heartbeatMs: 1_000, goesOn: nothing, clock: systemClock, log },
     gone: () => waits > 1,
     waits: async () => {
       waits += 1;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { notAnswered } from "../../../connectors/common/sender.ts";
+import { notAnswered } from "../../../platform/messaging/adapters/kafka/producer.ts";
 
 describe("connectors: a request to Kafka of which a part was left out", () => {
   const answers = [

@@ -3,7 +3,7 @@
 
 import { Begun } from "../../connectors/portals/common/begun.ts";
 import { Reader } from "../../connectors/portals/common/reader.ts";
-import { dialect } from "../../connectors/portals/sozialplattform-nrw/dialect.ts";
+import { sozialplattformNrw } from "../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { systemClock } from "../../platform/messaging/adapters/clock.ts";
 import { kafkaOf } from "../../platform/messaging/adapters/kafka/connect.ts";
 import { mongoBegunNotes } from "../../platform/messaging/adapters/mongodb/archive.ts";
@@ -32,11 +32,11 @@ const caller: Caller = {
   },
 };
 const reader = new Reader({
-  dialect: {
-    ...dialect,
-    portal,
+  portal: {
+    ...sozialplattformNrw,
+    name: portal,
     read: (name, body) => {
-      const pushed = dialect.read(name, body);
+      const pushed = sozialplattformNrw.read(name, body);
       if (pushed.applicationId === deadly) process.kill(process.pid, "SIGKILL");
       return pushed;
     },

@@ -150,7 +150,7 @@ describe("layout: a domain service", () => {
     .filter((path) => text.get(path)?.includes("domainService("))
     .map((path) => path.split("/")[1] ?? "");
 
-  // A dialect maps a portal's forms to the forms of our contracts, and is therefore told their names; so are its samples.
+  // A portal maps a portal's forms to the forms of our contracts, and is therefore told their names; so are its samples.
   const may = (path: string, name: string) =>
     path.startsWith(`services/${name}/`) ||
     path.startsWith("test/") ||

@@ -1,20 +1,20 @@
 import { event, Fault, is, type Surface } from "../../../platform/messaging/index.ts";
 import topics from "../../../schemas/topics/gewerbeanzeige.json" with { type: "json" };
+import type { Channel } from "../../common/channel.ts";
 import { topicContracts } from "../../common/topics.ts";
 import { messageOf } from "./message.ts";
 
 /** Written by another service. */
 export const BusinessNoticeRequested = event("business-notice.requested.v1");
 
-export const name = "gewerbeanzeige";
+const name = "gewerbeanzeige";
 
-/** Where messages go: each to the topic that its event is named after. It has no documents. */
-export const target = {
-  portal: name,
-  topicOf: ({ type }: { type: string }) => type,
-  tell: () => {
-    throw new Fault("bad-contract", "messages between authorities bring no documents");
-  },
+/** Where messages go: each to the topic that its event is named after, those about one application in their order. */
+export const channel: Channel = {
+  name,
+  topicOf: ({ type }) => type,
+  keyOf: ({ applicationId }) => applicationId,
+  headersOf: () => ({}),
 };
 
 /** How many messages left about one trade's notice. */

@@ -1,6 +1,5 @@
 import {
   type Draft,
-  type Envelope,
   type EventContract,
   event,
   Fault,
@@ -12,13 +11,14 @@ import {
 } from "../../../platform/messaging/index.ts";
 import topics from "../../../schemas/topics/xbau.json" with { type: "json" };
 import type { EventBodies } from "../../../types/generated/events.ts";
+import type { Channel } from "../../common/channel.ts";
 import { topicContracts } from "../../common/topics.ts";
 import { headOf } from "./head.ts";
 
 /** Written by another service. */
 export const XbauMessageRecorded = event("xbau-message.recorded.v1");
 
-export const name = "xbau";
+const name = "xbau";
 
 type Recorded = EventBodies["xbau-message.recorded.v1"];
 
@@ -30,16 +30,13 @@ const recipients: Record<Recorded["direction"], string | undefined> = {
 };
 
 /** Where messages go: to the topic of their recipient, those of one case in their order, with what their head says. */
-export const target = {
-  portal: name,
-  topicOf: ({ type }: Envelope) => type,
-  keyOf: ({ caseNumber }: Envelope) => caseNumber,
-  headersOf: (value: Buffer) => {
+export const channel: Channel = {
+  name,
+  topicOf: ({ type }) => type,
+  keyOf: ({ caseNumber }) => caseNumber,
+  headersOf: (value) => {
     const { kind, version, messageId } = headOf(value);
     return { "xbau-message": kind, "xbau-version": version, "xbau-id": messageId };
-  },
-  tell: () => {
-    throw new Fault("bad-contract", "messages of XBau bring no documents");
   },
 };
 

@@ -1,6 +1,6 @@
 import { isBirthDate, isDay } from "../../../platform/messaging/index.ts";
-import { DialectError } from "./dialect.ts";
 import type { Days } from "./form-fields.ts";
+import { UnmappableError } from "./portal.ts";
 
 /** How a portal writes a day: its own form to YYYY-MM-DD with zeros for what is not known; undefined: another form. */
 interface Writing {
@@ -13,7 +13,7 @@ interface Writing {
 function daysIn({ iso, day, birthDate }: Writing): Days {
   const checked = (is: (text: string) => boolean, expected: string) => (text: string, path: string) => {
     const found = iso(text);
-    if (found === undefined || !is(found)) throw new DialectError("unclear-value", path, expected);
+    if (found === undefined || !is(found)) throw new UnmappableError("unclear-value", path, expected);
     return found;
   };
   return { day: checked(isDay, day), birthDate: checked(isBirthDate, birthDate) };

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { compileSchema } from "../../../platform/messaging/index.ts";
-import { DialectError } from "./dialect.ts";
 import { writtenNumber } from "./numbers.ts";
+import { UnmappableError } from "./portal.ts";
 
 const folder = join(import.meta.dirname, "../../../schemas/portal-forms");
 const check = compileSchema(JSON.parse(readFileSync(join(folder, "portal-form.schema.json"), "utf8")));
@@ -48,7 +48,7 @@ export function portalForms(portal: string): Map<string, PortalForm> {
 
 /** How a portal writes calendar days. */
 export interface Days {
-  /** a day that exists; throws DialectError otherwise */
+  /** a day that exists; throws UnmappableError otherwise */
   day(text: string, path: string): string;
   /** the same, or a birth date of which parts are not known */
   birthDate(text: string, path: string): string;
@@ -70,7 +70,7 @@ export function fieldOf(
 /**
  * The form's data from a portal's list of fields; empty values count as not filled in.
  * @param at where the list stands in the portal's record, e.g. "/fields"
- * @throws DialectError naming the field as the portal wrote it, never its value
+ * @throws UnmappableError naming the field as the portal wrote it, never its value
  */
 export function dataOf(
   form: PortalForm,
@@ -84,10 +84,10 @@ export function dataOf(
     if (!value) continue;
     const path = `${at}/${id.slice(0, 60)}`;
     const found = fieldOf(form, id);
-    if (!found) throw new DialectError("unknown-code", path, "ein Feld des Formulars");
+    if (!found) throw new UnmappableError("unknown-code", path, "ein Feld des Formulars");
     const { field, place, number } = found;
     // "mitglied.01.lohn" is "mitglied.1.lohn".
-    if (known.has(place)) throw new DialectError("repeated-field", path, "nur ein Wert je Feld");
+    if (known.has(place)) throw new UnmappableError("repeated-field", path, "nur ein Wert je Feld");
     known.add(place);
     put(data, field.to.split("/").slice(1), number - 1, readValue(field, value, path, days));
   }
@@ -97,7 +97,7 @@ export function dataOf(
 function readValue(field: Field, text: string, path: string, days: Days): unknown {
   if (field.codes) {
     if (Object.hasOwn(field.codes, text)) return field.codes[text];
-    throw new DialectError("unknown-code", path, `eines von: ${Object.keys(field.codes).join(", ")}`);
+    throw new UnmappableError("unknown-code", path, `eines von: ${Object.keys(field.codes).join(", ")}`);
   }
   switch (field.as) {
     case "day":
@@ -124,9 +124,9 @@ const howToWrite = {
 function numberOf(as: keyof typeof howToWrite, text: string, path: string, mayBeNegative: boolean): number {
   const found = writtenNumber(text, as === "cents");
   if (!found || (as === "integer" && /[1-9]/.test(found.fraction)))
-    throw new DialectError("unclear-value", path, howToWrite[as]);
+    throw new UnmappableError("unclear-value", path, howToWrite[as]);
   const { negative, whole, fraction } = found;
-  if (negative && !mayBeNegative) throw new DialectError("unclear-value", path, `${howToWrite[as]}, nicht negativ`);
+  if (negative && !mayBeNegative) throw new UnmappableError("unclear-value", path, `${howToWrite[as]}, nicht negativ`);
   const size = as === "cents" ? Number(whole + fraction.padEnd(2, "0")) : Number(`${whole}.${fraction || 0}`);
   return negative ? -size : size;
 }

@@ -9,19 +9,19 @@ import {
   seal,
   unseal,
 } from "../../../platform/messaging/index.ts";
-import type { Telling } from "./dialect.ts";
-import { documentReference, referenceOf } from "./document-reference.ts";
+import { claimCheck, claimIn } from "./claim-check.ts";
+import type { PortalNotification } from "./portal.ts";
 
 /** Documents that could not be fetched are tried this often, with the delays below within about an hour. */
 export const fetchMax = 13;
 
-/** Delay before the next attempt, in ms: 5 s, doubled each time, at most 10 minutes. */
+/** Gives the delay before the next attempt, in ms: 5 s, doubled each time, at most 10 minutes. */
 export const fetchDelay = (attempts: number): number => Math.min(5_000 * 2 ** Math.max(0, attempts - 1), 10 * 60_000);
 
 /** What a dead letter holds of a document. */
 interface Kept {
-  /** as the outbox has it, in Base64 */
-  reference: string;
+  /** the claim check, in Base64 */
+  claim: string;
   order: number;
 }
 
@@ -30,9 +30,9 @@ export const DocumentGivenUp = record<Kept>("document");
 /** That a document is given up, which the portal has to hear. */
 export const DocumentDelayed = record<object>("document-delayed");
 
-/** The dead letter of a document: what `ops dead` shows, and what a replay hands to the surface again. */
+/** Makes the dead letter of a document: what `ops dead` shows, and what a replay hands over again. */
 export function deadLetterOf({ _id, envelope, body, order = 0 }: RecordedEvent, fault: Fault, at: Date): DeadLetter {
-  const kept: Kept = { reference: unseal(envelope.caseId, body).toString("base64"), order };
+  const kept: Kept = { claim: unseal(envelope.caseId, body).toString("base64"), order };
   const id = computeId(_id, "given-up");
   return {
     _id: id,
@@ -47,23 +47,23 @@ export function deadLetterOf({ _id, envelope, body, order = 0 }: RecordedEvent, 
   };
 }
 
-/** That the portal hears of it: once for a document, however many pieces it has and however often it is given up. */
+/** Makes the message that the portal hears of it by: once for a document, however many pieces it has and however often it is given up. */
 export function delayedOf({ envelope, body }: RecordedEvent): Delivery {
-  const { portal, applicationId, caseId } = envelope;
-  const { sha256 } = referenceOf(unseal(caseId, body)).telling;
+  const { portal, applicationId } = envelope;
+  const { sha256 } = claimIn({ envelope, body }).document;
   const id = computeId("document-delayed", portal, applicationId, sha256);
   return DocumentDelayed.of({ ...envelope, id }, {});
 }
 
-export const delayedTelling: Telling = {
+export const delayedNotification: PortalNotification = {
   kind: "progress",
   state: "delayed",
   sentence:
     "Bei der Zustellung eines Dokuments zu Ihrem Antrag ist eine Störung aufgetreten. Eine Person kümmert sich darum; Sie müssen nichts tun.",
 };
 
-/** The document once more on its way, with its own number: the portal has waited for it. */
-export function anew({ id, body: { reference, order } }: Message<Kept>): Draft {
+/** Brings the document on its way once more, with its own number: the portal has waited for it. */
+export function anew({ id, body: { claim, order } }: Message<Kept>): Draft {
   const about = { id: computeId(id, "anew") };
-  return { contract: documentReference, body: null, bytes: Buffer.from(reference, "base64"), order, about };
+  return { contract: claimCheck, body: null, bytes: Buffer.from(claim, "base64"), order, about };
 }

@@ -1,8 +1,8 @@
 import { noTown } from "../../../platform/casework/towns.ts";
 import { type Caller, call, type FaultCode, faultOf, type Log } from "../../../platform/messaging/index.ts";
 import { cut } from "../../common/cut.ts";
-import type { Dialect, InlineFile } from "./dialect.ts";
 import { type Handover, type Item, refused } from "./inbound.ts";
+import type { InlineFile, Portal } from "./portal.ts";
 import type { Turn } from "./turn.ts";
 
 /** One call over NATS takes 1 MB; JSON may make bytes larger than they look. */
@@ -16,7 +16,7 @@ const ofContent: readonly FaultCode[] = ["bad-request", "bad-contract", "message
 const isAboutContent = (error: unknown): boolean => ofContent.includes(faultOf(error).code);
 
 export interface HandingOverParts {
-  dialect: Dialect;
+  portal: Portal;
   caller: Caller;
   log: Log;
 }
@@ -58,9 +58,9 @@ export class HandingOver {
 
   /** @returns the items that intake was too busy for */
   private async receive(items: Item[]): Promise<Item[]> {
-    const { dialect, caller } = this.parts;
+    const { portal, caller } = this.parts;
     try {
-      const { items: outcomes } = await call(caller, "intake.receive", { portal: dialect.portal, items });
+      const { items: outcomes } = await call(caller, "intake.receive", { portal: portal.name, items });
       const busy = new Set(outcomes.filter(({ outcome }) => outcome === "busy").map(({ deliveryId }) => deliveryId));
       return items.filter(({ deliveryId }) => busy.has(deliveryId));
     } catch (error) {

@@ -13,7 +13,7 @@ import {
   traceparentOf,
   UnreadableError,
 } from "../../../platform/messaging/index.ts";
-import { type Dialect, DialectError, type InlineFile, type Pushed } from "./dialect.ts";
+import { type InlineFile, type Portal, type Pushed, UnmappableError } from "./portal.ts";
 import { checkTexts } from "./texts.ts";
 
 export type Item = Params<"intake.receive">["items"][number];
@@ -62,20 +62,20 @@ class Unusable extends Error {
  * Reads one record. Whatever is wrong with it becomes an item with the reason, so that every answer leaves by one
  * way; only a registry that does not answer is thrown (RegistryAwayError), since the record may be readable later.
  */
-export async function readRecord(dialect: Dialect, codec: Codec, record: KafkaRecord): Promise<Handover> {
-  const { portal } = dialect;
-  const base = baseOf(portal, record);
+export async function readRecord(portal: Portal, codec: Codec, record: KafkaRecord): Promise<Handover> {
+  const { name } = portal;
+  const base = baseOf(name, record);
   const envelope = {
     ...emptyEnvelope,
     id: base.deliveryId,
-    type: `${portal}.applications`,
-    portal,
-    caseId: computeId("case", portal, base.recordKey),
+    type: `${name}.applications`,
+    portal: name,
+    caseId: computeId("case", name, base.recordKey),
   };
-  const hop = startHop(portal, `${portal} receive`, record.traceparent, attributesOf(envelope), SpanKind.CONSUMER);
+  const hop = startHop(name, `${name} receive`, record.traceparent, attributesOf(envelope), SpanKind.CONSUMER);
   const traced = { ...base, traceparent: traceparentOf(hop) };
   try {
-    const handed = handover(dialect, traced, await decode(dialect, codec, record));
+    const handed = handover(portal, traced, await decode(portal, codec, record));
     if (Buffer.byteLength(JSON.stringify(handed.item)) > itemBytesMax)
       throw new Unusable("too-large", `at most ${itemBytesMax} bytes beside the files`);
     return handed;
@@ -90,7 +90,7 @@ export async function readRecord(dialect: Dialect, codec: Codec, record: KafkaRe
 }
 
 /**
- * What is handed over in place of a record that is not taken.
+ * Makes what is handed over in place of a record that is not taken.
  * @param detail what would fit
  * @param path the field, as the portal names it
  */
@@ -112,7 +112,7 @@ function timeOf(timestamp: string): Date | undefined {
   return milliseconds >= 0 && milliseconds <= timestampMax ? new Date(milliseconds) : undefined;
 }
 
-/** What is known of a record without reading it. */
+/** Says what is known of a record without reading it. */
 export function baseOf(portal: string, { key, value, partition, offset, timestamp, traceparent, readAt }: KafkaRecord) {
   const hash = sha256(value ?? Buffer.alloc(0));
   // A key that is no application id cannot name one: such a record is answered under a name made from the key.
@@ -128,15 +128,15 @@ export function baseOf(portal: string, { key, value, partition, offset, timestam
   };
 }
 
-async function decode(dialect: Dialect, codec: Codec, { key, value, timestamp }: KafkaRecord): Promise<Pushed> {
+async function decode(portal: Portal, codec: Codec, { key, value, timestamp }: KafkaRecord): Promise<Pushed> {
   if (!value) throw new Unusable("unreadable", "the record has no value");
   if (value.length > recordBytesMax) throw new Unusable("too-large", `at most ${recordBytesMax} bytes`);
   const id = idIn(key);
   if (!id) throw new Unusable("bad-key", "the key is no application id");
   if (!timeOf(timestamp)) throw new Unusable("bad-timestamp", "the time of the record is not in 1970 to 9999");
-  const { contract, body } = await codec.decode(dialect.takes, value);
-  checkTexts(dialect.texts, body as object);
-  const pushed = dialect.read(contract.name, body);
+  const { contract, body } = await codec.decode(portal.pushes, value);
+  checkTexts(portal.texts, body as object);
+  const pushed = portal.read(contract.name, body);
   if (pushed.applicationId !== id) throw new Unusable("bad-key", "the key is not the id in the record");
   return { ...pushed, files: pushed.files.map(checkedFile) };
 }
@@ -165,11 +165,11 @@ function isOfType(mediaType: string, content: Buffer): boolean {
 /** What is wrong with a record, where that was foreseen. */
 function problemOf(error: unknown): { code: RefusalCode; detail: string; path?: string } | undefined {
   if (error instanceof Unusable || error instanceof UnreadableError) return { code: error.code, detail: error.message };
-  if (error instanceof DialectError) return { code: error.code, detail: error.expected, path: error.path };
+  if (error instanceof UnmappableError) return { code: error.code, detail: error.expected, path: error.path };
   return undefined;
 }
 
-function handover({ trustCap }: Dialect, base: Omit<Item, "kind">, pushed: Pushed): Handover {
+function handover({ trustCap }: Portal, base: Omit<Item, "kind">, pushed: Pushed): Handover {
   const attachments = pushed.files.map(({ content, ...file }) => ({ ...file, bytes: content.length }));
   if (pushed.kind !== "application") {
     const { kind, submissionId, text } = pushed;

@@ -43,11 +43,11 @@ export class Reader {
   private stopping = false;
 
   constructor(parts: ReaderParts) {
-    const { dialect, kafka, groupId, failed } = parts;
+    const { portal, kafka, groupId, failed } = parts;
     this.parts = parts;
     this.handingOver = new HandingOver(parts);
     this.reader = kafka.reader({
-      topic: `${dialect.portal}.applications`,
+      topic: `${portal.name}.applications`,
       groupId,
       heartbeatMs,
       take: (batch) => this.take(batch),
@@ -111,11 +111,11 @@ export class Reader {
   }
 
   private async read(partition: number, records: readonly FetchedRecord[], turn: Turn): Promise<Handover[]> {
-    const { dialect, codec, log, brokerClock, now } = this.parts;
+    const { portal, codec, log, brokerClock, now } = this.parts;
     for (const { timestamp } of records.slice(-1)) brokerClock?.read(Number(timestamp));
     const handovers: Handover[] = [];
     for (const record of records) {
-      const handover = await readRecord(dialect, codec, recordOf(partition, record, now()));
+      const handover = await readRecord(portal, codec, recordOf(partition, record, now()));
       if (handover.failure !== undefined) {
         const { detail } = faultOf(handover.failure);
         log.error({ detail, partition, offset: record.offset }, "a record is refused for a reason nobody has foreseen");
@@ -128,10 +128,10 @@ export class Reader {
 
   /** The refusal of a record that processes have died of. */
   private async giveUp(partition: number, records: readonly FetchedRecord[]): Promise<Handover[]> {
-    const { dialect, log, now } = this.parts;
+    const { portal, log, now } = this.parts;
     return records.map((record) => {
       log.error({ partition, offset: record.offset }, "a record is refused that processes have died of");
-      return refused(baseOf(dialect.portal, recordOf(partition, record, now())), "not-handled", "");
+      return refused(baseOf(portal.name, recordOf(partition, record, now())), "not-handled", "");
     });
   }
 }

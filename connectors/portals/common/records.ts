@@ -6,7 +6,7 @@ import type { EventContract } from "../../../platform/messaging/index.ts";
 /** A function for each record that is read. */
 type Readers<Records, Read> = { [Name in keyof Records]?: (body: Records[Name]) => Read };
 
-/** The contracts of a portal's own records, from schemas/portals/<portal>/, by record name. */
+/** Reads the contracts of a portal's own records, from schemas/portals/<portal>/, by record name. */
 export function portalRecords<Records>(portal: string) {
   const folder = join(import.meta.dirname, "../../../schemas/portals", portal);
   const contracts = new Map(
@@ -26,10 +26,10 @@ export function portalRecords<Records>(portal: string) {
     contract,
     /** Reads the records that it has a function for; a decoded body is what its schema says. */
     reader: <Read>(table: Readers<Records, Read>) => ({
-      takes: (Object.keys(table) as (keyof Records & string)[]).map(contract),
+      pushes: (Object.keys(table) as (keyof Records & string)[]).map(contract),
       read: (name: string, body: unknown): Read => {
         const read = (table as Record<string, ((body: unknown) => Read) | undefined>)[name];
-        if (!read) throw new Error(`${portal} takes no ${name}`);
+        if (!read) throw new Error(`${portal} pushes no ${name}`);
         return read(body);
       },
     }),

@@ -1,18 +1,18 @@
 import { foreignLetter } from "../../../platform/casework/din-91379.ts";
-import { DialectError, type TextPlaces } from "./dialect.ts";
 import { fieldOf } from "./form-fields.ts";
+import { type TextPlaces, UnmappableError } from "./portal.ts";
 
 /**
  * Looks at every text of a portal's record: it has the letters of DIN 91379, and line breaks only where a text may have
  * several lines. What has others never reaches a register or a letter.
- * @throws DialectError with the portal's own field and the letter, never the text
+ * @throws UnmappableError with the portal's own field and the letter, never the text
  */
 export function checkTexts(places: TextPlaces, body: object): void {
   const { fields, files, lines } = places;
   const form = places.formOf(body);
   const look = (text: string, path: string, mayBreak: boolean): void => {
     const letter = foreignLetter(mayBreak ? text.replace(/^\uFEFF/, "") : text, mayBreak);
-    if (letter) throw new DialectError("letter-not-allowed", path, `ohne das Zeichen ${letter}`);
+    if (letter) throw new UnmappableError("letter-not-allowed", path, `ohne das Zeichen ${letter}`);
   };
   const lookAtFields = (list: readonly Record<string, string>[]): void => {
     for (const [i, one] of list.entries()) {

@@ -1,4 +1,4 @@
-import { connectorService } from "../common/connector.ts";
-import { dialect } from "./dialect.ts";
+import { portalService } from "../common/portal-service.ts";
+import { serviceportalEmscherLippe } from "./serviceportal-emscher-lippe.ts";
 
-export default connectorService(dialect);
+export default portalService(serviceportalEmscherLippe);

@@ -1,4 +1,4 @@
-import { connectorService } from "../common/connector.ts";
-import { dialect } from "./dialect.ts";
+import { portalService } from "../common/portal-service.ts";
+import { sozialplattformNrw } from "./sozialplattform-nrw.ts";
 
-export default connectorService(dialect);
+export default portalService(sozialplattformNrw);

@@ -4,13 +4,11 @@ import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
 import {
   BusinessNoticeRequested,
+  channel,
   gewerbeanzeige,
-  name,
-  target,
 } from "../../../connectors/channels/gewerbeanzeige/gewerbeanzeige.ts";
 import type { Notice } from "../../../connectors/channels/gewerbeanzeige/message.ts";
-import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
-import { kafkaOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
+import { channelOutbox } from "../../../connectors/common/channel-service.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
@@ -56,9 +54,9 @@ describe("connectors: notices of trades", function () {
     const connector = () =>
       watched(
         {
-          name,
+          name: channel.name,
           surface: () => gewerbeanzeige(),
-          outbox: (resources) => new KafkaOutbox(kafkaOf(config, name, resources.log), target, resources),
+          outbox: (resources) => channelOutbox(channel, resources),
         },
         config,
       ).service;
@@ -83,7 +81,7 @@ describe("connectors: notices of trades", function () {
 
   it("reach each recipient's topic once, under an id of their own, although two instances send", async () => {
     const cases = Array.from({ length: 40 }, (_, i) => `trade-${i}`);
-    const recipients = topics.map((topic) => topic.slice(`${name}.`.length));
+    const recipients = topics.map((topic) => topic.slice(`${channel.name}.`.length));
     await happens().engine.handle(
       cases.map((caseId) => {
         const about = { municipality, portal: "p", applicationId: caseId, caseId, time: new Date().toISOString() };

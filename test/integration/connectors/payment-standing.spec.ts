@@ -1,12 +1,11 @@
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
-import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
-import { telling } from "../../../connectors/portals/common/telling.ts";
-import { dialect } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
+import { portalNotifications } from "../../../connectors/portals/common/notifications.ts";
+import { portalOutbox } from "../../../connectors/portals/common/portal-service.ts";
+import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { ApplicationAccepted, CaseDecided, PaymentRequested } from "../../../platform/casework/events.ts";
 import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
-import { kafkaOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
 import { call } from "../../../platform/messaging/contracts/action.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
@@ -64,7 +63,7 @@ describe("connectors: what happens to a payment", function () {
     const config = made.config("payment-standing");
     token = await made.token(["operator"], ["*"]);
     const kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
-    const topic = `${dialect.portal}.status`;
+    const topic = `${portal.name}.status`;
     const admin = kafka.admin();
     await admin.connect();
     await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3 }] });
@@ -81,9 +80,9 @@ describe("connectors: what happens to a payment", function () {
     );
     const connector = watched(
       {
-        name: dialect.portal,
-        surface: () => telling({ dialect, fetch: async () => new Map() }),
-        outbox: (resources) => new KafkaOutbox(kafkaOf(config, dialect.portal, resources.log), dialect, resources),
+        name: portal.name,
+        surface: () => portalNotifications({ portal, fetch: async () => new Map() }),
+        outbox: async (resources) => (await portalOutbox(portal, resources)).outbox,
       },
       config,
     );
@@ -97,7 +96,7 @@ describe("connectors: what happens to a payment", function () {
     await consumer.subscribe({ topic, fromBeginning: true });
     await consumer.run({
       eachMessage: async ({ message: { key, value } }) => {
-        const { body } = await codec.decode(dialect.tells, value ?? Buffer.alloc(0));
+        const { body } = await codec.decode(portal.receives, value ?? Buffer.alloc(0));
         told.set(String(key), [...(told.get(String(key)) ?? []), body as PortalRecords["CaseUpdate"]]);
       },
     });
@@ -129,7 +128,7 @@ describe("connectors: what happens to a payment", function () {
     await happens().engine.handle(
       applications.map((caseId) => {
         const time = new Date().toISOString();
-        const about = { municipality, portal: dialect.portal, applicationId: caseId, caseId, time, receivedAt: time };
+        const about = { municipality, portal: portal.name, applicationId: caseId, caseId, time, receivedAt: time };
         const envelope = { ...emptyEnvelope, ...about, id: `record-${caseId}`, type: "record.application" };
         return { origin: "record", envelope, body: seal(caseId, Buffer.from("{}")), attempts: 0 };
       }),

@@ -2,11 +2,12 @@ import { expect } from "chai";
 import { Kafka, logLevel } from "kafkajs";
 import type { Connection } from "mongoose";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
+import { notificationChannel } from "../../../connectors/portals/common/portal-service.ts";
 import { portOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
-import { clockOf, closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
+import { closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, type Models, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
+import { mongoStore } from "../../../platform/messaging/adapters/mongodb/store.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import type { Resources } from "../../../platform/messaging/index.ts";
 import { seal } from "../../../platform/messaging/seal.ts";
 import { logOf } from "../../../platform/messaging/telemetry/log.ts";
 import { servers } from "../../support/servers.ts";
@@ -32,15 +33,9 @@ describe("connectors: telling again what was told since a moment", function () {
     await admin.disconnect();
     connection = await openDatabase(config, portal, log);
     models = modelsOf(connection);
-    const tell = () => {
-      throw new Error("no documents here");
-    };
-    outbox = new KafkaOutbox(portOf(kafka, log), { portal, tell }, {
-      connection,
-      models,
-      log,
-      clock: clockOf(connection),
-    } as unknown as Resources);
+    const channel = notificationChannel({ name: portal });
+    const store = mongoStore(connection, models);
+    outbox = new KafkaOutbox({ channel, kafka: portOf(kafka, log), store, log, instance: portal });
     await createIndexes(connection);
     await outbox.ensure();
     // Written in another order than they were told: only their time and number say which comes first.

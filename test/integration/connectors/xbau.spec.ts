@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
-import { name, target, XbauMessageRecorded, xbau } from "../../../connectors/channels/xbau/xbau.ts";
-import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
-import { kafkaOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
+import { channel, XbauMessageRecorded, xbau } from "../../../connectors/channels/xbau/xbau.ts";
+import { channelOutbox } from "../../../connectors/common/channel-service.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { draft, type Surface } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
@@ -59,9 +58,9 @@ describe("connectors: messages of XBau", function () {
     const connector = () =>
       watched(
         {
-          name,
+          name: channel.name,
           surface: () => xbau(),
-          outbox: (resources) => new KafkaOutbox(kafkaOf(config, name, resources.log), target, resources),
+          outbox: (resources) => channelOutbox(channel, resources),
         },
         config,
       );

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { HandingOver } from "../../../connectors/portals/common/handing-over.ts";
 import type { Handover } from "../../../connectors/portals/common/inbound.ts";
 import { Turn } from "../../../connectors/portals/common/turn.ts";
-import { dialect } from "../../../connectors/portals/sozialplattform-nrw/dialect.ts";
+import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { systemClock } from "../../../platform/messaging/adapters/clock.ts";
 import type { Caller, Params } from "../../../platform/messaging/contracts/action.ts";
 import { Fault, type FaultCode } from "../../../platform/messaging/faults.ts";
@@ -40,7 +40,7 @@ async function handOver(handovers: Handover[], faulty: (action: string, params: 
       waits += 1;
     },
   });
-  const done = await new HandingOver({ dialect, caller, log }).take(handovers, turn);
+  const done = await new HandingOver({ portal, caller, log }).take(handovers, turn);
   turn.end();
   return { done, taken: taken.map(({ recordKey, kind, problem }) => `${recordKey} ${problem?.code ?? kind}`) };
 }

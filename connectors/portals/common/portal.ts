@@ -34,8 +34,22 @@ export interface Problem {
   expected: string;
 }
 
-/** What a portal is told, in canonical form. Days are YYYY-MM-DD, money is whole cents. */
-export type Telling =
+/** One piece of a document, on its way to a portal. */
+export interface DocumentNotification {
+  kind: "document";
+  title: string;
+  name: string;
+  mediaType: string;
+  /** of the whole document, hex */
+  sha256: string;
+  /** from 1 */
+  piece: number;
+  pieces: number;
+  content: Buffer;
+}
+
+/** What a portal is notified of, in canonical form. Days are YYYY-MM-DD, money is whole cents. */
+export type PortalNotification =
   | { kind: "received"; receivedOn: string; municipality: string }
   | { kind: "refused"; code: string; sentence: string; repair: string; problems: Problem[] }
   | {
@@ -66,11 +80,11 @@ export type Telling =
       payeeName: string;
       payeeIban: string;
       epcCode: string;
-      /** why a mandate is not used, German, or ""; missing in what is held since before that was told */
+      /** why a mandate is not used, German, or "" */
       note?: string;
     }
   | {
-      /** what happened to a payment that was told of before; changes no state of the application */
+      /** what happened to a payment that was notified before; changes no state of the application */
       kind: "payment-standing";
       reference: string;
       change: EventBodies["payment.changed.v1"]["change"];
@@ -80,17 +94,7 @@ export type Telling =
       on: string;
       sentence: string;
     }
-  | {
-      kind: "document";
-      title: string;
-      name: string;
-      mediaType: string;
-      sha256: string;
-      /** from 1 */
-      piece: number;
-      pieces: number;
-      content: Buffer;
-    }
+  | DocumentNotification
   | {
       kind: "answered";
       submissionId: string;
@@ -130,24 +134,29 @@ export interface TextPlaces {
   formOf(body: object): PortalForm | undefined;
 }
 
-/** Everything that is special about one portal. A new portal is a folder with one of these, its schemas and samples. */
-export interface Dialect {
+/**
+ * Everything that is special about one portal, in both directions. A new portal is a folder with one of these, its schemas
+ * and samples.
+ */
+export interface Portal {
   /** the folder's name, and the first part of the portal's topics */
-  readonly portal: string;
+  readonly name: string;
   /** no application of this portal counts as proven better than this */
   readonly trustCap: "basis" | "substantiell" | "hoch";
   /** records that the portal pushes */
-  readonly takes: readonly EventContract[];
-  /** records that it is told */
-  readonly tells: readonly EventContract[];
+  readonly pushes: readonly EventContract[];
+  /** records that it is notified by */
+  readonly receives: readonly EventContract[];
   readonly texts: TextPlaces;
-  /** Maps a decoded record. Throws DialectError for a value that has no counterpart. */
+  /** Maps a decoded record. @throws UnmappableError for a value that has no counterpart */
   read(name: string, body: unknown): Pushed;
-  tell(head: Head, telling: Telling): OutRecord;
+  /** Writes a notification as a record of the portal's own; the same one gives the same bytes. */
+  write(head: Head, notification: PortalNotification): OutRecord;
 }
 
-/** A value of the portal that cannot be mapped. Names the field, never the value. */
-export class DialectError extends Error {
+/** Says that a value of a portal cannot be mapped. Names the field, never the value. */
+export class UnmappableError extends Error {
+  override name = "UnmappableError";
   readonly code: RefusalCode;
   /** where it stands in the portal's record, as the portal names it */
   readonly path: string;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { notAnswered } from "../../../platform/messaging/adapters/kafka/producer.ts";
+import { notAnswered } from "../../../../../platform/messaging/adapters/kafka/producer.ts";
 
-describe("connectors: a request to Kafka of which a part was left out", () => {
+describe("adapters: a request to Kafka of which a part was left out", () => {
   const answers = [
     { topicName: "a.status", partition: 0 },
     { topicName: "b.status", partition: 1 },

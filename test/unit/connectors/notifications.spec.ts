@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { pieceBytes } from "../../../connectors/portals/common/document-reference.ts";
-import type { Sent } from "../../../connectors/portals/common/telling.ts";
+import { pieceBytes } from "../../../connectors/portals/common/claim-check.ts";
+import type { Sent } from "../../../connectors/portals/common/notifications.ts";
 import { RecordRepeated } from "../../../platform/casework/events.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { Fault } from "../../../platform/messaging/faults.ts";
@@ -163,7 +163,7 @@ describe("connectors: a record that was pushed again", () => {
     const asked = () => heard.when(RecordRepeated, { ...place, answeredBy: "first" }, { id: "again" });
     return { heard, state, asked };
   };
-  const body = Buffer.from(JSON.stringify({ head: { number: 1 }, telling: { piece: 1, pieces: 1 } }));
+  const body = Buffer.from(JSON.stringify({ head: { number: 1 }, document: { piece: 1, pieces: 1 } }));
 
   it("is answered with the same bytes under the same number, and changes nothing", () => {
     const { heard, state, asked } = again([{ body, type: "CaseUpdate", order: 1 }]);

@@ -1,10 +1,10 @@
 import { euros } from "../../../platform/casework/letter.ts";
 import { unusedMandate } from "../../../platform/casework/mandate.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
-import type { Telling } from "./dialect.ts";
+import type { PortalNotification } from "./portal.ts";
 
 type Changed = EventBodies["payment.changed.v1"];
-export type PaymentStanding = Extract<Telling, { kind: "payment-standing" }>;
+export type PaymentStanding = Extract<PortalNotification, { kind: "payment-standing" }>;
 
 /** What a citizen reads, in formal German. Neither names nor accounts stand in it. */
 const sentences: Record<Changed["change"], (cents: string) => string> = {
@@ -22,14 +22,14 @@ const sentences: Record<Changed["change"], (cents: string) => string> = {
   UNKNOWN: () => "Der Stand Ihrer Zahlung hat sich geändert.",
 };
 
-/** What is to be paid, and why a mandate is not used for it. */
-export const paymentTelling = (arranged: EventBodies["payment.arranged.v1"]): Telling => ({
+/** Says what is to be paid, and why a mandate is not used for it. */
+export const paymentNotification = (arranged: EventBodies["payment.arranged.v1"]): PortalNotification => ({
   kind: "payment",
   ...arranged,
   note: unusedMandate(arranged),
 });
 
-/** What happened to a payment, as the application whose decision asked for it is told. */
+/** Says what happened to a payment, to the application whose decision asked for it. */
 export function paymentStanding({ reference, change, cents, openCents, on }: Changed): PaymentStanding {
   const open = openCents > 0 ? ` Noch zu zahlen sind ${euros(openCents)}.` : "";
   const sentence = `${sentences[change](euros(cents))}${open}`;

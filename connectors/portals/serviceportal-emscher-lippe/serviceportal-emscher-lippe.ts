@@ -1,18 +1,18 @@
 import { germanDay } from "../../../platform/casework/calendar.ts";
 import type { PortalRecords } from "../../../types/generated/portal-serviceportal-emscher-lippe.ts";
 import { filledIn, germanDays } from "../common/days.ts";
+import { dataOf, portalForms } from "../common/form-fields.ts";
+import { requiredName } from "../common/names.ts";
 import {
-  type Dialect,
-  DialectError,
   type Head,
   type InlineFile,
   type OutRecord,
+  type Portal,
+  type PortalNotification,
   type Problem,
   type Pushed,
-  type Telling,
-} from "../common/dialect.ts";
-import { dataOf, portalForms } from "../common/form-fields.ts";
-import { requiredName } from "../common/names.ts";
+  UnmappableError,
+} from "../common/portal.ts";
 import { portalRecords } from "../common/records.ts";
 
 type Antrag = PortalRecords["Antrag"];
@@ -20,9 +20,9 @@ type FormularAntrag = PortalRecords["FormularAntrag"];
 type Anlagen = Antrag["anlagen"];
 type Angaben = Antrag["angaben"];
 
-const portal = "serviceportal-emscher-lippe";
+const name = "serviceportal-emscher-lippe";
 const namespace = "de.emscherlippe.serviceportal";
-const { contract, make, reader } = portalRecords<PortalRecords>(portal);
+const { contract, make, reader } = portalRecords<PortalRecords>(name);
 
 const trustLevels = { BASIS: "basis", SUBSTANZIELL: "substantiell", HOCH: "hoch" } as const;
 const endings = { WEGZUG: "moved_away", TOD: "died", ABGABE: "given_away", TOD_DES_HALTERS: "holder_died" } as const;
@@ -59,10 +59,10 @@ const standings = {
 const submissionArt = { reply: "ANTWORT", withdrawal: "RUECKNAHME", UNKNOWN: "UNKNOWN" } as const;
 const submissionErgebnis = { taken: "ANGENOMMEN", too_late: "ZU_SPAET", UNKNOWN: "UNKNOWN" } as const;
 
-/** The counterpart of a code. Throws DialectError for one that has none. */
+/** The counterpart of a code. Throws UnmappableError for one that has none. */
 function mapped<T>(table: Record<string, T>, code: string, path: string): T {
   const found = Object.hasOwn(table, code) ? table[code] : undefined;
-  if (found === undefined) throw new DialectError("unknown-code", path);
+  if (found === undefined) throw new UnmappableError("unknown-code", path);
   return found;
 }
 
@@ -117,13 +117,13 @@ const filesOf = (anlagen: Anlagen): InlineFile[] =>
   }));
 
 /** Forms that come as a list of fields, by the portal's own name. */
-const forms = portalForms(portal);
+const forms = portalForms(name);
 
 function readFormularAntrag(it: FormularAntrag): Pushed {
   const form = forms.get(it.formular);
-  if (!form) throw new DialectError("unknown-code", "/formular");
+  if (!form) throw new UnmappableError("unknown-code", "/formular");
   if (form.serviceKey && form.serviceKey !== it.leistung.leika)
-    throw new DialectError("unknown-code", "/leistung/leika");
+    throw new UnmappableError("unknown-code", "/leistung/leika");
   const given = it.felder.map(({ feld: id, wert: value }) => ({ id, value }));
   const data = dataOf(form, given, "/felder", germanDays);
   return { ...applicationOf(it), form: `${form.form}.v${it.formularfassung}`, data };
@@ -149,7 +149,7 @@ function applicationOf(it: Antrag | FormularAntrag) {
   };
 }
 
-const { takes, read } = reader<Pushed>({
+const { pushes, read } = reader<Pushed>({
   Antrag: (it) => ({ ...applicationOf(it), ...formOf(it.angaben, it.formularfassung) }),
   FormularAntrag: readFormularAntrag,
   Antwort: ({ antragsId, antwortId, text, anlagen }) => ({
@@ -171,7 +171,7 @@ const { takes, read } = reader<Pushed>({
 const fehlerOf = (problems: Problem[]) =>
   problems.map(({ path, rule, expected }) => ({ feld: path, regel: rule, erwartet: expected }));
 
-function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling): OutRecord {
+function write({ id, number, applicationId, caseNumber, at }: Head, it: PortalNotification): OutRecord {
   const zeitpunkt = Date.parse(at);
   const kopf = {
     nachrichtId: id,
@@ -271,8 +271,8 @@ function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling):
 }
 
 /** How the Serviceportal Emscher-Lippe speaks: German names, nested persons, days as TT.MM.JJJJ, typed form data. */
-export const dialect: Dialect = {
-  portal,
+export const serviceportalEmscherLippe: Portal = {
+  name,
   trustCap: "hoch",
   texts: {
     fields: { list: "felder", name: "feld", value: "wert" },
@@ -280,8 +280,8 @@ export const dialect: Dialect = {
     files: "anlagen",
     formOf: (body) => ("formular" in body ? forms.get(String(body.formular)) : undefined),
   },
-  takes,
-  tells: [
+  pushes,
+  receives: [
     contract("Eingangsbestaetigung"),
     contract("Zurueckweisung"),
     contract("DatensatzZurueckweisung"),
@@ -292,5 +292,5 @@ export const dialect: Dialect = {
     contract("Quittung"),
   ],
   read,
-  tell,
+  write,
 };

@@ -1,26 +1,26 @@
 import { splitAddress } from "../../../platform/casework/address.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
 import { isoDays } from "../common/days.ts";
+import { dataOf, portalForms } from "../common/form-fields.ts";
+import { requiredName } from "../common/names.ts";
 import {
-  type Dialect,
-  DialectError,
   type Head,
   type InlineFile,
   type OutRecord,
+  type Portal,
+  type PortalNotification,
   type Problem,
   type Pushed,
-  type Telling,
-} from "../common/dialect.ts";
-import { dataOf, portalForms } from "../common/form-fields.ts";
-import { requiredName } from "../common/names.ts";
+  UnmappableError,
+} from "../common/portal.ts";
 import { portalRecords } from "../common/records.ts";
 
 type Submission = PortalRecords["Submission"];
 type Update = PortalRecords["CaseUpdate"]["update"];
 
-const portal = "sozialplattform-nrw";
+const name = "sozialplattform-nrw";
 const namespace = "nrw.sozialplattform";
-const { contract, make, reader } = portalRecords<PortalRecords>(portal);
+const { contract, make, reader } = portalRecords<PortalRecords>(name);
 
 /** STORK-QAA levels of BundID: 1 is a password, 2 was never more for us, 3 a certificate, 4 the eID. */
 const assurance = { LEVEL_1: "basis", LEVEL_2: "basis", LEVEL_3: "substantiell", LEVEL_4: "hoch" } as const;
@@ -34,7 +34,7 @@ function arsOf(ags: string): string {
 }
 
 /** The portal's own list of services, with the form each of them fills in. */
-const forms = portalForms(portal);
+const forms = portalForms(name);
 
 function filesOf(files: Submission["files"]): InlineFile[] {
   return files.map(({ fileName, contentType, digest, body }) => ({
@@ -47,13 +47,13 @@ function filesOf(files: Submission["files"]): InlineFile[] {
 
 function readSubmission(it: Submission): Pushed {
   const form = forms.get(it.serviceCode);
-  if (!form) throw new DialectError("unknown-code", "/serviceCode");
-  if (!/^\d{8}$/.test(it.townKey)) throw new DialectError("unknown-code", "/townKey");
+  if (!form) throw new UnmappableError("unknown-code", "/serviceCode");
+  if (!/^\d{8}$/.test(it.townKey)) throw new UnmappableError("unknown-code", "/townKey");
   const zipAndCity = it.zipAndCity.trim();
   const [, postcode = ""] = /^(\d{5})\s/u.exec(zipAndCity) ?? [];
   const city = postcode ? zipAndCity.slice(postcode.length).trim() : it.zipAndCity;
   const trustLevel = it.assurance === "UNKNOWN" ? undefined : assurance[it.assurance];
-  if (!trustLevel) throw new DialectError("unknown-code", "/assurance");
+  if (!trustLevel) throw new UnmappableError("unknown-code", "/assurance");
   return {
     kind: "application",
     applicationId: it.submissionId,
@@ -72,7 +72,7 @@ function readSubmission(it: Submission): Pushed {
   };
 }
 
-const { takes, read } = reader<Pushed>({
+const { pushes, read } = reader<Pushed>({
   Submission: readSubmission,
   SubmissionReply: ({ submissionId, replyId, message, files }) => ({
     kind: "reply",
@@ -118,7 +118,7 @@ const eventOf = {
 const submissionKinds = { reply: "REPLY", withdrawal: "WITHDRAWAL", UNKNOWN: "UNKNOWN" } as const;
 const submissionResults = { taken: "TAKEN", too_late: "TOO_LATE", UNKNOWN: "UNKNOWN" } as const;
 
-function updateOf(it: Telling): Update {
+function updateOf(it: PortalNotification): Update {
   switch (it.kind) {
     case "received":
       return { [`${namespace}.Received`]: { dateOfReceipt: it.receivedOn } };
@@ -196,7 +196,7 @@ function updateOf(it: Telling): Update {
   }
 }
 
-function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling): OutRecord {
+function write({ id, number, applicationId, caseNumber, at }: Head, it: PortalNotification): OutRecord {
   return make("CaseUpdate", {
     updateId: id,
     sequence: number,
@@ -208,8 +208,8 @@ function tell({ id, number, applicationId, caseNumber, at }: Head, it: Telling):
 }
 
 /** How the Sozialplattform NRW speaks: flat persons, fields by id, own service codes, AGS, one record for every answer. */
-export const dialect: Dialect = {
-  portal,
+export const sozialplattformNrw: Portal = {
+  name,
   trustCap: "hoch",
   texts: {
     fields: { list: "fields", name: "id", value: "value" },
@@ -217,8 +217,8 @@ export const dialect: Dialect = {
     files: "files",
     formOf: (body) => ("serviceCode" in body ? forms.get(String(body.serviceCode)) : undefined),
   },
-  takes,
-  tells: [contract("CaseUpdate")],
+  pushes,
+  receives: [contract("CaseUpdate")],
   read,
-  tell,
+  write,
 };

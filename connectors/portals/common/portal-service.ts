@@ -10,49 +10,53 @@ import {
   unseal,
   waitFor,
 } from "../../../platform/messaging/index.ts";
-import { KafkaOutbox } from "../../common/outbox.ts";
+import type { Channel } from "../../common/channel.ts";
+import { KafkaOutbox, type ReadSide } from "../../common/outbox.ts";
 import { Begun } from "./begun.ts";
-import type { Dialect } from "./dialect.ts";
+import { ClaimedDocuments } from "./claimed-documents.ts";
 import { KafkaLag } from "./lag.ts";
+import { type Fetched, portalNotifications } from "./notifications.ts";
+import type { Portal } from "./portal.ts";
 import { Reader } from "./reader.ts";
-import { type Fetched, telling } from "./telling.ts";
 import { checkTopic, TopicError } from "./topic-check.ts";
 import { TopicWatch } from "./topic-watch.ts";
 
 /** Retries of a Kafka whose callers wait and say so: it would be silent for ten seconds about a broker that is away. */
 const soon = 1;
 
-/** Makes a portal's service: it has a database of its own, and its events go to the portal's Kafka topic. */
-export function connectorService(dialect: Dialect): ServiceSchema {
-  const { portal } = dialect;
-  const topic = `${portal}.applications`;
-  let sending: KafkaOutbox | undefined;
+/** Makes a portal's service: it has a database of its own, and its notifications go to the portal's Kafka topic. */
+export function portalService(portal: Portal): ServiceSchema {
+  const { name } = portal;
+  const topic = `${name}.applications`;
+  let sending: PortalOutbox | undefined;
   return caseworkService({
-    name: portal,
-    surface: (resources) => telling({ dialect, fetch: (messages) => sentBefore(resources, messages) }),
+    name,
+    surface: (resources) => portalNotifications({ portal, fetch: (messages) => sentBefore(resources, messages) }),
     outbox: async (resources) => {
       const { log, durable, steadyClock: clock } = resources;
       const hasty = await resources.kafka(soon);
       await waitFor("KAFKA", "Kafka and the portal's topic", log, () => topicFits(topic, hasty));
-      const lag = new KafkaLag({ kafka: hasty, topic, groupId: durable, clock, log });
-      const watch = new TopicWatch(hasty, topic, log);
-      sending = new KafkaOutbox(await resources.kafka(), dialect, resources, { lag, topic: watch });
-      return sending;
+      const reads = {
+        lag: new KafkaLag({ kafka: hasty, topic, groupId: durable, clock, log }),
+        topic: new TopicWatch(hasty, topic, log),
+      };
+      sending = await portalOutbox(portal, resources, reads);
+      return sending.outbox;
     },
     started: async ({ resources, engine }) => {
-      if (sending) sending.handle = (deliveries) => engine.handle(deliveries);
+      if (sending) sending.documents.handle = (deliveries) => engine.handle(deliveries);
       const { log, store, caller, durable, instance, steadyClock: clock } = resources;
       // Its own limits: a portal's record is guarded more tightly than an event of ours.
       const codec = resources.codecOfPortals();
-      await waitFor("SCHEMA_REGISTRY", "the schema registry", log, () => codec.learn(dialect.takes));
+      await waitFor("SCHEMA_REGISTRY", "the schema registry", log, () => codec.learn(portal.pushes));
       const reader = new Reader({
-        dialect,
+        portal,
         codec,
         caller,
         kafka: await resources.kafka(),
         groupId: durable,
         begun: new Begun(store.begun, instance),
-        brokerClock: sending?.brokerClock,
+        brokerClock: sending?.outbox.brokerClock,
         clock,
         now: () => store.now(),
         failed: (error) => endProcess(error, log),
@@ -63,6 +67,29 @@ export function connectorService(dialect: Dialect): ServiceSchema {
     },
   });
 }
+
+/** The way out to a portal, and the documents on it; these are told later who handles what becomes of them. */
+export interface PortalOutbox {
+  outbox: KafkaOutbox;
+  documents: ClaimedDocuments;
+}
+
+/** Makes the outbox of a portal's notifications. */
+export async function portalOutbox(portal: Portal, resources: Resources, reads?: ReadSide): Promise<PortalOutbox> {
+  const { log, store, caller, codec, instance } = resources;
+  const documents = new ClaimedDocuments({ portal, store, caller, codec, log });
+  const channel = notificationChannel(portal);
+  const kafka = await resources.kafka();
+  return { outbox: new KafkaOutbox({ channel, kafka, store, log, instance, claimed: documents, reads }), documents };
+}
+
+/** Makes the way out to a portal: everything about one application in its order, to the portal's status topic. */
+export const notificationChannel = ({ name }: Pick<Portal, "name">): Channel => ({
+  name,
+  topicOf: () => `${name}.status`,
+  keyOf: ({ applicationId }) => applicationId,
+  headersOf: () => ({}),
+});
 
 /** The client has given up: only a new process helps, and the supervisor makes one. */
 function endProcess(error: unknown, log: Log): void {

@@ -1,20 +1,22 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
-/** Folders with a Moleculer service in them, as paths from the root: "services/intake", "connectors/x". */
+const parents = ["services", "connectors/portals", "connectors/channels"];
+
+/** Lists folders with a Moleculer service in them, as paths from the root: "services/intake", "connectors/portals/x". */
 export function serviceFolders(root: string): string[] {
-  return ["services", "connectors"].flatMap((parent) =>
+  return parents.flatMap((parent) =>
     foldersIn(root, parent).filter((folder) =>
       readdirSync(join(root, folder)).some((file) => file.endsWith(".service.ts")),
     ),
   );
 }
 
-/** Names of the connectors that bring a sandbox of their portal along. */
+/** Names the portals that bring a sandbox of theirs along. */
 export function sandboxPortals(root: string): string[] {
-  return foldersIn(root, "connectors")
+  return foldersIn(root, "connectors/portals")
     .filter((folder) => existsSync(join(root, folder, "sandbox")))
-    .map((folder) => folder.replace("connectors/", ""));
+    .map((folder) => basename(folder));
 }
 
 function foldersIn(root: string, parent: string): string[] {

@@ -1,8 +1,8 @@
 // What has to be there before services run: topics, the portals' schemas, the sandbox's residents. Safe to repeat.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { kafkaOf } from "../connectors/common/kafka.ts";
 import { closeBus, openBus } from "../platform/messaging/adapters/jetstream/connect.ts";
+import { makeTopics } from "../platform/messaging/adapters/kafka/topics.ts";
 import { closeDatabase, openDatabase } from "../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes } from "../platform/messaging/adapters/mongodb/models.ts";
 import { connectRegistry } from "../platform/messaging/adapters/registry.ts";
@@ -22,14 +22,14 @@ const topicsFolder = join(import.meta.dirname, "../schemas/topics");
 /** Two weeks: portal topics keep personal data no longer. */
 const retentionMs = String(14 * 24 * 3_600_000);
 
-const shared = [
-  { name: "compression.type", value: "uncompressed" },
-  { name: "message.timestamp.type", value: "LogAppendTime" },
-  { name: "retention.ms", value: retentionMs },
-];
+const shared = {
+  "compression.type": "uncompressed",
+  "message.timestamp.type": "LogAppendTime",
+  "retention.ms": retentionMs,
+};
 
-/** Topics of connectors that are no portals, from schemas/topics/. */
-function furtherTopics(): { topic: string; max: string; partitions: number }[] {
+/** Topics of channels, from schemas/topics/. */
+function channelTopics(): { topic: string; max: string; partitions: number }[] {
   const files = existsSync(topicsFolder) ? readdirSync(topicsFolder).sort() : [];
   return files.flatMap((file) => {
     const { topics, maxMessageBytes } = readSchema("topics", file) as { topics: string[]; maxMessageBytes: number };
@@ -39,33 +39,18 @@ function furtherTopics(): { topic: string; max: string; partitions: number }[] {
 
 /** Topics as connectors demand them. Partitions: enough that a portal can grow to three instances; else one. */
 async function topics(): Promise<void> {
-  const wanted = [
+  const all = [
     ...portals.flatMap((portal) => [
       { topic: `${portal}.applications`, max: String(10 * 1024 * 1024), partitions: 3 },
       { topic: `${portal}.status`, max: String(2 * 1024 * 1024), partitions: 3 },
     ]),
-    ...furtherTopics(),
+    ...channelTopics(),
   ];
-  // A broker that is busy takes longer than a request may: what it made all the same is there at the next look.
-  await waitFor("KAFKA", "Kafka", log, async () => {
-    const admin = kafkaOf(config, "prepare", log, 1).admin();
-    try {
-      await admin.connect();
-      const existing = new Set(await admin.listTopics());
-      await admin.createTopics({
-        waitForLeaders: true,
-        topics: wanted
-          .filter(({ topic }) => !existing.has(topic))
-          .map(({ topic, max, partitions }) => ({
-            topic,
-            numPartitions: partitions,
-            configEntries: [...shared, { name: "max.message.bytes", value: max }],
-          })),
-      });
-    } finally {
-      await admin.disconnect();
-    }
+  const wanted = all.map(({ topic, max, partitions }) => {
+    return { topic, partitions, settings: { ...shared, "max.message.bytes": max } };
   });
+  // A broker that is busy takes longer than a request may: what it made all the same is there at the next look.
+  await waitFor("KAFKA", "Kafka", log, () => makeTopics(config, "prepare", log, wanted));
 }
 
 async function schemas(): Promise<void> {

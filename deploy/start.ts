@@ -1,4 +1,5 @@
 // npm start: the servers, the services and the sandbox portals, until Ctrl-C, or with --exit until all is answered.
+import { basename } from "node:path";
 import { startArguments } from "./arguments.ts";
 import { serviceFolders } from "./folders.ts";
 import { killAll } from "./leftovers.ts";
@@ -45,7 +46,7 @@ async function main(): Promise<number> {
       runningSummary({
         ...{ reports, dataDir, startMs: Date.now() - since },
         ...{ started: system.backing.started, given: system.backing.given },
-        services: serviceFolders(root).map((folder) => folder.replace(/^\w+\//, "")),
+        services: serviceFolders(root).map((folder) => basename(folder)),
         zipkinUrl: system.env.ZIPKIN_URL,
       }),
     );

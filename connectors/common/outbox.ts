@@ -1,246 +1,220 @@
-import { randomUUID } from "node:crypto";
 import { SpanKind } from "@opentelemetry/api";
-import type { Kafka } from "kafkajs";
-import type { DueDocument, PortalNotes, RecordedEvent, Transaction } from "../../platform/messaging/index.ts";
 import {
   attributesOf,
-  type Delivery,
-  type Envelope,
-  type Fault,
-  faultOf,
+  type Kafka,
+  type Lease,
+  type Log,
   type Outbox,
+  ownerOf,
   type PartitionLag,
+  type PortalNotes,
+  type RecordedEvent,
   type Redriven,
-  type Resources,
   Rounds,
+  type Sealing,
+  type Store,
   startHop,
+  type Transaction,
   traceparentOf,
-  unseal,
 } from "../../platform/messaging/index.ts";
 import { BrokerClock } from "./broker-clock.ts";
-import type { Dialect } from "./dialect.ts";
-import { referenceOf, resolveReference } from "./document-reference.ts";
-import { deadLetterOf, delayedOf, fetchDelay, fetchMax } from "./given-up.ts";
-import { cut } from "./inbound.ts";
-import type { KafkaLag } from "./lag.ts";
+import type { Channel } from "./channel.ts";
+import { cut } from "./cut.ts";
 import { Sender } from "./sender.ts";
-import type { TopicWatch } from "./topic-watch.ts";
 
 /**
  * How long a sender that died holds up the next one, in ms. Should two send at once because one request took longer,
- * the portal gets some messages twice, with the same numbers and bytes.
+ * the receiver gets some messages twice, with the same bytes.
  */
 const leaseMs = 6_000;
 const sendBytesMax = 800_000;
 const sendMax = 500;
-/** Documents in one round: what is small and new does not wait behind hundreds of them. */
-const documentsMax = 16;
 
-/** Whom an outbox sends to: by its status topic, or by the topic that is named for a message. */
-export interface Target extends Pick<Dialect, "portal" | "tell"> {
-  topicOf?(envelope: Envelope): string;
-  /** the key of its records, which keep their order; the application's id unless told otherwise */
-  keyOf?(envelope: Envelope): string;
-  /** headers beside the trace; may not fail for what was recorded */
-  headersOf?(value: Buffer): Record<string, string>;
+/** A message on its way: its event's id and envelope, and the bytes that are sent. */
+export interface Sending extends Pick<RecordedEvent, "_id" | "envelope"> {
+  value: Buffer;
 }
 
-type Handle = (deliveries: Delivery[]) => Promise<unknown>;
-type Ready = Pick<RecordedEvent, "_id" | "envelope"> & { value: Buffer };
+/** What claim checks stand for, as far as it could be fetched. */
+export interface Redeemed {
+  ready: Sending[];
+  /** that some were given up: what waited behind them may go */
+  gaveUp: boolean;
+}
+
+/** Redeems claim checks, where a connector's events have any. */
+export interface Claimed {
+  /** Fetches what claim checks stand for that may be sent now; what cannot be fetched now is left out. */
+  redeemed(): Promise<Redeemed>;
+  /** Forgets claim checks whose messages Kafka has. */
+  sent(sent: readonly Sending[]): Promise<void>;
+}
+
+/** What is known of records that a connector reads, where it reads any. */
+export interface ReadSide {
+  lag?: { read(): Promise<PartitionLag[] | null>; close(): Promise<void> };
+  topic?: { readonly problems: readonly string[]; look(): Promise<void> };
+}
+
+export interface KafkaOutboxParts {
+  channel: Channel;
+  kafka: Pick<Kafka, "producer">;
+  store: Pick<Store, "portal" | "leases" | "now">;
+  sealing: Pick<Sealing, "open">;
+  log: Log;
+  /** names this process among all that may send */
+  instance: string;
+  claimed?: Claimed | undefined;
+  reads?: ReadSide | undefined;
+}
 
 /**
- * Sends what a portal is told to its status topic: one sender under a lease, number n+1 of an application only after
- * n, and after a crash the same bytes again.
+ * Sends what a connector records to Kafka: one sender under a lease, what is of one key in its order, and after a crash
+ * the same bytes again.
  */
 export class KafkaOutbox implements Outbox<number> {
   readonly server = ["KAFKA", "Kafka"] as const;
-  private readonly sender: Sender;
-  private readonly lease = { name: "sender", holder: randomUUID(), milliseconds: leaseMs };
   readonly brokerClock: BrokerClock;
-  private readonly unsent: PortalNotes;
-  private readonly dialect: Target;
-  private readonly resources: Resources;
-  private readonly messages = new Rounds(() => this.alone(() => this.sendMessages()));
-  private readonly files = new Rounds(() => this.alone(() => this.sendDocuments()));
-  private saidAway = false;
-  private readonly lag: KafkaLag | undefined;
-  /** hands messages to the surface whose events these are; documents are given up only once it is known */
-  handle: Handle | undefined;
   readonly toRead?: () => Promise<PartitionLag[] | null>;
-  private readonly topic: TopicWatch | undefined;
+  private readonly parts: KafkaOutboxParts;
+  private readonly sender: Sender;
+  private readonly lease: Lease;
+  private readonly unsent: PortalNotes;
+  private readonly messages = new Rounds(() => this.alone(() => this.sendMessages()));
+  private readonly claims = new Rounds(() => this.alone(() => this.sendClaimed()));
 
-  /** @param reads what it says about records that are still to be read and their topic, where the connector reads any */
-  constructor(kafka: Kafka, dialect: Target, resources: Resources, reads: { lag?: KafkaLag; topic?: TopicWatch } = {}) {
-    const { lag, topic } = reads;
+  constructor(parts: KafkaOutboxParts) {
+    const { kafka, store, log, instance } = parts;
+    const lag = parts.reads?.lag;
     if (lag) this.toRead = () => lag.read();
-    this.lag = lag;
-    this.topic = topic;
-    this.dialect = dialect;
-    this.resources = resources;
-    this.unsent = resources.store.portal();
-    this.brokerClock = new BrokerClock(resources.store, resources.log);
-    this.sender = new Sender(kafka, resources.log, this.brokerClock);
+    this.parts = parts;
+    this.lease = { name: "sender", holder: instance, milliseconds: leaseMs };
+    this.unsent = store.portal();
+    this.brokerClock = new BrokerClock(store, log);
+    this.sender = new Sender(kafka, log, this.brokerClock);
   }
 
+  /** Connects to Kafka. Rejects while it is away; may be repeated. */
   async ensure(): Promise<void> {
     await this.sender.connect();
   }
 
+  /** Notes in the transaction that records events that they have to be sent. @returns how many */
   record(transaction: Transaction, events: readonly RecordedEvent[], at: Date): Promise<number> {
     return this.unsent.record(transaction, events, at);
   }
 
+  /** Begins to send what was just committed, without keeping the caller waiting. */
   committed(): void {
     this.sweep().catch(this.waits);
   }
 
-  /** Sends everything that was not sent yet; does not wait for documents. */
+  /** Sends everything that was not sent yet; does not wait for what claim checks stand for. */
   sweep(): Promise<void> {
-    this.files.look().catch(this.waits);
+    this.claims.look().catch(this.waits);
     return this.messages.look();
   }
 
-  /** Kafka keeps what it acknowledged; only its topics may have been set up otherwise. */
+  /** Looks at the topic that is read: Kafka keeps what it acknowledged, only topics may be set up otherwise. */
   async check(): Promise<void> {
-    await this.topic?.look();
+    await this.parts.reads?.topic?.look();
   }
 
+  /** Names what is set up dangerously, as it was seen last. */
   problems(): readonly string[] {
-    return this.topic?.problems ?? [];
+    return this.parts.reads?.topic?.problems ?? [];
   }
 
+  /** Ends after what is being sent; what is left is sent by whoever sweeps next. */
   async settled(): Promise<void> {
-    await Promise.allSettled([this.messages.settled(), this.files.settled()]); // Logged by whoever started it.
+    await Promise.allSettled([this.messages.settled(), this.claims.settled()]); // Logged by whoever started it.
     await this.sender.close();
-    await this.lag?.close();
+    await this.parts.reads?.lag?.close();
   }
 
-  /** Sends again what was told since a moment, without holding all of it in memory. */
+  /** Sends again what was recorded since a moment, without holding all of it in memory. */
   async redrive(since: Date, types?: string[]): Promise<Redriven> {
-    return { events: await this.unsent.again(since, types, () => this.resources.store.now()), redriven: 0 };
+    return { events: await this.unsent.again(since, types, () => this.parts.store.now()), redriven: 0 };
   }
 
+  /** Counts what is still to be sent. */
   depth(): Promise<{ waiting: number; oldest: Date | null }> {
     return this.unsent.depth();
   }
 
-  private readonly waits = (error: unknown) =>
-    this.resources.log.warn({ error }, "messages to the portal wait until Kafka takes them");
-
-  /** How far the broker's clock is ahead of the store's, in s. */
+  /** Says how far the broker's clock is ahead of the store's, in s. */
   skew(): number | undefined {
     const { aheadMs } = this.brokerClock;
     return aheadMs === undefined ? undefined : aheadMs / 1000;
   }
 
+  private readonly waits = (error: unknown) =>
+    this.parts.log.warn({ error }, "messages wait in the store until Kafka takes them");
+
   /** Only one instance sends, as long as a round of it lasts. @returns whether there may be more */
   private async alone(round: () => Promise<boolean>): Promise<boolean> {
     let more = false;
-    await this.resources.store.leases.under(this.lease, async () => {
+    await this.parts.store.leases.under(this.lease, async () => {
       more = await round();
     });
     return more;
   }
 
-  /** What needs no bytes of a document. @returns whether there may be more */
+  /** Sends what stands for itself. @returns whether there may be more */
   private async sendMessages(): Promise<boolean> {
     const { events, sent } = await this.unsent.messages();
-    await this.send(events.map(({ _id, envelope, body }) => ({ _id, envelope, value: unseal(envelope.caseId, body) })));
+    await this.send(await this.opened(events));
     await sent();
-    if (events.length) this.files.look().catch(this.waits); // What waited behind them.
+    if (events.length) this.claims.look().catch(this.waits); // What waited behind them.
     return events.length > 0;
   }
 
-  /** Documents are fetched only now. @returns whether there may be more */
-  private async sendDocuments(): Promise<boolean> {
-    const found = await this.unsent.documents(documentsMax, this.resources.store.now());
-    const fetched = await Promise.all(found.map((document) => this.fetch(document)));
-    // What follows one that could not be fetched waits with it; all others go.
-    const stuck = new Set<string>();
-    const ready = fetched.flatMap((one, i) => {
-      const application = found[i]?.event.envelope.applicationId ?? "";
-      if (!one) stuck.add(application);
-      return one && !stuck.has(application) ? [one] : [];
+  /** What cannot be opened any more was meant to be nobody's: it holds up nothing behind it. */
+  private async opened(events: readonly RecordedEvent[]): Promise<Sending[]> {
+    const { sealing, log } = this.parts;
+    if (!events.length) return [];
+    const bodies = await sealing.open(events.map(({ envelope, body }) => ({ owner: ownerOf(envelope), bytes: body })));
+    return events.flatMap(({ _id, envelope }, i) => {
+      const value = bodies[i];
+      if (value instanceof Buffer) return [{ _id, envelope, value }];
+      log.error({ error: value, case: envelope.caseId, id: _id }, "a message cannot be opened and is not sent");
+      return [];
     });
+  }
+
+  /** Sends what claim checks stand for. @returns whether there may be more */
+  private async sendClaimed(): Promise<boolean> {
+    const { claimed } = this.parts;
+    if (!claimed) return false;
+    const { ready, gaveUp } = await claimed.redeemed();
     await this.send(ready);
-    await this.unsent.removeDocuments(ready.map(({ _id }) => _id));
-    if (ready.length) this.messages.look().catch(this.waits); // What waited behind them.
-    return ready.length > 0;
-  }
-
-  /** A document with its bytes, or nothing when it cannot be fetched now. */
-  private async fetch(document: DueDocument): Promise<Ready | undefined> {
-    const { caller, codec } = this.resources;
-    const { _id, envelope, body } = document.event;
-    try {
-      const reference = unseal(envelope.caseId, body);
-      const { head, telling } = await resolveReference(caller, envelope.municipality, reference);
-      const record = this.dialect.tell(head, telling);
-      this.saidAway = false;
-      return { _id, envelope, value: codec.encode(record.contract, record.body) };
-    } catch (error) {
-      await this.notFetched(document, faultOf(error));
-      return undefined;
-    }
-  }
-
-  /** A service that is away costs no attempt; anything else does, until a person has to look. */
-  private async notFetched(document: DueDocument, fault: Fault): Promise<void> {
-    const { log } = this.resources;
-    const attempts = document.attempts + 1;
-    const { code, detail } = fault;
-    const line = { case: document.event.envelope.caseId, code, detail, attempts };
-    if (code === "unavailable") {
-      if (!this.saidAway) log.warn({ detail }, "documents wait until the service that has them answers");
-      this.saidAway = true;
-    } else if (attempts >= fetchMax && this.handle) {
-      await this.giveUp(document.event, fault, this.handle);
-      log.error(line, "a document cannot be fetched; a person has to look (ops dead list)");
-    } else {
-      await this.unsent.failed(document, new Date(this.resources.store.now().getTime() + fetchDelay(attempts)));
-      log.warn(line, "a document cannot be fetched; it is tried again");
-    }
-  }
-
-  /**
-   * Keeps a document, with its pieces that are still to be sent, as dead letters; what follows it may go then. Broken off
-   * it is done again, and comes to the same.
-   */
-  private async giveUp(event: RecordedEvent, fault: Fault, handle: Handle): Promise<void> {
-    const { dead } = this.resources.store;
-    const fileOf = ({ envelope, body }: RecordedEvent) => referenceOf(unseal(envelope.caseId, body)).telling.sha256;
-    const all = await this.unsent.documentsOf(event.envelope.applicationId);
-    const pieces = all.filter((one) => fileOf(one) === fileOf(event));
-    const letters = pieces.map((one) => deadLetterOf(one, fault, this.resources.store.now()));
-    await dead.bury(letters);
-    await handle([delayedOf(event)]);
-    await this.unsent.removeDocuments(pieces.map(({ _id }) => _id));
-    this.sweep().catch(this.waits); // What waited behind it.
+    await claimed.sent(ready);
+    const more = ready.length > 0 || gaveUp;
+    if (more) this.messages.look().catch(this.waits); // What waited behind them.
+    return more;
   }
 
   /** In one request as far as they fit. */
-  private async send(ready: Ready[]): Promise<void> {
+  private async send(ready: readonly Sending[]): Promise<void> {
     for (const part of cut(ready, ({ value }) => value.length, sendBytesMax, sendMax)) await this.sendPart(part);
   }
 
-  private async sendPart(events: Ready[]): Promise<void> {
-    const { portal, topicOf, keyOf, headersOf } = this.dialect;
+  private async sendPart(events: readonly Sending[]): Promise<void> {
+    const { channel } = this.parts;
     const hops = events.map(({ envelope }) =>
-      startHop(portal, `${portal} send`, envelope.traceparent, attributesOf(envelope), SpanKind.PRODUCER),
+      startHop(channel.name, `${channel.name} send`, envelope.traceparent, attributesOf(envelope), SpanKind.PRODUCER),
     );
     const messages = events.map(({ envelope, value }, i) => {
       const hop = hops[i];
       const traceparent = hop ? traceparentOf(hop) : envelope.traceparent;
-      const topic = topicOf?.(envelope) ?? `${portal}.status`;
-      const key = keyOf?.(envelope) ?? envelope.applicationId;
-      return { topic, message: { key, value, headers: { traceparent, ...headersOf?.(value) } } };
+      const headers = { traceparent, ...channel.headersOf(value) };
+      return { topic: channel.topicOf(envelope), message: { key: channel.keyOf(envelope), value, headers } };
     });
-    const topicMessages = [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, found]) => ({
-      topic,
-      messages: found.map(({ message }) => message),
-    }));
+    const request = [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, found]) => {
+      return { topic, messages: found.map(({ message }) => message) };
+    });
     try {
-      await this.sender.send(topicMessages);
+      await this.sender.send(request);
     } finally {
       for (const hop of hops) hop.end();
     }

@@ -1,26 +1,22 @@
-import { type Kafka, Partitioners, type Producer, type TopicMessages } from "kafkajs";
-import type { Log } from "../../platform/messaging/index.ts";
+import type { Acknowledged, Kafka, KafkaProducer, Log, TopicMessages } from "../../platform/messaging/index.ts";
 import type { BrokerClock } from "./broker-clock.ts";
 
 /**
- * Sends to Kafka with an idempotent producer, one request at a time, and with another producer after any that failed.
+ * Sends to Kafka, one request at a time, and with another producer after any that failed.
  *
- * Kafka tells repetitions by a producer's id and the numbers that kafkajs gives to messages. When kafkajs gives a request
- * up, Kafka may have appended it all the same: whatever the same producer sends next has the same numbers and is taken
- * for the repetition, or is refused until that producer ends. Two requests at once get into the same trouble while
- * kafkajs is still repeating one of them.
+ * When a request is given up, Kafka may have appended it all the same: whatever the same producer sends next has the same
+ * numbers and is taken for the repetition, or is refused until that producer ends. Two requests at once get into the same
+ * trouble while one of them is still being repeated.
  */
 export class Sender {
-  private readonly kafka: Kafka;
+  private readonly kafka: Pick<Kafka, "producer">;
   private readonly log: Log;
   private readonly brokerClock: BrokerClock | undefined;
   private turn: Promise<unknown> = Promise.resolve();
-  private producer: Promise<Producer> | undefined;
-  /** partitions that the request at hand has messages for */
-  private chosen = new Set<string>();
+  private producer: KafkaProducer | undefined;
 
   /** @param brokerClock is told what the broker stamps on messages */
-  constructor(kafka: Kafka, log: Log, brokerClock?: BrokerClock) {
+  constructor(kafka: Pick<Kafka, "producer">, log: Log, brokerClock?: BrokerClock) {
     this.kafka = kafka;
     this.log = log;
     this.brokerClock = brokerClock;
@@ -34,30 +30,28 @@ export class Sender {
   }
 
   /** Resolves once Kafka has all of it durably. Rejects otherwise: some of it may be in the topic, and all has to be sent again. */
-  send(topicMessages: TopicMessages[]): Promise<void> {
+  send(request: readonly TopicMessages[]): Promise<void> {
     return this.inTurn(async () => {
       const producer = await this.connected();
+      const sent = this.brokerClock?.now() ?? 0;
+      let answers: Acknowledged[];
       try {
-        this.chosen = new Set();
-        const sent = this.brokerClock?.now() ?? 0;
-        const answers = await producer.sendBatch({ acks: -1, topicMessages });
-        const left = notAnswered(this.chosen, answers);
-        if (left.length) throw new Error(`Kafka did not acknowledge ${left.join(", ")}`);
-        for (const { logAppendTime = "-1" } of answers)
-          this.brokerClock?.between(sent, this.brokerClock.now(), Number(logAppendTime));
+        answers = await producer.send(request);
       } catch (error) {
         this.leave(producer);
         throw error;
       }
+      for (const { appendedAt } of answers)
+        if (appendedAt !== undefined) this.brokerClock?.between(sent, this.brokerClock.now(), appendedAt);
     });
   }
 
-  /** After the request at hand. */
+  /** Closes the producer, after the request at hand. */
   close(): Promise<void> {
     return this.inTurn(async () => {
-      const producer = await this.producer?.catch(() => undefined); // Nothing to close, and its caller was told.
+      const { producer } = this;
       this.producer = undefined;
-      await producer?.disconnect();
+      await producer?.close();
     });
   }
 
@@ -67,50 +61,14 @@ export class Sender {
     return mine;
   }
 
-  private connected(): Promise<Producer> {
-    this.producer ??= this.newProducer();
+  private async connected(): Promise<KafkaProducer> {
+    this.producer ??= await this.kafka.producer();
     return this.producer;
   }
 
-  private async newProducer(): Promise<Producer> {
-    const producer = this.kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner: () => {
-        const partitionOf = Partitioners.DefaultPartitioner();
-        return (given) => {
-          const partition = partitionOf(given);
-          this.chosen.add(`${given.topic}/${partition}`);
-          return partition;
-        };
-      },
-    });
-    try {
-      await producer.connect();
-      return producer;
-    } catch (error) {
-      // Also one that has connected without an id of its own would send, and Kafka would tell no repetition.
-      this.leave(producer);
-      throw error;
-    }
-  }
-
   /** Nobody waits for its end: a connection that hangs would hold up the next one. */
-  private leave(producer: Producer): void {
+  private leave(producer: KafkaProducer): void {
     this.producer = undefined;
-    producer.disconnect().catch((error: unknown) => this.log.debug({ error }, "a producer that was given up"));
+    producer.close().catch((error: unknown) => this.log.debug({ error }, "a producer that was given up"));
   }
-}
-
-/**
- * Partitions that have messages in a request and that no broker has acknowledged: when a partition's leader changes while
- * kafkajs repeats a request, it leaves out what the new leader has not got, and says nothing.
- */
-export function notAnswered(
-  chosen: ReadonlySet<string>,
-  answers: readonly { topicName: string; partition: number }[],
-): string[] {
-  const answered = new Set(answers.map(({ topicName, partition }) => `${topicName}/${partition}`));
-  return [...chosen].filter((one) => !answered.has(one));
 }

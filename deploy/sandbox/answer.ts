@@ -1,5 +1,5 @@
 // What the town halls tell a portal, in words that all sandbox portals share. Each portal reads its own status
-// messages into them (connectors/<portal>/sandbox/answers.ts).
+// messages into them (connectors/portals/<portal>/sandbox/answers.ts).
 
 /** How far an application is, as far as its portal was told. */
 export type State =

@@ -58,7 +58,7 @@ function say(line: Record<string, unknown>): void {
 async function run(options: Options): Promise<void> {
   const { portal, records, index, portals, only } = options;
   const { brokers, registry } = accessFrom(process.env);
-  const { sandbox } = (await import(join(root, "connectors", portal, "sandbox/index.ts"))) as {
+  const { sandbox } = (await import(join(root, "connectors/portals", portal, "sandbox/index.ts"))) as {
     sandbox: SandboxPortal;
   };
   const wire = new Wire(registry);

@@ -77,7 +77,7 @@ export interface Sample extends Scene {
   name: string;
 }
 
-/** What a portal brings along for its sandbox: connectors/<portal>/sandbox/index.ts exports it as `sandbox`. */
+/** What a portal brings along for its sandbox: connectors/portals/<portal>/sandbox/index.ts exports it as `sandbox`. */
 export interface SandboxPortal {
   portal: string;
   /** what application ids begin with */

@@ -56,11 +56,27 @@ export { type Action, messagingService, type ServiceParts, type ServiceRuntime a
 export type { Outbox, PartitionLag, Redriven } from "./engine/outbox.ts";
 export { claimCheckType, type DueDocument, type PortalNotes } from "./ports/portal-notes.ts";
 
+// Kafka, as connectors need it: read and commit, a producer of one generation, a look at topics and groups. What was sent
+// and acknowledged is durable; what was not committed is handed over again. Time comes in by a clock.
+
+export type { Clock } from "./ports/clock.ts";
+export type {
+  Acknowledged,
+  FetchedBatch,
+  FetchedRecord,
+  Kafka,
+  KafkaInspector,
+  KafkaProducer,
+  KafkaReader,
+  TopicMessages,
+} from "./ports/kafka.ts";
+
 // What is stored. No service knows how: it asks for states, events, tasks and checkpoints, and takes leases by the store's
 // clock, which all instances share.
 
 export type { Checkpoints, StoredTask, TaskRange } from "./ports/archive.ts";
 export type { BegunNote, BegunNotes } from "./ports/begun-notes.ts";
+export type { Lease } from "./ports/leases.ts";
 export {
   clockSkewMaxMs,
   type DeadLetter,

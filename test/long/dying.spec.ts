@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Kafka, logLevel } from "kafkajs";
 import type { Connection } from "mongoose";
-import { dialect } from "../../connectors/sozialplattform-nrw/dialect.ts";
+import { sozialplattformNrw } from "../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { nodeFlags } from "../../deploy/system.ts";
 import { closeDatabase, openDatabase } from "../../platform/messaging/adapters/mongodb/connect.ts";
 import { connectRegistry } from "../../platform/messaging/adapters/registry.ts";
@@ -40,8 +40,8 @@ describe("connectors: a record that the process dies of", function () {
     await admin.disconnect();
     connection = await openDatabase(config, portal, logOf(portal));
     const codec = new Codec(connectRegistry(config));
-    await codec.register(dialect.takes);
-    const [, reply] = dialect.takes;
+    await codec.register(sozialplattformNrw.pushes);
+    const [, reply] = sozialplattformNrw.pushes;
     if (!reply) throw new Error("a contract is missing");
     const keys = ["before-1", "before-2", "deadly", "after-1", "after-2"];
     const messages = keys.map((key) => ({

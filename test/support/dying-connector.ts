@@ -1,12 +1,13 @@
 // A connector that reads a portal's records until a certain one kills its process, as running out of memory does.
 // Started by a spec with the namespace, the portal and the id of that record; the spec's environment has the servers.
 
-import { Begun } from "../../connectors/common/begun.ts";
-import { kafkaOf } from "../../connectors/common/kafka.ts";
-import { Reader } from "../../connectors/common/reader.ts";
-import { dialect } from "../../connectors/sozialplattform-nrw/dialect.ts";
+import { Begun } from "../../connectors/portals/common/begun.ts";
+import { Reader } from "../../connectors/portals/common/reader.ts";
+import { sozialplattformNrw } from "../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
+import { systemClock } from "../../platform/messaging/adapters/clock.ts";
+import { kafkaOf } from "../../platform/messaging/adapters/kafka/connect.ts";
 import { mongoBegunNotes } from "../../platform/messaging/adapters/mongodb/archive.ts";
-import { openDatabase } from "../../platform/messaging/adapters/mongodb/connect.ts";
+import { clockOf, openDatabase } from "../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, modelsOf } from "../../platform/messaging/adapters/mongodb/models.ts";
 import { connectRegistry } from "../../platform/messaging/adapters/registry.ts";
 import { readConfig } from "../../platform/messaging/config.ts";
@@ -31,11 +32,11 @@ const caller: Caller = {
   },
 };
 const reader = new Reader({
-  dialect: {
-    ...dialect,
-    portal,
+  portal: {
+    ...sozialplattformNrw,
+    name: portal,
     read: (name, body) => {
-      const pushed = dialect.read(name, body);
+      const pushed = sozialplattformNrw.read(name, body);
       if (pushed.applicationId === deadly) process.kill(process.pid, "SIGKILL");
       return pushed;
     },
@@ -44,7 +45,10 @@ const reader = new Reader({
   caller,
   kafka: kafkaOf(config, portal, log),
   groupId: portal,
-  begun: new Begun(mongoBegunNotes(models)),
+  clock: systemClock,
+  now: () => clockOf(connection).now(),
+  failed: () => process.exit(1),
+  begun: new Begun(mongoBegunNotes(models), String(process.pid)),
   log,
 });
 await reader.start();

@@ -3,7 +3,13 @@ import type { CaseFile } from "../../platform/casework/case-file.ts";
 import { caseProcessorOf } from "../../platform/casework/case-processor.ts";
 import { type Proposal, proposalOf } from "../../platform/casework/proposal.ts";
 import { type Envelope, emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
-import type { AnyProcessor, Draft, ServiceDefinition, View } from "../../platform/messaging/engine/processor.ts";
+import type {
+  AnyProcessor,
+  Draft,
+  Handled,
+  ServiceDefinition,
+  View,
+} from "../../platform/messaging/engine/processor.ts";
 import { addressOf, Routing, stateIdOf } from "../../platform/messaging/engine/routing.ts";
 import { computeId } from "../../platform/messaging/ids.ts";
 import { allEvents, type EventContract, type EventName } from "../../platform/messaging/messages/event.ts";
@@ -100,6 +106,13 @@ export class Scene<State = CaseFile, Prepared = undefined> {
   async prepare(messages: readonly Message[]): Promise<Prepared> {
     const processor = this.service.processors.find((one) => one.prepare);
     return (await processor?.prepare?.(messages)) as Prepared;
+  }
+
+  /** What is told where a message about the latest message's state is given up. */
+  givesUp(envelope: Envelope, id: string): Handled<State> | undefined {
+    const processor = this.service.processors.find((one) => one.givenUp);
+    const state = this.states.get(this.key) ?? processor?.initial();
+    return processor?.givenUp?.(state, envelope, id) as Handled<State> | undefined;
   }
 
   private read(processor: AnyProcessor): unknown {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type Message, Partitioners } from "kafkajs";
 import mongoose from "mongoose";
-import { anmeldung, antrag } from "../../connectors/serviceportal-emscher-lippe/sandbox/records.ts";
-import { submission } from "../../connectors/sozialplattform-nrw/sandbox/records.ts";
+import { anmeldung, antrag } from "../../connectors/portals/serviceportal-emscher-lippe/sandbox/records.ts";
+import { submission } from "../../connectors/portals/sozialplattform-nrw/sandbox/records.ts";
 import { connect } from "../../deploy/sandbox/kafka.ts";
 import { resident, type SandboxResident, towns } from "../../deploy/sandbox/people.ts";
 import type { Value } from "../../deploy/sandbox/sample.ts";

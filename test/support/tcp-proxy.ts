@@ -1,6 +1,8 @@
 import { createServer, type Socket, connect as tcpConnect } from "node:net";
-import type { Kafka } from "kafkajs";
 import { Kafka as Client, logLevel } from "kafkajs";
+import { portOf } from "../../platform/messaging/adapters/kafka/connect.ts";
+import type { Kafka } from "../../platform/messaging/ports/kafka.ts";
+import { logOf } from "../../platform/messaging/telemetry/log.ts";
 
 /** A network between a client and a real server, which does what networks do. */
 export interface TcpProxy {
@@ -48,9 +50,9 @@ export async function tcpProxy(target: string): Promise<TcpProxy> {
   };
 }
 
-/** A Kafka client whose every connection goes through a proxy, and which gives up soon. */
+/** A Kafka whose every connection goes through a proxy, and which gives up soon. */
 export function kafkaThrough({ port }: TcpProxy, brokers: string[]): Kafka {
-  return new Client({
+  const client = new Client({
     brokers,
     requestTimeout: 1_000,
     connectionTimeout: 1_000,
@@ -58,4 +60,5 @@ export function kafkaThrough({ port }: TcpProxy, brokers: string[]): Kafka {
     logLevel: logLevel.NOTHING,
     socketFactory: ({ onConnect }) => tcpConnect(port, "127.0.0.1", onConnect),
   });
+  return portOf(client, logOf("through-a-proxy"));
 }

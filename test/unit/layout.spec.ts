@@ -19,7 +19,10 @@ const messaging = /^platform\/messaging\//;
 const clients: Record<string, RegExp> = {
   mongoose: /^platform\/messaging\/adapters\//,
   nats: /^platform\/messaging\/adapters\//,
+  kafkajs: /^platform\/messaging\/adapters\/kafka\//,
 };
+/** Sandbox portals know only Kafka; whoever starts a broker asks it whether it is there, before anything of ours runs. */
+const ofKafka = /^(test\/|deploy\/(sandbox|backing)\/kafka\.ts$)/;
 /** Collections of a service's own. */
 const ownCollections = /^services\/(documents\/files|identity\/register|payments\/statement-files)\.ts$/;
 
@@ -28,9 +31,11 @@ const directions: [folder: RegExp, may: RegExp[]][] = [
   [/^platform\//, [/^platform\//, /^schemas\//, /^types\//]],
   [/^services\/[^/]+\//, [/^platform\//, /^schemas\//, /^types\//]],
   [/^connectors\/common\//, [/^platform\//, /^schemas\//, /^types\//]],
+  [/^connectors\/portals\/common\//, [/^connectors\/common\//, /^platform\//, /^schemas\//, /^types\//]],
   // A sandbox portal is a program of somebody else's: it knows the portal's own records and nothing of ours.
-  [/^connectors\/[^/]+\/sandbox\//, [/^deploy\/sandbox\//, /^types\//]],
-  [/^connectors\/[^/]+\//, [/^connectors\/common\//, /^platform\//, /^schemas\//, /^types\//]],
+  [/^connectors\/portals\/[^/]+\/sandbox\//, [/^deploy\/sandbox\//, /^types\//]],
+  [/^connectors\/portals\/[^/]+\//, [/^connectors\/(portals\/)?common\//, /^platform\//, /^schemas\//, /^types\//]],
+  [/^connectors\/channels\/[^/]+\//, [/^connectors\/common\//, /^platform\//, /^schemas\//, /^types\//]],
 ];
 
 function strays(path: string, targets: readonly string[]): string[] {
@@ -52,9 +57,15 @@ describe("layout: imports go one way", () => {
     expect(strays("services/a/a.ts", ["services/b/b.ts"])).to.have.length(1);
     expect(strays("services/a/a.ts", ["services/a/x.ts", "platform/messaging/ids.ts", "types/x.ts"])).to.have.length(0);
     expect(strays("platform/x/a.ts", ["services/b/b.ts", "connectors/common/x.ts", "deploy/x.ts"])).to.have.length(3);
-    expect(strays("connectors/a/dialect.ts", ["connectors/b/dialect.ts", "services/b/b.ts"])).to.have.length(2);
-    expect(strays("connectors/common/a.ts", ["connectors/b/dialect.ts"])).to.have.length(1);
-    expect(strays("connectors/a/sandbox/x.ts", ["connectors/a/dialect.ts", "platform/ids.ts"])).to.have.length(2);
+    expect(strays("connectors/portals/a/a.ts", ["connectors/portals/b/b.ts", "services/b/b.ts"])).to.have.length(2);
+    expect(strays("connectors/common/a.ts", ["connectors/portals/common/b.ts"])).to.have.length(1);
+    expect(strays("connectors/portals/common/a.ts", ["connectors/portals/b/b.ts"])).to.have.length(1);
+    const ofPortals = ["connectors/portals/common/x.ts", "connectors/common/x.ts"];
+    expect(strays("connectors/channels/a/a.ts", ofPortals)).to.deep.equal(ofPortals.slice(0, 1));
+    expect(strays("connectors/portals/a/a.ts", ofPortals)).to.deep.equal([]);
+    expect(strays("connectors/portals/a/sandbox/x.ts", ["connectors/portals/a/a.ts", "platform/x.ts"])).to.have.length(
+      2,
+    );
     expect(strays("deploy/x.ts", ["test/support/given.ts"])).to.have.length(1);
     const itself = imports("test/unit/platform/messaging/ids.spec.ts");
     expect(itself).to.include("platform/messaging/ids.ts");
@@ -93,8 +104,17 @@ describe("layout: the messaging room", () => {
         client,
       ).to.deep.equal([]);
     }
+    const usersOfKafka = files.filter((path) => /\bfrom "kafkajs"|\bimport\("kafkajs"\)/.test(text.get(path) ?? ""));
+    expect(usersOfKafka).to.include("platform/messaging/adapters/kafka/connect.ts");
+    expect(usersOfKafka.filter((path) => !clients.kafkajs?.test(path) && !ofKafka.test(path))).to.deep.equal([]);
     const engine = files.filter((path) => /^platform\/messaging\/(?:engine|ports|messages|contracts)\//.test(path));
     expect(engine.flatMap((path) => imports(path).filter((target) => target.includes("/adapters/")))).to.deep.equal([]);
+  });
+
+  it("gives connectors their time and their names: a simulated Kafka reads and sends with the same code", () => {
+    const own = /\bnew Date\(\)|\bDate\.now\b|\bperformance\.|\bset(?:Timeout|Interval|Immediate)\b|\brandomUUID\b/;
+    const above = files.filter((path) => /^connectors\/(?!portals\/[^/]+\/sandbox\/)/.test(path));
+    expect(above.filter((path) => own.test(withoutComments(text.get(path) ?? "")))).to.deep.equal([]);
   });
 });
 
@@ -130,9 +150,11 @@ describe("layout: a domain service", () => {
     .filter((path) => text.get(path)?.includes("domainService("))
     .map((path) => path.split("/")[1] ?? "");
 
-  // A dialect maps a portal's forms to the forms of our contracts, and is therefore told their names; so are its samples.
+  // A portal maps a portal's forms to the forms of our contracts, and is therefore told their names; so are its samples.
   const may = (path: string, name: string) =>
-    path.startsWith(`services/${name}/`) || path.startsWith("test/") || /^connectors\/(?!common\/)/.test(path);
+    path.startsWith(`services/${name}/`) ||
+    path.startsWith("test/") ||
+    /^connectors\/(?:portals|channels)\/(?!common\/)/.test(path);
 
   // A form may ask for what another service issues: the same word, in a proof's name.
   const proofs: Record<string, string> = { "services/trades-parking/rules.ts": "business-registration" };

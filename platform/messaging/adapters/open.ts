@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ServiceBroker } from "moleculer";
 import type { Connection } from "mongoose";
 import type { Config } from "../config.ts";
@@ -5,7 +6,10 @@ import { defaultLimits } from "../contracts/avro-guard.ts";
 import { Codec } from "../contracts/codec.ts";
 import { OpenStates } from "../engine/open-states.ts";
 import type { Resources } from "../engine/runtime.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Kafka } from "../ports/kafka.ts";
 import { logOf } from "../telemetry/log.ts";
+import { systemClock } from "./clock.ts";
 import { JetStreamBus } from "./jetstream/bus.ts";
 import { closeBus, openBus } from "./jetstream/connect.ts";
 import type { StoreClock } from "./mongodb/clock.ts";
@@ -23,6 +27,15 @@ export interface OpenedResources extends Resources {
   models: Models;
   /** the store's time, which all instances share */
   clock: StoreClock;
+  /** this process's own time, for waiting and for how long something takes */
+  steadyClock: Clock;
+  /** names this run of the service: a lease that it holds, a note that it wrote */
+  instance: string;
+  /**
+   * Makes a Kafka of this service's name; nothing is connected yet.
+   * @param retries before a caller hears that Kafka is away, with half a second in between; 20 unless told otherwise
+   */
+  kafka(retries?: number): Promise<Kafka>;
   /** A codec for what comes from outside, guarded more tightly than what services tell each other. */
   codecOfPortals(): Codec;
   /** gives back what was opened */
@@ -57,6 +70,12 @@ export async function openResources(name: string, config: Config, broker: Servic
     codecOfPortals: () => new Codec(registry),
     log,
     clock: clockOf(connection),
+    steadyClock: systemClock,
+    instance: randomUUID(),
+    kafka: async (retries) => {
+      const { kafkaOf } = await import("./kafka/connect.ts"); // Only connectors need the client.
+      return kafkaOf(config, name, log, retries);
+    },
     close: async () => {
       await closeBus();
       await closeDatabase();

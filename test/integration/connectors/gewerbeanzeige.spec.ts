@@ -2,15 +2,13 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
-import { kafkaOf } from "../../../connectors/common/kafka.ts";
-import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import {
   BusinessNoticeRequested,
+  channel,
   gewerbeanzeige,
-  name,
-  target,
-} from "../../../connectors/gewerbeanzeige/gewerbeanzeige.ts";
-import type { Notice } from "../../../connectors/gewerbeanzeige/message.ts";
+} from "../../../connectors/channels/gewerbeanzeige/gewerbeanzeige.ts";
+import type { Notice } from "../../../connectors/channels/gewerbeanzeige/message.ts";
+import { channelOutbox } from "../../../connectors/common/channel-service.ts";
 import { draft } from "../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
 import { servers } from "../../support/servers.ts";
@@ -45,9 +43,9 @@ describe("connectors: notices of trades", function () {
     const connector = () =>
       watched(
         {
-          name,
-          define: () => gewerbeanzeige(),
-          outbox: (resources) => new KafkaOutbox(kafkaOf(config, name, resources.log), target, resources),
+          name: channel.name,
+          define: () => gewerbeanzeige,
+          outbox: (resources) => channelOutbox(channel, resources),
         },
         config,
       ).service;
@@ -72,7 +70,7 @@ describe("connectors: notices of trades", function () {
 
   it("reach each recipient's topic once, under an id of their own, although two instances send", async () => {
     const cases = Array.from({ length: 40 }, (_, i) => `trade-${i}`);
-    const recipients = topics.map((topic) => topic.slice(`${name}.`.length));
+    const recipients = topics.map((topic) => topic.slice(`${channel.name}.`.length));
     await happens().engine.handle(
       cases.map((caseId) => {
         const about = { municipality, portal: "p", applicationId: caseId, caseId, time: new Date().toISOString() };

@@ -1,11 +1,10 @@
 import { expect } from "chai";
 import { type Admin, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
-import { kafkaOf } from "../../../connectors/common/kafka.ts";
-import { KafkaLag } from "../../../connectors/common/lag.ts";
-import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
-import { telling } from "../../../connectors/common/telling.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { KafkaLag } from "../../../connectors/portals/common/lag.ts";
+import { portalNotifications } from "../../../connectors/portals/common/notifications.ts";
+import { portalOutbox } from "../../../connectors/portals/common/portal-service.ts";
+import { sozialplattformNrw } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import type { Config } from "../../../platform/messaging/config.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
 import { servers } from "../../support/servers.ts";
@@ -15,6 +14,7 @@ import { kafkaThrough, type TcpProxy, tcpProxy } from "../../support/tcp-proxy.t
 describe("connectors: what a portal has pushed and nobody has taken in yet", function () {
   this.timeout(60_000);
   const portal = "lagging";
+  const lagging = { ...sozialplattformNrw, name: portal };
   const topic = `${portal}.applications`;
   let config: Config;
   let admin: Admin;
@@ -39,10 +39,12 @@ describe("connectors: what a portal has pushed and nobody has taken in yet", fun
     const made = watched(
       {
         name: portal,
-        define: () => telling({ dialect: { ...dialect, portal }, fetch: async () => new Map() }),
-        outbox: (resources) => {
-          const lag = new KafkaLag(kafkaThrough(proxy, config.kafka.brokers), topic, portal, resources.log);
-          return new KafkaOutbox(kafkaOf(config, portal, resources.log), { ...dialect, portal }, resources, { lag });
+        define: () => portalNotifications({ portal: lagging, fetch: async () => new Map() }),
+        outbox: async (resources) => {
+          const kafka = kafkaThrough(proxy, config.kafka.brokers);
+          const { log, steadyClock: clock } = resources;
+          const lag = new KafkaLag({ kafka, topic, groupId: portal, clock, log });
+          return (await portalOutbox(lagging, resources, { lag })).outbox;
         },
       },
       config,

@@ -3,16 +3,17 @@ import { type Admin, Kafka, logLevel } from "kafkajs";
 import type { Connection } from "mongoose";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { Sender } from "../../../connectors/common/sender.ts";
-import { clockOf, closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
+import { notificationChannel } from "../../../connectors/portals/common/portal-service.ts";
+import { closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { mongoStore } from "../../../platform/messaging/adapters/mongodb/store.ts";
 import { MongoTransaction } from "../../../platform/messaging/adapters/mongodb/transaction.ts";
+import { plainSealing } from "../../../platform/messaging/adapters/sealing/plain.ts";
 import type { Config } from "../../../platform/messaging/config.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import type { Resources } from "../../../platform/messaging/index.ts";
 import type { RecordedEvent } from "../../../platform/messaging/ports/store.ts";
-import { seal } from "../../../platform/messaging/seal.ts";
 import { logOf } from "../../../platform/messaging/telemetry/log.ts";
+import { sealedPlainly } from "../../support/sealed.ts";
 import { servers } from "../../support/servers.ts";
 import { kafkaThrough, type TcpProxy, tcpProxy } from "../../support/tcp-proxy.ts";
 import { until } from "../../support/until.ts";
@@ -73,21 +74,16 @@ describe("connectors: when Kafka takes a request and its answer is lost", functi
     const portal = topic.replace(".status", "");
     const connection: Connection = await openDatabase(config, portal, log);
     const models = modelsOf(connection);
-    const resources = {
-      store: mongoStore(connection, models),
-      log,
-      clock: clockOf(connection),
-    } as unknown as Resources;
-    const tell = () => {
-      throw new Error("no documents here");
-    };
-    const outbox = new KafkaOutbox(kafkaThrough(proxy, config.kafka.brokers), { portal, tell }, resources);
+    const kafka = kafkaThrough(proxy, config.kafka.brokers);
+    const channel = notificationChannel({ name: portal });
+    const store = mongoStore(connection, models);
+    const outbox = new KafkaOutbox({ channel, kafka, store, sealing: plainSealing, log, instance: "lost-answers" });
     await createIndexes(connection);
     await outbox.ensure();
     const record = async (order: number, ...applications: string[]) => {
       const at = new Date();
       const events = applications.map((applicationId): RecordedEvent => {
-        const body = seal("", Buffer.from(`${applicationId} ${order}`));
+        const body = sealedPlainly(`${applicationId} ${order}`);
         const _id = `${applicationId}-${order}`;
         return { _id, envelope: { ...emptyEnvelope, applicationId }, body, at, stateId: "", order };
       });
@@ -135,7 +131,8 @@ describe("connectors: when Kafka takes a request and its answer is lost", functi
     const topic = await newTopic();
     const sender = new Sender(kafkaThrough(proxy, config.kafka.brokers), log);
     const send = (name: string) =>
-      sender.send([{ topic, messages: [1, 2, 3].map((i) => ({ key: name, value: `${name} ${i}` })) }]);
+      sender.send([{ topic, messages: [1, 2, 3].map((i) => messageOf(name, `${name} ${i}`)) }]);
+    const messageOf = (key: string, text: string) => ({ key, value: Buffer.from(text), headers: {} });
     await send("first");
     const [sent] = await swallowTheAnswer(topic, () => [Promise.all([send("one"), send("other")])]);
     proxy.set("pass");

@@ -1,11 +1,10 @@
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import { Errors, type ServiceBroker, type ServiceSchema } from "moleculer";
-import { fetchMax } from "../../../connectors/common/given-up.ts";
-import { kafkaOf } from "../../../connectors/common/kafka.ts";
-import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
-import { telling } from "../../../connectors/common/telling.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { fetchMax } from "../../../connectors/portals/common/given-up.ts";
+import { portalNotifications } from "../../../connectors/portals/common/notifications.ts";
+import { type PortalOutbox, portalOutbox } from "../../../connectors/portals/common/portal-service.ts";
+import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -68,28 +67,28 @@ describe("connectors: the outbox to Kafka", function () {
     const kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
-    const topic = `${dialect.portal}.status`;
+    const topic = `${portal.name}.status`;
     await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3 }] });
     await admin.disconnect();
     const sender = () => {
-      let outbox: KafkaOutbox;
-      const made = watched(
+      let made: PortalOutbox;
+      const { service, runtime } = watched(
         {
-          name: dialect.portal,
-          define: () => telling({ dialect, fetch: async () => new Map() }),
-          outbox: (resources) => {
-            outbox = new KafkaOutbox(kafkaOf(config, dialect.portal, resources.log), dialect, resources);
-            return outbox;
+          name: portal.name,
+          define: () => portalNotifications({ portal, fetch: async () => new Map() }),
+          outbox: async (resources) => {
+            made = await portalOutbox(portal, resources);
+            return made.outbox;
           },
           started: async ({ engine }) => {
-            outbox.handle = (deliveries) => engine.handle(deliveries);
+            made.documents.handle = (deliveries) => engine.handle(deliveries);
             return async () => {};
           },
         },
         config,
       );
-      sends = made.runtime;
-      return made.service;
+      sends = runtime;
+      return service;
     };
     const made = watched({ name: "source", define: () => words }, config);
     happens = made.runtime;
@@ -101,7 +100,7 @@ describe("connectors: the outbox to Kafka", function () {
     await consumer.subscribe({ topic, fromBeginning: true });
     await consumer.run({
       eachMessage: async ({ message: { key, value } }) => {
-        const { body } = await codec.decode(dialect.tells, value ?? Buffer.alloc(0));
+        const { body } = await codec.decode(portal.receives, value ?? Buffer.alloc(0));
         const { sequence, update } = body as PortalRecords["CaseUpdate"];
         const application = String(key);
         const what = Object.keys(update)[0]?.split(".").at(-1) ?? "";
@@ -119,7 +118,7 @@ describe("connectors: the outbox to Kafka", function () {
     happens().engine.handle(
       what.map(([application, word, body]) => {
         count += 1;
-        const about = { municipality, portal: dialect.portal, applicationId: application, caseId: application };
+        const about = { municipality, portal: portal.name, applicationId: application, caseId: application };
         const time = new Date().toISOString();
         return Told.of({ ...about, id: `record-${count}`, time, receivedAt: time }, { word, body });
       }),
@@ -156,7 +155,7 @@ describe("connectors: the outbox to Kafka", function () {
   const notes = () => sends().resources.connection.collection("unsent-documents");
   const operate = async (action: string, params: object) => {
     const meta = { token: await (await servers()).token() };
-    return await (brokers[0] as ServiceBroker).call(`${dialect.portal}.${action}`, params, { meta });
+    return await (brokers[0] as ServiceBroker).call(`${portal.name}.${action}`, params, { meta });
   };
 
   it("waits without end, and without counting, for a service of documents that is away", async () => {

@@ -1,10 +1,9 @@
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
-import { kafkaOf } from "../../../connectors/common/kafka.ts";
-import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
-import { telling } from "../../../connectors/common/telling.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { portalNotifications } from "../../../connectors/portals/common/notifications.ts";
+import { portalOutbox } from "../../../connectors/portals/common/portal-service.ts";
+import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { ApplicationAccepted, CaseDecided, PaymentRequested } from "../../../platform/casework/events.ts";
 import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
@@ -52,7 +51,7 @@ describe("connectors: what happens to a payment", function () {
     const config = made.config("payment-standing");
     token = await made.token(["operator"], ["*"]);
     const kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
-    const topic = `${dialect.portal}.status`;
+    const topic = `${portal.name}.status`;
     const admin = kafka.admin();
     await admin.connect();
     await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3 }] });
@@ -69,9 +68,9 @@ describe("connectors: what happens to a payment", function () {
     );
     const connector = watched(
       {
-        name: dialect.portal,
-        define: () => telling({ dialect, fetch: async () => new Map() }),
-        outbox: (resources) => new KafkaOutbox(kafkaOf(config, dialect.portal, resources.log), dialect, resources),
+        name: portal.name,
+        define: () => portalNotifications({ portal, fetch: async () => new Map() }),
+        outbox: async (resources) => (await portalOutbox(portal, resources)).outbox,
       },
       config,
     );
@@ -85,7 +84,7 @@ describe("connectors: what happens to a payment", function () {
     await consumer.subscribe({ topic, fromBeginning: true });
     await consumer.run({
       eachMessage: async ({ message: { key, value } }) => {
-        const { body } = await codec.decode(dialect.tells, value ?? Buffer.alloc(0));
+        const { body } = await codec.decode(portal.receives, value ?? Buffer.alloc(0));
         told.set(String(key), [...(told.get(String(key)) ?? []), body as PortalRecords["CaseUpdate"]]);
       },
     });
@@ -117,7 +116,7 @@ describe("connectors: what happens to a payment", function () {
     await happens().engine.handle(
       applications.map((caseId) => {
         const time = new Date().toISOString();
-        const about = { municipality, portal: dialect.portal, applicationId: caseId, caseId, time, receivedAt: time };
+        const about = { municipality, portal: portal.name, applicationId: caseId, caseId, time, receivedAt: time };
         return Told.of({ ...about, id: `record-${caseId}` }, {});
       }),
     );

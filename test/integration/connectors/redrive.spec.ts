@@ -2,12 +2,15 @@ import { expect } from "chai";
 import { Kafka, logLevel } from "kafkajs";
 import type { Connection } from "mongoose";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
-import { clockOf, closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
+import { notificationChannel } from "../../../connectors/portals/common/portal-service.ts";
+import { portOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
+import { closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, type Models, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
+import { mongoStore } from "../../../platform/messaging/adapters/mongodb/store.ts";
+import { plainSealing } from "../../../platform/messaging/adapters/sealing/plain.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
-import type { Resources } from "../../../platform/messaging/index.ts";
-import { seal } from "../../../platform/messaging/seal.ts";
 import { logOf } from "../../../platform/messaging/telemetry/log.ts";
+import { sealedPlainly } from "../../support/sealed.ts";
 import { servers } from "../../support/servers.ts";
 import { until } from "../../support/until.ts";
 
@@ -31,15 +34,16 @@ describe("connectors: telling again what was told since a moment", function () {
     await admin.disconnect();
     connection = await openDatabase(config, portal, log);
     models = modelsOf(connection);
-    const tell = () => {
-      throw new Error("no documents here");
-    };
-    outbox = new KafkaOutbox(kafka, { portal, tell }, {
-      connection,
-      models,
+    const channel = notificationChannel({ name: portal });
+    const store = mongoStore(connection, models);
+    outbox = new KafkaOutbox({
+      channel,
+      kafka: portOf(kafka, log),
+      store,
+      sealing: plainSealing,
       log,
-      clock: clockOf(connection),
-    } as unknown as Resources);
+      instance: portal,
+    });
     await createIndexes(connection);
     await outbox.ensure();
     // Written in another order than they were told: only their time and number say which comes first.
@@ -47,7 +51,7 @@ describe("connectors: telling again what was told since a moment", function () {
       const [application, order] = [i % applications, Math.floor(i / applications) + 1];
       const applicationId = `app-${application}`;
       const envelope = { ...emptyEnvelope, applicationId, type: order % 2 ? "Odd" : "Even" };
-      const body = seal("", Buffer.from(`${applicationId} ${order}`));
+      const body = sealedPlainly(`${applicationId} ${order}`);
       const at = new Date(Date.UTC(2026, 10, 1 + Math.floor((order - 1) / 7)));
       return { _id: `${(i * 7919) % 99_991}`, envelope, body, at, stateId: "", order };
     });

@@ -1,7 +1,9 @@
 import { expect } from "chai";
-import { type Admin, Kafka, logLevel } from "kafkajs";
-import { checkTopic, TopicError } from "../../../connectors/common/kafka.ts";
-import { TopicWatch } from "../../../connectors/common/topic-watch.ts";
+import { type Admin, Kafka as Client, logLevel } from "kafkajs";
+import { checkTopic, TopicError } from "../../../connectors/portals/common/topic-check.ts";
+import { TopicWatch } from "../../../connectors/portals/common/topic-watch.ts";
+import { portOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
+import type { Kafka } from "../../../platform/messaging/ports/kafka.ts";
 import { logOf } from "../../../platform/messaging/telemetry/log.ts";
 import { servers } from "../../support/servers.ts";
 
@@ -22,8 +24,9 @@ describe("connectors: how a portal's topic is set up", function () {
 
   before(async () => {
     const config = (await servers()).config("watched");
-    kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
-    admin = kafka.admin();
+    const client = new Client({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
+    kafka = portOf(client, logOf("watched"));
+    admin = client.admin();
     await admin.connect();
     await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
     await setUp();
@@ -54,8 +57,8 @@ describe("connectors: how a portal's topic is set up", function () {
   });
 
   it("is not known while Kafka is away: what was said last stands", async () => {
-    const away = new Kafka({ brokers: ["127.0.0.1:1"], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
-    const watch = new TopicWatch(away, topic, logOf("watched"));
+    const away = new Client({ brokers: ["127.0.0.1:1"], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
+    const watch = new TopicWatch(portOf(away, logOf("watched")), topic, logOf("watched"));
     await watch.look();
     expect(watch.problems).to.deep.equal([]);
   });

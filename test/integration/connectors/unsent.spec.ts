@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { documentReference } from "../../../connectors/common/document-reference.ts";
+import { claimCheck } from "../../../connectors/portals/common/claim-check.ts";
 import { closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { MongoPortalNotes } from "../../../platform/messaging/adapters/mongodb/portal-notes.ts";
@@ -23,7 +23,7 @@ describe("connectors: documents that wait for an earlier one of their applicatio
     const at = new Date(Date.now() - 60_000);
     const documentOf = (applicationId: string, order: number): RecordedEvent => ({
       ...{ _id: `${applicationId}-${order}`, body: Buffer.alloc(0), at, stateId: "", order },
-      envelope: { ...emptyEnvelope, applicationId, type: documentReference.name },
+      envelope: { ...emptyEnvelope, applicationId, type: claimCheck.name },
     });
     const stuck = Array.from({ length: 20 }, (_, i) => [
       documentOf(`stuck-${i}`, 3),

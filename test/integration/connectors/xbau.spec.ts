@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
-import { kafkaOf } from "../../../connectors/common/kafka.ts";
-import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
-import { name, target, XbauMessageRecorded, xbau } from "../../../connectors/xbau/xbau.ts";
+import { channel, XbauMessageRecorded, xbau } from "../../../connectors/channels/xbau/xbau.ts";
+import { channelOutbox } from "../../../connectors/common/channel-service.ts";
 import { draft } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../../platform/messaging/index.ts";
@@ -49,9 +48,9 @@ describe("connectors: messages of XBau", function () {
     const connector = () =>
       watched(
         {
-          name,
-          define: () => xbau(),
-          outbox: (resources) => new KafkaOutbox(kafkaOf(config, name, resources.log), target, resources),
+          name: channel.name,
+          define: () => xbau,
+          outbox: (resources) => channelOutbox(channel, resources),
         },
         config,
       );

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { HandingOver } from "../../../connectors/common/handing-over.ts";
-import { Turn } from "../../../connectors/common/turn.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { HandingOver } from "../../../connectors/portals/common/handing-over.ts";
+import { Turn } from "../../../connectors/portals/common/turn.ts";
+import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { ApplicationForwarded, ReplyReceived } from "../../../platform/casework/events.ts";
 import { createIndexes } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { plainSealing } from "../../../platform/messaging/adapters/sealing/plain.ts";
@@ -72,21 +72,21 @@ describe("attachments of replies and of forwarded applications", function () {
         return { items: items.map(({ deliveryId }) => ({ deliveryId, outcome: "accepted" })) };
       },
     };
-    const { log } = runtime().resources;
+    const { log, steadyClock: clock } = runtime().resources;
     const nothing = async () => {};
     const turn = new Turn({
-      ...{ heartbeat: nothing, heartbeatMs: 1_000, gone: () => false, waits: nothing, goesOn: nothing, log },
+      ...{ heartbeat: nothing, heartbeatMs: 1_000, gone: () => false, waits: nothing, goesOn: nothing, clock, log },
     });
     const place = { deliveryId: "d", recordKey: "A-1", partition: 0, offset: "0", sha256: "0".repeat(64) };
     const item = { ...place, kind: "reply" as const, receivedAt: "2026-11-28T00:00:00.000Z", traceparent: "", ...more };
-    expect(await new HandingOver({ dialect, caller, log }).take([{ item, files: [file] }], turn)).to.equal(true);
+    expect(await new HandingOver({ portal, caller, log }).take([{ item, files: [file] }], turn)).to.equal(true);
     turn.end();
     return file.sha256;
   }
 
   async function happen(word: Word, municipality: string, body: object): Promise<void> {
     count += 1;
-    const about = { municipality, portal: dialect.portal, applicationId: "A-1", caseId: "case", id: `word-${count}` };
+    const about = { municipality, portal: portal.name, applicationId: "A-1", caseId: "case", id: `word-${count}` };
     await happens().engine.handle([Told.of({ ...about, time: new Date().toISOString() }, { word, body })]);
   }
 

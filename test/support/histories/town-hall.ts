@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { type ToldState, telling } from "../../../connectors/common/telling.ts";
-import { dialect as serviceportal } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
-import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { type NotifiedState, portalNotifications } from "../../../connectors/portals/common/notifications.ts";
+import { serviceportalEmscherLippe as serviceportal } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
+import { sozialplattformNrw as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { addDays } from "../../../platform/casework/calendar.ts";
 import type { CaseFile } from "../../../platform/casework/case-file.ts";
 import {
@@ -51,7 +51,7 @@ export interface Said {
 export class TownHall<S = CaseFile> {
   readonly office: Office<S>;
   private readonly treasury: Scene<Book>;
-  private readonly portals: Scene<ToldState, never>[];
+  private readonly portals: Scene<NotifiedState, never>[];
   private day: string;
   private asked = 0;
   private steps = 0;
@@ -62,9 +62,9 @@ export class TownHall<S = CaseFile> {
     const about = { municipality: gladbeck, account: "case" };
     this.treasury = new Scene(payments({ towns, accounts }), about);
     this.portals = [serviceportal, sozialplattform].map(
-      (dialect) =>
-        new Scene(telling({ dialect, fetch: async () => new Map() as never }), {
-          ...{ portal: dialect.portal, municipality: gladbeck, time: `${day}T10:00:00.000Z` },
+      (portal) =>
+        new Scene(portalNotifications({ portal, fetch: async () => new Map() as never }), {
+          ...{ portal: portal.name, municipality: gladbeck, time: `${day}T10:00:00.000Z` },
           receivedAt: `${day}T10:00:00.000Z`,
         }),
     );

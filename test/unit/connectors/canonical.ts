@@ -1,4 +1,4 @@
-import type { InlineFile, Pushed, Telling } from "../../../connectors/common/dialect.ts";
+import type { InlineFile, PortalNotification, Pushed } from "../../../connectors/portals/common/portal.ts";
 import { PaymentChanged } from "../../../platform/casework/events.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 
@@ -121,7 +121,7 @@ const refused = { code: "form-mismatch", sentence: "Passt nicht.", repair: "Beri
 const place = { partition: 2, offset: "9007199254740993", sha256: "a".repeat(64) };
 
 /** Everything that a portal may be told, one of each kind. */
-export const tellings: { [K in Telling["kind"]]: Extract<Telling, { kind: K }> } = {
+export const tellings: { [K in PortalNotification["kind"]]: Extract<PortalNotification, { kind: K }> } = {
   received: { kind: "received", receivedOn: "2026-11-22", municipality: "055620014014" },
   refused: { kind: "refused", ...refused },
   "record-refused": { kind: "record-refused", ...refused, ...place },
@@ -182,12 +182,12 @@ export const tellings: { [K in Telling["kind"]]: Extract<Telling, { kind: K }> }
 const paymentChanges = (
   PaymentChanged.type as unknown as { fields: { name: string; type: { symbols: string[] } }[] }
 ).fields.flatMap(({ name, type }) => (name === "change" ? type.symbols : [])) as Extract<
-  Telling,
+  PortalNotification,
   { kind: "payment-standing" }
 >["change"][];
 
 /** Other words of the canonical code lists: each of them needs one of its own in every portal. */
-export const variants: Telling[][] = [
+export const variants: PortalNotification[][] = [
   (["in-review", "delayed"] as const).map((state) => ({ ...tellings.progress, state })),
   (["granted", "assessed", "refused", "withdrawn", "deregistered", "UNKNOWN"] as const).map((outcome) => ({
     ...tellings.decided,

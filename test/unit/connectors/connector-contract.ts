@@ -1,7 +1,12 @@
 import { readdirSync } from "node:fs";
 import { expect } from "chai";
-import { type Dialect, DialectError, type Pushed, type Telling } from "../../../connectors/common/dialect.ts";
-import { readRecord } from "../../../connectors/common/inbound.ts";
+import { readRecord } from "../../../connectors/portals/common/inbound.ts";
+import {
+  type Portal,
+  type PortalNotification,
+  type Pushed,
+  UnmappableError,
+} from "../../../connectors/portals/common/portal.ts";
 import { isRefusalCode } from "../../../platform/casework/refusals.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
@@ -14,28 +19,28 @@ export interface PortalRecord {
   body: Record<string, unknown>;
 }
 
-/** How one portal says things: the other way round than its dialect, written a second time. */
+/** How one portal says things: the other way round than we do, written a second time. */
 export interface PortalSamples {
   application(application: Application): PortalRecord;
   submission(submission: Submission): PortalRecord;
   /** a value that the portal's code lists or calendar do not have → the field that must be named */
   unmappable: Record<string, [path: string, record: PortalRecord]>;
   /** what the portal is told, for one message of each kind */
-  told: Record<Telling["kind"], { record: string; body: unknown }>;
+  told: Record<PortalNotification["kind"], { record: string; body: unknown }>;
 }
 
 /** What every connector has to do, whatever its portal speaks. */
-export function connectorContract(dialect: Dialect, samples: PortalSamples): void {
-  const { portal } = dialect;
+export function connectorContract(portal: Portal, samples: PortalSamples): void {
+  const { name } = portal;
 
   function throughAvro({ record, body }: PortalRecord): unknown {
-    const contract = dialect.takes.find(({ name }) => name === record);
-    if (!contract) throw new Error(`${portal} does not take ${record}`);
+    const contract = portal.pushes.find(({ name }) => name === record);
+    if (!contract) throw new Error(`${name} does not push ${record}`);
     return contract.type.fromBuffer(contract.type.toBuffer(body));
   }
-  const read = (sample: PortalRecord): Pushed => dialect.read(sample.record, throughAvro(sample));
+  const read = (sample: PortalRecord): Pushed => portal.read(sample.record, throughAvro(sample));
 
-  describe(`${portal}: what is pushed`, () => {
+  describe(`${name}: what is pushed`, () => {
     for (const [what, application] of Object.entries(applications))
       it(`${what} is read as what it says, and fits its form`, () => {
         const pushed = read(samples.application(application));
@@ -57,44 +62,44 @@ export function connectorContract(dialect: Dialect, samples: PortalSamples): voi
         } catch (thrown) {
           error = thrown;
         }
-        expect(error).to.be.instanceOf(DialectError);
-        const { code, message, path: named } = error as DialectError;
+        expect(error).to.be.instanceOf(UnmappableError);
+        const { code, message, path: named } = error as UnmappableError;
         expect(named).to.equal(path);
         expect(isRefusalCode(code)).to.equal(true);
         expect(message).to.equal(`${code} at ${path}`);
       });
   });
 
-  describe(`${portal}: what is handed over to intake`, () => {
+  describe(`${name}: what is handed over to intake`, () => {
     const [application] = Object.values(applications);
     if (!application) throw new Error("no samples");
     const { record, body } = samples.application({ ...application, trustLevel: "hoch" });
-    const handedOver = async (capped: Dialect) => {
+    const handedOver = async (capped: Portal) => {
       const codec = new Codec(memoryRegistry());
-      await codec.register(dialect.takes);
-      const contract = dialect.takes.find(({ name }) => name === record);
+      await codec.register(portal.pushes);
+      const contract = portal.pushes.find(({ name }) => name === record);
       const value = contract ? codec.encode(contract, body) : null;
-      const kafka = { partition: 0, offset: "7", timestamp: "1795341600000", traceparent: "" };
+      const kafka = { partition: 0, offset: "7", timestamp: "1795341600000", traceparent: "", readAt: new Date() };
       return readRecord(capped, codec, { ...kafka, key: Buffer.from(application.applicationId), value });
     };
 
     it("fits the action's contract", async () => {
       const { params } = readSchema("actions", "intake.receive.json") as { params: object };
-      const { item } = await handedOver(dialect);
+      const { item } = await handedOver(portal);
       expect(item).to.include({ kind: "application", recordKey: application.applicationId, trustLevel: "hoch" });
-      expect(compileSchema(params)({ portal, items: [item] })).to.deep.equal([]);
+      expect(compileSchema(params)({ portal: name, items: [item] })).to.deep.equal([]);
     });
 
     it("is never trusted more than the portal is", async () => {
       for (const trustCap of ["basis", "substantiell", "hoch"] as const)
-        expect((await handedOver({ ...dialect, trustCap })).item.trustLevel).to.equal(trustCap);
+        expect((await handedOver({ ...portal, trustCap })).item.trustLevel).to.equal(trustCap);
     });
   });
 
-  describe(`${portal}: what is told`, () => {
-    const tell = (telling: Telling) => {
-      const { contract, body } = dialect.tell(head, telling);
-      expect(dialect.tells).to.include(contract);
+  describe(`${name}: what is told`, () => {
+    const tell = (telling: PortalNotification) => {
+      const { contract, body } = portal.write(head, telling);
+      expect(portal.receives).to.include(contract);
       const bytes = contract.type.toBuffer(body);
       expect(contract.type.toBuffer(contract.type.fromBuffer(bytes)).equals(bytes)).to.equal(true);
       return { record: contract.name as string, body: contract.type.fromBuffer(bytes) };
@@ -113,7 +118,7 @@ export function connectorContract(dialect: Dialect, samples: PortalSamples): voi
 
     it("has no case number before there is one, and is the same bytes whenever it is said again", () => {
       const again = () => {
-        const { contract, body } = dialect.tell({ ...head, caseNumber: "" }, tellings.refused);
+        const { contract, body } = portal.write({ ...head, caseNumber: "" }, tellings.refused);
         return contract.type.toBuffer(body).toString("hex");
       };
       expect(again()).to.equal(again());
@@ -121,9 +126,9 @@ export function connectorContract(dialect: Dialect, samples: PortalSamples): voi
     });
   });
 
-  it(`${portal} takes or tells every record that it has a schema for, under the record's name`, () => {
-    const files = readdirSync(`schemas/portals/${portal}`).map((file) => file.replace(/\.avsc$/, ""));
-    const contracts = [...dialect.takes, ...dialect.tells];
+  it(`${name} pushes or receives every record that it has a schema for, under the record's name`, () => {
+    const files = readdirSync(`schemas/portals/${name}`).map((file) => file.replace(/\.avsc$/, ""));
+    const contracts = [...portal.pushes, ...portal.receives];
     expect(contracts.map(({ name }) => name as string)).to.have.members(files);
     for (const { subject, type } of contracts) expect(subject).to.equal(type.name);
     expect(new Set(contracts.map(({ name }) => name)).size).to.equal(contracts.length);

@@ -1,6 +1,11 @@
 import { expect } from "chai";
-import { type Fetched, type Sent, type ToldState, telling } from "../../../connectors/common/telling.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import {
+  type Fetched,
+  type NotifiedState,
+  portalNotifications,
+  type Sent,
+} from "../../../connectors/portals/common/notifications.ts";
+import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import {
   ApplicationAccepted,
   ApplicationRefused,
@@ -24,14 +29,14 @@ export type Update = PortalRecords["CaseUpdate"];
 
 export const place = { recordKey: "S-1", partition: 1, offset: "7", sha256: "a".repeat(64) };
 /** What the Sozialplattform is told about submission S-1. */
-export class Ear extends Scene<ToldState, Fetched> {
+export class Ear extends Scene<NotifiedState, Fetched> {
   sent: Sent[] | undefined;
   /** everything told so far: [number, what] */
   readonly told: [number, string][] = [];
 
   constructor() {
-    super(telling({ dialect, fetch: async () => new Map() }), {
-      portal: dialect.portal,
+    super(portalNotifications({ portal, fetch: async () => new Map() }), {
+      portal: portal.name,
       applicationId: "S-1",
       caseId: "case",
       caseNumber: "GLA-26-7K3M9-Q2XAB-41",
@@ -55,12 +60,12 @@ export class Ear extends Scene<ToldState, Fetched> {
   get updates(): [number, string][] {
     return this.events.map(({ body, bytes, order = 0 }) => {
       if (!body) {
-        const { head, telling } = JSON.parse(bytes?.toString() ?? "{}") as {
+        const { head, document } = JSON.parse(bytes?.toString() ?? "{}") as {
           head: { number: number };
-          telling: { piece: number; pieces: number };
+          document: { piece: number; pieces: number };
         };
         expect(head.number).to.equal(order);
-        return [order, `Document ${telling.piece}/${telling.pieces}`];
+        return [order, `Document ${document.piece}/${document.pieces}`];
       }
       const { sequence, update } = body as Update;
       expect(sequence, "the order of sending is the number").to.equal(order);

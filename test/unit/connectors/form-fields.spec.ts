@@ -1,9 +1,9 @@
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect } from "chai";
-import { isoDays } from "../../../connectors/common/days.ts";
-import { DialectError } from "../../../connectors/common/dialect.ts";
-import { dataOf, type PortalForm, portalForms } from "../../../connectors/common/form-fields.ts";
+import { isoDays } from "../../../connectors/portals/common/days.ts";
+import { dataOf, type PortalForm, portalForms } from "../../../connectors/portals/common/form-fields.ts";
+import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
 import { readSchema } from "../../../platform/messaging/contracts/validate.ts";
 
 const form: PortalForm = {
@@ -67,7 +67,7 @@ describe("a portal's form as a list of fields", () => {
     try {
       return read(...given);
     } catch (error) {
-      if (!(error instanceof DialectError)) throw error;
+      if (!(error instanceof UnmappableError)) throw error;
       const { code, path, expected } = error;
       return { code, path, expected };
     }
@@ -119,8 +119,8 @@ describe("a portal's form as a list of fields", () => {
       } catch (thrown) {
         error = thrown;
       }
-      expect(error).to.be.instanceOf(DialectError);
-      expect((error as DialectError).path).to.equal(`/fields/${id}`);
+      expect(error).to.be.instanceOf(UnmappableError);
+      expect((error as UnmappableError).path).to.equal(`/fields/${id}`);
     });
 
   for (const portal of readdirSync("schemas/portals"))

@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { HandingOver } from "../../../connectors/common/handing-over.ts";
-import type { Handover } from "../../../connectors/common/inbound.ts";
-import { Turn } from "../../../connectors/common/turn.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { HandingOver } from "../../../connectors/portals/common/handing-over.ts";
+import type { Handover } from "../../../connectors/portals/common/inbound.ts";
+import { Turn } from "../../../connectors/portals/common/turn.ts";
+import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
+import { systemClock } from "../../../platform/messaging/adapters/clock.ts";
 import type { Caller, Params } from "../../../platform/messaging/contracts/action.ts";
 import { Fault, type FaultCode } from "../../../platform/messaging/faults.ts";
 import type { Log } from "../../../platform/messaging/telemetry/log.ts";
@@ -33,13 +34,13 @@ async function handOver(handovers: Handover[], faulty: (action: string, params: 
   };
   const nothing = async () => {};
   const turn = new Turn({
-    ...{ heartbeat: nothing, heartbeatMs: 1_000, goesOn: nothing, log },
+    ...{ heartbeat: nothing, heartbeatMs: 1_000, goesOn: nothing, clock: systemClock, log },
     gone: () => waits > 1,
     waits: async () => {
       waits += 1;
     },
   });
-  const done = await new HandingOver({ dialect, caller, log }).take(handovers, turn);
+  const done = await new HandingOver({ portal, caller, log }).take(handovers, turn);
   turn.end();
   return { done, taken: taken.map(({ recordKey, kind, problem }) => `${recordKey} ${problem?.code ?? kind}`) };
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { DialectError } from "../../../connectors/common/dialect.ts";
-import { dialect as emscherLippe } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
-import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
+import { serviceportalEmscherLippe as emscherLippe } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
+import { sozialplattformNrw as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 
 const submission = {
   submissionId: "s-1",
@@ -26,7 +26,7 @@ describe("values that a portal should never send", () => {
       sozialplattform.read("Submission", { ...submission, ...change });
       return "read";
     } catch (error) {
-      return error instanceof DialectError ? `${error.code} ${error.path}` : error;
+      return error instanceof UnmappableError ? `${error.code} ${error.path}` : error;
     }
   };
 
@@ -49,7 +49,7 @@ describe("values that a portal should never send", () => {
     const antragsteller = { name: { familienname: "M", vornamen: ["A"] }, geburtsdatum: "01.01.1980", anschrift: {} };
     const angaben = { "de.emscherlippe.serviceportal.Meldebescheinigung": { umfang: "EINFACH", zweck: null } };
     expect(() => emscherLippe.read("Antrag", { ...antrag, antragsteller, angaben })).to.throw(
-      DialectError,
+      UnmappableError,
       "/vertrauensniveau",
     );
   });

@@ -1,9 +1,11 @@
 import { expect } from "chai";
-import { germanDays, isoDays } from "../../../connectors/common/days.ts";
-import { DialectError } from "../../../connectors/common/dialect.ts";
-import { cut, type KafkaRecord, readRecord, recordBytesMax } from "../../../connectors/common/inbound.ts";
-import { recordOf } from "../../../connectors/common/reader.ts";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { cut } from "../../../connectors/common/cut.ts";
+import { germanDays, isoDays } from "../../../connectors/portals/common/days.ts";
+import { type KafkaRecord, readRecord, recordBytesMax } from "../../../connectors/portals/common/inbound.ts";
+import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
+import { recordOf } from "../../../connectors/portals/common/reader.ts";
+import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
+import { fetchedOf } from "../../../platform/messaging/adapters/kafka/reader.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
@@ -21,21 +23,23 @@ const body = {
   files: [{ fileName, contentType, digest: `sha256:${hash}`, body: content }],
 };
 
+const readAt = new Date("2026-11-28T23:30:00.000Z");
+
 async function reader() {
   const registry = memoryRegistry();
   const codec = new Codec(registry);
-  await codec.register([...dialect.takes, ...dialect.tells]);
-  const [, reply, withdrawal] = dialect.takes;
+  await codec.register([...portal.pushes, ...portal.receives]);
+  const [, reply, withdrawal] = portal.pushes;
   if (!reply || !withdrawal) throw new Error("two contracts are missing");
   const encoded = (change: Partial<typeof body> = {}) => codec.encode(reply, { ...body, ...change });
   async function read(change: Partial<KafkaRecord> = {}) {
-    const record = { partition: 1, offset: "7", timestamp: "1795341600000", traceparent: "", ...change };
+    const record = { partition: 1, offset: "7", timestamp: "1795341600000", traceparent: "", readAt, ...change };
     const full = { key: Buffer.from("S-1"), value: encoded(), ...record };
-    const handover = await readRecord(dialect, codec, full);
-    expect(fits({ portal: dialect.portal, items: [handover.item] }), "fits intake's contract").to.deep.equal([]);
+    const handover = await readRecord(portal, codec, full);
+    expect(fits({ portal: portal.name, items: [handover.item] }), "fits intake's contract").to.deep.equal([]);
     return handover;
   }
-  return { read, encoded, registry, codec, told: dialect.tells[0] };
+  return { read, encoded, registry, codec, told: portal.receives[0] };
 }
 
 describe("connectors: a record that can be read", () => {
@@ -102,7 +106,7 @@ describe("connectors: a record that can be read", () => {
   it("may say to which trace it belongs, in a header of 55 bytes and no more", () => {
     const traceOf = (traceparent: string | Buffer | Buffer[]) => {
       const message = { key: null, value: null, timestamp: "0", offset: "7", attributes: 0, headers: { traceparent } };
-      return recordOf(0, message).traceparent;
+      return recordOf(0, fetchedOf(message), readAt).traceparent;
     };
     const trace = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
     for (const header of [trace, Buffer.from(trace), [Buffer.from(trace)]]) expect(traceOf(header)).to.equal(trace);
@@ -182,21 +186,20 @@ describe("connectors: a record that cannot be read is handed over with the reaso
 
   it("with the day on which it was read where Kafka's clock says none", async () => {
     const { read } = await reader();
-    const before = new Date().toISOString();
     const { receivedAt } = (await read({ timestamp: "9223372036854775807" })).item;
-    expect(receivedAt >= before && receivedAt <= new Date().toISOString()).to.equal(true);
+    expect(receivedAt).to.equal(readAt.toISOString());
   });
 
   it("also for a reason that nobody has foreseen, which is told apart for the log", async () => {
     const { codec, encoded } = await reader();
     const broken = new Error("geheim");
     const hostile = {
-      ...dialect,
+      ...portal,
       read: () => {
         throw broken;
       },
     };
-    const record = { partition: 1, offset: "7", timestamp: "1795341600000", traceparent: "" };
+    const record = { partition: 1, offset: "7", timestamp: "1795341600000", traceparent: "", readAt };
     const handover = await readRecord(hostile, codec, { key: Buffer.from("S-1"), value: encoded(), ...record });
     expect(handover.item.problem).to.deep.equal({ code: "unreadable", detail: "the record cannot be read" });
     expect(handover.failure).to.equal(broken);
@@ -227,10 +230,10 @@ describe("connectors: a record that cannot be read is handed over with the reaso
   it("and does not need the registry for the portal's own schemas, also when it was just started", async () => {
     const { registry, encoded } = await reader();
     const started = new Codec(registry);
-    await started.learn(dialect.takes);
+    await started.learn(portal.pushes);
     registry.away = true;
-    const { contract } = await started.decode(dialect.takes, encoded());
-    expect(contract.subject).to.equal(dialect.takes[1]?.subject);
+    const { contract } = await started.decode(portal.pushes, encoded());
+    expect(contract.subject).to.equal(portal.pushes[1]?.subject);
   });
 });
 
@@ -264,17 +267,17 @@ describe("connectors: days", () => {
     for (const [text, day] of Object.entries(german)) {
       expect(germanDays.birthDate(text, "/born")).to.equal(day);
       expect(isoDays.birthDate(day, "/born")).to.equal(day);
-      expect(() => germanDays.day(text, "/day")).to.throw(DialectError, "unclear-value at /day");
+      expect(() => germanDays.day(text, "/day")).to.throw(UnmappableError, "unclear-value at /day");
     }
     expect(isoDays.birthDate("1970-05", "/born")).to.equal("1970-05-00");
     for (const text of ["00.00.1870", "32.00.1970", "30.02.1970", "70"])
-      expect(() => germanDays.birthDate(text, "/born"), text).to.throw(DialectError, "unclear-value at /born");
+      expect(() => germanDays.birthDate(text, "/born"), text).to.throw(UnmappableError, "unclear-value at /born");
   });
 
   for (const day of ["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "26-01-01", "", "2026-01-01T00:00"])
     it(`that do not are named by their field: ${JSON.stringify(day)}`, () => {
-      expect(() => isoDays.day(day, "/day")).to.throw(DialectError, /^unclear-value at \/day$/);
+      expect(() => isoDays.day(day, "/day")).to.throw(UnmappableError, /^unclear-value at \/day$/);
       const german = day.split("-").reverse().join(".");
-      expect(() => germanDays.day(german, "/day")).to.throw(DialectError, /^unclear-value at \/day$/);
+      expect(() => germanDays.day(german, "/day")).to.throw(UnmappableError, /^unclear-value at \/day$/);
     });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Telling } from "../../../connectors/common/dialect.ts";
+import type { PortalNotification } from "../../../connectors/portals/common/portal.ts";
 import { PaymentChanged } from "../../../platform/casework/events.ts";
 import { ear, type Update } from "./ear.ts";
 
@@ -58,8 +58,8 @@ describe("connectors: what a portal is told of a payment", () => {
   it("is told of a payment that was held before reasons were told", () => {
     const heard = ear().accepted().arranged();
     const [held] = heard.state.held;
-    const { note: _, ...telling } = held?.telling as Extract<Telling, { kind: "payment" }>;
-    heard.states.set(heard.key, { ...heard.state, held: [{ ...held, telling } as NonNullable<typeof held>] });
+    const { note: _, ...notification } = held?.notification as Extract<PortalNotification, { kind: "payment" }>;
+    heard.states.set(heard.key, { ...heard.state, held: [{ ...held, notification } as NonNullable<typeof held>] });
     expect(heard.decided().told.at(-1)).to.deep.equal([3, "Payment"]);
   });
 

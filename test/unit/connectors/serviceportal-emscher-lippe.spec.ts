@@ -1,4 +1,4 @@
-import { dialect } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
+import { serviceportalEmscherLippe as portal } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
 import { type Application, applications, head, tellings } from "./canonical.ts";
 import { connectorContract, type PortalRecord, type PortalSamples } from "./connector-contract.ts";
 
@@ -220,4 +220,4 @@ const samples: PortalSamples = {
   },
 };
 
-connectorContract(dialect, samples);
+connectorContract(portal, samples);

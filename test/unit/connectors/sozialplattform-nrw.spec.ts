@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { dialect } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { type Application, applications, head, tellings } from "./canonical.ts";
 import { connectorContract, type PortalRecord, type PortalSamples } from "./connector-contract.ts";
 
@@ -178,11 +178,11 @@ const samples: PortalSamples = {
   },
 };
 
-connectorContract(dialect, samples);
+connectorContract(portal, samples);
 
 describe("sozialplattform-nrw: what it writes in one line", () => {
   const read = (change: Record<string, unknown>) => {
-    const pushed = dialect.read("Submission", changed(change).body);
+    const pushed = portal.read("Submission", changed(change).body);
     if (pushed.kind !== "application") throw new Error("no application");
     return pushed.applicant.address;
   };
@@ -207,6 +207,6 @@ describe("sozialplattform-nrw: what it writes in one line", () => {
   });
 
   it("STORK level 2 is no more than a password", () => {
-    expect(dialect.read("Submission", changed({ assurance: "LEVEL_2" }).body)).to.include({ trustLevel: "basis" });
+    expect(portal.read("Submission", changed({ assurance: "LEVEL_2" }).body)).to.include({ trustLevel: "basis" });
   });
 });

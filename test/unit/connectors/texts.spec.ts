@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { DialectError } from "../../../connectors/common/dialect.ts";
-import { checkTexts } from "../../../connectors/common/texts.ts";
-import { dialect as emscherLippe } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
-import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
+import { checkTexts } from "../../../connectors/portals/common/texts.ts";
+import { serviceportalEmscherLippe as emscherLippe } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
+import { sozialplattformNrw as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { foreignLetter, lettersWithMarks, singleLetters } from "../../../platform/casework/din-91379.ts";
 
 /** A letter that no register has, by what it is. */
@@ -51,7 +51,7 @@ const refused = (places: typeof emscherLippe.texts, body: object): string => {
     checkTexts(places, body);
     return "taken";
   } catch (error) {
-    if (!(error instanceof DialectError)) throw error;
+    if (!(error instanceof UnmappableError)) throw error;
     return `${error.code} ${error.path} ${error.expected}`;
   }
 };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { topicProblems } from "../../../connectors/common/kafka.ts";
+import { topicProblems } from "../../../connectors/portals/common/topic-check.ts";
 
 const good = {
   "compression.type": "uncompressed",

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Turn } from "../../../connectors/common/turn.ts";
+import { Turn } from "../../../connectors/portals/common/turn.ts";
+import { systemClock } from "../../../platform/messaging/adapters/clock.ts";
 import { Fault } from "../../../platform/messaging/faults.ts";
 import type { Log } from "../../../platform/messaging/telemetry/log.ts";
 import { until } from "../../support/until.ts";
@@ -27,6 +28,7 @@ describe("connectors: a Kafka batch at work", () => {
       gone: () => gone,
       waits: async () => void told.push("waits"),
       goesOn: async () => void told.push("goes on"),
+      clock: systemClock,
       log,
     });
   });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { Head, Telling } from "../../../connectors/common/dialect.ts";
-import { dialect as serviceportal } from "../../../connectors/serviceportal-emscher-lippe/dialect.ts";
-import { dialect as sozialplattform } from "../../../connectors/sozialplattform-nrw/dialect.ts";
+import type { Head, PortalNotification } from "../../../connectors/portals/common/portal.ts";
+import { serviceportalEmscherLippe as serviceportal } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
+import { sozialplattformNrw as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import type { Content } from "../../../deploy/sandbox/answer.ts";
 import { portals } from "./portals.ts";
 
@@ -18,7 +18,7 @@ const claims = [
 const payee = { payeeName: "Stadtkasse Beispiel", payeeIban: "DE46000000000000000014", epcCode: "BCD" };
 
 /** What the towns tell, and what a portal has to understand by it. */
-const pairs: [Telling, Content][] = [
+const pairs: [PortalNotification, Content][] = [
   [
     { kind: "received", receivedOn: "2026-02-01", municipality: "055620014014" },
     { kind: "receipt", day: "2026-02-01" },
@@ -39,7 +39,7 @@ const pairs: [Telling, Content][] = [
     { kind: "progress", state: "delayed", sentence: "…" },
     { kind: "progress", state: "delayed" },
   ],
-  ...(["granted", "assessed", "withdrawn", "deregistered"] as const).map((state): [Telling, Content] => [
+  ...(["granted", "assessed", "withdrawn", "deregistered"] as const).map((state): [PortalNotification, Content] => [
     { kind: "decided", outcome: state, sentence: "So ist es.", decidedOn: "2026-02-02", amountCents: 66_00 },
     { kind: "decision", state, sentence: "So ist es.", cents: 66_00 },
   ]),
@@ -65,7 +65,7 @@ const pairs: [Telling, Content][] = [
       ["paid_out", "paid-out"],
       ["refunded", "refunded"],
     ] as const
-  ).map(([change, event]): [Telling, Content] => [
+  ).map(([change, event]): [PortalNotification, Content] => [
     {
       kind: "payment-standing",
       reference: "RF18",
@@ -93,13 +93,13 @@ const pairs: [Telling, Content][] = [
 
 const head: Head = { id: "m1", number: 3, applicationId: "a1", caseNumber: "GLA-1", at: "2026-02-02T10:00:00.000Z" };
 
-for (const [i, dialect] of [serviceportal, sozialplattform].entries()) {
-  describe(`the sandbox of ${dialect.portal}`, () => {
+for (const [i, portal] of [serviceportal, sozialplattform].entries()) {
+  describe(`the sandbox of ${portal.name}`, () => {
     for (const [telling, understood] of pairs) {
       const word = "outcome" in telling ? telling.outcome : "change" in telling ? telling.change : "";
       const what = `${telling.kind} ${word}`.trim();
       it(`understands what its connector tells: ${what}`, () => {
-        const { contract, body } = dialect.tell(head, telling);
+        const { contract, body } = portal.write(head, telling);
         const bytes = contract.type.toBuffer(body);
         const answer = portals[i]?.read(contract.name, contract.type.fromBuffer(bytes));
         expect(answer).to.deep.include({ id: "m1", number: 3, applicationId: "a1", caseNumber: "GLA-1" });

@@ -14,7 +14,7 @@ function importsOf(file: string): string[] {
 
 describe("a sandbox portal", () => {
   const program = globSync("deploy/sandbox/*.ts", { cwd: root });
-  const sandboxes = globSync("connectors/*/sandbox/*.ts", { cwd: root });
+  const sandboxes = globSync("connectors/portals/*/sandbox/*.ts", { cwd: root });
 
   it("knows Kafka, Avro and its own folder, as a real portal does, and nothing of the platform", () => {
     expect(program.length).to.be.greaterThan(10);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
-import { sandbox as serviceportal } from "../../../connectors/serviceportal-emscher-lippe/sandbox/index.ts";
-import { sandbox as sozialplattform } from "../../../connectors/sozialplattform-nrw/sandbox/index.ts";
+import { sandbox as serviceportal } from "../../../connectors/portals/serviceportal-emscher-lippe/sandbox/index.ts";
+import { sandbox as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sandbox/index.ts";
 import { Kit, type KitParts } from "../../../deploy/sandbox/kit.ts";
 import type { Push, Scene } from "../../../deploy/sandbox/sample.ts";
 import { Wire } from "../../../deploy/sandbox/wire.ts";

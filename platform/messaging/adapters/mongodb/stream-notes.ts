@@ -122,7 +122,7 @@ export class MongoStreamNotes implements StreamNotes {
       { $match: { publishedSeq: null } },
       { $group: { _id: null, waiting: { $sum: { $size: "$events" } }, oldest: { $min: "$at" } } },
     ]);
-    return found ?? { waiting: 0, oldest: null };
+    return { waiting: found?.waiting ?? 0, oldest: found?.oldest ?? null };
   }
 
   async mark(): Promise<StreamMark | undefined> {

@@ -5,7 +5,7 @@ import { AckPolicy, connect, DeliverPolicy, type JetStreamManager } from "nats";
 import { streamState } from "../../../../platform/messaging/adapters/jetstream/stream.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
 import type { Position } from "../../../../platform/messaging/ports/catch-up-notes.ts";
-import { alpha, heard, saying } from "../../../support/alpha-beta.ts";
+import { alpha, betaOf, heard, hearing, saying } from "../../../support/alpha-beta.ts";
 import { type Servers, servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 import { until } from "../../../support/until.ts";

@@ -1,15 +1,13 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { replayAll } from "../../../../deploy/ops/dead.ts";
-import { plainSealing } from "../../../../platform/messaging/adapters/sealing/plain.ts";
 import { call, type Params } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
-import { on, type Processor, record, type ServiceDefinition, sealOne } from "../../../../platform/messaging/index.ts";
-
+import { on, type Processor, record, type ServiceDefinition } from "../../../../platform/messaging/index.ts";
 import type { DeadLetter } from "../../../../platform/messaging/ports/store.ts";
-
 import { profiled } from "../../../support/profiler.ts";
+import { sealedPlainly } from "../../../support/sealed.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 
@@ -55,8 +53,7 @@ describe("dead letters", () => {
     const { type = "record.word", bytes = 0, dies = false, key = keys.dogTax } = more;
     const about = { municipality: town, serviceKey: key, account: `account-${count % 7}`, caseId: "c" };
     const _id = `letter-${String((count * 7919) % 10_007).padStart(5, "0")}-${count}`;
-    const body =
-      await sealOne(plainSealing, { owner: "c", bytes: Buffer.from(JSON.stringify({ dies, fill: "x".repeat(bytes) })) });
+    const body = sealedPlainly(JSON.stringify({ dies, fill: "x".repeat(bytes) }));
     const at = new Date(Date.UTC(2026, 0, 1) + count * 1_000);
     return {
       ...{ _id, envelope: { ...emptyEnvelope, ...about, id: _id, type }, body, reason, detail: "" },

@@ -7,7 +7,7 @@ import { Fault } from "../../../../platform/messaging/faults.ts";
 import { computeId } from "../../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
 import type { Message } from "../../../../platform/messaging/messages/message.ts";
-import { alpha, heard, saying, town } from "../../../support/alpha-beta.ts";
+import { alpha, betaOf, heard, hearing, saying, town } from "../../../support/alpha-beta.ts";
 import { type Servers, servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 import { until } from "../../../support/until.ts";

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
-import codes from "../../../../connectors/gewerbeanzeige/codes.json" with { type: "json" };
-import { BusinessNoticeRequested, gewerbeanzeige } from "../../../../connectors/gewerbeanzeige/gewerbeanzeige.ts";
-import { messageOf, type Notice, uuidOf } from "../../../../connectors/gewerbeanzeige/message.ts";
+import codes from "../../../../connectors/channels/gewerbeanzeige/codes.json" with { type: "json" };
+import {
+  BusinessNoticeRequested,
+  gewerbeanzeige,
+} from "../../../../connectors/channels/gewerbeanzeige/gewerbeanzeige.ts";
+import { messageOf, type Notice, uuidOf } from "../../../../connectors/channels/gewerbeanzeige/message.ts";
 import topics from "../../../../schemas/topics/gewerbeanzeige.json" with { type: "json" };
 import { given } from "../../../support/given.ts";
 import { expectedPaths, readXml } from "./outline.ts";
@@ -108,7 +111,7 @@ describe("XGewerbeanzeige: a message", () => {
 });
 
 describe("XGewerbeanzeige: the connector", () => {
-  const scene = () => given(gewerbeanzeige(), { ...about, municipality: "055620014014" });
+  const scene = () => given(gewerbeanzeige, { ...about, municipality: "055620014014" });
 
   it("makes of each notice one message, for the topic of its recipient", () => {
     for (const topic of topics.topics) {

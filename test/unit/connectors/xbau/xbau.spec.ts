@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Carried, target, XbauMessageRecorded, xbau } from "../../../../connectors/xbau/xbau.ts";
+import { type Carried, channel, XbauMessageRecorded, xbau } from "../../../../connectors/channels/xbau/xbau.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { EventBodies } from "../../../../types/generated/events.ts";
@@ -8,7 +8,7 @@ import { messagesOf } from "./xbau-messages.ts";
 
 type Recorded = EventBodies["xbau-message.recorded.v1"];
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
-const carrier = () => given(xbau(), { municipality: "055620014014", caseId: "case", caseNumber });
+const carrier = () => given<Carried>(xbau, { municipality: "055620014014", caseId: "case", caseNumber });
 const messages = messagesOf("case", caseNumber);
 const [check] = messages as [Recorded];
 const carried = (scene: Scene<Carried>, message: Recorded) => {
@@ -39,8 +39,8 @@ describe("xbau: messages on their way", () => {
   });
 
   it("carry the number of their case as key, and what their head says as headers", () => {
-    expect(target.keyOf({ ...emptyEnvelope, caseNumber })).to.equal(caseNumber);
-    expect(messages.map(({ xml }) => target.headersOf(xml))).to.deep.equal(
+    expect(channel.keyOf({ ...emptyEnvelope, caseNumber })).to.equal(caseNumber);
+    expect(messages.map(({ xml }) => channel.headersOf(xml))).to.deep.equal(
       messages.map(({ kind, messageId }) => ({
         ...{ "xbau-message": kind, "xbau-version": "2.6", "xbau-id": messageId },
       })),

@@ -1,0 +1,11 @@
+import type { SandboxPortal } from "../../../../deploy/sandbox/sample.ts";
+import { readAnswer } from "./answers.ts";
+import { kinds, plain } from "./samples.ts";
+
+export const sandbox: SandboxPortal = {
+  portal: "serviceportal-emscher-lippe",
+  prefix: "EL-",
+  kinds,
+  plain,
+  read: readAnswer,
+};

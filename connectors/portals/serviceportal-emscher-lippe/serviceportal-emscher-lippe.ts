@@ -1,0 +1,296 @@
+import { germanDay } from "../../../platform/casework/calendar.ts";
+import type { PortalRecords } from "../../../types/generated/portal-serviceportal-emscher-lippe.ts";
+import { filledIn, germanDays } from "../common/days.ts";
+import { dataOf, portalForms } from "../common/form-fields.ts";
+import { requiredName } from "../common/names.ts";
+import {
+  type Head,
+  type InlineFile,
+  type OutRecord,
+  type Portal,
+  type PortalNotification,
+  type Problem,
+  type Pushed,
+  UnmappableError,
+} from "../common/portal.ts";
+import { portalRecords } from "../common/records.ts";
+
+type Antrag = PortalRecords["Antrag"];
+type FormularAntrag = PortalRecords["FormularAntrag"];
+type Anlagen = Antrag["anlagen"];
+type Angaben = Antrag["angaben"];
+
+const name = "serviceportal-emscher-lippe";
+const namespace = "de.emscherlippe.serviceportal";
+const { contract, make, reader } = portalRecords<PortalRecords>(name);
+
+const trustLevels = { BASIS: "basis", SUBSTANZIELL: "substantiell", HOCH: "hoch" } as const;
+const endings = { WEGZUG: "moved_away", TOD: "died", ABGABE: "given_away", TOD_DES_HALTERS: "holder_died" } as const;
+const results = {
+  granted: "BEWILLIGT",
+  assessed: "FESTGESETZT",
+  refused: "ABGELEHNT",
+  withdrawn: "ZURUECKGENOMMEN",
+  deregistered: "ABGEMELDET",
+  UNKNOWN: "UNKNOWN",
+} as const;
+const methods = {
+  transfer: "UEBERWEISUNG",
+  direct_debit: "LASTSCHRIFT",
+  credit: "GUTSCHRIFT",
+  UNKNOWN: "UNKNOWN",
+} as const;
+
+const standings = {
+  paid: "BEZAHLT",
+  partly_paid: "TEILWEISE_BEZAHLT",
+  offset: "VERRECHNET",
+  returned: "ZURUECKGEGEBEN",
+  reminded: "ERINNERT",
+  dunned: "GEMAHNT",
+  surcharged: "SAEUMNISZUSCHLAG",
+  deferred: "GESTUNDET",
+  handed_over: "VOLLSTRECKUNG",
+  paid_out: "AUSGEZAHLT",
+  refunded: "ERSTATTET",
+  UNKNOWN: "UNKNOWN",
+} as const;
+
+const submissionArt = { reply: "ANTWORT", withdrawal: "RUECKNAHME", UNKNOWN: "UNKNOWN" } as const;
+const submissionErgebnis = { taken: "ANGENOMMEN", too_late: "ZU_SPAET", UNKNOWN: "UNKNOWN" } as const;
+
+/** The counterpart of a code. Throws UnmappableError for one that has none. */
+function mapped<T>(table: Record<string, T>, code: string, path: string): T {
+  const found = Object.hasOwn(table, code) ? table[code] : undefined;
+  if (found === undefined) throw new UnmappableError("unknown-code", path);
+  return found;
+}
+
+const day = (text: string | null, path: string) => (text === null ? null : germanDays.day(text, path));
+
+/** The form's name and its data, by which record the portal put in. */
+function formOf(angaben: Angaben, fassung: string): { form: string; data: object } {
+  if (`${namespace}.HundAnmeldung` in angaben) {
+    const it = angaben[`${namespace}.HundAnmeldung`];
+    const sex = it.geschlecht === "UNKNOWN" ? null : it.geschlecht === "HUENDIN" ? "female" : "male";
+    const dog = filledIn({
+      name: it.rufname,
+      breed: it.rasse,
+      secondBreed: it.zweiteRasse,
+      sex,
+      birthDate: day(it.wurftag, "/angaben/wurftag"),
+      colour: it.farbe,
+      heightCm: it.schulterhoeheCm,
+      weightKg: it.gewichtKg,
+      chipNumber: it.chipnummer,
+    });
+    const mandate = it.mandat && {
+      iban: it.mandat.iban.replace(/\s/gu, ""),
+      holder: it.mandat.kontoinhaber,
+      signedOn: day(it.mandat.unterschriebenAm, "/angaben/mandat/unterschriebenAm"),
+    };
+    const keptSince = day(it.gehaltenSeit, "/angaben/gehaltenSeit");
+    const data = filledIn({ dog, keptSince, previousHolder: it.vorbesitz, mandate });
+    return { form: `dog-tax-registration.v${fassung}`, data };
+  }
+  if (`${namespace}.HundAbmeldung` in angaben) {
+    const it = angaben[`${namespace}.HundAbmeldung`];
+    const data = filledIn({
+      dog: filledIn({ name: it.rufname, chipNumber: it.chipnummer }),
+      endedOn: day(it.gehaltenBis, "/angaben/gehaltenBis"),
+      reason: mapped(endings, it.grund, "/angaben/grund"),
+      newHolder: it.neuerHalter,
+    });
+    return { form: `dog-tax-deregistration.v${fassung}`, data };
+  }
+  const it = angaben[`${namespace}.Meldebescheinigung`];
+  const scope = mapped({ EINFACH: "simple", ERWEITERT: "extended" }, it.umfang, "/angaben/umfang");
+  return { form: `residence-certificate.v${fassung}`, data: filledIn({ scope, purpose: it.zweck }) };
+}
+
+const filesOf = (anlagen: Anlagen): InlineFile[] =>
+  anlagen.map(({ dateiname, mimetyp, sha256, inhalt }) => ({
+    name: dateiname,
+    mediaType: mimetyp,
+    sha256,
+    content: inhalt,
+  }));
+
+/** Forms that come as a list of fields, by the portal's own name. */
+const forms = portalForms(name);
+
+function readFormularAntrag(it: FormularAntrag): Pushed {
+  const form = forms.get(it.formular);
+  if (!form) throw new UnmappableError("unknown-code", "/formular");
+  if (form.serviceKey && form.serviceKey !== it.leistung.leika)
+    throw new UnmappableError("unknown-code", "/leistung/leika");
+  const given = it.felder.map(({ feld: id, wert: value }) => ({ id, value }));
+  const data = dataOf(form, given, "/felder", germanDays);
+  return { ...applicationOf(it), form: `${form.form}.v${it.formularfassung}`, data };
+}
+
+/** What every application says, whatever its form. */
+function applicationOf(it: Antrag | FormularAntrag) {
+  const { name, geburtsdatum, anschrift } = it.antragsteller;
+  const { strasse, hausnummer, zusatz, plz, ort } = anschrift;
+  return {
+    kind: "application" as const,
+    applicationId: it.antragsId,
+    municipality: it.kommune.ars,
+    serviceKey: it.leistung.leika,
+    applicant: {
+      familyName: requiredName(name.familienname, "/antragsteller/name/familienname"),
+      givenNames: name.vornamen.join(" "),
+      birthDate: germanDays.birthDate(geburtsdatum, "/antragsteller/geburtsdatum"),
+      address: { street: strasse, houseNumber: hausnummer, supplement: zusatz ?? "", postcode: plz, city: ort },
+    },
+    trustLevel: mapped(trustLevels, it.vertrauensniveau, "/vertrauensniveau"),
+    files: filesOf(it.anlagen),
+  };
+}
+
+const { pushes, read } = reader<Pushed>({
+  Antrag: (it) => ({ ...applicationOf(it), ...formOf(it.angaben, it.formularfassung) }),
+  FormularAntrag: readFormularAntrag,
+  Antwort: ({ antragsId, antwortId, text, anlagen }) => ({
+    kind: "reply",
+    applicationId: antragsId,
+    submissionId: antwortId,
+    text,
+    files: filesOf(anlagen),
+  }),
+  Ruecknahme: ({ antragsId, ruecknahmeId, begruendung }) => ({
+    kind: "withdrawal",
+    applicationId: antragsId,
+    submissionId: ruecknahmeId,
+    text: begruendung ?? "",
+    files: [],
+  }),
+});
+
+const fehlerOf = (problems: Problem[]) =>
+  problems.map(({ path, rule, expected }) => ({ feld: path, regel: rule, erwartet: expected }));
+
+function write({ id, number, applicationId, caseNumber, at }: Head, it: PortalNotification): OutRecord {
+  const zeitpunkt = Date.parse(at);
+  const kopf = {
+    nachrichtId: id,
+    nummer: number,
+    antragsId: applicationId,
+    vorgangsnummer: caseNumber || null,
+    zeitpunkt,
+  };
+  switch (it.kind) {
+    case "received":
+      return make("Eingangsbestaetigung", { kopf, eingangAm: germanDay(it.receivedOn), kommuneArs: it.municipality });
+    case "refused":
+      return make("Zurueckweisung", {
+        kopf,
+        code: it.code,
+        text: it.sentence,
+        abhilfe: it.repair,
+        fehler: fehlerOf(it.problems),
+      });
+    case "record-refused": {
+      const { code, sentence: text, repair: abhilfe, partition, offset, sha256 } = it;
+      return make("DatensatzZurueckweisung", {
+        kopf,
+        code,
+        text,
+        abhilfe,
+        fehler: fehlerOf(it.problems),
+        partition,
+        offset,
+        sha256,
+      });
+    }
+    case "progress":
+      return make("Statusmeldung", {
+        kopf,
+        status: it.state === "delayed" ? "VERZOEGERT" : "IN_PRUEFUNG",
+        text: it.sentence,
+        fehlend: [],
+        antwortBis: "",
+        zahlung: null,
+      });
+    case "question": {
+      const fehlend = it.items.map(({ code, sentence: text }) => ({ code, text }));
+      const antwortBis = germanDay(it.dueOn);
+      return make("Statusmeldung", {
+        ...{ kopf, status: "RUECKFRAGE", text: it.sentence, fehlend, antwortBis, zahlung: null },
+      });
+    }
+    case "payment-standing": {
+      const { reference: kassenzeichen, cents: betragCent, openCents: offenCent, sentence: text } = it;
+      const zahlung = { kassenzeichen, stand: standings[it.change], betragCent, offenCent, am: germanDay(it.on) };
+      return make("Statusmeldung", { kopf, status: "ZAHLUNG", text, fehlend: [], antwortBis: "", zahlung });
+    }
+    case "decided": {
+      const entschiedenAm = germanDay(it.decidedOn);
+      return make("Entscheidung", {
+        kopf,
+        ergebnis: results[it.outcome],
+        text: it.sentence,
+        entschiedenAm,
+        betragCent: it.amountCents,
+      });
+    }
+    case "payment":
+      return make("Zahlungsinformation", {
+        kopf,
+        kassenzeichen: it.reference,
+        zahlweise: methods[it.method],
+        faelligkeiten: it.claims.map(({ cents, dueOn, label }) => ({
+          betragCent: cents,
+          faelligAm: germanDay(dueOn),
+          bezeichnung: label,
+        })),
+        summeCent: it.totalCents,
+        empfaenger: it.payeeName,
+        empfaengerIban: it.payeeIban,
+        girocode: it.epcCode,
+        hinweis: it.note ?? "",
+      });
+    case "document": {
+      const {
+        title: titel,
+        name: dateiname,
+        mediaType: mimetyp,
+        sha256,
+        piece: teil,
+        pieces: teile,
+        content: inhalt,
+      } = it;
+      return make("Dokument", { kopf, titel, dateiname, mimetyp, sha256, teil, teile, inhalt });
+    }
+    case "answered": {
+      const [art, ergebnis] = [submissionArt[it.submission], submissionErgebnis[it.outcome]];
+      return make("Quittung", { kopf, bezug: it.submissionId, art, ergebnis, text: it.sentence });
+    }
+  }
+}
+
+/** How the Serviceportal Emscher-Lippe speaks: German names, nested persons, days as TT.MM.JJJJ, typed form data. */
+export const serviceportalEmscherLippe: Portal = {
+  name,
+  trustCap: "hoch",
+  texts: {
+    fields: { list: "felder", name: "feld", value: "wert" },
+    lines: ["text", "begruendung"],
+    files: "anlagen",
+    formOf: (body) => ("formular" in body ? forms.get(String(body.formular)) : undefined),
+  },
+  pushes,
+  receives: [
+    contract("Eingangsbestaetigung"),
+    contract("Zurueckweisung"),
+    contract("DatensatzZurueckweisung"),
+    contract("Statusmeldung"),
+    contract("Entscheidung"),
+    contract("Zahlungsinformation"),
+    contract("Dokument"),
+    contract("Quittung"),
+  ],
+  read,
+  write,
+};

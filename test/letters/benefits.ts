@@ -8,6 +8,7 @@ import type { Application as Aid } from "../../services/subsistence-aid/decision
 import { readFigures } from "../../services/subsistence-aid/figures.ts";
 import { subsistenceAidService } from "../../services/subsistence-aid/subsistence-aid.ts";
 import { hashKey } from "../../test/support/hash-key.ts";
+import { betweenCaseAndDwelling } from "../support/dwelling.ts";
 import { caseNumber, gladbeck, type Letters, Office, towns } from "./office.ts";
 
 const levels = readTownFiles<{ rentLevels: RentLevel[] }>("housing-benefit", rentSchema);
@@ -25,11 +26,9 @@ const home: Application = {
 };
 const proofs = ["Mietvertrag", "Lohnabrechnung"];
 export const benefit = (changes: Partial<Application> = {}) =>
-  new Office(housingBenefitService({ towns, levels, law: readParameters(), hashKey }), "2026-01-15").applies(
-    "housing-benefit.v1",
-    { ...home, ...changes },
-    proofs,
-  );
+  new Office(housingBenefitService({ towns, levels, law: readParameters(), hashKey }), "2026-01-15")
+    .within(...betweenCaseAndDwelling)
+    .applies("housing-benefit.v1", { ...home, ...changes }, proofs);
 const changed = (what: Partial<Application>, more: object = {}) =>
   benefit()
     .on("2026-06-20")

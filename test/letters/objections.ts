@@ -15,6 +15,7 @@ const service = { name: "sample", processors: [objections(towns, async () => new
 /** An objection's own case, which hears what the service says that has decided. */
 function objection(known: boolean) {
   const scene = new Office<CaseFile, Decisions>(service, "2026-12-10");
+  scene.prepared = new Map();
   const decisions: Decisions = new Map(known ? [[caseNumber, decision]] : []);
   scene.for({
     caseId: "objection",

@@ -10,7 +10,7 @@ import type {
   ServiceDefinition,
   View,
 } from "../../platform/messaging/engine/processor.ts";
-import { addressOf, Routing, stateIdOf } from "../../platform/messaging/engine/routing.ts";
+import { addressOf, type Route, Routing, stateIdOf } from "../../platform/messaging/engine/routing.ts";
 import { computeId } from "../../platform/messaging/ids.ts";
 import { allEvents, type EventContract, type EventName } from "../../platform/messaging/messages/event.ts";
 import type { Message } from "../../platform/messaging/messages/message.ts";
@@ -42,11 +42,14 @@ export class Scene<State = CaseFile, Prepared = undefined> {
   /** what the latest message led to */
   events: Draft[] = [];
   answer: unknown;
+  /** what was read for a batch, where a test does not say so with its message */
+  prepared: Prepared | undefined;
   key = "";
   private readonly routing: Routing;
   private now = new Date("2026-11-22T10:00:00Z");
   private about: Partial<Envelope>;
   private count = 0;
+  private inner: string[] = [];
 
   constructor(defined: Defined, about: Partial<Envelope> = {}) {
     this.service = definitionOf(defined);
@@ -87,19 +90,45 @@ export class Scene<State = CaseFile, Prepared = undefined> {
     const id = about.id ?? computeId("test message", this.count);
     const envelope: Envelope = { ...emptyEnvelope, ...this.about, ...about, id, type };
     const message: Message = { id, type, envelope, body };
-    const { handler, processor, address } = this.routing.route(message);
-    this.key = stateIdOf(address);
-    const context = { now: this.now, prepared };
-    const handled = handler.handle(frozen(this.read(processor)), frozen(message), context);
+    const route = this.routing.route(message);
+    this.key = stateIdOf(route.address);
+    const handled = this.step(route, message, prepared);
+    this.answer = handled.personalAnswer ?? handled.answer;
+    this.events = this.handedOn(message, handled.events);
+    return this;
+  }
+
+  /** Hands some events on within the service, as the engine does with all; they are not among those that are shown. */
+  within(...contracts: EventContract[]): this {
+    this.inner = contracts.map(({ name }) => name);
+    return this;
+  }
+
+  private handedOn({ id, envelope }: Message, events: readonly Draft[]): Draft[] {
+    return events.flatMap((event, i) => {
+      const { contract, body, about } = event;
+      if (!this.inner.includes(contract.name)) return [event];
+      const type = contract.name;
+      const message = { id: computeId(id, i), type, body, envelope: { ...envelope, ...about, type } };
+      return this.handedOn(message, this.step(this.routing.route(message), message).events);
+    });
+  }
+
+  private step({ handler, processor, address }: Route, message: Message, prepared?: Prepared): Handled<unknown> {
+    const id = stateIdOf(address);
+    const before = this.states.get(id);
+    const state = before ? JSON.parse(JSON.stringify(before)) : processor.initial();
+    const handled = handler.handle(frozen(state), frozen(message), {
+      now: this.now,
+      prepared: prepared ?? this.prepared,
+    });
     for (const { contract, body, bytes } of handled.events) {
       if (bytes) continue;
       expect(this.service.publishes.map(({ name }) => name)).to.include(contract.name);
       expect(contract.type.isValid(body), `${contract.name} fits its contract`).to.equal(true);
     }
-    this.states.set(this.key, handled.state as State);
-    this.events = handled.events;
-    this.answer = handled.personalAnswer ?? handled.answer;
-    return this;
+    this.states.set(id, handled.state as State);
+    return handled;
   }
 
   /** What the service reads for a batch before it is decided. */
@@ -115,13 +144,8 @@ export class Scene<State = CaseFile, Prepared = undefined> {
     return processor?.givenUp?.(state, envelope, id) as Handled<State> | undefined;
   }
 
-  private read(processor: AnyProcessor): unknown {
-    const before = this.states.get(this.key);
-    return before ? JSON.parse(JSON.stringify(before)) : processor.initial();
-  }
-
   private get processor(): AnyProcessor {
-    const found = this.routing.processor(addressOf(this.key).processor);
+    const found = this.key ? this.routing.processor(addressOf(this.key).processor) : this.service.processors.at(-1);
     if (!found) throw new Error(`no processor has ${this.key}`);
     return found;
   }

@@ -11,6 +11,7 @@ import { readFigures } from "../../../services/subsistence-aid/figures.ts";
 import { subsistenceAidService } from "../../../services/subsistence-aid/subsistence-aid.ts";
 import { hashKey } from "../../../test/support/hash-key.ts";
 import { gladbeck, towns } from "../../letters/office.ts";
+import { betweenCaseAndDwelling } from "../dwelling.ts";
 import type { Dice } from "./dice.ts";
 import { centsIn, type Said, TownHall } from "./town-hall.ts";
 
@@ -48,6 +49,7 @@ const wages = (cents: number) => ({
 /** A household's housing benefit: granted, changed, objected to, ended. */
 export async function housingBenefitHistory(dice: Dice): Promise<void> {
   const hall = new TownHall(housingBenefitService({ towns, levels, law, hashKey }), `2026-0${dice.int(1, 5)}-15`);
+  hall.office.within(...betweenCaseAndDwelling);
   const form: Application = {
     members: [wages(dice.int(1_100, 1_500) * 100)],
     ...{ rentCents: dice.int(300, 450) * 100 + dice.int(0, 99), wealthCents: 0 },

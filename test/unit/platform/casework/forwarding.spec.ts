@@ -16,6 +16,7 @@ import { housingBenefitService } from "../../../../services/housing-benefit/hous
 import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
 import { hashKey } from "../../../../test/support/hash-key.ts";
+import { betweenCaseAndDwelling } from "../../../support/dwelling.ts";
 import { enclosed } from "../../../support/enclosed.ts";
 import { given } from "../../../support/given.ts";
 
@@ -43,6 +44,7 @@ const sentTo = (municipality: string, offering = levels) =>
   given(housingBenefitService({ towns, levels: offering, law: readParameters(), hashKey }), {
     ...{ municipality, caseId: "case", caseNumber: "DOR-26-7K3M9-Q2XAB-41", receivedAt: "2026-11-30T20:00:00Z" },
   })
+    .within(...betweenCaseAndDwelling)
     .on("2026-12-01")
     .when(ApplicationAccepted, {
       ...{ applicant, form: "housing-benefit.v1", data: JSON.stringify(form) },

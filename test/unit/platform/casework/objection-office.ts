@@ -62,6 +62,7 @@ const services = {
 export class Office extends Scene<CaseFile, Decisions> {
   constructor(by: keyof typeof services = "objection") {
     super(services[by]);
+    this.prepared = new Map();
   }
 
   applied(): this {

@@ -61,7 +61,7 @@ describe("business registration: the monthly count", () => {
       { recipient: "statistik", form: "GewA1", author: office, reader: office, fields: [] },
       { time: "2026-11-30T23:30:00.000Z" },
     );
-    expect(scene.key).to.equal("055620014014/month 2026-12");
+    expect(scene.key).to.equal("055620014014/month/2026-12");
     expect(scene.states.size).to.equal(2);
   });
 });

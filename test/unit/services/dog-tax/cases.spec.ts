@@ -89,7 +89,7 @@ describe("dog tax: a case", () => {
 
   it("has one state for a household: the town and the account", () => {
     const house = applied().for({ account: "another household" });
-    expect(house.key).to.equal("055620014014/household");
+    expect(house.key).to.equal("055620014014/household/household");
     house.newCase().applies(form, house.form("Bello", "2026-11-02")).confirmed();
     expect(house.key).to.equal("055620014014/another household");
     expect(house.state.cases).to.have.length(1);

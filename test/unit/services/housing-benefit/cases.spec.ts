@@ -21,6 +21,7 @@ import { housingBenefitService } from "../../../../services/housing-benefit/hous
 import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
 import { hashKey } from "../../../../test/support/hash-key.ts";
+import { betweenCaseAndDwelling } from "../../../support/dwelling.ts";
 import { enclosed, someFiles } from "../../../support/enclosed.ts";
 import { given, type Scene } from "../../../support/given.ts";
 
@@ -50,9 +51,9 @@ function apply(
   files: number | ReturnType<typeof enclosed>[] = 2,
   receivedAt = "2026-11-22T10:00:00Z",
 ): Scene<CaseFile> {
-  const scene = given(surface, { municipality: "055620014014", caseId: "case", caseNumber, receivedAt }).on(
-    "2026-11-23",
-  );
+  const scene = given(surface, { municipality: "055620014014", caseId: "case", caseNumber, receivedAt })
+    .within(...betweenCaseAndDwelling)
+    .on("2026-11-23");
   scene.when(ApplicationAccepted, {
     ...{ applicant, form: "housing-benefit.v1", data: JSON.stringify({ ...single, ...changes }) },
     ...{ trustLevel: "substantiell", demandedTrustLevel: "substantiell" },

@@ -13,6 +13,7 @@ import { housingBenefitService } from "../../../../services/housing-benefit/hous
 import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
 import { hashKey } from "../../../../test/support/hash-key.ts";
+import { betweenCaseAndDwelling } from "../../../support/dwelling.ts";
 import { someFiles } from "../../../support/enclosed.ts";
 import { Scene } from "../../../support/given.ts";
 import { heard } from "../../../support/objecting.ts";
@@ -39,7 +40,7 @@ export class Household extends Scene<CaseFile> {
     super(heard(housingBenefitService({ towns: readTowns(), levels, law: readParameters(), hashKey })), {
       ...{ municipality: "055620014014", account: "grant" },
     });
-    this.applies("2026-01-15", "grant", now);
+    this.within(...betweenCaseAndDwelling).applies("2026-01-15", "grant", now);
   }
 
   applies(day: string, caseId: string, form: Application, files = 2, who = applicant): this {

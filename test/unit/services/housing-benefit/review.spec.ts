@@ -17,6 +17,7 @@ import {
   parametersOf,
   readParameters,
 } from "../../../../services/housing-benefit/parameters.ts";
+import { betweenCaseAndDwelling } from "../../../support/dwelling.ts";
 import { someFiles } from "../../../support/enclosed.ts";
 import { given, type Scene } from "../../../support/given.ts";
 import { hashKey } from "../../../support/hash-key.ts";
@@ -37,6 +38,7 @@ function service(figures: Parameters, until: string | null) {
 function granted(receivedAt = "2026-11-22T10:00:00Z"): Scene<CaseFile> {
   const about = { municipality, caseId: "case", caseNumber, account: "", receivedAt };
   return given(service(law, "2026-12-31"), about)
+    .within(...betweenCaseAndDwelling)
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ applicant, form: "housing-benefit.v1", data: JSON.stringify(now), attachments: someFiles(2) },
@@ -53,7 +55,9 @@ function fire(scene: Scene<CaseFile>): Scene<CaseFile> {
 
 /** The same case after a deployment with other figures. */
 function deployed(scene: Scene<CaseFile>, figures: Parameters, until: string | null): Scene<CaseFile> {
-  const after = given(service(figures, until), { municipality, caseId: "case", caseNumber }).on("2027-02-10");
+  const after = given(service(figures, until), { municipality, caseId: "case", caseNumber })
+    .within(...betweenCaseAndDwelling)
+    .on("2027-02-10");
   after.key = scene.key;
   for (const [key, state] of scene.states) after.states.set(key, state);
   return after;

@@ -12,7 +12,7 @@ describe("payments: what one account may have", () => {
   it("is 20,000 postings: money that comes beyond is kept for a person, and is not booked", () => {
     const account = household().asked([[1_00, "2026-02-16"]]);
     const postings = Array.from({ length: postingsMax - 1 }, (_, i) => ({ id: `p-${i}`, on: "2026-01-02", sides: [] }));
-    account.scene.states.set(`${gladbeck}/household`, { ...account.book, postings });
+    account.scene.states.set(`${gladbeck}/account/household`, { ...account.book, postings });
     account.bank(50);
     expect(account.book.postings).to.have.length(postingsMax);
     expect(() => account.bank(50)).to.throw("account-full");

@@ -35,7 +35,7 @@ describe("payments: mandates from outside of the EEA", () => {
     const account = household().asked([[120_00, "2026-05-15"]], { mandate: swiss });
     const [entry] = account.book.entries;
     const before = { ...account.book, entries: [{ ...entry, payer: null } as Entry] };
-    account.scene.states.set(`${gladbeck}/household`, before);
+    account.scene.states.set(`${gladbeck}/account/household`, before);
     account.on("2026-07-20");
     expect(ordersOf(account, "2026-07-20")).to.deep.equal([]);
     expect(account.tasks[0]?.reasons).to.deep.equal(["mandate-without-address"]);
@@ -53,7 +53,7 @@ describe("payments: mandates from outside of the EEA", () => {
   it("of somebody else that were taken before the rule was known are not used any more", () => {
     const account = household().asked([[33_00, "2026-05-15"]], { mandate: swiss });
     const entries = account.book.entries.map((one) => ({ ...one, mandate: { ...one.mandate, holder: "Carla Fremd" } }));
-    account.scene.states.set(`${gladbeck}/household`, { ...account.book, entries: entries as Entry[] });
+    account.scene.states.set(`${gladbeck}/account/household`, { ...account.book, entries: entries as Entry[] });
     expect(ordersOf(account, "2026-05-12")).to.deep.equal([]);
     expect(account.tasks[0]?.reasons).to.deep.equal(["mandate-without-address"]);
   });
@@ -61,7 +61,7 @@ describe("payments: mandates from outside of the EEA", () => {
   it("that nothing is due by are left until something is", () => {
     const account = household().asked([[33_00, "2027-05-15"]], { mandate: swiss });
     const entries = account.book.entries.map((one) => ({ ...one, payer: null }));
-    account.scene.states.set(`${gladbeck}/household`, { ...account.book, entries });
+    account.scene.states.set(`${gladbeck}/account/household`, { ...account.book, entries });
     expect(ordersOf(account, "2026-05-12")).to.deep.equal([]);
     expect(account.tasks).to.deep.equal([]);
   });

@@ -196,7 +196,7 @@ describe("payments: odd movements that lose and double no cent", () => {
     const entries = account.book.entries.map((one) => ({ ...one, payer: null }));
     const unknown = { ...entries[0], requestId: "other", reference: "RF00GLA000000000000001", mandate: null };
     const refund = { ...account.book.items[0], id: `${unknown.reference}-01`, reference: unknown.reference };
-    account.scene.states.set(`${account.scene.key.split("/")[0]}/household`, {
+    account.scene.states.set(`${account.scene.key.split("/")[0]}/account/household`, {
       ...account.book,
       entries: [...entries, unknown] as typeof account.book.entries,
       items: [{ ...refund, kind: "refund" }] as typeof account.book.items,

@@ -1,8 +1,6 @@
-import { SpanKind } from "@opentelemetry/api";
 import { fileNameOf } from "../../platform/casework/file-name.ts";
 import type { RefusalCode } from "../../platform/casework/refusals.ts";
 import {
-  attributesOf,
   type Codec,
   computeId,
   emptyEnvelope,
@@ -10,7 +8,8 @@ import {
   RegistryAwayError,
   sha256,
   startHop,
-  traceparentOf,
+  type Trace,
+  traceOf,
   UnreadableError,
 } from "../../platform/messaging/index.ts";
 import { type Dialect, DialectError, type InlineFile, type Pushed } from "./dialect.ts";
@@ -27,6 +26,7 @@ export interface KafkaRecord {
   /** the broker's clock, ms since 1970 */
   timestamp: string;
   traceparent: string;
+  tracestate: string;
 }
 
 /** An item for intake, and the files that `documents` has to have before. */
@@ -59,19 +59,24 @@ class Unusable extends Error {
 /**
  * Reads one record. Whatever is wrong with it becomes an item with the reason, so that every answer leaves by one
  * way; only a registry that does not answer is thrown (RegistryAwayError), since the record may be readable later.
+ * @param group the consumer group that it was read in
  */
-export async function readRecord(dialect: Dialect, codec: Codec, record: KafkaRecord): Promise<Handover> {
+export async function readRecord(dialect: Dialect, codec: Codec, record: KafkaRecord, group = ""): Promise<Handover> {
   const { portal } = dialect;
-  const base = baseOf(portal, record);
+  const { partition, offset, traceparent, tracestate } = record;
+  const { tracestate: _, ...base } = baseOf(portal, record);
+  const name = `${portal}.applications`;
   const envelope = {
     ...emptyEnvelope,
     id: base.deliveryId,
-    type: `${portal}.applications`,
+    type: name,
     portal,
     caseId: computeId("case", portal, base.recordKey),
+    traceparent,
+    tracestate,
   };
-  const hop = startHop(portal, `${portal} receive`, record.traceparent, attributesOf(envelope), SpanKind.CONSUMER);
-  const traced = { ...base, traceparent: traceparentOf(hop) };
+  const hop = startHop(portal, "process", { system: "kafka", name, group, partition, offset }, envelope);
+  const traced = { ...base, ...inItem(traceOf(hop)) };
   try {
     const handed = handover(dialect, traced, await decode(dialect, codec, record));
     if (Buffer.byteLength(JSON.stringify(handed.item)) > itemBytesMax)
@@ -87,14 +92,25 @@ export async function readRecord(dialect: Dialect, codec: Codec, record: KafkaRe
   }
 }
 
+/** A trace as an item has it: intake's contract knows no empty `tracestate`. */
+const inItem = ({ traceparent, tracestate }: Trace) => ({ traceparent, ...(tracestate && { tracestate }) });
+
 /**
  * What is handed over in place of a record that is not taken.
  * @param detail what would fit
  * @param path the field, as the portal names it
  */
 export function refused(base: Omit<Item, "kind">, code: RefusalCode, detail: string, path = ""): Handover {
-  const { deliveryId, recordKey, partition, offset, sha256, receivedAt, traceparent } = base;
-  const place = { deliveryId, recordKey, partition, offset, sha256, receivedAt, traceparent };
+  const { deliveryId, recordKey, partition, offset, sha256, receivedAt } = base;
+  const place = {
+    deliveryId,
+    recordKey,
+    partition,
+    offset,
+    sha256,
+    receivedAt,
+    ...inItem({ tracestate: "", ...base }),
+  };
   return { item: { ...place, kind: "unreadable", problem: { code, detail, ...(path && { path }) } }, files: [] };
 }
 
@@ -111,7 +127,7 @@ function timeOf(timestamp: string): Date | undefined {
 }
 
 /** What is known of a record without reading it. */
-export function baseOf(portal: string, { key, value, partition, offset, timestamp, traceparent }: KafkaRecord) {
+export function baseOf(portal: string, { key, value, partition, offset, timestamp, ...traced }: KafkaRecord) {
   const hash = sha256(value ?? Buffer.alloc(0));
   // A key that is no application id cannot name one: such a record is answered under a name made from the key.
   const recordKey = idIn(key) ?? `key-${sha256(key ?? Buffer.alloc(0)).slice(0, 32)}`;
@@ -122,7 +138,7 @@ export function baseOf(portal: string, { key, value, partition, offset, timestam
     offset,
     sha256: hash,
     receivedAt: (timeOf(timestamp) ?? new Date()).toISOString(),
-    traceparent,
+    ...inItem(traced),
   };
 }
 

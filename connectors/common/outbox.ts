@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { SpanKind } from "@opentelemetry/api";
+import type { Span } from "@opentelemetry/api";
 import type { Kafka } from "kafkajs";
 import type { DueDocument, PortalNotes, RecordedEvent, Transaction } from "../../platform/messaging/index.ts";
 import {
-  attributesOf,
   type Delivery,
   type Envelope,
   type Fault,
@@ -14,7 +13,7 @@ import {
   type Resources,
   Rounds,
   startHop,
-  traceparentOf,
+  traceOf,
   unseal,
 } from "../../platform/messaging/index.ts";
 import { BrokerClock } from "./broker-clock.ts";
@@ -225,15 +224,15 @@ export class KafkaOutbox implements Outbox<number> {
 
   private async sendPart(events: Ready[]): Promise<void> {
     const { portal, topicOf, keyOf, headersOf } = this.dialect;
-    const hops = events.map(({ envelope }) =>
-      startHop(portal, `${portal} send`, envelope.traceparent, attributesOf(envelope), SpanKind.PRODUCER),
-    );
-    const messages = events.map(({ envelope, value }, i) => {
-      const hop = hops[i];
-      const traceparent = hop ? traceparentOf(hop) : envelope.traceparent;
+    const hops: Span[] = [];
+    const messages = events.map(({ envelope, value }) => {
       const topic = topicOf?.(envelope) ?? `${portal}.status`;
+      const hop = startHop(portal, "send", { system: "kafka", name: topic }, envelope);
+      hops.push(hop);
+      const { traceparent, tracestate } = traceOf(hop);
+      const traced = tracestate ? { traceparent, tracestate } : { traceparent };
       const key = keyOf?.(envelope) ?? envelope.applicationId;
-      return { topic, message: { key, value, headers: { traceparent, ...headersOf?.(value) } } };
+      return { topic, message: { key, value, headers: { ...traced, ...headersOf?.(value) } } };
     });
     const topicMessages = [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, found]) => ({
       topic,

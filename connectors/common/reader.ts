@@ -112,11 +112,11 @@ export class Reader {
   }
 
   private async read(partition: number, messages: readonly KafkaMessage[], turn: Turn): Promise<Handover[]> {
-    const { dialect, codec, log, brokerClock } = this.parts;
+    const { dialect, codec, log, brokerClock, groupId } = this.parts;
     for (const { timestamp } of messages.slice(-1)) brokerClock?.read(Number(timestamp));
     const handovers: Handover[] = [];
     for (const message of messages) {
-      const handover = await readRecord(dialect, codec, recordOf(partition, message));
+      const handover = await readRecord(dialect, codec, recordOf(partition, message), groupId);
       if (handover.failure !== undefined) {
         const { detail } = faultOf(handover.failure);
         log.error(
@@ -140,9 +140,15 @@ export class Reader {
   }
 }
 
-/** A Kafka message as it is read; a header that is no `traceparent` is left out. */
+/** A W3C `tracestate` is kept up to this length; of a longer one nothing is. */
+const tracestateBytesMax = 512;
+
+/** A Kafka message as it is read; a header that is no `traceparent`, or too long a `tracestate`, is left out. */
 export function recordOf(partition: number, { offset, key, value, timestamp, headers }: KafkaMessage): KafkaRecord {
   const [traceparent = ""] = [headers?.traceparent].flat();
   const text = traceparent.length <= traceparentBytesMax ? traceparent.toString() : "";
-  return { partition, offset, key, value, timestamp, traceparent: text };
+  // The header may come several times: its members belong together, in this order.
+  const states = [headers?.tracestate ?? []].flat().join(",");
+  const tracestate = states.length <= tracestateBytesMax ? states : "";
+  return { partition, offset, key, value, timestamp, traceparent: text, tracestate };
 }

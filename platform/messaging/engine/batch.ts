@@ -9,7 +9,7 @@ import { kindOf, type Message } from "../messages/message.ts";
 import { messageBytesMax } from "../ports/bus.ts";
 import type { RecordedEvent } from "../ports/store.ts";
 import { seal, unseal } from "../seal.ts";
-import { attributesOf, startHop, traceparentOf } from "../telemetry/trace.ts";
+import { type Destination, startHop, traceOf } from "../telemetry/trace.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Draft } from "./processor.ts";
 
@@ -21,17 +21,30 @@ export interface Item {
   fault?: Fault;
 }
 
+/** Who reads deliveries, and how. */
+export interface Reading {
+  service: string;
+  /** the name of its consumers on the bus */
+  durable: string;
+  codec: Codec;
+  takes: readonly EventContract[];
+}
+
+/** Where a delivery lay: what was kept, is due, or came by a call is in the store, or never lay anywhere. */
+function placeOf({ origin, envelope: { type } }: Delivery, durable: string): Destination {
+  if (origin === "bus") return { system: "nats", name: type, group: durable };
+  return { system: "antragsbus", name: type };
+}
+
 /** Decodes deliveries and opens their spans. Never throws for a single bad one. */
 export function readItems(
-  service: string,
-  codec: Codec,
-  takes: readonly EventContract[],
+  { service, durable, codec, takes }: Reading,
   deliveries: readonly Delivery[],
 ): Promise<Item[]> {
   return Promise.all(
     deliveries.map(async (delivery): Promise<Item> => {
       const { envelope, body } = delivery;
-      const hop = startHop(service, `${service} ${envelope.type}`, envelope.traceparent, attributesOf(envelope));
+      const hop = startHop(service, "process", placeOf(delivery, durable), envelope);
       try {
         const { id, type } = envelope;
         if (delivery.parsed !== undefined)
@@ -85,6 +98,7 @@ export function eventsOf(
 ): RecordedEvent[] {
   const actor = actorBehind(message);
   const by = actor ? { actor } : {};
+  const traced = traceOf(hop);
   return drafts.map(({ contract, body, about, bytes, order }, position) => {
     const envelope: Envelope = {
       ...emptyEnvelope,
@@ -96,7 +110,7 @@ export function eventsOf(
       producer: service,
       time: now.toISOString(),
       cause: about.cause ?? message?.id ?? "",
-      traceparent: traceparentOf(hop),
+      ...traced,
     };
     const sealed = seal(envelope.caseId, bytes ?? codec.encode(contract, body));
     if (order === undefined && sealed.length > messageBytesMax)

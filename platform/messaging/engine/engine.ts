@@ -26,6 +26,8 @@ export type GivenUp = (publishes: readonly EventContract[], envelope: Envelope, 
 
 export interface EngineParts<State, Prepared> {
   surface: Surface<State, Prepared>;
+  /** the name of its consumers on the bus */
+  durable: string;
   inbox: InboxStore;
   codec: Codec;
   log: Log;
@@ -74,11 +76,11 @@ export class Engine<State, Prepared> {
   }
 
   private async handleNow(deliveries: readonly Delivery[]): Promise<Outcome[]> {
-    const { surface, codec, metrics } = this.parts;
-    const items = await readItems(surface.name, codec, surface.takes, deliveries);
+    const { surface, durable, codec, metrics } = this.parts;
+    const { name: service, takes } = surface;
+    const items = await readItems({ service, durable, codec, takes }, deliveries);
     const span = startBatch(
-      surface.name,
-      `${surface.name} batch`,
+      service,
       items.map(({ hop }) => hop),
     );
     metrics.batch(items.length);

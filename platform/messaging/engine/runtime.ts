@@ -67,7 +67,7 @@ export async function startRuntime<S, P, R extends Resources>(
   });
   await waitFor(...outbox.server, log, () => outbox.ensure());
   const engine = new Engine<S, P>({
-    ...{ surface, inbox, codec, log, outbox, givenUp, now },
+    ...{ surface, durable, inbox, codec, log, outbox, givenUp, now },
     metrics: engineMetrics(name),
   });
   const batchMax = surface.batchMax ?? 500;

@@ -74,7 +74,7 @@ export function connectorContract(dialect: Dialect, samples: PortalSamples): voi
       await codec.register(dialect.takes);
       const contract = dialect.takes.find(({ name }) => name === record);
       const value = contract ? codec.encode(contract, body) : null;
-      const kafka = { partition: 0, offset: "7", timestamp: "1795341600000", traceparent: "" };
+      const kafka = { partition: 0, offset: "7", timestamp: "1795341600000", traceparent: "", tracestate: "" };
       return readRecord(capped, codec, { ...kafka, key: Buffer.from(application.applicationId), value });
     };
 

@@ -3,11 +3,11 @@ import { CaseReferred } from "../../../../../platform/casework/events.ts";
 import { type Envelope, emptyEnvelope } from "../../../../../platform/messaging/contracts/envelope.ts";
 import { eventsOf, type Item } from "../../../../../platform/messaging/engine/batch.ts";
 import { draft } from "../../../../../platform/messaging/engine/processor.ts";
-import { attributesOf, startHop } from "../../../../../platform/messaging/telemetry/trace.ts";
+import { startHop } from "../../../../../platform/messaging/telemetry/trace.ts";
 
 describe("the ids of events", () => {
   const envelope: Envelope = { ...emptyEnvelope, id: "application", type: "application.accepted.v1", caseId: "case" };
-  const hop = startHop("test", "test", "", attributesOf(envelope));
+  const hop = startHop("test", "process", { system: "nats", name: envelope.type }, envelope);
   const item = { hop, message: { id: envelope.id, type: envelope.type, envelope, body: {} } } as Item;
   const encoded = { ...draft(CaseReferred, { reasons: [], sentence: "" }), bytes: Buffer.from("encoded already") };
   const idsOf = (service: string, count = 2) =>

@@ -13,9 +13,10 @@ describe("reading the messages of a batch", () => {
     await writer.register([CaseReferred]);
     const body = seal("", writer.encode(CaseReferred, { reasons: [] }));
     const envelope = { ...emptyEnvelope, id: "one", type: CaseReferred.name };
+    const reading = { service: "spec", durable: "spec", takes: [CaseReferred] };
     const read = async () => {
       // A process of its own, which has not asked for that schema yet.
-      const [item] = await readItems("spec", reader, [CaseReferred], [{ origin: "bus", envelope, body, attempts: 0 }]);
+      const [item] = await readItems({ ...reading, codec: reader }, [{ origin: "bus", envelope, body, attempts: 0 }]);
       return item;
     };
     const reader = new Codec(registry);

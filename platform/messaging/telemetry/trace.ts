@@ -49,8 +49,9 @@ const setter: TextMapSetter<Trace> = {
 
 /** The context that a message came with; the root context when its `traceparent` is missing or malformed. */
 function contextOf(from: Trace): Context {
-  const found = trace.getSpanContext(propagator.extract(ROOT_CONTEXT, from, getter));
-  if (!found) return ROOT_CONTEXT;
+  const context = propagator.extract(ROOT_CONTEXT, from, getter);
+  const found = trace.getSpanContext(context);
+  if (!found || found.traceFlags <= TraceFlags.SAMPLED) return context;
   // The propagator writes flags that it does not know in three digits, which nobody reads.
   return trace.setSpanContext(ROOT_CONTEXT, { ...found, traceFlags: found.traceFlags & TraceFlags.SAMPLED });
 }

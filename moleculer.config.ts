@@ -1,4 +1,4 @@
-import type { BrokerOptions } from "moleculer";
+import type { BrokerOptions, ServiceBroker } from "moleculer";
 import { wording } from "./platform/casework/wording.ts";
 import { closeBus, natsOptions, openBus } from "./platform/messaging/adapters/jetstream/connect.ts";
 import { AjvValidator } from "./platform/messaging/adapters/moleculer/validator.ts";
@@ -21,11 +21,13 @@ export default {
   validator: new AjvValidator(wording),
   // Normal operation logs nothing; what services say goes through platform/telemetry.
   logger: { type: "Pino", options: { level: "error" } },
-  // Moleculer waits for NATS without a word, also where its password is refused.
+  // Which services there are is known now. Moleculer waits for NATS without a word, also where its password is refused.
   middlewares: [
     {
-      name: "WaitForNats",
-      starting: async () => {
+      name: "BeforeServices",
+      starting: async (broker: ServiceBroker) => {
+        const services = broker.services.map(({ name }) => name);
+        endTelemetry = await startTelemetry(settings, services);
         await orEnd(openBus(settings, logOf("antragsbus")));
       },
     },
@@ -34,7 +36,6 @@ export default {
     logOf("antragsbus").warn(
       "whoever reaches this NATS can act as a service: keep it to the services until each has a user of its own",
     );
-    endTelemetry = startTelemetry(settings);
   },
   stopped: async () => {
     await Promise.all([closeBus(), endTelemetry()]);

@@ -1,6 +1,5 @@
-import { SpanKind } from "@opentelemetry/api";
+import type { Span } from "@opentelemetry/api";
 import {
-  attributesOf,
   type Kafka,
   type Lease,
   type Log,
@@ -15,7 +14,7 @@ import {
   type Store,
   startHop,
   type Transaction,
-  traceparentOf,
+  traceOf,
 } from "../../platform/messaging/index.ts";
 import { BrokerClock } from "./broker-clock.ts";
 import type { Channel } from "./channel.ts";
@@ -201,14 +200,15 @@ export class KafkaOutbox implements Outbox<number> {
 
   private async sendPart(events: readonly Sending[]): Promise<void> {
     const { channel } = this.parts;
-    const hops = events.map(({ envelope }) =>
-      startHop(channel.name, `${channel.name} send`, envelope.traceparent, attributesOf(envelope), SpanKind.PRODUCER),
-    );
-    const messages = events.map(({ envelope, value }, i) => {
-      const hop = hops[i];
-      const traceparent = hop ? traceparentOf(hop) : envelope.traceparent;
-      const headers = { traceparent, ...channel.headersOf(value) };
-      return { topic: channel.topicOf(envelope), message: { key: channel.keyOf(envelope), value, headers } };
+    const hops: Span[] = [];
+    const messages = events.map(({ envelope, value }) => {
+      const topic = channel.topicOf(envelope);
+      const hop = startHop(channel.name, "send", { system: "kafka", name: topic }, envelope);
+      hops.push(hop);
+      const { traceparent, tracestate } = traceOf(hop);
+      const traced: Record<string, string> = tracestate ? { traceparent, tracestate } : { traceparent };
+      const headers = { ...traced, ...channel.headersOf(value) };
+      return { topic, message: { key: channel.keyOf(envelope), value, headers } };
     });
     const request = [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, found]) => {
       return { topic, messages: found.map(({ message }) => message) };

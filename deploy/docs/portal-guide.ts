@@ -38,6 +38,12 @@ export const headers = {
         "W3C Trace Context. A portal starts the application's trace with it; every answer belongs to the same trace.",
       pattern: "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$",
     },
+    tracestate: {
+      type: "string",
+      description:
+        "W3C Trace Context, with traceparent only. Every answer has it again, without members that are malformed; of a longer one nothing is kept.",
+      maxLength: 512,
+    },
   },
 };
 

@@ -2,6 +2,7 @@ import { createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import { type HashKey, hashKeyOf } from "./ids.ts";
+import { type OtlpConfig, readOtlp } from "./telemetry/otlp-config.ts";
 
 /** Both, or neither. */
 interface Credentials {
@@ -23,7 +24,7 @@ export interface Config {
   kafka: { brokers: string[]; ca?: string | undefined } & Credentials;
   schemaRegistry: { url: string; ca?: string | undefined } & Credentials;
   /** where traces and metrics go; without an endpoint traces go to the Zipkin API, without both nothing goes out */
-  otlp: { endpoint?: string | undefined; ca?: string | undefined } & Credentials;
+  otlp: OtlpConfig;
   zipkinUrl?: string | undefined;
   /** how often metrics are exported, in ms */
   metricsEveryMs: number;
@@ -182,11 +183,12 @@ export function readConfig(environment: Environment): Config {
       ...credentials("SCHEMA_REGISTRY"),
       ca: optional("SCHEMA_REGISTRY_CA_FILE", text),
     },
-    otlp: {
-      endpoint: optional("OTEL_EXPORTER_OTLP_ENDPOINT", (v) => url(v, ["http:", "https:"])),
-      ...credentials("OTEL_EXPORTER_OTLP"),
+    otlp: readOtlp({
+      optional,
+      credentials: credentials("OTEL_EXPORTER_OTLP"),
       ca: optional("OTEL_EXPORTER_OTLP_CA_FILE", text),
-    },
+      problems,
+    }),
     zipkinUrl: optional("ZIPKIN_URL", (v) => url(v, ["http:", "https:"])),
     metricsEveryMs: optional("OTEL_METRIC_EXPORT_INTERVAL", milliseconds) ?? 10_000,
     hashKey: required("HASH_KEY", key, hashKeyOf(Buffer.alloc(32))),

@@ -16,9 +16,9 @@ import { offersReader } from "./offers-reader.ts";
 const waitingCallsMax = 8;
 
 function deliveryOf(portal: string, item: Params<"intake.receive">["items"][number]): Delivery {
-  const { deliveryId, recordKey, receivedAt, traceparent } = item;
+  const { deliveryId, recordKey, receivedAt, traceparent, tracestate = "" } = item;
   const caseId = computeId("case", portal, recordKey);
-  const about = { id: deliveryId, portal, applicationId: recordKey, caseId, receivedAt, traceparent };
+  const about = { id: deliveryId, portal, applicationId: recordKey, caseId, receivedAt, traceparent, tracestate };
   return Pushed[item.kind].of(about, { ...item, portal });
 }
 

@@ -81,15 +81,15 @@ describe("the whole way of an application", function () {
     });
     const names = spans.map(({ name }) => name).join("\n");
     expect(names)
-      .to.match(/receive/)
-      .and.match(/intake record\.application/)
-      .and.match(/application\.accepted\.v1/);
+      .to.match(/process (serviceportal-emscher-lippe|sozialplattform-nrw)\.applications/)
+      .and.match(/process record\.pushed/)
+      .and.match(/process application\.accepted\.v1/);
     expect(names)
       .to.match(/payment\.requested\.v1/)
       .and.match(/notice\.requested\.v1/)
-      .and.match(/send/);
+      .and.match(/send (serviceportal-emscher-lippe|sozialplattform-nrw)\.status/);
     expect(spans.every(({ parentId }) => parentId)).to.equal(true);
-    expect(spans.some(({ tags }) => tags["case.number"] === application?.caseNumber)).to.equal(true);
+    expect(spans.some(({ tags }) => tags["antragsbus.case.number"] === application?.caseNumber)).to.equal(true);
   });
 
   it("has nothing personal in any trace", async () => {

@@ -1,8 +1,6 @@
-import { SpanKind } from "@opentelemetry/api";
 import { fileNameOf } from "../../../platform/casework/file-name.ts";
 import type { RefusalCode } from "../../../platform/casework/refusals.ts";
 import {
-  attributesOf,
   type Codec,
   computeId,
   emptyEnvelope,
@@ -10,7 +8,8 @@ import {
   RegistryAwayError,
   sha256,
   startHop,
-  traceparentOf,
+  type Trace,
+  traceOf,
   UnreadableError,
 } from "../../../platform/messaging/index.ts";
 import { type InlineFile, type Portal, type Pushed, UnmappableError } from "./portal.ts";
@@ -27,6 +26,7 @@ export interface KafkaRecord {
   /** the broker's clock, ms since 1970 */
   timestamp: string;
   traceparent: string;
+  tracestate: string;
   /** when it was read, by the store's time: its date of receipt where Kafka tells none */
   readAt: Date;
 }
@@ -61,19 +61,23 @@ class Unusable extends Error {
 /**
  * Reads one record. Whatever is wrong with it becomes an item with the reason, so that every answer leaves by one
  * way; only a registry that does not answer is thrown (RegistryAwayError), since the record may be readable later.
+ * @param group the consumer group that it was read in
  */
-export async function readRecord(portal: Portal, codec: Codec, record: KafkaRecord): Promise<Handover> {
-  const { name } = portal;
-  const base = baseOf(name, record);
+export async function readRecord(portal: Portal, codec: Codec, record: KafkaRecord, group = ""): Promise<Handover> {
+  const { partition, offset, traceparent, tracestate } = record;
+  const { tracestate: _, ...base } = baseOf(portal.name, record);
+  const name = `${portal.name}.applications`;
   const envelope = {
     ...emptyEnvelope,
     id: base.deliveryId,
-    type: `${name}.applications`,
-    portal: name,
-    caseId: computeId("case", name, base.recordKey),
+    type: name,
+    portal: portal.name,
+    caseId: computeId("case", portal.name, base.recordKey),
+    traceparent,
+    tracestate,
   };
-  const hop = startHop(name, `${name} receive`, record.traceparent, attributesOf(envelope), SpanKind.CONSUMER);
-  const traced = { ...base, traceparent: traceparentOf(hop) };
+  const hop = startHop(portal.name, "process", { system: "kafka", name, group, partition, offset }, envelope);
+  const traced = { ...base, ...inItem(traceOf(hop)) };
   try {
     const handed = handover(portal, traced, await decode(portal, codec, record));
     if (Buffer.byteLength(JSON.stringify(handed.item)) > itemBytesMax)
@@ -89,14 +93,25 @@ export async function readRecord(portal: Portal, codec: Codec, record: KafkaReco
   }
 }
 
+/** A trace as an item has it: intake's contract knows no empty `tracestate`. */
+const inItem = ({ traceparent, tracestate }: Trace) => ({ traceparent, ...(tracestate && { tracestate }) });
+
 /**
  * Makes what is handed over in place of a record that is not taken.
  * @param detail what would fit
  * @param path the field, as the portal names it
  */
 export function refused(base: Omit<Item, "kind">, code: RefusalCode, detail: string, path = ""): Handover {
-  const { deliveryId, recordKey, partition, offset, sha256, receivedAt, traceparent } = base;
-  const place = { deliveryId, recordKey, partition, offset, sha256, receivedAt, traceparent };
+  const { deliveryId, recordKey, partition, offset, sha256, receivedAt } = base;
+  const place = {
+    deliveryId,
+    recordKey,
+    partition,
+    offset,
+    sha256,
+    receivedAt,
+    ...inItem({ tracestate: "", ...base }),
+  };
   return { item: { ...place, kind: "unreadable", problem: { code, detail, ...(path && { path }) } }, files: [] };
 }
 
@@ -113,7 +128,7 @@ function timeOf(timestamp: string): Date | undefined {
 }
 
 /** Says what is known of a record without reading it. */
-export function baseOf(portal: string, { key, value, partition, offset, timestamp, traceparent, readAt }: KafkaRecord) {
+export function baseOf(portal: string, { key, value, partition, offset, timestamp, readAt, ...traced }: KafkaRecord) {
   const hash = sha256(value ?? Buffer.alloc(0));
   // A key that is no application id cannot name one: such a record is answered under a name made from the key.
   const recordKey = idIn(key) ?? `key-${sha256(key ?? Buffer.alloc(0)).slice(0, 32)}`;
@@ -124,7 +139,7 @@ export function baseOf(portal: string, { key, value, partition, offset, timestam
     offset,
     sha256: hash,
     receivedAt: (timeOf(timestamp) ?? readAt).toISOString(),
-    traceparent,
+    ...inItem(traced),
   };
 }
 

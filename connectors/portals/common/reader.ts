@@ -111,11 +111,11 @@ export class Reader {
   }
 
   private async read(partition: number, records: readonly FetchedRecord[], turn: Turn): Promise<Handover[]> {
-    const { portal, codec, log, brokerClock, now } = this.parts;
+    const { portal, codec, log, brokerClock, now, groupId } = this.parts;
     for (const { timestamp } of records.slice(-1)) brokerClock?.read(Number(timestamp));
     const handovers: Handover[] = [];
     for (const record of records) {
-      const handover = await readRecord(portal, codec, recordOf(partition, record, now()));
+      const handover = await readRecord(portal, codec, recordOf(partition, record, now()), groupId);
       if (handover.failure !== undefined) {
         const { detail } = faultOf(handover.failure);
         log.error({ detail, partition, offset: record.offset }, "a record is refused for a reason nobody has foreseen");
@@ -136,13 +136,19 @@ export class Reader {
   }
 }
 
-/** Takes what is needed of a record as Kafka has it; a header that is no `traceparent` is left out. */
+/** A W3C `tracestate` is kept up to this length; of a longer one nothing is. */
+const tracestateBytesMax = 512;
+
+/** Takes what is needed of a record as Kafka has it; a header that is no `traceparent`, or too long a `tracestate`, is left out. */
 export function recordOf(
   partition: number,
   { offset, key, value, timestamp, headers }: FetchedRecord,
   readAt: Date,
 ): KafkaRecord {
-  const { traceparent = Buffer.alloc(0) } = headers;
+  const [traceparent = Buffer.alloc(0)] = headers.traceparent ?? [];
   const text = traceparent.length <= traceparentBytesMax ? traceparent.toString() : "";
-  return { partition, offset, key, value, timestamp, traceparent: text, readAt };
+  // The header may come several times: its members belong together, in this order.
+  const states = (headers.tracestate ?? []).join(",");
+  const state = states.length <= tracestateBytesMax ? states : "";
+  return { partition, offset, key, value, timestamp, traceparent: text, tracestate: state, readAt };
 }

@@ -32,6 +32,8 @@ export interface Envelope {
   cause: string;
   /** W3C trace context of the hop that recorded it */
   traceparent: string;
+  /** what tracing systems of others want to be kept beside it, at most 512 characters of ASCII; "" for nothing */
+  tracestate: string;
 }
 
 export const emptyEnvelope: Envelope = {
@@ -50,6 +52,7 @@ export const emptyEnvelope: Envelope = {
   receivedAt: "",
   cause: "",
   traceparent: "",
+  tracestate: "",
 };
 
 /** The type of what came without an envelope that fits: nobody takes it, so it becomes a dead letter. */
@@ -59,6 +62,9 @@ const text = { type: "string", maxLength: 500 } as const;
 /** It becomes a part of a subject, a key of the store, a tag of a span. */
 const token = { type: "string", maxLength: 200, pattern: "^[^\\s\\u0000-\\u001f\\u007f]*$" } as const;
 const moment = { anyOf: [{ const: "" }, { type: "string", format: "date-time", maxLength: 40 }] } as const;
+
+/** What W3C Trace Context wants to be passed on at least, in characters; nobody has to pass on more. */
+export const tracestateMax = 512;
 
 /** An envelope as it has to be where it comes in; fields that a later version adds are let through. */
 const check = compileSchema({
@@ -94,5 +100,11 @@ export function readEnvelope(json: string): Envelope | undefined {
   } catch {
     return undefined;
   }
-  return check(found).length ? undefined : { ...emptyEnvelope, ...(found as Partial<Envelope>) };
+  if (check(found).length) return undefined;
+  const { tracestate, ...known } = found as Partial<Envelope>;
+  return { ...emptyEnvelope, ...known, tracestate: fits(tracestate) ? tracestate : "" };
 }
+
+/** It is no part of what a message says: one that does not fit is left out, and fails nothing. */
+const fits = (tracestate: unknown): tracestate is string =>
+  typeof tracestate === "string" && tracestate.length <= tracestateMax;

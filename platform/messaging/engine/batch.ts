@@ -5,7 +5,7 @@ import { Fault, faultOf } from "../faults.ts";
 import type { EventContract } from "../messages/event.ts";
 import { kindOf, type Message } from "../messages/message.ts";
 import { SealedError, type Sealing } from "../ports/sealing.ts";
-import { attributesOf, startHop } from "../telemetry/trace.ts";
+import { type Destination, startHop } from "../telemetry/trace.ts";
 import { type Delivery, ownerOf } from "./delivery.ts";
 
 /** A delivery with what was read from it, or why it could not be read. */
@@ -16,8 +16,11 @@ export interface Item {
   fault?: Fault;
 }
 
+/** Who reads deliveries, and how. */
 export interface Reading {
   service: string;
+  /** the name of its consumers on the bus */
+  durable: string;
   codec: Codec;
   sealing: Pick<Sealing, "open">;
   takes: readonly EventContract[];
@@ -27,6 +30,12 @@ export interface Reading {
 export async function readItems(reading: Reading, deliveries: readonly Delivery[]): Promise<Item[]> {
   const opened = await openBodies(reading, deliveries);
   return Promise.all(deliveries.map((delivery) => readItem(reading, delivery, opened.get(delivery))));
+}
+
+/** Where a delivery lay: what was kept, is due, or came by a call is in the store, or never lay anywhere. */
+function placeOf({ origin, envelope: { type } }: Delivery, durable: string): Destination {
+  if (origin === "bus") return { system: "nats", name: type, group: durable };
+  return { system: "antragsbus", name: type };
 }
 
 async function openBodies(
@@ -42,13 +51,13 @@ async function openBodies(
 }
 
 async function readItem(
-  { service, codec, takes }: Reading,
+  { service, durable, codec, takes }: Reading,
   delivery: Delivery,
   opened: Buffer | SealedError | undefined,
 ): Promise<Item> {
   const { envelope, content } = delivery;
   const { id, type } = envelope;
-  const hop = startHop(service, `${service} ${type}`, envelope.traceparent, attributesOf(envelope));
+  const hop = startHop(service, "process", placeOf(delivery, durable), envelope);
   try {
     if ("value" in content) return { delivery, hop, message: { id, type, envelope, body: content.value } };
     if (opened === undefined || opened instanceof SealedError)

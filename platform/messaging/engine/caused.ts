@@ -2,7 +2,7 @@ import { type Envelope, emptyEnvelope } from "../contracts/envelope.ts";
 import { computeId } from "../ids.ts";
 import type { EventContract } from "../messages/event.ts";
 import type { Message } from "../messages/message.ts";
-import { traceparentOf } from "../telemetry/trace.ts";
+import { traceOf } from "../telemetry/trace.ts";
 import { actorBehind, type Item } from "./batch.ts";
 import type { Draft } from "./processor.ts";
 
@@ -34,7 +34,7 @@ export interface Cause {
 /** Makes the events that a message causes, with ids computed from it, the service and their position. */
 export function causedBy({ service, item, message, at, stateId }: Cause, drafts: readonly Draft[]): Caused[] {
   const actor = actorBehind(item.message);
-  const traceparent = drafts.length ? traceparentOf(item.hop) : "";
+  const traced = traceOf(item.hop);
   return drafts.map(({ contract, body, about, bytes, order }, position) => {
     const envelope: Envelope = {
       ...emptyEnvelope,
@@ -46,7 +46,7 @@ export function causedBy({ service, item, message, at, stateId }: Cause, drafts:
       producer: service,
       time: at.toISOString(),
       cause: about.cause ?? message.id,
-      traceparent,
+      ...traced,
     };
     return { contract, body, bytes, envelope, at, stateId, order, actor };
   });

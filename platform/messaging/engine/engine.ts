@@ -32,6 +32,8 @@ export type GivenUp = (publishes: readonly EventContract[], envelope: Envelope, 
 
 export interface EngineParts {
   service: ServiceDefinition;
+  /** the name of its consumers on the bus */
+  durable: string;
   inbox: InboxStore;
   codec: Codec;
   sealing: Sealing;
@@ -108,15 +110,15 @@ export class Engine {
   }
 
   private read(deliveries: readonly Delivery[]): Promise<Item[]> {
-    const { service, codec, sealing } = this.parts;
-    return readItems({ service: service.name, codec, sealing, takes: this.takes }, deliveries);
+    const { service, durable, codec, sealing } = this.parts;
+    return readItems({ service: service.name, durable, codec, sealing, takes: this.takes }, deliveries);
   }
 
   private async handleNow(deliveries: readonly Delivery[]): Promise<Outcome[]> {
     const { service, metrics } = this.parts;
     const items = await this.read(deliveries);
     const hops = items.map(({ hop }) => hop);
-    const span = startBatch(service.name, `${service.name} batch`, hops);
+    const span = startBatch(service.name, hops);
     metrics.batch(items.length);
     const began = performance.now();
     try {

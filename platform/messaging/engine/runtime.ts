@@ -74,7 +74,7 @@ export async function startRuntime<R extends Resources>(
   });
   await waitFor(...outbox.server, log, () => outbox.ensure());
   const engine = new Engine({
-    ...{ service, inbox, codec, sealing, log, outbox, givenUp, now },
+    ...{ service, durable, inbox, codec, sealing, log, outbox, givenUp, now },
     metrics: engineMetrics(name),
   });
   const batchMax = service.batchMax ?? 500;

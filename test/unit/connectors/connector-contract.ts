@@ -79,7 +79,14 @@ export function connectorContract(portal: Portal, samples: PortalSamples): void 
       await codec.register(portal.pushes);
       const contract = portal.pushes.find(({ name }) => name === record);
       const value = contract ? codec.encode(contract, body) : null;
-      const kafka = { partition: 0, offset: "7", timestamp: "1795341600000", traceparent: "", readAt: new Date() };
+      const kafka = {
+        partition: 0,
+        offset: "7",
+        timestamp: "1795341600000",
+        traceparent: "",
+        tracestate: "",
+        readAt: new Date(),
+      };
       return readRecord(capped, codec, { ...kafka, key: Buffer.from(application.applicationId), value });
     };
 

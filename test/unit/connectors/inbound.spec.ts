@@ -33,7 +33,15 @@ async function reader() {
   if (!reply || !withdrawal) throw new Error("two contracts are missing");
   const encoded = (change: Partial<typeof body> = {}) => codec.encode(reply, { ...body, ...change });
   async function read(change: Partial<KafkaRecord> = {}) {
-    const record = { partition: 1, offset: "7", timestamp: "1795341600000", traceparent: "", readAt, ...change };
+    const record = {
+      partition: 1,
+      offset: "7",
+      timestamp: "1795341600000",
+      traceparent: "",
+      tracestate: "",
+      readAt,
+      ...change,
+    };
     const full = { key: Buffer.from("S-1"), value: encoded(), ...record };
     const handover = await readRecord(portal, codec, full);
     expect(fits({ portal: portal.name, items: [handover.item] }), "fits intake's contract").to.deep.equal([]);
@@ -199,7 +207,7 @@ describe("connectors: a record that cannot be read is handed over with the reaso
         throw broken;
       },
     };
-    const record = { partition: 1, offset: "7", timestamp: "1795341600000", traceparent: "", readAt };
+    const record = { partition: 1, offset: "7", timestamp: "1795341600000", traceparent: "", tracestate: "", readAt };
     const handover = await readRecord(hostile, codec, { key: Buffer.from("S-1"), value: encoded(), ...record });
     expect(handover.item.problem).to.deep.equal({ code: "unreadable", detail: "the record cannot be read" });
     expect(handover.failure).to.equal(broken);

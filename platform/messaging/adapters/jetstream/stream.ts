@@ -20,6 +20,7 @@ function headersOf(envelope: Envelope): MsgHdrs {
   const made = headers();
   made.set(envelopeHeader, JSON.stringify(envelope));
   if (envelope.traceparent) made.set("traceparent", envelope.traceparent);
+  if (envelope.tracestate) made.set("tracestate", envelope.tracestate);
   return made;
 }
 

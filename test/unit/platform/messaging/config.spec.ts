@@ -27,7 +27,7 @@ describe("configuration", () => {
     const config = readConfig({ ...good, ANTRAGSBUS_NAMESPACE: "test-1", LOG_LEVEL: "warn" });
     expect(config.kafka.brokers).to.deep.equal(["127.0.0.1:9092", "broker.example:9093"]);
     expect(config).to.include({ namespace: "test-1", logLevel: "warn", metricsEveryMs: 10_000 });
-    expect(config.otlp.endpoint).to.equal(undefined);
+    expect(config.otlp).to.deep.include({ tracesUrl: undefined, metricsUrl: undefined, disabled: false });
     expect(config.mongodb).to.deep.include({ url: good.MONGODB_URL, user: undefined });
     expect(config.hashKey.symmetricKeySize).to.equal(32);
   });
@@ -55,6 +55,12 @@ describe("configuration", () => {
     OTEL_EXPORTER_OTLP_CA_FILE: ["/geheim/ca.pem", "cannot be read"],
     OTEL_METRIC_EXPORT_INTERVAL: ["geheim", "has to be milliseconds, 100 or more"],
     OTEL_EXPORTER_OTLP_ENDPOINT: ["geheim:4318", "has to start with http:// or https://"],
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: ["ftp://geheim", "has to start with http:// or https://"],
+    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: ["geheim", "cannot be read"],
+    OTEL_BSP_MAX_QUEUE_SIZE: ["geheim", "has to be a whole number, 1 or more"],
+    OTEL_BSP_MAX_EXPORT_BATCH_SIZE: ["0", "has to be a whole number, 1 or more"],
+    OTEL_BSP_SCHEDULE_DELAY: ["1.5", "has to be a whole number, 1 or more"],
+    OTEL_BSP_EXPORT_TIMEOUT: ["-1", "has to be a whole number, 1 or more"],
     ZIPKIN_URL: ["//geheim", "cannot be read"],
     LOG_LEVEL: ["geheim", "has to be one of debug, info, warn, error"],
     PAYMENT_PROVIDER: ["geheim", "has to be one of sandbox"],
@@ -108,6 +114,41 @@ describe("configuration", () => {
   it("takes a NATS on this machine without a password", () => {
     for (const host of ["127.0.0.1", "127.8.0.1", "localhost", "[::1]"])
       expect(readConfig({ ...good, NATS_URL: `nats://${host}:4222, ${host}:4223` }).nats.user).to.equal(undefined);
+  });
+
+  const otlp = (environment: Record<string, string>) => readConfig({ ...good, ...environment }).otlp;
+
+  it("finds the addresses of traces and metrics under one endpoint, or each where it says", () => {
+    const [OTEL_EXPORTER_OTLP_ENDPOINT, own] = ["https://otlp.example:4318/in/", "http://127.0.0.1:1/traces"];
+    const [tracesUrl, metricsUrl] = ["v1/traces", "v1/metrics"].map((path) => `${OTEL_EXPORTER_OTLP_ENDPOINT}${path}`);
+    expect(otlp({ OTEL_EXPORTER_OTLP_ENDPOINT })).to.include({ tracesUrl, metricsUrl });
+    const apart = otlp({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own });
+    expect(apart).to.include({ tracesUrl: own, metricsUrl });
+    expect(otlp({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own })).to.include({ tracesUrl: own, metricsUrl: undefined });
+  });
+
+  it("leaves exporters to OpenTelemetry's SDK where its variables ask for others, and then takes no password", () => {
+    const bySdk = (environment: Record<string, string>) => otlp(environment).bySdk;
+    expect(bySdk({})).to.deep.equal({ traces: false, metrics: false, detectors: false });
+    expect(bySdk({ OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" })).to.include({ traces: true, metrics: true });
+    expect(bySdk({ OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" })).to.include({ traces: false, metrics: false });
+    expect(bySdk({ OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "grpc" })).to.include({ traces: true, metrics: false });
+    expect(bySdk({ OTEL_METRICS_EXPORTER: "none" })).to.include({ traces: false, metrics: true });
+    const asked = { OTEL_EXPORTER_OTLP_USER: "town", OTEL_EXPORTER_OTLP_PASSWORD: "geheim" };
+    expect(problems({ ...good, ...asked, OTEL_METRICS_EXPORTER: "none" })).to.deep.equal([]);
+    expect(problems({ ...good, ...asked, OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" })).to.deep.equal([
+      "OTEL_EXPORTER_OTLP_PROTOCOL goes with OTEL_EXPORTER_OTLP_HEADERS and _CERTIFICATE, not with _USER and _CA_FILE",
+    ]);
+  });
+
+  it("turns telemetry off where OpenTelemetry's variable says so", () => {
+    for (const [value, disabled] of [
+      ["true", true],
+      ["TRUE ", true],
+      ["false", false],
+      ["1", false],
+    ] as const)
+      expect(otlp({ OTEL_SDK_DISABLED: value }).disabled, value).to.equal(disabled);
   });
 
   it("reads a CA from its file", () => {

@@ -91,7 +91,7 @@ describe("dog tax: a case", () => {
     const house = applied().for({ account: "another household" });
     expect(house.key).to.equal("055620014014/household/household");
     house.newCase().applies(form, house.form("Bello", "2026-11-02")).confirmed();
-    expect(house.key).to.equal("055620014014/another household");
+    expect(house.key).to.equal("055620014014/household/another household");
     expect(house.state.cases).to.have.length(1);
   });
 });

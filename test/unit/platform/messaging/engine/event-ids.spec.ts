@@ -4,11 +4,11 @@ import { type Envelope, emptyEnvelope } from "../../../../../platform/messaging/
 import type { Item } from "../../../../../platform/messaging/engine/batch.ts";
 import { causedBy } from "../../../../../platform/messaging/engine/caused.ts";
 import { draft } from "../../../../../platform/messaging/engine/processor.ts";
-import { attributesOf, startHop } from "../../../../../platform/messaging/telemetry/trace.ts";
+import { startHop } from "../../../../../platform/messaging/telemetry/trace.ts";
 
 describe("the ids of events", () => {
   const envelope: Envelope = { ...emptyEnvelope, id: "application", type: "application.accepted.v1", caseId: "case" };
-  const hop = startHop("test", "test", "", attributesOf(envelope));
+  const hop = startHop("test", "process", { system: "nats", name: envelope.type }, envelope);
   const message = { id: envelope.id, type: envelope.type, envelope, body: {} };
   const item = { hop, message } as Item;
   const reason = draft(CaseReferred, { reasons: [], sentence: "" });

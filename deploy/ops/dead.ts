@@ -1,4 +1,4 @@
-import type { Params } from "../../platform/messaging/contracts/action.ts";
+import type { Params, Returns } from "../../platform/messaging/contracts/action.ts";
 import { UserError } from "../say.ts";
 import type { Command, Result } from "./commands.ts";
 import type { Connection } from "./connection.ts";
@@ -15,12 +15,25 @@ export const dead: Command = async (connection, [verb = "list", service, id], op
   const { id: ids, reason, go = false } = options;
   const selection = { ...(ids ? { ids } : {}), ...(reason ? { reason } : {}), dryRun: !go };
   const say = (text: string) => process.stderr.write(`${text}\n`);
-  const { selected, replayed } = await replayAll(connection, service, selection, say);
+  const { selected, replayed, tried } = await replayAll(connection, service, selection, say);
   const text = go
     ? `${replayed} of ${selected.length} dead letters of ${service} went through.`
-    : `${selected.length} dead letters of ${service} would be replayed. Add --go to do it.`;
-  return { data: { selected, replayed, dryRun: !go }, text };
+    : foreseen(service, tried);
+  return { data: { selected, replayed, dryRun: !go, ...(go ? {} : { tried }) }, text };
 };
+
+type Tried = NonNullable<Returns<"service.dead-replay">["tried"]>;
+
+/** What a replay would come to, as the service has tried it: the same outcomes together. */
+function foreseen(service: string, tried: Tried): string {
+  const kinds = Map.groupBy(tried, ({ outcome, reason = "", events }) => {
+    if (outcome === "done") return `would go through${events.length ? ` and record ${events.join(", ")}` : ""}`;
+    return outcome === "retry" ? `would be tried again (${reason})` : `would die again (${reason})`;
+  });
+  const lines = [...kinds].map(([what, { length }]) => `  ${length} ${what}`);
+  const head = `${tried.length} dead letters of ${service} would be replayed. Add --go to do it.`;
+  return [head, ...lines].join("\n");
+}
 
 async function list({ services, call }: Connection): Promise<Result> {
   const lists = await Promise.all(
@@ -55,16 +68,18 @@ export async function replayAll(
   service: string,
   selection: Params<"service.dead-replay">,
   say: (progress: string) => void,
-): Promise<{ selected: string[]; replayed: number }> {
+): Promise<{ selected: string[]; replayed: number; tried: Tried }> {
   const selected: string[] = [];
+  const tried: Tried = [];
   let replayed = 0;
   for (let after: string | undefined; ; ) {
     const params = after === undefined ? selection : { ...selection, after };
     const page = await call("service.dead-replay", service, params);
     selected.push(...page.selected);
     replayed += page.replayed;
+    tried.push(...(page.tried ?? []));
     after = page.next;
-    if (after === undefined) return { selected, replayed };
+    if (after === undefined) return { selected, replayed, tried };
     if (!selection.dryRun) say(`${replayed} of ${selected.length} went through so far…`);
   }
 }

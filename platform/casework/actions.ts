@@ -16,6 +16,7 @@ import {
   type Runtime,
   replayed,
   sha256,
+  type Tried,
 } from "../messaging/index.ts";
 import { type Actor, demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
 import { attachmentAction, enclosedIn } from "./attachments.ts";
@@ -106,6 +107,13 @@ export async function runCommand<Body extends { commandId: string }>(
   return outcome.answer as { id: string; version: number };
 }
 
+/** What a dead letter would lead to, as it is told: kinds of events and codes, nothing personal. */
+function triedAs(id: string, { outcome, events }: Tried) {
+  const { code, detail } = outcome.kind === "done" ? { code: "", detail: "" } : outcome.fault;
+  const reason = detail ? `${code}: ${detail}` : code;
+  return { id, outcome: outcome.kind, ...(reason && { reason }), events: events.map(({ type }) => type) };
+}
+
 /** The actions of every service: for operators and for case workers. */
 export function commonActions(runtime: () => Runtime, prove: Prove) {
   return {
@@ -159,18 +167,20 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
       const operator = await prove(meta);
       demand(operator, "operator");
       const { store } = runtime().resources;
-      const { letters, next } = await store.dead.select(selection, { now: store.now(), bodies: !dryRun });
+      const { letters, next } = await store.dead.select(selection, store.now());
       const mine = letters.filter(({ envelope }) => permits(operator, "operator", placeOf(runtime(), envelope)));
       const selected = mine.map(({ _id }) => _id);
       const more = next === undefined ? {} : { next };
-      if (dryRun) return { selected, replayed: 0, ...more };
-      const batchMax = runtime().service.batchMax ?? 500;
+      const { engine, service } = runtime();
+      const batchMax = service.batchMax ?? 500;
       let count = 0;
+      const tried: ReturnType<typeof triedAs>[] = [];
       for (let i = 0; i < mine.length; i += batchMax) {
-        const outcomes = await runtime().engine.handle(mine.slice(i, i + batchMax).map(replayed));
-        count += outcomes.filter(({ kind }) => kind === "done").length;
+        const deliveries = mine.slice(i, i + batchMax).map(replayed);
+        if (dryRun) tried.push(...(await engine.try(deliveries)).map((one, k) => triedAs(selected[i + k] ?? "", one)));
+        else count += (await engine.handle(deliveries)).filter(({ kind }) => kind === "done").length;
       }
-      return { selected, replayed: count, ...more };
+      return { selected, replayed: count, ...(dryRun && { tried }), ...more };
     }),
     lag: action("service.lag", async (_params, meta) => {
       demand(await prove(meta), "operator");

@@ -8,6 +8,7 @@ import type { ServiceDefinition } from "./engine/processor.ts";
 import { type Runtime, startRuntime } from "./engine/runtime.ts";
 import { StreamOutbox } from "./engine/stream-outbox.ts";
 import { Fault, type FaultCode, faultOf, faults } from "./faults.ts";
+import type { Sealing } from "./ports/sealing.ts";
 import { orEnd } from "./waiting.ts";
 
 export type Action = { params: Record<string, unknown>; handler: (ctx: never) => Promise<unknown> };
@@ -19,6 +20,8 @@ export interface ServiceParts {
   /** what it does; given what it reads by */
   define(resources: OpenedResources): Promise<ServiceDefinition> | ServiceDefinition;
   actions?(runtime: () => ServiceRuntime): Record<string, Action>;
+  /** by which bodies are sealed; form 1 unless told otherwise */
+  sealing?(): Sealing;
   /** where events go; a JetStream stream of its own unless told otherwise */
   outbox?(resources: OpenedResources): Promise<Outbox> | Outbox;
   /** what is told of a message that is given up, where its processor says nothing */
@@ -96,7 +99,7 @@ export function messagingService(parts: ServiceParts, settings: Config = config(
   const start = async (broker: ServiceBroker) => {
     // Only now: whoever uses the room's contracts alone needs no client of any server.
     const { openResources } = await import("./adapters/open.ts");
-    const resources = await openResources(parts.name, settings, broker);
+    const resources = await openResources(parts.name, settings, broker, parts.sealing?.());
     const service = await parts.define(resources);
     const outbox = await (parts.outbox?.(resources) ?? streamOutbox(resources, service));
     running = await startRuntime(resources, service, outbox, parts.givenUp);

@@ -8,6 +8,7 @@ import { OpenStates } from "../engine/open-states.ts";
 import type { Resources } from "../engine/runtime.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Kafka } from "../ports/kafka.ts";
+import type { Sealing } from "../ports/sealing.ts";
 import { logOf } from "../telemetry/log.ts";
 import { systemClock } from "./clock.ts";
 import { JetStreamBus } from "./jetstream/bus.ts";
@@ -43,7 +44,12 @@ export interface OpenedResources extends Resources {
 }
 
 /** Opens everything that a service needs. Waits for each server that is not there, and says so. */
-export async function openResources(name: string, config: Config, broker: ServiceBroker): Promise<OpenedResources> {
+export async function openResources(
+  name: string,
+  config: Config,
+  broker: ServiceBroker,
+  sealing: Sealing = plainSealing,
+): Promise<OpenedResources> {
   const log = logOf(name);
   const connection = await openDatabase(config, name, log);
   const models = modelsOf(connection);
@@ -62,10 +68,10 @@ export async function openResources(name: string, config: Config, broker: Servic
     connection,
     models,
     store,
-    states: new OpenStates(store.states, plainSealing),
+    states: new OpenStates(store.states, sealing),
     // Inside, a notice's content or a form's schema is one string; the bus itself bounds the whole at 256 KiB.
     codec: new Codec(registry, { ...defaultLimits, maxStringBytes: 256 * 1024 }),
-    sealing: plainSealing,
+    sealing,
     bus: new JetStreamBus({ service: name, namespace, connection: nats, manager, log }),
     codecOfPortals: () => new Codec(registry),
     log,

@@ -50,14 +50,10 @@ export interface DeadLetters {
   groups(): Promise<DeadGroups>;
   /**
    * The first letters that a selection names and that were not replayed yet, by reason and age.
-   * @param bodies whether they are to be replayed: else only what names them is read
    * @returns them, and where to go on; what dies once more meanwhile is not found again
    * @throws Fault bad-request for a place that is none
    */
-  select(
-    selection: DeadSelection,
-    how: { now: Date; bodies: boolean },
-  ): Promise<{ letters: DeadLetter[]; next?: string }>;
+  select(selection: DeadSelection, now: Date): Promise<{ letters: DeadLetter[]; next?: string }>;
   find(id: string): Promise<DeadLetter | undefined>;
   /** Keeps letters that come from elsewhere than a batch; repeated, it comes to the same. */
   bury(letters: readonly DeadLetter[]): Promise<void>;

@@ -59,14 +59,13 @@ interface Place {
 
 /**
  * The first dead letters that a selection names and that were not replayed yet, by reason and age.
- * @param bodies whether they are to be replayed: else only what names them is read
  * @returns them, and where to go on; what dies once more meanwhile is not found again
  * @throws Fault bad-request for a place that is none
  */
 async function selectDead(
   { dead }: Models,
   { ids, reason, after }: DeadSelection,
-  { now, bodies }: { now: Date; bodies: boolean },
+  now: Date,
 ): Promise<{ letters: DeadLetter[]; next?: string }> {
   const place = after === undefined ? undefined : placeIn(after);
   const until = place?.until ?? now;
@@ -76,13 +75,12 @@ async function selectDead(
   const cursor = query
     .hint(ids ? { _id: 1 } : deadOrder)
     .limit(selectedMax + 1)
-    .select(bodies ? {} : { body: 0 })
     .lean()
     .cursor();
   const letters: DeadLetter[] = [];
   let bytes = 0;
   for await (const letter of cursor) {
-    bytes += letter.body?.length ?? 0;
+    bytes += letter.body.length;
     const last = letters.at(-1);
     if (last && (letters.length === selectedMax || bytes > bytesMax)) return { letters, next: afterOf(until, last) };
     letters.push(letter);

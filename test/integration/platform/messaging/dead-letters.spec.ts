@@ -101,10 +101,23 @@ describe("dead letters", () => {
     expect((await replay({ reason: "unexpected", dryRun: false })).selected).to.deep.equal([]);
   });
 
-  it("are counted first, all of them, and left alone", async () => {
-    await lies(700, "unexpected");
-    const { selected, replayed, said } = await replay({ dryRun: true });
+  it("are tried first, all of them, which says what each would come to, and left alone", async () => {
+    await lies(698, "unexpected");
+    await lies(2, "unexpected", { dies: true });
+    const { states, retries, events, handled } = runtime().resources.models;
+    const stored = () =>
+      Promise.all([states, retries, events, handled].map((model) => (model as typeof states).countDocuments()));
+    const before = await stored();
+    const { selected, replayed, tried, said } = await replay({ dryRun: true });
     expect([new Set(selected).size, replayed, await open(), said.length]).to.deep.equal([700, 0, 700, 0]);
+    expect(
+      Object.entries(Object.groupBy(tried, ({ outcome }) => outcome)).map(([k, all]) => [k, all?.length]),
+    ).to.have.deep.members([
+      ["done", 698],
+      ["retry", 2],
+    ]);
+    expect(tried.find(({ outcome }) => outcome === "retry")?.reason).to.equal("unexpected: Error");
+    expect(await stored()).to.deep.equal(before);
   });
 
   it("that die once more do not keep a replay going", async () => {

@@ -142,7 +142,7 @@ export function recordOf(
   { offset, key, value, timestamp, headers }: FetchedRecord,
   readAt: Date,
 ): KafkaRecord {
-  const { traceparent = Buffer.alloc(0) } = headers;
+  const [traceparent = ""] = headers.traceparent ?? [];
   const text = traceparent.length <= traceparentBytesMax ? traceparent.toString() : "";
   return { partition, offset, key, value, timestamp, traceparent: text, readAt };
 }

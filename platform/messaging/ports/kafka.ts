@@ -6,8 +6,8 @@ export interface FetchedRecord {
   value: Buffer | null;
   /** ms since 1970, decimal: by the broker's clock where the topic is set up so, else whatever its producer wrote */
   timestamp: string;
-  /** the first value of each header */
-  headers: Readonly<Record<string, Buffer | undefined>>;
+  /** the values of each header in their order: one name may come several times */
+  headers: Readonly<Record<string, readonly Buffer[] | undefined>>;
 }
 
 /** Records of one partition in their order, handed to one reader of a group. */

@@ -50,9 +50,9 @@ function batchOf({ batch, ...kafka }: EachBatchPayload, isStopping: () => boolea
 
 /** Makes a record of the port of one of kafkajs's. */
 export function fetchedOf({ offset, key, value, timestamp, headers = {} }: KafkaMessage): FetchedRecord {
-  const first = Object.entries(headers).map(([name, given]) => {
-    const [text] = [given].flat();
-    return [name, text === undefined ? undefined : Buffer.from(text)] as const;
+  const named = Object.entries(headers).map(([name, given]) => {
+    const values = [given ?? []].flat();
+    return [name, values.map((one) => (typeof one === "string" ? Buffer.from(one) : one))] as const;
   });
-  return { offset, key, value, timestamp, headers: Object.fromEntries(first) };
+  return { offset, key, value, timestamp, headers: Object.fromEntries(named) };
 }

@@ -39,6 +39,13 @@ const submissionErgebnis = { taken: "ANGENOMMEN", too_late: "ZU_SPAET", UNKNOWN:
 const fehlerOf = (problems: Problem[]) =>
   problems.map(({ path, rule, expected }) => ({ feld: path, regel: rule, erwartet: expected }));
 
+type Refusal = Extract<PortalNotification, { kind: "refused" | "record-refused" }>;
+
+/** What the refusal of an application and that of a record have in common. */
+const refusalOf = ({ code, sentence: text, repair: abhilfe, problems }: Refusal) => {
+  return { code, text, abhilfe, fehler: fehlerOf(problems) };
+};
+
 type Status = Extract<PortalNotification, { kind: "progress" | "question" | "payment-standing" }>;
 
 /** What a Statusmeldung says beside its head. */
@@ -74,25 +81,10 @@ export function write({ id, number, applicationId, caseNumber, at }: Head, it: P
     case "received":
       return make("Eingangsbestaetigung", { kopf, eingangAm: germanDay(it.receivedOn), kommuneArs: it.municipality });
     case "refused":
-      return make("Zurueckweisung", {
-        kopf,
-        code: it.code,
-        text: it.sentence,
-        abhilfe: it.repair,
-        fehler: fehlerOf(it.problems),
-      });
+      return make("Zurueckweisung", { kopf, ...refusalOf(it) });
     case "record-refused": {
-      const { code, sentence: text, repair: abhilfe, partition, offset, sha256 } = it;
-      return make("DatensatzZurueckweisung", {
-        kopf,
-        code,
-        text,
-        abhilfe,
-        fehler: fehlerOf(it.problems),
-        partition,
-        offset,
-        sha256,
-      });
+      const { partition, offset, sha256 } = it;
+      return make("DatensatzZurueckweisung", { kopf, ...refusalOf(it), partition, offset, sha256 });
     }
     case "progress":
     case "question":

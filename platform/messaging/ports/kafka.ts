@@ -6,7 +6,7 @@ export interface FetchedRecord {
   value: Buffer | null;
   /** ms since 1970, decimal: by the broker's clock where the topic is set up so, else whatever its producer wrote */
   timestamp: string;
-  /** the values of each header in their order: one name may come several times */
+  /** the values of each header, in their order */
   headers: Readonly<Record<string, readonly Buffer[] | undefined>>;
 }
 

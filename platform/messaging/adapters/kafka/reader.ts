@@ -50,9 +50,9 @@ function batchOf({ batch, ...kafka }: EachBatchPayload, isStopping: () => boolea
 
 /** Makes a record of the port of one of kafkajs's. */
 export function fetchedOf({ offset, key, value, timestamp, headers = {} }: KafkaMessage): FetchedRecord {
-  const named = Object.entries(headers).map(([name, given]) => {
-    const values = [given ?? []].flat();
-    return [name, values.map((one) => (typeof one === "string" ? Buffer.from(one) : one))] as const;
+  const read = Object.entries(headers).map(([name, given]) => {
+    const values = [given].flat().flatMap((one) => (one === undefined ? [] : [Buffer.from(one)]));
+    return [name, values] as const;
   });
-  return { offset, key, value, timestamp, headers: Object.fromEntries(named) };
+  return { offset, key, value, timestamp, headers: Object.fromEntries(read) };
 }

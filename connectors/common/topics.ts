@@ -1,7 +1,7 @@
 import avro from "avsc";
 import type { EventContract } from "../../platform/messaging/index.ts";
 
-/** Topics of messages that are bytes already: what the outbox keeps is named after the topic. */
+/** Makes contracts of topics whose messages are bytes already: what the outbox keeps is named after the topic. */
 export const topicContracts = (topics: readonly string[]): Map<string, EventContract> =>
   new Map(
     topics.map((topic) => [

@@ -20,7 +20,7 @@ export interface About {
 
 const { versions } = codes;
 
-/** A computed id as a UUID (version 8, RFC 9562). */
+/** Makes a UUID of a computed id (version 8, RFC 9562). */
 export function uuidOf(...parts: string[]): string {
   const hex = computeId(...parts);
   const variant = "89ab"[Number.parseInt(hex[16] ?? "0", 16) % 4];
@@ -86,7 +86,7 @@ function record(form: Form, fields: Fields, { author }: Notice, { id, time, case
 }
 
 /**
- * The XGewerbeanzeige 2.2 message for one notice, in UTF-8; undefined when its form is not known here. It holds what
+ * Writes the XGewerbeanzeige 2.2 message for one notice, in UTF-8; undefined when its form is not known here. It holds what
  * the notice holds and nothing else of the form.
  */
 export function messageOf(notice: Notice, about: About): Buffer | undefined {

@@ -18,7 +18,7 @@ const flag = (name: string, value: boolean | undefined) =>
   value === undefined ? undefined : code(name, value ? "1" : "0");
 const number = (name: string, value: number | undefined) => text(name, value?.toString());
 
-/** Where and how somebody can be reached, each channel for itself. */
+/** Says where and how somebody can be reached, each channel for itself. */
 export const channels = (reach: { email?: string; phone?: string; url?: string }) =>
   (["email", "phone", "url"] as const).map((channel) =>
     reach[channel]
@@ -98,7 +98,7 @@ const representative = ({ representative: one }: Fields) =>
     text("vorname", one.givenNames),
   );
 
-/** The trade itself, `gewerbe`. */
+/** Writes the trade itself, `gewerbe`. */
 export function trade(fields: Fields): Element | undefined {
   const { staff, branch, mobile, premises, headOffice, handover } = fields;
   return group(
@@ -132,7 +132,7 @@ export function trade(fields: Fields): Element | undefined {
   );
 }
 
-/** What is done, `taetigkeitenGesamt`. */
+/** Writes what is done, `taetigkeitenGesamt`. */
 export function activities({ activity, newActivity, continuedActivity: before }: Fields): Element | undefined {
   const main = activity ?? newActivity;
   const listOf = (one: typeof main) => one?.further?.join("|");

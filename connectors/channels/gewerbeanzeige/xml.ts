@@ -13,17 +13,17 @@ export type Part = Element | undefined | readonly Part[];
 const flat = (parts: readonly Part[]): Element[] =>
   parts.flatMap((part) => (part === undefined ? [] : "name" in part ? [part] : flat(part)));
 
-/** An element around others; undefined when there is nothing in it. */
+/** Puts an element around others; undefined when there is nothing in it. */
 export function group(name: string, ...parts: Part[]): Element | undefined {
   const content = flat(parts);
   return content.length ? { name, attributes: {}, content } : undefined;
 }
 
-/** An element with text; undefined when there is none. */
+/** Makes an element with text; undefined when there is none. */
 export const text = (name: string, value: string | undefined): Element | undefined =>
   value ? { name, attributes: {}, content: value } : undefined;
 
-/** A word of a code list, as XÖV writes it: in an element `code` without a namespace. */
+/** Writes a word of a code list, as XÖV does: in an element `code` without a namespace. */
 export const code = (
   name: string,
   value: string | undefined,
@@ -43,7 +43,7 @@ function written({ name, attributes, content }: Element, prefix: string, indent:
   return `${indent}<${qualified}${given.join("")}>${inner}</${qualified}>\n`;
 }
 
-/** A whole document in UTF-8. The same element gives the same bytes. */
+/** Writes a whole document in UTF-8. The same element gives the same bytes. */
 export function documentOf(root: Element, prefix: string, namespace: string): Buffer {
   const attributes = { [`xmlns:${prefix}`]: namespace, ...root.attributes };
   return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${written({ ...root, attributes }, prefix, "")}`);

@@ -26,7 +26,7 @@ export interface PortalForm {
   fields: Record<string, Field>;
 }
 
-/** All forms of a portal that come as a list of fields, by the portal's own name. Throws when a file is wrong. */
+/** Reads all forms of a portal that come as a list of fields, by the portal's own name. Throws when a file is wrong. */
 export function portalForms(portal: string): Map<string, PortalForm> {
   const own = join(folder, portal);
   if (!existsSync(own)) return new Map();
@@ -54,7 +54,7 @@ export interface Days {
   birthDate(text: string, path: string): string;
 }
 
-/** A field of a form by the name that a portal gives it, with the number in it: "mitglied.2.lohn"; 0 where there is none. */
+/** Finds a field of a form by the name that a portal gives it, with the number in it: "mitglied.2.lohn"; 0 where there is none. */
 export function fieldOf(
   { fields }: PortalForm,
   id: string,
@@ -68,7 +68,7 @@ export function fieldOf(
 }
 
 /**
- * The form's data from a portal's list of fields; empty values count as not filled in.
+ * Reads the form's data from a portal's list of fields; empty values count as not filled in.
  * @param at where the list stands in the portal's record, e.g. "/fields"
  * @throws UnmappableError naming the field as the portal wrote it, never its value
  */

@@ -150,7 +150,8 @@ async function decode(portal: Portal, codec: Codec, { key, value, timestamp }: K
   if (!id) throw new Unusable("bad-key", "the key is no application id");
   if (!timeOf(timestamp)) throw new Unusable("bad-timestamp", "the time of the record is not in 1970 to 9999");
   const { contract, body } = await codec.decode(portal.pushes, value);
-  checkTexts(portal.texts, body as object);
+  if (typeof body !== "object" || body === null) throw new Unusable("unreadable", "the value is no record");
+  checkTexts(portal.texts, body);
   const pushed = portal.read(contract.name, body);
   if (pushed.applicationId !== id) throw new Unusable("bad-key", "the key is not the id in the record");
   return { ...pushed, files: pushed.files.map(checkedFile) };
@@ -199,7 +200,7 @@ function handover({ trustCap }: Portal, base: Omit<Item, "kind">, pushed: Pushed
       municipality,
       serviceKey,
       form,
-      data: data as Record<string, unknown>,
+      data,
       applicant,
       trustLevel: capped,
       attachments,

@@ -21,7 +21,7 @@ export type Pushed =
       serviceKey: string;
       /** name of the form, e.g. "dog-tax-registration.v1" */
       form: string;
-      data: object;
+      data: Record<string, unknown>;
       applicant: Person;
       trustLevel: "basis" | "substantiell" | "hoch";
       files: InlineFile[];

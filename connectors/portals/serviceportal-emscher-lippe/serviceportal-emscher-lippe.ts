@@ -1,63 +1,20 @@
-import { germanDay } from "../../../platform/casework/calendar.ts";
 import type { PortalRecords } from "../../../types/generated/portal-serviceportal-emscher-lippe.ts";
 import { filledIn, germanDays } from "../common/days.ts";
 import { dataOf, portalForms } from "../common/form-fields.ts";
 import { requiredName } from "../common/names.ts";
-import {
-  type Head,
-  type InlineFile,
-  type OutRecord,
-  type Portal,
-  type PortalNotification,
-  type Problem,
-  type Pushed,
-  UnmappableError,
-} from "../common/portal.ts";
-import { portalRecords } from "../common/records.ts";
+import { type InlineFile, type Portal, type Pushed, UnmappableError } from "../common/portal.ts";
+import { contract, name, reader } from "./records.ts";
+import { write } from "./write.ts";
 
 type Antrag = PortalRecords["Antrag"];
 type FormularAntrag = PortalRecords["FormularAntrag"];
 type Anlagen = Antrag["anlagen"];
 type Angaben = Antrag["angaben"];
 
-const name = "serviceportal-emscher-lippe";
 const namespace = "de.emscherlippe.serviceportal";
-const { contract, make, reader } = portalRecords<PortalRecords>(name);
 
 const trustLevels = { BASIS: "basis", SUBSTANZIELL: "substantiell", HOCH: "hoch" } as const;
 const endings = { WEGZUG: "moved_away", TOD: "died", ABGABE: "given_away", TOD_DES_HALTERS: "holder_died" } as const;
-const results = {
-  granted: "BEWILLIGT",
-  assessed: "FESTGESETZT",
-  refused: "ABGELEHNT",
-  withdrawn: "ZURUECKGENOMMEN",
-  deregistered: "ABGEMELDET",
-  UNKNOWN: "UNKNOWN",
-} as const;
-const methods = {
-  transfer: "UEBERWEISUNG",
-  direct_debit: "LASTSCHRIFT",
-  credit: "GUTSCHRIFT",
-  UNKNOWN: "UNKNOWN",
-} as const;
-
-const standings = {
-  paid: "BEZAHLT",
-  partly_paid: "TEILWEISE_BEZAHLT",
-  offset: "VERRECHNET",
-  returned: "ZURUECKGEGEBEN",
-  reminded: "ERINNERT",
-  dunned: "GEMAHNT",
-  surcharged: "SAEUMNISZUSCHLAG",
-  deferred: "GESTUNDET",
-  handed_over: "VOLLSTRECKUNG",
-  paid_out: "AUSGEZAHLT",
-  refunded: "ERSTATTET",
-  UNKNOWN: "UNKNOWN",
-} as const;
-
-const submissionArt = { reply: "ANTWORT", withdrawal: "RUECKNAHME", UNKNOWN: "UNKNOWN" } as const;
-const submissionErgebnis = { taken: "ANGENOMMEN", too_late: "ZU_SPAET", UNKNOWN: "UNKNOWN" } as const;
 
 /** The counterpart of a code. Throws UnmappableError for one that has none. */
 function mapped<T>(table: Record<string, T>, code: string, path: string): T {
@@ -69,7 +26,7 @@ function mapped<T>(table: Record<string, T>, code: string, path: string): T {
 const day = (text: string | null, path: string) => (text === null ? null : germanDays.day(text, path));
 
 /** The form's name and its data, by which record the portal put in. */
-function formOf(angaben: Angaben, fassung: string): { form: string; data: object } {
+function formOf(angaben: Angaben, fassung: string): { form: string; data: Record<string, unknown> } {
   if (`${namespace}.HundAnmeldung` in angaben) {
     const it = angaben[`${namespace}.HundAnmeldung`];
     const sex = it.geschlecht === "UNKNOWN" ? null : it.geschlecht === "HUENDIN" ? "female" : "male";
@@ -167,108 +124,6 @@ const { pushes, read } = reader<Pushed>({
     files: [],
   }),
 });
-
-const fehlerOf = (problems: Problem[]) =>
-  problems.map(({ path, rule, expected }) => ({ feld: path, regel: rule, erwartet: expected }));
-
-function write({ id, number, applicationId, caseNumber, at }: Head, it: PortalNotification): OutRecord {
-  const zeitpunkt = Date.parse(at);
-  const kopf = {
-    nachrichtId: id,
-    nummer: number,
-    antragsId: applicationId,
-    vorgangsnummer: caseNumber || null,
-    zeitpunkt,
-  };
-  switch (it.kind) {
-    case "received":
-      return make("Eingangsbestaetigung", { kopf, eingangAm: germanDay(it.receivedOn), kommuneArs: it.municipality });
-    case "refused":
-      return make("Zurueckweisung", {
-        kopf,
-        code: it.code,
-        text: it.sentence,
-        abhilfe: it.repair,
-        fehler: fehlerOf(it.problems),
-      });
-    case "record-refused": {
-      const { code, sentence: text, repair: abhilfe, partition, offset, sha256 } = it;
-      return make("DatensatzZurueckweisung", {
-        kopf,
-        code,
-        text,
-        abhilfe,
-        fehler: fehlerOf(it.problems),
-        partition,
-        offset,
-        sha256,
-      });
-    }
-    case "progress":
-      return make("Statusmeldung", {
-        kopf,
-        status: it.state === "delayed" ? "VERZOEGERT" : "IN_PRUEFUNG",
-        text: it.sentence,
-        fehlend: [],
-        antwortBis: "",
-        zahlung: null,
-      });
-    case "question": {
-      const fehlend = it.items.map(({ code, sentence: text }) => ({ code, text }));
-      const antwortBis = germanDay(it.dueOn);
-      return make("Statusmeldung", {
-        ...{ kopf, status: "RUECKFRAGE", text: it.sentence, fehlend, antwortBis, zahlung: null },
-      });
-    }
-    case "payment-standing": {
-      const { reference: kassenzeichen, cents: betragCent, openCents: offenCent, sentence: text } = it;
-      const zahlung = { kassenzeichen, stand: standings[it.change], betragCent, offenCent, am: germanDay(it.on) };
-      return make("Statusmeldung", { kopf, status: "ZAHLUNG", text, fehlend: [], antwortBis: "", zahlung });
-    }
-    case "decided": {
-      const entschiedenAm = germanDay(it.decidedOn);
-      return make("Entscheidung", {
-        kopf,
-        ergebnis: results[it.outcome],
-        text: it.sentence,
-        entschiedenAm,
-        betragCent: it.amountCents,
-      });
-    }
-    case "payment":
-      return make("Zahlungsinformation", {
-        kopf,
-        kassenzeichen: it.reference,
-        zahlweise: methods[it.method],
-        faelligkeiten: it.claims.map(({ cents, dueOn, label }) => ({
-          betragCent: cents,
-          faelligAm: germanDay(dueOn),
-          bezeichnung: label,
-        })),
-        summeCent: it.totalCents,
-        empfaenger: it.payeeName,
-        empfaengerIban: it.payeeIban,
-        girocode: it.epcCode,
-        hinweis: it.note ?? "",
-      });
-    case "document": {
-      const {
-        title: titel,
-        name: dateiname,
-        mediaType: mimetyp,
-        sha256,
-        piece: teil,
-        pieces: teile,
-        content: inhalt,
-      } = it;
-      return make("Dokument", { kopf, titel, dateiname, mimetyp, sha256, teil, teile, inhalt });
-    }
-    case "answered": {
-      const [art, ergebnis] = [submissionArt[it.submission], submissionErgebnis[it.outcome]];
-      return make("Quittung", { kopf, bezug: it.submissionId, art, ergebnis, text: it.sentence });
-    }
-  }
-}
 
 /** How the Serviceportal Emscher-Lippe speaks: German names, nested persons, days as TT.MM.JJJJ, typed form data. */
 export const serviceportalEmscherLippe: Portal = {

@@ -3,24 +3,11 @@ import type { PortalRecords } from "../../../types/generated/portal-sozialplattf
 import { isoDays } from "../common/days.ts";
 import { dataOf, portalForms } from "../common/form-fields.ts";
 import { requiredName } from "../common/names.ts";
-import {
-  type Head,
-  type InlineFile,
-  type OutRecord,
-  type Portal,
-  type PortalNotification,
-  type Problem,
-  type Pushed,
-  UnmappableError,
-} from "../common/portal.ts";
-import { portalRecords } from "../common/records.ts";
+import { type InlineFile, type Portal, type Pushed, UnmappableError } from "../common/portal.ts";
+import { contract, name, reader } from "./records.ts";
+import { write } from "./write.ts";
 
 type Submission = PortalRecords["Submission"];
-type Update = PortalRecords["CaseUpdate"]["update"];
-
-const name = "sozialplattform-nrw";
-const namespace = "nrw.sozialplattform";
-const { contract, make, reader } = portalRecords<PortalRecords>(name);
 
 /** STORK-QAA levels of BundID: 1 is a password, 2 was never more for us, 3 a certificate, 4 the eID. */
 const assurance = { LEVEL_1: "basis", LEVEL_2: "basis", LEVEL_3: "substantiell", LEVEL_4: "hoch" } as const;
@@ -89,123 +76,6 @@ const { pushes, read } = reader<Pushed>({
     files: [],
   }),
 });
-
-const issuesOf = (problems: Problem[]) =>
-  problems.map(({ path, rule, expected }) => ({ pointer: path, rule, hint: expected }));
-const resultOf = {
-  granted: "GRANTED",
-  assessed: "ASSESSED",
-  refused: "DENIED",
-  withdrawn: "WITHDRAWN",
-  deregistered: "DEREGISTERED",
-  UNKNOWN: "UNKNOWN",
-} as const;
-const methodOf = { transfer: "TRANSFER", direct_debit: "DIRECT_DEBIT", credit: "CREDIT", UNKNOWN: "UNKNOWN" } as const;
-const eventOf = {
-  paid: "PAID",
-  partly_paid: "PARTLY_PAID",
-  offset: "OFFSET",
-  returned: "RETURNED",
-  reminded: "REMINDED",
-  dunned: "DUNNED",
-  surcharged: "SURCHARGED",
-  deferred: "DEFERRED",
-  handed_over: "ENFORCED",
-  paid_out: "PAID_OUT",
-  refunded: "REFUNDED",
-  UNKNOWN: "UNKNOWN",
-} as const;
-const submissionKinds = { reply: "REPLY", withdrawal: "WITHDRAWAL", UNKNOWN: "UNKNOWN" } as const;
-const submissionResults = { taken: "TAKEN", too_late: "TOO_LATE", UNKNOWN: "UNKNOWN" } as const;
-
-function updateOf(it: PortalNotification): Update {
-  switch (it.kind) {
-    case "received":
-      return { [`${namespace}.Received`]: { dateOfReceipt: it.receivedOn } };
-    case "refused": {
-      const { code, sentence: message, repair: remedy } = it;
-      return { [`${namespace}.Rejected`]: { code, message, remedy, issues: issuesOf(it.problems) } };
-    }
-    case "record-refused": {
-      const { code, sentence: message, repair: remedy, partition, offset } = it;
-      const digest = `sha256:${it.sha256}`;
-      return {
-        [`${namespace}.RecordRejected`]: {
-          code,
-          message,
-          remedy,
-          issues: issuesOf(it.problems),
-          partition,
-          offset,
-          digest,
-        },
-      };
-    }
-    case "progress": {
-      const state = it.state === "delayed" ? "DELAYED" : "IN_REVIEW";
-      return { [`${namespace}.Progress`]: { state, message: it.sentence, items: [], dueOn: "", payment: null } };
-    }
-    case "question": {
-      const items = it.items.map(({ code, sentence: message }) => ({ code, message }));
-      const { sentence: message, dueOn } = it;
-      return { [`${namespace}.Progress`]: { state: "INFORMATION_NEEDED", message, items, dueOn, payment: null } };
-    }
-    case "payment-standing": {
-      const { reference, cents, openCents, on, sentence: message } = it;
-      const payment = { reference, event: eventOf[it.change], cents, openCents, on };
-      return { [`${namespace}.Progress`]: { state: "PAYMENT", message, items: [], dueOn: "", payment } };
-    }
-    case "decided": {
-      const { sentence: message, decidedOn, amountCents } = it;
-      return { [`${namespace}.Decision`]: { result: resultOf[it.outcome], message, decidedOn, amountCents } };
-    }
-    case "payment": {
-      const { reference, totalCents, payeeName: payee, payeeIban, epcCode: epc, note = "" } = it;
-      const dues = it.claims.map(({ cents, dueOn: on, label }) => ({ cents, on, label }));
-      return {
-        [`${namespace}.Payment`]: {
-          reference,
-          method: methodOf[it.method],
-          dues,
-          totalCents,
-          payee,
-          payeeIban,
-          epc,
-          note,
-        },
-      };
-    }
-    case "document": {
-      const { title, name: fileName, mediaType: contentType, piece, pieces, content } = it;
-      return {
-        [`${namespace}.Document`]: {
-          title,
-          fileName,
-          contentType,
-          digest: `sha256:${it.sha256}`,
-          piece,
-          pieces,
-          content,
-        },
-      };
-    }
-    case "answered": {
-      const [kind, result] = [submissionKinds[it.submission], submissionResults[it.outcome]];
-      return { [`${namespace}.Acknowledged`]: { refersTo: it.submissionId, kind, result, message: it.sentence } };
-    }
-  }
-}
-
-function write({ id, number, applicationId, caseNumber, at }: Head, it: PortalNotification): OutRecord {
-  return make("CaseUpdate", {
-    updateId: id,
-    sequence: number,
-    submissionId: applicationId,
-    caseReference: caseNumber,
-    at,
-    update: updateOf(it),
-  });
-}
 
 /** How the Sozialplattform NRW speaks: flat persons, fields by id, own service codes, AGS, one record for every answer. */
 export const sozialplattformNrw: Portal = {

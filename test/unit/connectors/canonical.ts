@@ -39,7 +39,7 @@ const leaving = (reason: string): Application => ({
   form: "dog-tax-deregistration.v1",
   data: { dog: { name: "Bello" }, endedOn: "2026-12-31", reason },
 });
-const certificate = (data: object): Application => ({
+const certificate = (data: Record<string, unknown>): Application => ({
   ...base,
   serviceKey: "99115003012000",
   form: "residence-certificate.v1",

@@ -1,6 +1,7 @@
 import type { Delivery, OpenState, RecordedEvent, StateAddress } from "../messaging/index.ts";
 import {
   action,
+  addressOf,
   type CallMeta,
   type CommandAction,
   type CommandContract,
@@ -63,10 +64,11 @@ async function stateOf(
   { resources: { states }, service }: Runtime,
   events: RecordedEvent[],
 ): Promise<OpenState | undefined> {
-  const ids = [...new Set(events.flatMap(({ stateId }) => stateId || []))];
-  const found = await states.byId(ids);
-  const byAge = found.sort((a, b) => ids.indexOf(a._id) - ids.indexOf(b._id));
-  return byAge.findLast(({ processor }) => caseProcessorOf(service, processor)?.file) ?? byAge.at(-1);
+  // The latest first: each by its last event.
+  const ids = [...new Set(events.toReversed().flatMap(({ stateId }) => stateId || []))];
+  const isCase = (id: string) => caseProcessorOf(service, addressOf(id).processor)?.file !== undefined;
+  const latest = ids.find(isCase) ?? ids[0];
+  return latest === undefined ? undefined : (await states.byId([latest]))[0];
 }
 
 const eventsOfCase = ({ resources: { store } }: Runtime, number: string): Promise<RecordedEvent[]> =>

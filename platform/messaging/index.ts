@@ -48,6 +48,7 @@ export type { OpenedResources as Resources } from "./adapters/open.ts";
 export { type Delivery, type Outcome, ownerOf, replayed } from "./engine/delivery.ts";
 export type { Tried } from "./engine/engine.ts";
 export type { OpenState, OpenStates } from "./engine/open-states.ts";
+export { addressOf } from "./engine/routing.ts";
 export { type Action, messagingService, type ServiceParts, type ServiceRuntime as Runtime } from "./service.ts";
 
 // Where committed events go: each is told at least once, those about one application in their order. A claim check stands

@@ -206,7 +206,7 @@ describe("a worklist", () => {
       return [ofTasks.length, sum("ndeleted"), sum("ninserted")];
     };
     const [first] = await models.tasks
-      .find({ stateId: `${gladbeck}/household` })
+      .find({ stateId: `${gladbeck}/list/household` })
       .sort({ order: 1 })
       .limit(1)
       .lean();
@@ -216,6 +216,6 @@ describe("a worklist", () => {
     expect(await written(brings("open", gladbeck, "household", known))).to.deep.equal([0, 0, 0]);
     expect(await written(brings("close", gladbeck, "household", known))).to.deep.equal([1, 1, 0]);
     expect(await written(brings("close", gladbeck, "nobody", known))).to.deep.equal([0, 0, 0]);
-    expect(await models.tasks.countDocuments({ stateId: `${gladbeck}/household` })).to.equal(household - 1);
+    expect(await models.tasks.countDocuments({ stateId: `${gladbeck}/list/household` })).to.equal(household - 1);
   });
 });

@@ -165,8 +165,9 @@ describe("dead letters", () => {
       operations
         .filter(({ collection }) => collection === "dead")
         .reduce((total, operation) => total + (operation[field] ?? 0), 0);
-    expect(sum("docsExamined")).to.equal(300);
-    expect(sum("keysExamined")).to.be.at.most(1_000);
+    // Each is read, and looked up once more by its id when it is tried.
+    expect(sum("docsExamined")).to.be.within(600, 602);
+    expect(sum("keysExamined")).to.be.at.most(1_500);
     expect(await models.dead.countDocuments()).to.equal(2_600);
   });
 });

@@ -114,7 +114,8 @@ describe("the store's time, and the bounds of a transaction (design 3.1)", () =>
     await engine(0).handle([saying("d", beside), saying("e", alone)]);
     const hours = async (id: string) =>
       Math.round(
-        (((await models.states.findById(`${town}/${id}`).lean())?.updatedAt.getTime() ?? 0) - Date.now()) / 3_600_000,
+        (((await models.states.findById(`${town}/case/${id}`).lean())?.updatedAt.getTime() ?? 0) - Date.now()) /
+          3_600_000,
       );
     expect(await hours(fast)).to.equal(24);
     for (const id of [beside, alone]) expect(Math.abs(await hours(id))).to.equal(0);

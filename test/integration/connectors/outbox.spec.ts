@@ -177,6 +177,8 @@ describe("connectors: the outbox to Kafka", function () {
     await happen(["lost", "accepted", acceptedBody]);
     await happen(["lost", "decided", decidedBody]);
     await happen(["lost", "issued", issuedBody(lost, 600_000)]);
+    // Two instances read the bus: what comes later may be taken first.
+    await until("its pieces wait", async () => (await notes().countDocuments({ applicationId: "lost" })) === 2);
     await happen(["lost", "answered", answeredBody]);
     const { dead } = sends().resources.models;
     let attempts = 0;

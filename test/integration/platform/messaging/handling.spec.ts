@@ -154,7 +154,8 @@ describe("handling messages (design 3.1)", () => {
     const token = await (await servers()).token(["operator"]);
     const replay = (dryRun: boolean) =>
       brokers[1]?.call("beta.dead-replay", { ids: [letter._id], dryRun }, { meta: { token } });
-    expect(await replay(true)).to.deep.equal({ selected: [letter._id], replayed: 0 });
+    const again = { id: letter._id, outcome: "dead", reason: "bad-contract: made to die", events: [] };
+    expect(await replay(true)).to.deep.equal({ selected: [letter._id], replayed: 0, tried: [again] });
     failing = false;
     expect(await replay(false)).to.deep.equal({ selected: [letter._id], replayed: 1 });
     expect(await wordsOf(ids[0] ?? "")).to.deep.equal(["dead"]);

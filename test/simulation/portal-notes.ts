@@ -1,0 +1,133 @@
+import {
+  claimCheckType,
+  type DueDocument,
+  type PortalNotes,
+  type Sendable,
+} from "../../platform/messaging/ports/portal-notes.ts";
+import type { RecordedEvent, Transaction } from "../../platform/messaging/ports/store.ts";
+import { type Database, within } from "./database.ts";
+import type { Process } from "./world.ts";
+
+/** A message that a receiver was not told yet. */
+export interface MessageNote {
+  _id: string;
+  applicationId: string;
+  order: number;
+  /** ms since 1970: what was recorded first goes first */
+  at: number;
+}
+
+/** A document that was not sent yet. */
+export interface DocumentNote extends MessageNote {
+  dueAt: Date;
+  attempts: number;
+}
+
+/** What receivers outside were not told yet, in a simulated store. */
+export class SimulatedPortalNotes implements PortalNotes {
+  private readonly process: Process;
+  private readonly db: Database;
+
+  constructor(process: Process, db: Database) {
+    this.process = process;
+    this.db = db;
+  }
+
+  private ask<T>(does: () => T): Promise<T> {
+    return this.process.ask(this.db.server, does);
+  }
+
+  async record(transaction: Transaction, events: readonly RecordedEvent[], at: Date): Promise<number> {
+    within(transaction, () => this.add(events, at));
+    return events.length;
+  }
+
+  private add(events: readonly RecordedEvent[], now: Date): void {
+    for (const event of events) {
+      const { _id, envelope, order = 0 } = event;
+      const at = Math.max(now.getTime(), event.at.getTime());
+      const note = { _id, applicationId: envelope.applicationId, order, at };
+      if (envelope.type === claimCheckType) this.db.documents.set(_id, { ...note, dueAt: now, attempts: 0 });
+      else this.db.messages.set(_id, note);
+    }
+  }
+
+  messages(): Promise<Sendable> {
+    return this.ask(() => {
+      const first = new Map<string, number>();
+      for (const { applicationId, order } of this.db.documents.values())
+        first.set(applicationId, Math.min(order, first.get(applicationId) ?? order));
+      const free = [...this.db.messages.values()]
+        .filter(({ applicationId, order }) => (first.get(applicationId) ?? order) >= order)
+        .sort((a, b) => a.at - b.at || a.order - b.order)
+        .slice(0, 500);
+      const sent = () =>
+        this.ask(() => {
+          for (const note of free) if (this.db.messages.get(note._id) === note) this.db.messages.delete(note._id);
+        });
+      return { events: this.events(free.toSorted((a, b) => a.order - b.order)), sent };
+    });
+  }
+
+  documents(limit: number, now: Date): Promise<DueDocument[]> {
+    return this.ask(() => {
+      const found = [...this.db.documents.values()].filter(({ dueAt }) => dueAt <= now).slice(0, limit);
+      const inHand = new Set(found.map(({ _id }) => _id));
+      const others = [...this.db.documents.values(), ...this.db.messages.values()].filter(
+        ({ _id }) => !inHand.has(_id),
+      );
+      const isFree = (one: MessageNote) =>
+        others.every((other) => other.applicationId !== one.applicationId || other.order >= one.order);
+      const free = found.filter(isFree).sort((a, b) => a.order - b.order || a.at - b.at);
+      return free.flatMap(({ _id, attempts }) => {
+        const event = this.db.events.get(_id);
+        return event ? [{ event, attempts }] : [];
+      });
+    });
+  }
+
+  failed({ event, attempts }: DueDocument, until: Date): Promise<void> {
+    return this.ask(() => {
+      const { applicationId } = event.envelope;
+      for (const note of this.db.documents.values()) {
+        if (note.applicationId !== applicationId || note.order < (event.order ?? 0)) continue;
+        const tries = note._id === event._id ? attempts + 1 : note.attempts;
+        this.db.documents.set(note._id, { ...note, dueAt: until, attempts: tries });
+      }
+    });
+  }
+
+  documentsOf(applicationId: string): Promise<RecordedEvent[]> {
+    return this.ask(() =>
+      this.events(
+        [...this.db.documents.values()]
+          .filter((one) => one.applicationId === applicationId)
+          .sort((a, b) => a.order - b.order),
+      ),
+    );
+  }
+
+  removeDocuments(ids: readonly string[]): Promise<void> {
+    return this.ask(() => {
+      for (const id of ids) this.db.documents.delete(id);
+    });
+  }
+
+  again(since: Date, types: readonly string[] | undefined, now: () => Date): Promise<number> {
+    return this.ask(() => {
+      const told = [...this.db.events.values()]
+        .filter(({ at, envelope }) => at >= since && (!types || types.includes(envelope.type)))
+        .sort((a, b) => Number(a.at) - Number(b.at) || (a.order ?? 0) - (b.order ?? 0));
+      this.add(told, now());
+      return told.length;
+    });
+  }
+
+  depth(): Promise<{ waiting: number; oldest: Date | null }> {
+    return this.ask(() => ({ waiting: this.db.messages.size + this.db.documents.size, oldest: null }));
+  }
+
+  private events(notes: readonly MessageNote[]): RecordedEvent[] {
+    return notes.flatMap(({ _id }) => this.db.events.get(_id) ?? []);
+  }
+}

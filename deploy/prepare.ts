@@ -1,6 +1,7 @@
 // What has to be there before services run: topics, the portals' schemas, the sandbox's residents. Safe to repeat.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { systemClock } from "../platform/messaging/adapters/clock.ts";
 import { closeBus, openBus } from "../platform/messaging/adapters/jetstream/connect.ts";
 import { makeTopics } from "../platform/messaging/adapters/kafka/topics.ts";
 import { closeDatabase, openDatabase } from "../platform/messaging/adapters/mongodb/connect.ts";
@@ -50,7 +51,7 @@ async function topics(): Promise<void> {
     return { topic, partitions, settings: { ...shared, "max.message.bytes": max } };
   });
   // A broker that is busy takes longer than a request may: what it made all the same is there at the next look.
-  await waitFor("KAFKA", "Kafka", log, () => makeTopics(config, "prepare", log, wanted));
+  await waitFor("KAFKA", "Kafka", { log, clock: systemClock }, () => makeTopics(config, "prepare", log, wanted));
 }
 
 async function schemas(): Promise<void> {
@@ -63,7 +64,7 @@ async function schemas(): Promise<void> {
         namespace: string;
         fields: [];
       };
-      await waitFor("SCHEMA_REGISTRY", "the schema registry", log, () =>
+      await waitFor("SCHEMA_REGISTRY", "the schema registry", { log, clock: systemClock }, () =>
         registry.register(`${schema.namespace}.${schema.name}`, schema),
       );
     }

@@ -9,6 +9,15 @@ export function computeId(...parts: (string | number)[]): string {
   return hash("sha256", text, "hex").slice(0, 32);
 }
 
+/** Makes names that nobody else has: those of an instance, each with a number of its own. */
+export function namesOf(instance: string): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${instance}/${count}`;
+  };
+}
+
 /** SHA-256 of bytes as 64 hex digits. */
 export function sha256(bytes: Uint8Array): string {
   return hash("sha256", bytes, "hex");

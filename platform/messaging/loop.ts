@@ -1,13 +1,21 @@
+import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./telemetry/log.ts";
+
+/** Which work is repeated, and how often. */
+export interface Repeated {
+  name: string;
+  /** from the end of one run to the beginning of the next, in ms */
+  pauseMs: number;
+  clock: Clock;
+  log: Log;
+}
 
 /**
  * Repeats a piece of work with a pause in between, never twice at once. A failure is logged once until it works again.
  * @returns stops it, after the run at hand
  */
 export function repeat(
-  name: string,
-  pauseMs: number,
-  log: Log,
+  { name, pauseMs, clock, log }: Repeated,
   work: () => Promise<void>,
 ): { stop(): Promise<void>; now(): void } {
   let stopped = false;
@@ -25,9 +33,9 @@ export function repeat(
       }
       if (stopped) return;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pauseMs);
+        const takeBack = clock.after(pauseMs, resolve);
         wake = () => {
-          clearTimeout(timer);
+          takeBack();
           resolve();
         };
       });

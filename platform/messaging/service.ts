@@ -37,10 +37,10 @@ export interface ServiceParts {
 /** A service's runtime on real servers. */
 export type ServiceRuntime = Runtime<OpenedResources>;
 
-function streamOutbox({ durable, bus, store, log }: OpenedResources, service: ServiceDefinition): Outbox {
+function streamOutbox({ durable, bus, store, instance, log }: OpenedResources, service: ServiceDefinition): Outbox {
   const { stream: notes, leases } = store;
   const types = service.publishes.map(({ name }) => name);
-  return new StreamOutbox({ stream: durable, types, bus, notes, leases, log, now: () => store.now() });
+  return new StreamOutbox({ stream: durable, types, bus, notes, leases, instance, log, now: () => store.now() });
 }
 
 /** A fault as Moleculer sends it to another node: `type` is what a caller compares. */

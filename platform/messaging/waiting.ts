@@ -1,3 +1,4 @@
+import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./telemetry/log.ts";
 
 /** The servers, by the first part of the variables that name them. */
@@ -51,7 +52,12 @@ export function refusalOf(server: ServerVariables, error: unknown): RefusedError
 }
 
 /** Repeats until a server answers, and says once what it waits for. Rejects when the server refuses us. */
-export async function waitFor<T>(server: ServerVariables, what: string, log: Log, work: () => Promise<T>): Promise<T> {
+export async function waitFor<T>(
+  server: ServerVariables,
+  what: string,
+  { log, clock }: { log: Log; clock: Clock },
+  work: () => Promise<T>,
+): Promise<T> {
   for (let said = false; ; said = true) {
     try {
       return await work();
@@ -59,7 +65,7 @@ export async function waitFor<T>(server: ServerVariables, what: string, log: Log
       const refusal = error instanceof RefusedError ? error : refusalOf(server, error);
       if (refusal) throw refusal;
       if (!said) log.warn({ error, waitsFor: what }, `waiting for ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await clock.sleep(pauseMs);
     }
   }
 }

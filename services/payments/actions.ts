@@ -61,7 +61,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
     demand(actor, "operator", placeIn(municipality));
     return actor;
   };
-  const now = () => runtime().resources.clock.now();
+  const now = () => runtime().resources.store.now();
   const files = () => new StatementFiles(runtime().resources.connection, runtime().resources.sealing);
   return {
     put: action("payments.put", async ({ municipality, sha256, bytes, piece, data }, meta) => {

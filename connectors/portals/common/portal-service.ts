@@ -35,7 +35,7 @@ export function portalService(portal: Portal): ServiceSchema {
     outbox: async (resources) => {
       const { log, durable, steadyClock: clock } = resources;
       const hasty = await resources.kafka(soon);
-      await waitFor("KAFKA", "Kafka and the portal's topic", log, () => topicFits(topic, hasty));
+      await waitFor("KAFKA", "Kafka and the portal's topic", { log, clock }, () => topicFits(topic, hasty));
       const reads = {
         lag: new KafkaLag({ kafka: hasty, topic, groupId: durable, clock, log }),
         topic: new TopicWatch(hasty, topic, log),
@@ -48,7 +48,7 @@ export function portalService(portal: Portal): ServiceSchema {
       const { log, store, caller, durable, instance, steadyClock: clock } = resources;
       // Its own limits: a portal's record is guarded more tightly than an event of ours.
       const codec = resources.codecOfPortals();
-      await waitFor("SCHEMA_REGISTRY", "the schema registry", log, () => codec.learn(portal.pushes));
+      await waitFor("SCHEMA_REGISTRY", "the schema registry", { log, clock }, () => codec.learn(portal.pushes));
       const reader = new Reader({
         portal,
         codec,
@@ -62,7 +62,7 @@ export function portalService(portal: Portal): ServiceSchema {
         failed: (error) => endProcess(error, log),
         log,
       });
-      await waitFor("KAFKA", "Kafka", log, () => reader.start());
+      await waitFor("KAFKA", "Kafka", { log, clock }, () => reader.start());
       return () => reader.stop();
     },
   });

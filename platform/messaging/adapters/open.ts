@@ -6,15 +6,13 @@ import { defaultLimits } from "../contracts/avro-guard.ts";
 import { Codec } from "../contracts/codec.ts";
 import { OpenStates } from "../engine/open-states.ts";
 import type { Resources } from "../engine/runtime.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { Kafka } from "../ports/kafka.ts";
 import type { Sealing } from "../ports/sealing.ts";
 import { logOf } from "../telemetry/log.ts";
 import { systemClock } from "./clock.ts";
 import { JetStreamBus } from "./jetstream/bus.ts";
 import { closeBus, openBus } from "./jetstream/connect.ts";
-import type { StoreClock } from "./mongodb/clock.ts";
-import { clockOf, closeDatabase, openDatabase } from "./mongodb/connect.ts";
+import { closeDatabase, openDatabase } from "./mongodb/connect.ts";
 import { type Models, modelsOf } from "./mongodb/models.ts";
 import { mongoStore } from "./mongodb/store.ts";
 import { connectRegistry } from "./registry.ts";
@@ -26,12 +24,6 @@ export interface OpenedResources extends Resources {
   broker: ServiceBroker;
   connection: Connection;
   models: Models;
-  /** the store's time, which all instances share */
-  clock: StoreClock;
-  /** this process's own time, for waiting and for how long something takes */
-  steadyClock: Clock;
-  /** names this run of the service: a lease that it holds, a note that it wrote */
-  instance: string;
   /**
    * Makes a Kafka of this service's name; nothing is connected yet.
    * @param retries before a caller hears that Kafka is away, with half a second in between; 20 unless told otherwise
@@ -75,7 +67,6 @@ export async function openResources(
     bus: new JetStreamBus({ service: name, namespace, connection: nats, manager, log }),
     codecOfPortals: () => new Codec(registry),
     log,
-    clock: clockOf(connection),
     steadyClock: systemClock,
     instance: randomUUID(),
     kafka: async (retries) => {

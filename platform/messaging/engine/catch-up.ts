@@ -1,7 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { type Caller, call } from "../contracts/action.ts";
+import { namesOf } from "../ids.ts";
 import type { Bus, ConsumerState } from "../ports/bus.ts";
 import type { CatchUpNotes } from "../ports/catch-up-notes.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Complete, Redriven } from "./outbox.ts";
 
@@ -25,6 +26,9 @@ export interface CatchUpParts {
   namespace: string;
   /** names of the events that the service takes */
   takes: readonly string[];
+  /** names this instance: what it makes is told apart from what another one makes */
+  instance: string;
+  clock: Clock;
   log: Log;
 }
 
@@ -35,6 +39,7 @@ export interface CatchUpParts {
  */
 export class CatchUp {
   private readonly parts: CatchUpParts;
+  private readonly nextMaking: () => string;
   private readonly asking = new Map<string, Promise<void>>();
   private readonly samples = new Map<string, Sample[]>();
   private noting: Promise<void> = Promise.resolve();
@@ -42,13 +47,14 @@ export class CatchUp {
 
   constructor(parts: CatchUpParts) {
     this.parts = parts;
+    this.nextMaking = namesOf(parts.instance);
   }
 
   /** Keeps that events of a stream are missing, from the first moment on that they may be. */
   async note(stream: string): Promise<void> {
     const { notes } = this.parts;
     const since = (await notes.position(stream))?.before ?? new Date(0);
-    await notes.miss(stream, { since, making: randomUUID() });
+    await notes.miss(stream, { since, making: this.nextMaking() });
   }
 
   /** Asks for what is missing of a stream, if anything is, until its owner has answered. */
@@ -82,7 +88,7 @@ export class CatchUp {
   }
 
   private async askUntilAnswered(stream: string): Promise<void> {
-    const { notes, caller, takes, log } = this.parts;
+    const { notes, caller, takes, clock, log } = this.parts;
     const open = await notes.missed(stream);
     if (!open) return;
     const { since, making } = open;
@@ -97,7 +103,7 @@ export class CatchUp {
         return;
       } catch (error) {
         log.debug({ error, owner: service }, "the owner of a stream does not answer yet");
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await clock.sleep(pauseMs);
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Incoming } from "../ports/bus.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../telemetry/log.ts";
 import { accountOf, type SealedDelivery } from "./aside.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
@@ -24,6 +25,7 @@ const unkeptMs = 30_000;
 export interface PumpParts {
   /** messages in one batch */
   batchMax: number;
+  clock: Clock;
   log: Log;
   handle(deliveries: Delivery[]): Promise<Outcome[]>;
   /** keeps messages in the store, from where they come back later; throws when the store is away */
@@ -57,7 +59,7 @@ export class Pump {
     if (this.stopped) return;
     this.waiting.push(message);
     this.bytes += message.bytes;
-    const now = performance.now();
+    const now = this.parts.clock.now();
     this.recent = now - this.latest < quietMs ? this.recent + 1 : 1;
     this.latest = now;
     this.work ??= this.run();
@@ -66,7 +68,8 @@ export class Pump {
 
   /** Whether something waits here, or very much came in a moment ago. */
   get isBusy(): boolean {
-    return this.waiting.length > 0 || (performance.now() - this.latest < quietMs && this.recent > fewMax);
+    const { clock } = this.parts;
+    return this.waiting.length > 0 || (clock.now() - this.latest < quietMs && this.recent > fewMax);
   }
 
   /** Finishes the batch at hand; what waits is left to the bus. */
@@ -81,8 +84,7 @@ export class Pump {
   }
 
   private async run(): Promise<void> {
-    // One turn of the event loop: what arrived together is handled together.
-    await new Promise((resolve) => setImmediate(resolve));
+    await this.parts.clock.yield(); // What arrived together is handled together.
     while (this.waiting.length && !this.stopped) {
       const done =
         (await this.aside(
@@ -142,13 +144,13 @@ export class Pump {
 
   /** Repeats while the store is away; the bus is told that these messages, and those behind them, are being worked on. */
   private async untilStored<T>(batch: Incoming[], work: () => Promise<T>): Promise<{ value: T } | undefined> {
-    const working = setInterval(() => {
+    const endWorking = this.parts.clock.every(workingMs, () => {
       for (const message of [...batch, ...this.waiting]) message.working();
-    }, workingMs);
+    });
     try {
       return await this.untilDone(work);
     } finally {
-      clearInterval(working);
+      endWorking();
     }
   }
 
@@ -164,7 +166,7 @@ export class Pump {
             away ? "the store does not answer; waiting for it" : "a batch could not be kept; trying again",
           );
         if (this.stopped) return undefined; // Not acknowledged: the bus brings it again.
-        await new Promise((resolve) => setTimeout(resolve, storeAwayMs));
+        await this.parts.clock.sleep(storeAwayMs);
       }
     }
   }

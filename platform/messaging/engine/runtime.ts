@@ -2,6 +2,7 @@ import type { Caller } from "../contracts/action.ts";
 import type { Codec, Registrable } from "../contracts/codec.ts";
 import { repeat } from "../loop.ts";
 import type { Bus, Subscribed } from "../ports/bus.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Sealing } from "../ports/sealing.ts";
 import type { Store } from "../ports/store.ts";
 import type { Log } from "../telemetry/log.ts";
@@ -34,6 +35,10 @@ export interface Resources {
   states: OpenStates;
   /** reaches other services' actions */
   caller: Caller;
+  /** this process's own time, for waiting and for how long something takes */
+  steadyClock: Clock;
+  /** names this run of the service: a lease that it holds, a note that it wrote */
+  instance: string;
   log: Log;
 }
 
@@ -63,27 +68,29 @@ export async function startRuntime<R extends Resources>(
   outbox: Outbox,
   givenUp?: GivenUp,
 ): Promise<Runtime<R>> {
-  const { store, codec, sealing, log, name, bus, durable, namespace, caller } = resources;
+  const { store, codec, sealing, log, name, bus, durable, namespace, caller, steadyClock: clock, instance } = resources;
+  const waiting = { log, clock };
   const taken = takenBy(service);
   const { inbox, leases } = store;
   const now = () => store.now();
   await store.prepare();
-  await waitFor("SCHEMA_REGISTRY", "the schema registry", log, async () => {
+  await waitFor("SCHEMA_REGISTRY", "the schema registry", waiting, async () => {
     await codec.register(service.publishes as readonly Registrable[]);
     await codec.learn(taken as readonly Registrable[]);
   });
-  await waitFor(...outbox.server, log, () => outbox.ensure());
+  await waitFor(...outbox.server, waiting, () => outbox.ensure());
   const engine = new Engine({
-    ...{ service, durable, inbox, codec, sealing, log, outbox, givenUp, now },
+    ...{ service, durable, inbox, codec, sealing, log, outbox, givenUp, now, clock },
     metrics: engineMetrics(name),
   });
   const batchMax = service.batchMax ?? 500;
   const handle = (deliveries: Delivery[]) => engine.handleKept(deliveries);
   const failed = (error: unknown) => log.warn({ error }, "what was set aside waits for another try");
   const isBusy = () => pump.isBusy;
-  const stored = new StoredMessages({ inbox, leases, batchMax, handle, now, isBusy, failed });
+  const stored = new StoredMessages({ inbox, leases, batchMax, instance, clock, handle, now, isBusy, failed });
   const pump = new Pump({
     batchMax,
+    clock,
     log,
     handle,
     setAside: async (deliveries, why) => {
@@ -94,7 +101,7 @@ export async function startRuntime<R extends Resources>(
     isAway: (error) => inbox.isAway(error),
   });
   const takes = taken.map((contract) => contract.name);
-  const catchUp = new CatchUp({ notes: store.catchUp, bus, caller, durable, namespace, takes, log });
+  const catchUp = new CatchUp({ notes: store.catchUp, bus, caller, durable, namespace, takes, instance, clock, log });
   const subscription = bus.subscribe({
     durable,
     takes,
@@ -118,11 +125,11 @@ export async function startRuntime<R extends Resources>(
     for (const one of done) if (one.status === "rejected") throw one.reason;
   };
   const loops = [
-    repeat("stream check", checkMs, log, () => outbox.check()),
-    repeat("how far", noteMs, log, noteHowFar),
-    repeat("what waits", pollMs, log, lookForWhatWaits),
+    repeat({ name: "stream check", pauseMs: checkMs, clock, log }, () => outbox.check()),
+    repeat({ name: "how far", pauseMs: noteMs, clock, log }, noteHowFar),
+    repeat({ name: "what waits", pauseMs: pollMs, clock, log }, lookForWhatWaits),
   ];
-  await waitFor("NATS", "JetStream", log, () => subscription.start());
+  await waitFor("NATS", "JetStream", waiting, () => subscription.start());
   // After a reconnect the server may have lost its streams: looked at at once instead of within the minute.
   const stopWatching = bus.onReconnect(() => {
     for (const loop of loops) loop.now();

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Rounds } from "../loop.ts";
-import type { Leases } from "../ports/leases.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Lease, Leases } from "../ports/leases.ts";
 import type { InboxStore } from "../ports/store.ts";
 import { type Delivery, fired, type Outcome, retried } from "./delivery.ts";
 import { aloneFrom } from "./retry.ts";
@@ -16,6 +15,9 @@ export interface StoredParts {
   inbox: InboxStore;
   leases: Leases;
   batchMax: number;
+  /** names this instance among all that may hold a lease */
+  instance: string;
+  clock: Clock;
   handle(deliveries: Delivery[]): Promise<Outcome[]>;
   /** the store's time */
   now(): Date;
@@ -28,13 +30,14 @@ export interface StoredParts {
 /** Brings back to the engine what lies in the store: retries and timers that are due, and what accounts have set aside. */
 export class StoredMessages {
   private readonly parts: StoredParts;
-  private readonly lease = { name: "aside", holder: randomUUID(), milliseconds: leaseMs };
+  private readonly lease: Lease;
   private readonly asides = new Rounds(() => this.turns());
   private account = "";
   private stopped = false;
 
   constructor(parts: StoredParts) {
     this.parts = parts;
+    this.lease = { name: "aside", holder: parts.instance, milliseconds: leaseMs };
   }
 
   /** Handles the retries and timers that are due now, as many as one batch takes of each. */
@@ -58,7 +61,7 @@ export class StoredMessages {
 
   /** Gives each account its turn until none has anything left. */
   private async turns(): Promise<boolean> {
-    const { inbox, leases, batchMax } = this.parts;
+    const { inbox, leases, batchMax, clock } = this.parts;
     if ((await inbox.nextAccount(this.account)) === undefined) return false;
     await leases.under(this.lease, async () => {
       while (!this.stopped) {
@@ -68,7 +71,7 @@ export class StoredMessages {
         const aside = await inbox.asideOf(account, Math.min(shareMax, batchMax));
         const done = await this.inBatches(aside.map(retried));
         if (!done) break; // Nothing of it could be kept: with the next look.
-        for (let ms = 0; ms < turnMs && this.parts.isBusy() && !this.stopped; ms += 100) await sleep(100);
+        for (let ms = 0; ms < turnMs && this.parts.isBusy() && !this.stopped; ms += 100) await clock.sleep(100);
       }
     });
     await leases.drop(this.lease);

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { Fault } from "../faults.ts";
 import { type Bus, firstBatch, PublishError } from "../ports/bus.ts";
 import type { Leases } from "../ports/leases.ts";
@@ -24,6 +23,8 @@ export interface OutboxParts {
   bus: Bus;
   notes: StreamNotes;
   leases: Leases;
+  /** names this instance among all that may hold a lease */
+  instance: string;
   log: Log;
   /** the store's time */
   now(): Date;
@@ -36,7 +37,6 @@ export interface OutboxParts {
 export class StreamOutbox implements Outbox<Publication[]> {
   readonly server = ["NATS", "JetStream"] as const;
   private readonly parts: OutboxParts;
-  private readonly holder = randomUUID();
   private readonly queue: Publication[] = [];
   private sending: Promise<void> | undefined;
   private said = "";
@@ -215,8 +215,8 @@ export class StreamOutbox implements Outbox<Publication[]> {
    * each asks for what it has not handled when it makes itself again, however long that takes.
    */
   private async recover(mark: StreamMark): Promise<void> {
-    const { bus, stream, types, notes, leases, log } = this.parts;
-    const lease = { name: "stream", holder: this.holder, milliseconds: recoveryLeaseMs };
+    const { bus, stream, types, notes, leases, instance, log } = this.parts;
+    const lease = { name: "stream", holder: instance, milliseconds: recoveryLeaseMs };
     await leases.under(lease, async () => {
       const now = await notes.mark();
       if (now && now.created !== mark.created) return; // Another instance was faster.

@@ -3,6 +3,7 @@ import { connect, type NatsConnection } from "nats";
 import type { Config } from "../../config.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { waitFor } from "../../waiting.ts";
+import { systemClock } from "../clock.ts";
 
 let shared: Promise<NatsConnection> | undefined;
 let users = 0;
@@ -42,7 +43,7 @@ export function natsOptions({ nats }: Pick<Config, "nats">) {
 async function open(config: Config, log: Log): Promise<NatsConnection> {
   // The client would wait by itself, also for a server that refuses it, and say nothing.
   const options = { ...natsOptions(config), waitOnFirstConnect: false, name: "antragsbus" };
-  const connection = await waitFor("NATS", "NATS", log, () => connect(options));
+  const connection = await waitFor("NATS", "NATS", { log, clock: systemClock }, () => connect(options));
   void connection.closed().then((error) => {
     if (!error) return; // It was us.
     // The client has given up, as it does when its password is refused: only a new process tries again, or says why.

@@ -2,14 +2,12 @@ import type { Connection } from "mongoose";
 import { repeat } from "../../loop.ts";
 import { clockSkewMaxMs } from "../../ports/store.ts";
 import type { Log } from "../../telemetry/log.ts";
+import { systemClock } from "../clock.ts";
 
 /** How often the distance to the store's clock is measured, in ms. */
 const measureMs = 10_000;
 /** A measurement that took longer says too little, in ms. */
 const roundTripMaxMs = 1_000;
-
-/** This process's own time, ms since 1970, which no correction of the machine's clock moves while the process runs. */
-const ownTime = (): number => performance.timeOrigin + performance.now();
 
 /**
  * Tells the time of the store, which all instances of all services share: how far this machine's clock is from it is
@@ -22,7 +20,7 @@ export class StoreClock {
   private latest = 0;
 
   /** @param local ms since 1970; a steady clock */
-  constructor(local: () => number = ownTime) {
+  constructor(local: () => number = systemClock.now) {
     this.local = local;
   }
 
@@ -59,6 +57,6 @@ export async function startClock(connection: Connection, log: Log) {
     said = isOff;
   };
   await measure();
-  const loop = repeat("store's time", measureMs, log, measure);
+  const loop = repeat({ name: "store's time", pauseMs: measureMs, clock: systemClock, log }, measure);
   return { clock, stop: () => loop.stop() };
 }

@@ -2,6 +2,7 @@ import mongoose, { type Connection } from "mongoose";
 import type { Config } from "../../config.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { waitFor } from "../../waiting.ts";
+import { systemClock } from "../clock.ts";
 import { type StoreClock, startClock } from "./clock.ts";
 
 mongoose.set("strict", "throw");
@@ -24,7 +25,7 @@ const selectionMs = 2_000;
 
 async function open({ mongodb }: Config, log: Log): Promise<Shared> {
   const { url, user, password, caFile } = mongodb;
-  const connection = await waitFor("MONGODB", "MongoDB", log, () =>
+  const connection = await waitFor("MONGODB", "MongoDB", { log, clock: systemClock }, () =>
     mongoose
       .createConnection(url, {
         serverSelectionTimeoutMS: selectionMs,
@@ -39,7 +40,9 @@ async function open({ mongodb }: Config, log: Log): Promise<Shared> {
       })
       .asPromise(),
   );
-  const { clock, stop } = await waitFor("MONGODB", "MongoDB", log, () => startClock(connection, log));
+  const { clock, stop } = await waitFor("MONGODB", "MongoDB", { log, clock: systemClock }, () =>
+    startClock(connection, log),
+  );
   clocks.set(connection.getClient(), clock);
   return { connection, stopClock: stop };
 }

@@ -102,7 +102,8 @@ describe("the store's time, and the bounds of a transaction (design 3.1)", () =>
     const engine = (skew: number) => {
       const now = () => new Date(Date.now() + skew);
       const { inbox } = resources.store;
-      return new Engine({ ...resources, inbox, service: alpha, metrics, outbox: silent as never, now });
+      const clock = resources.steadyClock;
+      return new Engine({ ...resources, clock, inbox, service: alpha, metrics, outbox: silent as never, now });
     };
     const [fast, beside, alone] = ["fast", "beside", "alone"].map((name) => computeId(name)) as [
       string,

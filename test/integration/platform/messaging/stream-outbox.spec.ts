@@ -5,6 +5,7 @@ import { closeDatabase, openDatabase } from "../../../../platform/messaging/adap
 import { modelsOf } from "../../../../platform/messaging/adapters/mongodb/models.ts";
 import { mongoStore } from "../../../../platform/messaging/adapters/mongodb/store.ts";
 import { StreamOutbox } from "../../../../platform/messaging/engine/stream-outbox.ts";
+import { namesOf } from "../../../../platform/messaging/ids.ts";
 import { type Outgoing, PublishError } from "../../../../platform/messaging/ports/bus.ts";
 import { logOf } from "../../../../platform/messaging/telemetry/log.ts";
 import {
@@ -41,8 +42,10 @@ async function open(): Promise<OutboxBench> {
   const nats = await connect({ ...natsOptions(config), waitOnFirstConnect: false });
   const manager = await nats.jetstreamManager();
   const bus = new FailingBus({ service: producer, namespace: producer, connection: nats, manager, log });
+  const nextInstance = namesOf(producer);
   const outbox = async () => {
-    const parts = { stream: producer, types: conformanceTypes, bus, notes: store.stream, leases: store.leases, log };
+    const { stream: notes, leases } = store;
+    const parts = { stream: producer, types: conformanceTypes, bus, notes, leases, instance: nextInstance(), log };
     const made = new StreamOutbox({ ...parts, now: () => store.now() });
     await made.ensure();
     return made;

@@ -1,15 +1,16 @@
 import { expect } from "chai";
+import { systemClock as clock } from "../../../../platform/messaging/adapters/clock.ts";
 import { RefusedError, refusalOf, waitFor } from "../../../../platform/messaging/waiting.ts";
 
 const log = () => {
   const said: string[] = [];
-  return { said, log: { warn: (_: object, text: string) => said.push(text) } as never };
+  return { said, quiet: { log: { warn: (_: object, text: string) => said.push(text) } as never, clock } };
 };
 const error = (message: string, marks: object = {}) => Object.assign(new Error(message), marks);
 
 describe("waiting for a server", () => {
   it("goes on until it answers, and is said once", async () => {
-    const { said, log: quiet } = log();
+    const { said, quiet } = log();
     let tries = 0;
     const answer = await waitFor("KAFKA", "Kafka", quiet, async () => {
       tries += 1;
@@ -50,7 +51,7 @@ describe("waiting for a server", () => {
   });
 
   it("rejects with the refusal, and says no value", async () => {
-    const { said, log: quiet } = log();
+    const { said, quiet } = log();
     const found = await waitFor("NATS", "NATS", quiet, () =>
       Promise.reject(error("user geheim", { code: "AUTHORIZATION_VIOLATION" })),
     ).catch((problem: unknown) => problem);

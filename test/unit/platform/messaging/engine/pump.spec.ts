@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { systemClock } from "../../../../../platform/messaging/adapters/clock.ts";
 import { emptyEnvelope } from "../../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery, Outcome } from "../../../../../platform/messaging/engine/delivery.ts";
 import { Pump } from "../../../../../platform/messaging/engine/pump.ts";
@@ -34,6 +35,7 @@ describe("collecting messages into batches", () => {
     const aside: { why: string; ids: string[] }[] = [];
     const pump = new Pump({
       batchMax,
+      clock: systemClock,
       log,
       handle: async (deliveries) => {
         const ids = idsOf(deliveries);

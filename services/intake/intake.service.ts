@@ -1,46 +1,12 @@
 import { onlyServices } from "../../platform/casework/actor.ts";
 import { caseworkService } from "../../platform/casework/casework-service.ts";
 import { readTowns } from "../../platform/casework/towns.ts";
-import {
-  action,
-  computeId,
-  type Delivery,
-  type Outcome,
-  type Params,
-  type Runtime,
-} from "../../platform/messaging/index.ts";
-import { intake, Pushed } from "./intake.ts";
+import { action } from "../../platform/messaging/index.ts";
+import { intake } from "./intake.ts";
 import { offersReader } from "./offers-reader.ts";
+import { Receiving } from "./receiving.ts";
 
-/** Calls that may wait for their turn; a connector that brings more pauses and comes back. */
-const waitingCallsMax = 8;
-
-function deliveryOf(portal: string, item: Params<"intake.receive">["items"][number]): Delivery {
-  const { deliveryId, recordKey, receivedAt, traceparent, tracestate = "" } = item;
-  const caseId = computeId("case", portal, recordKey);
-  const about = { id: deliveryId, portal, applicationId: recordKey, caseId, receivedAt, traceparent, tracestate };
-  return Pushed[item.kind].of(about, { ...item, portal });
-}
-
-function outcomeOf(outcome: Outcome | undefined): "accepted" | "duplicate" | "refused" | "later" {
-  // What is kept for a later try, or for a person, is durable all the same: the connector may go on.
-  if (outcome?.kind !== "done") return "later";
-  return outcome.answer as "accepted" | "duplicate" | "refused";
-}
-
-let waitingCalls = 0;
-
-async function receive(runtime: Runtime, { portal, items }: Params<"intake.receive">) {
-  if (waitingCalls >= waitingCallsMax)
-    return { items: items.map(({ deliveryId }) => ({ deliveryId, outcome: "busy" as const })) };
-  waitingCalls += 1;
-  try {
-    const outcomes = await runtime.engine.handle(items.map((item) => deliveryOf(portal, item)));
-    return { items: items.map(({ deliveryId }, i) => ({ deliveryId, outcome: outcomeOf(outcomes[i]) })) };
-  } finally {
-    waitingCalls -= 1;
-  }
-}
+const receiving = new Receiving();
 
 export default caseworkService({
   name: "intake",
@@ -49,7 +15,7 @@ export default caseworkService({
   actions: (runtime) => ({
     receive: action("intake.receive", async (params, meta) => {
       onlyServices(meta);
-      return await receive(runtime(), params);
+      return await receiving.receive(runtime(), params);
     }),
   }),
 });

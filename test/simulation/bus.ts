@@ -1,4 +1,5 @@
 import type { Envelope } from "../../platform/messaging/contracts/envelope.ts";
+import { Rounds } from "../../platform/messaging/loop.ts";
 import {
   type Bus,
   type ConsumerState,
@@ -57,6 +58,8 @@ interface Reader {
   /** messages handed over that there is no room behind */
   waiting: number;
   stopped: boolean;
+  /** finds streams, never twice at once */
+  readonly looks: Rounds;
 }
 
 /** JetStream, as far as it matters: streams that keep a message until each consumer that was there when it came has it. */
@@ -153,7 +156,7 @@ export class Broker {
 
   private lookSoon(): void {
     for (const reader of this.readers)
-      reader.process.after(this.world.dice.int(1, discoverMs), () => void lookFor(this, reader));
+      reader.process.after(this.world.dice.int(1, discoverMs), () => void reader.looks.look());
   }
 
   /** Makes a consumer, or leaves the one that there is. @returns its making; undefined: there is no such stream */
@@ -314,7 +317,7 @@ async function lookFor(broker: Broker, reader: Reader): Promise<void> {
       if (stream) broker.deliverAll(stream);
     }
   } catch {
-    process.after(1_000, () => void lookFor(broker, reader));
+    process.after(1_000, () => void reader.looks.look());
   }
 }
 
@@ -337,13 +340,17 @@ export function simulatedBus(process: Process, broker: Broker, own: string): Bus
 }
 
 function subscribed(process: Process, broker: Broker, taker: Taker): Subscribed {
-  const reader: Reader = { process, taker, reads: new Map(), waiting: 0, stopped: false };
+  const looks = new Rounds(async () => {
+    await lookFor(broker, reader);
+    return false;
+  });
+  const reader: Reader = { process, taker, reads: new Map(), waiting: 0, stopped: false, looks };
   return {
     start: async () => {
       broker.join(reader);
-      await lookFor(broker, reader);
+      await looks.look();
     },
-    look: () => lookFor(broker, reader),
+    look: () => looks.look(),
     get streams() {
       return [...reader.reads.keys()];
     },

@@ -106,7 +106,8 @@ export class KafkaBroker {
         groupId,
         all.filter((one) => !gone.includes(one)),
       );
-      return this.rebalance(groupId);
+      this.rebalance(groupId);
+      return;
     }
     if (all.some(({ process }) => !process.isAlive)) this.world.after(sessionMs / 2, () => this.deliver(groupId));
     if (this.server.away) return void this.world.after(500, () => this.deliver(groupId));

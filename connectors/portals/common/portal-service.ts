@@ -110,7 +110,8 @@ async function topicFits(topic: string, kafka: Kafka): Promise<void> {
   }
 }
 
-async function sentBefore({ store, sealing }: Resources, messages: readonly Message[]): Promise<Fetched> {
+/** Finds what was sent before, for records that were pushed again. */
+export async function sentBefore({ store, sealing }: Resources, messages: readonly Message[]): Promise<Fetched> {
   const sent: Fetched = new Map();
   for (const message of messages) {
     if (!is(RecordRepeated, message)) continue;

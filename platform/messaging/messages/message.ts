@@ -29,8 +29,12 @@ const prefixes = { command: "command.", timer: "timer.", record: "record." } as 
 /** The type of a message that is no event. */
 export const typeOf = (kind: Exclude<Kind, "event">, name: string): string => prefixes[kind] + name;
 
-/** What kind of message a type is of. */
+/** Events have a version, whatever they begin with: "record.refused.v1" is one. */
+const version = /\.v\d+$/;
+
+/** Says what kind of message a type is of. */
 export function kindOf(type: string): Kind {
+  if (version.test(type)) return "event";
   const [begin] = type.split(".", 1);
   return begin === "command" || begin === "timer" || begin === "record" ? begin : "event";
 }

@@ -1,0 +1,324 @@
+import { Begun } from "../../connectors/portals/common/begun.ts";
+import { portalNotifications } from "../../connectors/portals/common/notifications.ts";
+import type { Portal } from "../../connectors/portals/common/portal.ts";
+import { portalOutbox, sentBefore } from "../../connectors/portals/common/portal-service.ts";
+import { Reader } from "../../connectors/portals/common/reader.ts";
+import { serviceportalEmscherLippe } from "../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
+import { sozialplattformNrw } from "../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
+import { resident } from "../../deploy/sandbox/people.ts";
+import { delayedCase } from "../../platform/casework/delayed.ts";
+import { completed } from "../../platform/casework/domain.ts";
+import { decisionsIn, objections } from "../../platform/casework/objection-case.ts";
+import { announce } from "../../platform/casework/offer.ts";
+import type { OfferedKey } from "../../platform/casework/towns.ts";
+import { readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts";
+import type { Params } from "../../platform/messaging/contracts/action.ts";
+import { Codec } from "../../platform/messaging/contracts/codec.ts";
+import { OpenStates } from "../../platform/messaging/engine/open-states.ts";
+import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
+import { type Resources, type Runtime, startRuntime } from "../../platform/messaging/engine/runtime.ts";
+import { StreamOutbox } from "../../platform/messaging/engine/stream-outbox.ts";
+import { Fault } from "../../platform/messaging/faults.ts";
+import { sha256 } from "../../platform/messaging/ids.ts";
+import type { Kafka } from "../../platform/messaging/ports/kafka.ts";
+import { logOf } from "../../platform/messaging/telemetry/log.ts";
+import { documents } from "../../services/documents/documents.ts";
+import { dogTax, offers as dogTaxOffers } from "../../services/dog-tax/dog-tax.ts";
+import dogTaxSchema from "../../services/dog-tax/tariff.schema.json" with { type: "json" };
+import type { Tariff } from "../../services/dog-tax/tariff.ts";
+import type { RentLevel } from "../../services/housing-benefit/decision.ts";
+import { housingBenefitService, offers as housingOffers } from "../../services/housing-benefit/housing-benefit.ts";
+import { readParameters } from "../../services/housing-benefit/parameters.ts";
+import housingSchema from "../../services/housing-benefit/tariff.schema.json" with { type: "json" };
+import { identity } from "../../services/identity/identity.ts";
+import type { Match, Resident } from "../../services/identity/register.ts";
+import { intake } from "../../services/intake/intake.ts";
+import { offersReader } from "../../services/intake/offers-reader.ts";
+import { Receiving } from "../../services/intake/receiving.ts";
+import { payments, type TownPayments } from "../../services/payments/payments.ts";
+import paymentsSchema from "../../services/payments/town.schema.json" with { type: "json" };
+import { hashKey } from "../support/hash-key.ts";
+import { memoryRegistry } from "../unit/connectors/memory-registry.ts";
+import { Broker, simulatedBus } from "./bus.ts";
+import { type Action, Calls } from "./calls.ts";
+import { Database, simulatedStore } from "./database.ts";
+import { KafkaBroker, simulatedKafka } from "./kafka.ts";
+import { Process, type World } from "./world.ts";
+
+export const portals: readonly Portal[] = [serviceportalEmscherLippe, sozialplattformNrw];
+
+// What is read once, whatever the seed: contracts, towns, figures.
+const towns = readTowns();
+const dogTariffs = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("dog-tax", dogTaxSchema);
+const housing = readTownFiles<{ offered: OfferedKey[]; rentLevels: RentLevel[] }>("housing-benefit", housingSchema);
+const accounts = readTownFiles<TownPayments>("payments", paymentsSchema);
+const law = readParameters();
+const registry = memoryRegistry();
+/** Contracts are the same in all seeds: a codec only remembers them. */
+export const codec = new Codec(registry);
+const silent = logOf("simulation");
+silent.level = process.env.SIMULATION_LOG ?? "silent";
+
+/** Residents of the sandbox's numbers below this are in the register. */
+export const residentsKnown = 60;
+const residents: Resident[] = Array.from({ length: residentsKnown }, (_, i) => resident(i));
+const nameOf = ({ familyName, givenNames, birthDate }: Pick<Resident, "familyName" | "givenNames" | "birthDate">) =>
+  `${familyName}/${givenNames}/${birthDate}`;
+const placeOf = ({ address: { street, houseNumber, postcode } }: Pick<Resident, "address">) =>
+  `${street}/${houseNumber}/${postcode}`;
+
+/** A file of documents, by town and content. */
+type Files = Map<string, Buffer>;
+
+export interface SimulatedResources extends Resources {
+  kafka(): Promise<Kafka>;
+  codecOfPortals(): Codec;
+}
+
+export interface Instance {
+  process: Process;
+  runtime: Runtime<SimulatedResources>;
+}
+
+/** What a service is, as far as a simulation runs it. */
+interface Kind {
+  name: string;
+  start(hall: Hall, process: Process, resources: SimulatedResources): Promise<Runtime<SimulatedResources>>;
+}
+
+type Definition = (hall: Hall, resources: SimulatedResources) => ServiceDefinition;
+
+/** A service whose events go to a stream of its own. */
+const streaming = (
+  name: string,
+  define: Definition,
+  started?: (runtime: Runtime<SimulatedResources>) => Promise<void>,
+): Kind => ({
+  name,
+  start: async (hall, process, resources) => {
+    const service = define(hall, resources);
+    const { store, bus, durable: stream, log, instance } = resources;
+    const types = service.publishes.map((contract) => contract.name);
+    const outbox = new StreamOutbox({
+      stream,
+      types,
+      bus,
+      notes: store.stream,
+      leases: store.leases,
+      log,
+      instance,
+      now: () => store.now(),
+    });
+    const runtime = await startRuntime(resources, service, outbox, delayedCase);
+    hall.calls.serve(name, process, {
+      redrive: async ({ since, types }: Params<"service.redrive">) => ({
+        ...(await outbox.redrive(new Date(since), types)),
+      }),
+      complete: async () => {
+        const { redriven, highest, before } = await outbox.complete();
+        return { redriven, highest, before: before.toISOString() };
+      },
+      ...hall.actionsOf(name, runtime),
+    });
+    await started?.(runtime);
+    return runtime;
+  },
+});
+
+const portalKind = (portal: Portal): Kind => ({
+  name: portal.name,
+  start: async (_hall, process, resources) => {
+    const sending = await portalOutbox(portal, resources as never);
+    const define = portalNotifications({ portal, fetch: (messages) => sentBefore(resources as never, messages) });
+    const runtime = await startRuntime(resources, define, sending.outbox, delayedCase);
+    sending.documents.handle = (deliveries) => runtime.engine.handle(deliveries);
+    const { store, caller, durable, instance, steadyClock: clock, log } = resources;
+    const reader = new Reader({
+      ...{ portal, codec, caller, kafka: await resources.kafka(), groupId: durable, clock, log },
+      begun: new Begun(store.begun, instance),
+      brokerClock: sending.outbox.brokerClock,
+      now: () => store.now(),
+      failed: () => process.kill(),
+    });
+    await reader.start();
+    return runtime;
+  },
+});
+
+const kinds: readonly Kind[] = [
+  streaming("intake", (_hall, resources) => intake({ towns, hashKey, offers: offersReader(resources as never) })),
+  streaming("identity", () =>
+    identity({
+      find: async (asked) => asked.map(({ municipality, person }) => matchOf(municipality, person as Resident)),
+    }),
+  ),
+  streaming(
+    "dog-tax",
+    (_hall, { store }) =>
+      completed(dogTax({ towns, tariffs: dogTariffs, hashKey }), dogTaxOffers, objections(towns, decisionsIn(store))),
+    (runtime) => announce(runtime as never, dogTaxOffers, dogTariffs),
+  ),
+  streaming(
+    "housing-benefit",
+    (_hall, { store }) =>
+      completed(
+        housingBenefitService({ towns, levels: housing, law, hashKey }),
+        housingOffers,
+        objections(towns, decisionsIn(store)),
+      ),
+    (runtime) => announce(runtime as never, housingOffers, housing),
+  ),
+  streaming("payments", () => payments({ towns, accounts })),
+  streaming("documents", ({ files }) =>
+    documents({
+      render: async (content) => Buffer.from(JSON.stringify(content)),
+      archive: async (municipality, pdf) => {
+        files.set(`${municipality}/${sha256(pdf)}`, pdf);
+        return sha256(pdf);
+      },
+      share: async (hash, from, municipality) => {
+        const file = files.get(`${from}/${hash}`) ?? files.get(`${municipality}/${hash}`);
+        if (!file) throw new Fault("not-found", "an attachment");
+        files.set(`${municipality}/${hash}`, file);
+      },
+    }),
+  ),
+  ...portals.map(portalKind),
+];
+
+export const services: readonly string[] = kinds.map(({ name }) => name);
+
+function matchOf(municipality: string, person: Resident): Match {
+  const byName = residents.filter((one) => one.municipality === municipality && nameOf(one) === nameOf(person));
+  return { byName, exact: byName.filter((one) => placeOf(one) === placeOf(person)) };
+}
+
+/** All services of a town hall in one process, two instances of each, on simulated servers. */
+export class Hall {
+  readonly world: World;
+  readonly broker: Broker;
+  readonly kafka: KafkaBroker;
+  readonly calls: Calls;
+  readonly files: Files = new Map();
+  readonly databases = new Map<string, Database>(services.map((name) => [name, new Database(name)]));
+  readonly running = new Map<string, Instance[]>(services.map((name) => [name, []]));
+  private started = 0;
+
+  constructor(world: World) {
+    this.world = world;
+    this.broker = new Broker(world);
+    this.kafka = new KafkaBroker(world);
+    this.calls = new Calls(world);
+  }
+
+  database(name: string): Database {
+    const found = this.databases.get(name);
+    if (!found) throw new Error(`there is no ${name}`);
+    return found;
+  }
+
+  /** Starts one more instance of a service; it may take its time. */
+  start(name: string): Process {
+    const kind = kinds.find((one) => one.name === name);
+    if (!kind) throw new Error(`there is no ${name}`);
+    this.started += 1;
+    const process = new Process(this.world, `${name}#${this.started}`);
+    this.world.note(`${process.name} starts`);
+    this.tryToStart(kind, process);
+    return process;
+  }
+
+  /** A supervisor starts again what ended because a server was away. */
+  private tryToStart(kind: Kind, process: Process): void {
+    const resources = this.resourcesOf(kind.name, process);
+    kind.start(this, process, resources).then(
+      (runtime) => {
+        this.running.get(kind.name)?.push({ process, runtime });
+      },
+      (error: unknown) => {
+        this.world.note(`${process.name} does not start: ${error instanceof Error ? error.message : "?"}`);
+        process.kill();
+        this.world.after(1_000, () => void this.start(kind.name));
+      },
+    );
+  }
+
+  private resourcesOf(name: string, process: Process): SimulatedResources {
+    const store = simulatedStore(process, this.database(name));
+    return {
+      ...{ name, durable: name, namespace: "", store, codec, sealing: plainSealing, log: silent },
+      states: new OpenStates(store.states, plainSealing),
+      bus: simulatedBus(process, this.broker, name),
+      caller: this.calls.from(process),
+      steadyClock: process.clock,
+      instance: process.name,
+      kafka: async () => simulatedKafka(process, this.kafka),
+      codecOfPortals: () => codec,
+    };
+  }
+
+  /** Instances that live and are ready. */
+  alive(name: string): Instance[] {
+    return (this.running.get(name) ?? []).filter(({ process }) => process.isAlive);
+  }
+
+  actionsOf(name: string, runtime: Runtime<SimulatedResources>): Record<string, Action> {
+    if (name === "intake") {
+      const receiving = new Receiving();
+      return { receive: (params: Params<"intake.receive">) => receiving.receive(runtime, params) };
+    }
+    if (name !== "documents") return {};
+    const { files } = this;
+    return {
+      put: async ({ municipality, sha256: hash, data }: Params<"documents.put">) => {
+        files.set(`${municipality}/${hash}`, Buffer.from(data, "base64"));
+        return { complete: true };
+      },
+      read: async ({ municipality, sha256: hash }: Params<"documents.read">) => {
+        const file = files.get(`${municipality}/${hash}`);
+        if (!file) throw new Fault("not-found");
+        return { data: file.toString("base64"), bytes: file.length, mediaType: "application/pdf" };
+      },
+    };
+  }
+
+  /** Says what is still on its way, for a person. */
+  get unrest(): string[] {
+    const unread = portals.filter(({ name }) => !this.kafka.isRead(`${name}.applications`, name));
+    const busy = [...this.databases]
+      .filter(([, db]) => !isIdle(db))
+      .map(([name, { publications, retries, messages, documents: left, missed }]) => {
+        const open = [...publications.values()].filter(({ sequence }) => sequence === null).length;
+        return `${name}: ${open} unpublished, ${retries.size} retries, ${messages.size} messages, ${left.size} documents, misses ${[...missed.keys()].join()}`;
+      });
+    return [
+      ...unread.map(({ name }) => `${name} has records to read`),
+      ...(this.broker.isQuiet ? [] : ["the bus has messages"]),
+      ...(this.calls.open ? [`${this.calls.open} calls`] : []),
+      ...busy,
+    ];
+  }
+
+  /** Whether nothing is on its way anywhere, and nothing waits but for a day that has not come. */
+  get isQuiet(): boolean {
+    const isRead = portals.every(({ name }) => this.kafka.isRead(`${name}.applications`, name));
+    return isRead && this.broker.isQuiet && this.calls.open === 0 && [...this.databases.values()].every(isIdle);
+  }
+}
+
+function isIdle({ publications, retries, messages, documents: left, missed }: Database): boolean {
+  const isUnpublished = [...publications.values()].some(({ sequence }) => sequence === null);
+  return !isUnpublished && !retries.size && !messages.size && !left.size && !missed.size;
+}
+
+/** Registers every contract once, so that no seed pays for it. */
+export async function learnContracts(): Promise<void> {
+  const { allEvents } = await import("../../platform/messaging/messages/event.ts");
+  await codec.register(allEvents());
+  await codec.learn(allEvents());
+  for (const { pushes, receives } of portals) {
+    await codec.register([...pushes, ...receives]);
+    await codec.learn([...pushes, ...receives]);
+  }
+}

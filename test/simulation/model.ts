@@ -1,0 +1,83 @@
+import { householdCents } from "../../deploy/sandbox/rates.ts";
+import { holderOf, isKnown, type Push } from "./history.ts";
+
+/** What a portal may be told of one application in the end. */
+export interface Expected {
+  /** how it may have ended: each of these is right, whatever came first */
+  ends: readonly ("assessed" | "granted" | "in-review" | "withdrawn" | "refused")[];
+  /** the decision's sum, where it is certain */
+  cents?: number;
+  /** submission ids of replies and withdrawals, which are each answered once: taken or too late */
+  submissions: string[];
+  /** how many records of it there were that repeat one before */
+  repetitions: number;
+}
+
+export interface Model {
+  applications: Map<string, Expected>;
+  /** records that are refused as such, by portal */
+  refused: Map<string, number>;
+  /** what each household has been asked for together, where everything about it is certain, by resident */
+  owed: Map<number, number>;
+  /** households of which exactly one application for the dwelling is granted */
+  oneGranted: string[][];
+}
+
+const idOf = ({ portal, applicationId }: Pick<Push, "portal" | "applicationId">): string =>
+  `${portal}/${applicationId}`;
+
+/** What has to come of what was pushed, whatever happens on the way. It knows nothing but the records and the law. */
+export function modelOf(pushes: readonly Push[]): Model {
+  const applications = new Map<string, Expected>();
+  const refused = new Map<string, number>();
+  const inTime = pushes.toSorted((a, b) => a.at - b.at);
+  for (const push of inTime) {
+    const { says, portal } = push;
+    if (says.kind === "nonsense") refused.set(portal, (refused.get(portal) ?? 0) + 1);
+    if (says.kind !== "dog" && says.kind !== "benefit") continue;
+    const known = applications.get(idOf(push));
+    if (known) known.repetitions += 1;
+    else applications.set(idOf(push), { ends: endsOf(says), submissions: [], repetitions: 0 });
+  }
+  for (const push of inTime) {
+    const { says } = push;
+    if (says.kind !== "reply" && says.kind !== "withdrawal") continue;
+    const expected = applications.get(idOf(push));
+    if (!expected) continue;
+    expected.submissions.push(says.submissionId);
+    if (says.kind === "withdrawal") expected.ends = [...expected.ends, "withdrawn"];
+  }
+  return { applications, refused, owed: owedBy(inTime, applications), oneGranted: dwellingsOf(inTime) };
+}
+
+const endsOf = (says: Extract<Push["says"], { holder: number }>): Expected["ends"] => {
+  if (!isKnown(says.holder)) return ["in-review"];
+  // A second application for a dwelling goes to a person; which of two is the second is open.
+  return says.kind === "dog" ? ["assessed"] : ["granted", "in-review"];
+};
+
+const firstOnes = (pushes: readonly Push[]): Push[] => [
+  ...new Map(pushes.toReversed().map((push) => [idOf(push), push])).values(),
+];
+
+/** A household's dogs cost what its town's rates say for their number, in whatever order they were registered. */
+function owedBy(pushes: readonly Push[], applications: ReadonlyMap<string, Expected>): Map<number, number> {
+  const owed = new Map<number, number>();
+  const dogs = firstOnes(pushes).filter(({ says }) => says.kind === "dog");
+  const households = Map.groupBy(dogs, ({ says }) => ("holder" in says ? says.holder : -1));
+  for (const [holder, all] of households) {
+    const isCertain = all.every((push) => applications.get(idOf(push))?.ends.join() === "assessed");
+    if (!isCertain) continue;
+    const kept = all.flatMap(({ says }) => (says.kind === "dog" ? [{ since: says.since }] : []));
+    const { town } = holderOf(holder);
+    owed.set(holder, householdCents(town, kept, "2026-11-23"));
+  }
+  return owed;
+}
+
+function dwellingsOf(pushes: readonly Push[]): string[][] {
+  const benefits = firstOnes(pushes).filter(({ says }) => says.kind === "benefit" && isKnown(says.holder));
+  const withdrawn = new Set(pushes.filter(({ says }) => says.kind === "withdrawal").map(idOf));
+  const homes = Map.groupBy(benefits, ({ says }) => ("holder" in says ? says.holder : -1));
+  return [...homes.values()].map((all) => all.map(idOf)).filter((all) => all.every((id) => !withdrawn.has(id)));
+}

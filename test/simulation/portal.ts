@@ -1,0 +1,62 @@
+import { sandbox as serviceportal } from "../../connectors/portals/serviceportal-emscher-lippe/sandbox/index.ts";
+import { sandbox as sozialplattform } from "../../connectors/portals/sozialplattform-nrw/sandbox/index.ts";
+import type { Answer } from "../../deploy/sandbox/answer.ts";
+import { codec, type Hall, portals } from "./hall.ts";
+
+const readers = new Map([serviceportal, sozialplattform].map(({ portal, read }) => [portal, read]));
+
+/** One application as its portal knows it. */
+export interface Known {
+  answers: Answer[];
+  /** numbers that came again with other bytes, or out of their order */
+  faults: string[];
+}
+
+/** What the portals are told, as they keep it: repetitions are dropped by number. */
+export class ToldPortals {
+  readonly applications = new Map<string, Known>();
+  /** answers about records that are refused as such, by portal, each once */
+  readonly refused = new Map<string, Set<string>>();
+  private readonly bytes = new Map<string, string>();
+  private reading: Promise<void> = Promise.resolve();
+
+  constructor(hall: Hall) {
+    for (const portal of portals)
+      hall.kafka.followers.push((topic, { key, value }) => {
+        if (topic !== `${portal.name}.status` || !value) return;
+        this.reading = this.reading.then(() => this.read(portal.name, key?.toString() ?? "", value));
+      });
+  }
+
+  private async read(name: string, key: string, value: Buffer): Promise<void> {
+    const portal = portals.find((one) => one.name === name);
+    const { contract, body } = await codec.decode(portal?.receives ?? [], value);
+    const answer = readers.get(name)?.(contract.name, body);
+    if (!answer) throw new Error(`${name} cannot read ${contract.name}`);
+    if (answer.content.kind === "record-refusal") {
+      const refused = this.refused.get(name) ?? new Set();
+      this.refused.set(name, refused.add(`${answer.content.partition}/${answer.content.offset}`));
+      return;
+    }
+    const id = `${name}/${answer.applicationId}`;
+    const known = this.applications.get(id) ?? { answers: [], faults: [] };
+    this.applications.set(id, known);
+    if (key !== answer.applicationId) known.faults.push(`number ${answer.number} lies under the key ${key}`);
+    const place = `${id} ${answer.number}`;
+    const hash = value.toString("base64");
+    const before = this.bytes.get(place);
+    if (before !== undefined) {
+      if (before !== hash) known.faults.push(`number ${answer.number} came twice, differently`);
+      return;
+    }
+    this.bytes.set(place, hash);
+    if (answer.number !== known.answers.length + 1)
+      known.faults.push(`number ${answer.number} came after ${known.answers.length}`);
+    known.answers.push(answer);
+  }
+
+  /** Everything that came is read. */
+  async settled(): Promise<void> {
+    await this.reading;
+  }
+}

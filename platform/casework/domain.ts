@@ -4,7 +4,7 @@ import type { DomainDefinition } from "./case-processor.ts";
 import { type CaseworkParts, caseworkService } from "./casework-service.ts";
 import { ServiceOffered } from "./events.ts";
 import { decisionsIn, objectionEvents, objections } from "./objection-case.ts";
-import { announce, type Offer, offering } from "./offer.ts";
+import { announce, announcementOf, type Offer, offering } from "./offer.ts";
 import { type OfferedKey, readTowns } from "./towns.ts";
 
 export interface DomainParts {
@@ -39,7 +39,7 @@ export function domainService({ definition, offers, towns, commands = [], action
     ...(actions && { actions }),
     define: ({ store }) => completed(definition, offers, objections(readTowns(), decisionsIn(store))),
     started: async (runtime) => {
-      await announce(runtime, offers, towns);
+      await announce(runtime, announcementOf(definition.name, offers, towns));
       return async () => {};
     },
   });

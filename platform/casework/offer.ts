@@ -1,10 +1,20 @@
 import type { EventBodies } from "../../types/generated/events.ts";
-import { computeId, draft, on, type Processor, type Runtime, readSchema, record, sha256 } from "../messaging/index.ts";
+import {
+  computeId,
+  draft,
+  on,
+  type Processor,
+  type Resources,
+  type Runtime,
+  readSchema,
+  record,
+  sha256,
+} from "../messaging/index.ts";
 import { ServiceOffered } from "./events.ts";
 import { objectionForm } from "./objection-case.ts";
 import type { OfferedKey } from "./towns.ts";
 
-type Offered = EventBodies["service.offered.v1"];
+export type Announcement = EventBodies["service.offered.v1"];
 
 /** What a domain service takes, said once in its surface. */
 export interface Offer {
@@ -24,7 +34,7 @@ export interface Offer {
 }
 
 /** What this version of a service offers. */
-const OfferMade = record<Offered>("offer");
+const OfferMade = record<Announcement>("offer");
 
 /** Announces what a service offers, as one more event of its stream. */
 export const offering: Processor<Record<string, never>> = {
@@ -36,28 +46,33 @@ export const offering: Processor<Record<string, never>> = {
 };
 
 /**
- * Announces what this version of the service offers, unless the latest announcement says the same.
+ * Says what a version of a service offers, with its forms.
  * @param towns which towns offer which of its keys, by ARS
  */
+export const announcementOf = (
+  service: string,
+  offers: readonly Offer[],
+  towns: ReadonlyMap<string, { offered: OfferedKey[] }>,
+): Announcement => ({
+  service,
+  offers: offers.map(({ forms, ...offer }) => ({
+    ...offer,
+    forms: [...forms, objectionForm].map((name) => ({
+      name,
+      schema: JSON.stringify(readSchema("forms", `${name}.json`)),
+    })),
+  })),
+  towns: [...towns].map(([municipality, { offered }]) => ({
+    municipality,
+    keys: offered.map(({ key, from, until }) => ({ key, from, until })),
+  })),
+});
+
+/** Announces what this version of the service offers, unless the latest announcement says the same. */
 export async function announce(
-  { engine, resources }: Runtime,
-  offers: Offer[],
-  towns: Map<string, { offered: OfferedKey[] }>,
-) {
-  const offered: Offered = {
-    service: resources.name,
-    offers: offers.map(({ forms, ...offer }) => ({
-      ...offer,
-      forms: [...forms, objectionForm].map((name) => ({
-        name,
-        schema: JSON.stringify(readSchema("forms", `${name}.json`)),
-      })),
-    })),
-    towns: [...towns].map(([municipality, { offered }]) => ({
-      municipality,
-      keys: offered.map(({ key, from, until }) => ({ key, from, until })),
-    })),
-  };
+  { engine, resources }: Pick<Runtime, "engine"> & { resources: Pick<Resources, "name" | "store"> },
+  offered: Announcement,
+): Promise<void> {
   const body = Buffer.from(JSON.stringify(offered));
   const latest = await resources.store.checkpoints.read("offer");
   const { hash = "", count = 0 } = (latest ?? {}) as { hash?: string; count?: number };

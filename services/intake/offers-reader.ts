@@ -6,8 +6,10 @@ import { Offers } from "./offers.ts";
 const tenant = "offers";
 
 /** Keeps the copy of announcements in step with the store: a look at the versions before each batch. */
-export function offersReader({ states }: Pick<Resources, "states">): () => Promise<Offers> {
-  const offers = new Offers(readTownOffers());
+export function offersReader(
+  { states }: Pick<Resources, "states">,
+  offers = new Offers(readTownOffers()),
+): () => Promise<Offers> {
   return async () => {
     const stored = await states.versions(offered.name, tenant);
     const changed = [...stored].filter(([service, version]) => offers.versionOf(service) !== version);

@@ -135,12 +135,10 @@ export class Broker {
       const empty = { messages: new Map(), consumers: new Map() };
       stream = { name, created: `making ${this.makings}`, types: new Set(), last: above, ...empty };
       this.streams.set(name, stream);
-      this.lookSoon();
     }
-    for (const type of types) {
-      if (!stream.types.has(type)) this.lookSoon();
-      stream.types.add(type);
-    }
+    const fresh = types.filter((type) => !stream?.types.has(type));
+    for (const type of fresh) stream.types.add(type);
+    if (fresh.length) this.lookSoon();
     return { created: stream.created, lastSequence: stream.last };
   }
 
@@ -297,17 +295,14 @@ async function lookFor(broker: Broker, reader: Reader): Promise<void> {
   const { process, taker, reads } = reader;
   if (reader.stopped) return;
   try {
-    const names = await process.ask(broker.server, () =>
+    const found = await process.ask(broker.server, () =>
       [...broker.streams.values()]
         .filter(({ name, types }) => name !== taker.durable && taker.takes.some((type) => types.has(type)))
-        .map(({ name }) => name),
+        .map(({ name, consumers }) => ({ name, known: consumers.get(taker.durable)?.created })),
     );
-    for (const name of reads.keys()) if (!names.includes(name)) reads.delete(name);
-    for (const name of names) {
-      const known = await process.ask(
-        broker.server,
-        () => broker.streams.get(name)?.consumers.get(taker.durable)?.created,
-      );
+    for (const name of reads.keys()) if (!found.some((one) => one.name === name)) reads.delete(name);
+    for (const { name, known } of found) {
+      if (known && reads.get(name) === known) continue;
       if (!known) await taker.missing(name);
       const created = await process.ask(broker.server, () => broker.consumerFor(name, taker));
       if (!created || reads.get(name) === created) continue;

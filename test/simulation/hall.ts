@@ -9,12 +9,13 @@ import { resident } from "../../deploy/sandbox/people.ts";
 import { delayedCase } from "../../platform/casework/delayed.ts";
 import { completed } from "../../platform/casework/domain.ts";
 import { decisionsIn, objections } from "../../platform/casework/objection-case.ts";
-import { announce } from "../../platform/casework/offer.ts";
+import { announce, announcementOf } from "../../platform/casework/offer.ts";
 import type { OfferedKey } from "../../platform/casework/towns.ts";
-import { readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import { readTownFiles, readTownOffers, readTowns } from "../../platform/casework/towns.ts";
 import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts";
 import type { Params } from "../../platform/messaging/contracts/action.ts";
 import { Codec } from "../../platform/messaging/contracts/codec.ts";
+import { type Check, compileSchema } from "../../platform/messaging/contracts/validate.ts";
 import { OpenStates } from "../../platform/messaging/engine/open-states.ts";
 import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import { type Resources, type Runtime, startRuntime } from "../../platform/messaging/engine/runtime.ts";
@@ -34,16 +35,17 @@ import housingSchema from "../../services/housing-benefit/tariff.schema.json" wi
 import { identity } from "../../services/identity/identity.ts";
 import type { Match, Resident } from "../../services/identity/register.ts";
 import { intake } from "../../services/intake/intake.ts";
+import { Offers } from "../../services/intake/offers.ts";
 import { offersReader } from "../../services/intake/offers-reader.ts";
 import { Receiving } from "../../services/intake/receiving.ts";
 import { payments, type TownPayments } from "../../services/payments/payments.ts";
 import paymentsSchema from "../../services/payments/town.schema.json" with { type: "json" };
 import { hashKey } from "../support/hash-key.ts";
-import { memoryRegistry } from "../unit/connectors/memory-registry.ts";
 import { Broker, simulatedBus } from "./bus.ts";
 import { type Action, Calls } from "./calls.ts";
 import { Database, simulatedStore } from "./database.ts";
 import { KafkaBroker, simulatedKafka } from "./kafka.ts";
+import { rememberingRegistry } from "./registry.ts";
 import { Process, type World } from "./world.ts";
 
 export const portals: readonly Portal[] = [serviceportalEmscherLippe, sozialplattformNrw];
@@ -54,9 +56,17 @@ const dogTariffs = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("
 const housing = readTownFiles<{ offered: OfferedKey[]; rentLevels: RentLevel[] }>("housing-benefit", housingSchema);
 const accounts = readTownFiles<TownPayments>("payments", paymentsSchema);
 const law = readParameters();
-const registry = memoryRegistry();
+const dogTaxOffered = announcementOf("dog-tax", dogTaxOffers, dogTariffs);
+const housingOffered = announcementOf("housing-benefit", housingOffers, housing);
+const townOffers = readTownOffers();
+const checks = new Map<string, Check>();
+const checkOf = (schema: string): Check => {
+  const check = checks.get(schema) ?? compileSchema(JSON.parse(schema));
+  checks.set(schema, check);
+  return check;
+};
 /** Contracts are the same in all seeds: a codec only remembers them. */
-export const codec = new Codec(registry);
+export const codec = new Codec(rememberingRegistry());
 const silent = logOf("simulation");
 silent.level = process.env.SIMULATION_LOG ?? "silent";
 
@@ -147,7 +157,9 @@ const portalKind = (portal: Portal): Kind => ({
 });
 
 const kinds: readonly Kind[] = [
-  streaming("intake", (_hall, resources) => intake({ towns, hashKey, offers: offersReader(resources as never) })),
+  streaming("intake", (_hall, resources) =>
+    intake({ towns, hashKey, offers: offersReader(resources, new Offers(townOffers, checkOf)) }),
+  ),
   streaming("identity", () =>
     identity({
       find: async (asked) => asked.map(({ municipality, person }) => matchOf(municipality, person as Resident)),
@@ -157,7 +169,7 @@ const kinds: readonly Kind[] = [
     "dog-tax",
     (_hall, { store }) =>
       completed(dogTax({ towns, tariffs: dogTariffs, hashKey }), dogTaxOffers, objections(towns, decisionsIn(store))),
-    (runtime) => announce(runtime as never, dogTaxOffers, dogTariffs),
+    (runtime) => announce(runtime, dogTaxOffered),
   ),
   streaming(
     "housing-benefit",
@@ -167,7 +179,7 @@ const kinds: readonly Kind[] = [
         housingOffers,
         objections(towns, decisionsIn(store)),
       ),
-    (runtime) => announce(runtime as never, housingOffers, housing),
+    (runtime) => announce(runtime, housingOffered),
   ),
   streaming("payments", () => payments({ towns, accounts })),
   streaming("documents", ({ files }) =>

@@ -27,6 +27,7 @@ const commands = {
   "bench:rules": "bench/rules.ts",
   "bench:notice": "bench/notice.ts",
   rules: "deploy/rules.ts",
+  simulate: "test/simulation/simulate.ts",
   xbau: "deploy/xbau.ts",
   towns: "deploy/towns.ts",
 };

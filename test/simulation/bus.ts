@@ -106,11 +106,23 @@ export class Broker {
     }
   }
 
-  /** Whether nothing lies here that somebody has to take. */
+  /** Whether nothing lies here that somebody has to take, and everybody reads what there is. */
   get isQuiet(): boolean {
-    return [...this.streams.values()].every(({ consumers }) =>
-      [...consumers.values()].every(({ pending, inFlight }) => !pending.length && !inFlight.size),
+    const all = [...this.streams.values()];
+    const isEmpty = ({ pending, inFlight, again }: Consumer) => !pending.length && !inFlight.size && !again.size;
+    if (!all.every(({ consumers }) => [...consumers.values()].every(isEmpty))) return false;
+    const alive = [...this.readers].filter(({ process, stopped }) => process.isAlive && !stopped);
+    return alive.every(({ taker, reads }) =>
+      all
+        .filter((stream) => isFor(stream, taker))
+        .every(({ name, consumers }) => reads.get(name) === (consumers.get(taker.durable)?.created ?? "")),
     );
+  }
+
+  /** Whether a stream is the one that its owner knows. */
+  isAs(name: string, { created, highest }: { created: string; highest: number }): boolean {
+    const stream = this.streams.get(name);
+    return stream?.created === created && stream.last >= highest;
   }
 
   publish(name: string, events: readonly Outgoing[]): number {
@@ -283,6 +295,9 @@ export class Broker {
   }
 }
 
+const isFor = ({ name, types }: Stream, { durable, takes }: Taker): boolean =>
+  name !== durable && takes.some((type) => types.has(type));
+
 function taken({ takes, portal, serviceKeys }: Pick<Taker, "takes" | "portal" | "serviceKeys">) {
   return (envelope: Envelope): boolean =>
     takes.includes(envelope.type) &&
@@ -297,7 +312,7 @@ async function lookFor(broker: Broker, reader: Reader): Promise<void> {
   try {
     const found = await process.ask(broker.server, () =>
       [...broker.streams.values()]
-        .filter(({ name, types }) => name !== taker.durable && taker.takes.some((type) => types.has(type)))
+        .filter((stream) => isFor(stream, taker))
         .map(({ name, consumers }) => ({ name, known: consumers.get(taker.durable)?.created })),
     );
     for (const name of reads.keys()) if (!found.some((one) => one.name === name)) reads.delete(name);

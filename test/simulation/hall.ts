@@ -315,6 +315,8 @@ export class Hall {
   /** Whether nothing is on its way anywhere, and nothing waits but for a day that has not come. */
   get isQuiet(): boolean {
     const isRead = portals.every(({ name }) => this.kafka.isRead(`${name}.applications`, name));
+    const isWhole = ([name, { mark }]: [string, Database]) => !mark || this.broker.isAs(name, mark);
+    if (![...this.databases].every(isWhole)) return false;
     return isRead && this.broker.isQuiet && this.calls.open === 0 && [...this.databases.values()].every(isIdle);
   }
 }

@@ -31,17 +31,23 @@ export class HandingOver {
 
   /** @returns false when this consumer has to stop before everything was taken */
   async take(handovers: readonly Handover[], turn: Turn): Promise<boolean> {
-    // What has no files does not wait for the files of others.
-    const without = handovers.filter(({ files }) => !files.length);
-    if (!(await this.takeItems(without, turn))) return false;
-    const withFiles: Handover[] = [];
+    // What has no files does not wait for the files of others, but for those of its own application.
+    const filed = new Set<string>();
+    const waits = new Set<Handover>();
     for (const handover of handovers) {
-      if (!handover.files.length) continue;
-      const put = await turn.untilDone(() => this.putFiles(handover));
-      if (!put) return false;
-      withFiles.push(put);
+      const { item, files } = handover;
+      if (files.length) filed.add(item.recordKey);
+      if (filed.has(item.recordKey)) waits.add(handover);
     }
-    return await this.takeItems(withFiles, turn);
+    const free = handovers.filter((one) => !waits.has(one));
+    if (!(await this.takeItems(free, turn))) return false;
+    const put: Handover[] = [];
+    for (const handover of waits) {
+      const done = handover.files.length ? await turn.untilDone(() => this.putFiles(handover)) : handover;
+      if (!done) return false;
+      put.push(done);
+    }
+    return await this.takeItems(put, turn);
   }
 
   private async takeItems(handovers: readonly Handover[], turn: Turn): Promise<boolean> {
@@ -50,7 +56,7 @@ export class HandingOver {
       const part = cut(left, (item) => Buffer.byteLength(JSON.stringify(item)), callBytesMax, callItemsMax)[0] ?? [];
       const busy = await turn.untilDone(() => this.receive(part));
       if (!busy) return false;
-      left = [...left.slice(part.length), ...busy];
+      left = [...busy, ...left.slice(part.length)]; // In their order: a reply comes after what it answers.
       if (busy.length) await turn.pause();
     }
     return true;

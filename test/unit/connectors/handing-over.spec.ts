@@ -47,6 +47,7 @@ async function handOver(handovers: Handover[], faulty: (action: string, params: 
 
 describe("connectors: a record that another service does not take", () => {
   const keys = ["a", "b", "c", "d", "e"];
+  const kinds = ["application", "reply", "withdrawal", "reply", "reply"] as const;
   const has = (params: object, key: string, kind: string) =>
     ((params as Params<"intake.receive">).items ?? []).some((item) => item.recordKey === key && item.kind === kind);
 
@@ -57,6 +58,14 @@ describe("connectors: a record that another service does not take", () => {
     );
     expect(done).to.equal(true);
     expect(taken).to.have.members(["a reply", "b reply", "c unreadable", "d reply", "e reply"]);
+  });
+
+  it("keeps the order of an application's records, and holds up no other, while its files are put", async () => {
+    const files = [file("Mietvertrag.pdf", "eins")];
+    const handovers = [handover("a", { files }), handover("b"), handover("a"), handover("a", { files }), handover("c")];
+    const named = handovers.map((one, i) => ({ ...one, item: { ...one.item, kind: kinds[i] ?? one.item.kind } }));
+    const { taken } = await handOver(named, () => undefined);
+    expect(taken).to.deep.equal(["b reply", "c reply", "a application", "a withdrawal", "a reply"]);
   });
 
   it("is refused also where documents does not take its file", async () => {

@@ -1,0 +1,74 @@
+// npm run -s simulate -- --seeds 10000 [--from 1] | --seed 4711 | --bugs
+import { parseArgs } from "node:util";
+import { findBugs } from "./bugs.ts";
+import { Dice } from "./dice.ts";
+import { learnContracts } from "./hall.ts";
+import { type History, historyOf, type Trouble } from "./history.ts";
+import { run } from "./run.ts";
+import { shorten } from "./shorten.ts";
+import { spread } from "./spread.ts";
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "1000" },
+    from: { type: "string", default: "1" },
+    seed: { type: "string" },
+    bugs: { type: "boolean", default: false },
+  },
+});
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const began = performance.now();
+const seconds = () => Math.round((performance.now() - began) / 100) / 10;
+
+const troubleOf = ({ at, kind, ...rest }: Trouble): string =>
+  `${at / 1000} s: ${kind} ${Object.values(rest).join(" ")}`;
+
+function planOf({ pushes, troubles, doubles }: History): string[] {
+  const all = [
+    ...pushes.map(({ at, portal, what, applicationId }) => ({
+      at,
+      line: `${at / 1000} s: ${portal} pushes ${what} (${applicationId})`,
+    })),
+    ...troubles.map((trouble) => ({ at: trouble.at, line: troubleOf(trouble) })),
+  ].sort((a, b) => a.at - b.at);
+  return [
+    ...all.map(({ line }) => line),
+    ...(doubles ? [`the bus brings ${Math.round(doubles * 100)} % of all messages twice`] : []),
+  ];
+}
+
+/** Tells what goes wrong with a seed: the shortest plan that still fails, and what happens with it. */
+async function explain(seed: number): Promise<boolean> {
+  await learnContracts();
+  const history = historyOf(new Dice(seed));
+  const first = await run(seed, history, true);
+  if (!first.faults.length) {
+    for (const line of [...planOf(history), "", ...first.story]) say(line);
+    return true;
+  }
+  const short = await shorten(seed, history);
+  const { story, faults } = await run(seed, short, true);
+  say(`Seed ${seed} fails. What it needs for that, from the moment when all services are up:`);
+  for (const line of planOf(short)) say(`  ${line}`);
+  say("What happens:");
+  for (const line of story) say(`  ${line}`);
+  for (const fault of faults) say(`WRONG: ${fault}`);
+  return false;
+}
+
+if (values.seed !== undefined) {
+  if (!(await explain(Number(values.seed)))) process.exitCode = 1;
+} else if (values.bugs) {
+  const { planted, found } = await findBugs(say);
+  say(JSON.stringify({ planted, found, seconds: seconds() }));
+  if (found < planted) process.exitCode = 1;
+} else {
+  const { seeds, failed } = await spread({ from: Number(values.from), count: Number(values.seeds) });
+  const [firstFailing = null] = failed;
+  if (firstFailing !== null) {
+    say(`${failed.length} seeds fail: ${failed.slice(0, 20).join(", ")}`);
+    await explain(firstFailing);
+    process.exitCode = 1;
+  }
+  say(JSON.stringify({ seeds, failed: failed.length, firstFailing, seconds: seconds() }));
+}

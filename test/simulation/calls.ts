@@ -18,7 +18,7 @@ class CallError extends Error {
 /** Calls between services: to any instance that lives; what is called may be done although nobody hears of it. */
 export class Calls {
   readonly server = new Server("calls");
-  private readonly world: World;
+  readonly world: World;
   private readonly serving: { service: string; process: Process; actions: Record<string, Action> }[] = [];
   /** calls that nobody has heard the end of */
   open = 0;

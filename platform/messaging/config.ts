@@ -209,7 +209,7 @@ export function readConfig(environment: Environment): Config {
 
 let read: Config | undefined;
 
-/** This process's configuration, read once. */
+/** Gives this process's configuration, which is read once. @throws ConfigError with every bad variable */
 export function config(): Config {
   read ??= readConfig(process.env);
   return read;

@@ -71,6 +71,7 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Pro
   return { path: instancePath, rule: keyword, expected: message ?? "must fit the schema" };
 }
 
+/** A check of a value: the problems that it has, none where it fits. */
 export type Check = (value: unknown) => Problem[];
 
 /** Compiles a JSON Schema (2020-12) into a check that names every problem. Throws when the schema itself is wrong. */
@@ -81,7 +82,7 @@ export function compileSchema(schema: object): Check {
 
 const compiled = new Map<string, Check>();
 
-/** The check of a schema that is compiled once in this process, however many ask for it. Throws as `compileSchema` does. */
+/** Gives the check of a schema, which is compiled once in this process, however many ask for it. Throws as `compileSchema` does. */
 export function checkOf(schema: object): Check {
   const text = JSON.stringify(schema);
   const check = compiled.get(text) ?? compileSchema(schema);
@@ -89,7 +90,7 @@ export function checkOf(schema: object): Check {
   return check;
 }
 
-/** A contract file of schemas/, parsed. */
+/** Reads a contract file of schemas/, by its folders and its name. */
 export function readSchema(...path: string[]): object {
   return JSON.parse(readFileSync(join(import.meta.dirname, "../../../schemas", ...path), "utf8"));
 }

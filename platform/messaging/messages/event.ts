@@ -6,6 +6,7 @@ import type { MessageContract } from "./message.ts";
 
 const folder = join(import.meta.dirname, "../../../schemas/events");
 
+/** The name of an event that schemas/events/ has, with its version. */
 export type EventName = keyof EventBodies;
 
 /** An event's contract, as a value: its name is typed once, where the value is made. */
@@ -18,7 +19,7 @@ export interface EventContract<N extends EventName = EventName> extends MessageC
 
 const known = new Map<string, EventContract>();
 
-/** The contract of an event. Throws when schemas/events/ has no such file. */
+/** Reads the contract of an event: the same value, however often it is asked for. @throws where schemas/events/ has no such file */
 export function event<N extends EventName>(name: N): EventContract<N> {
   let contract = known.get(name);
   if (!contract) {

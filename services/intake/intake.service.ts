@@ -28,28 +28,33 @@ function outcomeOf(outcome: Outcome | undefined): "accepted" | "duplicate" | "re
   return outcome.answer as "accepted" | "duplicate" | "refused";
 }
 
-let waitingCalls = 0;
-
-async function receive(runtime: Runtime, { portal, items }: Params<"intake.receive">) {
-  if (waitingCalls >= waitingCallsMax)
-    return { items: items.map(({ deliveryId }) => ({ deliveryId, outcome: "busy" as const })) };
-  waitingCalls += 1;
-  try {
-    const outcomes = await runtime.engine.handle(items.map((item) => deliveryOf(portal, item)));
-    return { items: items.map(({ deliveryId }, i) => ({ deliveryId, outcome: outcomeOf(outcomes[i]) })) };
-  } finally {
-    waitingCalls -= 1;
-  }
+/** Takes calls in, few at a time. */
+function receiver(runtime: () => Runtime) {
+  let waitingCalls = 0;
+  return async ({ portal, items }: Params<"intake.receive">) => {
+    if (waitingCalls >= waitingCallsMax)
+      return { items: items.map(({ deliveryId }) => ({ deliveryId, outcome: "busy" as const })) };
+    waitingCalls += 1;
+    try {
+      const outcomes = await runtime().engine.handle(items.map((item) => deliveryOf(portal, item)));
+      return { items: items.map(({ deliveryId }, i) => ({ deliveryId, outcome: outcomeOf(outcomes[i]) })) };
+    } finally {
+      waitingCalls -= 1;
+    }
+  };
 }
 
 export default caseworkService({
   name: "intake",
   define: (resources) =>
     intake({ towns: readTowns(), hashKey: resources.config.hashKey, offers: offersReader(resources) }),
-  actions: (runtime) => ({
-    receive: action("intake.receive", async (params, meta) => {
-      onlyServices(meta);
-      return await receive(runtime(), params);
-    }),
-  }),
+  actions: (runtime) => {
+    const receive = receiver(runtime);
+    return {
+      receive: action("intake.receive", async (params, meta) => {
+        onlyServices(meta);
+        return await receive(params);
+      }),
+    };
+  },
 });

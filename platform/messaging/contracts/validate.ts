@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { remembered } from "../remembered.ts";
 import { isBirthDate, isDay } from "./days.ts";
 import { isOfScheme, type SepaScheme } from "./sepa.ts";
 
@@ -80,15 +81,8 @@ export function compileSchema(schema: object): Check {
   return (value) => (validate(value) ? [] : (validate.errors ?? []).slice(0, problemsMax).map(problemOf));
 }
 
-const compiled = new Map<string, Check>();
-
 /** Gives the check of a schema, which is compiled once in this process, however many ask for it. Throws as `compileSchema` does. */
-export function checkOf(schema: object): Check {
-  const text = JSON.stringify(schema);
-  const check = compiled.get(text) ?? compileSchema(schema);
-  compiled.set(text, check);
-  return check;
-}
+export const checkOf: (schema: object) => Check = remembered(compileSchema, { keyOf: JSON.stringify });
 
 /** Reads a contract file of schemas/, by its folders and its name. */
 export function readSchema(...path: string[]): object {

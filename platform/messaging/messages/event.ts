@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import avro from "avsc";
 import type { EventBodies } from "../../../types/generated/events.ts";
+import { remembered } from "../remembered.ts";
 import type { MessageContract } from "./message.ts";
 
 const folder = join(import.meta.dirname, "../../../schemas/events");
@@ -17,17 +18,14 @@ export interface EventContract<N extends EventName = EventName> extends MessageC
   readonly subject: string;
 }
 
-const known = new Map<string, EventContract>();
+const contractOf = remembered((name: EventName): EventContract => {
+  const schema = JSON.parse(readFileSync(join(folder, `${name}.avsc`), "utf8"));
+  return { name, schema, type: avro.Type.forSchema(schema), subject: `${schema.namespace}.${schema.name}` };
+});
 
 /** Reads the contract of an event: the same value, however often it is asked for. @throws where schemas/events/ has no such file */
 export function event<N extends EventName>(name: N): EventContract<N> {
-  let contract = known.get(name);
-  if (!contract) {
-    const schema = JSON.parse(readFileSync(join(folder, `${name}.avsc`), "utf8"));
-    contract = { name, schema, type: avro.Type.forSchema(schema), subject: `${schema.namespace}.${schema.name}` };
-    known.set(name, contract);
-  }
-  return contract as EventContract<N>;
+  return contractOf(name) as EventContract<N>;
 }
 
 /** Every event that has a schema file. */

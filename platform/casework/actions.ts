@@ -76,13 +76,14 @@ const eventsOfCase = ({ resources: { store } }: Runtime, number: string): Promis
 
 /** What an operator may see of a case here, on a version or after a while. */
 async function readCase(runtime: Runtime, number: string, minVersion: number, actor: Actor) {
-  for (const deadline = Date.now() + minVersionWaitMs; ; ) {
+  const { steadyClock: clock } = runtime.resources;
+  for (const deadline = clock.now() + minVersionWaitMs; ; ) {
     const all = await eventsOfCase(runtime, number);
     const events = all.filter(({ envelope }) => permits(actor, "operator", placeOf(runtime, envelope)));
     if (all.length > events.length && !events.length) throw new Fault("not-permitted");
     const state = await stateOf(runtime, events);
-    if ((state?.version ?? 0) >= minVersion || Date.now() >= deadline) return { events, state };
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    if ((state?.version ?? 0) >= minVersion || clock.now() >= deadline) return { events, state };
+    await clock.sleep(50);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readSchema } from "../messaging/index.ts";
+import { readSchema, remembered } from "../messaging/index.ts";
 import { readTownFiles } from "./towns.ts";
 
 /** A part of a town's administration, from towns/<town>/offices.json, and what it works on. */
@@ -14,14 +14,12 @@ export interface Office {
 
 export type Offices = ReadonlyMap<string, readonly Office[]>;
 
-let known: Offices | undefined;
-
 /** The offices of each town, by ARS; read once. Throws when a town's file does not fit schemas/towns/offices.schema.json. */
-export function readOffices(): Offices {
-  known ??= new Map(
-    [...readTownFiles<{ offices: Office[] }>("offices", readSchema("towns", "offices.schema.json"))].map(
-      ([municipality, { offices }]) => [municipality, offices],
+export const readOffices: () => Offices = remembered<void, Offices>(
+  () =>
+    new Map(
+      [...readTownFiles<{ offices: Office[] }>("offices", readSchema("towns", "offices.schema.json"))].map(
+        ([municipality, { offices }]) => [municipality, offices],
+      ),
     ),
-  );
-  return known;
-}
+);

@@ -2,6 +2,7 @@ import { createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import { type HashKey, hashKeyOf } from "./ids.ts";
+import { remembered } from "./remembered.ts";
 import { type OtlpConfig, readOtlp } from "./telemetry/otlp-config.ts";
 
 /** Both, or neither. */
@@ -207,10 +208,5 @@ export function readConfig(environment: Environment): Config {
   return config;
 }
 
-let read: Config | undefined;
-
-/** This process's configuration, read once. */
-export function config(): Config {
-  read ??= readConfig(process.env);
-  return read;
-}
+/** Gives this process's configuration, which is read once. @throws ConfigError with every bad variable */
+export const config: () => Config = remembered<void, Config>(() => readConfig(process.env));

@@ -21,9 +21,10 @@ export const faults = {
   "hash-differs": { retry: false, status: 422 },
 } as const satisfies Record<string, { retry: boolean | "waiting"; status: number }>;
 
+/** How a failure is called in the table: what its place says is known of it. */
 export type FaultCode = keyof typeof faults;
 
-/** A failure with a place in the table. `detail` is for operators and never holds a personal value. */
+/** Says that something failed, by a place in the table. `detail` is for operators and never holds a personal value. */
 export class Fault extends Error {
   readonly code: FaultCode;
   readonly detail: string;
@@ -43,7 +44,7 @@ export class Fault extends Error {
 }
 
 /**
- * The fault behind any error. A caller's error crosses nodes without its class, so `type` is compared, not the class.
+ * Finds the fault behind any error. A caller's error crosses nodes without its class, so `type` is compared, not the class.
  * What is not in the table is `unexpected`: retried up to a bound.
  */
 export function faultOf(error: unknown): Fault {

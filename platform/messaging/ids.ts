@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 
 /**
- * A computed id: the same parts give the same 32 hex digits (128 bits of SHA-256) in every process.
+ * Computes an id: the same parts give the same 32 hex digits (128 bits of SHA-256) in every process.
  * Each part is preceded by its length, so that ["ab","c"] and ["a","bc"] differ.
  */
 export function computeId(...parts: (string | number)[]): string {
@@ -18,7 +18,7 @@ export function namesOf(instance: string): () => string {
   };
 }
 
-/** SHA-256 of bytes as 64 hex digits. */
+/** Computes the SHA-256 of bytes as 64 hex digits. */
 export function sha256(bytes: Uint8Array): string {
   return hash("sha256", bytes, "hex");
 }
@@ -39,7 +39,7 @@ function parted(run: string): string {
 }
 
 /**
- * Text as it is compared: without regard to case, to Unicode form and to doubled spaces. Long runs of combining marks
+ * Gives a text as it is compared: without regard to case, to Unicode form and to doubled spaces. Long runs of combining marks
  * are parted as in Unicode's Stream-Safe Text Format (UAX 15, D3): putting one in order takes the square of its length.
  */
 export const comparable = (text: string): string =>
@@ -51,7 +51,7 @@ export const comparable = (text: string): string =>
     .toLocaleLowerCase("de");
 
 /**
- * A keyed hash (HMAC-SHA-256, 32 hex digits): what may be searched instead of a personal value.
+ * Computes a keyed hash (HMAC-SHA-256, 32 hex digits): what may be searched instead of a personal value.
  * Values are compared as `comparable` makes them.
  */
 export function keyedHash(key: HashKey, ...values: string[]): string {

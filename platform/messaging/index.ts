@@ -130,6 +130,7 @@ export { openOne, SealedError, type Sealing, sealOne } from "./ports/sealing.ts"
 
 export { type Config, config, type SigningKey } from "./config.ts";
 export { Rounds } from "./loop.ts";
+export { remembered } from "./remembered.ts";
 export { type Log, logOf } from "./telemetry/log.ts";
 export { type Destination, startHop, type Trace, traceOf } from "./telemetry/trace.ts";
 export { RefusedError, waitFor } from "./waiting.ts";

@@ -52,7 +52,7 @@ export function repeat(
   };
 }
 
-/** Work in rounds until one finds nothing, never twice at once. A look while it is going on makes it go on once more. */
+/** Works in rounds until one finds nothing, never twice at once. A look while it is going on makes it go on once more. */
 export class Rounds {
   private readonly round: () => Promise<boolean>;
   private running: Promise<void> | undefined;
@@ -62,12 +62,14 @@ export class Rounds {
     this.round = round;
   }
 
+  /** Looks for work. @returns once a round after this look has found nothing; rejects with what a round fails with */
   look(): Promise<void> {
     this.again = true;
     this.running ??= this.run();
     return this.running;
   }
 
+  /** Waits for the rounds that are going on. Rejects with what one of them fails with. */
   async settled(): Promise<void> {
     await this.running;
   }

@@ -11,26 +11,33 @@ import { Fault, type FaultCode, faultOf, faults } from "./faults.ts";
 import type { Sealing } from "./ports/sealing.ts";
 import { orEnd } from "./waiting.ts";
 
-export type Action = { params: Record<string, unknown>; handler: (ctx: never) => Promise<unknown> };
+/** An action as Moleculer takes it. */
+export interface Action {
+  params: Record<string, unknown>;
+  /** Answers a call whose params fit. @throws Fault, which the caller gets by its code */
+  handler: (ctx: never) => Promise<unknown>;
+}
 
+/** What a service is made of. */
 export interface ServiceParts {
   name: string;
   /** what other nodes may know of the service */
   metadata?: Record<string, unknown>;
-  /** what it does; given what it reads by */
+  /** Says what the service does, by what it reads. */
   define(resources: OpenedResources): Promise<ServiceDefinition> | ServiceDefinition;
+  /** Makes actions of its own; the runtime is there once the service has started. */
   actions?(runtime: () => ServiceRuntime): Record<string, Action>;
-  /** by which bodies are sealed; form 1 unless told otherwise */
+  /** Makes what seals its bodies; form 1 unless told otherwise. */
   sealing?(): Sealing;
-  /** where events go; a JetStream stream of its own unless told otherwise */
+  /** Makes the outbox that its events leave by; a JetStream stream of its own unless told otherwise. */
   outbox?(resources: OpenedResources): Promise<Outbox> | Outbox;
   /** what is told of a message that is given up, where its processor says nothing */
   givenUp?: GivenUp;
-  /** what a caller is told of a failure; its code unless told otherwise */
+  /** Says what a caller is told of a failure; its code unless told otherwise. */
   sentenceOf?(code: FaultCode): string;
-  /** after everything is ready; what it returns is called before the service stops to handle messages */
+  /** Does what comes after everything is ready. @returns what is called before the service stops to handle messages */
   started?(runtime: ServiceRuntime): Promise<() => Promise<void>>;
-  /** after the last message was handled */
+  /** Ends what is left, after the last message was handled. */
   stopped?(): Promise<void>;
 }
 

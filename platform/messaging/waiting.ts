@@ -12,7 +12,7 @@ const titles = {
 
 export type ServerVariables = keyof typeof titles;
 
-/** A server is there and will not have us: waiting does not help, the configuration has to be mended. */
+/** Says that a server is there and will not have us: waiting does not help, the configuration has to be mended. */
 export class RefusedError extends Error {
   override name = "RefusedError";
 }

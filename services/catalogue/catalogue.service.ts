@@ -14,10 +14,10 @@ export default caseworkService({
   actions: (runtime) => ({
     offers: action("catalogue.offers", async ({ municipality }, meta) => {
       onlyServices(meta);
-      const { states } = runtime().resources;
+      const { states, store } = runtime().resources;
       const stored = await Array.fromAsync(states.scan<CatalogueState>(announcements.name, "offers"));
       const announced = stored.flatMap(({ value: { announcement } }) => announcement ?? []);
-      const offers = offersOf(announced, towns, named, dayOf(new Date()));
+      const offers = offersOf(announced, towns, named, dayOf(store.now()));
       return { offers: municipality ? offers.filter((row) => row.municipality === municipality) : offers };
     }),
   }),

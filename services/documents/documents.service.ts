@@ -1,27 +1,30 @@
+import type { ServiceSchema } from "moleculer";
 import { caseworkService } from "../../platform/casework/casework-service.ts";
 import { documents } from "./documents.ts";
 import { fileActions } from "./file-actions.ts";
 import { Files } from "./files.ts";
 import { openRenderer } from "./render/pool.ts";
 
-const renderer = openRenderer();
-let files: Files | undefined;
-
-function opened(): Files {
-  if (!files) throw new Error("documents is still starting");
-  return files;
+function documentsService(): ServiceSchema {
+  const renderer = openRenderer();
+  let files: Files | undefined;
+  const opened = (): Files => {
+    if (!files) throw new Error("documents is still starting");
+    return files;
+  };
+  return caseworkService({
+    name: "documents",
+    define: ({ connection, sealing, store }) => {
+      files = new Files(connection, sealing, () => store.now());
+      return documents({
+        render: async (content) => Buffer.from(await renderer.render(content)),
+        archive: (municipality, pdf) => opened().archive(municipality, "application/pdf", pdf),
+        share: (sha256, from, municipality) => opened().share(sha256, from, municipality),
+      });
+    },
+    actions: (runtime, prove) => fileActions(opened, runtime, prove),
+    stopped: () => renderer.close(),
+  });
 }
 
-export default caseworkService({
-  name: "documents",
-  define: ({ connection, sealing }) => {
-    files = new Files(connection, sealing);
-    return documents({
-      render: async (content) => Buffer.from(await renderer.render(content)),
-      archive: (municipality, pdf) => opened().archive(municipality, "application/pdf", pdf),
-      share: (sha256, from, municipality) => opened().share(sha256, from, municipality),
-    });
-  },
-  actions: (runtime, prove) => fileActions(opened, runtime, prove),
-  stopped: () => renderer.close(),
-});
+export default documentsService();

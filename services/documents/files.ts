@@ -30,9 +30,12 @@ export class Files {
   private readonly files: Model<FileDocument>;
   private readonly pieces: Model<PieceDocument>;
   private readonly sealing: Sealing;
+  private readonly now: () => Date;
 
-  constructor(connection: Connection, sealing: Sealing) {
+  /** @param now the store's time */
+  constructor(connection: Connection, sealing: Sealing, now: () => Date) {
     this.sealing = sealing;
+    this.now = now;
     const options = { versionKey: false } as const;
     const facts = { tenant: String, sha256: String, mediaType: String, bytes: Number, storedAt: Date };
     const file = { _id: String, ...facts, piecesOf: String };
@@ -74,7 +77,7 @@ export class Files {
       await this.pieces.deleteMany({ _id: trusted({ $in: ids }), tenant });
       throw new Fault("hash-differs");
     }
-    const stored = { tenant, ...file, storedAt: new Date() };
+    const stored = { tenant, ...file, storedAt: this.now() };
     await this.files.updateOne({ _id: id }, { $setOnInsert: stored }, { upsert: true });
     return true;
   }
@@ -92,7 +95,7 @@ export class Files {
       })),
     );
     // The file is readable only when all its pieces are there.
-    const stored = { tenant, sha256: hash, mediaType, bytes: content.length, storedAt: new Date() };
+    const stored = { tenant, sha256: hash, mediaType, bytes: content.length, storedAt: this.now() };
     await this.files.updateOne({ _id: id }, { $setOnInsert: stored }, { upsert: true });
     return hash;
   }

@@ -62,7 +62,12 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
     return actor;
   };
   const now = () => runtime().resources.store.now();
-  const files = () => new StatementFiles(runtime().resources.connection, runtime().resources.sealing);
+  const files = () => new StatementFiles(runtime().resources.connection, runtime().resources.sealing, now);
+  let turns = 0;
+  const nextHolder = () => {
+    turns += 1;
+    return `${runtime().resources.instance}/${turns}`;
+  };
   return {
     put: action("payments.put", async ({ municipality, sha256, bytes, piece, data }, meta) => {
       await operator(municipality, meta);
@@ -71,7 +76,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
     statement: action("payments.statement", async ({ municipality, anew, ...given }, meta) => {
       const actor = await operator(municipality, meta);
       const ibans = says(municipality).payments.accounts.map(({ iban }) => iban);
-      const asked = { source: sourceOf(files(), municipality, given), anew, actor: actor.id };
+      const asked = { source: sourceOf(files(), municipality, given), anew, actor: actor.id, holder: nextHolder() };
       const taken = await takeStatement(runtime(), municipality, ibans, asked, now());
       if (given.file) await files().drop(municipality, given.file);
       return taken;

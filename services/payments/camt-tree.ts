@@ -1,4 +1,5 @@
 import type { OpenedElement } from "../../platform/casework/xml-stream.ts";
+import { remembered } from "../../platform/messaging/index.ts";
 
 /** An element of a statement that is kept until the one around it is read. */
 export interface Element {
@@ -20,16 +21,8 @@ export function addText(element: Element, text: string): void {
   if (element.text.length < textMax) element.text += text.slice(0, textMax);
 }
 
-const paths = new Map<string, readonly string[]>();
-
 /** The names of a path; the same few are asked for at each of 50,000 entries. */
-function namesIn(path: string): readonly string[] {
-  const known = paths.get(path);
-  if (known) return known;
-  const names = path.split("/");
-  paths.set(path, names);
-  return names;
-}
+const namesIn = remembered((path: string): readonly string[] => path.split("/"));
 
 function* walk({ children }: Element, names: readonly string[], from = 0): Generator<Element> {
   for (const child of children) {

@@ -30,9 +30,12 @@ const ownerOf = (tenant: string, { sha256 }: StatementFile): string => `${tenant
 export class StatementFiles {
   private readonly pieces: Model<PieceDocument>;
   private readonly sealing: Sealing;
+  private readonly now: () => Date;
 
-  constructor(connection: Connection, sealing: Sealing) {
+  /** @param now the store's time, which forgets pieces by it */
+  constructor(connection: Connection, sealing: Sealing, now: () => Date) {
     this.sealing = sealing;
+    this.now = now;
     const schema = new Schema<PieceDocument>(
       { _id: String, tenant: String, at: Date, body: Buffer },
       { versionKey: false },
@@ -59,7 +62,7 @@ export class StatementFiles {
       );
     const kept = {
       tenant,
-      at: new Date(),
+      at: this.now(),
       body: await sealOne(this.sealing, { owner: ownerOf(tenant, file), bytes: data }),
     };
     await this.pieces.updateOne({ _id: this.idOf(tenant, file, piece) }, { $set: kept }, { upsert: true });

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { germanDay } from "../../platform/casework/calendar.ts";
 import { type Delivery, Fault, type Runtime } from "../../platform/messaging/index.ts";
 import { type Part, StatementReader } from "./camt.ts";
@@ -19,12 +18,17 @@ const waitMs = leaseMs + 10_000;
  * send it to suspense the first time and to an account the second.
  * @throws Fault unavailable when another one takes too long
  */
-async function alone<T>({ resources }: Runtime, municipality: string, work: () => Promise<T>): Promise<T> {
-  const { leases } = resources.store;
-  const lease = { name: `statement ${municipality}`, holder: randomUUID(), milliseconds: leaseMs };
-  for (const deadline = Date.now() + waitMs; !(await leases.take(lease)); ) {
-    if (Date.now() > deadline) throw new Fault("unavailable", isTaken);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+async function alone<T>(
+  { resources }: Runtime,
+  { municipality, holder }: { municipality: string; holder: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { steadyClock: clock, store } = resources;
+  const { leases } = store;
+  const lease = { name: `statement ${municipality}`, holder, milliseconds: leaseMs };
+  for (const deadline = clock.now() + waitMs; !(await leases.take(lease)); ) {
+    if (clock.now() > deadline) throw new Fault("unavailable", isTaken);
+    await clock.sleep(200);
   }
   try {
     return await leases.whileRenewed(lease, work);
@@ -48,6 +52,7 @@ async function* partsOf(source: Source): AsyncGenerator<Part> {
  * in memory than a piece. Each statement has to add up and to follow the last one of its account, else nothing of the file
  * is booked. One that was taken in changes nothing, however often it comes; one that was broken off comes again whole.
  * @param ibans of the town
+ * @param said with the name of this piece of work, which no other one has
  * @throws Fault bad-request for what is no statement, does not add up, or is about another account; not-possible for one
  * that does not follow; unavailable while another is taken in
  */
@@ -55,12 +60,13 @@ export async function takeStatement(
   runtime: Runtime,
   municipality: string,
   ibans: readonly string[],
-  { source, anew = false, actor }: { source: Source; anew?: boolean | undefined; actor: string },
+  said: { source: Source; anew?: boolean | undefined; actor: string; holder: string },
   now: Date,
 ) {
+  const { source, anew = false, actor, holder } = said;
   const statements = await survey(source, ibans, now);
   const { store } = runtime.resources;
-  return await alone(runtime, municipality, async () => {
+  return await alone(runtime, { municipality, holder }, async () => {
     const kept = new KeptChains(store.checkpoints, municipality);
     const chains = await kept.read(new Set(statements.map(({ iban }) => iban)));
     const links = linksOf(chains, statements, anew);

@@ -110,12 +110,6 @@ describe("layout: the messaging room", () => {
     const engine = files.filter((path) => /^platform\/messaging\/(?:engine|ports|messages|contracts)\//.test(path));
     expect(engine.flatMap((path) => imports(path).filter((target) => target.includes("/adapters/")))).to.deep.equal([]);
   });
-
-  it("gives connectors their time and their names: a simulated Kafka reads and sends with the same code", () => {
-    const own = /\bnew Date\(\)|\bDate\.now\b|\bperformance\.|\bset(?:Timeout|Interval|Immediate)\b|\brandomUUID\b/;
-    const above = files.filter((path) => /^connectors\/(?!portals\/[^/]+\/sandbox\/)/.test(path));
-    expect(above.filter((path) => own.test(withoutComments(text.get(path) ?? "")))).to.deep.equal([]);
-  });
 });
 
 /** What a file needs when it runs: its imports and theirs, without types. */

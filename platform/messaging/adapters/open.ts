@@ -29,9 +29,9 @@ export interface OpenedResources extends Resources {
    * @param retries before a caller hears that Kafka is away, with half a second in between; 20 unless told otherwise
    */
   kafka(retries?: number): Promise<Kafka>;
-  /** A codec for what comes from outside, guarded more tightly than what services tell each other. */
+  /** Makes a codec for what comes from outside, guarded more tightly than what services tell each other. */
   codecOfPortals(): Codec;
-  /** gives back what was opened */
+  /** Gives back what was opened. */
   close(): Promise<void>;
 }
 

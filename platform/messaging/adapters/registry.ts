@@ -39,8 +39,14 @@ async function once<T extends number | undefined>(question: string, ask: () => P
   }
 }
 
-/** The schema registry that the configuration names. */
-export function connectRegistry({ schemaRegistry }: Config): Schemas {
+/** How a registry is reached: by its client, and past it where that says too little. */
+interface Reached {
+  registry: SchemaRegistry;
+  url: string;
+  options: RequestOptions;
+}
+
+function reached({ schemaRegistry }: Config): Reached {
   const { url, user, password, ca } = schemaRegistry;
   const auth = user && password ? { username: user, password } : undefined;
   const agent = ca ? new Agent({ ca, keepAlive: true }) : undefined;
@@ -52,72 +58,75 @@ export function connectRegistry({ schemaRegistry }: Config): Schemas {
     retry: { retries: 0 },
     middlewares: [() => ({ prepareRequest: async (next) => (await next()).enhance({ timeout: answerWithinMs }) })],
   });
-
-  const base = url.replace(/\/$/, "");
   const options: RequestOptions = {
     ...(auth ? { auth: `${auth.username}:${auth.password}` } : {}),
     ...(agent ? { agent } : {}),
   };
+  return { registry, url: url.replace(/\/$/, ""), options };
+}
 
-  /** A registration that was interrupted between its two calls left the subject without the level it has to have. */
-  async function pin(subject: string): Promise<void> {
-    const { status } = await ask("PUT", `${base}/config/${encodeURIComponent(subject)}`, options, { compatibility });
-    if (status >= 300) throw new Error(`the registry refused the compatibility level of ${subject}: ${status}`);
-  }
-
-  const register = async (subject: string, schema: avro.Schema): Promise<number> => {
-    const raw = schema as Parameters<SchemaRegistry["register"]>[0];
-    try {
-      return (await registry.register(raw, { subject, compatibility })).id;
-    } catch (error) {
-      // Waiting would not make it fit, and a service must not take in what it cannot pass on.
-      if (isIncompatible(error))
-        throw new RefusedError(`The schema registry refuses the schema of ${subject}: ${error.message}`);
-      if (!(error instanceof Error) || error.name !== "ConfluentSchemaRegistryCompatibilityError") throw error;
-      await pin(subject);
-      return (await registry.register(raw, { subject, compatibility })).id;
-    }
-  };
-
-  const idOf = async (subject: string, schema: avro.Schema): Promise<number | undefined> => {
-    try {
-      return await registry.getRegistryIdBySchema(subject, {
-        type: SchemaType.AVRO,
-        schema: JSON.stringify(schema),
-      });
-    } catch (error) {
-      // What the client makes of a 404.
-      if (error instanceof Error && error.name === "ConfluentSchemaRegistryError") return undefined;
-      throw error;
-    }
-  };
-
-  /** A schema that takes parts from others, which the client follows; undefined when one of them is not there. */
-  const findWithReferences = async (id: number): Promise<avro.Type | undefined> => {
-    try {
-      const found = (await registry.getSchema(id)) as unknown as avro.Type;
-      // Made again from its text: the registry client's own types carry other options.
-      return avro.Type.forSchema(found.schema());
-    } catch (error) {
-      const status = statusOf(error);
-      if (status === 404 || status === undefined) return undefined; // Without a status it was answered, and is no schema.
-      throw error;
-    }
-  };
-
+/** The schema registry that the configuration names. */
+export function connectRegistry(config: Config): Schemas {
+  const to = reached(config);
   const question = (verb: string, subject: string, schema: avro.Schema) =>
-    `${verb} ${url} ${subject} ${JSON.stringify(schema)}`;
+    `${verb} ${to.url} ${subject} ${JSON.stringify(schema)}`;
   return {
-    register: (subject, schema) => once(question("register", subject, schema), () => register(subject, schema)),
-    idOf: (subject, schema) => once(question("id of", subject, schema), () => idOf(subject, schema)),
+    register: (subject, schema) => once(question("register", subject, schema), () => register(to, subject, schema)),
+    idOf: (subject, schema) => once(question("id of", subject, schema), () => idOf(to, subject, schema)),
     find: async (id) => {
-      const answer = await ask("GET", `${base}/schemas/ids/${id}`, options);
+      const answer = await ask("GET", `${to.url}/schemas/ids/${id}`, to.options);
       if (answer.status === 404) return undefined;
       const { schema, schemaType = "AVRO", references = [] } = schemaIn(answer);
       if (schemaType !== "AVRO" || schema.length > schemaTextMax) return undefined;
-      return references.length ? await findWithReferences(id) : typeOf(schema);
+      return references.length ? await findWithReferences(to, id) : typeOf(schema);
     },
   };
+}
+
+/** A registration that was interrupted between its two calls left the subject without the level it has to have. */
+async function pin({ url, options }: Reached, subject: string): Promise<void> {
+  const { status } = await ask("PUT", `${url}/config/${encodeURIComponent(subject)}`, options, { compatibility });
+  if (status >= 300) throw new Error(`the registry refused the compatibility level of ${subject}: ${status}`);
+}
+
+async function register(to: Reached, subject: string, schema: avro.Schema): Promise<number> {
+  const raw = schema as Parameters<SchemaRegistry["register"]>[0];
+  try {
+    return (await to.registry.register(raw, { subject, compatibility })).id;
+  } catch (error) {
+    // Waiting would not make it fit, and a service must not take in what it cannot pass on.
+    if (isIncompatible(error))
+      throw new RefusedError(`The schema registry refuses the schema of ${subject}: ${error.message}`);
+    if (!(error instanceof Error) || error.name !== "ConfluentSchemaRegistryCompatibilityError") throw error;
+    await pin(to, subject);
+    return (await to.registry.register(raw, { subject, compatibility })).id;
+  }
+}
+
+async function idOf({ registry }: Reached, subject: string, schema: avro.Schema): Promise<number | undefined> {
+  try {
+    return await registry.getRegistryIdBySchema(subject, {
+      type: SchemaType.AVRO,
+      schema: JSON.stringify(schema),
+    });
+  } catch (error) {
+    // What the client makes of a 404.
+    if (error instanceof Error && error.name === "ConfluentSchemaRegistryError") return undefined;
+    throw error;
+  }
+}
+
+/** A schema that takes parts from others, which the client follows; undefined when one of them is not there. */
+async function findWithReferences({ registry }: Reached, id: number): Promise<avro.Type | undefined> {
+  try {
+    const found = (await registry.getSchema(id)) as unknown as avro.Type;
+    // Made again from its text: the registry client's own types carry other options.
+    return avro.Type.forSchema(found.schema());
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 404 || status === undefined) return undefined; // Without a status it was answered, and is no schema.
+    throw error;
+  }
 }
 
 interface Answer {

@@ -2,8 +2,11 @@ import type { Context } from "moleculer";
 import type { ActionContracts } from "../../../types/generated/actions.ts";
 import { readSchema } from "./validate.ts";
 
+/** The name of an action that schemas/actions/ has. */
 export type ActionName = keyof ActionContracts;
+/** What an action is called with, typed from its contract. */
 export type Params<N extends ActionName> = ActionContracts[N]["params"];
+/** What an action answers, typed from its contract. */
 export type Returns<N extends ActionName> = ActionContracts[N]["returns"];
 
 /** What comes along with a call beside its params. */
@@ -13,7 +16,7 @@ export interface CallMeta {
 }
 
 /**
- * An action's definition for Moleculer: params are checked by ajv against the contract, and typed from it.
+ * Makes an action's definition for Moleculer: params are checked by ajv against the contract, and typed from it.
  * @param name of the contract file in schemas/actions/
  */
 export function action<N extends ActionName>(
@@ -29,6 +32,7 @@ export function action<N extends ActionName>(
 
 /** The part of a broker that makes calls. */
 export interface Caller {
+  /** Calls an action of any service by its name. @throws what `faultOf` makes a fault of */
   call(
     action: string,
     params: unknown,

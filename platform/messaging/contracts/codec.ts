@@ -4,7 +4,7 @@ import { type AvroLimits, compileGuard, defaultLimits } from "./avro-guard.ts";
 
 const frameBytes = 5; // Confluent wire format: 00, then the schema's id in four bytes.
 
-/** Bytes that are no record of a schema that we can read. `code` says why; the message never holds a value. */
+/** Says that bytes are no record of a schema that we can read. `code` says why; the message never holds a value. */
 export class UnreadableError extends Error {
   readonly code: "unreadable" | "unknown-schema";
   constructor(code: "unreadable" | "unknown-schema", message: string) {
@@ -13,7 +13,7 @@ export class UnreadableError extends Error {
   }
 }
 
-/** The registry did not answer: what is asked for may be readable later. */
+/** Says that the registry did not answer: what is asked for may be readable later. */
 export class RegistryAwayError extends Error {
   override name = "RegistryAwayError";
 }
@@ -69,6 +69,7 @@ export class Codec {
     await Promise.all(learnt);
   }
 
+  /** Encodes a body that fits its schema. @throws Error for a schema that was not registered, and for a body that does not fit */
   encode(contract: Registrable, body: unknown): Buffer {
     const id = this.ids.get(contract.subject);
     if (id === undefined) throw new Error(`schema ${contract.subject} was not registered before its use`);

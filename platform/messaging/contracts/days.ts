@@ -1,16 +1,16 @@
-/** The day some days later (or earlier, if negative). Both are YYYY-MM-DD. */
+/** Finds the day some days later (or earlier, if negative). Both are YYYY-MM-DD. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** The same date some months later, or the month's last day where it has no such date. */
+/** Finds the same date some months later, or the month's last day where it has no such date. */
 export function addMonths(day: string, months: number): string {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
   const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
   return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
 }
 
-/** A day that somebody can mean, YYYY-MM-DD: what lies before 1900 or after 2100 is a slip of the pen. */
+/** Says whether a text is a day that somebody can mean, YYYY-MM-DD: what lies before 1900 or after 2100 is a slip of the pen. */
 export function isDay(text: string): boolean {
   if (!/^(19\d\d|20\d\d|2100)-\d\d-\d\d$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
@@ -22,7 +22,7 @@ const shape = /^(\d{4})-(\d{2})-(\d{2})$/;
 const unknown = (part: string) => Number(part) === 0;
 
 /**
- * The first and the last day that a birth date may mean. Parts that are not known are zeros: "1970-00-00", "1970-00-01",
+ * Finds the first and the last day that a birth date may mean. Parts that are not known are zeros: "1970-00-00", "1970-00-01",
  * "0000-00-00". Undefined for what is none.
  */
 export function daysOf(birthDate: string): readonly [first: string, last: string] | undefined {
@@ -43,17 +43,17 @@ export function daysOf(birthDate: string): readonly [first: string, last: string
   return first && last ? [first, last] : undefined;
 }
 
-/** Whether a text is a birth date, known wholly or in part. */
+/** Says whether a text is a birth date, known wholly or in part. */
 export const isBirthDate = (text: string): boolean => daysOf(text) !== undefined;
 
-/** Whether year, month and day are known. */
+/** Says whether year, month and day are known. */
 export const isWholeDate = (birthDate: string): boolean => {
   const [first, last] = daysOf(birthDate) ?? [];
   return first !== undefined && first === last;
 };
 
 /**
- * The latest day that a birth date may mean: where an age is in doubt, people count as the younger they may be.
+ * Finds the latest day that a birth date may mean: where an age is in doubt, people count as the younger they may be.
  * @param day on which somebody is born already, if that may be
  */
 export function latestBirth(birthDate: string, day: string): string {
@@ -61,7 +61,7 @@ export function latestBirth(birthDate: string, day: string): string {
   return last > day && first <= day ? day : last;
 }
 
-/** Whether somebody is younger than so many years on a day, where the birth date tells it. Undefined: it does not. */
+/** Says whether somebody is younger than so many years on a day, where the birth date tells it. Undefined: it does not. */
 export function isYounger(birthDate: string, years: number, day: string): boolean | undefined {
   const [first, last] = daysOf(birthDate) ?? [birthDate, birthDate];
   // Who was born on 29 February completes a year on 28 February's next day.

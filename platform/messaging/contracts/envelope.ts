@@ -36,6 +36,7 @@ export interface Envelope {
   tracestate: string;
 }
 
+/** An envelope that says nothing: what is known is put in its place. */
 export const emptyEnvelope: Envelope = {
   id: "",
   type: "",

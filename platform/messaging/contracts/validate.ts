@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { remembered } from "../remembered.ts";
 import { isBirthDate, isDay } from "./days.ts";
 import { isOfScheme, type SepaScheme } from "./sepa.ts";
 
@@ -71,6 +72,7 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Pro
   return { path: instancePath, rule: keyword, expected: message ?? "must fit the schema" };
 }
 
+/** A check of a value: the problems that it has, none where it fits. */
 export type Check = (value: unknown) => Problem[];
 
 /** Compiles a JSON Schema (2020-12) into a check that names every problem. Throws when the schema itself is wrong. */
@@ -79,17 +81,10 @@ export function compileSchema(schema: object): Check {
   return (value) => (validate(value) ? [] : (validate.errors ?? []).slice(0, problemsMax).map(problemOf));
 }
 
-const compiled = new Map<string, Check>();
+/** Gives the check of a schema, which is compiled once in this process, however many ask for it. Throws as `compileSchema` does. */
+export const checkOf: (schema: object) => Check = remembered(compileSchema, { keyOf: JSON.stringify });
 
-/** The check of a schema that is compiled once in this process, however many ask for it. Throws as `compileSchema` does. */
-export function checkOf(schema: object): Check {
-  const text = JSON.stringify(schema);
-  const check = compiled.get(text) ?? compileSchema(schema);
-  compiled.set(text, check);
-  return check;
-}
-
-/** A contract file of schemas/, parsed. */
+/** Reads a contract file of schemas/, by its folders and its name. */
 export function readSchema(...path: string[]): object {
   return JSON.parse(readFileSync(join(import.meta.dirname, "../../../schemas", ...path), "utf8"));
 }

@@ -1,10 +1,7 @@
 import type { Retry } from "../ports/store.ts";
-import type { Delivery } from "./delivery.ts";
+import type { Delivery, SealedDelivery } from "./delivery.ts";
 import { keptMessage } from "./recording.ts";
 import { aloneFrom } from "./retry.ts";
-
-/** A message as it lies on the bus. */
-export type SealedDelivery = Delivery & { content: { sealed: Buffer } };
 
 /** Whose share of a batch a message takes: its applicant's, else its account's or case's. */
 export const accountOf = ({ envelope: { applicant, account, caseId, id } }: Delivery): string =>

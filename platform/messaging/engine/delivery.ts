@@ -28,6 +28,10 @@ export interface Delivery {
   to?: StateAddress;
 }
 
+/** A message as it lies on the bus. */
+export type SealedDelivery = Delivery & { content: { sealed: Buffer } };
+
+/** What became of a message, once that is durable. */
 export type Outcome =
   | { kind: "done"; answer: unknown; again: boolean }
   | { kind: "retry"; fault: Fault }
@@ -52,7 +56,7 @@ function again({ envelope, body, attempts, to }: KeptMessage, origin: "retry" | 
 /** A kept message on its way into the service once more. */
 export const retried = (kept: Retry): Delivery => ({ ...again(kept, "retry"), waits: kept.waits, begun: kept.begun });
 
-/** A replay counts from one: the cause was mended, so the message gets all its attempts again. */
+/** Makes a dead letter a message once more. It counts from one: the cause was mended, so it gets all its attempts again. */
 export const replayed = (letter: DeadLetter): Delivery => ({ ...again(letter, "replay"), attempts: 0 });
 
 /** A timer that fires. */

@@ -13,7 +13,7 @@ export interface OpenState<Value = unknown> extends Omit<StoredState, "body"> {
 
 const pageMax = 100;
 
-/** A service's states for reading; a handler alone changes them. */
+/** Opens a service's states for reading; a handler alone changes them. */
 export class OpenStates {
   private readonly states: States;
   private readonly sealing: Pick<Sealing, "open">;

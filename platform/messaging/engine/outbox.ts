@@ -11,6 +11,7 @@ export interface Complete {
   before: Date;
 }
 
+/** What a demand to send again came to. */
 export interface Redriven {
   /** how many events go out again */
   events: number;
@@ -29,27 +30,28 @@ export interface PartitionLag {
 export interface Outbox<Recorded = unknown> {
   /** whom it sends to: the server's variables, and what it is called */
   readonly server: readonly [variables: ServerVariables, title: string];
-  /** makes what it needs; safe to repeat */
+  /** Makes what it needs; safe to repeat. @throws while its server is away */
   ensure(): Promise<void>;
-  /** notes, in the transaction that records events, that they have to leave */
+  /** Notes in the transaction that records events that they have to leave. */
   record(transaction: Transaction, events: readonly RecordedEvent[], at: Date): Promise<Recorded>;
-  /** told after the commit, with what `record` gave; does not keep the caller waiting */
+  /** Takes what `record` gave, after the commit; does not keep the caller waiting. */
   committed(recorded: Recorded): void;
-  /** sends what was left */
+  /** Sends what was left. */
   sweep(): Promise<void>;
-  /** makes sure that what was sent is still there */
+  /** Makes sure that what was sent is still there. */
   check(): Promise<void>;
-  /** everything that was being sent is, or is left to the sweep */
+  /** Waits until everything that was being sent is, or is left to the sweep. */
   settled(): Promise<void>;
-  /** sends again what was recorded since a moment; some types of it, or all */
+  /** Sends again what was recorded since a moment; some types of it, or all. */
   redrive(since: Date, types?: string[]): Promise<Redriven>;
-  /** how complete the stream is; absent where there is none */
+  /** Says how complete the stream is; absent where there is none. @throws Fault unavailable while that cannot be told */
   complete?(): Promise<Complete>;
+  /** Counts the events that have not left, and says when the oldest of them was recorded. */
   depth(): Promise<{ waiting: number; oldest: Date | null }>;
-  /** what waits in Kafka for the service that it belongs to, where one reads there; null when Kafka does not answer */
+  /** Counts what waits in Kafka for the service that it belongs to, where one reads there; null when Kafka does not answer. */
   toRead?(): Promise<PartitionLag[] | null>;
-  /** what is set up dangerously on the server that it sends to, as it was seen last; English sentences */
+  /** Names what is set up dangerously on the server that it sends to, as it was seen last; English sentences. */
   problems?(): readonly string[];
-  /** how far the clock of the server that it sends to is ahead of the store's, in s, where that is known */
+  /** Says how far the clock of the server that it sends to is ahead of the store's, in s, where that is known. */
   skew?(): number | undefined;
 }

@@ -44,6 +44,7 @@ export interface View {
   timers: Timer[];
 }
 
+/** What a message comes to: the state after it, and what follows. */
 export interface Handled<State> {
   state: State;
   events: Draft[];
@@ -53,7 +54,9 @@ export interface Handled<State> {
   personalAnswer?: unknown;
 }
 
+/** What a handler is told beside its message. */
 export interface Context<Prepared> {
+  /** the store's time, which never goes back on one state */
   now: Date;
   /** what was read for the batch; of a message to a processor of the same service, nothing was read for itself */
   prepared: Prepared;
@@ -74,7 +77,7 @@ export interface StateAddress extends StateKey {
 /** Handles the messages of one contract. */
 export interface Handler<State, Prepared = undefined> {
   readonly contract: MessageContract;
-  /** Throws a Fault for a message that cannot be handled. */
+  /** Says what follows from a message; changes nothing. @throws Fault for a message that cannot be handled */
   handle(state: State, message: Message, context: Context<Prepared>): Handled<State>;
 }
 
@@ -106,10 +109,12 @@ export const onEach = <State, Prepared = undefined>(
 export interface Processor<State, Prepared = undefined> {
   /** names the kind of states within the service; stored with each of them */
   readonly name: string;
+  /** Makes the state that there is before the first message. */
   initial(): State;
   /** Names the state that a message is for; undefined: it is for another processor. */
   key(message: Message): StateKey | undefined;
   readonly on: readonly Handler<State, Prepared>[];
+  /** Says what the platform may know of a state: nothing personal. */
   view(state: State): View;
   /** Reads what a batch needs, before the transaction and outside of it; may be repeated. */
   prepare?(messages: readonly Message[]): Promise<Prepared>;

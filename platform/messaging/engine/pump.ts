@@ -1,8 +1,8 @@
 import type { Incoming } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../telemetry/log.ts";
-import { accountOf, type SealedDelivery } from "./aside.ts";
-import type { Delivery, Outcome } from "./delivery.ts";
+import { accountOf } from "./aside.ts";
+import type { Delivery, Outcome, SealedDelivery } from "./delivery.ts";
 import { aloneFrom } from "./retry.ts";
 
 /** One batch's bytes, so that its transaction stays well under the store's limits. */

@@ -13,7 +13,7 @@ export interface Route {
 /** The id under which a state is stored. */
 export const stateIdOf = ({ tenant, processor, key }: StateAddress): string => `${tenant}/${processor}/${key}`;
 
-/** The state that an id names. */
+/** Says which state an id names. */
 export function addressOf(stateId: string): StateAddress {
   const [tenant = "", processor = ""] = stateId.split("/", 2);
   return { tenant, processor, key: stateId.slice(tenant.length + processor.length + 2) };

@@ -10,7 +10,7 @@ import { engineMetrics, observe } from "../telemetry/metrics.ts";
 import { waitFor } from "../waiting.ts";
 import { setAsideAs } from "./aside.ts";
 import { CatchUp } from "./catch-up.ts";
-import type { Delivery } from "./delivery.ts";
+import type { Delivery, Outcome } from "./delivery.ts";
 import { Engine, type GivenUp } from "./engine.ts";
 import type { OpenStates } from "./open-states.ts";
 import type { Outbox } from "./outbox.ts";
@@ -49,10 +49,11 @@ export interface Runtime<R extends Resources = Resources> {
   readonly outbox: Outbox;
   readonly service: ServiceDefinition;
   readonly subscription: Subscribed;
-  /** notes how far the service is with each stream, and looks whether its own is still there; done from time to time anyway */
+  /** Notes how far the service is with each stream, and looks whether its own is still there; done from time to time anyway. */
   check(): Promise<void>;
-  /** how deep its queues are */
+  /** Counts what waits in its queues: messages, and seconds of the oldest. */
   depths(): Promise<Record<string, number>>;
+  /** Stops after the messages at hand; what waits is left to the bus and to the store. */
   stop(): Promise<void>;
 }
 
@@ -68,23 +69,70 @@ export async function startRuntime<R extends Resources>(
   outbox: Outbox,
   givenUp?: GivenUp,
 ): Promise<Runtime<R>> {
-  const { store, codec, sealing, log, name, bus, durable, namespace, caller, steadyClock: clock, instance } = resources;
-  const waiting = { log, clock };
-  const taken = takenBy(service);
-  const { inbox, leases } = store;
-  const now = () => store.now();
-  await store.prepare();
-  await waitFor("SCHEMA_REGISTRY", "the schema registry", waiting, async () => {
-    await codec.register(service.publishes as readonly Registrable[]);
-    await codec.learn(taken as readonly Registrable[]);
-  });
-  await waitFor(...outbox.server, waiting, () => outbox.ensure());
+  const { store, codec, sealing, log, name, bus, durable, steadyClock: clock } = resources;
+  await prepare(resources, service, outbox);
   const engine = new Engine({
-    ...{ service, durable, inbox, codec, sealing, log, outbox, givenUp, now, clock },
+    ...{ service, durable, inbox: store.inbox, codec, sealing, log, outbox, givenUp, now: () => store.now(), clock },
     metrics: engineMetrics(name),
   });
-  const batchMax = service.batchMax ?? 500;
-  const handle = (deliveries: Delivery[]) => engine.handleKept(deliveries);
+  const { pump, stored } = takers(resources, service.batchMax ?? 500, (deliveries) => engine.handleKept(deliveries));
+  const { catchUp, subscription } = reading(resources, service, pump);
+  const noteHowFar = () => catchUp.noteHowFar(subscription.streams);
+  const loops = [
+    repeat({ name: "stream check", pauseMs: checkMs, clock, log }, () => outbox.check()),
+    repeat({ name: "how far", pauseMs: noteMs, clock, log }, noteHowFar),
+    repeat({ name: "what waits", pauseMs: pollMs, clock, log }, () => lookForWhatWaits(store, stored, outbox)),
+  ];
+  await waitFor("NATS", "JetStream", { log, clock }, () => subscription.start());
+  // After a reconnect the server may have lost its streams: looked at at once instead of within the minute.
+  const stopWatching = bus.onReconnect(() => {
+    for (const loop of loops) loop.now();
+    void subscription.look();
+  });
+  observe(name, async () => ({ ...(await depths({ resources, outbox })), ...(await onTheBus(subscription)) }));
+  return {
+    resources,
+    engine,
+    outbox,
+    service,
+    subscription,
+    check: async () => {
+      await outbox.check();
+      await noteHowFar();
+    },
+    depths: () => depths({ resources, outbox }),
+    stop: async () => {
+      stopWatching();
+      const pumped = pump.stop();
+      await subscription.stop();
+      await pumped;
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await stored.stop();
+      await catchUp.settled();
+      await outbox.settled();
+    },
+  };
+}
+
+/** Makes what is needed before the first message, in the store, in the schema registry and where events go. */
+async function prepare(resources: Resources, service: ServiceDefinition, outbox: Outbox): Promise<void> {
+  const { store, codec, log, steadyClock: clock } = resources;
+  await store.prepare();
+  await waitFor("SCHEMA_REGISTRY", "the schema registry", { log, clock }, async () => {
+    await codec.register(service.publishes as readonly Registrable[]);
+    await codec.learn(takenBy(service) as readonly Registrable[]);
+  });
+  await waitFor(...outbox.server, { log, clock }, () => outbox.ensure());
+}
+
+/** Those who take messages in: from the bus, and from the store, where the first sets aside what the second brings back. */
+function takers(
+  { store, log, steadyClock: clock, instance }: Resources,
+  batchMax: number,
+  handle: (deliveries: Delivery[]) => Promise<Outcome[]>,
+) {
+  const { inbox, leases } = store;
+  const now = () => store.now();
   const failed = (error: unknown) => log.warn({ error }, "what was set aside waits for another try");
   const isBusy = () => pump.isBusy;
   const stored = new StoredMessages({ inbox, leases, batchMax, instance, clock, handle, now, isBusy, failed });
@@ -100,61 +148,34 @@ export async function startRuntime<R extends Resources>(
     },
     isAway: (error) => inbox.isAway(error),
   });
-  const takes = taken.map((contract) => contract.name);
+  return { pump, stored };
+}
+
+/** Reads the bus into the pump, and asks for what came before its consumers were made. */
+function reading(resources: Resources, service: ServiceDefinition, pump: Pump) {
+  const { store, bus, caller, durable, namespace, instance, steadyClock: clock, log } = resources;
+  const takes = takenBy(service).map((contract) => contract.name);
   const catchUp = new CatchUp({ notes: store.catchUp, bus, caller, durable, namespace, takes, instance, clock, log });
   const subscription = bus.subscribe({
     durable,
     takes,
     portal: service.portal,
     serviceKeys: service.serviceKeys,
-    buffered: Math.min(500, 4 * batchMax),
+    buffered: Math.min(500, 4 * (service.batchMax ?? 500)),
     take: (message) => pump.take(message),
     missing: (stream) => catchUp.note(stream),
     reads: (stream) => catchUp.ask(stream),
   });
-  const noteHowFar = () => catchUp.noteHowFar(subscription.streams);
-  const check = async () => {
-    await outbox.check();
-    await noteHowFar();
-  };
-  const lookForWhatWaits = async () => {
-    const at = now();
-    const due = await inbox.due({ now: at, unsentBefore: new Date(at.getTime() - sweepAgeMs) });
-    if (due.has("kept")) stored.lookAside();
-    const done = await Promise.allSettled([due.has("kept") && stored.due(), due.has("outbox") && outbox.sweep()]);
-    for (const one of done) if (one.status === "rejected") throw one.reason;
-  };
-  const loops = [
-    repeat({ name: "stream check", pauseMs: checkMs, clock, log }, () => outbox.check()),
-    repeat({ name: "how far", pauseMs: noteMs, clock, log }, noteHowFar),
-    repeat({ name: "what waits", pauseMs: pollMs, clock, log }, lookForWhatWaits),
-  ];
-  await waitFor("NATS", "JetStream", waiting, () => subscription.start());
-  // After a reconnect the server may have lost its streams: looked at at once instead of within the minute.
-  const stopWatching = bus.onReconnect(() => {
-    for (const loop of loops) loop.now();
-    void subscription.look();
-  });
-  observe(name, async () => ({ ...(await depths({ resources, outbox })), ...(await onTheBus(subscription)) }));
-  return {
-    resources,
-    engine,
-    outbox,
-    service,
-    subscription,
-    check,
-    depths: () => depths({ resources, outbox }),
-    stop: async () => {
-      stopWatching();
-      const pumped = pump.stop();
-      await subscription.stop();
-      await pumped;
-      await Promise.all(loops.map((loop) => loop.stop()));
-      await stored.stop();
-      await catchUp.settled();
-      await outbox.settled();
-    },
-  };
+  return { catchUp, subscription };
+}
+
+/** Looks once for what lies in the store and waits for its time. */
+async function lookForWhatWaits(store: Store, stored: StoredMessages, outbox: Outbox): Promise<void> {
+  const at = store.now();
+  const due = await store.inbox.due({ now: at, unsentBefore: new Date(at.getTime() - sweepAgeMs) });
+  if (due.has("kept")) stored.lookAside();
+  const done = await Promise.allSettled([due.has("kept") && stored.due(), due.has("outbox") && outbox.sweep()]);
+  for (const one of done) if (one.status === "rejected") throw one.reason;
 }
 
 /** How deep this service's queues are, for metrics and for operators. */

@@ -18,7 +18,7 @@ export interface CommandContract<A extends CommandAction = CommandAction, Added 
   readonly action: A;
 }
 
-/** A command as a value. @param action the one that takes it; the command is named by its last part */
+/** Makes a command as a value. @param action the one that takes it; the command is named by its last part */
 export const command = <A extends CommandAction, Added = unknown>(action: A): CommandContract<A, Added> => ({
   action,
   name: typeOf("command", action.slice(action.indexOf(".") + 1)),

@@ -11,7 +11,7 @@ export interface RecordContract<Body> extends MessageContract<Body> {
   of(envelope: Partial<Envelope> & Pick<Envelope, "id">, body: Body, to?: Delivery["to"]): Delivery;
 }
 
-/** A record as a value. */
+/** Makes a record as a value. */
 export function record<Body>(name: string): RecordContract<Body> {
   const type = typeOf("record", name);
   return {

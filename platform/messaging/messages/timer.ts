@@ -17,12 +17,13 @@ export interface Fired {
   about?: string;
 }
 
+/** A timer of a service, with what it says when it fires. */
 export interface TimerContract extends MessageContract<Fired> {
-  /** Sets it. @param id computed: the same timer is set once, and fires once, however often it is named */
+  /** Sets it at a moment of the store's time. @param id computed: the same timer is set once, and fires once, however often it is named */
   at(id: string, due: Date, about?: string): Timer;
 }
 
-/** A timer as a value. */
+/** Makes a timer as a value. */
 export const timer = (name: string): TimerContract => ({
   name: typeOf("timer", name),
   at: (id, due, about) => ({ id, name, due: due.toISOString(), ...(about === undefined ? {} : { about }) }),

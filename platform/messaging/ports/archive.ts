@@ -1,5 +1,5 @@
 import type { Envelope } from "../contracts/envelope.ts";
-import type { DeadLetter, KeptMessage, RecordedEvent, StoredState } from "./store.ts";
+import type { DeadLetter, KeptMessage, RecordedEvent, StoredState } from "./stored.ts";
 
 /** The states of one processor and one tenant. */
 export interface StatesOf {
@@ -64,11 +64,13 @@ export type KeptIds = (type: string, tenant: string) => Promise<KeptMessage["_id
 
 /** How far a longer piece of work is, and other small facts of a service's own. */
 export interface Checkpoints {
+  /** Reads what is there; undefined: nothing is. */
   read(name: string): Promise<unknown>;
+  /** Writes, whatever is there. */
   write(name: string, value: unknown): Promise<void>;
   /** Writes unless something is there. @returns what is there then */
   once(name: string, value: unknown): Promise<unknown>;
-  /** What is there, with a version that each swap raises; 0: nothing is. */
+  /** Reads what is there, with a version that each swap raises; 0: nothing is. */
   versioned(name: string): Promise<{ value: unknown; version: number }>;
   /** Writes on that version only. @returns whether it was still the one */
   swap(name: string, version: number, value: unknown): Promise<boolean>;

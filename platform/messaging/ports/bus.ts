@@ -1,5 +1,5 @@
 import type { Envelope } from "../contracts/envelope.ts";
-import type { SealedDelivery } from "../engine/aside.ts";
+import type { SealedDelivery } from "../engine/delivery.ts";
 
 /** One atomic publication takes so many messages. */
 export const publishBatchMax = 500;

@@ -38,6 +38,7 @@ export interface Reading {
   failed(error: unknown): void;
 }
 
+/** Reads a topic for a group, as one of its readers. */
 export interface KafkaReader {
   /**
    * Joins the group, and begins where it has committed, or at the topic's beginning.
@@ -55,6 +56,7 @@ export interface OutgoingMessage {
   headers: Record<string, string>;
 }
 
+/** Messages for one topic, in their order. */
 export interface TopicMessages {
   topic: string;
   messages: readonly OutgoingMessage[];
@@ -80,6 +82,7 @@ export interface KafkaProducer {
    * @throws where an answer is missing: each message may be in its topic or not, and this producer is to be closed
    */
   send(request: readonly TopicMessages[]): Promise<Acknowledged[]>;
+  /** Closes its connection, after the request at hand. */
   close(): Promise<void>;
 }
 
@@ -92,16 +95,19 @@ export interface PartitionBounds {
 
 /** Looks at topics and groups, and changes nothing. Everything rejects where Kafka does not answer. */
 export interface KafkaInspector {
-  /** A topic's settings in effect: its own, or else the broker's. @throws where there is no such topic */
+  /** Reads a topic's settings in effect: its own, or else the broker's. @throws where there is no such topic */
   settings(topic: string): Promise<ReadonlyMap<string, string>>;
+  /** Says where each partition of a topic begins and ends. */
   bounds(topic: string): Promise<PartitionBounds[]>;
-  /** The offset that a group reads next, by partition; absent where it has committed nothing. */
+  /** Says which offset a group reads next, by partition; absent where it has committed nothing. */
   committed(groupId: string, topic: string): Promise<ReadonlyMap<number, number>>;
+  /** Closes its connection. */
   close(): Promise<void>;
 }
 
 /** Kafka, as far as connectors need it. */
 export interface Kafka {
+  /** Makes a reader; it connects when it is started. */
   reader(reading: Reading): KafkaReader;
   /** Connects a producer of a generation of its own. @throws while Kafka is away */
   producer(): Promise<KafkaProducer>;

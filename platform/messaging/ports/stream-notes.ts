@@ -1,4 +1,4 @@
-import type { RecordedEvent, Transaction } from "./store.ts";
+import type { RecordedEvent, Transaction } from "./stored.ts";
 
 /** Events of one transaction that go to the stream together, in their order: at most as many as one atomic batch takes. */
 export interface Publication {

@@ -32,7 +32,8 @@ function rootLogger(): pino.Logger {
   return root;
 }
 
+/** Where one service says what is not normal: JSON lines that hold nothing personal. */
 export type Log = pino.Logger;
 
-/** The log of one service: every line names it. */
+/** Makes the log of one service: every line names it. */
 export const logOf = (service: string): Log => rootLogger().child({ service }, { level: rootLogger().level });

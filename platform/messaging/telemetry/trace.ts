@@ -57,7 +57,7 @@ function contextOf(from: Trace): Context {
 }
 
 /**
- * What goes on from a span beside a message. `tracestate` is what came with the span's parent, at most 512 characters,
+ * Says what goes on from a span beside a message. `tracestate` is what came with the span's parent, at most 512 characters,
  * without members that are malformed.
  */
 export function traceOf(span: Span): Trace {
@@ -92,7 +92,7 @@ function attributesOf(operation: Operation, destination: Destination, envelope: 
 }
 
 /**
- * One hop of one message: a span in the trace that its envelope names. The caller ends it.
+ * Starts one hop of one message: a span in the trace that its envelope names. The caller ends it.
  * @param service the service (or connector) that works; each has a tracer of its own name
  */
 export function startHop(service: string, operation: Operation, destination: Destination, envelope: Envelope): Span {

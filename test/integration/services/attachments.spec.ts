@@ -43,8 +43,8 @@ describe("attachments of replies and of forwarded applications", function () {
     const keeping = watched(
       {
         name: "documents",
-        define: async ({ connection }) => {
-          files = new Files(connection, plainSealing);
+        define: async ({ connection, store }) => {
+          files = new Files(connection, plainSealing, () => store.now());
           await createIndexes(connection);
           return documents({
             render: () => Promise.reject(new Error("no notices here")),

@@ -36,8 +36,8 @@ describe("payments on real servers", () => {
         {
           name: "payments",
           worklist: true,
-          define: ({ connection, states, log }) => {
-            new StatementFiles(connection, plainSealing);
+          define: ({ connection, states, store, log }) => {
+            new StatementFiles(connection, plainSealing, () => store.now());
             return payments({ towns, accounts, ask: askProvider(provider, states, log) });
           },
           actions: (running, prove) => paymentActions({ runtime: running, prove, towns, accounts, provider }),

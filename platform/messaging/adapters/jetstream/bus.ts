@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JetStreamManager, JsMsg, NatsConnection } from "nats";
 import { emptyEnvelope, withoutEnvelope } from "../../contracts/envelope.ts";
-import type { SealedDelivery } from "../../engine/aside.ts";
+import type { SealedDelivery } from "../../engine/delivery.ts";
 import type { Bus, ConsumerState, Incoming, Outgoing, StreamState, Subscribed, Taker } from "../../ports/bus.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { ensureStream, envelopeOf, publish, streamState } from "./stream.ts";

@@ -4,6 +4,7 @@ import { type Check, checkOf, type Problem } from "../../contracts/validate.ts";
 /** How a caller is told that params do not fit, in the caller's language. */
 export interface Wording {
   sentence: string;
+  /** Says which params do not fit; holds no value. */
   detail(problems: readonly Problem[]): string;
 }
 

@@ -44,6 +44,33 @@ const envelope = { type: Schema.Types.Mixed, required: true } as const;
 const to = { type: { _id: false, tenant: String, processor: String, key: String }, default: undefined } as const;
 const kept = { _id: String, envelope, body: Buffer, reason: String, attempts: Number, at: Date, to };
 
+const stateFields = {
+  _id: String,
+  tenant: String,
+  processor: String,
+  key: String,
+  version: Number,
+  status: String,
+  body: Buffer,
+  timers: [{ _id: false, id: String, name: String, due: Date, about: String }],
+  nextTimer: Date,
+  tasks: [
+    {
+      _id: false,
+      caseId: String,
+      caseNumber: String,
+      serviceKey: String,
+      since: Date,
+      reasons: [String],
+      dueOn: String,
+    },
+  ],
+  handled: [{ _id: false, id: String, answer: Schema.Types.Mixed, sealed: Buffer }],
+  handledBefore: Boolean,
+  actor: String,
+  updatedAt: Date,
+};
+
 function schema<T>(fields: Record<string, unknown>): Schema<T> {
   return new Schema<T>(fields as never, { versionKey: false, minimize: false });
 }
@@ -56,39 +83,10 @@ export function modelsOf(connection: Connection) {
     return (connection.models[name] ?? connection.model(name, made, name)) as Model<T>;
   };
   return {
-    states: model<StoredState>(
-      "states",
-      {
-        _id: String,
-        tenant: String,
-        processor: String,
-        key: String,
-        version: Number,
-        status: String,
-        body: Buffer,
-        timers: [{ _id: false, id: String, name: String, due: Date, about: String }],
-        nextTimer: Date,
-        tasks: [
-          {
-            _id: false,
-            caseId: String,
-            caseNumber: String,
-            serviceKey: String,
-            since: Date,
-            reasons: [String],
-            dueOn: String,
-          },
-        ],
-        handled: [{ _id: false, id: String, answer: Schema.Types.Mixed, sealed: Buffer }],
-        handledBefore: Boolean,
-        actor: String,
-        updatedAt: Date,
-      },
-      (states) => {
-        // A query uses a partial index only when its own condition says the same.
-        states.index({ nextTimer: 1 }, { partialFilterExpression: { nextTimer: { $gt: noTime } } });
-      },
-    ),
+    states: model<StoredState>("states", stateFields, (states) => {
+      // A query uses a partial index only when its own condition says the same.
+      states.index({ nextTimer: 1 }, { partialFilterExpression: { nextTimer: { $gt: noTime } } });
+    }),
     tasks: model<StoredTask>(
       "tasks",
       {

@@ -64,8 +64,8 @@ describe("what was enclosed with a case", function () {
     const archive = watched(
       {
         name: "documents",
-        define: async ({ connection }) => {
-          files = new Files(connection, plainSealing);
+        define: async ({ connection, store }) => {
+          files = new Files(connection, plainSealing, () => store.now());
           await createIndexes(connection);
           return documents({ render: none, archive: none, share: none });
         },

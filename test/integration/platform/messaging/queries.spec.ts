@@ -104,7 +104,7 @@ describe("no query grows with what is stored", function () {
     await broker.start();
     ({ connection } = runtime().resources);
     unsent = runtime().resources.store.portal();
-    files = new Files(connection, plainSealing);
+    files = new Files(connection, plainSealing, () => runtime().resources.store.now());
     register = new Register(connection, config.hashKey, plainSealing);
     await createIndexes(connection);
     await fill(runtime(), { register, files, unsent });

@@ -6,16 +6,17 @@ import { intake } from "./intake.ts";
 import { offersReader } from "./offers-reader.ts";
 import { Receiving } from "./receiving.ts";
 
-const receiving = new Receiving();
-
 export default caseworkService({
   name: "intake",
   define: (resources) =>
     intake({ towns: readTowns(), hashKey: resources.config.hashKey, offers: offersReader(resources) }),
-  actions: (runtime) => ({
-    receive: action("intake.receive", async (params, meta) => {
-      onlyServices(meta);
-      return await receiving.receive(runtime(), params);
-    }),
-  }),
+  actions: (runtime) => {
+    const receiving = new Receiving();
+    return {
+      receive: action("intake.receive", async (params, meta) => {
+        onlyServices(meta);
+        return await receiving.receive(runtime(), params);
+      }),
+    };
+  },
 });

@@ -19,7 +19,7 @@ export default {
   tracking: { enabled: true, shutdownTimeout: 5_000 },
   internalServices: false,
   validator: new AjvValidator(wording),
-  // Normal operation logs nothing; what services say goes through platform/telemetry.
+  // Normal operation logs nothing; what services say goes through platform/messaging/telemetry.
   logger: { type: "Pino", options: { level: "error" } },
   // Which services there are is known now. Moleculer waits for NATS without a word, also where its password is refused.
   middlewares: [

@@ -16,7 +16,7 @@ import type { OfferedKey } from "./towns.ts";
 
 export type Announcement = EventBodies["service.offered.v1"];
 
-/** What a domain service takes, said once in its surface. */
+/** What a domain service takes, said once in its definition. */
 export interface Offer {
   /** LeiKa key, 14 digits */
   key: string;
@@ -28,7 +28,7 @@ export interface Offer {
   /**
    * JSON pointers into {applicant, data} that name an account which several applications share; none: each case for
    * itself. "case:" before the only one: it points at the portal's id of the application that this one follows.
-   * "address.v1:" before one: it points at an address, which is compared in that form (platform/address.ts).
+   * "address.v1:" before one: it points at an address, which is compared in that form (address.ts).
    */
   account: string[];
 }

@@ -5,7 +5,8 @@ import { systemClock } from "../platform/messaging/adapters/clock.ts";
 import { closeBus, openBus } from "../platform/messaging/adapters/jetstream/connect.ts";
 import { makeTopics } from "../platform/messaging/adapters/kafka/topics.ts";
 import { closeDatabase, openDatabase } from "../platform/messaging/adapters/mongodb/connect.ts";
-import { createIndexes } from "../platform/messaging/adapters/mongodb/models.ts";
+import { modelsOf } from "../platform/messaging/adapters/mongodb/models.ts";
+import { mongoStore } from "../platform/messaging/adapters/mongodb/store.ts";
 import { connectRegistry } from "../platform/messaging/adapters/registry.ts";
 import { plainSealing } from "../platform/messaging/adapters/sealing/plain.ts";
 import { readConfig } from "../platform/messaging/config.ts";
@@ -76,12 +77,12 @@ const filled = "residents, all here before 2021";
 
 async function residents(): Promise<void> {
   const connection = await openDatabase(config, "identity", log);
-  const register = new Register(connection, config.hashKey, plainSealing);
-  await createIndexes(connection);
-  const marks = connection.collection<{ _id: string; count: number }>("sandbox");
-  if ((await marks.findOne({ _id: filled }))?.count !== residentsMax) {
+  const store = mongoStore(connection, modelsOf(connection));
+  const register = new Register(store, config.hashKey, plainSealing);
+  await store.prepare();
+  if ((await store.checkpoints.read(filled)) !== residentsMax) {
     await register.fill(Array.from({ length: residentsMax }, (_, i) => resident(i)));
-    await marks.updateOne({ _id: filled }, { $set: { count: residentsMax } }, { upsert: true });
+    await store.checkpoints.write(filled, residentsMax);
   }
   await closeDatabase();
 }

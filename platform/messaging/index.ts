@@ -44,7 +44,7 @@ export {
 
 // A service that runs. What was handed to its engine is durable once the engine has answered.
 
-export type { OpenedResources as Resources } from "./adapters/open.ts";
+export type { ServiceResources as Resources } from "./adapters/open.ts";
 export { type Delivery, type Outcome, ownerOf, replayed } from "./engine/delivery.ts";
 export type { Tried } from "./engine/engine.ts";
 export type { OpenState, OpenStates } from "./engine/open-states.ts";
@@ -72,11 +72,12 @@ export type {
   TopicMessages,
 } from "./ports/kafka.ts";
 
-// What is stored. No service knows how: it asks for states, events, tasks and checkpoints, and takes leases by the store's
-// clock, which all instances share.
+// What is stored. No service knows how: it asks for states, events, tasks, checkpoints and collections of its own, and takes
+// leases by the store's clock, which all instances share.
 
 export type { Checkpoints, StoredTask, TaskRange } from "./ports/archive.ts";
 export type { BegunNote, BegunNotes } from "./ports/begun-notes.ts";
+export type { Collection, Item } from "./ports/collection.ts";
 export type { Lease } from "./ports/leases.ts";
 export {
   clockSkewMaxMs,

@@ -1,5 +1,5 @@
 import type { ServiceBroker, ServiceSchema } from "moleculer";
-import type { OpenedResources } from "./adapters/open.ts";
+import type { ServiceResources } from "./adapters/open.ts";
 import { type Config, config } from "./config.ts";
 import { action } from "./contracts/action.ts";
 import type { GivenUp } from "./engine/engine.ts";
@@ -24,13 +24,13 @@ export interface ServiceParts {
   /** what other nodes may know of the service */
   metadata?: Record<string, unknown>;
   /** Says what the service does, by what it reads. */
-  define(resources: OpenedResources): Promise<ServiceDefinition> | ServiceDefinition;
+  define(resources: ServiceResources): Promise<ServiceDefinition> | ServiceDefinition;
   /** Makes actions of its own; the runtime is there once the service has started. */
   actions?(runtime: () => ServiceRuntime): Record<string, Action>;
   /** Makes what seals its bodies; form 1 unless told otherwise. */
   sealing?(): Sealing;
   /** Makes the outbox that its events leave by; a JetStream stream of its own unless told otherwise. */
-  outbox?(resources: OpenedResources): Promise<Outbox> | Outbox;
+  outbox?(resources: ServiceResources): Promise<Outbox> | Outbox;
   /** what is told of a message that is given up, where its processor says nothing */
   givenUp?: GivenUp;
   /** Says what a caller is told of a failure; its code unless told otherwise. */
@@ -42,9 +42,9 @@ export interface ServiceParts {
 }
 
 /** A service's runtime on real servers. */
-export type ServiceRuntime = Runtime<OpenedResources>;
+export type ServiceRuntime = Runtime<ServiceResources>;
 
-function streamOutbox({ durable, bus, store, instance, log }: OpenedResources, service: ServiceDefinition): Outbox {
+function streamOutbox({ durable, bus, store, instance, log }: ServiceResources, service: ServiceDefinition): Outbox {
   const { stream: notes, leases } = store;
   const types = service.publishes.map(({ name }) => name);
   return new StreamOutbox({ stream: durable, types, bus, notes, leases, instance, log, now: () => store.now() });

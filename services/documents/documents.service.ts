@@ -14,8 +14,8 @@ function documentsService(): ServiceSchema {
   };
   return caseworkService({
     name: "documents",
-    define: ({ connection, sealing, store }) => {
-      files = new Files(connection, sealing, () => store.now());
+    define: ({ sealing, store }) => {
+      files = new Files(store, sealing);
       return documents({
         render: async (content) => Buffer.from(await renderer.render(content)),
         archive: (municipality, pdf) => opened().archive(municipality, "application/pdf", pdf),

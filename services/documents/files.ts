@@ -1,54 +1,38 @@
-import { type Connection, type Model, Schema, trusted } from "mongoose";
-import { Fault, openOne, type Sealing, sealOne, sha256 } from "../../platform/messaging/index.ts";
+import {
+  type Collection,
+  Fault,
+  openOne,
+  type Sealing,
+  type Store,
+  sealOne,
+  sha256,
+} from "../../platform/messaging/index.ts";
 
 /** One piece of a file, in bytes; a call over NATS takes 1 MB and base64 makes a third more of it. */
 export const pieceBytes = 256 * 1024;
 /** The largest file that is kept, in bytes. */
 export const fileBytesMax = 8 * 1024 * 1024;
 
-interface FileDocument {
-  /** municipality and SHA-256 */
-  _id: string;
-  tenant: string;
-  sha256: string;
+/** What is known of a file; its id is municipality and SHA-256. */
+interface FileFacts {
   mediaType: string;
   bytes: number;
-  storedAt: Date;
   /** the file of another town's that it shares its pieces with; absent: they are its own */
   piecesOf?: string;
 }
 
-interface PieceDocument {
-  /** file and number of the piece, from 0 */
-  _id: string;
-  tenant: string;
-  body: Buffer;
-}
-
 /** Files by municipality and content: the same content is kept once, and is what its hash says. */
 export class Files {
-  private readonly files: Model<FileDocument>;
-  private readonly pieces: Model<PieceDocument>;
+  private readonly files: Collection<FileFacts>;
+  /** by file and number of the piece, from 0 */
+  private readonly pieces: Collection;
   private readonly sealing: Sealing;
-  private readonly now: () => Date;
 
-  /** @param now the store's time */
-  constructor(connection: Connection, sealing: Sealing, now: () => Date) {
+  /** Keeps files in two collections of a store. To be made before the store is prepared. */
+  constructor(store: Pick<Store, "collection">, sealing: Sealing) {
+    this.files = store.collection<FileFacts>("files");
+    this.pieces = store.collection("pieces");
     this.sealing = sealing;
-    this.now = now;
-    const options = { versionKey: false } as const;
-    const facts = { tenant: String, sha256: String, mediaType: String, bytes: Number, storedAt: Date };
-    const file = { _id: String, ...facts, piecesOf: String };
-    this.files =
-      (connection.models.files as Model<FileDocument>) ??
-      connection.model("files", new Schema<FileDocument>(file, options), "files");
-    this.pieces =
-      (connection.models.pieces as Model<PieceDocument>) ??
-      connection.model(
-        "pieces",
-        new Schema<PieceDocument>({ _id: String, tenant: String, body: Buffer }, options),
-        "pieces",
-      );
   }
 
   /**
@@ -63,22 +47,21 @@ export class Files {
     data: Buffer,
   ): Promise<boolean> {
     const id = `${tenant}/${file.sha256}`;
-    if (await this.files.exists({ _id: id, tenant })) return true;
+    if (await this.files.count(tenant, [id])) return true;
     const count = Math.max(1, Math.ceil(file.bytes / pieceBytes));
     const expected = piece === count - 1 ? file.bytes - piece * pieceBytes : pieceBytes;
     if (piece >= count || data.length !== expected)
       throw new Fault("bad-request", `piece ${piece} has ${data.length} bytes`);
     const body = await sealOne(this.sealing, { owner: id, bytes: data });
-    await this.pieces.updateOne({ _id: `${id}/${piece}` }, { $set: { tenant, body } }, { upsert: true });
+    await this.pieces.put([{ id: `${id}/${piece}`, tenant, facts: {}, body }]);
     const ids = Array.from({ length: count }, (_, i) => `${id}/${i}`);
-    if ((await this.pieces.countDocuments({ _id: trusted({ $in: ids }), tenant })) < count) return false;
-    const whole = await this.join(id, ids);
+    if ((await this.pieces.count(tenant, ids)) < count) return false;
+    const whole = await this.join(tenant, id, ids);
     if (sha256(whole) !== file.sha256) {
-      await this.pieces.deleteMany({ _id: trusted({ $in: ids }), tenant });
+      await this.pieces.drop(tenant, ids);
       throw new Fault("hash-differs");
     }
-    const stored = { tenant, ...file, storedAt: this.now() };
-    await this.files.updateOne({ _id: id }, { $setOnInsert: stored }, { upsert: true });
+    await this.files.putOnce({ id, tenant, facts: { mediaType: file.mediaType, bytes: file.bytes } });
     return true;
   }
 
@@ -89,14 +72,9 @@ export class Files {
     const count = Math.max(1, Math.ceil(content.length / pieceBytes));
     const pieces = Array.from({ length: count }, (_, i) => content.subarray(i * pieceBytes, (i + 1) * pieceBytes));
     const sealed = await this.sealing.seal(pieces.map((bytes) => ({ owner: id, bytes })));
-    await this.pieces.bulkWrite(
-      sealed.map((body, i) => ({
-        updateOne: { filter: { _id: `${id}/${i}` }, update: { $set: { tenant, body } }, upsert: true },
-      })),
-    );
+    await this.pieces.put(sealed.map((body, i) => ({ id: `${id}/${i}`, tenant, facts: {}, body })));
     // The file is readable only when all its pieces are there.
-    const stored = { tenant, sha256: hash, mediaType, bytes: content.length, storedAt: this.now() };
-    await this.files.updateOne({ _id: id }, { $setOnInsert: stored }, { upsert: true });
+    await this.files.putOnce({ id, tenant, facts: { mediaType, bytes: content.length } });
     return hash;
   }
 
@@ -106,33 +84,31 @@ export class Files {
    */
   async share(hash: string, from: string, tenant: string): Promise<void> {
     const [id, source] = [`${tenant}/${hash}`, `${from}/${hash}`];
-    const file = await this.files.findOne({ _id: source, tenant: from }).lean();
+    const file = await this.files.read(from, source);
     if (!file) {
-      if (await this.files.exists({ _id: id, tenant })) return;
+      if (await this.files.count(tenant, [id])) return;
       throw new Fault("not-found", "an attachment");
     }
-    const { mediaType, bytes, storedAt, piecesOf = source } = file;
-    const shared = { tenant, sha256: hash, mediaType, bytes, storedAt, piecesOf };
-    await this.files.updateOne({ _id: id }, { $setOnInsert: shared }, { upsert: true });
+    await this.files.putOnce({ id, tenant, facts: { piecesOf: source, ...file.facts } });
   }
 
   /** One piece of a file. Throws Fault not-found. */
   async read(tenant: string, hash: string, piece: number): Promise<{ data: Buffer; bytes: number; mediaType: string }> {
     const id = `${tenant}/${hash}`;
-    const file = await this.files.findOne({ _id: id, tenant }).lean();
+    const file = await this.files.read(tenant, id);
     if (!file) throw new Fault("not-found");
-    const { piecesOf = id } = file;
+    const { piecesOf = id, bytes, mediaType } = file.facts;
     const town = piecesOf.slice(0, piecesOf.indexOf("/"));
-    const found = await this.pieces.findOne({ _id: `${piecesOf}/${piece}`, tenant: town }).lean();
-    if (!found) throw new Fault("not-found");
+    const found = await this.pieces.read(town, `${piecesOf}/${piece}`);
+    if (!found?.body) throw new Fault("not-found");
     const data = await openOne(this.sealing, { owner: piecesOf, bytes: found.body });
-    return { data, bytes: file.bytes, mediaType: file.mediaType };
+    return { data, bytes, mediaType };
   }
 
-  private async join(owner: string, ids: string[]): Promise<Buffer> {
-    const found = await this.pieces.find({ _id: trusted({ $in: ids }) }).lean();
-    const opened = await this.sealing.open(found.map(({ body }) => ({ owner, bytes: body })));
-    const byId = new Map(found.map(({ _id }, i) => [_id, opened[i]]));
+  private async join(tenant: string, owner: string, ids: string[]): Promise<Buffer> {
+    const found = await this.pieces.readAll(tenant, ids);
+    const opened = await this.sealing.open(found.map(({ body = Buffer.alloc(0) }) => ({ owner, bytes: body })));
+    const byId = new Map(found.map(({ id }, i) => [id, opened[i]]));
     return Buffer.concat(
       ids.map((id) => {
         const piece = byId.get(id);

@@ -4,8 +4,8 @@ import { Register } from "./register.ts";
 
 export default caseworkService({
   name: "identity",
-  define: ({ connection, config, sealing }) => {
-    const register = new Register(connection, config.hashKey, sealing);
+  define: ({ store, config, sealing }) => {
+    const register = new Register(store, config.hashKey, sealing);
     return identity(register);
   },
 });

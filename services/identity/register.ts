@@ -1,6 +1,13 @@
-import { type Connection, type Model, Schema, trusted } from "mongoose";
 import { addressKey, cityKey } from "../../platform/casework/address.ts";
-import { type HashKey, keyedHash, SealedError, type Sealing } from "../../platform/messaging/index.ts";
+import {
+  type Collection,
+  type HashKey,
+  type Item,
+  keyedHash,
+  SealedError,
+  type Sealing,
+  type Store,
+} from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 
 export type Person = EventBodies["application.accepted.v1"]["applicant"];
@@ -14,16 +21,6 @@ export interface Resident extends Person {
   blocked: boolean;
 }
 
-interface ResidentDocument {
-  _id: string;
-  tenant: string;
-  /** keyed hash of everything that has to match exactly */
-  exact: string;
-  /** keyed hash of name and birth date alone: tells "moved" from "not a resident" */
-  name: string;
-  body: Buffer;
-}
-
 export interface Match {
   exact: Resident[];
   byName: Resident[];
@@ -31,20 +28,16 @@ export interface Match {
 
 /** The residents' register of the connected towns: a collection of identity's own, searched by keyed hash only. */
 export class Register {
-  private readonly model: Model<ResidentDocument>;
+  /** by the keyed hash of everything that has to match; their mark, of name and birth date, tells "moved" from "not a resident" */
+  private readonly residents: Collection;
   private readonly hashKey: HashKey;
   private readonly sealing: Sealing;
 
-  constructor(connection: Connection, hashKey: HashKey, sealing: Sealing) {
-    this.sealing = sealing;
-    const schema = new Schema<ResidentDocument>(
-      { _id: String, tenant: String, exact: String, name: String, body: Buffer },
-      { versionKey: false },
-    );
-    schema.index({ tenant: 1, name: 1 });
-    this.model =
-      (connection.models.residents as Model<ResidentDocument>) ?? connection.model("residents", schema, "residents");
+  /** Keeps residents in a collection of a store. To be made before the store is prepared. */
+  constructor(store: Pick<Store, "collection">, hashKey: HashKey, sealing: Sealing) {
+    this.residents = store.collection("residents");
     this.hashKey = hashKey;
+    this.sealing = sealing;
   }
 
   /**
@@ -63,47 +56,37 @@ export class Register {
     };
   }
 
-  /** Writes residents; one who is there already is replaced. New ones are inserted: a third of the server's time. */
+  /** Writes residents; one who is there already is replaced. */
   async fill(residents: readonly Resident[]): Promise<void> {
     const all = residents.map((resident) => ({ resident, ...this.hashes(resident.municipality, resident) }));
     const sealed = await this.sealing.seal(
       all.map(({ resident, exact }) => ({ owner: ownerOf(resident.municipality, exact), bytes: bytesOf(resident) })),
     );
-    const documents = new Map(
-      all.map(({ resident, exact, name }, i): [string, ResidentDocument] => [
-        exact,
-        { _id: exact, tenant: resident.municipality, exact, name, body: sealed[i] ?? Buffer.alloc(0) },
-      ]),
+    await this.residents.put(
+      all.map(({ resident: { municipality: tenant }, exact: id, name: mark }, i) => {
+        const body = sealed[i];
+        if (!body) throw new SealedError("a resident was not sealed");
+        return { id, tenant, mark, facts: {}, body };
+      }),
     );
-    const known = await this.model.find({ _id: trusted({ $in: [...documents.keys()] }) }, { _id: 1 }).lean();
-    const replaced = known.flatMap(({ _id }) => documents.get(_id) ?? []);
-    if (replaced.length)
-      await this.model.bulkWrite(
-        replaced.map((replacement) => ({ replaceOne: { filter: { _id: replacement._id }, replacement } })),
-      );
-    const isKnown = new Set(known.map(({ _id }) => _id));
-    const added = [...documents.values()].filter(({ _id }) => !isKnown.has(_id));
-    if (added.length) await this.model.insertMany(added, { lean: true });
   }
 
   /** Looks many people up in one query. The result is in the order of what was asked. */
   async find(asked: readonly { municipality: string; person: Person }[]): Promise<Match[]> {
     const hashes = asked.map(({ municipality, person }) => ({ municipality, ...this.hashes(municipality, person) }));
     const tenants = [...new Set(asked.map(({ municipality }) => municipality))];
-    const found = await this.model
-      .find({ tenant: trusted({ $in: tenants }), name: trusted({ $in: hashes.map(({ name }) => name) }) })
-      .lean();
+    const found = await this.residents.marked(tenants, [...new Set(hashes.map(({ name }) => name))]);
     const residents = await this.opened(found);
     return hashes.map(({ municipality, exact, name }) => {
-      const same = found.filter((one) => one.tenant === municipality && one.name === name);
-      const open = (one: ResidentDocument) => residents.get(one) ?? [];
-      return { exact: same.filter((one) => one.exact === exact).flatMap(open), byName: same.flatMap(open) };
+      const same = found.filter((one) => one.tenant === municipality && one.mark === name);
+      const open = (one: ResidentItem) => residents.get(one) ?? [];
+      return { exact: same.filter(({ id }) => id === exact).flatMap(open), byName: same.flatMap(open) };
     });
   }
 
-  private async opened(found: readonly ResidentDocument[]): Promise<ReadonlyMap<ResidentDocument, Resident>> {
+  private async opened(found: readonly ResidentItem[]): Promise<ReadonlyMap<ResidentItem, Resident>> {
     const bodies = await this.sealing.open(
-      found.map(({ tenant, exact, body }) => ({ owner: ownerOf(tenant, exact), bytes: body })),
+      found.map(({ tenant, id, body = Buffer.alloc(0) }) => ({ owner: ownerOf(tenant, id), bytes: body })),
     );
     return new Map(
       found.map((one, i) => {
@@ -116,5 +99,6 @@ export class Register {
   }
 }
 
+type ResidentItem = Item<Record<string, never>>;
 const ownerOf = (municipality: string, exact: string): string => `${municipality}/${exact}`;
 const bytesOf = (resident: Resident): Buffer => Buffer.from(JSON.stringify(resident));

@@ -62,7 +62,7 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
     return actor;
   };
   const now = () => runtime().resources.store.now();
-  const files = () => new StatementFiles(runtime().resources.connection, runtime().resources.sealing, now);
+  const files = () => new StatementFiles(runtime().resources.store, runtime().resources.sealing);
   let turns = 0;
   const nextHolder = () => {
     turns += 1;

@@ -16,8 +16,8 @@ const provider = config().paymentProvider === "sandbox" ? sandboxProvider(() => 
 export default caseworkService({
   name: "payments",
   worklist: true,
-  define: ({ connection, states, sealing, store, log }) => {
-    new StatementFiles(connection, sealing, () => store.now()); // Its collection and index are made with all others of the database.
+  define: ({ states, sealing, store, log }) => {
+    new StatementFiles(store, sealing); // Its collection is made with all others of the store.
     return payments({ towns, accounts, ask: askProvider(provider, states, log) });
   },
   actions: (runtime, prove) => paymentActions({ runtime, prove, towns, accounts, provider }),

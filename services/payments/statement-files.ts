@@ -1,20 +1,11 @@
 import { createHash } from "node:crypto";
-import { type Connection, type Model, Schema, trusted } from "mongoose";
-import { Fault, openOne, type Sealing, sealOne } from "../../platform/messaging/index.ts";
+import { type Collection, Fault, openOne, type Sealing, type Store, sealOne } from "../../platform/messaging/index.ts";
 import { statementBytesMax } from "./camt.ts";
 
 /** One piece of a file, in bytes; a call over NATS takes 1 MB and base64 makes a third more of it. */
 export const statementPieceBytes = 512 * 1024;
 /** How long pieces wait for the others, in s. */
 const keptSeconds = 24 * 3600;
-
-interface PieceDocument {
-  /** town, file and number of the piece, from 0 */
-  _id: string;
-  tenant: string;
-  at: Date;
-  body: Buffer;
-}
 
 /** A file of statements, by its content. */
 export interface StatementFile {
@@ -28,21 +19,14 @@ const ownerOf = (tenant: string, { sha256 }: StatementFile): string => `${tenant
 
 /** Files of statements that are handed over in pieces, until they are taken in. */
 export class StatementFiles {
-  private readonly pieces: Model<PieceDocument>;
+  /** by town, file and number of the piece */
+  private readonly pieces: Collection;
   private readonly sealing: Sealing;
-  private readonly now: () => Date;
 
-  /** @param now the store's time, which forgets pieces by it */
-  constructor(connection: Connection, sealing: Sealing, now: () => Date) {
+  /** Keeps pieces in a collection of a store. To be made before the store is prepared. */
+  constructor(store: Pick<Store, "collection">, sealing: Sealing) {
+    this.pieces = store.collection("statement-pieces", { keptSeconds });
     this.sealing = sealing;
-    this.now = now;
-    const schema = new Schema<PieceDocument>(
-      { _id: String, tenant: String, at: Date, body: Buffer },
-      { versionKey: false },
-    );
-    schema.index({ at: 1 }, { expireAfterSeconds: keptSeconds });
-    const name = "statement-pieces";
-    this.pieces = (connection.models[name] as Model<PieceDocument>) ?? connection.model(name, schema, name);
   }
 
   /**
@@ -60,13 +44,9 @@ export class StatementFiles {
         "bad-request",
         `Das Stück ${piece} passt nicht zu einer Datei von ${file.bytes} Bytes. Prüfen Sie piece, bytes und data.`,
       );
-    const kept = {
-      tenant,
-      at: this.now(),
-      body: await sealOne(this.sealing, { owner: ownerOf(tenant, file), bytes: data }),
-    };
-    await this.pieces.updateOne({ _id: this.idOf(tenant, file, piece) }, { $set: kept }, { upsert: true });
-    return (await this.pieces.countDocuments({ _id: trusted({ $in: this.idsOf(tenant, file) }) })) === count;
+    const body = await sealOne(this.sealing, { owner: ownerOf(tenant, file), bytes: data });
+    await this.pieces.put([{ id: this.idOf(tenant, file, piece), tenant, facts: {}, body }]);
+    return (await this.pieces.count(tenant, this.idsOf(tenant, file))) === count;
   }
 
   /**
@@ -75,9 +55,9 @@ export class StatementFiles {
    */
   async *read(tenant: string, file: StatementFile): AsyncGenerator<Buffer> {
     const hash = createHash("sha256");
-    for (const _id of this.idsOf(tenant, file)) {
-      const found = await this.pieces.findOne({ _id, tenant }).lean();
-      if (!found)
+    for (const id of this.idsOf(tenant, file)) {
+      const found = await this.pieces.read(tenant, id);
+      if (!found?.body)
         throw new Fault(
           "not-found",
           "Von der Datei fehlt ein Stück. Senden Sie alle Stücke mit payments.put noch einmal.",
@@ -91,7 +71,7 @@ export class StatementFiles {
 
   /** Forgets a file that was taken in, or never will be. */
   async drop(tenant: string, file: StatementFile): Promise<void> {
-    await this.pieces.deleteMany({ _id: trusted({ $in: this.idsOf(tenant, file) }), tenant });
+    await this.pieces.drop(tenant, this.idsOf(tenant, file));
   }
 
   private idOf(tenant: string, file: StatementFile, piece: number): string {

@@ -1,5 +1,6 @@
 import type { BegunNote, BegunNotes } from "../../platform/messaging/ports/begun-notes.ts";
 import type { CatchUpNotes, Missed, Position } from "../../platform/messaging/ports/catch-up-notes.ts";
+import type { Item } from "../../platform/messaging/ports/collection.ts";
 import type { Lease, Leases } from "../../platform/messaging/ports/leases.ts";
 import {
   type Answered,
@@ -19,6 +20,7 @@ import {
   type Wanted,
 } from "../../platform/messaging/ports/store.ts";
 import type { StreamMark } from "../../platform/messaging/ports/stream-notes.ts";
+import { simulatedCollection } from "./collection.ts";
 import { type DocumentNote, type MessageNote, SimulatedPortalNotes } from "./portal-notes.ts";
 import { type Publication, SimulatedStreamNotes } from "./stream-notes.ts";
 import { AwayError, epoch, type Process, Server } from "./world.ts";
@@ -44,6 +46,7 @@ export class Database {
   readonly begun = new Map<number, BegunNote & { by: string }>();
   readonly leases = new Map<string, { holder: string; until: number }>();
   readonly checkpoints = new Map<string, unknown>();
+  readonly collections = new Map<string, Map<string, Item<never>>>();
   mark: StreamMark | undefined;
   /** how far the server's clock is ahead, in ms */
   skew = 0;
@@ -133,6 +136,11 @@ export function simulatedStore(process: Process, db: Database): Store {
     },
     keptIds: refuse,
     looks: { note: refuse, about: refuse },
+    collection: <Facts>(name: string) => {
+      const items = db.collections.get(name) ?? new Map<string, Item<never>>();
+      db.collections.set(name, items);
+      return simulatedCollection<Facts>(ask, items as Map<string, Item<Facts>>);
+    },
     checkpoints: {
       read: (name) => ask(() => db.checkpoints.get(name)),
       write: (name, value) => ask(() => void db.checkpoints.set(name, value)),

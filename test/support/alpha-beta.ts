@@ -3,10 +3,10 @@ import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
 import { draft, on, type Processor, type ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../platform/messaging/faults.ts";
 import { computeId } from "../../platform/messaging/ids.ts";
-import type { Runtime } from "../../platform/messaging/index.ts";
 import type { MessageContract } from "../../platform/messaging/messages/message.ts";
 import { record } from "../../platform/messaging/messages/record.ts";
 import { type Timer, timer } from "../../platform/messaging/messages/timer.ts";
+import type { Runtime } from "./opened.ts";
 
 export const town = "055620014014";
 const reason = (code: string) => ({ reasons: [{ code, sentence: "", paragraph: "" }] });

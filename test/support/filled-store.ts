@@ -6,13 +6,14 @@ import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts
 import { type Envelope, emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
 import { computeId } from "../../platform/messaging/ids.ts";
-import type { PortalNotes, Runtime } from "../../platform/messaging/index.ts";
+import type { PortalNotes } from "../../platform/messaging/index.ts";
 import type { EventContract } from "../../platform/messaging/messages/event.ts";
 import type { RecordedEvent } from "../../platform/messaging/ports/store.ts";
 import type { Files } from "../../services/documents/files.ts";
 import type { Register } from "../../services/identity/register.ts";
 import { appeals } from "./appeals.ts";
 import { acceptedBody } from "./events.ts";
+import type { Runtime } from "./opened.ts";
 
 export const town = "055620014014";
 const elsewhere = "055120000000";

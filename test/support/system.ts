@@ -4,7 +4,7 @@ import { wording } from "../../platform/casework/wording.ts";
 import { natsOptions } from "../../platform/messaging/adapters/jetstream/connect.ts";
 import { AjvValidator } from "../../platform/messaging/adapters/moleculer/validator.ts";
 import type { Config } from "../../platform/messaging/config.ts";
-import type { Runtime } from "../../platform/messaging/index.ts";
+import type { Runtime } from "./opened.ts";
 
 /** A Moleculer node on the real NATS, as a process of its own would be one. */
 export function node(config: Config, ...services: ServiceSchema[]): ServiceBroker {
@@ -29,7 +29,7 @@ export function watched(parts: CaseworkParts, config: Config): { service: Servic
     {
       ...parts,
       started: async (runtime) => {
-        running = runtime;
+        running = runtime as Runtime; // Opened with its database, which services are not told of.
         return (await parts.started?.(runtime)) ?? (async () => {});
       },
     },

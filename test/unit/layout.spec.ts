@@ -23,9 +23,6 @@ const clients: Record<string, RegExp> = {
 };
 /** Sandbox portals know only Kafka; whoever starts a broker asks it whether it is there, before anything of ours runs. */
 const ofKafka = /^(test\/|deploy\/(sandbox|backing)\/kafka\.ts$)/;
-/** Collections of a service's own. */
-const ownCollections = /^services\/(documents\/files|identity\/register|payments\/statement-files)\.ts$/;
-
 /** What files in a folder may import beside what lies in that folder. */
 const directions: [folder: RegExp, may: RegExp[]][] = [
   [/^platform\//, [/^platform\//, /^schemas\//, /^types\//]],
@@ -99,8 +96,9 @@ describe("layout: the messaging room", () => {
     const runs = files.filter((path) => /^(services|connectors|platform)\//.test(path));
     for (const [client, folder] of Object.entries(clients)) {
       const users = runs.filter((path) => text.get(path)?.includes(`from "${client}"`));
+      expect(users, client).not.to.deep.equal([]);
       expect(
-        users.filter((path) => !folder.test(path) && !ownCollections.test(path)),
+        users.filter((path) => !folder.test(path)),
         client,
       ).to.deep.equal([]);
     }

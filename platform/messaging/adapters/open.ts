@@ -18,12 +18,10 @@ import { mongoStore } from "./mongodb/store.ts";
 import { connectRegistry } from "./registry.ts";
 import { plainSealing } from "./sealing/plain.ts";
 
-/** A service's resources on real servers. */
-export interface OpenedResources extends Resources {
+/** A service's resources on real servers, without those servers' clients. */
+export interface ServiceResources extends Resources {
   config: Config;
   broker: ServiceBroker;
-  connection: Connection;
-  models: Models;
   /**
    * Makes a Kafka of this service's name; nothing is connected yet.
    * @param retries before a caller hears that Kafka is away, with half a second in between; 20 unless told otherwise
@@ -33,6 +31,12 @@ export interface OpenedResources extends Resources {
   codecOfPortals(): Codec;
   /** Gives back what was opened. */
   close(): Promise<void>;
+}
+
+/** The same with its database, as tests look into it. */
+export interface OpenedResources extends ServiceResources {
+  connection: Connection;
+  models: Models;
 }
 
 /** Opens everything that a service needs. Waits for each server that is not there, and says so. */

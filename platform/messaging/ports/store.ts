@@ -1,6 +1,7 @@
 import type { Checkpoints, DeadLetters, Events, KeptIds, Looks, States, Tasks } from "./archive.ts";
 import type { BegunNotes } from "./begun-notes.ts";
 import type { CatchUpNotes } from "./catch-up-notes.ts";
+import type { Collection, CollectionOptions } from "./collection.ts";
 import type { Leases } from "./leases.ts";
 import type { PortalNotes } from "./portal-notes.ts";
 import type { Answered, DeadLetter, RecordedEvent, Retry, StoredState, Transaction } from "./stored.ts";
@@ -146,6 +147,8 @@ export interface Store {
   keptIds: KeptIds;
   looks: Looks;
   checkpoints: Checkpoints;
+  /** Gives a collection of the service's own, by its name; asked for before `prepare`. */
+  collection<Facts = Record<string, never>>(name: string, options?: CollectionOptions): Collection<Facts>;
   /** Tells the store's time, which all instances share; it never goes back. */
   now(): Date;
   /**

@@ -10,7 +10,7 @@ import {
 import type { Notice } from "../../../connectors/channels/gewerbeanzeige/message.ts";
 import { channelOutbox } from "../../../connectors/common/channel-service.ts";
 import { draft } from "../../../platform/messaging/engine/processor.ts";
-import type { Runtime } from "../../../platform/messaging/index.ts";
+import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";

@@ -6,7 +6,7 @@ import { portalNotifications } from "../../../connectors/portals/common/notifica
 import { portalOutbox } from "../../../connectors/portals/common/portal-service.ts";
 import { sozialplattformNrw } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import type { Config } from "../../../platform/messaging/config.ts";
-import type { Runtime } from "../../../platform/messaging/index.ts";
+import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { kafkaThrough, type TcpProxy, tcpProxy } from "../../support/tcp-proxy.ts";

@@ -15,9 +15,9 @@ import { connectRegistry } from "../../../platform/messaging/adapters/registry.t
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { draft } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
-import type { Runtime } from "../../../platform/messaging/index.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
 import { acceptedBody, answeredBody, decidedBody, issuedBody } from "../../support/events.ts";
+import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";

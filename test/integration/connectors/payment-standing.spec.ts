@@ -10,13 +10,13 @@ import { connectRegistry } from "../../../platform/messaging/adapters/registry.t
 import { call } from "../../../platform/messaging/contracts/action.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { draft } from "../../../platform/messaging/engine/processor.ts";
-import type { Runtime } from "../../../platform/messaging/index.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
 import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
 import { acceptedBody, decidedBody } from "../../support/events.ts";
+import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";

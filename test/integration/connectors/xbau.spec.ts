@@ -6,7 +6,7 @@ import { channel, XbauMessageRecorded, xbau } from "../../../connectors/channels
 import { channelOutbox } from "../../../connectors/common/channel-service.ts";
 import { draft } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
-import type { Runtime } from "../../../platform/messaging/index.ts";
+import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";

@@ -4,16 +4,15 @@ import { HandingOver } from "../../../connectors/portals/common/handing-over.ts"
 import { Turn } from "../../../connectors/portals/common/turn.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { ApplicationForwarded, ReplyReceived } from "../../../platform/casework/events.ts";
-import { createIndexes } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { plainSealing } from "../../../platform/messaging/adapters/sealing/plain.ts";
 import { type Caller, call, type Params } from "../../../platform/messaging/contracts/action.ts";
 import { draft } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
-import type { Runtime } from "../../../platform/messaging/index.ts";
 import { documents } from "../../../services/documents/documents.ts";
 import { fileActions } from "../../../services/documents/file-actions.ts";
 import { Files, pieceBytes } from "../../../services/documents/files.ts";
 import { acceptedBody } from "../../support/events.ts";
+import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";
@@ -43,9 +42,8 @@ describe("attachments of replies and of forwarded applications", function () {
     const keeping = watched(
       {
         name: "documents",
-        define: async ({ connection, store }) => {
-          files = new Files(connection, plainSealing, () => store.now());
-          await createIndexes(connection);
+        define: ({ store }) => {
+          files = new Files(store, plainSealing);
           return documents({
             render: () => Promise.reject(new Error("no notices here")),
             archive: () => Promise.reject(new Error("no notices here")),

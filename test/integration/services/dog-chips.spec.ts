@@ -6,9 +6,8 @@ import type { Config } from "../../../platform/messaging/config.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
 import { computeId } from "../../../platform/messaging/ids.ts";
-import type { Runtime } from "../../../platform/messaging/index.ts";
-
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
+import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";

@@ -4,10 +4,9 @@ import { ApplicationAccepted, IdentityConfirmed, PaymentArranged } from "../../.
 import { readTowns } from "../../../platform/casework/towns.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
-import type { Runtime } from "../../../platform/messaging/index.ts";
-
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import { assessHouseholds } from "../../../services/dog-tax/yearly.ts";
+import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { holder, tariffs, tariffsOfTown } from "../../unit/services/dog-tax/household.ts";

@@ -5,7 +5,6 @@ import { plainSealing } from "../../../platform/messaging/adapters/sealing/plain
 import { call, type Params } from "../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
-import type { Runtime } from "../../../platform/messaging/index.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
 import { askProvider } from "../../../services/payments/paying-online.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
@@ -14,6 +13,7 @@ import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts"
 import { StatementFiles, statementPieceBytes } from "../../../services/payments/statement-files.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
 import { asking, caseNumber, municipality } from "../../support/asking.ts";
+import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
@@ -36,8 +36,8 @@ describe("payments on real servers", () => {
         {
           name: "payments",
           worklist: true,
-          define: ({ connection, states, store, log }) => {
-            new StatementFiles(connection, plainSealing, () => store.now());
+          define: ({ states, store, log }) => {
+            new StatementFiles(store, plainSealing);
             return payments({ towns, accounts, ask: askProvider(provider, states, log) });
           },
           actions: (running, prove) => paymentActions({ runtime: running, prove, towns, accounts, provider }),

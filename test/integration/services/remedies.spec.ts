@@ -8,16 +8,13 @@ import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
 import { call, type Params } from "../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
-
-import type { Runtime } from "../../../platform/messaging/index.ts";
-
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
-
 import { paymentActions } from "../../../services/payments/actions.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
 import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
 import { someFiles } from "../../support/enclosed.ts";
+import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";

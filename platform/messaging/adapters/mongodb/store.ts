@@ -2,6 +2,7 @@ import type { Connection } from "mongoose";
 import type { Store } from "../../ports/store.ts";
 import { mongoBegunNotes, mongoCheckpoints, mongoEvents, mongoKeptIds, mongoLooks, mongoStates } from "./archive.ts";
 import { MongoCatchUpNotes } from "./catch-up-notes.ts";
+import { mongoCollection } from "./collection.ts";
 import { clockOf } from "./connect.ts";
 import { mongoDeadLetters } from "./dead-letters.ts";
 import { MongoInbox } from "./inbox.ts";
@@ -29,6 +30,7 @@ export function mongoStore(connection: Connection, models: Models): Store {
     keptIds: mongoKeptIds(models),
     looks: mongoLooks(models),
     checkpoints: mongoCheckpoints(models),
+    collection: (name, options) => mongoCollection(connection, name, { ...options, now: () => clock.now() }),
     now: () => clock.now(),
     prepare: async () => {
       await checkStoreVersion(models);

@@ -29,7 +29,8 @@ export function isStoreAway(error: unknown): boolean {
   return error instanceof MongoServerError && [91, 189, 10107, 11600, 11602, 13435].includes(Number(error.code));
 }
 
-const duplicateKey = 11000;
+/** The server's code for a document that a unique index refused. */
+export const duplicateKey = 11000;
 /** Whether a unique index refused a document. */
 export const isDuplicate = (error: unknown): boolean =>
   error instanceof MongoServerError && Number(error.code) === duplicateKey;

@@ -8,19 +8,17 @@ import type { Connection } from "../../../../deploy/ops/connection.ts";
 import { refused } from "../../../../platform/casework/case-file.ts";
 import { caseDefinition } from "../../../../platform/casework/case-service.ts";
 import { ApplicationAccepted, IdentityConfirmed, ReplyReceived } from "../../../../platform/casework/events.ts";
-import { createIndexes } from "../../../../platform/messaging/adapters/mongodb/models.ts";
 import { plainSealing } from "../../../../platform/messaging/adapters/sealing/plain.ts";
 import { call } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
 import { sha256 } from "../../../../platform/messaging/ids.ts";
-import type { Runtime } from "../../../../platform/messaging/index.ts";
-
 import { documents } from "../../../../services/documents/documents.ts";
 import { fileActions } from "../../../../services/documents/file-actions.ts";
 import { Files, pieceBytes } from "../../../../services/documents/files.ts";
 import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";
+import type { Runtime } from "../../../support/opened.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 
@@ -64,9 +62,8 @@ describe("what was enclosed with a case", function () {
     const archive = watched(
       {
         name: "documents",
-        define: async ({ connection, store }) => {
-          files = new Files(connection, plainSealing, () => store.now());
-          await createIndexes(connection);
+        define: ({ store }) => {
+          files = new Files(store, plainSealing);
           return documents({ render: none, archive: none, share: none });
         },
         actions: (runtime, prove) => fileActions(() => files, runtime, prove) as never,

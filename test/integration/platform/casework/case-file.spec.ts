@@ -6,11 +6,10 @@ import { ApplicationAccepted, IdentityConfirmed, ReplyReceived } from "../../../
 import { call, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
-import type { Runtime } from "../../../../platform/messaging/index.ts";
 import type { EventContract } from "../../../../platform/messaging/messages/event.ts";
-
 import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";
+import type { Runtime } from "../../../support/opened.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 

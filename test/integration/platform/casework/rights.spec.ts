@@ -8,10 +8,9 @@ import { subjectRoot } from "../../../../platform/messaging/adapters/jetstream/s
 import { type ActionName, call, type Params, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
-import type { Runtime } from "../../../../platform/messaging/index.ts";
-
 import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";
+import type { Runtime } from "../../../support/opened.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 import { until } from "../../../support/until.ts";

@@ -5,8 +5,8 @@ import { call, type Params } from "../../../../platform/messaging/contracts/acti
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
 import type { Task } from "../../../../platform/messaging/engine/processor.ts";
-import type { Runtime } from "../../../../platform/messaging/index.ts";
 import { on, type Processor, record, type ServiceDefinition } from "../../../../platform/messaging/index.ts";
+import type { Runtime } from "../../../support/opened.ts";
 
 import { profiled } from "../../../support/profiler.ts";
 import { servers } from "../../../support/servers.ts";

@@ -5,9 +5,9 @@ import { CaseDelayed, CaseReferred } from "../../../../platform/casework/events.
 import { roundsMax } from "../../../../platform/messaging/engine/deciding.ts";
 import { draft, on, type Processor, type ServiceDefinition } from "../../../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import type { Runtime } from "../../../../platform/messaging/index.ts";
 import { record } from "../../../../platform/messaging/messages/record.ts";
 import { betaOf, hearing, town } from "../../../support/alpha-beta.ts";
+import type { Runtime } from "../../../support/opened.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 import { until } from "../../../support/until.ts";

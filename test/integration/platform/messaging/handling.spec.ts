@@ -3,9 +3,8 @@ import type { ServiceBroker } from "moleculer";
 import { runCommand } from "../../../../platform/casework/actions.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
-import type { Runtime } from "../../../../platform/messaging/index.ts";
-
 import { alpha, beta, heard, Say, saying, town } from "../../../support/alpha-beta.ts";
+import type { Runtime } from "../../../support/opened.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 import { until } from "../../../support/until.ts";

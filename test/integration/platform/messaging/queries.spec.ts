@@ -13,7 +13,7 @@ import { createIndexes } from "../../../../platform/messaging/adapters/mongodb/m
 import { plainSealing } from "../../../../platform/messaging/adapters/sealing/plain.ts";
 import { type ActionName, call, type Params } from "../../../../platform/messaging/contracts/action.ts";
 import { sha256 } from "../../../../platform/messaging/ids.ts";
-import type { PortalNotes, Runtime } from "../../../../platform/messaging/index.ts";
+import type { PortalNotes } from "../../../../platform/messaging/index.ts";
 import { Files } from "../../../../services/documents/files.ts";
 import { Register } from "../../../../services/identity/register.ts";
 import { offersReader } from "../../../../services/intake/offers-reader.ts";
@@ -30,6 +30,7 @@ import {
   town,
   waiting,
 } from "../../../support/filled-store.ts";
+import type { Runtime } from "../../../support/opened.ts";
 import { type Operation, profiled } from "../../../support/profiler.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
@@ -104,8 +105,8 @@ describe("no query grows with what is stored", function () {
     await broker.start();
     ({ connection } = runtime().resources);
     unsent = runtime().resources.store.portal();
-    files = new Files(connection, plainSealing, () => runtime().resources.store.now());
-    register = new Register(connection, config.hashKey, plainSealing);
+    files = new Files(store(), plainSealing);
+    register = new Register(store(), config.hashKey, plainSealing);
     await createIndexes(connection);
     await fill(runtime(), { register, files, unsent });
   });

@@ -7,10 +7,10 @@ import { isStoreAway, transaction } from "../../../../platform/messaging/adapter
 import { checkStoreVersion } from "../../../../platform/messaging/adapters/mongodb/version.ts";
 import { Engine } from "../../../../platform/messaging/engine/engine.ts";
 import { computeId } from "../../../../platform/messaging/ids.ts";
-import type { Runtime } from "../../../../platform/messaging/index.ts";
 import { DeadlineError } from "../../../../platform/messaging/ports/store.ts";
 import { RefusedError } from "../../../../platform/messaging/waiting.ts";
 import { alpha, saying, town } from "../../../support/alpha-beta.ts";
+import type { Runtime } from "../../../support/opened.ts";
 import { type Servers, servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
 import { until } from "../../../support/until.ts";

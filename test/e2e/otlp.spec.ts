@@ -12,14 +12,14 @@ import { until } from "../support/until.ts";
 
 const portal = "serviceportal-emscher-lippe";
 const tracestate = "vendor=00f067aa0ba902b7,tenant@other=t61rcWkgMzE";
-const connector = `connectors/${portal}`;
+const connector = `connectors/portals/${portal}`;
 /** What spans said before, under names that nobody else knew. */
 const former =
   /^(service\.name|message\.(id|type)|batch\.messages|case\.(id|number)|service\.key|municipality|portal)$/;
 /** The way of a record that nobody can read: from the portal to intake, and the refusal back. */
 const way = [
   [portal, `process ${portal}.applications`, "kafka"],
-  ["intake", "process record.pushed", "antragsbus"],
+  ["intake", "process record.unreadable", "antragsbus"],
   [portal, "process record.refused.v1", "nats"],
   [portal, `send ${portal}.status`, "kafka"],
 ] as const;

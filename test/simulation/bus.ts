@@ -69,6 +69,10 @@ export class Broker {
   readonly world: World;
   /** how often a message is brought twice although its answer is on its way */
   doubles = 0;
+  /** what was seen to be wrong while it happened */
+  readonly faults = new Set<string>();
+  /** whether a stream's owner has recorded an event */
+  isRecorded: (name: string, id: string) => boolean = () => true;
   private readonly readers = new Set<Reader>();
   private makings = 0;
 
@@ -127,6 +131,9 @@ export class Broker {
 
   publish(name: string, events: readonly Outgoing[]): number {
     const stream = this.streams.get(name);
+    for (const { envelope } of events)
+      if (!this.isRecorded(name, envelope.id))
+        this.faults.add(`${name}: ${envelope.type} is published before it is recorded`);
     if (!stream || events.some(({ envelope }) => !stream.types.has(envelope.type)))
       throw new PublishError("no stream has the subject");
     for (const { envelope, body } of events) {
@@ -253,7 +260,7 @@ export class Broker {
     };
     world.after(acknowledgeMs, watch);
     const onServer = (does: () => void) => {
-      world.after(world.dice.next() * 4, () => {
+      world.after(world.dice.next() * (4 + this.server.slowMs), () => {
         if (!this.server.away && !world.dice.chance(this.server.losesAnswers)) does();
       });
     };

@@ -33,6 +33,12 @@ export class Database {
   readonly leases = new Map<string, { holder: string; until: number }>();
   readonly checkpoints = new Map<string, unknown>();
   mark: StreamMark | undefined;
+  /** who works under which lease */
+  readonly working = new Map<string, Process>();
+  /** until when the store did not answer, or its clock was set, in ms of the world: leases may end then */
+  uncertainUntil = 0;
+  /** what was seen to be wrong while it happened */
+  readonly faults: string[] = [];
   /** how far the server's clock is ahead, in ms */
   skew = 0;
   private count = 0;

@@ -16,12 +16,14 @@ import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts
 import type { Params } from "../../platform/messaging/contracts/action.ts";
 import { Codec } from "../../platform/messaging/contracts/codec.ts";
 import { type Check, compileSchema } from "../../platform/messaging/contracts/validate.ts";
+import { replayed } from "../../platform/messaging/engine/delivery.ts";
 import { OpenStates } from "../../platform/messaging/engine/open-states.ts";
 import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import { type Resources, type Runtime, startRuntime } from "../../platform/messaging/engine/runtime.ts";
 import { StreamOutbox } from "../../platform/messaging/engine/stream-outbox.ts";
 import { Fault } from "../../platform/messaging/faults.ts";
 import { sha256 } from "../../platform/messaging/ids.ts";
+import { kindOf, type Message } from "../../platform/messaging/messages/message.ts";
 import type { Kafka } from "../../platform/messaging/ports/kafka.ts";
 import { logOf } from "../../platform/messaging/telemetry/log.ts";
 import { documents } from "../../services/documents/documents.ts";
@@ -46,7 +48,7 @@ import { type Action, Calls } from "./calls.ts";
 import { Database, simulatedStore } from "./database.ts";
 import { KafkaBroker, simulatedKafka } from "./kafka.ts";
 import { rememberingRegistry } from "./registry.ts";
-import { Process, type World } from "./world.ts";
+import { epoch, Process, type World } from "./world.ts";
 
 export const portals: readonly Portal[] = [serviceportalEmscherLippe, sozialplattformNrw];
 
@@ -78,6 +80,26 @@ const nameOf = ({ familyName, givenNames, birthDate }: Pick<Resident, "familyNam
 const placeOf = ({ address: { street, houseNumber, postcode } }: Pick<Resident, "address">) =>
   `${street}/${houseNumber}/${postcode}`;
 
+/** What a service fails for. */
+export interface Broken {
+  applicationId: string;
+  /** whether it says that no repetition helps */
+  isDeadly: boolean;
+}
+
+/** What a process dies of that reads it. */
+export const deadly = Buffer.from("a record that processes die of");
+
+/** The codec as a process has it that dies of certain bytes. */
+function mortalCodec(process: Process): Codec {
+  const decode: Codec["decode"] = (contracts, bytes) => {
+    if (!bytes.equals(deadly)) return codec.decode(contracts, bytes);
+    process.kill();
+    return new Promise(() => {});
+  };
+  return Object.assign(Object.create(codec) as Codec, { decode });
+}
+
 /** A file of documents, by town and content. */
 type Files = Map<string, Buffer>;
 
@@ -107,7 +129,7 @@ const streaming = (
 ): Kind => ({
   name,
   start: async (hall, process, resources) => {
-    const service = define(hall, resources);
+    const service = hall.breakable(define(hall, resources));
     const { store, bus, durable: stream, log, instance } = resources;
     const types = service.publishes.map((contract) => contract.name);
     const outbox = new StreamOutbox({
@@ -138,14 +160,16 @@ const streaming = (
 
 const portalKind = (portal: Portal): Kind => ({
   name: portal.name,
-  start: async (_hall, process, resources) => {
+  start: async (hall, process, resources) => {
     const sending = await portalOutbox(portal, resources as never);
-    const define = portalNotifications({ portal, fetch: (messages) => sentBefore(resources as never, messages) });
+    const define = hall.breakable(
+      portalNotifications({ portal, fetch: (messages) => sentBefore(resources as never, messages) }),
+    );
     const runtime = await startRuntime(resources, define, sending.outbox, delayedCase);
     sending.documents.handle = (deliveries) => runtime.engine.handle(deliveries);
     const { store, caller, durable, instance, steadyClock: clock, log } = resources;
     const reader = new Reader({
-      ...{ portal, codec, caller, kafka: await resources.kafka(), groupId: durable, clock, log },
+      ...{ portal, codec: mortalCodec(process), caller, kafka: await resources.kafka(), groupId: durable, clock, log },
       begun: new Begun(store.begun, instance),
       brokerClock: sending.outbox.brokerClock,
       now: () => store.now(),
@@ -215,11 +239,16 @@ export class Hall {
   readonly files: Files = new Map();
   readonly databases = new Map<string, Database>(services.map((name) => [name, new Database(name)]));
   readonly running = new Map<string, Instance[]>(services.map((name) => [name, []]));
+  /** what services fail for at present, as those do that have a mistake */
+  readonly broken = new Map<string, Broken>();
+  /** how much longer it takes at present until somebody starts again what has ended, in ms */
+  awayMs = 0;
   private started = 0;
 
   constructor(world: World) {
     this.world = world;
     this.broker = new Broker(world);
+    this.broker.isRecorded = (name, id) => this.database(name).events.has(id);
     this.kafka = new KafkaBroker(world);
     this.calls = new Calls(world);
   }
@@ -236,6 +265,9 @@ export class Hall {
     if (!kind) throw new Error(`there is no ${name}`);
     this.started += 1;
     const process = new Process(this.world, `${name}#${this.started}`);
+    // A supervisor starts another one, which takes its time.
+    process.onDeath = () =>
+      void this.world.after(this.world.dice.int(100, 4_000) + this.awayMs, () => void this.start(name));
     this.world.note(`${process.name} starts`);
     this.tryToStart(kind, process);
     return process;
@@ -251,7 +283,6 @@ export class Hall {
       (error: unknown) => {
         this.world.note(`${process.name} does not start: ${error instanceof Error ? error.message : "?"}`);
         process.kill();
-        this.world.after(1_000, () => void this.start(kind.name));
       },
     );
   }
@@ -268,6 +299,41 @@ export class Hall {
       kafka: async () => simulatedKafka(process, this.kafka),
       codecOfPortals: () => codec,
     };
+  }
+
+  /** Makes a service fail for what it is told to. */
+  breakable(service: ServiceDefinition): ServiceDefinition {
+    const breaks = (message: Message) => {
+      const broken = this.broken.get(service.name);
+      if (broken?.applicationId === message.envelope.applicationId && kindOf(message.type) === "event")
+        throw new Fault(broken.isDeadly ? "bad-contract" : "unexpected", "it is broken");
+    };
+    const processors = service.processors.map((processor) => ({
+      ...processor,
+      on: processor.on.map((handler) => ({
+        ...handler,
+        handle: (...given: Parameters<typeof handler.handle>) => {
+          breaks(given[1]);
+          return handler.handle(...given);
+        },
+      })),
+    }));
+    return { ...service, processors };
+  }
+
+  /** Hands all dead letters over once more, as a person does who has mended their cause. @returns whether there were any */
+  replayDead(): boolean {
+    let count = 0;
+    for (const [name, db] of this.databases) {
+      const open = [...db.dead.values()].filter((letter) => letter.open);
+      if (!open.length) continue;
+      count += open.length;
+      const [one] = this.alive(name);
+      this.world.note(`${open.length} dead letters of ${name} are replayed`);
+      for (const letter of open.sort((a, b) => Number(a.at) - Number(b.at)))
+        one?.runtime.engine.handle([replayed(letter)]).catch(() => {}); // Its store may be away: it stays open.
+    }
+    return count > 0;
   }
 
   /** Instances that live and are ready. */
@@ -295,11 +361,15 @@ export class Hall {
     };
   }
 
+  private nowOf({ skew }: Database): number {
+    return epoch + this.world.now + skew;
+  }
+
   /** Says what is still on its way, for a person. */
   get unrest(): string[] {
     const unread = portals.filter(({ name }) => !this.kafka.isRead(`${name}.applications`, name));
     const busy = [...this.databases]
-      .filter(([, db]) => !isIdle(db))
+      .filter(([, db]) => !isIdle(db, this.nowOf(db)))
       .map(([name, { publications, retries, messages, documents: left, missed }]) => {
         const open = [...publications.values()].filter(({ sequence }) => sequence === null).length;
         return `${name}: ${open} unpublished, ${retries.size} retries, ${messages.size} messages, ${left.size} documents, misses ${[...missed.keys()].join()}`;
@@ -315,13 +385,20 @@ export class Hall {
   /** Whether nothing is on its way anywhere, and nothing waits but for a day that has not come. */
   get isQuiet(): boolean {
     const isRead = portals.every(({ name }) => this.kafka.isRead(`${name}.applications`, name));
+    if (!services.every((name) => this.alive(name).length)) return false;
     const isWhole = ([name, { mark }]: [string, Database]) => !mark || this.broker.isAs(name, mark);
     if (![...this.databases].every(isWhole)) return false;
-    return isRead && this.broker.isQuiet && this.calls.open === 0 && [...this.databases.values()].every(isIdle);
+    return (
+      isRead &&
+      this.broker.isQuiet &&
+      this.calls.open === 0 &&
+      [...this.databases.values()].every((db) => isIdle(db, this.nowOf(db)))
+    );
   }
 }
 
-function isIdle({ publications, retries, messages, documents: left, missed }: Database): boolean {
+function isIdle({ publications, retries, messages, documents: left, missed, states }: Database, now: number): boolean {
+  for (const { nextTimer } of states.values()) if (nextTimer && nextTimer.getTime() <= now) return false;
   const isUnpublished = [...publications.values()].some(({ sequence }) => sequence === null);
   return !isUnpublished && !retries.size && !messages.size && !left.size && !missed.size;
 }

@@ -81,6 +81,7 @@ export class SimulatedInbox implements InboxStore {
   /** All of it or nothing. */
   private commit(decided: Decided, view: View, { writes }: SimulatedTransaction): void {
     const { db } = this;
+    if (this.process.world.dice.chance(db.server.refuses)) throw new Error("refused");
     for (const { before, after } of decided.states) {
       if (db.states.get(after._id) !== before || view.states.get(after._id) !== before) throw new Conflict("a state");
     }

@@ -29,12 +29,24 @@ export class SimulatedLeases implements Leases {
   }
 
   async whileRenewed<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+    this.watch(lease);
     const end = this.process.clock.every(lease.milliseconds / 3, () => void this.take(lease).catch(() => false));
     try {
       return await work();
     } finally {
       end();
+      if (this.db.working.get(lease.name) === this.process) this.db.working.delete(lease.name);
     }
+  }
+
+  /** Notes where two work at once under one lease although the store has answered all the time, and its clock was not set. */
+  private watch({ name, milliseconds }: Lease): void {
+    const { working, faults, uncertainUntil } = this.db;
+    const other = working.get(name);
+    const isCertain = this.process.world.now > uncertainUntil + milliseconds;
+    if (other?.isAlive && other !== this.process && isCertain)
+      faults.push(`${other.name} and ${this.process.name} work at once under the lease of the ${name}`);
+    working.set(name, this.process);
   }
 
   async under(lease: Lease, work: () => Promise<void>): Promise<void> {

@@ -19,6 +19,7 @@ export class ToldPortals {
   readonly refused = new Map<string, Set<string>>();
   private readonly bytes = new Map<string, string>();
   private reading: Promise<void> = Promise.resolve();
+  readonly faults: string[] = [];
 
   constructor(hall: Hall) {
     for (const portal of portals)
@@ -35,7 +36,9 @@ export class ToldPortals {
     if (!answer) throw new Error(`${name} cannot read ${contract.name}`);
     if (answer.content.kind === "record-refusal") {
       const refused = this.refused.get(name) ?? new Set();
-      this.refused.set(name, refused.add(`${answer.content.partition}/${answer.content.offset}`));
+      const { partition, offset } = answer.content;
+      this.refused.set(name, refused.add(`${partition}/${offset}`));
+      this.same(`${name} ${partition} ${offset}`, value, () => `the refusal of ${offset} came twice, differently`);
       return;
     }
     const id = `${name}/${answer.applicationId}`;
@@ -43,16 +46,19 @@ export class ToldPortals {
     this.applications.set(id, known);
     if (key !== answer.applicationId) known.faults.push(`number ${answer.number} lies under the key ${key}`);
     const place = `${id} ${answer.number}`;
-    const hash = value.toString("base64");
-    const before = this.bytes.get(place);
-    if (before !== undefined) {
-      if (before !== hash) known.faults.push(`number ${answer.number} came twice, differently`);
-      return;
-    }
-    this.bytes.set(place, hash);
+    if (this.same(place, value, () => `number ${answer.number} of ${id} came twice, differently`)) return;
     if (answer.number !== known.answers.length + 1)
       known.faults.push(`number ${answer.number} came after ${known.answers.length}`);
     known.answers.push(answer);
+  }
+
+  /** @returns whether it came before; differently, that is a fault */
+  private same(place: string, value: Buffer, fault: () => string): boolean {
+    const hash = value.toString("base64");
+    const before = this.bytes.get(place);
+    if (before !== undefined && before !== hash) this.faults.push(fault());
+    this.bytes.set(place, before ?? hash);
+    return before !== undefined;
   }
 
   /** Everything that came is read. */

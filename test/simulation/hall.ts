@@ -1,103 +1,32 @@
-import { Begun } from "../../connectors/portals/common/begun.ts";
-import { portalNotifications } from "../../connectors/portals/common/notifications.ts";
-import type { Portal } from "../../connectors/portals/common/portal.ts";
-import { portalOutbox, sentBefore } from "../../connectors/portals/common/portal-service.ts";
-import { Reader } from "../../connectors/portals/common/reader.ts";
-import { serviceportalEmscherLippe } from "../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
-import { sozialplattformNrw } from "../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
-import { resident } from "../../deploy/sandbox/people.ts";
-import { delayedCase } from "../../platform/casework/delayed.ts";
-import { completed } from "../../platform/casework/domain.ts";
-import { decisionsIn, objections } from "../../platform/casework/objection-case.ts";
-import { announce, announcementOf } from "../../platform/casework/offer.ts";
-import type { OfferedKey } from "../../platform/casework/towns.ts";
-import { readTownFiles, readTownOffers, readTowns } from "../../platform/casework/towns.ts";
 import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts";
 import type { Params } from "../../platform/messaging/contracts/action.ts";
-import { Codec } from "../../platform/messaging/contracts/codec.ts";
-import { type Check, compileSchema } from "../../platform/messaging/contracts/validate.ts";
+import type { Codec } from "../../platform/messaging/contracts/codec.ts";
 import { replayed } from "../../platform/messaging/engine/delivery.ts";
 import { OpenStates } from "../../platform/messaging/engine/open-states.ts";
 import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
-import { type Resources, type Runtime, startRuntime } from "../../platform/messaging/engine/runtime.ts";
-import { StreamOutbox } from "../../platform/messaging/engine/stream-outbox.ts";
+import type { Resources, Runtime } from "../../platform/messaging/engine/runtime.ts";
 import { Fault } from "../../platform/messaging/faults.ts";
-import { sha256 } from "../../platform/messaging/ids.ts";
 import { kindOf, type Message } from "../../platform/messaging/messages/message.ts";
 import type { Kafka } from "../../platform/messaging/ports/kafka.ts";
 import { logOf } from "../../platform/messaging/telemetry/log.ts";
-import { documents } from "../../services/documents/documents.ts";
-import { dogTax, offers as dogTaxOffers } from "../../services/dog-tax/dog-tax.ts";
-import dogTaxSchema from "../../services/dog-tax/tariff.schema.json" with { type: "json" };
-import type { Tariff } from "../../services/dog-tax/tariff.ts";
-import type { RentLevel } from "../../services/housing-benefit/decision.ts";
-import { housingBenefitService, offers as housingOffers } from "../../services/housing-benefit/housing-benefit.ts";
-import { readParameters } from "../../services/housing-benefit/parameters.ts";
-import housingSchema from "../../services/housing-benefit/tariff.schema.json" with { type: "json" };
-import { identity } from "../../services/identity/identity.ts";
-import type { Match, Resident } from "../../services/identity/register.ts";
-import { intake } from "../../services/intake/intake.ts";
-import { Offers } from "../../services/intake/offers.ts";
-import { offersReader } from "../../services/intake/offers-reader.ts";
 import { Receiving } from "../../services/intake/receiving.ts";
-import { payments, type TownPayments } from "../../services/payments/payments.ts";
-import paymentsSchema from "../../services/payments/town.schema.json" with { type: "json" };
-import { hashKey } from "../support/hash-key.ts";
-import { Broker, simulatedBus } from "./bus.ts";
+import { Broker } from "./broker.ts";
+import { simulatedBus } from "./bus.ts";
 import { type Action, Calls } from "./calls.ts";
+import { codec, portals } from "./contracts.ts";
 import { Database, simulatedStore } from "./database.ts";
 import { KafkaBroker, simulatedKafka } from "./kafka.ts";
-import { rememberingRegistry } from "./registry.ts";
+import { type Kind, kinds } from "./services.ts";
 import { epoch, Process, type World } from "./world.ts";
 
-export const portals: readonly Portal[] = [serviceportalEmscherLippe, sozialplattformNrw];
-
-// What is read once, whatever the seed: contracts, towns, figures.
-const towns = readTowns();
-const dogTariffs = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("dog-tax", dogTaxSchema);
-const housing = readTownFiles<{ offered: OfferedKey[]; rentLevels: RentLevel[] }>("housing-benefit", housingSchema);
-const accounts = readTownFiles<TownPayments>("payments", paymentsSchema);
-const law = readParameters();
-const dogTaxOffered = announcementOf("dog-tax", dogTaxOffers, dogTariffs);
-const housingOffered = announcementOf("housing-benefit", housingOffers, housing);
-const townOffers = readTownOffers();
-const checks = new Map<string, Check>();
-const checkOf = (schema: string): Check => {
-  const check = checks.get(schema) ?? compileSchema(JSON.parse(schema));
-  checks.set(schema, check);
-  return check;
-};
-/** Contracts are the same in all seeds: a codec only remembers them. */
-export const codec = new Codec(rememberingRegistry());
 const silent = logOf("simulation");
 silent.level = process.env.SIMULATION_LOG ?? "silent";
-
-/** Residents of the sandbox's numbers below this are in the register. */
-export const residentsKnown = 60;
-const residents: Resident[] = Array.from({ length: residentsKnown }, (_, i) => resident(i));
-const nameOf = ({ familyName, givenNames, birthDate }: Pick<Resident, "familyName" | "givenNames" | "birthDate">) =>
-  `${familyName}/${givenNames}/${birthDate}`;
-const placeOf = ({ address: { street, houseNumber, postcode } }: Pick<Resident, "address">) =>
-  `${street}/${houseNumber}/${postcode}`;
 
 /** What a service fails for. */
 export interface Broken {
   applicationId: string;
   /** whether it says that no repetition helps */
   isDeadly: boolean;
-}
-
-/** What a process dies of that reads it. */
-export const deadly = Buffer.from("a record that processes die of");
-
-/** The codec as a process has it that dies of certain bytes. */
-function mortalCodec(process: Process): Codec {
-  const decode: Codec["decode"] = (contracts, bytes) => {
-    if (!bytes.equals(deadly)) return codec.decode(contracts, bytes);
-    process.kill();
-    return new Promise(() => {});
-  };
-  return Object.assign(Object.create(codec) as Codec, { decode });
 }
 
 /** A file of documents, by town and content. */
@@ -113,122 +42,7 @@ export interface Instance {
   runtime: Runtime<SimulatedResources>;
 }
 
-/** What a service is, as far as a simulation runs it. */
-interface Kind {
-  name: string;
-  start(hall: Hall, process: Process, resources: SimulatedResources): Promise<Runtime<SimulatedResources>>;
-}
-
-type Definition = (hall: Hall, resources: SimulatedResources) => ServiceDefinition;
-
-/** A service whose events go to a stream of its own. */
-const streaming = (
-  name: string,
-  define: Definition,
-  started?: (runtime: Runtime<SimulatedResources>) => Promise<void>,
-): Kind => ({
-  name,
-  start: async (hall, process, resources) => {
-    const service = hall.breakable(define(hall, resources));
-    const { store, bus, durable: stream, log, instance } = resources;
-    const types = service.publishes.map((contract) => contract.name);
-    const outbox = new StreamOutbox({
-      stream,
-      types,
-      bus,
-      notes: store.stream,
-      leases: store.leases,
-      log,
-      instance,
-      now: () => store.now(),
-    });
-    const runtime = await startRuntime(resources, service, outbox, delayedCase);
-    hall.calls.serve(name, process, {
-      redrive: async ({ since, types }: Params<"service.redrive">) => ({
-        ...(await outbox.redrive(new Date(since), types)),
-      }),
-      complete: async () => {
-        const { redriven, highest, before } = await outbox.complete();
-        return { redriven, highest, before: before.toISOString() };
-      },
-      ...hall.actionsOf(name, runtime),
-    });
-    await started?.(runtime);
-    return runtime;
-  },
-});
-
-const portalKind = (portal: Portal): Kind => ({
-  name: portal.name,
-  start: async (hall, process, resources) => {
-    const sending = await portalOutbox(portal, resources as never);
-    const define = hall.breakable(
-      portalNotifications({ portal, fetch: (messages) => sentBefore(resources as never, messages) }),
-    );
-    const runtime = await startRuntime(resources, define, sending.outbox, delayedCase);
-    sending.documents.handle = (deliveries) => runtime.engine.handle(deliveries);
-    const { store, caller, durable, instance, steadyClock: clock, log } = resources;
-    const reader = new Reader({
-      ...{ portal, codec: mortalCodec(process), caller, kafka: await resources.kafka(), groupId: durable, clock, log },
-      begun: new Begun(store.begun, instance),
-      brokerClock: sending.outbox.brokerClock,
-      now: () => store.now(),
-      failed: () => process.kill(),
-    });
-    await reader.start();
-    return runtime;
-  },
-});
-
-const kinds: readonly Kind[] = [
-  streaming("intake", (_hall, resources) =>
-    intake({ towns, hashKey, offers: offersReader(resources, new Offers(townOffers, checkOf)) }),
-  ),
-  streaming("identity", () =>
-    identity({
-      find: async (asked) => asked.map(({ municipality, person }) => matchOf(municipality, person as Resident)),
-    }),
-  ),
-  streaming(
-    "dog-tax",
-    (_hall, { store }) =>
-      completed(dogTax({ towns, tariffs: dogTariffs, hashKey }), dogTaxOffers, objections(towns, decisionsIn(store))),
-    (runtime) => announce(runtime, dogTaxOffered),
-  ),
-  streaming(
-    "housing-benefit",
-    (_hall, { store }) =>
-      completed(
-        housingBenefitService({ towns, levels: housing, law, hashKey }),
-        housingOffers,
-        objections(towns, decisionsIn(store)),
-      ),
-    (runtime) => announce(runtime, housingOffered),
-  ),
-  streaming("payments", () => payments({ towns, accounts })),
-  streaming("documents", ({ files }) =>
-    documents({
-      render: async (content) => Buffer.from(JSON.stringify(content)),
-      archive: async (municipality, pdf) => {
-        files.set(`${municipality}/${sha256(pdf)}`, pdf);
-        return sha256(pdf);
-      },
-      share: async (hash, from, municipality) => {
-        const file = files.get(`${from}/${hash}`) ?? files.get(`${municipality}/${hash}`);
-        if (!file) throw new Fault("not-found", "an attachment");
-        files.set(`${municipality}/${hash}`, file);
-      },
-    }),
-  ),
-  ...portals.map(portalKind),
-];
-
 export const services: readonly string[] = kinds.map(({ name }) => name);
-
-function matchOf(municipality: string, person: Resident): Match {
-  const byName = residents.filter((one) => one.municipality === municipality && nameOf(one) === nameOf(person));
-  return { byName, exact: byName.filter((one) => placeOf(one) === placeOf(person)) };
-}
 
 /** All services of a town hall in one process, two instances of each, on simulated servers. */
 export class Hall {
@@ -401,15 +215,4 @@ function isIdle({ publications, retries, messages, documents: left, missed, stat
   for (const { nextTimer } of states.values()) if (nextTimer && nextTimer.getTime() <= now) return false;
   const isUnpublished = [...publications.values()].some(({ sequence }) => sequence === null);
   return !isUnpublished && !retries.size && !messages.size && !left.size && !missed.size;
-}
-
-/** Registers every contract once, so that no seed pays for it. */
-export async function learnContracts(): Promise<void> {
-  const { allEvents } = await import("../../platform/messaging/messages/event.ts");
-  await codec.register(allEvents());
-  await codec.learn(allEvents());
-  for (const { pushes, receives } of portals) {
-    await codec.register([...pushes, ...receives]);
-    await codec.learn([...pushes, ...receives]);
-  }
 }

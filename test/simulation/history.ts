@@ -1,7 +1,7 @@
 import { resident } from "../../deploy/sandbox/people.ts";
 import type { Dice } from "./dice.ts";
-import { residentsKnown } from "./hall.ts";
 import { benefit, deadlyRecord, dog, further, nonsense, objection, type Push } from "./records.ts";
+import { residentsKnown } from "./services.ts";
 import { type Trouble, troublesOf } from "./troubles.ts";
 
 export interface History {
@@ -38,7 +38,7 @@ export function historyOf(dice: Dice): History {
     pushes: all,
     troubles: troublesOf(dice, all),
     doubles: dice.chance(0.5) ? dice.next() * 0.1 : 0,
-    days: dice.chance(0.25) ? dice.int(1, 90) : 0,
+    days: dice.chance(0.25) ? dice.int(1, 70) : 0,
   };
 }
 

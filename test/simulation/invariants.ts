@@ -1,8 +1,9 @@
 import type { Content } from "../../deploy/sandbox/answer.ts";
-import { type Hall, portals } from "./hall.ts";
+import { portals } from "./contracts.ts";
+import type { Hall } from "./hall.ts";
 import type { History } from "./history.ts";
 import { ledgerFaults } from "./ledger-faults.ts";
-import { type Expected, modelOf } from "./model.ts";
+import { type Expected, modelOf, remindersAfter } from "./model.ts";
 import type { Known, ToldPortals } from "./portal.ts";
 import { storeFaults } from "./store-faults.ts";
 
@@ -15,6 +16,7 @@ export function faultsAfter(hall: Hall, told: ToldPortals, history: History): st
   const isGivenUp = (id: string) => given.some((one) => id.endsWith(`/${one}`));
   for (const [id, expected] of model.applications)
     faults.push(...applicationFaults(id, expected, told.applications.get(id), isGivenUp(id)));
+  for (const [id, known] of told.applications) faults.push(...reminderFaults(id, known, history.days));
   for (const id of told.applications.keys())
     if (!model.applications.has(id)) faults.push(`${id} was told of and never pushed`);
   for (const { name: portal } of portals) {
@@ -43,6 +45,15 @@ function endOf(known: Known | undefined): string {
   if (decision) return decision.state;
   const states = contents.flatMap((one) => (one.kind === "progress" ? [one.state] : []));
   return states.find((state) => state === "in-review") ?? states.at(-1) ?? "none";
+}
+
+/** Timers fire once: nobody pays in a simulation, and each payment is reminded of. */
+function reminderFaults(id: string, known: Known, days: number): string[] {
+  const contents = contentsOf(known);
+  const isOwed = contents.some((one) => one.kind === "payment" && one.method === "transfer" && one.totalCents >= 500);
+  const found = contents.filter((one) => one.kind === "payment-standing" && one.event === "reminded").length;
+  const [least, most] = isOwed ? remindersAfter(days) : [0, 0];
+  return found < least || found > most ? [`${id}: ${found} reminders after ${days} days`] : [];
 }
 
 /** Money and letters come after the decision that they are about. */

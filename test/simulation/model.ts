@@ -29,6 +29,15 @@ export interface Model {
 const idOf = ({ portal, applicationId }: Pick<Push, "portal" | "applicationId">): string =>
   `${portal}/${applicationId}`;
 
+/** A reminder goes out within these days from the decision on, where nobody pays: not before the first, and by the last. */
+const reminderDays = { earliest: 30, latest: 50 };
+
+/** How often a payment is reminded of when so many days have passed, at least and at most. */
+export const remindersAfter = (days: number): [number, number] => [
+  days >= reminderDays.latest ? 1 : 0,
+  days > reminderDays.earliest ? 1 : 0,
+];
+
 /** What has to come of what was pushed, whatever happens on the way. It knows nothing but the records and the law. */
 export function modelOf({ pushes, days }: Pick<History, "pushes" | "days">): Model {
   const applications = new Map<string, Expected>();

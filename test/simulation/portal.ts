@@ -1,7 +1,9 @@
 import { sandbox as serviceportal } from "../../connectors/portals/serviceportal-emscher-lippe/sandbox/index.ts";
 import { sandbox as sozialplattform } from "../../connectors/portals/sozialplattform-nrw/sandbox/index.ts";
-import type { Answer } from "../../deploy/sandbox/answer.ts";
-import { codec, type Hall, portals } from "./hall.ts";
+import type { Answer, Content } from "../../deploy/sandbox/answer.ts";
+import { codec, portals } from "./contracts.ts";
+import type { Hall } from "./hall.ts";
+import type { World } from "./world.ts";
 
 const readers = new Map([serviceportal, sozialplattform].map(({ portal, read }) => [portal, read]));
 
@@ -10,6 +12,13 @@ export interface Known {
   answers: Answer[];
   /** numbers that came again with other bytes, or out of their order */
   faults: string[];
+}
+
+function saidIn(content: Content): string {
+  if (content.kind === "progress" || content.kind === "decision") return `${content.kind}, ${content.state}`;
+  if (content.kind === "submission") return `${content.submission} ${content.submissionId} ${content.outcome}`;
+  if (content.kind === "payment-standing") return `payment ${content.event}`;
+  return content.kind;
 }
 
 /** What the portals are told, as they keep it: repetitions are dropped by number. */
@@ -21,7 +30,10 @@ export class ToldPortals {
   private reading: Promise<void> = Promise.resolve();
   readonly faults: string[] = [];
 
+  private readonly world: World;
+
   constructor(hall: Hall) {
+    this.world = hall.world;
     for (const portal of portals)
       hall.kafka.followers.push((topic, { key, value }) => {
         if (topic !== `${portal.name}.status` || !value) return;
@@ -42,6 +54,7 @@ export class ToldPortals {
       return;
     }
     const id = `${name}/${answer.applicationId}`;
+    this.world.note(`${id} is told number ${answer.number}: ${saidIn(answer.content)}`);
     const known = this.applications.get(id) ?? { answers: [], faults: [] };
     this.applications.set(id, known);
     if (key !== answer.applicationId) known.faults.push(`number ${answer.number} lies under the key ${key}`);

@@ -6,8 +6,8 @@ import { caseNumber } from "../../platform/casework/case-number.ts";
 import { readTowns } from "../../platform/casework/towns.ts";
 import { sha256 } from "../../platform/messaging/ids.ts";
 import type { EventContract } from "../../platform/messaging/messages/event.ts";
+import { codec, deadly, portals } from "./contracts.ts";
 import type { Dice } from "./dice.ts";
-import { codec, deadly, portals } from "./hall.ts";
 import { epoch } from "./world.ts";
 
 /** What a portal pushes: the model sees this, and nothing of what becomes of it. */

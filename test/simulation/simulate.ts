@@ -1,8 +1,8 @@
 // npm run -s simulate -- --seeds 10000 [--from 1] | --seed 4711 | --bugs
 import { parseArgs } from "node:util";
 import { findBugs } from "./bugs.ts";
+import { learnContracts } from "./contracts.ts";
 import { Dice } from "./dice.ts";
-import { learnContracts } from "./hall.ts";
 import { type History, historyOf } from "./history.ts";
 import { run } from "./run.ts";
 import { shorten } from "./shorten.ts";

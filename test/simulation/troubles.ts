@@ -1,5 +1,5 @@
+import { portals } from "./contracts.ts";
 import type { Dice } from "./dice.ts";
-import { portals } from "./hall.ts";
 import type { Push } from "./records.ts";
 
 /** What goes wrong, and when. */

@@ -82,7 +82,7 @@ describe("the whole way of an application", function () {
     const names = spans.map(({ name }) => name).join("\n");
     expect(names)
       .to.match(/process (serviceportal-emscher-lippe|sozialplattform-nrw)\.applications/)
-      .and.match(/process record\.pushed/)
+      .and.match(/process record\.application/)
       .and.match(/process application\.accepted\.v1/);
     expect(names)
       .to.match(/payment\.requested\.v1/)

@@ -1,34 +1,22 @@
 import type { BegunNote, BegunNotes } from "../../platform/messaging/ports/begun-notes.ts";
 import type { CatchUpNotes, Missed, Position } from "../../platform/messaging/ports/catch-up-notes.ts";
 import type { Item } from "../../platform/messaging/ports/collection.ts";
-import type { Lease, Leases } from "../../platform/messaging/ports/leases.ts";
-import {
-  type Answered,
-  type DeadLetter,
-  DeadlineError,
-  type Decided,
-  type Due,
-  type DueTimer,
-  type InboxStore,
-  type Loaded,
-  type More,
-  type RecordedEvent,
-  type Retry,
-  type Store,
-  type StoredState,
-  type Transaction,
-  type Wanted,
+import type {
+  Answered,
+  DeadLetter,
+  RecordedEvent,
+  Retry,
+  Store,
+  StoredState,
+  Transaction,
 } from "../../platform/messaging/ports/store.ts";
 import type { StreamMark } from "../../platform/messaging/ports/stream-notes.ts";
 import { simulatedCollection } from "./collection.ts";
+import { SimulatedInbox } from "./inbox.ts";
+import { SimulatedLeases } from "./leases.ts";
 import { type DocumentNote, type MessageNote, SimulatedPortalNotes } from "./portal-notes.ts";
 import { type Publication, SimulatedStreamNotes } from "./stream-notes.ts";
-import { AwayError, epoch, type Process, Server } from "./world.ts";
-
-/** Ids of handled messages that a state holds; the older half of more is kept beside. */
-const handledMax = 200;
-/** What a transaction may take, in ms, with its repetitions. */
-const transactionMs = 5_000;
+import { epoch, type Process, Server } from "./world.ts";
 
 /** What one service has stored. Documents are never changed in place: who has one has what it was. */
 export class Database {
@@ -48,6 +36,12 @@ export class Database {
   readonly checkpoints = new Map<string, unknown>();
   readonly collections = new Map<string, Map<string, Item<never>>>();
   mark: StreamMark | undefined;
+  /** who works under which lease */
+  readonly working = new Map<string, Process>();
+  /** until when the store did not answer, or its clock was set, in ms of the world: leases may end then */
+  uncertainUntil = 0;
+  /** what was seen to be wrong while it happened */
+  readonly faults: string[] = [];
   /** how far the server's clock is ahead, in ms */
   skew = 0;
   private count = 0;
@@ -62,7 +56,7 @@ export class Database {
   }
 }
 
-class SimulatedTransaction implements Transaction {
+export class SimulatedTransaction implements Transaction {
   readonly of = "transaction";
   /** what is written where the transaction is committed */
   readonly writes: (() => void)[] = [];
@@ -73,8 +67,6 @@ export function within(transaction: Transaction, write: () => void): void {
   if (!(transaction instanceof SimulatedTransaction)) throw new Error("a transaction of another store");
   transaction.writes.push(write);
 }
-
-class Conflict extends Error {}
 
 /** The store of one process: as MongoDB is, it reads one moment's view and refuses to write over what changed since. */
 export function simulatedStore(process: Process, db: Database): Store {
@@ -151,260 +143,6 @@ export function simulatedStore(process: Process, db: Database): Store {
     now,
     prepare: () => ask(() => {}),
   };
-}
-
-class SimulatedInbox implements InboxStore {
-  private readonly process: Process;
-  private readonly db: Database;
-
-  constructor(process: Process, db: Database) {
-    this.process = process;
-    this.db = db;
-  }
-
-  async transact<Noted>(
-    wanted: Wanted,
-    decide: (loaded: Loaded) => Promise<Decided | More>,
-    also: (transaction: Transaction, events: readonly RecordedEvent[], at: Date) => Promise<Noted>,
-  ): Promise<Noted | undefined> {
-    const end = this.process.world.now + transactionMs;
-    for (;;) {
-      const { decided, view } = await this.decided(wanted, decide);
-      const transaction = new SimulatedTransaction();
-      const { events, at } = decided;
-      const noted = events.length ? await also(transaction, events, at) : undefined;
-      try {
-        await this.ask(() => this.commit(decided, view, transaction));
-        return noted;
-      } catch (error) {
-        if (!(error instanceof Conflict)) throw error;
-        if (this.process.world.now > end) throw new DeadlineError("it collides with others");
-        await this.process.clock.sleep(this.process.world.dice.int(1, 50));
-      }
-    }
-  }
-
-  async look(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>): Promise<void> {
-    await this.decided(wanted, decide);
-  }
-
-  private ask<T>(does: () => T): Promise<T> {
-    return this.process.ask(this.db.server, does);
-  }
-
-  private async decided(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>) {
-    // One moment's view of all that may be read: later writes of others are not in it.
-    const view = await this.ask(() => viewOf(this.db));
-    let asked = new Set(wanted.states);
-    for (;;) {
-      const decided = await decide(loadedFrom(view, asked, wanted.messages));
-      if (!("more" in decided)) return { decided, view };
-      const more = decided.more;
-      await this.ask(() => {});
-      asked = new Set([...asked, ...more]);
-    }
-  }
-
-  /** All of it or nothing. */
-  private commit(decided: Decided, view: View, { writes }: SimulatedTransaction): void {
-    const { db } = this;
-    for (const { before, after } of decided.states) {
-      if (db.states.get(after._id) !== before || view.states.get(after._id) !== before) throw new Conflict("a state");
-    }
-    for (const { _id } of decided.events) if (db.events.has(_id)) throw new Conflict("an event");
-    const touched = [
-      ...decided.retries.map(({ _id }) => _id),
-      ...decided.dead.map(({ _id }) => _id),
-      ...decided.done,
-      ...decided.dropped,
-    ];
-    for (const id of touched) {
-      if (db.retries.get(id) !== view.retries.get(id) || db.dead.get(id) !== view.dead.get(id))
-        throw new Conflict("a message");
-    }
-    for (const { after } of decided.states) db.states.set(after._id, this.withoutOld(after));
-    for (const event of decided.events) db.events.set(event._id, event);
-    for (const retry of decided.retries) {
-      const { account: _, ...rest } = retry;
-      db.retries.set(retry._id, rest);
-    }
-    for (const letter of decided.dead) {
-      db.dead.set(letter._id, letter);
-      db.retries.delete(letter._id);
-    }
-    for (const id of [...decided.done, ...decided.dropped]) db.retries.delete(id);
-    for (const id of decided.done) {
-      const letter = db.dead.get(id);
-      if (letter?.open) db.dead.set(id, { ...letter, open: false, replayedAt: decided.at });
-    }
-    for (const write of writes) write();
-  }
-
-  private withoutOld(state: StoredState): StoredState {
-    if (state.handled.length <= handledMax) return state;
-    const older = state.handled.slice(0, state.handled.length - handledMax / 2);
-    for (const { id, ...answered } of older) this.db.handled.set(id, { stateId: state._id, ...answered });
-    return { ...state, handled: state.handled.slice(older.length), handledBefore: true };
-  }
-
-  dueRetries(now: Date, limit: number): Promise<Retry[]> {
-    return this.begin(
-      limit,
-      ({ dueAt }) => dueAt !== null && dueAt <= now,
-      (a, b) => Number(a.dueAt) - Number(b.dueAt),
-    );
-  }
-
-  asideOf(account: string, limit: number): Promise<Retry[]> {
-    return this.begin(
-      limit,
-      (one) => one.account === account,
-      (a, b) => Number(a.at) - Number(b.at),
-    );
-  }
-
-  private begin(
-    limit: number,
-    isMeant: (one: Retry) => boolean,
-    order: (a: Retry, b: Retry) => number,
-  ): Promise<Retry[]> {
-    return this.ask(() => {
-      const found = [...this.db.retries.values()].filter(isMeant).sort(order).slice(0, limit);
-      const begun = found.map((one) => ({ ...one, begun: one.begun + 1 }));
-      for (const one of begun) this.db.retries.set(one._id, one);
-      return begun;
-    });
-  }
-
-  dueTimers(now: Date, limit: number): Promise<DueTimer[]> {
-    return this.ask(() => {
-      const isOpen = ({ id }: { id: string }) => !this.db.retries.has(id) && !this.db.dead.get(id)?.open;
-      return [...this.db.states.values()]
-        .filter(({ nextTimer }) => nextTimer !== null && nextTimer <= now)
-        .slice(0, limit)
-        .flatMap(({ tenant, processor, key, timers }) =>
-          timers
-            .filter((timer) => timer.due <= now && isOpen(timer))
-            .map(({ id, name, about }) => ({
-              id,
-              name,
-              ...(about === undefined ? {} : { about }),
-              tenant,
-              processor,
-              key,
-            })),
-        );
-    });
-  }
-
-  nextAccount(after: string): Promise<string | undefined> {
-    return this.ask(() => {
-      const accounts = [...new Set([...this.db.retries.values()].flatMap(({ account }) => account ?? []))].sort();
-      return accounts.find((one) => one > after) ?? accounts[0];
-    });
-  }
-
-  setAside(messages: readonly Retry[]): Promise<void> {
-    return this.ask(() => {
-      for (const message of messages) if (!this.db.retries.has(message._id)) this.db.retries.set(message._id, message);
-    });
-  }
-
-  due({ now, unsentBefore }: { now: Date; unsentBefore: Date }): Promise<ReadonlySet<Due>> {
-    return this.ask(() => {
-      const { retries, states, publications, messages, documents } = this.db;
-      const due = new Set<Due>();
-      if (retries.size || [...states.values()].some(({ nextTimer }) => nextTimer && nextTimer <= now)) due.add("kept");
-      const isUnpublished = ({ sequence, at }: Publication) => sequence === null && at < unsentBefore;
-      const isDocumentDue = ({ dueAt }: DocumentNote) => dueAt <= now;
-      if (
-        messages.size ||
-        [...publications.values()].some(isUnpublished) ||
-        [...documents.values()].some(isDocumentDue)
-      )
-        due.add("outbox");
-      return due;
-    });
-  }
-
-  isAway(error: unknown): boolean {
-    return error instanceof AwayError;
-  }
-
-  async asideAccounts() {
-    return [];
-  }
-
-  counts(): Promise<{ retries: number; aside: number; dead: number }> {
-    return this.ask(() => ({ retries: this.db.retries.size, aside: 0, dead: this.db.dead.size }));
-  }
-}
-
-type View = Pick<Database, "states" | "retries" | "dead" | "handled">;
-const viewOf = ({ states, retries, dead, handled }: Database): View => ({
-  states: new Map(states),
-  retries: new Map(retries),
-  dead: new Map(dead),
-  handled,
-});
-
-function loadedFrom(
-  { states, retries, dead, handled }: View,
-  asked: ReadonlySet<string>,
-  messages: readonly string[],
-): Loaded {
-  const found = [...asked].flatMap((id) => states.get(id) ?? []);
-  const answers = new Map<string, Answered>();
-  for (const { _id, handled: known } of found)
-    for (const { id, answer, sealed } of known) answers.set(id, { stateId: _id, answer, ...(sealed && { sealed }) });
-  const kept = new Map<string, number | "dead">();
-  for (const id of messages) {
-    const before = found.some(({ handledBefore }) => handledBefore) ? handled.get(id) : undefined;
-    if (before) answers.set(id, before);
-    const retry = retries.get(id);
-    if (retry) kept.set(id, retry.attempts);
-    if (dead.get(id)?.open) kept.set(id, "dead");
-  }
-  return { asked, states: found, answers, kept };
-}
-
-class SimulatedLeases implements Leases {
-  private readonly process: Process;
-  private readonly db: Database;
-
-  constructor(process: Process, db: Database) {
-    this.process = process;
-    this.db = db;
-  }
-
-  take({ name, holder, milliseconds }: Lease): Promise<boolean> {
-    return this.process.ask(this.db.server, () => {
-      const now = epoch + this.process.world.now + this.db.skew;
-      const held = this.db.leases.get(name);
-      if (held && held.holder !== holder && held.until > now) return false;
-      this.db.leases.set(name, { holder, until: now + milliseconds });
-      return true;
-    });
-  }
-
-  drop({ name, holder }: Pick<Lease, "name" | "holder">): Promise<void> {
-    return this.process.ask(this.db.server, () => {
-      if (this.db.leases.get(name)?.holder === holder) this.db.leases.delete(name);
-    });
-  }
-
-  async whileRenewed<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
-    const end = this.process.clock.every(lease.milliseconds / 3, () => void this.take(lease).catch(() => false));
-    try {
-      return await work();
-    } finally {
-      end();
-    }
-  }
-
-  async under(lease: Lease, work: () => Promise<void>): Promise<void> {
-    if (await this.take(lease)) await this.whileRenewed(lease, work);
-  }
 }
 
 type Ask = <T>(does: () => T) => Promise<T>;

@@ -1,30 +1,39 @@
 import type { Content } from "../../deploy/sandbox/answer.ts";
-import type { Book } from "../../services/payments/book.ts";
-import { balancesOf, differenceOf } from "../../services/payments/ledger.ts";
-import { openedPlainly } from "../support/sealed.ts";
+import { portals } from "./contracts.ts";
 import type { Hall } from "./hall.ts";
-import type { Push } from "./history.ts";
-import { type Expected, modelOf } from "./model.ts";
+import type { History } from "./history.ts";
+import { ledgerFaults } from "./ledger-faults.ts";
+import { type Expected, modelOf, remindersAfter } from "./model.ts";
 import type { Known, ToldPortals } from "./portal.ts";
+import { storeFaults } from "./store-faults.ts";
 
 /** Says what is wrong after a history; nothing: everything is as it has to be. */
-export function faultsAfter(hall: Hall, told: ToldPortals, pushes: readonly Push[]): string[] {
-  const model = modelOf(pushes);
+export function faultsAfter(hall: Hall, told: ToldPortals, history: History): string[] {
+  const { pushes, troubles } = history;
+  const model = modelOf(history);
   const faults: string[] = [];
+  const given = troubles.flatMap((one) => (one.kind === "broken" && one.isDeadly ? [one.applicationId] : []));
+  const isGivenUp = (id: string) => given.some((one) => id.endsWith(`/${one}`));
   for (const [id, expected] of model.applications)
-    faults.push(...applicationFaults(id, expected, told.applications.get(id)));
+    faults.push(...applicationFaults(id, expected, told.applications.get(id), isGivenUp(id)));
+  for (const [id, known] of told.applications) faults.push(...reminderFaults(id, known, history.days));
   for (const id of told.applications.keys())
     if (!model.applications.has(id)) faults.push(`${id} was told of and never pushed`);
-  for (const [portal, count] of model.refused) {
-    const found = told.refused.get(portal)?.size ?? 0;
-    if (found < count) faults.push(`${portal} was told of ${found} refused records, not ${count}`);
+  for (const { name: portal } of portals) {
+    const [found, count] = [told.refused.get(portal)?.size ?? 0, model.refused.get(portal) ?? 0];
+    if (found !== count) faults.push(`${portal} was told of ${found} refused records, not ${count}`);
   }
+  faults.push(...told.faults);
   for (const ids of model.oneGranted) {
     const granted = ids.filter((id) => endOf(told.applications.get(id)) === "granted");
     if (granted.length !== 1)
       faults.push(`${granted.length} of ${ids.join(", ")} are granted: one dwelling has one benefit`);
   }
-  faults.push(...storeFaults(hall), ...ledgerFaults(hall, told, model.owed, pushes));
+  faults.push(
+    ...storeFaults(hall, given.length > 0),
+    ...hall.broker.faults,
+    ...ledgerFaults(hall, told, model.owed, pushes),
+  );
   return faults;
 }
 
@@ -38,7 +47,22 @@ function endOf(known: Known | undefined): string {
   return states.find((state) => state === "in-review") ?? states.at(-1) ?? "none";
 }
 
-function applicationFaults(id: string, expected: Expected, known: Known | undefined): string[] {
+/** Timers fire once: nobody pays in a simulation, and each payment is reminded of. */
+function reminderFaults(id: string, known: Known, days: number): string[] {
+  const contents = contentsOf(known);
+  const isOwed = contents.some((one) => one.kind === "payment" && one.method === "transfer" && one.totalCents >= 500);
+  const found = contents.filter((one) => one.kind === "payment-standing" && one.event === "reminded").length;
+  const [least, most] = isOwed ? remindersAfter(days) : [0, 0];
+  return found < least || found > most ? [`${id}: ${found} reminders after ${days} days`] : [];
+}
+
+/** Money and letters come after the decision that they are about. */
+function isTooEarly(one: Content, kinds: readonly Content["kind"][]): boolean {
+  const isAfter = one.kind === "payment" || one.kind === "document";
+  return isAfter && (!kinds.includes("decision") || kinds.indexOf(one.kind) < kinds.indexOf("decision"));
+}
+
+function applicationFaults(id: string, expected: Expected, known: Known | undefined, isGivenUp: boolean): string[] {
   if (!known) return [`${id} was never answered`];
   const contents = contentsOf(known);
   const of = <K extends Content["kind"]>(kind: K) =>
@@ -53,70 +77,18 @@ function applicationFaults(id: string, expected: Expected, known: Known | undefi
   const pays = end === "assessed" || end === "granted";
   if (of("payment").length !== (pays ? 1 : 0)) say(`${of("payment").length} payments where it is ${end}`);
   if (pays && !of("document").length) say("no notice came");
+  const kinds = contents.map(({ kind }) => kind);
+  if (contents.some((one) => isTooEarly(one, kinds))) say(`it was told in this order: ${kinds.join(", ")}`);
   const hashes = of("document").map(({ sha256, piece }) => `${sha256} ${piece}`);
   if (new Set(hashes).size !== hashes.length) say("a document came twice");
-  if (of("progress").some(({ state }) => state === "delayed")) say("it was told as delayed");
+  if (!isGivenUp && of("progress").some(({ state }) => state === "delayed")) say("it was told as delayed");
   const answered = of("submission");
   for (const submissionId of expected.submissions) {
     const found = answered.filter((one) => one.submissionId === submissionId);
     if (found.length !== 1) say(`${submissionId} was answered ${found.length} times`);
   }
   const taken = answered.some(({ submission, outcome }) => submission === "withdrawal" && outcome === "taken");
-  if (taken !== (end === "withdrawn")) say(`a withdrawal was ${taken ? "" : "not "}taken, and it ended as ${end}`);
-  return faults;
-}
-
-/** Nothing is unpublished, waits for ever or is dead, and what is recorded was recorded once. */
-function storeFaults(hall: Hall): string[] {
-  const faults: string[] = [];
-  for (const [name, db] of hall.databases) {
-    const unpublished = [...db.publications.values()].filter(({ sequence }) => sequence === null).length;
-    if (unpublished) faults.push(`${name}: ${unpublished} publications are not out`);
-    for (const { envelope, reason } of db.retries.values()) faults.push(`${name}: ${envelope.type} waits (${reason})`);
-    for (const { envelope, reason, detail } of db.dead.values())
-      faults.push(`${name}: ${envelope.type} is dead (${reason} ${detail})`);
-    for (const state of db.states.values()) {
-      const ids = state.handled.map(({ id }) => id);
-      if (new Set(ids).size !== ids.length) faults.push(`${name}: ${state._id} handled a message twice`);
-    }
-  }
-  return faults;
-}
-
-function ledgerFaults(
-  hall: Hall,
-  told: ToldPortals,
-  owed: ReadonlyMap<number, number>,
-  pushes: readonly Push[],
-): string[] {
-  const faults: string[] = [];
-  const paymentsOf = (holder: number) => {
-    const ids = new Set(
-      pushes
-        .filter(({ says }) => says.kind === "dog" && says.holder === holder)
-        .map(({ portal, applicationId }) => `${portal}/${applicationId}`),
-    );
-    return [...ids]
-      .flatMap((id) => contentsOf(told.applications.get(id)))
-      .flatMap((one) => (one.kind === "payment" ? [one.totalCents] : []));
-  };
-  for (const [holder, cents] of owed) {
-    const sum = paymentsOf(holder).reduce((total, one) => total + one, 0);
-    if (sum !== cents) faults.push(`household ${holder} was asked for ${sum} cents, not ${cents}`);
-  }
-  const requested = ["dog-tax", "housing-benefit"].flatMap((name) =>
-    [...hall.database(name).events.values()].filter(({ envelope }) => envelope.type === "payment.requested.v1"),
-  ).length;
-  let entries = 0;
-  for (const { body, _id } of hall.database("payments").states.values()) {
-    const book = JSON.parse(openedPlainly(body).toString("utf8")) as Book;
-    entries += book.entries.length;
-    const difference = differenceOf(balancesOf(book.postings));
-    if (difference) faults.push(`payments: ${_id} does not balance by ${difference}`);
-    const asked = book.entries.reduce((sum, { totalCents }) => sum + totalCents, 0);
-    const assessed = 0 - balancesOf(book.postings).assessed;
-    if (asked !== assessed) faults.push(`payments: ${_id} has ${assessed} in its ledger, and was asked for ${asked}`);
-  }
-  if (entries !== requested) faults.push(`payments has ${entries} requests, ${requested} were recorded`);
+  if (!expected.endsWith && taken !== (end === "withdrawn"))
+    say(`a withdrawal was ${taken ? "" : "not "}taken, and it ended as ${end}`);
   return faults;
 }

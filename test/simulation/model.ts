@@ -1,16 +1,19 @@
 import { householdCents } from "../../deploy/sandbox/rates.ts";
-import { holderOf, isKnown, type Push } from "./history.ts";
+import { type History, isKnown } from "./history.ts";
+import { holderOf, type Push } from "./records.ts";
 
 /** What a portal may be told of one application in the end. */
 export interface Expected {
   /** how it may have ended: each of these is right, whatever came first */
-  ends: readonly ("assessed" | "granted" | "in-review" | "withdrawn" | "refused")[];
+  ends: readonly ("none" | "assessed" | "granted" | "in-review" | "withdrawn" | "refused")[];
   /** the decision's sum, where it is certain */
   cents?: number;
   /** submission ids of replies and withdrawals, which are each answered once: taken or too late */
   submissions: string[];
   /** how many records of it there were that repeat one before */
   repetitions: number;
+  /** the application that it is about, with which it ends where that is withdrawn */
+  endsWith?: string;
 }
 
 export interface Model {
@@ -26,8 +29,17 @@ export interface Model {
 const idOf = ({ portal, applicationId }: Pick<Push, "portal" | "applicationId">): string =>
   `${portal}/${applicationId}`;
 
+/** A reminder goes out within these days from the decision on, where nobody pays: not before the first, and by the last. */
+const reminderDays = { earliest: 30, latest: 50 };
+
+/** How often a payment is reminded of when so many days have passed, at least and at most. */
+export const remindersAfter = (days: number): [number, number] => [
+  days >= reminderDays.latest ? 1 : 0,
+  days > reminderDays.earliest ? 1 : 0,
+];
+
 /** What has to come of what was pushed, whatever happens on the way. It knows nothing but the records and the law. */
-export function modelOf(pushes: readonly Push[]): Model {
+export function modelOf({ pushes, days }: Pick<History, "pushes" | "days">): Model {
   const applications = new Map<string, Expected>();
   const refused = new Map<string, number>();
   const inTime = pushes.toSorted((a, b) => a.at - b.at);
@@ -41,6 +53,7 @@ export function modelOf(pushes: readonly Push[]): Model {
   }
   for (const push of inTime) {
     const { says } = push;
+    if (says.kind === "objection") applications.set(idOf(push), objected(says.to, pushes, days));
     if (says.kind !== "reply" && says.kind !== "withdrawal") continue;
     const expected = applications.get(idOf(push));
     if (!expected) continue;
@@ -55,6 +68,21 @@ const endsOf = (says: Extract<Push["says"], { holder: number }>): Expected["ends
   // A second application for a dwelling goes to a person; which of two is the second is open.
   return says.kind === "dog" ? ["assessed"] : ["granted", "in-review"];
 };
+
+/**
+ * A person looks at it as soon as there is a decision to look at, some hours later at the latest. What objects to what was
+ * withdrawn, or once more to one decision, ends without one.
+ */
+function objected(to: string, pushes: readonly Push[], days: number): Expected {
+  const isWithdrawn = pushes.some((push) => push.says.kind === "withdrawal" && idOf(push) === to);
+  const isOneOfMany = pushes.filter(({ says }) => says.kind === "objection" && says.to === to).length > 1;
+  const ends = [
+    "in-review" as const,
+    ...(days ? [] : (["none"] as const)),
+    ...(isWithdrawn || isOneOfMany ? (["withdrawn"] as const) : []),
+  ];
+  return { ends, submissions: [], repetitions: 0, endsWith: to };
+}
 
 const firstOnes = (pushes: readonly Push[]): Push[] => [
   ...new Map(pushes.toReversed().map((push) => [idOf(push), push])).values(),

@@ -1,7 +1,9 @@
 import { sandbox as serviceportal } from "../../connectors/portals/serviceportal-emscher-lippe/sandbox/index.ts";
 import { sandbox as sozialplattform } from "../../connectors/portals/sozialplattform-nrw/sandbox/index.ts";
-import type { Answer } from "../../deploy/sandbox/answer.ts";
-import { codec, type Hall, portals } from "./hall.ts";
+import type { Answer, Content } from "../../deploy/sandbox/answer.ts";
+import { codec, portals } from "./contracts.ts";
+import type { Hall } from "./hall.ts";
+import type { World } from "./world.ts";
 
 const readers = new Map([serviceportal, sozialplattform].map(({ portal, read }) => [portal, read]));
 
@@ -12,6 +14,13 @@ export interface Known {
   faults: string[];
 }
 
+function saidIn(content: Content): string {
+  if (content.kind === "progress" || content.kind === "decision") return `${content.kind}, ${content.state}`;
+  if (content.kind === "submission") return `${content.submission} ${content.submissionId} ${content.outcome}`;
+  if (content.kind === "payment-standing") return `payment ${content.event}`;
+  return content.kind;
+}
+
 /** What the portals are told, as they keep it: repetitions are dropped by number. */
 export class ToldPortals {
   readonly applications = new Map<string, Known>();
@@ -19,8 +28,12 @@ export class ToldPortals {
   readonly refused = new Map<string, Set<string>>();
   private readonly bytes = new Map<string, string>();
   private reading: Promise<void> = Promise.resolve();
+  readonly faults: string[] = [];
+
+  private readonly world: World;
 
   constructor(hall: Hall) {
+    this.world = hall.world;
     for (const portal of portals)
       hall.kafka.followers.push((topic, { key, value }) => {
         if (topic !== `${portal.name}.status` || !value) return;
@@ -35,24 +48,30 @@ export class ToldPortals {
     if (!answer) throw new Error(`${name} cannot read ${contract.name}`);
     if (answer.content.kind === "record-refusal") {
       const refused = this.refused.get(name) ?? new Set();
-      this.refused.set(name, refused.add(`${answer.content.partition}/${answer.content.offset}`));
+      const { partition, offset } = answer.content;
+      this.refused.set(name, refused.add(`${partition}/${offset}`));
+      this.same(`${name} ${partition} ${offset}`, value, () => `the refusal of ${offset} came twice, differently`);
       return;
     }
     const id = `${name}/${answer.applicationId}`;
+    this.world.note(`${id} is told number ${answer.number}: ${saidIn(answer.content)}`);
     const known = this.applications.get(id) ?? { answers: [], faults: [] };
     this.applications.set(id, known);
     if (key !== answer.applicationId) known.faults.push(`number ${answer.number} lies under the key ${key}`);
     const place = `${id} ${answer.number}`;
-    const hash = value.toString("base64");
-    const before = this.bytes.get(place);
-    if (before !== undefined) {
-      if (before !== hash) known.faults.push(`number ${answer.number} came twice, differently`);
-      return;
-    }
-    this.bytes.set(place, hash);
+    if (this.same(place, value, () => `number ${answer.number} of ${id} came twice, differently`)) return;
     if (answer.number !== known.answers.length + 1)
       known.faults.push(`number ${answer.number} came after ${known.answers.length}`);
     known.answers.push(answer);
+  }
+
+  /** @returns whether it came before; differently, that is a fault */
+  private same(place: string, value: Buffer, fault: () => string): boolean {
+    const hash = value.toString("base64");
+    const before = this.bytes.get(place);
+    if (before !== undefined && before !== hash) this.faults.push(fault());
+    this.bytes.set(place, before ?? hash);
+    return before !== undefined;
   }
 
   /** Everything that came is read. */

@@ -1,4 +1,4 @@
-import { learnContracts } from "./hall.ts";
+import { learnContracts } from "./contracts.ts";
 import { run } from "./run.ts";
 
 /** What came of some seeds. */

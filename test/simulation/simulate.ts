@@ -1,12 +1,13 @@
 // npm run -s simulate -- --seeds 10000 [--from 1] | --seed 4711 | --bugs
 import { parseArgs } from "node:util";
 import { findBugs } from "./bugs.ts";
+import { learnContracts } from "./contracts.ts";
 import { Dice } from "./dice.ts";
-import { learnContracts } from "./hall.ts";
-import { type History, historyOf, type Trouble } from "./history.ts";
+import { type History, historyOf } from "./history.ts";
 import { run } from "./run.ts";
 import { shorten } from "./shorten.ts";
 import { spread } from "./spread.ts";
+import type { Trouble } from "./troubles.ts";
 
 const { values } = parseArgs({
   options: {
@@ -23,7 +24,7 @@ const seconds = () => Math.round((performance.now() - began) / 100) / 10;
 const troubleOf = ({ at, kind, ...rest }: Trouble): string =>
   `${at / 1000} s: ${kind} ${Object.values(rest).join(" ")}`;
 
-function planOf({ pushes, troubles, doubles }: History): string[] {
+function planOf({ pushes, troubles, doubles, days }: History): string[] {
   const all = [
     ...pushes.map(({ at, portal, what, applicationId }) => ({
       at,
@@ -34,6 +35,7 @@ function planOf({ pushes, troubles, doubles }: History): string[] {
   return [
     ...all.map(({ line }) => line),
     ...(doubles ? [`the bus brings ${Math.round(doubles * 100)} % of all messages twice`] : []),
+    ...(days ? [`${days} days pass when everything is done`] : []),
   ];
 }
 

@@ -46,6 +46,12 @@ export class World {
     this.story?.push(`${(this.now / 1000).toFixed(3).padStart(8)} s  ${what}`);
   }
 
+  /** Lets time pass in which nothing is run: what was due meanwhile happens afterwards. */
+  skip(milliseconds: number): void {
+    this.now += milliseconds;
+    this.note(`${Math.round(milliseconds / 3_600_000)} hours pass`);
+  }
+
   /** Lets time go on until something is true, which is looked at each second, or nothing is left to happen. @returns whether it is */
   async until(isDone: () => boolean, deadlineMs: number): Promise<boolean> {
     let look = this.now;
@@ -57,6 +63,7 @@ export class World {
       const due = pop(this.queue);
       if (!due || due.run === nothing) continue;
       this.now = Math.max(this.now, due.at);
+      this.trace = (Math.imul(this.trace, 31) + Math.round(this.now * 1024)) | 0;
       due.run();
       await settled();
     }
@@ -113,6 +120,10 @@ export class Server {
   hangs = false;
   /** does what it is asked and its answer is lost, so often */
   losesAnswers = 0;
+  /** takes so much longer for everything, at most, in ms */
+  slowMs = 0;
+  /** refuses what is to be written together, so often, though it is there */
+  refuses = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -124,6 +135,10 @@ export class Process {
   readonly name: string;
   readonly world: World;
   isAlive = true;
+  /** dies with one of the next things that it asks for */
+  private fuse: { left: number; isDone: boolean } | undefined;
+  /** told of its death */
+  onDeath: () => void = () => {};
   /** how far its own clock is ahead, in ms: never used for anything that counts */
   readonly skew: number;
   readonly clock: Clock;
@@ -143,8 +158,28 @@ export class Process {
 
   /** Dies at once: nothing that it waits for comes back, and what it asked servers for may happen all the same. */
   kill(): void {
+    if (!this.isAlive) return;
     this.isAlive = false;
     this.world.note(`${this.name} dies`);
+    this.onDeath();
+  }
+
+  /**
+   * Dies with something that it asks a server for: between any two steps of its work.
+   * @param steps how many things it asks for before
+   * @param isDone whether the server does the last one
+   */
+  dieAfter(steps: number, isDone: boolean): void {
+    this.fuse = { left: steps, isDone };
+  }
+
+  /** @returns false: what is asked for is not done any more */
+  private burns(): boolean {
+    if (!this.fuse || !this.isAlive) return true;
+    this.fuse.left -= 1;
+    if (this.fuse.left >= 0) return true;
+    this.kill();
+    return this.fuse.isDone;
   }
 
   after(milliseconds: number, call: () => void): () => void {
@@ -172,7 +207,8 @@ export class Process {
     const { dice } = this.world;
     return new Promise<T>((resolve, reject) => {
       const answer = (settle: () => void, milliseconds: number) => void this.after(milliseconds, settle);
-      this.world.after(dice.next() * slow, () => {
+      this.world.after(dice.next() * (slow + server.slowMs), () => {
+        if (!this.burns()) return;
         if (server.away) return answer(() => reject(new AwayError(server.name)), dice.int(1, 200));
         let settle: () => void;
         try {
@@ -183,7 +219,7 @@ export class Process {
         }
         if (server.hangs || dice.chance(server.losesAnswers))
           return answer(() => reject(new AwayError(`${server.name}: no answer`)), dice.int(500, 6_000));
-        answer(settle, dice.next() * slow);
+        answer(settle, dice.next() * (slow + server.slowMs));
       });
     });
   }

@@ -1,0 +1,311 @@
+import type { Envelope } from "../../platform/messaging/contracts/envelope.ts";
+import type { Rounds } from "../../platform/messaging/loop.ts";
+import {
+  type ConsumerState,
+  type Incoming,
+  type Outgoing,
+  PublishError,
+  type StreamState,
+  type Taker,
+} from "../../platform/messaging/ports/bus.ts";
+import { type Process, Server, type World } from "./world.ts";
+
+/** A message that is not acknowledged after so long is brought again, to whoever reads, in ms. */
+const acknowledgeMs = 20_000;
+/** How long it takes at most until readers see a stream or a consumer that is new or gone, in ms. */
+const discoverMs = 1_500;
+
+interface Stored {
+  sequence: number;
+  envelope: Envelope;
+  body: Buffer;
+}
+
+/** Messages in the hands of readers, by their sequences. */
+interface InFlight {
+  deliveries: number;
+  /** the delivery that counts: an answer to an earlier one is too late, and counts all the same */
+  until: number;
+}
+
+interface Consumer {
+  created: string;
+  takes(envelope: Envelope): boolean;
+  pending: number[];
+  inFlight: Map<number, InFlight>;
+  /** how often each was delivered that waits to come again */
+  again: Map<number, number>;
+  /** everything up to here was acknowledged, or was never for it */
+  highest: number;
+}
+
+interface Stream {
+  name: string;
+  created: string;
+  types: Set<string>;
+  last: number;
+  messages: Map<number, Stored>;
+  consumers: Map<string, Consumer>;
+}
+
+export interface Reader {
+  process: Process;
+  taker: Taker;
+  /** streams that it reads, with the making of the consumer */
+  reads: Map<string, string>;
+  /** messages handed over that there is no room behind */
+  waiting: number;
+  stopped: boolean;
+  /** finds streams, never twice at once */
+  readonly looks: Rounds;
+}
+
+/** JetStream, as far as it matters: streams that keep a message until each consumer that was there when it came has it. */
+export class Broker {
+  readonly server = new Server("bus");
+  readonly streams = new Map<string, Stream>();
+  readonly world: World;
+  /** how often a message is brought twice although its answer is on its way */
+  doubles = 0;
+  /** what was seen to be wrong while it happened */
+  readonly faults = new Set<string>();
+  /** whether a stream's owner has recorded an event */
+  isRecorded: (name: string, id: string) => boolean = () => true;
+  private readonly readers = new Set<Reader>();
+  private makings = 0;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** The server forgets a stream with all that lies in it. */
+  loseStream(name: string): void {
+    if (this.streams.delete(name)) this.world.note(`bus loses the stream of ${name}`);
+    this.lookSoon();
+  }
+
+  /** The server forgets one consumer; what only it had not taken is gone. */
+  loseConsumer(name: string, durable: string): void {
+    const stream = this.streams.get(name);
+    if (!stream?.consumers.delete(durable)) return;
+    this.world.note(`bus loses the consumer of ${durable} on ${name}`);
+    this.forget(stream);
+    this.lookSoon();
+  }
+
+  /** The server comes back from a moment before: the last messages are gone, and their sequences are given again. */
+  cutBack(name: string, count: number): void {
+    const stream = this.streams.get(name);
+    if (!stream?.last) return;
+    stream.last = Math.max(0, stream.last - count);
+    this.world.note(`bus cuts ${name} back to ${stream.last}`);
+    const isGone = (sequence: number) => sequence > stream.last;
+    for (const sequence of stream.messages.keys()) if (isGone(sequence)) stream.messages.delete(sequence);
+    for (const consumer of stream.consumers.values()) {
+      consumer.pending = consumer.pending.filter((sequence) => !isGone(sequence));
+      for (const sequence of consumer.inFlight.keys()) if (isGone(sequence)) consumer.inFlight.delete(sequence);
+      consumer.highest = Math.min(consumer.highest, stream.last);
+    }
+  }
+
+  /** Whether nothing lies here that somebody has to take, and everybody reads what there is. */
+  get isQuiet(): boolean {
+    const all = [...this.streams.values()];
+    const isEmpty = ({ pending, inFlight, again }: Consumer) => !pending.length && !inFlight.size && !again.size;
+    if (!all.every(({ consumers }) => [...consumers.values()].every(isEmpty))) return false;
+    const alive = [...this.readers].filter(({ process, stopped }) => process.isAlive && !stopped);
+    return alive.every(({ taker, reads }) =>
+      all
+        .filter((stream) => isFor(stream, taker))
+        .every(({ name, consumers }) => reads.get(name) === (consumers.get(taker.durable)?.created ?? "")),
+    );
+  }
+
+  /** Whether a stream is the one that its owner knows. */
+  isAs(name: string, { created, highest }: { created: string; highest: number }): boolean {
+    const stream = this.streams.get(name);
+    return stream?.created === created && stream.last >= highest;
+  }
+
+  publish(name: string, events: readonly Outgoing[]): number {
+    const stream = this.streams.get(name);
+    for (const { envelope } of events)
+      if (!this.isRecorded(name, envelope.id))
+        this.faults.add(`${name}: ${envelope.type} is published before it is recorded`);
+    if (!stream || events.some(({ envelope }) => !stream.types.has(envelope.type)))
+      throw new PublishError("no stream has the subject");
+    for (const { envelope, body } of events) {
+      stream.last += 1;
+      const takers = [...stream.consumers.values()].filter((one) => one.takes(envelope));
+      if (!takers.length) continue;
+      stream.messages.set(stream.last, { sequence: stream.last, envelope: JSON.parse(JSON.stringify(envelope)), body });
+      for (const one of takers) one.pending.push(stream.last);
+    }
+    this.deliverAll(stream);
+    return stream.last;
+  }
+
+  make(name: string, types: readonly string[], above: number): StreamState {
+    let stream = this.streams.get(name);
+    if (!stream) {
+      this.makings += 1;
+      const empty = { messages: new Map(), consumers: new Map() };
+      stream = { name, created: `making ${this.makings}`, types: new Set(), last: above, ...empty };
+      this.streams.set(name, stream);
+    }
+    const fresh = types.filter((type) => !stream?.types.has(type));
+    for (const type of fresh) stream.types.add(type);
+    if (fresh.length) this.lookSoon();
+    return { created: stream.created, lastSequence: stream.last };
+  }
+
+  join(reader: Reader): void {
+    this.readers.add(reader);
+    // A process that dies holds nothing any more.
+    for (const one of this.readers) if (!one.process.isAlive) this.readers.delete(one);
+  }
+
+  leave(reader: Reader): void {
+    this.readers.delete(reader);
+  }
+
+  private lookSoon(): void {
+    for (const reader of this.readers)
+      reader.process.after(this.world.dice.int(1, discoverMs), () => void reader.looks.look());
+  }
+
+  /** Makes a consumer, or leaves the one that there is. @returns its making; undefined: there is no such stream */
+  consumerFor(name: string, { durable, ...taker }: Taker): string | undefined {
+    const stream = this.streams.get(name);
+    if (!stream) return undefined;
+    let consumer = stream.consumers.get(durable);
+    if (!consumer) {
+      this.makings += 1;
+      const takes = taken(taker);
+      // It begins with whatever the stream still has for others.
+      const pending = [...stream.messages.values()]
+        .filter(({ envelope }) => takes(envelope))
+        .map(({ sequence }) => sequence);
+      consumer = {
+        created: `making ${this.makings}`,
+        takes,
+        pending,
+        inFlight: new Map(),
+        again: new Map(),
+        highest: 0,
+      };
+      stream.consumers.set(durable, consumer);
+    }
+    return consumer.created;
+  }
+
+  stateOf(name: string, durable: string): ConsumerState {
+    const stream = this.streams.get(name);
+    const consumer = stream?.consumers.get(durable);
+    if (!stream || !consumer) throw new Error("there is no such consumer");
+    const open = [...consumer.pending, ...consumer.inFlight.keys()];
+    const acknowledged = open.length ? Math.min(...open) - 1 : stream.last;
+    return {
+      created: consumer.created,
+      pending: consumer.pending.length,
+      unacknowledged: consumer.inFlight.size,
+      acknowledged,
+    };
+  }
+
+  deliverAll(stream: Stream): void {
+    for (const [durable, consumer] of stream.consumers) this.deliver(stream, durable, consumer);
+  }
+
+  /** Hands over what is pending to readers that have room. */
+  private deliver(stream: Stream, durable: string, consumer: Consumer): void {
+    if (this.server.away) return;
+    const reading = [...this.readers].filter(
+      ({ process, taker, reads, stopped, waiting }) =>
+        process.isAlive &&
+        !stopped &&
+        taker.durable === durable &&
+        reads.get(stream.name) === consumer.created &&
+        waiting < taker.buffered,
+    );
+    if (!reading.length) return;
+    for (const sequence of consumer.pending.splice(0)) {
+      const found = stream.messages.get(sequence);
+      if (!found) continue;
+      this.handOver(stream, consumer, found, this.world.dice.oneOf(reading));
+    }
+  }
+
+  private handOver(stream: Stream, consumer: Consumer, { sequence, envelope, body }: Stored, reader: Reader): void {
+    const { world } = this;
+    const deliveries = (consumer.again.get(sequence) ?? 0) + 1;
+    consumer.again.delete(sequence);
+    const flight: InFlight = { deliveries, until: world.now + acknowledgeMs };
+    consumer.inFlight.set(sequence, flight);
+    const back = (milliseconds: number) => {
+      if (consumer.inFlight.get(sequence) !== flight) return;
+      consumer.inFlight.delete(sequence);
+      consumer.again.set(sequence, deliveries);
+      world.after(milliseconds, () => {
+        consumer.pending.push(sequence);
+        this.deliver(stream, reader.taker.durable, consumer);
+      });
+    };
+    const watch = () => {
+      if (consumer.inFlight.get(sequence) !== flight) return;
+      if (world.now < flight.until) return void world.after(flight.until - world.now, watch);
+      back(0);
+    };
+    world.after(acknowledgeMs, watch);
+    const onServer = (does: () => void) => {
+      world.after(world.dice.next() * (4 + this.server.slowMs), () => {
+        if (!this.server.away && !world.dice.chance(this.server.losesAnswers)) does();
+      });
+    };
+    const incoming: Incoming = {
+      delivery: { origin: "bus", envelope, content: { sealed: body }, attempts: 0 },
+      bytes: body.length,
+      deliveries,
+      ack: () =>
+        onServer(() => {
+          consumer.inFlight.delete(sequence);
+          consumer.pending = consumer.pending.filter((one) => one !== sequence);
+          this.forget(stream);
+        }),
+      nak: (milliseconds) => onServer(() => back(milliseconds)),
+      working: () =>
+        onServer(() => {
+          flight.until = world.now + acknowledgeMs;
+        }),
+    };
+    reader.process.after(world.dice.next() * 6, () => void this.take(stream, reader, incoming));
+    if (world.dice.chance(this.doubles))
+      reader.process.after(world.dice.next() * 400, () => void this.take(stream, reader, incoming));
+  }
+
+  private async take(stream: Stream, reader: Reader, message: Incoming): Promise<void> {
+    if (reader.stopped) return;
+    reader.waiting += 1;
+    await reader.taker.take(message);
+    reader.waiting -= 1;
+    this.deliverAll(stream);
+  }
+
+  /** What everybody has that was there when it came is dropped. */
+  private forget(stream: Stream): void {
+    const open = new Set<number>();
+    for (const { pending, inFlight, again } of stream.consumers.values())
+      for (const sequence of [...pending, ...inFlight.keys(), ...again.keys()]) open.add(sequence);
+    for (const sequence of stream.messages.keys()) if (!open.has(sequence)) stream.messages.delete(sequence);
+  }
+}
+
+export const isFor = ({ name, types }: Stream, { durable, takes }: Taker): boolean =>
+  name !== durable && takes.some((type) => types.has(type));
+
+function taken({ takes, portal, serviceKeys }: Pick<Taker, "takes" | "portal" | "serviceKeys">) {
+  return (envelope: Envelope): boolean =>
+    takes.includes(envelope.type) &&
+    (portal === undefined || envelope.portal === portal) &&
+    (serviceKeys === undefined || serviceKeys.includes(envelope.serviceKey));
+}

@@ -1,0 +1,243 @@
+import type { StoredState } from "../../platform/messaging/ports/store.ts";
+import {
+  type Answered,
+  DeadlineError,
+  type Decided,
+  type Due,
+  type DueTimer,
+  type InboxStore,
+  type Loaded,
+  type More,
+  type RecordedEvent,
+  type Retry,
+  type Transaction,
+  type Wanted,
+} from "../../platform/messaging/ports/store.ts";
+import { type Database, SimulatedTransaction } from "./database.ts";
+import type { DocumentNote } from "./portal-notes.ts";
+import type { Publication } from "./stream-notes.ts";
+import { AwayError, type Process } from "./world.ts";
+
+/** Ids of handled messages that a state holds; the older half of more is kept beside. A real one holds 200: here few are enough. */
+const handledMax = 6;
+/** What a transaction may take, in ms, with its repetitions. */
+const transactionMs = 5_000;
+
+class Conflict extends Error {}
+
+/** What a service takes in, in a simulated store. */
+export class SimulatedInbox implements InboxStore {
+  private readonly process: Process;
+  private readonly db: Database;
+
+  constructor(process: Process, db: Database) {
+    this.process = process;
+    this.db = db;
+  }
+
+  async transact<Noted>(
+    wanted: Wanted,
+    decide: (loaded: Loaded) => Promise<Decided | More>,
+    also: (transaction: Transaction, events: readonly RecordedEvent[], at: Date) => Promise<Noted>,
+  ): Promise<Noted | undefined> {
+    const end = this.process.world.now + transactionMs;
+    for (;;) {
+      const { decided, view } = await this.decided(wanted, decide);
+      const transaction = new SimulatedTransaction();
+      const { events, at } = decided;
+      const noted = events.length ? await also(transaction, events, at) : undefined;
+      try {
+        await this.ask(() => this.commit(decided, view, transaction));
+        return noted;
+      } catch (error) {
+        if (!(error instanceof Conflict)) throw error;
+        if (this.process.world.now > end) throw new DeadlineError("it collides with others");
+        await this.process.clock.sleep(this.process.world.dice.int(1, 50));
+      }
+    }
+  }
+
+  async look(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>): Promise<void> {
+    await this.decided(wanted, decide);
+  }
+
+  private ask<T>(does: () => T): Promise<T> {
+    return this.process.ask(this.db.server, does);
+  }
+
+  private async decided(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>) {
+    // One moment's view of all that may be read: later writes of others are not in it.
+    const view = await this.ask(() => viewOf(this.db));
+    let asked = new Set(wanted.states);
+    for (;;) {
+      const decided = await decide(loadedFrom(view, asked, wanted.messages));
+      if (!("more" in decided)) return { decided, view };
+      const more = decided.more;
+      await this.ask(() => {});
+      asked = new Set([...asked, ...more]);
+    }
+  }
+
+  /** All of it or nothing. */
+  private commit(decided: Decided, view: View, { writes }: SimulatedTransaction): void {
+    const { db } = this;
+    if (this.process.world.dice.chance(db.server.refuses)) throw new Error("refused");
+    for (const { before, after } of decided.states) {
+      if (db.states.get(after._id) !== before || view.states.get(after._id) !== before) throw new Conflict("a state");
+    }
+    for (const { _id } of decided.events) if (db.events.has(_id)) throw new Conflict("an event");
+    const touched = [
+      ...decided.retries.map(({ _id }) => _id),
+      ...decided.dead.map(({ _id }) => _id),
+      ...decided.done,
+      ...decided.dropped,
+    ];
+    for (const id of touched) {
+      if (db.retries.get(id) !== view.retries.get(id) || db.dead.get(id) !== view.dead.get(id))
+        throw new Conflict("a message");
+    }
+    for (const { after } of decided.states) db.states.set(after._id, this.withoutOld(after));
+    for (const event of decided.events) db.events.set(event._id, event);
+    for (const retry of decided.retries) {
+      const { account: _, ...rest } = retry;
+      db.retries.set(retry._id, rest);
+    }
+    for (const letter of decided.dead) {
+      db.dead.set(letter._id, letter);
+      db.retries.delete(letter._id);
+    }
+    for (const id of [...decided.done, ...decided.dropped]) db.retries.delete(id);
+    for (const id of decided.done) {
+      const letter = db.dead.get(id);
+      if (letter?.open) db.dead.set(id, { ...letter, open: false, replayedAt: decided.at });
+    }
+    for (const write of writes) write();
+  }
+
+  private withoutOld(state: StoredState): StoredState {
+    if (state.handled.length <= handledMax) return state;
+    const older = state.handled.slice(0, state.handled.length - handledMax / 2);
+    for (const { id, ...answered } of older) this.db.handled.set(id, { stateId: state._id, ...answered });
+    return { ...state, handled: state.handled.slice(older.length), handledBefore: true };
+  }
+
+  dueRetries(now: Date, limit: number): Promise<Retry[]> {
+    return this.begin(
+      limit,
+      ({ dueAt }) => dueAt !== null && dueAt <= now,
+      (a, b) => Number(a.dueAt) - Number(b.dueAt),
+    );
+  }
+
+  asideOf(account: string, limit: number): Promise<Retry[]> {
+    return this.begin(
+      limit,
+      (one) => one.account === account,
+      (a, b) => Number(a.at) - Number(b.at),
+    );
+  }
+
+  private begin(
+    limit: number,
+    isMeant: (one: Retry) => boolean,
+    order: (a: Retry, b: Retry) => number,
+  ): Promise<Retry[]> {
+    return this.ask(() => {
+      const found = [...this.db.retries.values()].filter(isMeant).sort(order).slice(0, limit);
+      const begun = found.map((one) => ({ ...one, begun: one.begun + 1 }));
+      for (const one of begun) this.db.retries.set(one._id, one);
+      return begun;
+    });
+  }
+
+  dueTimers(now: Date, limit: number): Promise<DueTimer[]> {
+    return this.ask(() => {
+      const isOpen = ({ id }: { id: string }) => !this.db.retries.has(id) && !this.db.dead.get(id)?.open;
+      return [...this.db.states.values()]
+        .filter(({ nextTimer }) => nextTimer !== null && nextTimer <= now)
+        .slice(0, limit)
+        .flatMap(({ tenant, processor, key, timers }) =>
+          timers
+            .filter((timer) => timer.due <= now && isOpen(timer))
+            .map(({ id, name, about }) => ({
+              id,
+              name,
+              ...(about === undefined ? {} : { about }),
+              tenant,
+              processor,
+              key,
+            })),
+        );
+    });
+  }
+
+  nextAccount(after: string): Promise<string | undefined> {
+    return this.ask(() => {
+      const accounts = [...new Set([...this.db.retries.values()].flatMap(({ account }) => account ?? []))].sort();
+      return accounts.find((one) => one > after) ?? accounts[0];
+    });
+  }
+
+  setAside(messages: readonly Retry[]): Promise<void> {
+    return this.ask(() => {
+      for (const message of messages) if (!this.db.retries.has(message._id)) this.db.retries.set(message._id, message);
+    });
+  }
+
+  due({ now, unsentBefore }: { now: Date; unsentBefore: Date }): Promise<ReadonlySet<Due>> {
+    return this.ask(() => {
+      const { retries, states, publications, messages, documents } = this.db;
+      const due = new Set<Due>();
+      if (retries.size || [...states.values()].some(({ nextTimer }) => nextTimer && nextTimer <= now)) due.add("kept");
+      const isUnpublished = ({ sequence, at }: Publication) => sequence === null && at < unsentBefore;
+      const isDocumentDue = ({ dueAt }: DocumentNote) => dueAt <= now;
+      if (
+        messages.size ||
+        [...publications.values()].some(isUnpublished) ||
+        [...documents.values()].some(isDocumentDue)
+      )
+        due.add("outbox");
+      return due;
+    });
+  }
+
+  isAway(error: unknown): boolean {
+    return error instanceof AwayError;
+  }
+
+  async asideAccounts() {
+    return [];
+  }
+
+  counts(): Promise<{ retries: number; aside: number; dead: number }> {
+    return this.ask(() => ({ retries: this.db.retries.size, aside: 0, dead: this.db.dead.size }));
+  }
+}
+
+type View = Pick<Database, "states" | "retries" | "dead" | "handled">;
+const viewOf = ({ states, retries, dead, handled }: Database): View => ({
+  states: new Map(states),
+  retries: new Map(retries),
+  dead: new Map(dead),
+  handled,
+});
+
+function loadedFrom(
+  { states, retries, dead, handled }: View,
+  asked: ReadonlySet<string>,
+  messages: readonly string[],
+): Loaded {
+  const found = [...asked].flatMap((id) => states.get(id) ?? []);
+  const answers = new Map<string, Answered>();
+  for (const { _id, handled: known } of found)
+    for (const { id, answer, sealed } of known) answers.set(id, { stateId: _id, answer, ...(sealed && { sealed }) });
+  const kept = new Map<string, number | "dead">();
+  for (const id of messages) {
+    const before = found.some(({ handledBefore }) => handledBefore) ? handled.get(id) : undefined;
+    if (before) answers.set(id, before);
+    const retry = retries.get(id);
+    if (retry) kept.set(id, retry.attempts);
+    if (dead.get(id)?.open) kept.set(id, "dead");
+  }
+  return { asked, states: found, answers, kept };
+}

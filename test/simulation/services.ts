@@ -1,0 +1,176 @@
+import { Begun } from "../../connectors/portals/common/begun.ts";
+import { portalNotifications } from "../../connectors/portals/common/notifications.ts";
+import type { Portal } from "../../connectors/portals/common/portal.ts";
+import { portalOutbox, sentBefore } from "../../connectors/portals/common/portal-service.ts";
+import { Reader } from "../../connectors/portals/common/reader.ts";
+import { resident } from "../../deploy/sandbox/people.ts";
+import { delayedCase } from "../../platform/casework/delayed.ts";
+import { completed } from "../../platform/casework/domain.ts";
+import { decisionsIn, objections } from "../../platform/casework/objection-case.ts";
+import { announce, announcementOf } from "../../platform/casework/offer.ts";
+import type { OfferedKey } from "../../platform/casework/towns.ts";
+import { readTownFiles, readTownOffers, readTowns } from "../../platform/casework/towns.ts";
+import type { Params } from "../../platform/messaging/contracts/action.ts";
+import { type Check, compileSchema } from "../../platform/messaging/contracts/validate.ts";
+import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
+import { type Runtime, startRuntime } from "../../platform/messaging/engine/runtime.ts";
+import { StreamOutbox } from "../../platform/messaging/engine/stream-outbox.ts";
+import { Fault } from "../../platform/messaging/faults.ts";
+import { sha256 } from "../../platform/messaging/ids.ts";
+import { documents } from "../../services/documents/documents.ts";
+import { dogTax, offers as dogTaxOffers } from "../../services/dog-tax/dog-tax.ts";
+import dogTaxSchema from "../../services/dog-tax/tariff.schema.json" with { type: "json" };
+import type { Tariff } from "../../services/dog-tax/tariff.ts";
+import type { RentLevel } from "../../services/housing-benefit/decision.ts";
+import { housingBenefitService, offers as housingOffers } from "../../services/housing-benefit/housing-benefit.ts";
+import { readParameters } from "../../services/housing-benefit/parameters.ts";
+import housingSchema from "../../services/housing-benefit/tariff.schema.json" with { type: "json" };
+import { identity } from "../../services/identity/identity.ts";
+import type { Match, Resident } from "../../services/identity/register.ts";
+import { intake } from "../../services/intake/intake.ts";
+import { Offers } from "../../services/intake/offers.ts";
+import { offersReader } from "../../services/intake/offers-reader.ts";
+import { payments, type TownPayments } from "../../services/payments/payments.ts";
+import paymentsSchema from "../../services/payments/town.schema.json" with { type: "json" };
+import { hashKey } from "../support/hash-key.ts";
+import { mortalCodec, portals } from "./contracts.ts";
+import type { Hall, SimulatedResources } from "./hall.ts";
+import type { Process } from "./world.ts";
+
+// What is read once, whatever the seed: contracts, towns, figures.
+const towns = readTowns();
+const dogTariffs = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("dog-tax", dogTaxSchema);
+const housing = readTownFiles<{ offered: OfferedKey[]; rentLevels: RentLevel[] }>("housing-benefit", housingSchema);
+const accounts = readTownFiles<TownPayments>("payments", paymentsSchema);
+const law = readParameters();
+const dogTaxOffered = announcementOf("dog-tax", dogTaxOffers, dogTariffs);
+const housingOffered = announcementOf("housing-benefit", housingOffers, housing);
+const townOffers = readTownOffers();
+const checks = new Map<string, Check>();
+const checkOf = (schema: string): Check => {
+  const check = checks.get(schema) ?? compileSchema(JSON.parse(schema));
+  checks.set(schema, check);
+  return check;
+};
+/** Residents of the sandbox's numbers below this are in the register. */
+export const residentsKnown = 60;
+const residents: Resident[] = Array.from({ length: residentsKnown }, (_, i) => resident(i));
+const nameOf = ({ familyName, givenNames, birthDate }: Pick<Resident, "familyName" | "givenNames" | "birthDate">) =>
+  `${familyName}/${givenNames}/${birthDate}`;
+const placeOf = ({ address: { street, houseNumber, postcode } }: Pick<Resident, "address">) =>
+  `${street}/${houseNumber}/${postcode}`;
+
+/** What a service is, as far as a simulation runs it. */
+export interface Kind {
+  name: string;
+  start(hall: Hall, process: Process, resources: SimulatedResources): Promise<Runtime<SimulatedResources>>;
+}
+
+type Definition = (hall: Hall, resources: SimulatedResources) => ServiceDefinition;
+
+/** A service whose events go to a stream of its own. */
+const streaming = (
+  name: string,
+  define: Definition,
+  started?: (runtime: Runtime<SimulatedResources>) => Promise<void>,
+): Kind => ({
+  name,
+  start: async (hall, process, resources) => {
+    const service = hall.breakable(define(hall, resources));
+    const { store, bus, durable: stream, log, instance } = resources;
+    const types = service.publishes.map((contract) => contract.name);
+    const outbox = new StreamOutbox({
+      stream,
+      types,
+      bus,
+      notes: store.stream,
+      leases: store.leases,
+      log,
+      instance,
+      now: () => store.now(),
+    });
+    const runtime = await startRuntime(resources, service, outbox, delayedCase);
+    hall.calls.serve(name, process, {
+      redrive: async ({ since, types }: Params<"service.redrive">) => ({
+        ...(await outbox.redrive(new Date(since), types)),
+      }),
+      complete: async () => {
+        const { redriven, highest, before } = await outbox.complete();
+        return { redriven, highest, before: before.toISOString() };
+      },
+      ...hall.actionsOf(name, runtime),
+    });
+    await started?.(runtime);
+    return runtime;
+  },
+});
+
+const portalKind = (portal: Portal): Kind => ({
+  name: portal.name,
+  start: async (hall, process, resources) => {
+    const sending = await portalOutbox(portal, resources as never);
+    const define = hall.breakable(
+      portalNotifications({ portal, fetch: (messages) => sentBefore(resources as never, messages) }),
+    );
+    const runtime = await startRuntime(resources, define, sending.outbox, delayedCase);
+    sending.documents.handle = (deliveries) => runtime.engine.handle(deliveries);
+    const { store, caller, durable, instance, steadyClock: clock, log } = resources;
+    const reader = new Reader({
+      ...{ portal, codec: mortalCodec(process), caller, kafka: await resources.kafka(), groupId: durable, clock, log },
+      begun: new Begun(store.begun, instance),
+      brokerClock: sending.outbox.brokerClock,
+      now: () => store.now(),
+      failed: () => process.kill(),
+    });
+    await reader.start();
+    return runtime;
+  },
+});
+
+export const kinds: readonly Kind[] = [
+  streaming("intake", (_hall, resources) =>
+    intake({ towns, hashKey, offers: offersReader(resources, new Offers(townOffers, checkOf)) }),
+  ),
+  streaming("identity", () =>
+    identity({
+      find: async (asked) => asked.map(({ municipality, person }) => matchOf(municipality, person as Resident)),
+    }),
+  ),
+  streaming(
+    "dog-tax",
+    (_hall, { store }) =>
+      completed(dogTax({ towns, tariffs: dogTariffs, hashKey }), dogTaxOffers, objections(towns, decisionsIn(store))),
+    (runtime) => announce(runtime, dogTaxOffered),
+  ),
+  streaming(
+    "housing-benefit",
+    (_hall, { store }) =>
+      completed(
+        housingBenefitService({ towns, levels: housing, law, hashKey }),
+        housingOffers,
+        objections(towns, decisionsIn(store)),
+      ),
+    (runtime) => announce(runtime, housingOffered),
+  ),
+  streaming("payments", () => payments({ towns, accounts })),
+  streaming("documents", ({ files }) =>
+    documents({
+      render: async (content) => Buffer.from(JSON.stringify(content)),
+      archive: async (municipality, pdf) => {
+        files.set(`${municipality}/${sha256(pdf)}`, pdf);
+        return sha256(pdf);
+      },
+      share: async (hash, from, municipality) => {
+        const file = files.get(`${from}/${hash}`) ?? files.get(`${municipality}/${hash}`);
+        if (!file) throw new Fault("not-found", "an attachment");
+        files.set(`${municipality}/${hash}`, file);
+      },
+    }),
+  ),
+  ...portals.map(portalKind),
+];
+
+function matchOf(municipality: string, person: Resident): Match {
+  const byName = residents.filter((one) => one.municipality === municipality && nameOf(one) === nameOf(person));
+  return { byName, exact: byName.filter((one) => placeOf(one) === placeOf(person)) };
+}

@@ -1,5 +1,5 @@
 import type { BrokerOptions, ServiceBroker } from "moleculer";
-import { wording } from "./platform/casework/wording.ts";
+import { wording } from "./platform/casework/office/wording.ts";
 import { closeBus, natsOptions, openBus } from "./platform/messaging/adapters/jetstream/connect.ts";
 import { AjvValidator } from "./platform/messaging/adapters/moleculer/validator.ts";
 import { config } from "./platform/messaging/config.ts";

@@ -1,5 +1,5 @@
 // The people of a sandbox's town halls, so that rights can be tried.
-import type { Grant } from "../platform/casework/actor.ts";
+import type { Grant } from "../platform/casework/office/actor.ts";
 
 const inAllTowns = (office: string, ...roles: string[]): Grant[] =>
   roles.map((role) => ({ role, municipality: "*", office }));

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type DryRun, InputProblem } from "../platform/casework/dry-run.ts";
+import { type DryRun, InputProblem } from "../platform/casework/towns/dry-run.ts";
 import type { Check } from "../platform/messaging/contracts/validate.ts";
 import { list, reasonOf, UserError } from "./say.ts";
 

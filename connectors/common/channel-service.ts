@@ -1,5 +1,5 @@
 import type { ServiceSchema } from "moleculer";
-import { caseworkService } from "../../platform/casework/casework-service.ts";
+import { caseworkService } from "../../platform/casework/index.ts";
 import type { Resources, ServiceDefinition } from "../../platform/messaging/index.ts";
 import type { Channel } from "./channel.ts";
 import { KafkaOutbox } from "./outbox.ts";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { portalForms } from "../../connectors/portals/common/form-fields.ts";
-import { refusals } from "../../platform/casework/refusals.ts";
-import { readTownOffers, readTowns } from "../../platform/casework/towns.ts";
+import { refusals } from "../../platform/casework/questions/refusals.ts";
+import { readTownOffers, readTowns } from "../../platform/casework/towns/towns.ts";
 import { readSchema } from "../../platform/messaging/contracts/validate.ts";
 import { guide, headers, keys } from "./portal-guide.ts";
 import { topicParts } from "./topics.ts";

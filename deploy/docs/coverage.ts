@@ -1,8 +1,14 @@
 import { globSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type AnyCoverage, type Gap, gapsOf, type Known, platformCoverage } from "../../platform/casework/coverage.ts";
-import { readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import {
+  type AnyCoverage,
+  type Gap,
+  gapsOf,
+  type Known,
+  platformCoverage,
+} from "../../platform/casework/towns/coverage.ts";
+import { readTownFiles, readTowns } from "../../platform/casework/towns/towns.ts";
 
 const root = join(import.meta.dirname, "../..");
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { isCaseNumber } from "../../platform/casework/case-number.ts";
+import { isCaseNumber } from "../../platform/casework/case/case-number.ts";
 import type { Params, Returns } from "../../platform/messaging/contracts/action.ts";
 import { UserError } from "../say.ts";
 import { act } from "./act.ts";

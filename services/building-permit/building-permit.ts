@@ -1,15 +1,18 @@
-import type { OwnCommand } from "../../platform/casework/actions.ts";
-import type { CaseFile, Step } from "../../platform/casework/case-file.ts";
-import { caseDefinition, onCase, onDue } from "../../platform/casework/case-service.ts";
 import {
+  type CaseFile,
+  caseDefinition,
   IdentityConfirmed,
   IdentityRefused,
   IdentityUnclear,
+  lowerFee,
+  type Offer,
+  type OwnCommand,
+  onCase,
+  onDue,
   PaymentArranged,
   PaymentRequested,
-} from "../../platform/casework/events.ts";
-import { lowerFee } from "../../platform/casework/fees.ts";
-import type { Offer } from "../../platform/casework/offer.ts";
+  type Step,
+} from "../../platform/casework/index.ts";
 import { command } from "../../platform/messaging/index.ts";
 import { type BuildingPermitParts, decideBuilding, feeRemedy, issue } from "./deciding.ts";
 import { XbauMessageRecorded } from "./events.ts";

@@ -1,14 +1,15 @@
 import {
   anyHolds,
   type Coverage,
+  holds,
   inEuros,
   known,
   notFound,
+  type OfferedKey,
   offeredKeys,
   type Row,
   remediesKnown,
-} from "../../platform/casework/coverage.ts";
-import { holds, type OfferedKey } from "../../platform/casework/towns.ts";
+} from "../../platform/casework/index.ts";
 import law from "./law.json" with { type: "json" };
 import remedies from "./legal-remedies.json" with { type: "json" };
 import type { Tariff } from "./rules.ts";

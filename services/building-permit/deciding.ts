@@ -1,16 +1,22 @@
-import { dayOf } from "../../platform/casework/calendar.ts";
 import {
   type CaseFile,
   type CompleteFile,
+  chargeFee,
+  dayOf,
   decided,
+  euros,
+  type FeeRemedy,
+  type FeeTerms,
+  factsOf,
   formOf,
+  holds,
+  type NoticeContent,
+  noticeOf,
+  type PersonalDecision,
   refused,
   type Step,
-} from "../../platform/casework/case-file.ts";
-import type { PersonalDecision } from "../../platform/casework/case-service.ts";
-import { chargeFee, type FeeRemedy, type FeeTerms } from "../../platform/casework/fees.ts";
-import { euros, factsOf, type NoticeContent, noticeOf } from "../../platform/casework/letter.ts";
-import { holds, type Town } from "../../platform/casework/towns.ts";
+  type Town,
+} from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { lawOn } from "./law.ts";

@@ -1,16 +1,18 @@
-import { addDays, dayOf, germanDay } from "../../platform/casework/calendar.ts";
 import {
+  addDays,
+  attachmentsOf,
   type CaseFile,
   type CompleteFile,
+  dayOf,
   formOf,
+  germanDay,
+  InformationRequested,
   identityReasons,
+  lastDayToAnswer,
   type Reason,
   refer,
   type Step,
-} from "../../platform/casework/case-file.ts";
-import { InformationRequested } from "../../platform/casework/events.ts";
-import { lastDayToAnswer } from "../../platform/casework/notification.ts";
-import { attachmentsOf } from "../../platform/casework/proofs.ts";
+} from "../../platform/casework/index.ts";
 import { draft, Fault } from "../../platform/messaging/index.ts";
 import { type Law, lawOn, type Procedure } from "./law.ts";
 import { readApplication } from "./read.ts";

@@ -1,7 +1,13 @@
-import { dayOf, germanDay } from "../../platform/casework/calendar.ts";
-import { type CaseFile, type Reason, refer, type Step } from "../../platform/casework/case-file.ts";
-import { InformationRequested } from "../../platform/casework/events.ts";
-import { lastDayToAnswer } from "../../platform/casework/notification.ts";
+import {
+  type CaseFile,
+  dayOf,
+  germanDay,
+  InformationRequested,
+  lastDayToAnswer,
+  type Reason,
+  refer,
+  type Step,
+} from "../../platform/casework/index.ts";
 import { draft, Fault } from "../../platform/messaging/index.ts";
 import { lawOn } from "./law.ts";
 import { type Own, ownOf, record, xmlBytesMax } from "./state.ts";

@@ -10,7 +10,7 @@ import {
   paragraph,
   pleasePay,
   refusalLetter,
-} from "../../platform/casework/letter.ts";
+} from "../../platform/casework/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 

@@ -1,5 +1,5 @@
 import type { XmlElement } from "libxml2-wasm";
-import { readXml, XmlProblem, type XmlProblemCode } from "../../platform/casework/xml.ts";
+import { readXml, XmlProblem, type XmlProblemCode } from "../../platform/casework/index.ts";
 import { kinds, namespace, type Station } from "./xbau.ts";
 
 /** What we take from an application (message 0200); what it does not say is "" or null. */

@@ -1,5 +1,4 @@
-import type { Reason } from "../../platform/casework/case-file.ts";
-import { type Files, missingProofs, type Proofs } from "../../platform/casework/proofs.ts";
+import { type Files, missingProofs, type Proofs, type Reason } from "../../platform/casework/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import type { Law, Procedure } from "./law.ts";
 import type { BuildingProject, Reading, Unreadable } from "./read.ts";

@@ -1,5 +1,4 @@
-import { dayOf, endOfDay } from "../../platform/casework/calendar.ts";
-import type { CaseFile, Step } from "../../platform/casework/case-file.ts";
+import { type CaseFile, dayOf, endOfDay, type Step } from "../../platform/casework/index.ts";
 import { computeId, draft, type Timer, type TimerContract, timer } from "../../platform/messaging/index.ts";
 import { XbauMessageRecorded } from "./events.ts";
 import { lawOn, workingDaysAfter } from "./law.ts";

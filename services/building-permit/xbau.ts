@@ -1,4 +1,4 @@
-import { escaped } from "../../platform/casework/xml-text.ts";
+import { escaped } from "../../platform/casework/index.ts";
 import { computeId } from "../../platform/messaging/index.ts";
 
 /** XBau-Hochbau 2.6. What lies within types of its Kernmodul, and the heads of messages, has no namespace. */

@@ -1,5 +1,4 @@
-import { domainService } from "../../platform/casework/domain.ts";
-import { type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import { domainService, type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/index.ts";
 import { businessRegistration, commands, offers } from "./business-registration.ts";
 import type { Tariff } from "./rules.ts";
 import schema from "./tariff.schema.json" with { type: "json" };

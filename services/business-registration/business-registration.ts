@@ -1,28 +1,36 @@
-import type { OwnCommand } from "../../platform/casework/actions.ts";
-import { addDays, dayOf, endOfDay, germanDay } from "../../platform/casework/calendar.ts";
 import {
+  addDays,
   type CaseFile,
   type CompleteFile,
+  caseDefinition,
+  chargeFee,
+  type DomainDefinition,
+  dayOf,
   decided,
+  endOfDay,
+  euros,
+  type FeeRemedy,
+  type FeeTerms,
+  factsOf,
+  germanDay,
+  holds,
+  lowerFee,
+  noticeOf,
+  type Offer,
+  type OwnCommand,
+  onCase,
+  onDue,
+  openPoints,
+  PaymentArranged,
+  PaymentRequested,
+  type PersonalDecision,
   type Reason,
   refer,
   refused,
   type Step,
-} from "../../platform/casework/case-file.ts";
-import type { DomainDefinition } from "../../platform/casework/case-processor.ts";
-import {
-  caseDefinition,
-  onCase,
-  onDue,
-  type PersonalDecision,
+  type Town,
   type Verdict,
-} from "../../platform/casework/case-service.ts";
-import { PaymentArranged, PaymentRequested } from "../../platform/casework/events.ts";
-import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/casework/fees.ts";
-import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
-import type { Offer } from "../../platform/casework/offer.ts";
-import { openPoints } from "../../platform/casework/proofs.ts";
-import { holds, type Town } from "../../platform/casework/towns.ts";
+} from "../../platform/casework/index.ts";
 import { command, computeId, draft, Fault, type Timer, timer } from "../../platform/messaging/index.ts";
 
 import type { EventBodies } from "../../types/generated/events.ts";

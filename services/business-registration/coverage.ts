@@ -1,13 +1,14 @@
 import {
   type Coverage,
+  holds,
   inEuros,
   known,
   notFound,
+  type OfferedKey,
   offeredKeys,
   type Row,
   remediesKnown,
-} from "../../platform/casework/coverage.ts";
-import { holds, type OfferedKey } from "../../platform/casework/towns.ts";
+} from "../../platform/casework/index.ts";
 import remedies from "./legal-remedies.json" with { type: "json" };
 import trades from "./permit-trades.json" with { type: "json" };
 import matrix from "./recipients.json" with { type: "json" };

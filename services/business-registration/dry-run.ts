@@ -1,5 +1,4 @@
-import { type DryRun, InputProblem } from "../../platform/casework/dry-run.ts";
-import { holds, readTownFiles } from "../../platform/casework/towns.ts";
+import { type DryRun, holds, InputProblem, readTownFiles } from "../../platform/casework/index.ts";
 import registration from "../../schemas/forms/business-registration.v1.json" with { type: "json" };
 import change from "../../schemas/forms/business-registration-change.v1.json" with { type: "json" };
 import closing from "../../schemas/forms/business-registration-closing.v1.json" with { type: "json" };

@@ -1,8 +1,8 @@
-import { germanDay } from "../../platform/casework/calendar.ts";
 import {
   type Block,
   euros,
   factTable,
+  germanDay,
   heading,
   type LetterFacts,
   legalBasis,
@@ -11,7 +11,7 @@ import {
   paragraph,
   pleasePay,
   refusalLetter,
-} from "../../platform/casework/letter.ts";
+} from "../../platform/casework/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, activityOf, eventDay, type FormName } from "./application.ts";
 import { legalRemedies } from "./legal-remedies.ts";

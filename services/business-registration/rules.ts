@@ -1,5 +1,4 @@
-import { addDays } from "../../platform/casework/calendar.ts";
-import type { Reason } from "../../platform/casework/case-file.ts";
+import { addDays, type Reason } from "../../platform/casework/index.ts";
 import { type Application, activityOf, eventDay, isLegalPerson, needsRegister } from "./application.ts";
 import trades from "./permit-trades.json" with { type: "json" };
 import type { Offices } from "./recipients.ts";

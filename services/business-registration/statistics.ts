@@ -1,5 +1,4 @@
-import { addMonths, dayOf, nextWorkingDay } from "../../platform/casework/calendar.ts";
-import type { CaseProcessor } from "../../platform/casework/case-processor.ts";
+import { addMonths, type CaseProcessor, dayOf, nextWorkingDay } from "../../platform/casework/index.ts";
 import {
   computeId,
   draft,

@@ -1,7 +1,4 @@
-import { onlyServices } from "../../platform/casework/actor.ts";
-import { dayOf } from "../../platform/casework/calendar.ts";
-import { caseworkService } from "../../platform/casework/casework-service.ts";
-import { readTownOffers, readTowns } from "../../platform/casework/towns.ts";
+import { caseworkService, dayOf, onlyServices, readTownOffers, readTowns } from "../../platform/casework/index.ts";
 import { action } from "../../platform/messaging/index.ts";
 import { announcements, type CatalogueState, catalogue, offersOf } from "./catalogue.ts";
 

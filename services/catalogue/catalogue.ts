@@ -1,5 +1,4 @@
-import { ServiceOffered } from "../../platform/casework/events.ts";
-import type { Town, TownOffer } from "../../platform/casework/towns.ts";
+import { ServiceOffered, type Town, type TownOffer } from "../../platform/casework/index.ts";
 import { is, on, type Processor, type Returns, type ServiceDefinition } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 

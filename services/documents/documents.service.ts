@@ -1,5 +1,5 @@
 import type { ServiceSchema } from "moleculer";
-import { caseworkService } from "../../platform/casework/casework-service.ts";
+import { caseworkService } from "../../platform/casework/index.ts";
 import { documents } from "./documents.ts";
 import { fileActions } from "./file-actions.ts";
 import { Files } from "./files.ts";

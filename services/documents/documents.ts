@@ -3,9 +3,9 @@ import {
   CaseDelayed,
   DocumentIssued,
   NoticeRequested,
+  noTown,
   ReplyReceived,
-} from "../../platform/casework/events.ts";
-import { noTown } from "../../platform/casework/towns.ts";
+} from "../../platform/casework/index.ts";
 import {
   compileSchema,
   draft,

@@ -1,5 +1,4 @@
-import { demand, onlyServices, type Prove } from "../../platform/casework/actor.ts";
-import { look } from "../../platform/casework/looks.ts";
+import { demand, look, onlyServices, type Prove } from "../../platform/casework/index.ts";
 import { action, type Runtime } from "../../platform/messaging/index.ts";
 import type { Files } from "./files.ts";
 

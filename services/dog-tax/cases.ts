@@ -1,6 +1,4 @@
-import type { CaseFile, CompleteFile, Reason } from "../../platform/casework/case-file.ts";
-import { formOf } from "../../platform/casework/case-file.ts";
-import { attachmentsOf } from "../../platform/casework/proofs.ts";
+import { attachmentsOf, type CaseFile, type CompleteFile, formOf, type Reason } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import type { Contest } from "./contests.ts";
 import { grantRelief, missingForRelief, type ReliefApplication } from "./relief.ts";

@@ -1,5 +1,4 @@
-import { germanDay } from "../../platform/casework/calendar.ts";
-import type { Reason } from "../../platform/casework/case-file.ts";
+import { germanDay, type Reason } from "../../platform/casework/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { DogCase } from "./cases.ts";
 

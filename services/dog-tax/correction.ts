@@ -1,7 +1,11 @@
-import { type CompleteFile, formOf } from "../../platform/casework/case-file.ts";
-import type { FeeRemedy } from "../../platform/casework/fees.ts";
-import { demandGain, type Remedy } from "../../platform/casework/remedies.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+import {
+  type CompleteFile,
+  demandGain,
+  type FeeRemedy,
+  formOf,
+  type Remedy,
+  type Town,
+} from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import { breedClass } from "./breeds.ts";
 import { purposeOf } from "./cases.ts";

@@ -1,20 +1,21 @@
-import { germanDay } from "../../platform/casework/calendar.ts";
-import { tasksOf } from "../../platform/casework/case-file.ts";
-import type { CaseProcessor, DomainDefinition } from "../../platform/casework/case-processor.ts";
-import { caseMessages } from "../../platform/casework/case-service.ts";
-import { decimalEuros } from "../../platform/casework/dry-run.ts";
 import {
   ApplicationRefused,
   CaseDecided,
   CaseDelayed,
+  type CaseProcessor,
   CaseReferred,
+  caseMessages,
+  type DomainDefinition,
+  decimalEuros,
+  germanDay,
   InformationRequested,
   NoticeRequested,
   PaymentArranged,
   PaymentRequested,
+  questionTimers,
   SubmissionAnswered,
-} from "../../platform/casework/events.ts";
-import { questionTimers } from "../../platform/casework/questions.ts";
+  tasksOf,
+} from "../../platform/casework/index.ts";
 import { onEach } from "../../platform/messaging/index.ts";
 import { chips } from "./chips.ts";
 import { ChipClaimed, ChipContested } from "./events.ts";

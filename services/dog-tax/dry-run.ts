@@ -1,6 +1,5 @@
 import type { FromSchema, JSONSchema } from "json-schema-to-ts";
-import { type DryRun, InputProblem } from "../../platform/casework/dry-run.ts";
-import { type OfferedKey, readTownFiles } from "../../platform/casework/towns.ts";
+import { type DryRun, InputProblem, type OfferedKey, readTownFiles } from "../../platform/casework/index.ts";
 import { breedClass } from "./breeds.ts";
 import { type Dog, schedule, sumOf } from "./schedule.ts";
 import tariffSchema from "./tariff.schema.json" with { type: "json" };

@@ -1,6 +1,4 @@
-import type { Reason } from "../../platform/casework/case-file.ts";
-import { type DecisionOption, demandUsed } from "../../platform/casework/decision-options.ts";
-import type { Instead } from "../../platform/casework/remedies.ts";
+import { type DecisionOption, demandUsed, type Instead, type Reason } from "../../platform/casework/index.ts";
 import type { Purpose } from "./cases.ts";
 import { byPersonOnly } from "./relief.ts";
 import type { Basis } from "./rules.ts";

@@ -1,27 +1,38 @@
-import { accountTakes, beyondAccount } from "../../platform/casework/account-bound.ts";
-import { dayOf } from "../../platform/casework/calendar.ts";
 import {
+  accountTakes,
+  ask,
+  beyondAccount,
   type CaseFile,
   type CompleteFile,
+  correctsDecision,
+  Decide,
+  dayOf,
   decided,
+  deciding,
+  earlyObjectionHeard,
   emptyFile,
+  fileOf,
   isComplete,
+  isOverdue,
+  lowerFee,
+  noticed,
+  noticeOf,
+  notRemedied,
+  objectedTo,
+  openPoints,
+  overdue,
+  PaymentArranged,
+  QuestionDue,
   refer,
   refused,
+  remedied,
+  remedyOf,
   submission,
+  type Town,
   takeIn,
-} from "../../platform/casework/case-file.ts";
-import { fileOf, withFile } from "../../platform/casework/case-files.ts";
-import { Decide } from "../../platform/casework/commands.ts";
-import { PaymentArranged } from "../../platform/casework/events.ts";
-import { lowerFee } from "../../platform/casework/fees.ts";
-import { noticeOf } from "../../platform/casework/letter.ts";
-import { deciding, noticed } from "../../platform/casework/noticed.ts";
-import { earlyObjectionHeard, notRemedied, objectedTo, remedied } from "../../platform/casework/objections.ts";
-import { openPoints } from "../../platform/casework/proofs.ts";
-import { ask, isOverdue, overdue, QuestionDue } from "../../platform/casework/questions.ts";
-import { correctsDecision, remedyOf, withFacts } from "../../platform/casework/remedies.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+  withFacts,
+  withFile,
+} from "../../platform/casework/index.ts";
 import { type Draft, Fault, type HashKey, is, type Message } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type DogCase, demandNoNoticeOnItsWay, isDecidable, judge, missingOf, purposeOf, withOwn } from "./cases.ts";

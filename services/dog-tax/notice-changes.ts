@@ -1,5 +1,4 @@
-import { euros, heading, type NoticeContent, paragraph } from "../../platform/casework/letter.ts";
-import { remedyNotice } from "../../platform/casework/remedy-notice.ts";
+import { euros, heading, type NoticeContent, paragraph, remedyNotice } from "../../platform/casework/index.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import {
   type Arrangement,

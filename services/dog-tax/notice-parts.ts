@@ -1,9 +1,17 @@
-import { germanDay } from "../../platform/casework/calendar.ts";
-import type { Person } from "../../platform/casework/case-file.ts";
-import { notHeard } from "../../platform/casework/hearing.ts";
-import { type Block, euros, grouped, heading, legalBasis, letter, paragraph } from "../../platform/casework/letter.ts";
-import { unusedMandate } from "../../platform/casework/mandate.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+import {
+  type Block,
+  euros,
+  germanDay,
+  grouped,
+  heading,
+  legalBasis,
+  letter,
+  notHeard,
+  type Person,
+  paragraph,
+  type Town,
+  unusedMandate,
+} from "../../platform/casework/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { Assessment } from "./rules.ts";

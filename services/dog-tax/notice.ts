@@ -1,4 +1,4 @@
-import { euros, type NoticeContent, paragraph, refusalLetter } from "../../platform/casework/letter.ts";
+import { euros, type NoticeContent, paragraph, refusalLetter } from "../../platform/casework/index.ts";
 import type { Purpose } from "./cases.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Offer } from "../../platform/casework/offer.ts";
+import type { Offer } from "../../platform/casework/index.ts";
 
 // Whoever lives under one name and address, however it is spelt, is one household: the keyed hash of these is the account.
 const household = ["/applicant/familyName", "address.v1:/applicant/address"];

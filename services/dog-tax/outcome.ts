@@ -1,8 +1,4 @@
-import type { CompleteFile } from "../../platform/casework/case-file.ts";
-import { fileOf } from "../../platform/casework/case-files.ts";
-import { PaymentRequested } from "../../platform/casework/events.ts";
-import { chargeFee } from "../../platform/casework/fees.ts";
-import { noticeOf } from "../../platform/casework/letter.ts";
+import { type CompleteFile, chargeFee, fileOf, noticeOf, PaymentRequested } from "../../platform/casework/index.ts";
 import { type Draft, draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
 import { type DogCase, type Purpose, purposeOf } from "./cases.ts";
 import { claims } from "./chips.ts";

@@ -1,4 +1,4 @@
-import { addDays, addMonths, endOfDay } from "../../platform/casework/calendar.ts";
+import { addDays, addMonths, endOfDay } from "../../platform/casework/index.ts";
 import { computeId, Fault, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { type Basis, doubts, findDog, type Household, isLongAgo, person, settle, type Verdict } from "./rules.ts";

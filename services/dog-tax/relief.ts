@@ -1,6 +1,4 @@
-import { addMonths } from "../../platform/casework/calendar.ts";
-import type { Reason } from "../../platform/casework/case-file.ts";
-import { type Files, missingProofs, type Proofs } from "../../platform/casework/proofs.ts";
+import { addMonths, type Files, missingProofs, type Proofs, type Reason } from "../../platform/casework/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { type Basis, doubts, findDog, type Household, person, settle, type Verdict } from "./rules.ts";
 import { type Dog, type Granted, reliefIn } from "./schedule.ts";

@@ -1,6 +1,4 @@
-import { addDays, addMonths, nextWorkingDay } from "../../platform/casework/calendar.ts";
-import type { Reason } from "../../platform/casework/case-file.ts";
-import type { Remedy } from "../../platform/casework/remedies.ts";
+import { addDays, addMonths, nextWorkingDay, type Reason, type Remedy } from "../../platform/casework/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { breedClass } from "./breeds.ts";
 import {

@@ -1,6 +1,4 @@
-import { addMonths } from "../../platform/casework/calendar.ts";
-import { euros } from "../../platform/casework/letter.ts";
-import { remedySentence } from "../../platform/casework/remedy-notice.ts";
+import { addMonths, euros, remedySentence } from "../../platform/casework/index.ts";
 import type { Purpose } from "./cases.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { Assessment, Remedied } from "./rules.ts";

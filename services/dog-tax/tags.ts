@@ -1,5 +1,4 @@
-import { addMonths } from "../../platform/casework/calendar.ts";
-import type { FeeTerms } from "../../platform/casework/fees.ts";
+import { addMonths, type FeeTerms } from "../../platform/casework/index.ts";
 import { computeId } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { type Basis, doubts, findDog, type Household, person, type Verdict } from "./rules.ts";

@@ -1,4 +1,4 @@
-import { holds } from "../../platform/casework/towns.ts";
+import { holds } from "../../platform/casework/index.ts";
 
 /** A town's rates between two days. Money is whole cents; yearly rates are multiples of 12. */
 export interface Tariff {

@@ -1,5 +1,4 @@
-import { germanDay } from "../../platform/casework/calendar.ts";
-import { euros } from "../../platform/casework/letter.ts";
+import { euros, germanDay } from "../../platform/casework/index.ts";
 import type { Change } from "./schedule.ts";
 import type { Tariff } from "./tariff.ts";
 

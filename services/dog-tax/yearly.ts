@@ -1,4 +1,4 @@
-import { demand, type Prove } from "../../platform/casework/actor.ts";
+import { demand, type Prove } from "../../platform/casework/index.ts";
 import {
   action,
   computeId,

@@ -1,6 +1,4 @@
-import { addMonths } from "../../platform/casework/calendar.ts";
-import type { Reason } from "../../platform/casework/case-file.ts";
-import type { Review } from "../../platform/casework/review.ts";
+import { addMonths, type Reason, type Review } from "../../platform/casework/index.ts";
 import { type Application, counting } from "./application.ts";
 import { ofCents } from "./decimal.ts";
 import type { Reckoning } from "./decision.ts";

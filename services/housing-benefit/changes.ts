@@ -1,23 +1,29 @@
-import { monthsTable } from "../../platform/casework/benefits.ts";
-import { addDays, dayOf, germanDay } from "../../platform/casework/calendar.ts";
 import {
+  addDays,
+  announce,
   type CaseFile,
+  type CaseRules,
   type CompleteFile,
+  dayOf,
   decided,
+  euros,
+  factsOf,
   formOf,
+  germanDay,
+  heardReasons,
+  isReview,
+  isSamePerson,
+  monthlyPayouts,
+  monthsTable,
+  noticeOf,
+  openPoints,
+  PaymentRequested,
   type Reason,
   refused,
   type Step,
-} from "../../platform/casework/case-file.ts";
-import type { CaseRules, Verdict } from "../../platform/casework/case-service.ts";
-import { PaymentRequested } from "../../platform/casework/events.ts";
-import { announce, heardReasons } from "../../platform/casework/hearing.ts";
-import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
-import { monthlyPayouts } from "../../platform/casework/payouts.ts";
-import { openPoints } from "../../platform/casework/proofs.ts";
-import { isReview } from "../../platform/casework/review.ts";
-import { isSamePerson } from "../../platform/casework/same-person.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+  type Town,
+  type Verdict,
+} from "../../platform/casework/index.ts";
 import { comparable, type Draft, draft, Fault } from "../../platform/messaging/index.ts";
 import type { Application } from "./application.ts";
 import {

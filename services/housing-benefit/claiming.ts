@@ -1,7 +1,12 @@
-import { addressKey } from "../../platform/casework/address.ts";
-import { addDays, dayOf } from "../../platform/casework/calendar.ts";
-import type { CaseFile, Reason, Step } from "../../platform/casework/case-file.ts";
-import type { Inquiry } from "../../platform/casework/case-service.ts";
+import {
+  addDays,
+  addressKey,
+  type CaseFile,
+  dayOf,
+  type Inquiry,
+  type Reason,
+  type Step,
+} from "../../platform/casework/index.ts";
 import { type Draft, draft, type HashKey, is, keyedHash } from "../../platform/messaging/index.ts";
 import type { Application } from "./application.ts";
 import type { Grant } from "./change.ts";

@@ -3,11 +3,11 @@ import {
   type Coverage,
   known,
   notFound,
+  type OfferedKey,
   offeredKeys,
   type Row,
   remediesKnown,
-} from "../../platform/casework/coverage.ts";
-import type { OfferedKey } from "../../platform/casework/towns.ts";
+} from "../../platform/casework/index.ts";
 import type { RentLevel } from "./decision.ts";
 import guidelines from "./guidelines.json" with { type: "json" };
 import remedies from "./legal-remedies.json" with { type: "json" };

@@ -1,6 +1,4 @@
-import type { Reason } from "../../platform/casework/case-file.ts";
-import { type Files, missingProofs, type Proofs } from "../../platform/casework/proofs.ts";
-import { knownUntil } from "../../platform/casework/review.ts";
+import { type Files, knownUntil, missingProofs, type Proofs, type Reason } from "../../platform/casework/index.ts";
 import { type Application, counting, maintenanceOf, membersOf, rentOf } from "./application.ts";
 import { fired, guidelinesOn } from "./checks.ts";
 import { type TotalIncome, totalIncome } from "./income.ts";

@@ -1,4 +1,4 @@
-import { type DryRun, InputProblem } from "../../platform/casework/dry-run.ts";
+import { type DryRun, InputProblem } from "../../platform/casework/index.ts";
 import { decimal, toEuros } from "./decimal.ts";
 import { explainBenefit, explainIncome } from "./explain.ts";
 import { type TotalIncome, totalIncome } from "./income.ts";

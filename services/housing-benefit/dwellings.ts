@@ -1,5 +1,4 @@
-import { accountAt, stateAt } from "../../platform/casework/account.ts";
-import type { CaseProcessor } from "../../platform/casework/case-processor.ts";
+import { accountAt, type CaseProcessor, stateAt } from "../../platform/casework/index.ts";
 import { type Draft, draft, on } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { DwellingAnswered, DwellingClaimed } from "./events.ts";

@@ -1,5 +1,4 @@
-import type { CalculationStep } from "../../platform/casework/dry-run.ts";
-import { germanNumber } from "../../platform/casework/german.ts";
+import { type CalculationStep, germanNumber } from "../../platform/casework/index.ts";
 import { textOf } from "./decimal.ts";
 import type { Finding } from "./decision.ts";
 import type { Allowance, TotalIncome } from "./income.ts";

@@ -1,5 +1,4 @@
-import { domainService } from "../../platform/casework/domain.ts";
-import { type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import { domainService, type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/index.ts";
 import { config } from "../../platform/messaging/index.ts";
 import type { RentLevel } from "./decision.ts";
 import { housingBenefitService, offers } from "./housing-benefit.ts";

@@ -1,22 +1,32 @@
-import { addDays, addMonths, dayOf } from "../../platform/casework/calendar.ts";
 import {
+  addDays,
+  addMonths,
+  attachmentsOf,
   type CaseFile,
   type CompleteFile,
+  caseDefinition,
+  type DomainDefinition,
+  dayOf,
   decided,
+  euros,
+  FiguresEnd,
+  factsOf,
   formOf,
+  isReview,
+  monthlyPayouts,
+  monthsFrom,
+  noticeOf,
+  type Offer,
+  onCase,
+  openPoints,
+  PaymentRequested,
+  type PersonalDecision,
   refused,
+  reviewTimers,
   type Step,
-} from "../../platform/casework/case-file.ts";
-import type { DomainDefinition } from "../../platform/casework/case-processor.ts";
-import { caseDefinition, onCase, type PersonalDecision } from "../../platform/casework/case-service.ts";
-import { PaymentRequested } from "../../platform/casework/events.ts";
-import { townOfApplicant } from "../../platform/casework/forwarding.ts";
-import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
-import type { Offer } from "../../platform/casework/offer.ts";
-import { monthlyPayouts, monthsFrom } from "../../platform/casework/payouts.ts";
-import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
-import { FiguresEnd, isReview, reviewTimers } from "../../platform/casework/review.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+  type Town,
+  townOfApplicant,
+} from "../../platform/casework/index.ts";
 import { type Draft, draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
 import type { Application } from "./application.ts";
 import type { Grant } from "./change.ts";

@@ -1,20 +1,21 @@
-import { monthsTable, type OfMonth } from "../../platform/casework/benefits.ts";
-import { germanDay } from "../../platform/casework/calendar.ts";
-import { germanNumber } from "../../platform/casework/german.ts";
-import { notHeard } from "../../platform/casework/hearing.ts";
 import {
   annex,
   type Block,
   calculationTable,
   euros,
+  germanDay,
+  germanNumber,
   heading,
   type LetterFacts,
   legalBasis,
   letter,
+  monthsTable,
   type NoticeContent,
+  notHeard,
+  type OfMonth,
   paragraph,
   refusalLetter,
-} from "../../platform/casework/letter.ts";
+} from "../../platform/casework/index.ts";
 import { textOf } from "./decimal.ts";
 import type { Reckoning } from "./decision.ts";
 import { explainBenefit, explainIncome } from "./explain.ts";

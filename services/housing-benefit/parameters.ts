@@ -1,4 +1,4 @@
-import { holds } from "../../platform/casework/towns.ts";
+import { holds } from "../../platform/casework/index.ts";
 import { compileSchema } from "../../platform/messaging/index.ts";
 import { type Decimal, decimal } from "./decimal.ts";
 import file from "./parameters.json" with { type: "json" };

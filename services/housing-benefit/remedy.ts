@@ -1,7 +1,14 @@
-import { accountOf, raiseBenefit, raisedTo } from "../../platform/casework/benefits.ts";
-import { type CaseFile, type CompleteFile, formOf, type Step } from "../../platform/casework/case-file.ts";
-import type { Remedy } from "../../platform/casework/remedies.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+import {
+  accountOf,
+  type CaseFile,
+  type CompleteFile,
+  formOf,
+  type Remedy,
+  raiseBenefit,
+  raisedTo,
+  type Step,
+  type Town,
+} from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import type { Application } from "./application.ts";
 import { corrected, differences, type Grant } from "./change.ts";

@@ -1,7 +1,15 @@
-import { addDays, germanDay } from "../../platform/casework/calendar.ts";
-import type { CaseFile, CompleteFile, Step } from "../../platform/casework/case-file.ts";
-import type { PersonalDecision } from "../../platform/casework/case-service.ts";
-import { figuresEnd, isReview, reviewOf, stands } from "../../platform/casework/review.ts";
+import {
+  addDays,
+  type CaseFile,
+  type CompleteFile,
+  figuresEnd,
+  germanDay,
+  isReview,
+  type PersonalDecision,
+  reviewOf,
+  type Step,
+  stands,
+} from "../../platform/casework/index.ts";
 import { Fault, type Message } from "../../platform/messaging/index.ts";
 import { amountIn, type Grant } from "./change.ts";
 import { type ChangeParts, carryOut, latestOf } from "./changes.ts";

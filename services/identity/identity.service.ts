@@ -1,4 +1,4 @@
-import { caseworkService } from "../../platform/casework/casework-service.ts";
+import { caseworkService } from "../../platform/casework/index.ts";
 import { identity } from "./identity.ts";
 import { Register } from "./register.ts";
 

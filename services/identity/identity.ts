@@ -5,7 +5,7 @@ import {
   IdentityConfirmed,
   IdentityRefused,
   IdentityUnclear,
-} from "../../platform/casework/events.ts";
+} from "../../platform/casework/index.ts";
 import {
   type Draft,
   draft,

@@ -1,4 +1,4 @@
-import { addressKey, cityKey } from "../../platform/casework/address.ts";
+import { addressKey, cityKey } from "../../platform/casework/index.ts";
 import {
   type Collection,
   type HashKey,

@@ -1,6 +1,4 @@
-import { onlyServices } from "../../platform/casework/actor.ts";
-import { caseworkService } from "../../platform/casework/casework-service.ts";
-import { readTowns } from "../../platform/casework/towns.ts";
+import { caseworkService, onlyServices, readTowns } from "../../platform/casework/index.ts";
 import { action } from "../../platform/messaging/index.ts";
 import { intake } from "./intake.ts";
 import { offersReader } from "./offers-reader.ts";

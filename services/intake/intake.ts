@@ -1,21 +1,28 @@
-import { addressForms, isAddressForm } from "../../platform/casework/address.ts";
-import { dayOf } from "../../platform/casework/calendar.ts";
-import { caseNumber } from "../../platform/casework/case-number.ts";
 import {
   ApplicationAccepted,
   ApplicationRefused,
+  addressForms,
+  bytesOfReply,
   CaseDelayed,
+  caseNumber,
+  dayOf,
+  followUpAccount,
+  formBytesMax,
+  isAddressForm,
+  isRefusalCode,
+  objectionAccount,
+  objectionForm,
   RecordRefused,
   RecordRepeated,
+  type RefusalCode,
   ReplyReceived,
+  refusal,
+  repliesBytesMax,
+  repliesMax,
   ServiceOffered,
+  type Town,
   WithdrawalReceived,
-} from "../../platform/casework/events.ts";
-import { followUpAccount } from "../../platform/casework/follow-ups.ts";
-import { objectionAccount, objectionForm } from "../../platform/casework/objection-case.ts";
-import { isRefusalCode, type RefusalCode, refusal } from "../../platform/casework/refusals.ts";
-import { bytesOfReply, formBytesMax, repliesBytesMax, repliesMax } from "../../platform/casework/room.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+} from "../../platform/casework/index.ts";
 import {
   compileSchema,
   computeId,

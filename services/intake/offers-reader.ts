@@ -1,4 +1,4 @@
-import { readTownOffers } from "../../platform/casework/towns.ts";
+import { readTownOffers } from "../../platform/casework/index.ts";
 import type { Resources } from "../../platform/messaging/index.ts";
 import { type OfferState, offered } from "./intake.ts";
 import { Offers } from "./offers.ts";

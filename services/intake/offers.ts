@@ -1,4 +1,4 @@
-import { holds, type TownOffer } from "../../platform/casework/towns.ts";
+import { holds, type TownOffer } from "../../platform/casework/index.ts";
 import { type Check, compileSchema } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 

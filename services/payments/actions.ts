@@ -1,8 +1,13 @@
-import { runCommand } from "../../platform/casework/actions.ts";
-import { demand, type Place, type Prove, permits } from "../../platform/casework/actor.ts";
-import { look } from "../../platform/casework/looks.ts";
-import type { Town } from "../../platform/casework/towns.ts";
-import { waitingAt } from "../../platform/casework/worklist.ts";
+import {
+  demand,
+  look,
+  type Place,
+  type Prove,
+  permits,
+  runCommand,
+  type Town,
+  waitingAt,
+} from "../../platform/casework/index.ts";
 import type { OpenState } from "../../platform/messaging/index.ts";
 import { action, type CallMeta, Fault, type Runtime } from "../../platform/messaging/index.ts";
 import { type Book, openOf, withLedger } from "./book.ts";

@@ -1,4 +1,4 @@
-import { addDays } from "../../platform/casework/calendar.ts";
+import { addDays } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import { allAt, type Element, firstAt, textAt } from "./camt-tree.ts";
 import { centsOf, dayIn } from "./camt-values.ts";

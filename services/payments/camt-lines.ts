@@ -1,4 +1,4 @@
-import { germanDay } from "../../platform/casework/calendar.ts";
+import { germanDay } from "../../platform/casework/index.ts";
 import { computeId, Fault } from "../../platform/messaging/index.ts";
 import type { SaidBalances } from "./camt-balances.ts";
 import { chargesOf, type Detail, detailOf, type Side, sideOf } from "./camt-entry.ts";

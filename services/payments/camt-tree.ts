@@ -1,4 +1,4 @@
-import type { OpenedElement } from "../../platform/casework/xml-stream.ts";
+import type { OpenedElement } from "../../platform/casework/index.ts";
 import { remembered } from "../../platform/messaging/index.ts";
 
 /** An element of a statement that is kept until the one around it is read. */

@@ -1,4 +1,4 @@
-import { dayOf } from "../../platform/casework/calendar.ts";
+import { dayOf } from "../../platform/casework/index.ts";
 import { isDay } from "../../platform/messaging/index.ts";
 import type { Element } from "./camt-tree.ts";
 

@@ -1,6 +1,4 @@
-import { euros } from "../../platform/casework/letter.ts";
-import { XmlProblem, type XmlProblemCode } from "../../platform/casework/xml.ts";
-import { XmlStream } from "../../platform/casework/xml-stream.ts";
+import { euros, XmlProblem, type XmlProblemCode, XmlStream } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import { balancesOf, numberOf, type SaidBalances } from "./camt-balances.ts";
 import { type Detail, detailOf } from "./camt-entry.ts";

@@ -1,5 +1,4 @@
-import { germanDay } from "../../platform/casework/calendar.ts";
-import { euros } from "../../platform/casework/letter.ts";
+import { euros, germanDay } from "../../platform/casework/index.ts";
 import { computeId, Fault, sha256 } from "../../platform/messaging/index.ts";
 
 /** What one statement says of its account before and after its movements; it adds up. Cents, negative in debt. */

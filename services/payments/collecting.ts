@@ -1,4 +1,4 @@
-import { addDays, nextWorkingDay } from "../../platform/casework/calendar.ts";
+import { addDays, nextWorkingDay } from "../../platform/casework/index.ts";
 import { isOfEea, isReached } from "../../platform/messaging/index.ts";
 import type { Debit, Order } from "./bank-files.ts";
 import { type Book, entryOf, type Item, isOwedToTown, openOf } from "./book.ts";

@@ -1,4 +1,4 @@
-import { type Coverage, inEuros, known, type Row, remediesKnown } from "../../platform/casework/coverage.ts";
+import { type Coverage, inEuros, known, type Row, remediesKnown } from "../../platform/casework/index.ts";
 import law from "./law.json" with { type: "json" };
 import remedies from "./legal-remedies.json" with { type: "json" };
 import type { TownPayments } from "./payments.ts";

@@ -1,4 +1,4 @@
-import { addDays, nextWorkingDay } from "../../platform/casework/calendar.ts";
+import { addDays, nextWorkingDay } from "../../platform/casework/index.ts";
 import { type Book, type Dunning, type Item, isCollected, isOwedToTown, newItem, openOf, withItem } from "./book.ts";
 import { openItems } from "./booking.ts";
 import type { Booked, Change } from "./change.ts";

@@ -1,5 +1,4 @@
-import { dayOf } from "../../platform/casework/calendar.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+import { dayOf, type Town } from "../../platform/casework/index.ts";
 import { computeId, Fault, type Resources, type Runtime } from "../../platform/messaging/index.ts";
 import { type Debit, directDebits, type Order, payouts } from "./bank-files.ts";
 import { type Collecting, collect, type FileKind } from "./collecting.ts";

@@ -1,12 +1,13 @@
-import { aboutOf } from "../../platform/casework/case-file.ts";
-import { Decide } from "../../platform/casework/commands.ts";
 import {
+  aboutOf,
+  Decide,
+  holds,
   PaymentArranged,
   PaymentChanged,
   PaymentReassigned,
   PaymentRequested,
-} from "../../platform/casework/events.ts";
-import { holds, type Town } from "../../platform/casework/towns.ts";
+  type Town,
+} from "../../platform/casework/index.ts";
 import {
   type Draft,
   draft,

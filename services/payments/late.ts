@@ -1,4 +1,4 @@
-import { addDays, addMonths, nextWorkingDay } from "../../platform/casework/calendar.ts";
+import { addDays, addMonths, nextWorkingDay } from "../../platform/casework/index.ts";
 import { type Book, entryOf, type Item, isCollected, newItem, openOf, withItem } from "./book.ts";
 import type { Booked, Change } from "./change.ts";
 import { type SurchargeRule, surchargeRuleOn } from "./law.ts";

@@ -1,4 +1,4 @@
-import { holds } from "../../platform/casework/towns.ts";
+import { holds } from "../../platform/casework/index.ts";
 import { compileSchema } from "../../platform/messaging/index.ts";
 import file from "./law.json" with { type: "json" };
 import schema from "./law.schema.json" with { type: "json" };

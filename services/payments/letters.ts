@@ -1,7 +1,16 @@
-import { addDays, germanDay, nextWorkingDay } from "../../platform/casework/calendar.ts";
-import { NoticeRequested } from "../../platform/casework/events.ts";
-import { euros, grouped, legalBasis, letter, type NoticeContent, paragraph } from "../../platform/casework/letter.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+import {
+  addDays,
+  euros,
+  germanDay,
+  grouped,
+  legalBasis,
+  letter,
+  type NoticeContent,
+  NoticeRequested,
+  nextWorkingDay,
+  paragraph,
+  type Town,
+} from "../../platform/casework/index.ts";
 import { type Draft, draft } from "../../platform/messaging/index.ts";
 import { type Entry, openOf } from "./book.ts";
 import type { Dunned } from "./dunning.ts";

@@ -1,4 +1,4 @@
-import { nextWorkingDay } from "../../platform/casework/calendar.ts";
+import { nextWorkingDay } from "../../platform/casework/index.ts";
 import type { Book, Entry, Item, Matter } from "./book.ts";
 import { mandateProblem } from "./rules.ts";
 

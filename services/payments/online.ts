@@ -1,4 +1,4 @@
-import { dayOf } from "../../platform/casework/calendar.ts";
+import { dayOf } from "../../platform/casework/index.ts";
 import { computeId, timer } from "../../platform/messaging/index.ts";
 import type { Book } from "./book.ts";
 import type { Booked } from "./change.ts";

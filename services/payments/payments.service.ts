@@ -1,5 +1,4 @@
-import { caseworkService } from "../../platform/casework/casework-service.ts";
-import { readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import { caseworkService, readTownFiles, readTowns } from "../../platform/casework/index.ts";
 import { config } from "../../platform/messaging/index.ts";
 import { paymentActions } from "./actions.ts";
 import { askProvider } from "./paying-online.ts";

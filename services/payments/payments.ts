@@ -1,14 +1,16 @@
-import { addDays, dayOf, endOfDay } from "../../platform/casework/calendar.ts";
-import { Decide } from "../../platform/casework/commands.ts";
 import {
+  addDays,
   CaseDelayed,
+  Decide,
+  dayOf,
+  endOfDay,
   NoticeRequested,
   PaymentArranged,
   PaymentChanged,
   PaymentReassigned,
   PaymentRequested,
-} from "../../platform/casework/events.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+  type Town,
+} from "../../platform/casework/index.ts";
 import {
   computeId,
   Fault,

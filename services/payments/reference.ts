@@ -1,4 +1,4 @@
-import { checkDigits } from "../../platform/casework/case-number.ts";
+import { checkDigits } from "../../platform/casework/index.ts";
 import { computeId } from "../../platform/messaging/index.ts";
 
 /**

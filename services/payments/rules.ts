@@ -1,6 +1,5 @@
 import generateQrCode from "sepa-payment-qr-code";
-import { addDays, germanDay, nextWorkingDay } from "../../platform/casework/calendar.ts";
-import { holds } from "../../platform/casework/towns.ts";
+import { addDays, germanDay, holds, nextWorkingDay } from "../../platform/casework/index.ts";
 import { comparable, computeId, Fault, isOfEea, isReached } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { creditorReference } from "./reference.ts";

@@ -1,4 +1,4 @@
-import { germanDay } from "../../platform/casework/calendar.ts";
+import { germanDay } from "../../platform/casework/index.ts";
 import { type Delivery, Fault, type Runtime } from "../../platform/messaging/index.ts";
 import { type Part, StatementReader } from "./camt.ts";
 import { Intake, linksOf } from "./intake.ts";

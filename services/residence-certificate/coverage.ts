@@ -1,5 +1,4 @@
-import { type Coverage, offeredKeys, remediesKnown } from "../../platform/casework/coverage.ts";
-import type { OfferedKey } from "../../platform/casework/towns.ts";
+import { type Coverage, type OfferedKey, offeredKeys, remediesKnown } from "../../platform/casework/index.ts";
 import remedies from "./legal-remedies.json" with { type: "json" };
 import schema from "./tariff.schema.json" with { type: "json" };
 

@@ -1,4 +1,4 @@
-import { readLegalRemedies } from "../../platform/casework/legal-remedies.ts";
+import { readLegalRemedies } from "../../platform/casework/index.ts";
 import file from "./legal-remedies.json" with { type: "json" };
 
 /** What can be done against each kind of this service's decisions. */

@@ -1,13 +1,13 @@
-import { germanDay } from "../../platform/casework/calendar.ts";
-import type { Person } from "../../platform/casework/case-file.ts";
 import {
+  germanDay,
   type LetterFacts,
   legalBasis,
   type NoticeContent,
+  type Person,
   paragraph,
   refusalLetter,
-} from "../../platform/casework/letter.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+  type Town,
+} from "../../platform/casework/index.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { Certified } from "./rules.ts";
 

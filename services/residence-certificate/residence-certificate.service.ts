@@ -1,5 +1,4 @@
-import { domainService } from "../../platform/casework/domain.ts";
-import { type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import { domainService, type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/index.ts";
 import { offers, residenceCertificate } from "./residence-certificate.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 

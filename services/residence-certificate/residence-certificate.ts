@@ -1,16 +1,17 @@
-import { dayOf } from "../../platform/casework/calendar.ts";
 import {
   type CompleteFile,
+  caseDefinition,
+  dayOf,
   decided,
+  factsOf,
   formOf,
   identityReasons,
+  noticeOf,
+  type Offer,
   refused,
   type Step,
-} from "../../platform/casework/case-file.ts";
-import { caseDefinition } from "../../platform/casework/case-service.ts";
-import { factsOf, noticeOf } from "../../platform/casework/letter.ts";
-import type { Offer } from "../../platform/casework/offer.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+  type Town,
+} from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { certificate, office, refusalNotice } from "./notice.ts";

@@ -1,4 +1,4 @@
-import { type CompleteFile, identityReasons, type Reason } from "../../platform/casework/case-file.ts";
+import { type CompleteFile, identityReasons, type Reason } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 

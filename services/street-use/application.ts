@@ -1,4 +1,4 @@
-import { germanNumber } from "../../platform/casework/german.ts";
+import { germanNumber } from "../../platform/casework/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 
 export type Application = FormData["street-use.v1"];

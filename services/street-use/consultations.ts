@@ -1,5 +1,4 @@
-import { addDays, endOfDay, nextWorkingDay } from "../../platform/casework/calendar.ts";
-import type { Reason } from "../../platform/casework/case-file.ts";
+import { addDays, endOfDay, nextWorkingDay, type Reason } from "../../platform/casework/index.ts";
 import { computeId, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Kind } from "./application.ts";

@@ -1,13 +1,14 @@
 import {
   type Coverage,
+  holds,
   inEuros,
   known,
   notFound,
+  type OfferedKey,
   offeredKeys,
   type Row,
   remediesKnown,
-} from "../../platform/casework/coverage.ts";
-import { holds, type OfferedKey } from "../../platform/casework/towns.ts";
+} from "../../platform/casework/index.ts";
 import { kinds } from "./application.ts";
 import remedies from "./legal-remedies.json" with { type: "json" };
 import schema from "./tariff.schema.json" with { type: "json" };

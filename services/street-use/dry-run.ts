@@ -1,5 +1,4 @@
-import { type DryRun, InputProblem } from "../../platform/casework/dry-run.ts";
-import { holds, readTownFiles } from "../../platform/casework/towns.ts";
+import { type DryRun, holds, InputProblem, readTownFiles } from "../../platform/casework/index.ts";
 import form from "../../schemas/forms/street-use.v1.json" with { type: "json" };
 import { type Application, subjectOf } from "./application.ts";
 import { stepsOf } from "./explain.ts";

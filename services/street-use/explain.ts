@@ -1,5 +1,4 @@
-import { type CalculationStep, decimalEuros } from "../../platform/casework/dry-run.ts";
-import { germanNumber } from "../../platform/casework/german.ts";
+import { type CalculationStep, decimalEuros, germanNumber } from "../../platform/casework/index.ts";
 import type { Fee } from "./fee.ts";
 
 const units = { "square-metre": "m²", metre: "m", piece: "Stück" };

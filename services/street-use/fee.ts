@@ -1,4 +1,4 @@
-import { addDays, addMonths } from "../../platform/casework/calendar.ts";
+import { addDays, addMonths } from "../../platform/casework/index.ts";
 import { type Application, kindOf, type Measures, measuresOf } from "./application.ts";
 import { type Rate, type Tariff, zoneOf } from "./tariff.ts";
 

@@ -1,9 +1,9 @@
-import { germanDay } from "../../platform/casework/calendar.ts";
 import {
   type Block,
   calculationTable,
   euros,
   factTable,
+  germanDay,
   heading,
   type LetterFacts,
   legalBasis,
@@ -12,7 +12,7 @@ import {
   paragraph,
   pleasePay,
   refusalLetter,
-} from "../../platform/casework/letter.ts";
+} from "../../platform/casework/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { stepsOf } from "./explain.ts";
 import type { Fee } from "./fee.ts";

@@ -1,6 +1,4 @@
-import { addDays } from "../../platform/casework/calendar.ts";
-import type { Reason } from "../../platform/casework/case-file.ts";
-import { type Files, missingProofs, type Proofs } from "../../platform/casework/proofs.ts";
+import { addDays, type Files, missingProofs, type Proofs, type Reason } from "../../platform/casework/index.ts";
 import { type Application, kindOf } from "./application.ts";
 import { sentenceOf } from "./explain.ts";
 import { daysOf, feeOf, signsOn } from "./fee.ts";

@@ -1,27 +1,35 @@
-import type { OwnCommand } from "../../platform/casework/actions.ts";
-import { dayOf, endOfDay, germanDay } from "../../platform/casework/calendar.ts";
 import {
+  attachmentsOf,
   type CaseFile,
   type CompleteFile,
+  caseDefinition,
+  chargeFee,
+  dayOf,
   decided,
+  endOfDay,
+  euros,
+  type FeeRemedy,
+  type FeeTerms,
+  factsOf,
   formOf,
+  germanDay,
+  holds,
+  lowerFee,
+  noticeOf,
+  type Offer,
+  type OwnCommand,
+  onCase,
+  onDue,
+  openPoints,
+  PaymentArranged,
+  PaymentRequested,
+  type PersonalDecision,
   refer,
   refused,
   type Step,
-} from "../../platform/casework/case-file.ts";
-import {
-  caseDefinition,
-  onCase,
-  onDue,
-  type PersonalDecision,
+  type Town,
   type Verdict,
-} from "../../platform/casework/case-service.ts";
-import { PaymentArranged, PaymentRequested } from "../../platform/casework/events.ts";
-import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/casework/fees.ts";
-import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
-import type { Offer } from "../../platform/casework/offer.ts";
-import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
-import { holds, type Town } from "../../platform/casework/towns.ts";
+} from "../../platform/casework/index.ts";
 import { command, computeId, draft, Fault, type Params, type Timer, timer } from "../../platform/messaging/index.ts";
 
 import type { EventBodies } from "../../types/generated/events.ts";

@@ -1,5 +1,4 @@
-import type { Reason } from "../../platform/casework/case-file.ts";
-import { holds } from "../../platform/casework/towns.ts";
+import { holds, type Reason } from "../../platform/casework/index.ts";
 import { daysOf, isYounger, latestBirth } from "../../platform/messaging/index.ts";
 import type { Application } from "./decision.ts";
 import guidelines from "./guidelines.json" with { type: "json" };

@@ -1,13 +1,14 @@
 import {
   anyHolds,
   type Coverage,
+  holds,
   inEuros,
   known,
+  type OfferedKey,
   offeredKeys,
   type Row,
   remediesKnown,
-} from "../../platform/casework/coverage.ts";
-import { holds, type OfferedKey } from "../../platform/casework/towns.ts";
+} from "../../platform/casework/index.ts";
 import type { Housing } from "./decision.ts";
 import { readFigures } from "./figures.ts";
 import guidelines from "./guidelines.json" with { type: "json" };

@@ -1,7 +1,11 @@
-import type { Reason } from "../../platform/casework/case-file.ts";
-import { InputProblem } from "../../platform/casework/dry-run.ts";
-import { type Files, missingProofs, type Proofs } from "../../platform/casework/proofs.ts";
-import { holds } from "../../platform/casework/towns.ts";
+import {
+  type Files,
+  holds,
+  InputProblem,
+  missingProofs,
+  type Proofs,
+  type Reason,
+} from "../../platform/casework/index.ts";
 import { latestBirth } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import { fired } from "./checks.ts";

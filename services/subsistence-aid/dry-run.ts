@@ -1,5 +1,5 @@
 import type { FromSchema, JSONSchema } from "json-schema-to-ts";
-import { type DryRun, InputProblem } from "../../platform/casework/dry-run.ts";
+import { type DryRun, InputProblem } from "../../platform/casework/index.ts";
 import { explain as stepsOf } from "./explain.ts";
 import { type Figures, figuresOn, readFigures } from "./figures.ts";
 import { ageOn, type Person } from "./needs.ts";

@@ -1,4 +1,4 @@
-import { type CalculationStep, decimalEuros } from "../../platform/casework/dry-run.ts";
+import { type CalculationStep, decimalEuros } from "../../platform/casework/index.ts";
 import { type Additional, additionalKinds } from "./needs.ts";
 import type { Share, SubsistenceAid } from "./rules.ts";
 

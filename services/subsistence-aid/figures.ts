@@ -1,4 +1,4 @@
-import { holds } from "../../platform/casework/towns.ts";
+import { holds } from "../../platform/casework/index.ts";
 import { compileSchema } from "../../platform/messaging/index.ts";
 import file from "./figures.json" with { type: "json" };
 import schema from "./figures.schema.json" with { type: "json" };

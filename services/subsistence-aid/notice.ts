@@ -1,19 +1,20 @@
-import { monthsTable, type OfMonth } from "../../platform/casework/benefits.ts";
-import { germanDay } from "../../platform/casework/calendar.ts";
-import { notHeard } from "../../platform/casework/hearing.ts";
 import {
   annex,
   type Block,
   calculationTable,
   euros,
+  germanDay,
   heading,
   type LetterFacts,
   legalBasis,
   letter,
+  monthsTable,
   type NoticeContent,
+  notHeard,
+  type OfMonth,
   paragraph,
   refusalLetter,
-} from "../../platform/casework/letter.ts";
+} from "../../platform/casework/index.ts";
 import { explain } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { SubsistenceAid } from "./rules.ts";

@@ -1,11 +1,26 @@
-import { addDays, addMonths, dayOf, germanDay } from "../../platform/casework/calendar.ts";
-import { type CaseFile, type CompleteFile, decided, formOf, type Step } from "../../platform/casework/case-file.ts";
-import type { PersonalDecision } from "../../platform/casework/case-service.ts";
-import { PaymentRequested } from "../../platform/casework/events.ts";
-import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
-import { monthlyPayouts } from "../../platform/casework/payouts.ts";
-import { figuresEnd, knownUntil, type Review, reviewOf, stands } from "../../platform/casework/review.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+import {
+  addDays,
+  addMonths,
+  type CaseFile,
+  type CompleteFile,
+  dayOf,
+  decided,
+  euros,
+  factsOf,
+  figuresEnd,
+  formOf,
+  germanDay,
+  knownUntil,
+  monthlyPayouts,
+  noticeOf,
+  PaymentRequested,
+  type PersonalDecision,
+  type Review,
+  reviewOf,
+  type Step,
+  stands,
+  type Town,
+} from "../../platform/casework/index.ts";
 import { draft, Fault, type Message } from "../../platform/messaging/index.ts";
 import type { Application, Finding } from "./decision.ts";
 import type { Figures } from "./figures.ts";

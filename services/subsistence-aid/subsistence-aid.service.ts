@@ -1,5 +1,4 @@
-import { domainService } from "../../platform/casework/domain.ts";
-import { type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import { domainService, type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/index.ts";
 import type { Housing } from "./decision.ts";
 import { readFigures } from "./figures.ts";
 import { offers, subsistenceAidService } from "./subsistence-aid.ts";

@@ -1,23 +1,37 @@
-import { accountOf, type OfMonth, raiseBenefit, raisedTo } from "../../platform/casework/benefits.ts";
-import { addDays, addMonths, dayOf } from "../../platform/casework/calendar.ts";
 import {
+  accountOf,
+  addDays,
+  addMonths,
+  attachmentsOf,
   type CaseFile,
   type CompleteFile,
+  caseDefinition,
+  dayOf,
   decided,
+  euros,
+  FiguresEnd,
+  factsOf,
   formOf,
+  isReview,
+  monthlyPayouts,
+  monthsFrom,
+  noticeOf,
+  type Offer,
+  type OfMonth,
+  onCase,
+  openPoints,
+  PaymentRequested,
+  type PersonalDecision,
+  type Remedy,
+  raiseBenefit,
+  raisedTo,
   refused,
+  reviewOf,
+  reviewTimers,
   type Step,
-} from "../../platform/casework/case-file.ts";
-import { caseDefinition, onCase, type PersonalDecision } from "../../platform/casework/case-service.ts";
-import { PaymentRequested } from "../../platform/casework/events.ts";
-import { townOfApplicant } from "../../platform/casework/forwarding.ts";
-import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
-import type { Offer } from "../../platform/casework/offer.ts";
-import { monthlyPayouts, monthsFrom } from "../../platform/casework/payouts.ts";
-import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
-import type { Remedy } from "../../platform/casework/remedies.ts";
-import { FiguresEnd, isReview, reviewOf, reviewTimers } from "../../platform/casework/review.ts";
-import type { Town } from "../../platform/casework/towns.ts";
+  type Town,
+  townOfApplicant,
+} from "../../platform/casework/index.ts";
 import { type Draft, draft, Fault } from "../../platform/messaging/index.ts";
 import { type Application, type Finding, type Housing, look } from "./decision.ts";
 import { NeedBecameKnown } from "./events.ts";

@@ -4,11 +4,11 @@ import {
   inEuros,
   known,
   notFound,
+  type OfferedKey,
   offeredKeys,
   type Row,
   remediesKnown,
-} from "../../platform/casework/coverage.ts";
-import type { OfferedKey } from "../../platform/casework/towns.ts";
+} from "../../platform/casework/index.ts";
 import remedies from "./legal-remedies.json" with { type: "json" };
 import type { Tariff } from "./rules.ts";
 import schema from "./tariff.schema.json" with { type: "json" };

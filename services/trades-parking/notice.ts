@@ -1,9 +1,9 @@
-import { germanDay } from "../../platform/casework/calendar.ts";
 import {
   annex,
   type Block,
   euros,
   factTable,
+  germanDay,
   heading,
   type LetterFacts,
   legalBasis,
@@ -12,7 +12,7 @@ import {
   paragraph,
   pleasePay,
   refusalLetter,
-} from "../../platform/casework/letter.ts";
+} from "../../platform/casework/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import type { Application, Permit } from "./rules.ts";

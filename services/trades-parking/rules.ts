@@ -1,8 +1,13 @@
-import { addDays } from "../../platform/casework/calendar.ts";
-import type { Reason } from "../../platform/casework/case-file.ts";
-import { type CalculationStep, decimalEuros } from "../../platform/casework/dry-run.ts";
-import { germanNumber } from "../../platform/casework/german.ts";
-import { type Files, missingProofs, type Proofs } from "../../platform/casework/proofs.ts";
+import {
+  addDays,
+  type CalculationStep,
+  decimalEuros,
+  type Files,
+  germanNumber,
+  missingProofs,
+  type Proofs,
+  type Reason,
+} from "../../platform/casework/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 
 export type Application = FormData["trades-parking.v1"];

@@ -1,20 +1,33 @@
-import { addDays, dayOf, endOfDay } from "../../platform/casework/calendar.ts";
 import {
+  addDays,
+  attachmentsOf,
   type CaseFile,
   type CompleteFile,
+  caseDefinition,
+  chargeFee,
+  dayOf,
   decided,
+  endOfDay,
+  euros,
+  type FeeRemedy,
+  type FeeTerms,
+  factsOf,
   formOf,
+  holds,
+  lowerFee,
+  noticeOf,
+  type Offer,
+  onCase,
+  onDue,
+  openPoints,
+  PaymentArranged,
+  PaymentRequested,
+  type PersonalDecision,
   refused,
   type Step,
-} from "../../platform/casework/case-file.ts";
-import { caseDefinition, onCase, onDue, type PersonalDecision } from "../../platform/casework/case-service.ts";
-import { PaymentArranged, PaymentRequested } from "../../platform/casework/events.ts";
-import { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "../../platform/casework/fees.ts";
-import { euros, factsOf, noticeOf } from "../../platform/casework/letter.ts";
-import type { Offer } from "../../platform/casework/offer.ts";
-import { attachmentsOf, openPoints } from "../../platform/casework/proofs.ts";
-import { signedText } from "../../platform/casework/signature.ts";
-import { holds, type Town } from "../../platform/casework/towns.ts";
+  signedText,
+  type Town,
+} from "../../platform/casework/index.ts";
 import { computeId, Fault, type SigningKey, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";

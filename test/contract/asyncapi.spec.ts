@@ -5,7 +5,7 @@ import addFormats from "ajv-formats";
 import avro from "avsc";
 import { expect } from "chai";
 import { asyncapi } from "../../deploy/docs/asyncapi.ts";
-import { refusals } from "../../platform/casework/refusals.ts";
+import { refusals } from "../../platform/casework/questions/refusals.ts";
 
 describe("docs/asyncapi.json", () => {
   const text = readFileSync("docs/asyncapi.json", "utf8");

@@ -4,8 +4,8 @@ import { basename } from "node:path";
 import { expect } from "chai";
 import { readCoverage, type ServiceCoverage } from "../../deploy/docs/coverage.ts";
 import { dryRunOf } from "../../deploy/dry-runs.ts";
-import { gapsOf } from "../../platform/casework/coverage.ts";
-import { readTowns } from "../../platform/casework/towns.ts";
+import { gapsOf } from "../../platform/casework/towns/coverage.ts";
+import { readTowns } from "../../platform/casework/towns/towns.ts";
 import dogTax from "../../services/dog-tax/coverage.ts";
 import housingBenefit from "../../services/housing-benefit/coverage.ts";
 

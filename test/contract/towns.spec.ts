@@ -1,10 +1,10 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { expect } from "chai";
-import { addDays } from "../../platform/casework/calendar.ts";
-import { checkDigits } from "../../platform/casework/case-number.ts";
-import { readOffices } from "../../platform/casework/offices.ts";
-import { holds, readTownOffers, readTowns } from "../../platform/casework/towns.ts";
+import { checkDigits } from "../../platform/casework/case/case-number.ts";
+import { addDays } from "../../platform/casework/law/calendar.ts";
+import { readOffices } from "../../platform/casework/office/offices.ts";
+import { holds, readTownOffers, readTowns } from "../../platform/casework/towns/towns.ts";
 import { compileSchema } from "../../platform/messaging/contracts/validate.ts";
 import type { Tariff } from "../../services/dog-tax/tariff.ts";
 import type { TownAccount } from "../../services/payments/rules.ts";

@@ -1,4 +1,4 @@
-import { readTownFiles } from "../../platform/casework/towns.ts";
+import { readTownFiles } from "../../platform/casework/towns/towns.ts";
 import type { Application } from "../../services/housing-benefit/application.ts";
 import type { RentLevel } from "../../services/housing-benefit/decision.ts";
 import { housingBenefitService } from "../../services/housing-benefit/housing-benefit.ts";
@@ -7,8 +7,8 @@ import rentSchema from "../../services/housing-benefit/tariff.schema.json" with 
 import type { Application as Aid } from "../../services/subsistence-aid/decision.ts";
 import { readFigures } from "../../services/subsistence-aid/figures.ts";
 import { subsistenceAidService } from "../../services/subsistence-aid/subsistence-aid.ts";
-import { hashKey } from "../../test/support/hash-key.ts";
 import { betweenCaseAndDwelling } from "../support/dwelling.ts";
+import { hashKey } from "../support/hash-key.ts";
 import { caseNumber, gladbeck, type Letters, Office, towns } from "./office.ts";
 
 const levels = readTownFiles<{ rentLevels: RentLevel[] }>("housing-benefit", rentSchema);

@@ -1,4 +1,4 @@
-import { readTownFiles } from "../../platform/casework/towns.ts";
+import { readTownFiles } from "../../platform/casework/towns/towns.ts";
 import { hashKeyOf } from "../../platform/messaging/ids.ts";
 import { dogTax } from "../../services/dog-tax/dog-tax.ts";
 import { ChipContested } from "../../services/dog-tax/events.ts";

@@ -1,11 +1,11 @@
-import type { CaseFile } from "../../platform/casework/case-file.ts";
-import { ApplicationAccepted, IdentityConfirmed, ObjectionAnswered } from "../../platform/casework/events.ts";
+import type { CaseFile } from "../../platform/casework/case/case-file.ts";
+import { ApplicationAccepted, IdentityConfirmed, ObjectionAnswered } from "../../platform/casework/case/events.ts";
 import {
   type Decisions,
   objectionAccount,
   objectionEvents,
   objections,
-} from "../../platform/casework/objection-case.ts";
+} from "../../platform/casework/objections/objection-case.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { applicant, caseNumber, gladbeck, type Letters, Office, towns } from "./office.ts";
 

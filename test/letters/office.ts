@@ -1,4 +1,4 @@
-import type { CaseFile } from "../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   IdentityConfirmed,
@@ -6,9 +6,9 @@ import {
   ObjectionRaised,
   PaymentArranged,
   PaymentRequested,
-} from "../../platform/casework/events.ts";
-import type { NoticeContent } from "../../platform/casework/letter.ts";
-import { readTowns } from "../../platform/casework/towns.ts";
+} from "../../platform/casework/case/events.ts";
+import type { NoticeContent } from "../../platform/casework/letters/letter.ts";
+import { readTowns } from "../../platform/casework/towns/towns.ts";
 import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import { arrange, type TownAccount } from "../../services/payments/rules.ts";
 import type { EventBodies } from "../../types/generated/events.ts";

@@ -1,4 +1,4 @@
-import { NoticeRequested } from "../../platform/casework/events.ts";
+import { NoticeRequested } from "../../platform/casework/case/events.ts";
 import { household } from "../unit/services/payments/account.ts";
 import type { Letters } from "./office.ts";
 

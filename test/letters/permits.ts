@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { readTownFiles } from "../../platform/casework/towns.ts";
+import { readTownFiles } from "../../platform/casework/towns/towns.ts";
 import { buildingPermit } from "../../services/building-permit/building-permit.ts";
 import type { Tariff as BuildingTariff } from "../../services/building-permit/rules.ts";
 import buildingSchema from "../../services/building-permit/tariff.schema.json" with { type: "json" };

@@ -1,4 +1,4 @@
-import { readTownFiles } from "../../platform/casework/towns.ts";
+import { readTownFiles } from "../../platform/casework/towns/towns.ts";
 import { businessRegistration } from "../../services/business-registration/business-registration.ts";
 import type { Tariff } from "../../services/business-registration/rules.ts";
 import schema from "../../services/business-registration/tariff.schema.json" with { type: "json" };

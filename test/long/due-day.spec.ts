@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { heapFlags, nodeFlags, root } from "../../deploy/system.ts";
-import { readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import { readTownFiles, readTowns } from "../../platform/casework/towns/towns.ts";
 import { call, type Params } from "../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";

@@ -2,8 +2,8 @@ import { anmeldung, antrag } from "../../connectors/portals/serviceportal-emsche
 import { submission } from "../../connectors/portals/sozialplattform-nrw/sandbox/records.ts";
 import type { Holder } from "../../deploy/sandbox/kit.ts";
 import { resident, type TownName, towns } from "../../deploy/sandbox/people.ts";
-import { caseNumber } from "../../platform/casework/case-number.ts";
-import { readTowns } from "../../platform/casework/towns.ts";
+import { caseNumber } from "../../platform/casework/case/case-number.ts";
+import { readTowns } from "../../platform/casework/towns/towns.ts";
 import { sha256 } from "../../platform/messaging/ids.ts";
 import type { EventContract } from "../../platform/messaging/messages/event.ts";
 import { codec, deadly, portals } from "./contracts.ts";

@@ -1,4 +1,4 @@
-import { CaseDelayed, CaseReferred } from "../../platform/casework/events.ts";
+import { CaseDelayed, CaseReferred } from "../../platform/casework/case/events.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
 import { draft, on, type Processor, type ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../platform/messaging/faults.ts";

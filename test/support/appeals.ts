@@ -1,5 +1,5 @@
-import { readLegalRemedies } from "../../platform/casework/legal-remedies.ts";
-import { readTowns } from "../../platform/casework/towns.ts";
+import { readLegalRemedies } from "../../platform/casework/law/legal-remedies.ts";
+import { readTowns } from "../../platform/casework/towns/towns.ts";
 
 type Remedy = "objection" | "action";
 

@@ -1,6 +1,6 @@
-import { refused } from "../../platform/casework/case-file.ts";
-import { caseDefinition } from "../../platform/casework/case-service.ts";
-import { ApplicationAccepted, CaseReferred, IdentityConfirmed } from "../../platform/casework/events.ts";
+import { refused } from "../../platform/casework/case/case-file.ts";
+import { caseDefinition } from "../../platform/casework/case/case-service.ts";
+import { ApplicationAccepted, CaseReferred, IdentityConfirmed } from "../../platform/casework/case/events.ts";
 import { MongoTransaction } from "../../platform/messaging/adapters/mongodb/transaction.ts";
 import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts";
 import { type Envelope, emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";

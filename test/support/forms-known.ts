@@ -1,5 +1,5 @@
 import { mongo } from "mongoose";
-import { readTownOffers } from "../../platform/casework/towns.ts";
+import { readTownOffers } from "../../platform/casework/towns/towns.ts";
 import { until } from "./until.ts";
 
 /**

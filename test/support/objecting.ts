@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { ObjectionAnswered, ObjectionRaised, PaymentRequested } from "../../platform/casework/events.ts";
-import { readTownFiles, readTowns } from "../../platform/casework/towns.ts";
+import { ObjectionAnswered, ObjectionRaised, PaymentRequested } from "../../platform/casework/case/events.ts";
+import { readTownFiles, readTowns } from "../../platform/casework/towns/towns.ts";
 import type { Envelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Draft, ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import type { Book } from "../../services/payments/book.ts";

@@ -69,16 +69,26 @@ describe("layout: imports go one way", () => {
   });
 });
 
+/** Imports past a room's door, by files of these folders. */
+function besides(room: string, folders: RegExp): string[] {
+  const isBeside = (target: string) => target.startsWith(`platform/${room}/`) && target !== `platform/${room}/index.ts`;
+  return files
+    .filter((path) => folders.test(path))
+    .flatMap((path) => imports(path).flatMap((one) => (isBeside(one) ? [`${path} → ${one}`] : [])));
+}
+
+describe("layout: the casework room", () => {
+  it("has one door: nothing beside it is imported by services and connectors", () => {
+    expect(besides("casework", /^(services|connectors)\//)).to.deep.equal([]);
+    expect(besides("casework", /^deploy\//), "the check sees others").not.to.deep.equal([]);
+  });
+});
+
 describe("layout: the messaging room", () => {
   const code = files.filter((path) => messaging.test(path));
 
   it("has one door: nothing beside it is imported by services, connectors and casework", () => {
-    const isBeside = (target: string) => messaging.test(target) && target !== "platform/messaging/index.ts";
-    const outside = files.filter((path) => /^(services|connectors|platform\/casework)\//.test(path));
-    const found = outside.flatMap((path) =>
-      imports(path).flatMap((one) => (isBeside(one) ? [`${path} → ${one}`] : [])),
-    );
-    expect(found).to.deep.equal([]);
+    expect(besides("messaging", /^(services|connectors|platform\/casework)\//)).to.deep.equal([]);
   });
 
   it("knows no town hall: nothing of casework, no register of towns, no paragraph, no German sentence", () => {

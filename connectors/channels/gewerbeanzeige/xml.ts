@@ -1,4 +1,4 @@
-import { escaped } from "../../../platform/casework/xml-text.ts";
+import { escaped } from "../../../platform/casework/index.ts";
 
 /** An element of a message: its name, its attributes, and either other elements or text. */
 export interface Element {

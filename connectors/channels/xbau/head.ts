@@ -1,5 +1,5 @@
 import type { XmlElement } from "libxml2-wasm";
-import { readXml, XmlProblem } from "../../../platform/casework/xml.ts";
+import { readXml, XmlProblem } from "../../../platform/casework/index.ts";
 import { Fault } from "../../../platform/messaging/index.ts";
 
 /** What a message of XBau says of itself. */

@@ -1,4 +1,4 @@
-import { noTown } from "../../../platform/casework/towns.ts";
+import { noTown } from "../../../platform/casework/index.ts";
 import { type Caller, call, type FaultCode, faultOf, type Log } from "../../../platform/messaging/index.ts";
 import { cut } from "../../common/cut.ts";
 import { type Handover, type Item, refused } from "./inbound.ts";

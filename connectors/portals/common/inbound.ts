@@ -1,5 +1,4 @@
-import { fileNameOf } from "../../../platform/casework/file-name.ts";
-import type { RefusalCode } from "../../../platform/casework/refusals.ts";
+import { fileNameOf, type RefusalCode } from "../../../platform/casework/index.ts";
 import {
   type Codec,
   computeId,

@@ -1,5 +1,3 @@
-import { dayOf } from "../../../platform/casework/calendar.ts";
-import { delayedSentence } from "../../../platform/casework/delayed.ts";
 import {
   ApplicationAccepted,
   ApplicationForwarded,
@@ -8,13 +6,15 @@ import {
   CaseDelayed,
   CaseReferred,
   DocumentIssued,
+  dayOf,
+  delayedSentence,
   InformationRequested,
   PaymentArranged,
   PaymentChanged,
   RecordRefused,
   RecordRepeated,
   SubmissionAnswered,
-} from "../../../platform/casework/events.ts";
+} from "../../../platform/casework/index.ts";
 import {
   computeId,
   type Draft,

@@ -1,5 +1,4 @@
-import { euros } from "../../../platform/casework/letter.ts";
-import { unusedMandate } from "../../../platform/casework/mandate.ts";
+import { euros, unusedMandate } from "../../../platform/casework/index.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
 import type { PortalNotification } from "./portal.ts";
 

@@ -1,6 +1,5 @@
 import type { ServiceSchema } from "moleculer";
-import { caseworkService } from "../../../platform/casework/casework-service.ts";
-import { RecordRepeated } from "../../../platform/casework/events.ts";
+import { caseworkService, RecordRepeated } from "../../../platform/casework/index.ts";
 import {
   is,
   type Kafka,

@@ -1,5 +1,4 @@
-import type { Person } from "../../../platform/casework/case-file.ts";
-import type { RefusalCode } from "../../../platform/casework/refusals.ts";
+import type { Person, RefusalCode } from "../../../platform/casework/index.ts";
 import type { EventContract } from "../../../platform/messaging/index.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
 import type { PortalForm } from "./form-fields.ts";

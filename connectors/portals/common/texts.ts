@@ -1,4 +1,4 @@
-import { foreignLetter } from "../../../platform/casework/din-91379.ts";
+import { foreignLetter } from "../../../platform/casework/index.ts";
 import { fieldOf } from "./form-fields.ts";
 import { type TextPlaces, UnmappableError } from "./portal.ts";
 

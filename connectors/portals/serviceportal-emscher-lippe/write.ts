@@ -1,4 +1,4 @@
-import { germanDay } from "../../../platform/casework/calendar.ts";
+import { germanDay } from "../../../platform/casework/index.ts";
 import type { PortalRecords } from "../../../types/generated/portal-serviceportal-emscher-lippe.ts";
 import type { Head, OutRecord, PortalNotification, Problem } from "../common/portal.ts";
 import { make } from "./records.ts";

@@ -1,4 +1,4 @@
-import { splitAddress } from "../../../platform/casework/address.ts";
+import { splitAddress } from "../../../platform/casework/index.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
 import { isoDays } from "../common/days.ts";
 import { dataOf, portalForms } from "../common/form-fields.ts";

@@ -10,7 +10,7 @@ import {
   CaseDecided,
   DocumentIssued,
   SubmissionAnswered,
-} from "../../../platform/casework/events.ts";
+} from "../../../platform/casework/case/events.ts";
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { draft } from "../../../platform/messaging/engine/processor.ts";

@@ -3,7 +3,7 @@ import type { ServiceBroker } from "moleculer";
 import { HandingOver } from "../../../connectors/portals/common/handing-over.ts";
 import { Turn } from "../../../connectors/portals/common/turn.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
-import { ApplicationForwarded, ReplyReceived } from "../../../platform/casework/events.ts";
+import { ApplicationForwarded, ReplyReceived } from "../../../platform/casework/case/events.ts";
 import { plainSealing } from "../../../platform/messaging/adapters/sealing/plain.ts";
 import { type Caller, call, type Params } from "../../../platform/messaging/contracts/action.ts";
 import { draft } from "../../../platform/messaging/engine/processor.ts";

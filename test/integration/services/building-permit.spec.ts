@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { ApplicationAccepted } from "../../../platform/casework/events.ts";
-import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
+import { ApplicationAccepted } from "../../../platform/casework/case/events.ts";
+import { readTownFiles, readTowns } from "../../../platform/casework/towns/towns.ts";
 import { call } from "../../../platform/messaging/contracts/action.ts";
 import { draft } from "../../../platform/messaging/engine/processor.ts";
 import { buildingPermit } from "../../../services/building-permit/building-permit.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { ApplicationAccepted, IdentityConfirmed, PaymentArranged } from "../../../platform/casework/events.ts";
-import { readTowns } from "../../../platform/casework/towns.ts";
+import { ApplicationAccepted, IdentityConfirmed, PaymentArranged } from "../../../platform/casework/case/events.ts";
+import { readTowns } from "../../../platform/casework/towns/towns.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
+import { readTownFiles, readTowns } from "../../../platform/casework/towns/towns.ts";
 import { plainSealing } from "../../../platform/messaging/adapters/sealing/plain.ts";
 import { call, type Params } from "../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import type { DomainDefinition } from "../../../platform/casework/case-processor.ts";
-import { completed } from "../../../platform/casework/domain.ts";
-import { ApplicationAccepted, IdentityConfirmed } from "../../../platform/casework/events.ts";
-import { decisionsIn, objectionAccount, objections } from "../../../platform/casework/objection-case.ts";
-import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
+import type { DomainDefinition } from "../../../platform/casework/case/case-processor.ts";
+import { completed } from "../../../platform/casework/case/domain.ts";
+import { ApplicationAccepted, IdentityConfirmed } from "../../../platform/casework/case/events.ts";
+import { decisionsIn, objectionAccount, objections } from "../../../platform/casework/objections/objection-case.ts";
+import { readTownFiles, readTowns } from "../../../platform/casework/towns/towns.ts";
 import { call, type Params } from "../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readTownFiles } from "../../../platform/casework/towns.ts";
+import { readTownFiles } from "../../../platform/casework/towns/towns.ts";
 import type { Application } from "../../../services/housing-benefit/application.ts";
 import type { RentLevel } from "../../../services/housing-benefit/decision.ts";
 import { housingBenefitService } from "../../../services/housing-benefit/housing-benefit.ts";
@@ -9,9 +9,9 @@ import type { Application as Aid } from "../../../services/subsistence-aid/decis
 import aidRules from "../../../services/subsistence-aid/dry-run.ts";
 import { readFigures } from "../../../services/subsistence-aid/figures.ts";
 import { subsistenceAidService } from "../../../services/subsistence-aid/subsistence-aid.ts";
-import { hashKey } from "../../../test/support/hash-key.ts";
 import { gladbeck, towns } from "../../letters/office.ts";
 import { betweenCaseAndDwelling } from "../dwelling.ts";
+import { hashKey } from "../hash-key.ts";
 import type { Dice } from "./dice.ts";
 import { centsIn, type Said, TownHall } from "./town-hall.ts";
 

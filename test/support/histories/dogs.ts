@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { addDays, addMonths } from "../../../platform/casework/calendar.ts";
-import { readTownFiles } from "../../../platform/casework/towns.ts";
+import { addDays, addMonths } from "../../../platform/casework/law/calendar.ts";
+import { readTownFiles } from "../../../platform/casework/towns/towns.ts";
 import { hashKeyOf } from "../../../platform/messaging/ids.ts";
 import { type DogTaxState, dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import dogRules from "../../../services/dog-tax/dry-run.ts";

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect } from "chai";
-import { addDays } from "../../../platform/casework/calendar.ts";
-import { readTownFiles } from "../../../platform/casework/towns.ts";
+import { addDays } from "../../../platform/casework/law/calendar.ts";
+import { readTownFiles } from "../../../platform/casework/towns/towns.ts";
 import type { ServiceDefinition } from "../../../platform/messaging/engine/processor.ts";
 import { buildingPermit } from "../../../services/building-permit/building-permit.ts";
 import type { Tariff as BuildingTariff } from "../../../services/building-permit/rules.ts";

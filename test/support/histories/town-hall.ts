@@ -2,15 +2,15 @@ import { expect } from "chai";
 import { type NotifiedState, portalNotifications } from "../../../connectors/portals/common/notifications.ts";
 import { serviceportalEmscherLippe as serviceportal } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
 import { sozialplattformNrw as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
-import { addDays } from "../../../platform/casework/calendar.ts";
-import type { CaseFile } from "../../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
   PaymentArranged,
   PaymentRequested,
-} from "../../../platform/casework/events.ts";
-import { readTownFiles } from "../../../platform/casework/towns.ts";
+} from "../../../platform/casework/case/events.ts";
+import { addDays } from "../../../platform/casework/law/calendar.ts";
+import { readTownFiles } from "../../../platform/casework/towns/towns.ts";
 import type { Draft, ServiceDefinition } from "../../../platform/messaging/engine/processor.ts";
 import { takenBy } from "../../../platform/messaging/engine/routing.ts";
 import { openFaces, renderNotice } from "../../../services/documents/render/render-notice.ts";

@@ -1,5 +1,5 @@
 import type { InlineFile, PortalNotification, Pushed } from "../../../connectors/portals/common/portal.ts";
-import { PaymentChanged } from "../../../platform/casework/events.ts";
+import { PaymentChanged } from "../../../platform/casework/case/events.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 
 export type Application = Extract<Pushed, { kind: "application" }>;

@@ -7,7 +7,7 @@ import {
   type Pushed,
   UnmappableError,
 } from "../../../connectors/portals/common/portal.ts";
-import { isRefusalCode } from "../../../platform/casework/refusals.ts";
+import { isRefusalCode } from "../../../platform/casework/questions/refusals.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { type Application, applications, head, type Submission, submissions, tellings, variants } from "./canonical.ts";

@@ -18,8 +18,8 @@ import {
   PaymentChanged,
   RecordRefused,
   SubmissionAnswered,
-} from "../../../platform/casework/events.ts";
-import { refusal } from "../../../platform/casework/refusals.ts";
+} from "../../../platform/casework/case/events.ts";
+import { refusal } from "../../../platform/casework/questions/refusals.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
 import { acceptedBody, answeredBody, decidedBody, issuedBody } from "../../support/events.ts";

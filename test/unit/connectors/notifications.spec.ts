@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { pieceBytes } from "../../../connectors/portals/common/claim-check.ts";
 import type { Sent } from "../../../connectors/portals/common/notifications.ts";
-import { RecordRepeated } from "../../../platform/casework/events.ts";
+import { RecordRepeated } from "../../../platform/casework/case/events.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { Fault } from "../../../platform/messaging/faults.ts";
 import { ear, place, type Update } from "./ear.ts";

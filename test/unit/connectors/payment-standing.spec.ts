@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { PortalNotification } from "../../../connectors/portals/common/portal.ts";
-import { PaymentChanged } from "../../../platform/casework/events.ts";
+import { PaymentChanged } from "../../../platform/casework/case/events.ts";
 import { ear, type Update } from "./ear.ts";
 
 describe("connectors: what a portal is told of a payment", () => {

@@ -3,7 +3,7 @@ import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
 import { checkTexts } from "../../../connectors/portals/common/texts.ts";
 import { serviceportalEmscherLippe as emscherLippe } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
 import { sozialplattformNrw as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
-import { foreignLetter, lettersWithMarks, singleLetters } from "../../../platform/casework/din-91379.ts";
+import { foreignLetter, lettersWithMarks, singleLetters } from "../../../platform/casework/texts/din-91379.ts";
 
 /** A letter that no register has, by what it is. */
 const foreign: Record<string, [text: string, letter: string]> = {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { decodeJwt } from "jose";
 import { secretVariables, signerOf } from "../../../deploy/secrets.ts";
-import { actorProver } from "../../../platform/casework/actor.ts";
+import { actorProver } from "../../../platform/casework/office/actor.ts";
 import type { Config } from "../../../platform/messaging/config.ts";
 import { temporaryFolders } from "./folder.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { resident, residentsMax } from "../../../deploy/sandbox/people.ts";
-import { lettersWithMarks, singleLetters } from "../../../platform/casework/din-91379.ts";
+import { lettersWithMarks, singleLetters } from "../../../platform/casework/texts/din-91379.ts";
 import { kit } from "./portals.ts";
 
 describe("the sandbox's residents", () => {

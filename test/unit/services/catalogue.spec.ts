@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { ServiceOffered } from "../../../platform/casework/events.ts";
-import { readTownOffers, readTowns } from "../../../platform/casework/towns.ts";
+import { ServiceOffered } from "../../../platform/casework/case/events.ts";
+import { readTownOffers, readTowns } from "../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { announcements, type CatalogueState, catalogue, offersOf } from "../../../services/catalogue/catalogue.ts";
 import { offers as dogTax } from "../../../services/dog-tax/dog-tax.ts";

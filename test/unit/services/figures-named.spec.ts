@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CaseDecided, NoticeRequested, PaymentRequested } from "../../../platform/casework/events.ts";
+import { CaseDecided, NoticeRequested, PaymentRequested } from "../../../platform/casework/case/events.ts";
 import { Fault } from "../../../platform/messaging/faults.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
 import { registersIn } from "../../letters/dog-tax.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { NoticeContent } from "../../../platform/casework/letter.ts";
+import type { NoticeContent } from "../../../platform/casework/letters/letter.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { letters } from "../../letters/kinds.ts";
 

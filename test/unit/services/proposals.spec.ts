@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CaseDecided } from "../../../platform/casework/events.ts";
+import { CaseDecided } from "../../../platform/casework/case/events.ts";
 import type { Fault } from "../../../platform/messaging/faults.ts";
 import { aid, benefit, lower } from "../../letters/benefits.ts";
 import { registersIn } from "../../letters/dog-tax.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { CaseFile } from "../../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -12,9 +12,9 @@ import {
   ReplyReceived,
   SubmissionAnswered,
   WithdrawalReceived,
-} from "../../../platform/casework/events.ts";
-import type { NoticeContent } from "../../../platform/casework/letter.ts";
-import { readTowns } from "../../../platform/casework/towns.ts";
+} from "../../../platform/casework/case/events.ts";
+import type { NoticeContent } from "../../../platform/casework/letters/letter.ts";
+import { readTowns } from "../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../platform/messaging/faults.ts";
 

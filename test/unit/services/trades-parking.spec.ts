@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { CaseFile } from "../../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -15,9 +15,9 @@ import {
   ObjectionAnswered,
   PaymentArranged,
   PaymentRequested,
-} from "../../../platform/casework/events.ts";
-import type { NoticeContent } from "../../../platform/casework/letter.ts";
-import { readTownFiles, readTowns } from "../../../platform/casework/towns.ts";
+} from "../../../platform/casework/case/events.ts";
+import type { NoticeContent } from "../../../platform/casework/letters/letter.ts";
+import { readTownFiles, readTowns } from "../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { type Application, feeCents, type Tariff } from "../../../services/trades-parking/rules.ts";
 import schema from "../../../services/trades-parking/tariff.schema.json" with { type: "json" };

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { refused } from "../../../../platform/casework/case-file.ts";
-import { caseDefinition } from "../../../../platform/casework/case-service.ts";
-import { ApplicationAccepted, IdentityConfirmed, ReplyReceived } from "../../../../platform/casework/events.ts";
+import { refused } from "../../../../platform/casework/case/case-file.ts";
+import { caseDefinition } from "../../../../platform/casework/case/case-service.ts";
+import { ApplicationAccepted, IdentityConfirmed, ReplyReceived } from "../../../../platform/casework/case/events.ts";
 import { call, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { connect, type NatsConnection } from "nats";
-import { refused } from "../../../../platform/casework/case-file.ts";
-import { caseDefinition } from "../../../../platform/casework/case-service.ts";
-import { ApplicationAccepted, IdentityConfirmed } from "../../../../platform/casework/events.ts";
+import { refused } from "../../../../platform/casework/case/case-file.ts";
+import { caseDefinition } from "../../../../platform/casework/case/case-service.ts";
+import { ApplicationAccepted, IdentityConfirmed } from "../../../../platform/casework/case/events.ts";
 import { subjectRoot } from "../../../../platform/messaging/adapters/jetstream/subjects.ts";
 import { type ActionName, call, type Params, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";

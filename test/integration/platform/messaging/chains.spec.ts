@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { accountAt, stateAt } from "../../../../platform/casework/account.ts";
-import { CaseDelayed, CaseReferred } from "../../../../platform/casework/events.ts";
+import { accountAt, stateAt } from "../../../../platform/casework/case/account.ts";
+import { CaseDelayed, CaseReferred } from "../../../../platform/casework/case/events.ts";
 import { roundsMax } from "../../../../platform/messaging/engine/deciding.ts";
 import { draft, on, type Processor, type ServiceDefinition } from "../../../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { type Connection, trusted } from "mongoose";
-import { CaseReferred, ReplyReceived } from "../../../../platform/casework/events.ts";
-import { decisionsIn } from "../../../../platform/casework/objection-case.ts";
+import { CaseReferred, ReplyReceived } from "../../../../platform/casework/case/events.ts";
+import { decisionsIn } from "../../../../platform/casework/objections/objection-case.ts";
 import {
   asideOf,
   dueRetries,

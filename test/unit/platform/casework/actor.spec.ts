@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { expect } from "chai";
 import { SignJWT, UnsecuredJWT } from "jose";
-import type { Grant } from "../../../../platform/casework/actor.ts";
+import type { Grant } from "../../../../platform/casework/office/actor.ts";
 import {
   actorProver,
   everywhere,
@@ -9,7 +9,7 @@ import {
   type Place,
   permits,
   reachOf,
-} from "../../../../platform/casework/actor.ts";
+} from "../../../../platform/casework/office/actor.ts";
 import type { Config } from "../../../../platform/messaging/config.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { setLogLevel } from "../../../../platform/messaging/telemetry/log.ts";

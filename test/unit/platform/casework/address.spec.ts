@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { addressKey, cityKey, splitAddress } from "../../../../platform/casework/address.ts";
-import { isSamePerson } from "../../../../platform/casework/same-person.ts";
+import { addressKey, cityKey, splitAddress } from "../../../../platform/casework/texts/address.ts";
+import { isSamePerson } from "../../../../platform/casework/texts/same-person.ts";
 
 type Written = [street: string, houseNumber: string];
 const keyOf = ([street, houseNumber]: Written, postcode = "45966") => addressKey({ street, houseNumber, postcode });

@@ -8,7 +8,7 @@ import {
   germanDay,
   isWorkingDay,
   nextWorkingDay,
-} from "../../../../platform/casework/calendar.ts";
+} from "../../../../platform/casework/law/calendar.ts";
 
 describe("calendar", () => {
   it("has days that begin at midnight in Berlin, in winter and in summer", () => {
@@ -92,7 +92,7 @@ describe("calendar", () => {
   for (const zone of ["Pacific/Kiritimati", "America/Los_Angeles"])
     it(`says the same wherever the machine stands: ${zone}`, () => {
       const program = `
-        const { dayOf, nextWorkingDay, addMonths } = await import("./platform/casework/calendar.ts");
+        const { dayOf, nextWorkingDay, addMonths } = await import("./platform/casework/law/calendar.ts");
         console.log(dayOf("2026-11-22T23:00:00Z"), nextWorkingDay("2026-04-03"), nextWorkingDay("2026-06-04"), addMonths("2026-01-31", 1));`;
       const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
         env: { ...process.env, TZ: zone },

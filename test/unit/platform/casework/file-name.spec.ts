@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { foreignLetter } from "../../../../platform/casework/din-91379.ts";
-import { fileNameMax, fileNameOf } from "../../../../platform/casework/file-name.ts";
+import { foreignLetter } from "../../../../platform/casework/texts/din-91379.ts";
+import { fileNameMax, fileNameOf } from "../../../../platform/casework/texts/file-name.ts";
 
 describe("the name of an attachment", () => {
   const names: [given: string, kept: string][] = [

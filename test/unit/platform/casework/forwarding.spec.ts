@@ -9,16 +9,16 @@ import {
   PaymentRequested,
   ReplyReceived,
   WithdrawalReceived,
-} from "../../../../platform/casework/events.ts";
-import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+} from "../../../../platform/casework/case/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import type { RentLevel } from "../../../../services/housing-benefit/decision.ts";
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
-import { hashKey } from "../../../../test/support/hash-key.ts";
 import { betweenCaseAndDwelling } from "../../../support/dwelling.ts";
 import { enclosed } from "../../../support/enclosed.ts";
 import { given } from "../../../support/given.ts";
+import { hashKey } from "../../../support/hash-key.ts";
 
 const gladbeck = "055620014014";
 const dorsten = "055620012012";

@@ -5,7 +5,7 @@ import {
   NoticeRequested,
   ObjectionAnswered,
   ObjectionRaised,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 
 import { number, Office } from "./objection-office.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { lastDayOfMonths, notification } from "../../../../platform/casework/notification.ts";
+import { lastDayOfMonths, notification } from "../../../../platform/casework/law/notification.ts";
 
 const dayMs = 86_400_000;
 const text = (ms: number) => new Date(ms).toISOString().slice(0, 10);

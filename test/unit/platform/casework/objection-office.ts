@@ -1,7 +1,7 @@
-import type { CaseFile } from "../../../../platform/casework/case-file.ts";
-import { decided, refused } from "../../../../platform/casework/case-file.ts";
-import type { DomainDefinition } from "../../../../platform/casework/case-processor.ts";
-import { caseDefinition } from "../../../../platform/casework/case-service.ts";
+import type { CaseFile } from "../../../../platform/casework/case/case-file.ts";
+import { decided, refused } from "../../../../platform/casework/case/case-file.ts";
+import type { DomainDefinition } from "../../../../platform/casework/case/case-processor.ts";
+import { caseDefinition } from "../../../../platform/casework/case/case-service.ts";
 import {
   ApplicationAccepted,
   IdentityConfirmed,
@@ -10,15 +10,15 @@ import {
   type ObjectionAnswered,
   type ObjectionRaised,
   type ObjectionWithdrawn,
-} from "../../../../platform/casework/events.ts";
-import type { NoticeContent } from "../../../../platform/casework/letter.ts";
-import { factsOf, letter, noticeOf, paragraph } from "../../../../platform/casework/letter.ts";
+} from "../../../../platform/casework/case/events.ts";
+import type { NoticeContent } from "../../../../platform/casework/letters/letter.ts";
+import { factsOf, letter, noticeOf, paragraph } from "../../../../platform/casework/letters/letter.ts";
 import {
   type Decisions,
   objectionAccount,
   objectionEvents,
   objections,
-} from "../../../../platform/casework/objection-case.ts";
+} from "../../../../platform/casework/objections/objection-case.ts";
 import { appeals, appealsBy } from "../../../support/appeals.ts";
 import { Scene } from "../../../support/given.ts";
 

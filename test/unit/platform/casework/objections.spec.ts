@@ -8,9 +8,9 @@ import {
   ObjectionWithdrawn,
   SubmissionAnswered,
   WithdrawalReceived,
-} from "../../../../platform/casework/events.ts";
-import type { NoticeContent } from "../../../../platform/casework/letter.ts";
-import { objectionAccount } from "../../../../platform/casework/objection-case.ts";
+} from "../../../../platform/casework/case/events.ts";
+import type { NoticeContent } from "../../../../platform/casework/letters/letter.ts";
+import { objectionAccount } from "../../../../platform/casework/objections/objection-case.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { appeals } from "../../../support/appeals.ts";
 

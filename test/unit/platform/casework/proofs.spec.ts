@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
-import { attachmentsOf, missingProofs, type Proofs } from "../../../../platform/casework/proofs.ts";
+import { attachmentsOf, missingProofs, type Proofs } from "../../../../platform/casework/questions/proofs.ts";
 import { enclosed } from "../../../support/enclosed.ts";
 
 const proofs: Proofs = {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { endOfDay } from "../../../../platform/casework/calendar.ts";
-import { type CaseFile, emptyFile, submission } from "../../../../platform/casework/case-file.ts";
-import { InformationRequested, ReplyReceived, WithdrawalReceived } from "../../../../platform/casework/events.ts";
-import { ask, isOverdue, overdue, questionTimers } from "../../../../platform/casework/questions.ts";
+import { type CaseFile, emptyFile, submission } from "../../../../platform/casework/case/case-file.ts";
+import { InformationRequested, ReplyReceived, WithdrawalReceived } from "../../../../platform/casework/case/events.ts";
+import { endOfDay } from "../../../../platform/casework/law/calendar.ts";
+import { ask, isOverdue, overdue, questionTimers } from "../../../../platform/casework/questions/questions.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 
 const about = { caseId: "case", caseNumber: "GLA-26-7K3M9-Q2XAB-41", municipality: "055620014014" };

@@ -1,22 +1,28 @@
 import { expect } from "chai";
-import { accountTakes, beyondAccount } from "../../../../platform/casework/account-bound.ts";
-import { type CaseFile, emptyFile, noRoom, type Reply, submission } from "../../../../platform/casework/case-file.ts";
+import { accountTakes, beyondAccount } from "../../../../platform/casework/case/account-bound.ts";
+import {
+  type CaseFile,
+  emptyFile,
+  noRoom,
+  type Reply,
+  submission,
+} from "../../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   ApplicationRefused,
   ObjectionRaised,
   ReplyReceived,
   SubmissionAnswered,
-} from "../../../../platform/casework/events.ts";
-import { objectedTo } from "../../../../platform/casework/objections.ts";
-import { pageOfReplies } from "../../../../platform/casework/reply-page.ts";
+} from "../../../../platform/casework/case/events.ts";
 import {
   accountBytesMax,
   bytesOfReply,
   formBytesMax,
   repliesBytesMax,
   repliesMax,
-} from "../../../../platform/casework/room.ts";
+} from "../../../../platform/casework/case/room.ts";
+import { objectedTo } from "../../../../platform/casework/objections/objections.ts";
+import { pageOfReplies } from "../../../../platform/casework/office/reply-page.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Message } from "../../../../platform/messaging/messages/message.ts";
 import type { EventBodies } from "../../../../types/generated/events.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Errors } from "moleculer";
-import { faultSentences } from "../../../../platform/casework/fault-sentences.ts";
+import { faultSentences } from "../../../../platform/casework/office/fault-sentences.ts";
 import { Fault, type FaultCode, faultOf, faults } from "../../../../platform/messaging/faults.ts";
 
 describe("faults", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { caseNumber, checkDigits, isCaseNumber } from "../../../../platform/casework/case-number.ts";
+import { caseNumber, checkDigits, isCaseNumber } from "../../../../platform/casework/case/case-number.ts";
 import { comparable, computeId, hashKeyOf, keyedHash, sha256 } from "../../../../platform/messaging/ids.ts";
 
 describe("ids", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { folderSetting, xbauCheck } from "../../../../deploy/xbau-schemas.ts";
-import type { CaseFile } from "../../../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -13,9 +13,9 @@ import {
   PaymentRequested,
   ReplyReceived,
   SubmissionAnswered,
-} from "../../../../platform/casework/events.ts";
-import type { NoticeContent } from "../../../../platform/casework/letter.ts";
-import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+} from "../../../../platform/casework/case/events.ts";
+import type { NoticeContent } from "../../../../platform/casework/letters/letter.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { buildingPermit } from "../../../../services/building-permit/building-permit.ts";
 import { XbauMessageRecorded } from "../../../../services/building-permit/events.ts";

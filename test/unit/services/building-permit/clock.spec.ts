@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { CaseFile } from "../../../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -10,8 +10,8 @@ import {
   NoticeRequested,
   ReplyReceived,
   SubmissionAnswered,
-} from "../../../../platform/casework/events.ts";
-import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+} from "../../../../platform/casework/case/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { buildingPermit } from "../../../../services/building-permit/building-permit.ts";
 import { XbauMessageRecorded } from "../../../../services/building-permit/events.ts";
 import type { Application, Tariff } from "../../../../services/building-permit/rules.ts";

@@ -8,7 +8,7 @@ import {
   PaymentArranged,
   PaymentRequested,
   ReplyReceived,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import type { Closing, Registration } from "../../../../services/business-registration/application.ts";
 import { applicationOf } from "../../../../services/business-registration/application.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readTowns } from "../../../../platform/casework/towns.ts";
+import { readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { businessRegistration } from "../../../../services/business-registration/business-registration.ts";
 import {
   BusinessNoticeRequested,

@@ -4,8 +4,8 @@ import {
   IdentityConfirmed,
   PaymentArranged,
   PaymentRequested,
-} from "../../../../platform/casework/events.ts";
-import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+} from "../../../../platform/casework/case/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
 import type { Registration } from "../../../../services/business-registration/application.ts";
 import { businessRegistration } from "../../../../services/business-registration/business-registration.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DocumentIssued, NoticeRequested } from "../../../../platform/casework/events.ts";
+import { DocumentIssued, NoticeRequested } from "../../../../platform/casework/case/events.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { sha256 } from "../../../../platform/messaging/ids.ts";
 import type { Message } from "../../../../platform/messaging/messages/message.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { lettersWithMarks, singleLetters } from "../../../../platform/casework/din-91379.ts";
+import { lettersWithMarks, singleLetters } from "../../../../platform/casework/texts/din-91379.ts";
 import { openFaces, renderNotice } from "../../../../services/documents/render/render-notice.ts";
 import type { Typeface } from "../../../../services/documents/render/typeface.ts";
 import { notice } from "./notices.ts";

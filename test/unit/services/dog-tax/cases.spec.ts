@@ -9,7 +9,7 @@ import {
   ReplyReceived,
   SubmissionAnswered,
   WithdrawalReceived,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { offers } from "../../../../services/dog-tax/dog-tax.ts";
 import { type House, household, mandate } from "./household.ts";

@@ -7,7 +7,7 @@ import {
   PaymentRequested,
   SubmissionAnswered,
   WithdrawalReceived,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { type ChipState, chips, staysMax } from "../../../../services/dog-tax/chips.ts";

@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { CaseDecided, CaseReferred, NoticeRequested, PaymentRequested } from "../../../../platform/casework/events.ts";
+import {
+  CaseDecided,
+  CaseReferred,
+  NoticeRequested,
+  PaymentRequested,
+} from "../../../../platform/casework/case/events.ts";
 import { household } from "./household.ts";
 
 const chip = (last: number) => `99900000000000${last}`;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { addDays, addMonths } from "../../../../platform/casework/calendar.ts";
+import { addDays, addMonths } from "../../../../platform/casework/law/calendar.ts";
 import { type House, household, type TownName } from "./household.ts";
 
 /** Yearly cents from the towns' own pages: one, two, three and more dogs, and a dog of a listed breed. */

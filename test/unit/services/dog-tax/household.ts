@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { fileOf } from "../../../../platform/casework/case-files.ts";
-import { caseNumber } from "../../../../platform/casework/case-number.ts";
+import { fileOf } from "../../../../platform/casework/case/case-files.ts";
+import { caseNumber } from "../../../../platform/casework/case/case-number.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -10,9 +10,9 @@ import {
   NoticeRequested,
   PaymentArranged,
   PaymentRequested,
-} from "../../../../platform/casework/events.ts";
-import type { NoticeContent } from "../../../../platform/casework/letter.ts";
-import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+} from "../../../../platform/casework/case/events.ts";
+import type { NoticeContent } from "../../../../platform/casework/letters/letter.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
 import { computeId, hashKeyOf } from "../../../../platform/messaging/ids.ts";
 import { type DogTaxParts, type DogTaxState, dogTax } from "../../../../services/dog-tax/dog-tax.ts";

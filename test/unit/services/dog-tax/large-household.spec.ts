@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { openCasesMax } from "../../../../platform/casework/account-bound.ts";
+import { openCasesMax } from "../../../../platform/casework/case/account-bound.ts";
 import {
   ApplicationAccepted,
   ApplicationRefused,
@@ -8,7 +8,7 @@ import {
   IdentityConfirmed,
   ReplyReceived,
   SubmissionAnswered,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { EventContract } from "../../../../platform/messaging/messages/event.ts";
 import { type DogTaxState, dogTax } from "../../../../services/dog-tax/dog-tax.ts";

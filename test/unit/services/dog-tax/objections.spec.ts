@@ -4,7 +4,7 @@ import {
   NoticeRequested,
   ObjectionAnswered,
   PaymentRequested,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { ChipClaimed } from "../../../../services/dog-tax/events.ts";

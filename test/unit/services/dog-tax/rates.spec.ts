@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CaseDecided, PaymentRequested } from "../../../../platform/casework/events.ts";
+import { CaseDecided, PaymentRequested } from "../../../../platform/casework/case/events.ts";
 import { House, household, type TownName } from "./household.ts";
 
 /** Yearly euros a dog with one, two, three and four dogs in the household, from the towns' own pages. */

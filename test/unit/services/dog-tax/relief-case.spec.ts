@@ -8,7 +8,7 @@ import {
   PaymentRequested,
   ReplyReceived,
   SubmissionAnswered,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { ReliefApplication } from "../../../../services/dog-tax/relief.ts";

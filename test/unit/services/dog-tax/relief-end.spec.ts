@@ -6,7 +6,7 @@ import {
   NoticeRequested,
   ObjectionRaised,
   PaymentRequested,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { AssessYear } from "../../../../services/dog-tax/yearly.ts";

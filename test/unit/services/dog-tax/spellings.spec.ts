@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Pushed } from "../../../../connectors/portals/common/portal.ts";
 import { serviceportalEmscherLippe as serviceportal } from "../../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
 import { sozialplattformNrw as sozialplattform } from "../../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
-import { ApplicationAccepted } from "../../../../platform/casework/events.ts";
+import { ApplicationAccepted } from "../../../../platform/casework/case/events.ts";
 import { Counter } from "../intake/counter.ts";
 import { household } from "./household.ts";
 

@@ -5,7 +5,7 @@ import {
   NoticeRequested,
   PaymentArranged,
   PaymentRequested,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { type House, household, type TownName } from "./household.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CaseDecided, NoticeRequested, PaymentRequested } from "../../../../platform/casework/events.ts";
+import { CaseDecided, NoticeRequested, PaymentRequested } from "../../../../platform/casework/case/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { Tariff } from "../../../../services/dog-tax/tariff.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { CaseFile } from "../../../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -10,9 +10,9 @@ import {
   PaymentRequested,
   ReplyReceived,
   SubmissionAnswered,
-} from "../../../../platform/casework/events.ts";
-import type { NoticeContent } from "../../../../platform/casework/letter.ts";
-import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+} from "../../../../platform/casework/case/events.ts";
+import type { NoticeContent } from "../../../../platform/casework/letters/letter.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { Application } from "../../../../services/housing-benefit/application.ts";
@@ -20,10 +20,10 @@ import type { RentLevel } from "../../../../services/housing-benefit/decision.ts
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
-import { hashKey } from "../../../../test/support/hash-key.ts";
 import { betweenCaseAndDwelling } from "../../../support/dwelling.ts";
 import { enclosed, someFiles } from "../../../support/enclosed.ts";
 import { given, type Scene } from "../../../support/given.ts";
+import { hashKey } from "../../../support/hash-key.ts";
 
 const levels = readTownFiles<{ rentLevels: RentLevel[] }>("housing-benefit", schema);
 const surface = housingBenefitService({ towns: readTowns(), levels, law: readParameters(), hashKey });

@@ -7,7 +7,7 @@ import {
   ReplyReceived,
   SubmissionAnswered,
   WithdrawalReceived,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { monthAfter } from "../../../../services/housing-benefit/change.ts";
 import { applicant, Household, now } from "./grants.ts";

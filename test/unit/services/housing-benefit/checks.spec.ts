@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readTownFiles } from "../../../../platform/casework/towns.ts";
+import { readTownFiles } from "../../../../platform/casework/towns/towns.ts";
 import type { Application } from "../../../../services/housing-benefit/application.ts";
 import { checks } from "../../../../services/housing-benefit/checks.ts";
 import { type Finding, look, type RentLevel } from "../../../../services/housing-benefit/decision.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { CaseFile } from "../../../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -8,8 +8,8 @@ import {
   NoticeRequested,
   PaymentRequested,
   WithdrawalReceived,
-} from "../../../../platform/casework/events.ts";
-import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+} from "../../../../platform/casework/case/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
 import { hashKeyOf } from "../../../../platform/messaging/ids.ts";
 import type { EventContract, EventName } from "../../../../platform/messaging/messages/event.ts";

@@ -1,21 +1,21 @@
-import type { CaseFile } from "../../../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   CaseReferred,
   IdentityConfirmed,
   PaymentRequested,
-} from "../../../../platform/casework/events.ts";
-import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+} from "../../../../platform/casework/case/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import type { Application } from "../../../../services/housing-benefit/application.ts";
 import type { Grant } from "../../../../services/housing-benefit/change.ts";
 import type { RentLevel } from "../../../../services/housing-benefit/decision.ts";
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
-import { hashKey } from "../../../../test/support/hash-key.ts";
 import { betweenCaseAndDwelling } from "../../../support/dwelling.ts";
 import { someFiles } from "../../../support/enclosed.ts";
 import { Scene } from "../../../support/given.ts";
+import { hashKey } from "../../../support/hash-key.ts";
 import { heard } from "../../../support/objecting.ts";
 
 const levels = readTownFiles<{ rentLevels: RentLevel[] }>("housing-benefit", schema);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { CaseFile } from "../../../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -7,8 +7,8 @@ import {
   IdentityConfirmed,
   NoticeRequested,
   PaymentRequested,
-} from "../../../../platform/casework/events.ts";
-import { readTowns } from "../../../../platform/casework/towns.ts";
+} from "../../../../platform/casework/case/events.ts";
+import { readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
 import file from "../../../../services/housing-benefit/parameters.json" with { type: "json" };
 import {

@@ -4,7 +4,7 @@ import {
   IdentityConfirmed,
   IdentityRefused,
   IdentityUnclear,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 import { plainSealing } from "../../../../platform/messaging/adapters/sealing/plain.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { hashKeyOf } from "../../../../platform/messaging/ids.ts";

@@ -6,8 +6,8 @@ import {
   RecordRepeated,
   ReplyReceived,
   WithdrawalReceived,
-} from "../../../../platform/casework/events.ts";
-import { bytesOfReply, repliesBytesMax, repliesMax } from "../../../../platform/casework/room.ts";
+} from "../../../../platform/casework/case/events.ts";
+import { bytesOfReply, repliesBytesMax, repliesMax } from "../../../../platform/casework/case/room.ts";
 import { applicant, Counter } from "./counter.ts";
 
 describe("intake: what one application may bring", () => {

@@ -1,4 +1,4 @@
-import { readTownOffers, readTowns, type TownOffer } from "../../../../platform/casework/towns.ts";
+import { readTownOffers, readTowns, type TownOffer } from "../../../../platform/casework/towns/towns.ts";
 import { readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { computeId, hashKeyOf, sha256 } from "../../../../platform/messaging/ids.ts";
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";

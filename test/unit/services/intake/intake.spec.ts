@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isCaseNumber } from "../../../../platform/casework/case-number.ts";
+import { isCaseNumber } from "../../../../platform/casework/case/case-number.ts";
 import {
   ApplicationAccepted,
   ApplicationRefused,
@@ -7,9 +7,9 @@ import {
   RecordRepeated,
   ReplyReceived,
   WithdrawalReceived,
-} from "../../../../platform/casework/events.ts";
-import { type RefusalCode, refusals } from "../../../../platform/casework/refusals.ts";
-import { repliesMax } from "../../../../platform/casework/room.ts";
+} from "../../../../platform/casework/case/events.ts";
+import { repliesMax } from "../../../../platform/casework/case/room.ts";
+import { type RefusalCode, refusals } from "../../../../platform/casework/questions/refusals.ts";
 import { computeId, keyedHash } from "../../../../platform/messaging/ids.ts";
 import { offers } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { Offers } from "../../../../services/intake/offers.ts";

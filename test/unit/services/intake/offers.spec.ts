@@ -4,7 +4,7 @@ import {
   ApplicationRefused,
   RecordRefused,
   ServiceOffered,
-} from "../../../../platform/casework/events.ts";
+} from "../../../../platform/casework/case/events.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import type { OfferState } from "../../../../services/intake/intake.ts";

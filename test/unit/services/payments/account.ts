@@ -1,5 +1,5 @@
-import { PaymentArranged, PaymentRequested } from "../../../../platform/casework/events.ts";
-import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+import { PaymentArranged, PaymentRequested } from "../../../../platform/casework/case/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import type { Book } from "../../../../services/payments/book.ts";
 import type { StatementLine } from "../../../../services/payments/camt-lines.ts";
 import { match } from "../../../../services/payments/matching.ts";

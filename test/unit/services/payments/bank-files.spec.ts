@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { XmlDocument } from "libxml2-wasm";
-import { readTownFiles } from "../../../../platform/casework/towns.ts";
+import { readTownFiles } from "../../../../platform/casework/towns/towns.ts";
 import { type Debit, directDebits, payouts } from "../../../../services/payments/bank-files.ts";
 import type { TownAccount } from "../../../../services/payments/rules.ts";
 import { inSepaLetters } from "../../../../services/payments/sepa-letters.ts";

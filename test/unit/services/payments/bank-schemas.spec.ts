@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readTownFiles } from "../../../../platform/casework/towns.ts";
+import { readTownFiles } from "../../../../platform/casework/towns/towns.ts";
 import { type Debit, directDebits, payouts } from "../../../../services/payments/bank-files.ts";
 import type { TownAccount } from "../../../../services/payments/rules.ts";
 import schema from "../../../../services/payments/town.schema.json" with { type: "json" };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { dayOf } from "../../../../platform/casework/calendar.ts";
-import { NoticeRequested, PaymentChanged } from "../../../../platform/casework/events.ts";
+import { NoticeRequested, PaymentChanged } from "../../../../platform/casework/case/events.ts";
+import { dayOf } from "../../../../platform/casework/law/calendar.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { feeFor } from "../../../../services/payments/dunning.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { addDays } from "../../../../platform/casework/calendar.ts";
-import { NoticeRequested, PaymentChanged } from "../../../../platform/casework/events.ts";
+import { NoticeRequested, PaymentChanged } from "../../../../platform/casework/case/events.ts";
+import { addDays } from "../../../../platform/casework/law/calendar.ts";
 import { type Book, emptyBook } from "../../../../services/payments/book.ts";
 import { bookRequest } from "../../../../services/payments/booking.ts";
 import { chargeLate, monthsLate, paying, surchargeOf } from "../../../../services/payments/late.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { addDays } from "../../../../platform/casework/calendar.ts";
+import { addDays } from "../../../../platform/casework/law/calendar.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import {
   acknowledge,

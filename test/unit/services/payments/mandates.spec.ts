@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { PaymentArranged } from "../../../../platform/casework/events.ts";
+import { PaymentArranged } from "../../../../platform/casework/case/events.ts";
 import type { Debit, Order } from "../../../../services/payments/bank-files.ts";
 import type { Entry } from "../../../../services/payments/book.ts";
 import { gladbeck, household, mandate } from "./account.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { PaymentChanged, PaymentReassigned } from "../../../../platform/casework/events.ts";
+import { PaymentChanged, PaymentReassigned } from "../../../../platform/casework/case/events.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { computeId } from "../../../../platform/messaging/ids.ts";
 import type { Debit, Order } from "../../../../services/payments/bank-files.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { PaymentChanged } from "../../../../platform/casework/events.ts";
+import { PaymentChanged } from "../../../../platform/casework/case/events.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 

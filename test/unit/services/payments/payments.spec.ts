@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { PaymentArranged, PaymentRequested } from "../../../../platform/casework/events.ts";
-import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+import { PaymentArranged, PaymentRequested } from "../../../../platform/casework/case/events.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { Book } from "../../../../services/payments/book.ts";
 import { payments, type Said, type TownPayments } from "../../../../services/payments/payments.ts";

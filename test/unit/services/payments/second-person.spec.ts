@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { PaymentReassigned } from "../../../../platform/casework/events.ts";
+import { PaymentReassigned } from "../../../../platform/casework/case/events.ts";
 import type { Debit, Order } from "../../../../services/payments/bank-files.ts";
 import { balancesOf } from "../../../../services/payments/ledger.ts";
 import { household, mandate, payTo } from "./account.ts";

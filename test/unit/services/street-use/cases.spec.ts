@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { CaseFile } from "../../../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -12,9 +12,9 @@ import {
   PaymentArranged,
   PaymentRequested,
   ReplyReceived,
-} from "../../../../platform/casework/events.ts";
-import type { NoticeContent } from "../../../../platform/casework/letter.ts";
-import { readTownFiles, readTowns } from "../../../../platform/casework/towns.ts";
+} from "../../../../platform/casework/case/events.ts";
+import type { NoticeContent } from "../../../../platform/casework/letters/letter.ts";
+import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import type { Application } from "../../../../services/street-use/application.ts";
 import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "../../../../services/street-use/events.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { addDays } from "../../../../platform/casework/calendar.ts";
-import { readTownFiles } from "../../../../platform/casework/towns.ts";
+import { addDays } from "../../../../platform/casework/law/calendar.ts";
+import { readTownFiles } from "../../../../platform/casework/towns/towns.ts";
 import { type Application, subjectOf } from "../../../../services/street-use/application.ts";
 import dryRun from "../../../../services/street-use/dry-run.ts";
 import { feeOf, periodsOf } from "../../../../services/street-use/fee.ts";

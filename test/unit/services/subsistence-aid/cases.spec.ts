@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { CaseFile } from "../../../../platform/casework/case-file.ts";
+import type { CaseFile } from "../../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -9,8 +9,8 @@ import {
   NoticeRequested,
   ObjectionAnswered,
   PaymentRequested,
-} from "../../../../platform/casework/events.ts";
-import { readTowns } from "../../../../platform/casework/towns.ts";
+} from "../../../../platform/casework/case/events.ts";
+import { readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { checks } from "../../../../services/subsistence-aid/checks.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { wording } from "../../../../../platform/casework/wording.ts";
+import { wording } from "../../../../../platform/casework/office/wording.ts";
 import { AjvValidator } from "../../../../../platform/messaging/adapters/moleculer/validator.ts";
 import { readSchema } from "../../../../../platform/messaging/contracts/validate.ts";
 

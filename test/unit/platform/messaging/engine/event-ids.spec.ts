@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CaseReferred } from "../../../../../platform/casework/events.ts";
+import { CaseReferred } from "../../../../../platform/casework/case/events.ts";
 import { type Envelope, emptyEnvelope } from "../../../../../platform/messaging/contracts/envelope.ts";
 import type { Item } from "../../../../../platform/messaging/engine/batch.ts";
 import { causedBy } from "../../../../../platform/messaging/engine/caused.ts";

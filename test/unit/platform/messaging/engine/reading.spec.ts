@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CaseReferred } from "../../../../../platform/casework/events.ts";
+import { CaseReferred } from "../../../../../platform/casework/case/events.ts";
 import { plainSealing } from "../../../../../platform/messaging/adapters/sealing/plain.ts";
 import { Codec } from "../../../../../platform/messaging/contracts/codec.ts";
 import { emptyEnvelope } from "../../../../../platform/messaging/contracts/envelope.ts";

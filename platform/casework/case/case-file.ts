@@ -1,0 +1,290 @@
+import type { EventBodies } from "../../../types/generated/events.ts";
+import { type Draft, draft, type Envelope, is, type Message, type Task } from "../../messaging/index.ts";
+import { dayOf } from "../law/calendar.ts";
+import type { Hearing } from "../questions/hearing.ts";
+import type { Question } from "../questions/questions.ts";
+import {
+  ApplicationAccepted,
+  ApplicationForwarded,
+  CaseDecided,
+  CaseReferred,
+  IdentityConfirmed,
+  IdentityRefused,
+  IdentityUnclear,
+  ReplyReceived,
+  SubmissionAnswered,
+  WithdrawalReceived,
+} from "./events.ts";
+import { hasRoom } from "./room.ts";
+
+type Accepted = EventBodies["application.accepted.v1"];
+export type Person = Accepted["applicant"];
+
+/** Why a case goes to a person. */
+export interface Reason {
+  code: string;
+  /** German, for the case worker */
+  sentence: string;
+  /** the rule it rests on, e.g. "LHundG NRW § 3" */
+  paragraph: string;
+}
+
+export type IdentityAnswer =
+  | { kind: "confirmed"; registered: Person; residentSince: string }
+  | { kind: "refused" | "unclear"; reason: string; sentence: string };
+
+/** What the letter of a decision says beside what its service writes. German. */
+export interface ForLetter {
+  /** which decision it takes the place of, and why; "": of none */
+  replaces: string;
+  /** the person's own words */
+  reason: string;
+}
+
+/** The day of a decision's letter; until there is one, the earliest that it may have. */
+export const letterDay = ({ sentOn, decidedOn }: Decision): string => sentOn ?? decidedOn;
+
+/** What every domain service collects of a case before its own rules begin. */
+export interface CaseFile {
+  /** the case's envelope, for events that another case's message causes */
+  about: Partial<Envelope>;
+  application: Accepted | null;
+  identity: IdentityAnswer | null;
+  status:
+    | "collecting"
+    | "waiting-for-citizen"
+    | "waiting-for-person"
+    | "waiting-for-decision"
+    | "decided"
+    | "withdrawn"
+    | "forwarded";
+  reasons: Reason[];
+  /** since when it waits for a person, ISO 8601 */
+  since: string;
+  /** what the service itself keeps of the case; it is JSON */
+  own: object | null;
+  /** what the citizen was asked for, until they answer */
+  question: Question | null;
+  /** what the citizen added later, for the case worker */
+  replies: Reply[];
+  /** the decision that stands, once there is one; its amount is the fee, or the benefit of a month, in cents */
+  decision: Decision | null;
+  /** the case of an objection to it that a person has to look at */
+  objection: EventBodies["objection.raised.v1"]["objection"] | null;
+  /** what a person said of the decision, until its letter says it */
+  forLetter: ForLetter | null;
+  /** an objection that came before there was a decision, and waits for it */
+  earlyObjection: EventBodies["objection.raised.v1"] | null;
+  /** objections that were taken back, by case, some of them before they came */
+  objectionsTakenBack: string[];
+  /** that a decision to the citizen's detriment was announced */
+  hearing: Hearing | null;
+  /** ARS of the competent town, where it went on to that one */
+  forwardedTo: string;
+  /** applications about this one */
+  followUps: CaseFile[];
+}
+
+export interface Decision {
+  outcome: EventBodies["case.decided.v1"]["outcome"];
+  /** YYYY-MM-DD */
+  decidedOn: string;
+  amountCents?: number | null;
+  /** YYYY-MM-DD, when its letter went out; absent until then */
+  sentOn?: string;
+}
+
+export interface Reply extends Pick<EventBodies["reply.received.v1"], "submissionId" | "text" | "attachments"> {
+  /** when the portal's record came in, ISO 8601 */
+  at: string;
+}
+
+/** The events that a case file is made from. */
+export const caseEvents = [
+  ApplicationAccepted,
+  ApplicationForwarded,
+  IdentityConfirmed,
+  IdentityRefused,
+  IdentityUnclear,
+  ReplyReceived,
+  WithdrawalReceived,
+] as const;
+
+export const emptyFile = (): CaseFile => ({
+  about: {},
+  application: null,
+  identity: null,
+  status: "collecting",
+  reasons: [],
+  since: "",
+  own: null,
+  question: null,
+  replies: [],
+  decision: null,
+  objection: null,
+  forLetter: null,
+  earlyObjection: null,
+  objectionsTakenBack: [],
+  hearing: null,
+  forwardedTo: "",
+  followUps: [],
+});
+
+const caseFields = [
+  "municipality",
+  "portal",
+  "applicationId",
+  "caseId",
+  "caseNumber",
+  "serviceKey",
+  "account",
+  "applicant",
+  "receivedAt",
+] as const;
+
+/** The part of an envelope that names a case. */
+export function aboutOf(envelope: Envelope): Partial<Envelope> {
+  return Object.fromEntries(caseFields.map((field) => [field, envelope[field]]));
+}
+
+/** The file after a message, in whatever order messages come. A message that says nothing about the file leaves it. */
+export function takeIn(file: CaseFile, message: Message): CaseFile {
+  const known = { ...file, about: file.about.caseId ? file.about : aboutOf(message.envelope) };
+  if (is(ApplicationAccepted, message)) return { ...known, application: message.body };
+  if (is(ApplicationForwarded, message)) {
+    const { forwardedBy: _, ...application } = message.body;
+    return { ...known, application };
+  }
+  if (is(IdentityConfirmed, message)) {
+    const { registered, residentSince } = message.body;
+    return { ...known, identity: { kind: "confirmed", registered, residentSince } };
+  }
+  if (is(IdentityRefused, message)) return { ...known, identity: { kind: "refused", ...message.body } };
+  if (is(IdentityUnclear, message)) return { ...known, identity: { kind: "unclear", ...message.body } };
+  return known;
+}
+
+/** A file in which everything is there that the rules wait for. */
+export type CompleteFile = CaseFile & { application: NonNullable<CaseFile["application"]>; identity: IdentityAnswer };
+
+export const isComplete = (file: CaseFile): file is CompleteFile =>
+  file.status === "collecting" && file.application !== null && file.identity !== null;
+
+/** A file after a message, with what the message led to. */
+export interface Step {
+  file: CaseFile;
+  events: Draft[];
+}
+
+/** The form's data; intake has checked it against the form's schema. */
+export const formOf = <Form>({ application }: Pick<CompleteFile, "application">): Form =>
+  JSON.parse(application.data) as Form;
+
+/**
+ * Hands a case to a person, with the reasons.
+ * @param sentence German, what the citizen is told beside that a person works on it
+ */
+export function refer(file: CaseFile, reasons: Reason[], now: Date, sentence = ""): Step {
+  return {
+    file: { ...file, status: "waiting-for-person", reasons, since: now.toISOString() },
+    events: [draft(CaseReferred, { reasons, sentence }, file.about)],
+  };
+}
+
+/** Why identity's answer keeps the rules from deciding alone, or nothing. */
+export function identityReasons({ identity }: CompleteFile): Reason[] {
+  if (identity.kind === "confirmed") return [];
+  return [
+    {
+      code: `identity-${identity.reason.replaceAll("_", "-")}`,
+      sentence: identity.sentence,
+      paragraph: "BMeldDigiV § 4",
+    },
+  ];
+}
+
+/** Closes a case by a decision. */
+export function decided(
+  file: CaseFile,
+  decision: Pick<EventBodies["case.decided.v1"], "outcome" | "sentence" | "decidedBy" | "amountCents">,
+  now: Date,
+): Step {
+  const status = decision.outcome === "withdrawn" ? "withdrawn" : "decided";
+  const decidedOn = dayOf(now);
+  const body = { ...decision, decidedOn };
+  const stands = { outcome: decision.outcome, decidedOn, amountCents: decision.amountCents };
+  const closed: CaseFile = { ...file, status, reasons: [], since: "", question: null, decision: stands };
+  return { file: closed, events: [draft(CaseDecided, body, file.about)] };
+}
+
+/** Closes a case by a person's refusal, in their own words. */
+export const refused = (file: CaseFile, sentence: string, now: Date): Step =>
+  decided(file, { outcome: "refused", sentence, decidedBy: "person", amountCents: null }, now);
+
+const answers = {
+  reply: {
+    taken: "Ihre Nachricht wurde zum Vorgang genommen.",
+    too_late: "Über den Antrag ist bereits entschieden. Ihre Nachricht konnte nicht mehr berücksichtigt werden.",
+  },
+  withdrawal: {
+    taken: "Ihr Antrag wurde zurückgenommen.",
+    too_late: "Über den Antrag ist bereits entschieden. Er kann nicht mehr zurückgenommen werden.",
+  },
+} as const;
+
+const notTakenBack =
+  "Die angekündigte Entscheidung hängt nicht von Ihrer Mitteilung ab. Bitte äußern Sie sich innerhalb der genannten Frist dazu.";
+
+/** What is told of a reply for which there is no room (room.ts). A portal knows two outcomes: it was not taken. */
+export const noRoom =
+  "Zu diesem Vorgang liegen bereits so viele Nachrichten vor, dass Ihre Nachricht nicht mehr aufgenommen werden konnte. Bitte wenden Sie sich unmittelbar an Ihre Kommune.";
+
+/**
+ * What becomes of a citizen's reply or withdrawal; undefined when the message is neither.
+ * @param accountTakes whether the account that the case belongs to takes the reply
+ */
+export function submission(
+  file: CaseFile,
+  message: Message,
+  now: Date,
+  accountTakes: boolean = true,
+): Step | undefined {
+  const reply = is(ReplyReceived, message);
+  if (!reply && !is(WithdrawalReceived, message)) return undefined;
+  const kind = reply ? "reply" : "withdrawal";
+  const isClosed = file.status === "decided" || file.status === "withdrawn";
+  // A decided case may wait for a person again, e.g. for an objection: who writes is heard, the decision stands.
+  // What was announced to somebody's detriment is decided ex officio: there is nothing to be taken back.
+  const open = !isClosed && (reply || (!file.decision && !file.hearing));
+  const fits = !reply || (accountTakes && hasRoom(file, message.body));
+  const taken = open && fits;
+  const outcome = taken ? "taken" : "too_late";
+  const exOfficio = !reply && !isClosed && file.hearing;
+  const sentence = open && !fits ? noRoom : exOfficio ? notTakenBack : answers[kind][outcome];
+  const answer = draft(
+    SubmissionAnswered,
+    { submissionId: message.body.submissionId, kind, outcome, sentence },
+    aboutOf(message.envelope),
+  );
+  if (!taken) return { file, events: [answer] };
+  if (reply) {
+    const { submissionId, text, attachments } = message.body;
+    const replies = [...file.replies, { submissionId, text, attachments, at: message.envelope.time }];
+    // An answered question: the rules look at the file once more, with what was added.
+    const status = file.status === "waiting-for-citizen" ? "collecting" : file.status;
+    return { file: { ...file, replies, status, question: null }, events: [answer] };
+  }
+  const closed = decided(
+    file,
+    { outcome: "withdrawn", sentence: "Der Antrag wurde zurückgenommen.", decidedBy: "rule", amountCents: null },
+    now,
+  );
+  return { file: closed.file, events: [answer, ...closed.events] };
+}
+
+/** The entry of a worklist for a file that waits for a person. */
+export function tasksOf({ status, about, since, reasons }: CaseFile): Task[] {
+  if (status !== "waiting-for-person") return [];
+  const { caseId = "", caseNumber = "", serviceKey = "" } = about;
+  return [{ caseId, caseNumber, serviceKey, since, reasons: reasons.map(({ code }) => code) }];
+}

@@ -1,0 +1,48 @@
+import type { Message, Task, Timer } from "../../messaging/index.ts";
+import { is } from "../../messaging/index.ts";
+import { Decide } from "../office/commands.ts";
+import { isOverdue, questionTimers } from "../questions/questions.ts";
+import { type CaseFile, emptyFile, type Step, tasksOf } from "./case-file.ts";
+import { fileOf, withFile } from "./case-files.ts";
+
+/**
+ * A follow-up is an application about another one, such as a change of what was granted. Its offer names the account
+ * "case:<pointer to the portal's id of that application>", so both share one state: the first case's file, which holds
+ * the files of what follows it.
+ */
+export const followUpAccount = "case:";
+
+/** The follow-up that a message is about, by its case; undefined: the first case itself. */
+export function followUpOf(file: CaseFile, message: Message): string | undefined {
+  const { envelope } = message;
+  const found = file.followUps.find((one) =>
+    is(Decide, message) ? one.about.caseNumber === message.body.caseNumber : isOverdue(one, message),
+  );
+  if (found) return found.about.caseId;
+  const { caseId, account } = envelope;
+  return account && caseId !== account ? caseId : undefined;
+}
+
+/**
+ * Handles a message about a follow-up on its own file.
+ * @param amend what a follow-up that was just decided makes of the first case
+ */
+export function onFollowUp(
+  first: CaseFile,
+  caseId: string,
+  work: (file: CaseFile) => Step,
+  amend: (first: CaseFile, file: CaseFile) => CaseFile,
+): Step {
+  const before = fileOf(first.followUps, caseId) ?? emptyFile();
+  const { file, events } = work(before);
+  const known = { ...first, followUps: withFile(first.followUps, file) };
+  // A decision that an objection leaves as it is has amended the first case already.
+  const isDecided =
+    file.status === "decided" && before.status !== "decided" && (!before.decision || file.own !== before.own);
+  return { file: isDecided ? amend(known, file) : known, events };
+}
+
+export const followUpTasks = (file: CaseFile): Task[] => file.followUps.flatMap(tasksOf);
+export const followUpTimers = (file: CaseFile): Timer[] => file.followUps.flatMap(questionTimers);
+export const fileOfNumber = (file: CaseFile, caseNumber: string): CaseFile =>
+  file.followUps.find(({ about }) => about.caseNumber === caseNumber) ?? file;

@@ -1,0 +1,103 @@
+import type { EventBodies } from "../../../types/generated/events.ts";
+import { draft, Fault } from "../../messaging/index.ts";
+import { type CompleteFile, decided, formOf, type Step } from "../case/case-file.ts";
+import { PaymentRequested } from "../case/events.ts";
+import { dayOf, germanDay } from "../law/calendar.ts";
+import type { LegalRemedies } from "../law/legal-remedies.ts";
+import { type Block, euros, factsOf, legalBasis, noticeOf } from "../letters/letter.ts";
+import { demandGain, type Remedy } from "../objections/remedies.ts";
+import { remedyNotice, remedySentence } from "../objections/remedy-notice.ts";
+import type { Town } from "../towns/towns.ts";
+import { monthlyPayouts } from "./payouts.ts";
+
+type PayTo = EventBodies["payment.requested.v1"]["payTo"];
+
+/** A sum for a month, which is named by its first day (YYYY-MM-01); whole cents. */
+export interface OfMonth {
+  month: string;
+  cents: number;
+}
+
+/** A benefit that is paid monthly, raised since an objection to it is right. */
+export interface Raise {
+  towns: ReadonlyMap<string, Town>;
+  office: string;
+  /** German, e.g. "Wohngeld" */
+  benefit: string;
+  /** on what it rests, as it stands in the notice */
+  basis: string;
+  legalRemedies: LegalRemedies;
+  /** from which day on, YYYY-MM-DD */
+  from: string;
+  payTo: PayTo;
+  beforeCents: number;
+  afterCents: number;
+  /** what is paid more in each month */
+  months: readonly OfMonth[];
+  /** how it comes about, where it was reckoned: in short, and step by step on pages of its own */
+  figures?: readonly Block[];
+  annex?: readonly Block[];
+}
+
+/**
+ * What a benefit comes to a month, in cents, as a person says it or by the rules with the facts that they corrected.
+ * @param of what was granted so far, what the rules reckon (undefined: nothing), and above what it makes no sense
+ * @throws Fault not-possible where it is not more, or too much
+ */
+export function raisedTo(
+  { facts, annul, amountCents }: Remedy,
+  of: { beforeCents: number; reckonedCents: number | undefined; mostCents: number },
+): number {
+  const after = annul ? 0 : facts ? of.reckonedCents : amountCents;
+  if (after === undefined)
+    throw new Fault("not-possible", "es lässt sich nichts berechnen, bitte den Betrag nennen: instead.amountCents");
+  demandGain(after - of.beforeCents);
+  if (after > of.mostCents)
+    throw new Fault("not-possible", `höchstens ${euros(of.mostCents)} im Monat sind möglich: instead.amountCents`);
+  return after;
+}
+
+/**
+ * Money keeps going where it went: another account is reported and looked at, not slipped in with an objection.
+ * @throws Fault not-possible where corrected facts name another one
+ */
+export function accountOf({ before }: Remedy, file: CompleteFile): PayTo {
+  const [known, named] = [before, file].map((one) => formOf<{ account: PayTo }>(one).account);
+  if (JSON.stringify(known) !== JSON.stringify(named))
+    throw new Fault("not-possible", "mit einem Widerspruch wird kein anderes Konto angegeben: instead.facts.account");
+  return known ?? null;
+}
+
+/** Grants a benefit anew with a higher sum: the notice has the difference, which is paid for past months at once. */
+export function raiseBenefit(raise: Raise, file: CompleteFile, remedy: Remedy, now: Date): Step {
+  const { towns, office, benefit, basis, legalRemedies, from, payTo, beforeCents, afterCents, months } = raise;
+  const { figures = [], annex = [] } = raise;
+  if (!months.length) throw new Fault("not-possible", "es gibt keinen Monat mehr, in dem es mehr wäre");
+  const holds = `Ab dem ${germanDay(from)} sind ${euros(afterCents)} im Monat bewilligt statt ${euros(beforeCents)}.`;
+  const said = { outcome: "granted", decidedBy: "person", amountCents: afterCents } as const;
+  const closed = decided(file, { ...said, sentence: remedySentence(remedy, holds, legalRemedies) }, now);
+  const payment = {
+    ...{ payer: file.application.applicant, ...monthlyPayouts(`${benefit}, Abhilfe`, months, dayOf(now)) },
+    ...{ mandate: null, payTo, charge: "benefit" as const },
+  };
+  const notice = remedyNotice(factsOf(towns, office, file, now), remedy, {
+    ...{ about: `über ${benefit}`, holds, cost: "benefit", legalRemedies },
+    blocks: [monthsTable(months), ...figures, ...legalBasis(basis)],
+    annex,
+  });
+  return {
+    file: closed.file,
+    events: [...closed.events, draft(PaymentRequested, payment, file.about), noticeOf(file, notice)],
+  };
+}
+
+/** What differs from what was granted before, month by month. */
+export const monthsTable = (months: readonly OfMonth[]): Block => ({
+  ...{ kind: "table", caption: "Unterschied zum bisherigen Bescheid" },
+  columns: [
+    { title: "Monat", align: "left" },
+    { title: "Betrag", align: "right" },
+  ],
+  rows: months.map(({ month, cents }) => [`${month.slice(5, 7)}/${month.slice(0, 4)}`, euros(cents)]),
+  total: ["Zusammen", euros(months.reduce((sum, { cents }) => sum + cents, 0))],
+});

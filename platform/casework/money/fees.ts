@@ -1,0 +1,93 @@
+import type { EventBodies } from "../../../types/generated/events.ts";
+import { type Draft, draft, Fault } from "../../messaging/index.ts";
+import { type CaseFile, type CompleteFile, decided, type Step } from "../case/case-file.ts";
+import { PaymentRequested } from "../case/events.ts";
+import { dayOf } from "../law/calendar.ts";
+import type { LegalRemedies } from "../law/legal-remedies.ts";
+import { type Block, euros, factsOf, heading, legalBasis, noticeOf, paragraph } from "../letters/letter.ts";
+import { demandGain, type Remedy } from "../objections/remedies.ts";
+import { changeBasis, differenceTable, remedyNotice, remedySentence } from "../objections/remedy-notice.ts";
+import type { Town } from "../towns/towns.ts";
+
+/** A fee that is charged once for a case. */
+export interface FeeTerms {
+  /** German, shown to the payer */
+  purpose: string;
+  /** what it is by law */
+  charge: EventBodies["payment.requested.v1"]["charge"];
+}
+
+/** Asks for a fee, or gives back of it. @param cents negative: a credit @param today when it is due, before payments moves it */
+export function chargeFee(
+  { purpose, charge }: FeeTerms,
+  { about, application }: CompleteFile,
+  cents: number,
+  today: string,
+): Draft {
+  const claims = [{ cents, dueOn: today, label: purpose }];
+  const paid = { claims, totalCents: cents, mandate: null, payTo: null };
+  return draft(PaymentRequested, { payer: application.applicant, purpose, ...paid, charge }, about);
+}
+
+/** What a service says of a fee that may be lowered. */
+export interface FeeRemedy {
+  terms: FeeTerms;
+  towns: ReadonlyMap<string, Town>;
+  office: string;
+  /** on what the fee rests, as it stands in a notice */
+  basis(file: CompleteFile): string;
+  legalRemedies: LegalRemedies;
+  /** whether the notice that names the fee is out; until then it waits for its reference (ADR 8) */
+  isOut(file: CompleteFile): boolean;
+  /** the fee by the rules, in cents, once facts of the form are corrected; absent: a person names it */
+  reckon?(file: CompleteFile): number | undefined;
+  /** how it comes about */
+  explain?(file: CompleteFile): Block[];
+}
+
+/**
+ * Lowers the fee of a case that was objected to: a person has corrected what it is reckoned from, or names it. What else
+ * was decided stays as it is. The difference is a credit, which payments sets off or refunds.
+ * @throws Fault not-possible where no fee was charged, none can be reckoned, or it would not be lower; not-yet while
+ * the first notice is on its way, which would still name the old fee
+ */
+export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now: Date): Step {
+  const { decision } = file;
+  const before = decision?.amountCents;
+  if (!decision || !before) throw new Fault("not-possible", "es ist keine Gebühr erhoben, die herabzusetzen wäre");
+  if (!fee.isOut(file))
+    throw new Fault("not-yet", "ein Bescheid dieses Vorgangs ist noch unterwegs, bitte später noch einmal");
+  const { facts, annul, amountCents } = remedy;
+  const after = annul ? 0 : facts ? fee.reckon?.(file) : amountCents;
+  if (after === undefined)
+    throw new Fault(
+      "not-possible",
+      "es lässt sich keine Gebühr berechnen, bitte den Betrag nennen: instead.amountCents",
+    );
+  demandGain(before - after);
+  const sentence = remedySentence(remedy, holds(before, after, "jetzt"), fee.legalRemedies);
+  const said = { outcome: decision.outcome, sentence, decidedBy: "person", amountCents: after - before } as const;
+  const closed = decided(file, said, now);
+  const notice = remedyNotice(factsOf(fee.towns, fee.office, file, now), remedy, {
+    ...{ about: "über eine Gebühr", holds: holds(before, after, "nunmehr"), cost: "fee" },
+    legalRemedies: fee.legalRemedies,
+    blocks: [
+      differenceTable(fee.terms.purpose, before, after),
+      ...(facts ? (fee.explain?.(file) ?? []) : []),
+      heading("Erstattung"),
+      paragraph(
+        "Was noch nicht gezahlt ist, entfällt in Höhe des Unterschieds; zu viel gezahlte Beträge erstatten wir Ihnen. Ein verbleibender Betrag ist wie im ersten Bescheid angegeben zu zahlen.",
+      ),
+      ...legalBasis(`${fee.basis(file)}; ${changeBasis(fee.legalRemedies)}.`),
+    ],
+  });
+  const money = chargeFee(fee.terms, file, after - before, dayOf(now));
+  const { outcome } = decision;
+  const stands: CaseFile = { ...closed.file, decision: { outcome, decidedOn: dayOf(now), amountCents: after } };
+  return { file: stands, events: [...closed.events, money, noticeOf(file, notice)] };
+}
+
+const holds = (before: number, after: number, now: string): string =>
+  after
+    ? `Die Gebühr beträgt ${now} ${euros(after)} statt ${euros(before)}.`
+    : `Die Gebühr von ${euros(before)} wird nicht erhoben.`;

@@ -1,0 +1,99 @@
+import type { EventBodies } from "../../../types/generated/events.ts";
+import type { Envelope } from "../../messaging/index.ts";
+import { type CaseFile, decided, refer, type Step } from "../case/case-file.ts";
+import { type Block, factsOf, heading, letter, noticeOf, paragraph } from "../letters/letter.ts";
+import type { Town } from "../towns/towns.ts";
+import { aboveDecides } from "./remedy-notice.ts";
+
+/** What an objection's case keeps. */
+export interface Own {
+  /** the number of the decision that it is against, as it was written */
+  named: string;
+  /** the case that was decided, or will be; null: there is none of that number */
+  decision: Partial<Envelope> | null;
+  /** how often it was looked for in vain */
+  looks: number;
+  /** there is no objection to it: it is a letter that a person answers */
+  isLetter: boolean;
+}
+
+export const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
+
+type Answer = EventBodies["objection.answered.v1"];
+
+/** What the service that decided says of an objection, told in the objection's own case. */
+export function answered(file: CaseFile, answer: Answer, towns: ReadonlyMap<string, Town>, now: Date): Step {
+  const own = ownOf(file);
+  if (file.status !== "waiting-for-decision" || !own) return { file, events: [] };
+  if (answer.outcome === "no_objection")
+    return noObjection({ ...file, own: { ...own, isLetter: true } }, answer, towns, now);
+  const known = { ...file, own: { ...own, isLetter: own.isLetter || answer.isLetter } };
+  if (answer.outcome === "no_decision") return nothingDecided(known, answer, towns, now);
+  return known.own.isLetter ? letterAnswered(known, answer, towns, now) : settled(known, answer, towns, now);
+}
+
+/** There is another remedy, and its period runs: it is told at once, in the portal and by letter, and a person goes on. */
+function noObjection(file: CaseFile, { reason }: Answer, towns: ReadonlyMap<string, Town>, now: Date): Step {
+  const referred = refer(file, [], now, reason);
+  const told: Step = { file: { ...referred.file, status: "waiting-for-decision" }, events: referred.events };
+  return withLetter(told, [paragraph(reason)], towns, now);
+}
+
+/** It joined an earlier one, or there is no decision any more that it could be against. */
+function nothingDecided(file: CaseFile, { reason }: Answer, towns: ReadonlyMap<string, Town>, now: Date): Step {
+  const decision = { outcome: "withdrawn", sentence: reason, decidedBy: "rule", amountCents: null } as const;
+  return withLetter(decided(file, decision, now), [paragraph(reason)], towns, now);
+}
+
+/** A person has answered a letter against a decision to which there is no objection. */
+function letterAnswered(
+  file: CaseFile,
+  { outcome, reason, caseNumber }: Answer,
+  towns: ReadonlyMap<string, Town>,
+  now: Date,
+): Step {
+  const changed = outcome !== "not_remedied";
+  const sentence = changed
+    ? `Wir haben unsere Entscheidung im Vorgang ${caseNumber} geändert.`
+    : `Wir haben Ihr Schreiben geprüft. Es bleibt bei unserer Entscheidung im Vorgang ${caseNumber}.`;
+  const decision = { outcome: changed ? "granted" : "refused", sentence, decidedBy: "person" } as const;
+  return closed(decided(file, { ...decision, amountCents: null }, now), [sentence, reason], towns, now);
+}
+
+function settled(
+  file: CaseFile,
+  { outcome, reason, caseNumber }: Answer,
+  towns: ReadonlyMap<string, Town>,
+  now: Date,
+): Step {
+  const inPart = outcome === "partly_remedied";
+  const remedied = outcome === "remedied" || inPart;
+  const sentence = remedied
+    ? `Ihrem Widerspruch wurde ${inPart ? "teilweise " : ""}abgeholfen. Die neue Entscheidung erhalten Sie im Vorgang ${caseNumber}.`
+    : "Ihrem Widerspruch wurde nicht abgeholfen.";
+  const next = outcome === "remedied" ? [] : [aboveDecides(inPart)];
+  const decision = { outcome: remedied ? "granted" : "refused", sentence, decidedBy: "person" } as const;
+  return closed(decided(file, { ...decision, amountCents: null }, now), [sentence, reason, ...next], towns, now);
+}
+
+/** The objection's case with its last letter. */
+export function closed(
+  step: Step,
+  [sentence = "", reason = "", ...next]: string[],
+  towns: ReadonlyMap<string, Town>,
+  now: Date,
+): Step {
+  const blocks = [paragraph(sentence), heading("Begründung"), paragraph(reason), ...next.map(paragraph)];
+  return withLetter(step, blocks, towns, now);
+}
+
+/** A letter about the objection, which decides nothing itself: it has no instruction about remedies. */
+function withLetter({ file, events }: Step, blocks: Block[], towns: ReadonlyMap<string, Town>, now: Date): Step {
+  const { isLetter = false } = ownOf(file) ?? {};
+  const content = {
+    title: isLetter ? "Ihr Schreiben" : "Ihr Widerspruch",
+    ...letter(factsOf(towns, "", file, now), "Dieses Schreiben"),
+    blocks,
+  };
+  return { file, events: [...events, noticeOf(file, content)] };
+}

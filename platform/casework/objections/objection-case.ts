@@ -1,0 +1,221 @@
+import type { FormData } from "../../../types/generated/forms.ts";
+import type { Store } from "../../messaging/index.ts";
+import {
+  computeId,
+  draft,
+  type Envelope,
+  type EventContract,
+  Fault,
+  is,
+  type Message,
+  onEach,
+  type Timer,
+  timer,
+} from "../../messaging/index.ts";
+import { accountAt, stateAt } from "../case/account.ts";
+import {
+  aboutOf,
+  type CaseFile,
+  type CompleteFile,
+  caseEvents,
+  emptyFile,
+  formOf,
+  identityReasons,
+  isComplete,
+  type Reason,
+  refer,
+  refused,
+  type Step,
+  submission,
+  takeIn,
+  tasksOf,
+} from "../case/case-file.ts";
+import type { CaseProcessor } from "../case/case-processor.ts";
+import type { PersonalDecision } from "../case/case-service.ts";
+import {
+  ApplicationAccepted,
+  CaseDecided,
+  CaseReferred,
+  InformationRequested,
+  NoticeRequested,
+  ObjectionAnswered,
+  ObjectionRaised,
+  ObjectionWithdrawn,
+  SubmissionAnswered,
+} from "../case/events.ts";
+import { Decide } from "../office/commands.ts";
+import type { Town } from "../towns/towns.ts";
+import { answered, closed, type Own, ownOf } from "./objection-answers.ts";
+
+/** An objection is a case of its own, under a key of its own: intake names it so. */
+export const objectionForm = "objection.v1";
+const processor = "objection";
+export const objectionAccount = (caseId: string): string => accountAt(processor, caseId);
+
+/** The decided cases that are named by case numbers, as their envelopes say. */
+export type Decisions = ReadonlyMap<string, Partial<Envelope>>;
+
+/** What objections publish. */
+export const objectionEvents: readonly EventContract[] = [
+  ...[CaseDecided, CaseReferred, NoticeRequested, SubmissionAnswered],
+  ...[ObjectionRaised, ObjectionAnswered, ObjectionWithdrawn],
+];
+
+/**
+ * Makes the processor of objections to a service's decisions: the case that was decided waits for a person again.
+ * @param find looks for decided cases by their numbers
+ */
+export const objections = (
+  towns: ReadonlyMap<string, Town>,
+  find: (caseNumbers: string[]) => Promise<Decisions>,
+): CaseProcessor<CaseFile, Decisions> => ({
+  name: processor,
+  initial: emptyFile,
+  key: (message) => stateAt(processor, message),
+  prepare: async (messages) => {
+    const numbers = messages.flatMap((message) => numberIn(message) ?? []);
+    return numbers.length ? await find(numbers) : new Map();
+  },
+  on: onEach<CaseFile, Decisions>(
+    [...caseEvents, ObjectionAnswered, Decide, LookForDecision],
+    (before, message, at) => {
+      const { file, events } = step(before, message, at.now, { towns, decisions: at.prepared });
+      return { state: file, events };
+    },
+  ),
+  view: (file) => ({ status: `objection ${file.status}`, tasks: tasksOf(file), timers: lookTimers(file) }),
+  file: (file) => file,
+});
+
+/** Events that are about a case and under its own account. */
+const caseTypes = [CaseDecided, CaseReferred, InformationRequested].map(({ name }) => name);
+
+/** Looks for cases, decided or on their way, among a service's own events. */
+export const decisionsIn =
+  ({ events }: Pick<Store, "events">) =>
+  async (caseNumbers: string[]): Promise<Decisions> => {
+    // Not what the case tells other accounts, such as a dwelling's: an objection goes to the case itself.
+    const found = await events.aboutCases(caseNumbers, caseTypes);
+    const cases = found.filter((envelope) => !isObjection(envelope));
+    return new Map(cases.map((envelope) => [envelope.caseNumber, aboutOf(envelope)]));
+  };
+
+/** The case number in a message that says which decision it is about. */
+const numberIn = (message: Message): string | undefined =>
+  is(LookForDecision, message) ? message.body.about : decisionNamedBy(message);
+
+function decisionNamedBy(message: Message): string | undefined {
+  if (!is(ApplicationAccepted, message)) return undefined;
+  if (message.body.form !== objectionForm) return undefined;
+  return (JSON.parse(message.body.data) as FormData["objection.v1"]).decision;
+}
+
+const isObjection = ({ account }: Envelope) => account.startsWith(accountAt(processor, ""));
+
+/** Minutes after which a case is looked for again: its application may still be on its way through the bus. */
+const lookAgainMinutes = [2, 30, 240];
+/** Its timer says the number: what a batch needs is read before any state is. */
+const LookForDecision = timer("look-for-decision");
+
+function lookTimers(file: CaseFile): Timer[] {
+  const { about, status, since } = file;
+  const { named = "", looks = 0, decision = null } = ownOf(file) ?? {};
+  const minutes = lookAgainMinutes[looks];
+  if (status !== "waiting-for-decision" || decision || minutes === undefined) return [];
+  const due = new Date(Date.parse(since) + minutes * 60_000);
+  return [LookForDecision.at(computeId("look for decision", about.caseId ?? "", looks), due, named)];
+}
+
+function step(
+  before: CaseFile,
+  message: Message,
+  now: Date,
+  { towns, decisions }: { towns: ReadonlyMap<string, Town>; decisions: Decisions },
+): Step {
+  if (is(Decide, message)) return byPerson(before, message.body, towns, now);
+  const taken = takeIn(before, message);
+  const number = numberIn(message);
+  const found = sameTown(decisions.get(number ?? ""), taken.about);
+  if (is(LookForDecision, message)) return lookAgain(before, message, found, now);
+  const own: Own = { named: number ?? "", decision: found, looks: 0, isLetter: false };
+  const file = number === undefined ? taken : { ...taken, own };
+  if (is(ObjectionAnswered, message)) return answered(file, message.body, towns, now);
+  const submitted = submission(file, message, now);
+  const known = submitted ?? { file, events: [] };
+  const decision = ownOf(known.file)?.decision;
+  if (isComplete(known.file)) {
+    const next = decision ? raise(known.file, decision, now) : wait(known.file, now);
+    return { file: next.file, events: [...known.events, ...next.events] };
+  }
+  const withdrawn = known.file.status === "withdrawn" && file.status !== "withdrawn" && decision;
+  const objectionCaseId = file.about.caseId ?? "";
+  return withdrawn
+    ? { file: known.file, events: [...known.events, draft(ObjectionWithdrawn, { objectionCaseId }, decision)] }
+    : known;
+}
+
+/** Towns never mix: an objection reaches decisions of the town that it was sent to. */
+const sameTown = (found: Partial<Envelope> | undefined, { municipality }: Partial<Envelope>) =>
+  found && found.municipality === municipality ? found : null;
+
+const unknownDecision: Reason = {
+  code: "decision-unknown",
+  sentence: "Zu dieser Vorgangsnummer gibt es hier keine Entscheidung.",
+  paragraph: "VwGO § 70, SGG § 84",
+};
+
+/** There is no case of that number here yet. */
+const wait = (file: CompleteFile, now: Date): Step => ({
+  file: { ...file, status: "waiting-for-decision", since: now.toISOString() },
+  events: [],
+});
+
+/** Looks for the case once more; where it is not there after the last time, a person has a look. */
+function lookAgain(file: CaseFile, { id }: Message, decision: Partial<Envelope> | null, now: Date): Step {
+  const own = ownOf(file);
+  const { application, identity } = file;
+  if (!own || !application || !identity || !lookTimers(file).some((timer) => timer.id === id))
+    return { file, events: [] };
+  const known = { ...file, application, identity, own: { ...own, decision, looks: own.looks + 1 } };
+  if (decision) return raise(known, decision, now);
+  return lookTimers(known).length ? { file: known, events: [] } : refer(known, [unknownDecision], now);
+}
+
+/** Hands the objection on to the case that was decided, where a person finds it. */
+function raise(file: CompleteFile, decision: Partial<Envelope>, now: Date): Step {
+  const { applicant, attachments } = file.application;
+  const { grounds = "" } = formOf<FormData["objection.v1"]>(file);
+  const { municipality = "", portal = "", applicationId = "", caseId = "" } = file.about;
+  const { caseNumber = "", serviceKey = "", account = "", receivedAt = "" } = file.about;
+  const objection = { municipality, portal, applicationId, caseId, caseNumber, serviceKey, account, receivedAt };
+  const body = {
+    ...{ objection, grounds, applicant: JSON.stringify(applicant), attachments: attachments.length },
+    doubts: identityReasons(file),
+  };
+  const referred = refer(file, [], now);
+  return {
+    file: { ...referred.file, status: "waiting-for-decision" },
+    events: [...referred.events, draft(ObjectionRaised, body, decision)],
+  };
+}
+
+/** Only an objection to a decision that is not known here is decided under its own number. */
+function byPerson(
+  file: CaseFile,
+  { outcome, reason }: PersonalDecision,
+  towns: ReadonlyMap<string, Town>,
+  now: Date,
+): Step {
+  if (file.status !== "waiting-for-person") throw new Fault("not-waiting");
+  if (outcome === "grant")
+    throw new Fault("not-possible", "es gibt keine Entscheidung, die neu zu treffen wäre; möglich ist nur refuse");
+  return closed(
+    refused(file, reason, now),
+    [
+      "Zu der Nummer, die Sie genannt haben, gibt es bei uns keine Entscheidung. Bitte nennen Sie uns die Vorgangsnummer aus dem Bescheid, gegen den Sie sich wenden.",
+      reason,
+    ],
+    towns,
+    now,
+  );
+}

@@ -1,0 +1,95 @@
+import { checkOf, Fault, readSchema } from "../../messaging/index.ts";
+import { type CaseFile, type CompleteFile, letterDay } from "../case/case-file.ts";
+import { dayOf } from "../law/calendar.ts";
+import { problemsInGerman } from "../office/problems-german.ts";
+
+/** What holds instead of what was objected to, as a person says it to `service.decide`. One of the first three. */
+export interface Instead {
+  /** fields of the form that were wrong: a JSON Merge Patch (RFC 7396) of its data, reckoned by the service's rules */
+  facts?: Record<string, unknown>;
+  /** the sum that is owed or paid, whole cents; of what, each service says */
+  amountCents?: number;
+  /** nothing holds instead */
+  annul?: boolean;
+  /** the objection asked for more: the rest goes to the authority above */
+  inPart?: boolean;
+}
+
+/** A person finds an objection right, in full or in part (VwGO § 72, SGG § 85(1)). */
+export interface Remedy extends Instead {
+  /** German, stands in the notice */
+  reason: string;
+  /** what was known before facts were corrected */
+  before: CompleteFile;
+  /** when the objection was received, YYYY-MM-DD */
+  receivedOn: string;
+  /** the day of the letter with the decision that it is against, YYYY-MM-DD */
+  against: string;
+}
+
+const correctable: readonly string[] = ["granted", "assessed", "deregistered"];
+
+/** Whether a person who grants an objection changes what was granted or assessed; else it is decided anew. */
+export const correctsDecision = ({ objection, decision }: CaseFile): boolean =>
+  objection !== null && decision !== null && correctable.includes(decision.outcome);
+
+/**
+ * What a person says of an objection to what was granted or assessed. Only asked for where `correctsDecision`.
+ * @param found the person has said what they found in another way, e.g. that a dog is of no listed breed
+ * @throws Fault not-possible where it is not said what holds instead, or more than one thing
+ */
+export function remedyOf(
+  before: CompleteFile,
+  { reason, instead = {} }: { reason: string; instead?: Instead },
+  found = false,
+): Remedy {
+  const { facts, amountCents, annul } = instead;
+  const said = [facts, amountCents, annul].filter((one) => one !== undefined).length;
+  if (said > 1)
+    throw new Fault("not-possible", "nur eines davon: instead.facts, instead.amountCents oder instead.annul");
+  if (!said && !found)
+    throw new Fault(
+      "not-possible",
+      "bitte angeben, was stattdessen gilt: instead.facts, instead.amountCents oder instead.annul",
+    );
+  const receivedOn = dayOf(before.objection?.receivedAt ?? "");
+  return { ...instead, reason, before, receivedOn, against: before.decision ? letterDay(before.decision) : "" };
+}
+
+/** A file with what its form should have said. @throws Fault bad-request where that does not fit the form */
+export function withFacts<File extends CompleteFile>(file: File, facts: Instead["facts"]): File {
+  if (!facts) return file;
+  const { application } = file;
+  const data = patched(JSON.parse(application.data), facts);
+  const problems = checkOf(readSchema("forms", `${application.form}.json`))(data);
+  if (problems.length) throw new Fault("bad-request", `instead.facts: ${problemsInGerman(problems)}`);
+  return { ...file, application: { ...application, data: JSON.stringify(data) } };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** RFC 7396: fields replace fields, null takes one away, lists are replaced as a whole. */
+function patched(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const merged = new Map<string, unknown>(Object.entries(isObject(target) ? target : {}));
+  for (const [name, value] of Object.entries(patch))
+    if (value === null) merged.delete(name);
+    else merged.set(name, patched(merged.get(name), value));
+  return Object.fromEntries(merged);
+}
+
+/**
+ * A remedy is to the good of who objects (VwGO § 72).
+ * @param cents by which they are better off
+ * @throws Fault not-possible where they are not
+ */
+export function demandGain(cents: number): void {
+  if (cents === 0)
+    throw new Fault(
+      "not-possible",
+      "es ergibt sich derselbe Betrag; dann wird dem Widerspruch nicht abgeholfen: refuse",
+    );
+  if (cents < 0)
+    throw new Fault("not-possible", "es wäre ungünstiger für die Person, die widerspricht; das ist keine Abhilfe");
+}

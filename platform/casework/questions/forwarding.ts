@@ -1,0 +1,45 @@
+import { draft, type EventContract, is, type Message } from "../../messaging/index.ts";
+import { type CaseFile, type CompleteFile, type Step, takeIn } from "../case/case-file.ts";
+import { ApplicationForwarded, ReplyReceived, WithdrawalReceived } from "../case/events.ts";
+import type { Town } from "../towns/towns.ts";
+
+type Applied = Pick<CompleteFile, "application">;
+
+/** What a service records that forwards applications. */
+export const forwardingEvents: readonly EventContract[] = [ApplicationForwarded, ReplyReceived, WithdrawalReceived];
+
+/** Whom an application belongs to: the town of the applicant's postcode, if the service is offered there. */
+export const townOfApplicant =
+  (towns: ReadonlyMap<string, Town>, offering: { has(municipality: string): boolean }) =>
+  ({ application }: Applied): string | undefined => {
+    const { postcode } = application.applicant.address;
+    const theirs = [...towns.values()].find(({ postcodes }) => postcodes.includes(postcode))?.municipality;
+    return theirs && offering.has(theirs) ? theirs : undefined;
+  };
+
+/**
+ * Forwards an application for a social benefit to the competent town, with its date of receipt and its case number; what
+ * the citizen sends later follows it (SGB I § 16(2), SGB X § 20(3)). undefined: nothing is to be forwarded.
+ */
+export function forwarded(
+  before: CaseFile,
+  message: Message,
+  competent: (file: Applied) => string | undefined,
+): Step | undefined {
+  if (before.forwardedTo) return { file: before, events: follows(before.forwardedTo, message) };
+  const file = takeIn(before, message);
+  const { application, about, status } = file;
+  if (!application || before.application || status !== "collecting") return undefined;
+  const to = competent({ application });
+  if (!to || to === about.municipality) return undefined;
+  const body = { ...application, forwardedBy: about.municipality ?? "" };
+  return {
+    file: { ...file, application: null, status: "forwarded", forwardedTo: to },
+    events: [draft(ApplicationForwarded, body, { ...about, municipality: to })],
+  };
+}
+
+function follows(municipality: string, message: Message) {
+  if (is(ReplyReceived, message)) return [draft(ReplyReceived, message.body, { municipality })];
+  return is(WithdrawalReceived, message) ? [draft(WithdrawalReceived, message.body, { municipality })] : [];
+}

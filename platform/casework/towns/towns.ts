@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { compileSchema } from "../../messaging/index.ts";
+
+/** Stands for the town where files lie whose case, and so whose town, is not known yet. */
+export const noTown = "000000000000";
+
+const folder = join(import.meta.dirname, "../../../towns");
+
+/** A municipality, from towns/<town>/town.json. */
+export interface Town {
+  /** ARS, 12 digits */
+  municipality: string;
+  name: string;
+  /** three letters that case numbers begin with */
+  code: string;
+  letterhead: { authority: string; office: string; lines: string[] };
+  /** of the whole town; no postcode belongs to two of our towns */
+  postcodes: string[];
+  /** where actions against its decisions are brought, from towns/courts.json */
+  administrativeCourt: Court;
+}
+
+export interface Court {
+  name: string;
+  /** of its address */
+  lines: string[];
+}
+
+/** An entry of towns/courts.json. */
+export interface CourtDistrict extends Court {
+  kind: "administrative";
+  from: string;
+  until: string | null;
+  /** how the ARS of its towns begin */
+  municipalities: string[];
+  source?: string;
+  remark?: string;
+}
+
+/** A service key that a town offers, and the days between which it does. */
+export interface OfferedKey {
+  key: string;
+  /** YYYY-MM-DD */
+  from: string;
+  until: string | null;
+}
+
+export interface TownOffer extends OfferedKey {
+  municipality: string;
+  service: string;
+}
+
+const read = (...path: string[]): unknown => JSON.parse(readFileSync(join(folder, ...path), "utf8"));
+
+function folders(): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, "town.json")))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** The districts of the courts, also those of the past. */
+export const readCourts = (): CourtDistrict[] => read("courts.json") as CourtDistrict[];
+
+/** All towns by ARS. @throws Error for a town that lies in the district of no court, or of two */
+export function readTowns(): Map<string, Town> {
+  const districts = readCourts();
+  return new Map(
+    folders().map((name) => {
+      const town = read(name, "town.json") as Town;
+      const courts = districts.filter(
+        ({ until, municipalities }) =>
+          until === null && municipalities.some((begin) => town.municipality.startsWith(begin)),
+      );
+      const [administrativeCourt] = courts;
+      if (!administrativeCourt || courts.length > 1)
+        throw new Error(`towns/courts.json: ${name} lies in ${courts.length} districts`);
+      return [town.municipality, { ...town, administrativeCourt }];
+    }),
+  );
+}
+
+/** What each town says about one service, by ARS. Throws when a file does not fit the service's schema. */
+export function readTownFiles<T>(service: string, schema: object): Map<string, T> {
+  const check = compileSchema(schema);
+  const found = new Map<string, T>();
+  for (const name of folders()) {
+    if (!existsSync(join(folder, name, `${service}.json`))) continue;
+    const file = read(name, `${service}.json`);
+    const problems = check(file);
+    if (problems.length) throw new Error(`towns/${name}/${service}.json: ${JSON.stringify(problems)}`);
+    found.set((read(name, "town.json") as Town).municipality, file as T);
+  }
+  return found;
+}
+
+/** Every service key that any town's files offer. */
+export function readTownOffers(): TownOffer[] {
+  return folders().flatMap((name) => {
+    const { municipality } = read(name, "town.json") as Town;
+    return readdirSync(join(folder, name))
+      .filter((file) => file.endsWith(".json") && file !== "town.json")
+      .flatMap((file) => {
+        const { offered = [] } = read(name, file) as { offered?: OfferedKey[] };
+        return offered.map(({ key, from, until }) => ({ municipality, service: file.slice(0, -5), key, from, until }));
+      });
+  });
+}
+
+/** Whether something holds on a day: from its first day to its last, both included. */
+export function holds({ from, until }: { from: string; until?: string | null }, day: string): boolean {
+  return from <= day && (!until || day <= until);
+}

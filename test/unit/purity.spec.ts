@@ -16,7 +16,11 @@ const may: { path: RegExp; has: Impurity; why: string }[] = [
   { path: /^services\/payments\/payments\.service\.ts$/, has: "time", why: "so is the invented provider of payments" },
   { path: /^services\/documents\/render\/pool\.ts$/, has: "time", why: "watches a thread of this machine" },
   { path: /^platform\/messaging\/telemetry\/log\.ts$/, has: "state", why: "one level of all logs, set at the start" },
-  { path: /^platform\/casework\/case\/room\.ts$/, has: "state", why: "sizes of files that never change, gone with them" },
+  {
+    path: /^platform\/casework\/case\/room\.ts$/,
+    has: "state",
+    why: "sizes of files that never change, gone with them",
+  },
 ];
 
 describe("outside of adapters there is no clock, no chance and no state of a module", () => {

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
-import { reasonOf, UserError } from "../deploy/say.ts";
+import { InvalidArgumentError } from "commander";
+import { commandLine } from "../deploy/command-line.ts";
 
 export interface BenchArguments {
   /** records of one round */
@@ -11,26 +11,22 @@ export interface BenchArguments {
   baseline?: string;
 }
 
-const usage = "npm run -s bench -- [records [kind]] [--rounds N] [--baseline <git ref>]";
+const whole = (most: number) => (text: string) => {
+  if (!/^[1-9]\d*$/.test(text) || Number(text) > most)
+    throw new InvalidArgumentError(`It takes a whole number from 1 to ${most}.`);
+  return Number(text);
+};
 
-/** Reads the command line. Throws UserError with how to use it. */
+/** Reads the command line. @throws UserError for what it does not take */
 export function benchArguments(args: string[]): BenchArguments {
-  const { values, positionals } = parse(args);
-  const [records = "2000", kind = "dog", ...more] = positionals;
-  const { baseline, rounds = baseline ? "5" : "1" } = values;
-  if (more.length || !/^[1-9]\d{0,5}$/.test(records) || !/^[1-9]\d?$/.test(rounds)) throw new UserError(usage);
-  const known = { records: Number(records), kind, rounds: Number(rounds) };
+  const program = commandLine("npm run -s bench --", "Measures how fast the whole way is on this machine.")
+    .argument("[records]", "records of one round", whole(999_999), 2000)
+    .argument("[kind]", "a part of a sample's name, or all for the mixture of npm start", "dog")
+    .option("--rounds <N>", "rounds; 1 unless told otherwise, 5 beside a baseline", whole(99))
+    .option("--baseline <REF>", "a former state of the project to alternate with, as git names it");
+  program.parse(args, { from: "user" });
+  const [records, kind] = program.processedArgs as [number, string];
+  const { baseline, rounds = baseline ? 5 : 1 } = program.opts<{ baseline?: string; rounds?: number }>();
+  const known = { records, kind, rounds };
   return baseline ? { ...known, baseline } : known;
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { rounds: { type: "string" }, baseline: { type: "string" } },
-    });
-  } catch (problem) {
-    throw new UserError(`${reasonOf(problem).split(". ")[0]}. ${usage}`);
-  }
 }

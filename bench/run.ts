@@ -1,7 +1,7 @@
 // npm run bench [-- records [kind]] [--rounds N] [--baseline <git ref>]: how fast the whole way is on this machine, all
 // services in one process, all servers beside it; with a baseline, beside a former state of the project, round by round.
 // Compare only what was measured side by side: CPU times tell more than rates on a busy machine, and ratios more than both.
-import { sayToStderr as say, UserError } from "../deploy/say.ts";
+import { sayToStderr as say, UsageError, UserError } from "../deploy/say.ts";
 import { root } from "../deploy/system.ts";
 import { type BenchArguments, benchArguments } from "./arguments.ts";
 import { machineNow, shareBetween } from "./machine.ts";
@@ -98,7 +98,7 @@ try {
   await bench(benchArguments(process.argv.slice(2)));
 } catch (problem) {
   say(problem instanceof UserError ? problem.message : String(problem instanceof Error ? problem.stack : problem));
-  process.exitCode = 1;
+  process.exitCode = problem instanceof UsageError ? 2 : 1;
 } finally {
   for (const end of ends.reverse()) await end();
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { reasonOf, UserError } from "./say.ts";
+import { InvalidArgumentError } from "commander";
+import { commandLine } from "./command-line.ts";
 
 export interface StartArguments {
   /** Records that the sandbox portals push, together. */
@@ -13,43 +13,27 @@ export interface StartArguments {
   dataDir: string;
 }
 
-const usage = "npm start -- [--samples N] [--exit] [--split] [--data FOLDER]";
 const mostSamples = 1_000_000;
 
+function samplesOf(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count > mostSamples)
+    throw new InvalidArgumentError(`It takes a number from 0 to ${mostSamples}.`);
+  return count;
+}
+
+/** Reads what follows `npm start --`. @throws UserError for what it does not take */
 export function startArguments(args: string[], root: string): StartArguments {
-  const { samples, exit, split, data } = parse(args);
-  const count = Number(samples);
-  if (!/^\d+$/.test(samples) || count > mostSamples) {
-    throw new UserError(`--samples takes a number from 0 to ${mostSamples}, not "${samples}". ${usage}`);
-  }
-  return { samples: count, exit, split, dataDir: resolve(data ?? `${root}/.antragsbus`) };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        samples: { type: "string", default: "40" },
-        exit: { type: "boolean", default: false },
-        split: { type: "boolean", default: false },
-        data: { type: "string" },
-      },
-    }).values;
-  } catch (problem) {
-    throw new UserError(`${reasonOf(problem).split(". ")[0]}. ${usage}`);
-  }
-}
-
-const galleryUsage = "npm run -s letters -- gallery --to FOLDER";
-
-/** @returns the folder to which one letter of each kind is written. @throws UserError with how the command is used */
-export function galleryArguments(args: string[]): string {
-  try {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { to: { type: "string" } } });
-    if (positionals.join() === "gallery" && values.to) return values.to;
-  } catch (problem) {
-    throw new UserError(`${reasonOf(problem).split(". ")[0]}. ${galleryUsage}`);
-  }
-  throw new UserError(galleryUsage);
+  const program = commandLine("npm start --", "Starts servers, services and sandbox portals, until Ctrl-C.")
+    .option("--samples <N>", "records that the sandbox portals push, together", samplesOf, 40)
+    .option("--exit", "stop when every record is answered or given up; the last line is JSON", false)
+    .option("--split", "a process for each service and connector", false)
+    .option("--data <FOLDER>", "where data, logs, ports and secrets lie", `${root}/.antragsbus`);
+  const { samples, exit, split, data } = program.parse(args, { from: "user" }).opts<{
+    samples: number;
+    exit: boolean;
+    split: boolean;
+    data: string;
+  }>();
+  return { samples, exit, split, dataDir: resolve(data) };
 }

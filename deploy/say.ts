@@ -3,6 +3,9 @@ export class UserError extends Error {
   override name = "UserError";
 }
 
+/** A command line that is none of ours. */
+export class UsageError extends UserError {}
+
 export type Say = (line: string) => void;
 
 export function sayToStderr(line: string): void {

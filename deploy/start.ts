@@ -4,7 +4,7 @@ import { startArguments } from "./arguments.ts";
 import { serviceFolders } from "./folders.ts";
 import { killAll } from "./leftovers.ts";
 import { type Portals, startPortals } from "./portals.ts";
-import { reasonOf, sayToStderr as say, seconds, UserError } from "./say.ts";
+import { reasonOf, sayToStderr as say, seconds, UsageError, UserError } from "./say.ts";
 import { allWell, problemLines, runningSummary, stateTable, totalsOf } from "./summary.ts";
 import { root, type System, startSystem } from "./system.ts";
 
@@ -20,7 +20,7 @@ try {
   process.exitCode = await main();
 } catch (problem) {
   if (!interrupted.signal.aborted) say(problem instanceof UserError ? problem.message : describe(problem));
-  process.exitCode = interrupted.signal.aborted ? 130 : 1;
+  process.exitCode = interrupted.signal.aborted ? 130 : problem instanceof UsageError ? 2 : 1;
 }
 
 async function main(): Promise<number> {

@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import Mocha from "mocha";
 import { mochaHooks, stopAll } from "../test/support/servers.ts";
 import { checks } from "./checks.ts";
+import { commandLine, runCommandLine } from "./command-line.ts";
 import { nodeFlags, root } from "./system.ts";
 
 /** What needs no server gives way to those that wait for servers most of their time, and checks types and lint as well. */
@@ -17,7 +18,7 @@ const withoutServers = { flag: "--without-servers", kinds: ["unit", "contract"] 
 const onServers = { flag: "--on-servers", kinds: ["integration/{platform,services,connectors}"] };
 /** The whole system, with whatever it starts and stops. */
 const wholeSystem = ["integration/deploy", "e2e", "faults"];
-const long = { flag: "--long", kinds: ["long"] };
+const long = ["long"];
 
 interface Result {
   passed: number;
@@ -99,10 +100,15 @@ if ([withoutServers.flag, onServers.flag].includes(first)) {
   process.send?.(result, () => process.exit());
 } else {
   const all = () => [runBeside(withoutServers), runBeside(onServers), specs(filesOf(wholeSystem))];
-  const chosen = first === long.flag ? filesOf(long.kinds) : [first, ...rest];
-  const results = await Promise.all(first ? [specs(chosen)] : all());
-  const { passed, failed } = sumOf(results);
-  console.log(`\n${duration()}\n${passed} passed, ${failed} failed`);
-  // Anything that a spec left open must not keep the run from ending; leftovers are a test of their own.
-  process.exit(failed || !passed ? 1 : 0);
+  const program = commandLine("npm test --", "Checks types and style and runs all tests, on real servers of its own.")
+    .argument("[files...]", "only these specs")
+    .option("--long", "the specs that take too long for the others")
+    .action(async (files: string[], { long: isLong }: { long?: boolean }) => {
+      const chosen = isLong ? filesOf(long) : files;
+      const { passed, failed } = sumOf(await Promise.all(chosen.length ? [specs(chosen)] : all()));
+      console.log(`\n${duration()}\n${passed} passed, ${failed} failed`);
+      // Anything that a spec left open must not keep the run from ending; leftovers are a test of their own.
+      process.exit(failed || !passed ? 1 : 0);
+    });
+  await runCommandLine(program);
 }

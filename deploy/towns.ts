@@ -2,21 +2,23 @@
 // goes to a person for lack of a figure. With --md it is written to docs/coverage.md. Exit code 2: nothing was done.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine, runCommandLine, subcommand } from "./command-line.ts";
 import { coverageDocument } from "./docs/coverage.ts";
-import { reasonOf, UserError } from "./say.ts";
 
-try {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { md: { type: "boolean" } } });
-  if (positionals.join(" ") !== "coverage")
-    throw new UserError("What about the towns? npm run -s towns -- coverage [--md]");
-  const text = await coverageDocument();
-  if (!values.md) process.stdout.write(text);
-  else {
+const program = commandLine("npm run -s towns --", "Says what is known of the towns.");
+subcommand(
+  program,
+  "coverage",
+  "What is known by town and service, since when and from where, and what goes to a person.",
+)
+  .option("--md", "write it to docs/coverage.md")
+  .action(async ({ md }: { md?: boolean }) => {
+    const text = await coverageDocument();
+    if (!md) {
+      process.stdout.write(text);
+      return;
+    }
     writeFileSync(join(import.meta.dirname, "../docs/coverage.md"), text);
     console.error("docs/coverage.md is written.");
-  }
-} catch (problem) {
-  process.stderr.write(`${reasonOf(problem)}\n`);
-  process.exitCode = 2;
-}
+  });
+await runCommandLine(program, 2);

@@ -1,12 +1,9 @@
 // npm run -s verify -- <code> [--keys FILE]: whether a code on a document is genuine, offline, by public keys alone.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { compactVerify, createLocalJWKSet, errors, type JSONWebKeySet } from "jose";
-import { reasonOf } from "./say.ts";
+import { commandLine, runCommandLine } from "./command-line.ts";
 import { root } from "./system.ts";
-
-const usage = "npm run -s verify -- <code> [--keys FILE with a JSON Web Key Set]";
 
 /** The public keys of a file, or of the sandbox that runs here. */
 function keysFrom(file: string | undefined): JSONWebKeySet {
@@ -16,16 +13,19 @@ function keysFrom(file: string | undefined): JSONWebKeySet {
   return { keys: [publicKey] };
 }
 
-try {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { keys: { type: "string" } } });
-  const [code] = positionals;
-  if (!code) throw new Error(usage);
-  const { payload } = await compactVerify(code.trim(), createLocalJWKSet(keysFrom(values.keys)), {
-    algorithms: ["EdDSA"],
+const program = commandLine("npm run -s verify --", "Says whether a code on a document is genuine, offline.")
+  .argument("<code>", "the text of the QR code")
+  .option("--keys <FILE>", "a JSON Web Key Set; the sandbox's keys unless told otherwise")
+  .action(async (code: string, { keys }: { keys?: string }) => {
+    try {
+      const { payload } = await compactVerify(code.trim(), createLocalJWKSet(keysFrom(keys)), {
+        algorithms: ["EdDSA"],
+      });
+      console.log(new TextDecoder().decode(payload));
+    } catch (problem) {
+      if (!(problem instanceof errors.JOSEError)) throw problem;
+      process.stderr.write(`This code is not genuine: ${problem.code}.\n`);
+      process.exitCode = 1;
+    }
   });
-  console.log(new TextDecoder().decode(payload));
-} catch (problem) {
-  const forged = problem instanceof errors.JOSEError;
-  process.stderr.write(forged ? `This code is not genuine: ${problem.code}.\n` : `${reasonOf(problem)}\n`);
-  process.exitCode = forged ? 1 : 2;
-}
+await runCommandLine(program, 2);

@@ -59,6 +59,6 @@ function completed(
   return {
     ...given,
     ...version,
-    ...(lacks("commandId") ? { commandId: options["command-id"] ?? randomUUID() } : {}),
+    ...(lacks("commandId") ? { commandId: options.commandId ?? randomUUID() } : {}),
   };
 }

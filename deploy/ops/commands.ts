@@ -25,23 +25,23 @@ export interface Options {
   after?: string | undefined;
   limit?: string | undefined;
   all?: boolean | undefined;
-  "up-to"?: string | undefined;
+  upTo?: string | undefined;
   reason?: string | undefined;
   id?: string[] | undefined;
   go?: boolean | undefined;
   anew?: boolean | undefined;
-  "yearly-cents"?: string | undefined;
-  "fee-cents"?: string | undefined;
-  "monthly-cents"?: string | undefined;
+  yearlyCents?: string | undefined;
+  feeCents?: string | undefined;
+  monthlyCents?: string | undefined;
   basis?: string | undefined;
   condition?: string[] | undefined;
   listed?: string | undefined;
   certified?: string[] | undefined;
   facts?: string | undefined;
-  "amount-cents"?: string | undefined;
+  amountCents?: string | undefined;
   annul?: boolean | undefined;
-  "in-part"?: boolean | undefined;
-  "command-id"?: string | undefined;
+  inPart?: boolean | undefined;
+  commandId?: string | undefined;
   reference?: string | undefined;
   from?: string | undefined;
   until?: string | undefined;
@@ -102,7 +102,7 @@ const showCase: Command = async ({ services, call }, [given]) => {
 /** What a case worker reads before deciding: personal data, so only where they ask for this one case. */
 const file: Command = async (connection, [given], options) => {
   const caseNumber = checkedNumber(given);
-  const upTo = wholeNumber("up-to", options["up-to"]);
+  const upTo = wholeNumber("up-to", options.upTo);
   const params = { caseNumber, ...(upTo ? { upTo } : {}) };
   const data = await askOwner(connection, caseNumber, (name) => connection.call("service.case-file", name, params));
   const rows = Object.entries(data).map(([field, value]) => [
@@ -131,12 +131,12 @@ const decide: Command = async (connection, [given, outcome, ...words], options) 
   // Money of the case is settled, not decided.
   const service = waiting.find((name) => name !== "payments") ?? waiting[0];
   if (!service) throw new UserError(`The case ${caseNumber} waits for no decision.`);
-  const yearlyCents = wholeNumber("yearly-cents", options["yearly-cents"]);
-  const feeCents = wholeNumber("fee-cents", options["fee-cents"]);
-  const monthlyCents = wholeNumber("monthly-cents", options["monthly-cents"]);
+  const yearlyCents = wholeNumber("yearly-cents", options.yearlyCents);
+  const feeCents = wholeNumber("fee-cents", options.feeCents);
+  const monthlyCents = wholeNumber("monthly-cents", options.monthlyCents);
   const listed = yesOrNo(options.listed);
-  const instead = insteadOf(options, wholeNumber("amount-cents", options["amount-cents"]));
-  const commandId = options["command-id"] ?? randomUUID();
+  const instead = insteadOf(options, wholeNumber("amount-cents", options.amountCents));
+  const commandId = options.commandId ?? randomUUID();
   const answer = await connection.call("service.decide", service, {
     ...{ caseNumber, outcome, reason, version, commandId },
     ...(yearlyCents === undefined ? {} : { yearlyCents }),

@@ -6,11 +6,11 @@ type Instead = NonNullable<Params<"service.decide">["instead"]>;
 interface Given {
   facts?: string | undefined;
   annul?: boolean | undefined;
-  "in-part"?: boolean | undefined;
+  inPart?: boolean | undefined;
 }
 
 /** What holds instead of what was objected to; undefined where nothing of it is said. */
-export function insteadOf({ facts, annul, "in-part": inPart }: Given, amountCents?: number): Instead | undefined {
+export function insteadOf({ facts, annul, inPart }: Given, amountCents?: number): Instead | undefined {
   const instead: Instead = {
     ...(facts === undefined ? {} : { facts: objectIn(facts) }),
     ...(amountCents === undefined ? {} : { amountCents }),

@@ -12,13 +12,6 @@ const service = "payments";
 const pieceBytes = 512 * 1024;
 /** How long a statement may take: one of 50,000 movements takes less than a minute. */
 const statementMs = 10 * 60_000;
-export const paymentsUsage = `payments ledger | statement <file.xml> [--anew], with --town <ARS>
-                  payments debits|payouts <YYYY-MM-DD> <to.xml>, with --town <ARS> [--command-id ID]
-                  payments waiting <number>
-                  payments online <number> <reference> <url to come back to>
-                  payments settle <number> keep|refund|assign|defer|acknowledge|clear-online|charge|release|approve|decline "<reason>"
-                    --version N [--id ID] [--reference RF…] [--until YYYY-MM-DD] [--iban … --holder …]`;
-
 function townOf({ town }: Options): string {
   if (!town) throw new UserError("Which town? --town <ARS>");
   return town;
@@ -38,7 +31,7 @@ export const payments: Command = async (connection, [verb = "", ...args], option
     settle: () => settle(connection, args, options),
   };
   const chosen = verbs[verb];
-  if (!chosen) throw new UserError(`ops ${paymentsUsage}`);
+  if (!chosen) throw new UserError("ops payments --help says what there is.");
   return await chosen();
 };
 
@@ -76,7 +69,7 @@ async function file(
   options: Options,
 ): Promise<Result> {
   if (!until || !path) throw new UserError(`ops payments ${kind} <YYYY-MM-DD> <to.xml> --town <ARS>`);
-  const commandId = options["command-id"] ?? randomUUID();
+  const commandId = options.commandId ?? randomUUID();
   // Said before anything can go wrong: without it the items of a lost answer would stay with a file that nobody has.
   process.stderr.write(`The same file again: --command-id ${commandId}\n`);
   const { xml, ...data } = await call("payments.file", service, { municipality, commandId, kind, until });
@@ -106,15 +99,15 @@ async function waiting({ call }: Connection, [caseNumber]: string[]): Promise<Re
 
 async function online({ call }: Connection, given: string[], options: Options): Promise<Result> {
   const [caseNumber, reference, redirectUrl] = given;
-  if (!caseNumber || !reference || !redirectUrl) throw new UserError(`ops ${paymentsUsage}`);
-  const commandId = options["command-id"] ?? randomUUID();
+  if (!caseNumber || !reference || !redirectUrl) throw new UserError("ops payments --help says what there is.");
+  const commandId = options.commandId ?? randomUUID();
   const data = await call("payments.online", service, { caseNumber, reference, redirectUrl, commandId });
   return { data, text: `${euros(data.cents)} euros can be paid at ${data.payUrl}` };
 }
 
 async function settle({ call }: Connection, given: string[], options: Options): Promise<Result> {
   const [caseNumber, act, ...words] = given;
-  if (!caseNumber || !act) throw new UserError(`ops ${paymentsUsage}`);
+  if (!caseNumber || !act) throw new UserError("ops payments --help says what there is.");
   const version = versionGiven(options, `ops payments waiting ${caseNumber}`);
   const { reference, until, iban, holder } = options;
   const about = options.id?.[0];
@@ -124,7 +117,7 @@ async function settle({ call }: Connection, given: string[], options: Options): 
     version,
     act,
     reason: words.join(" "),
-    commandId: options["command-id"] ?? randomUUID(),
+    commandId: options.commandId ?? randomUUID(),
   };
   // The service checks it against the action's contract.
   const params = { ...decision, ...Object.fromEntries(named) } as Params<"payments.settle">;

@@ -2,8 +2,7 @@
 // themselves write them: <service>-<kind>.pdf.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { galleryArguments } from "../../deploy/arguments.ts";
-import { reasonOf } from "../../deploy/say.ts";
+import { commandLine, runCommandLine, subcommand } from "../../deploy/command-line.ts";
 import { openFaces, renderNotice } from "../../services/documents/render/render-notice.ts";
 import { letters } from "./kinds.ts";
 
@@ -20,10 +19,11 @@ async function gallery(folder: string): Promise<number> {
   return count;
 }
 
-try {
-  const folder = resolve(galleryArguments(process.argv.slice(2)));
-  console.log(`${await gallery(folder)} letters are in ${folder}.`);
-} catch (problem) {
-  process.stderr.write(`${reasonOf(problem)}\n`);
-  process.exitCode = 2;
-}
+const program = commandLine("npm run -s letters --", "Writes letters of invented cases as PDF files.");
+subcommand(program, "gallery", "One letter of each kind that services write.")
+  .requiredOption("--to <FOLDER>", "where they are written")
+  .action(async ({ to }: { to: string }) => {
+    const folder = resolve(to);
+    console.log(`${await gallery(folder)} letters are in ${folder}.`);
+  });
+await runCommandLine(program, 2);

@@ -24,12 +24,15 @@ describe("npm start takes arguments", () => {
 
   for (const samples of ["-1", "many", "1.5", "1000001", ""]) {
     it(`refuses --samples=${samples} with how it is written`, () => {
-      expect(() => startArguments([`--samples=${samples}`], "/clone")).to.throw(UserError, /--samples N/);
+      expect(() => startArguments([`--samples=${samples}`], "/clone")).to.throw(
+        UserError,
+        /--samples <N>.* from 0 to 1000000/,
+      );
     });
   }
 
   it("refuses a word it does not know, and names it", () => {
-    expect(() => startArguments(["--sample", "3"], "/clone")).to.throw(UserError, /--sample'/);
-    expect(() => startArguments(["now"], "/clone")).to.throw(UserError, /'now'/);
+    expect(() => startArguments(["--sample", "3"], "/clone")).to.throw(UserError, /'--sample'.*Did you mean --samples/);
+    expect(() => startArguments(["now"], "/clone")).to.throw(UserError, /too many|now/i);
   });
 });

@@ -48,7 +48,7 @@ describe("ops payments debits and payouts", () => {
         payments(
           connected(() => answer, asked),
           [kind, "2026-12-31", path],
-          { town, "command-id": id },
+          { town, commandId: id },
         ),
       );
       expect(asked).to.deep.equal([{ municipality: town, commandId: id, kind, until: "2026-12-31" }]);

@@ -153,6 +153,7 @@ export { isSamePerson } from "./texts/same-person.ts";
 export { readXml, XmlProblem, type XmlProblemCode } from "./texts/xml.ts";
 export { type OpenedElement, XmlStream } from "./texts/xml-stream.ts";
 export { escaped } from "./texts/xml-text.ts";
+export { type XmlElement, xmlDocument } from "./texts/xml-write.ts";
 
 // Towns: what each of them says, dated and with its source, and what is known of all that a service needs.
 

@@ -1,4 +1,4 @@
-import { escaped } from "../../platform/casework/index.ts";
+import { type XmlElement as Element, escaped, xmlDocument } from "../../platform/casework/index.ts";
 import { computeId } from "../../platform/messaging/index.ts";
 
 /** XBau-Hochbau 2.6. What lies within types of its Kernmodul, and the heads of messages, has no namespace. */
@@ -22,13 +22,6 @@ export interface Station {
   directory: string;
   id: string;
   name: string;
-}
-
-/** An element: its name as written, attributes, and either other elements or text. */
-export interface Element {
-  name: string;
-  attributes: Record<string, string>;
-  content: Element[] | string;
 }
 
 /** An element without a namespace. What is missing among its parts is left out. */
@@ -80,15 +73,5 @@ export function uuidOf(...parts: string[]): string {
   return [...blocks, hex.slice(20)].join("-");
 }
 
-function written({ name, attributes, content }: Element, indent: string): string {
-  const given = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);
-  const inner =
-    typeof content === "string"
-      ? escaped(content)
-      : `\n${content.map((one) => written(one, `${indent}  `)).join("")}${indent}`;
-  return `${indent}<${name}${given.join("")}>${inner}</${name}>\n`;
-}
-
 /** A whole document in UTF-8. The same element gives the same bytes. */
-export const documentOf = (root: Element): Buffer =>
-  Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${written(root, "")}`);
+export const documentOf = xmlDocument;

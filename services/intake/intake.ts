@@ -1,3 +1,4 @@
+import jsonPointer from "json-pointer";
 import {
   ApplicationAccepted,
   ApplicationRefused,
@@ -296,8 +297,5 @@ function partOfAccount(root: object, pointer: string): string {
 }
 
 function valueAt(root: object, pointer: string): string {
-  let value: unknown = root;
-  for (const step of pointer.split("/").slice(1))
-    value = value && typeof value === "object" ? (value as Record<string, unknown>)[step] : undefined;
-  return value === undefined ? "" : String(value);
+  return jsonPointer.has(root, pointer) ? String(jsonPointer.get(root, pointer)) : "";
 }

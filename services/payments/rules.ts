@@ -1,4 +1,3 @@
-import generateQrCode from "sepa-payment-qr-code";
 import { addDays, germanDay, holds, nextWorkingDay } from "../../platform/casework/index.ts";
 import { comparable, computeId, Fault, isOfEea, isReached } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
@@ -99,16 +98,12 @@ const unused = {
 const mandateReference = (code: string, requestId: string): string =>
   `${code}-M-${computeId("mandate", requestId).slice(0, 20).toUpperCase()}`;
 
-/** EPC069-12: a credit transfer of the first claim that asks for money, so that paying is one scan. */
-function epcCode({ payee, iban, bic }: TownAccount, reference: string, cents: number): string {
+/** EPC069-12, version 002 in UTF-8: a credit transfer of the first claim that asks for money, so that paying is one scan. */
+function epcCode({ payee, iban, bic = "" }: TownAccount, reference: string, cents: number): string {
   if (cents <= 0) return "";
-  return generateQrCode({
-    name: payee,
-    iban,
-    ...(bic ? { bic } : {}),
-    amount: cents / 100,
-    structuredReference: reference,
-  });
+  const euros = `EUR${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}`;
+  const [purpose, text, forPayer] = ["", "", ""];
+  return ["BCD", "002", "1", "SCT", bic, payee, iban, euros, purpose, reference, text, forPayer].join("\n");
 }
 
 /** The account that a town uses on a day. Throws Fault not-possible. */

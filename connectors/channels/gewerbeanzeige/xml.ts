@@ -1,11 +1,6 @@
-import { escaped } from "../../../platform/casework/index.ts";
+import { type XmlElement as Element, xmlDocument } from "../../../platform/casework/index.ts";
 
-/** An element of a message: its name, its attributes, and either other elements or text. */
-export interface Element {
-  name: string;
-  attributes: Record<string, string>;
-  content: Element[] | string;
-}
+export type { Element };
 
 /** What may stand among an element's parts: lists are taken apart, what is missing is left out. */
 export type Part = Element | undefined | readonly Part[];
@@ -33,18 +28,15 @@ export const code = (
 
 const codeName = "code";
 
-function written({ name, attributes, content }: Element, prefix: string, indent: string): string {
-  const qualified = name === codeName ? name : `${prefix}:${name}`;
-  const given = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);
-  const inner =
-    typeof content === "string"
-      ? escaped(content)
-      : `\n${content.map((one) => written(one, prefix, `${indent}  `)).join("")}${indent}`;
-  return `${indent}<${qualified}${given.join("")}>${inner}</${qualified}>\n`;
-}
+/** Names in the namespace of the message; a word of a code list has none. */
+const qualified = ({ name, attributes, content }: Element, prefix: string): Element => ({
+  name: name === codeName ? name : `${prefix}:${name}`,
+  attributes,
+  content: typeof content === "string" ? content : content.map((one) => qualified(one, prefix)),
+});
 
 /** Writes a whole document in UTF-8. The same element gives the same bytes. */
 export function documentOf(root: Element, prefix: string, namespace: string): Buffer {
   const attributes = { [`xmlns:${prefix}`]: namespace, ...root.attributes };
-  return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${written({ ...root, attributes }, prefix, "")}`);
+  return xmlDocument(qualified({ ...root, attributes }, prefix));
 }

@@ -1,3 +1,4 @@
+import mergePatch from "json-merge-patch";
 import { checkOf, Fault, readSchema } from "../../messaging/index.ts";
 import { type CaseFile, type CompleteFile, letterDay } from "../case/case-file.ts";
 import { dayOf } from "../law/calendar.ts";
@@ -60,24 +61,16 @@ export function remedyOf(
 export function withFacts<File extends CompleteFile>(file: File, facts: Instead["facts"]): File {
   if (!facts) return file;
   const { application } = file;
-  const data = patched(JSON.parse(application.data), facts);
+  if (noFields.test(JSON.stringify(facts)))
+    throw new Fault("bad-request", "instead.facts: ein Feld, das es nicht gibt");
+  const data: unknown = mergePatch.apply(JSON.parse(application.data), facts);
   const problems = checkOf(readSchema("forms", `${application.form}.json`))(data);
   if (problems.length) throw new Fault("bad-request", `instead.facts: ${problemsInGerman(problems)}`);
   return { ...file, application: { ...application, data: JSON.stringify(data) } };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** RFC 7396: fields replace fields, null takes one away, lists are replaced as a whole. */
-function patched(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const merged = new Map<string, unknown>(Object.entries(isObject(target) ? target : {}));
-  for (const [name, value] of Object.entries(patch))
-    if (value === null) merged.delete(name);
-    else merged.set(name, patched(merged.get(name), value));
-  return Object.fromEntries(merged);
-}
+/** Names that are no fields of any form: the library leaves off at the first of them, and what follows would be lost. */
+const noFields = /"(?:__proto__|constructor|prototype)"\s*:/;
 
 /**
  * A remedy is to the good of who objects (VwGO § 72).

@@ -22,6 +22,6 @@ describe("npm run xbau", () => {
     expect(xbau("", "a.xml")).to.deep.include({ status: 2, stdout: "" });
     expect(xbau("", "a.xml").stderr).to.include("XBAU_XSD_FOLDER is not set");
     expect(xbau(empty, "a.xml").stderr).to.include("has no xbau-nachrichten-baugenehmigung.xsd");
-    expect(xbau(empty).stderr).to.include("Which messages?");
+    expect(xbau(empty).stderr).to.include("Missing required argument 'file.xml'");
   });
 });

@@ -8,7 +8,7 @@ import { table } from "./table.ts";
 import { versionGiven } from "./version.ts";
 
 const service = "payments";
-/** What the service takes at once (services/payments/statement-files.ts). */
+/** What the service takes at once (services/payments/statements/statement-files.ts). */
 const pieceBytes = 512 * 1024;
 /** How long a statement may take: one of 50,000 movements takes less than a minute. */
 const statementMs = 10 * 60_000;

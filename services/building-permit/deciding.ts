@@ -24,8 +24,8 @@ import { legalRemedies } from "./legal-remedies.ts";
 import { type Permit, permitNotice, refusalNotice, withdrawalNotice } from "./notice.ts";
 import { type Application, feeOf, planNames, type Tariff } from "./rules.ts";
 import { type Own, ownOf, record } from "./state.ts";
-import { decision } from "./write.ts";
-import { kinds } from "./xbau.ts";
+import { decision } from "./xbau/write.ts";
+import { kinds } from "./xbau/xbau.ts";
 
 export interface BuildingPermitParts {
   towns: Map<string, Town>;

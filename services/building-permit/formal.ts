@@ -15,11 +15,11 @@ import {
 } from "../../platform/casework/index.ts";
 import { draft, Fault } from "../../platform/messaging/index.ts";
 import { type Law, lawOn, type Procedure } from "./law.ts";
-import { readApplication } from "./read.ts";
 import { type Application, deficitsOf } from "./rules.ts";
 import { checkDueOn, type Own, ownOf, record } from "./state.ts";
-import { formalCheck } from "./write.ts";
-import { kinds } from "./xbau.ts";
+import { readApplication } from "./xbau/read.ts";
+import { formalCheck } from "./xbau/write.ts";
+import { kinds } from "./xbau/xbau.ts";
 
 const paragraph = "BauO NRW 2018 § 71 Abs. 1";
 

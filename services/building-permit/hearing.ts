@@ -11,8 +11,8 @@ import {
 import { draft, Fault } from "../../platform/messaging/index.ts";
 import { lawOn } from "./law.ts";
 import { type Own, ownOf, record, xmlBytesMax } from "./state.ts";
-import { hearing, type Objection, statement } from "./write.ts";
-import { kinds } from "./xbau.ts";
+import { hearing, type Objection, statement } from "./xbau/write.ts";
+import { kinds } from "./xbau/xbau.ts";
 
 const paragraph = "VwVfG NRW § 28";
 

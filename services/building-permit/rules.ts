@@ -1,7 +1,7 @@
 import { type Files, missingProofs, type Proofs, type Reason } from "../../platform/casework/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 import type { Law, Procedure } from "./law.ts";
-import type { BuildingProject, Reading, Unreadable } from "./read.ts";
+import type { BuildingProject, Reading, Unreadable } from "./xbau/read.ts";
 
 export type Application = FormData["building-permit.v1"];
 

@@ -3,9 +3,9 @@ import { computeId, draft, type Timer, type TimerContract, timer } from "../../p
 import { XbauMessageRecorded } from "./events.ts";
 import { lawOn, workingDaysAfter } from "./law.ts";
 import type { Permit } from "./notice.ts";
-import type { BuildingProject } from "./read.ts";
-import type { Head, Objection } from "./write.ts";
-import { type Kind, uuidOf } from "./xbau.ts";
+import type { BuildingProject } from "./xbau/read.ts";
+import type { Head, Objection } from "./xbau/write.ts";
+import { type Kind, uuidOf } from "./xbau/xbau.ts";
 
 /** What the applicant was told stands against the application. */
 export interface Hearing {

@@ -1,8 +1,8 @@
 import type { ServiceSchema } from "moleculer";
 import { caseworkService } from "../../platform/casework/index.ts";
 import { documents } from "./documents.ts";
-import { fileActions } from "./file-actions.ts";
-import { Files } from "./files.ts";
+import { fileActions } from "./files/file-actions.ts";
+import { Files } from "./files/files.ts";
 import { openRenderer } from "./render/pool.ts";
 
 function documentsService(): ServiceSchema {

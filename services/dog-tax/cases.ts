@@ -1,8 +1,8 @@
 import { attachmentsOf, type CaseFile, type CompleteFile, formOf, type Reason } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
-import type { Contest } from "./contests.ts";
-import { grantRelief, missingForRelief, type ReliefApplication } from "./relief.ts";
-import { endRelief, type ReliefEnd } from "./relief-end.ts";
+import type { Contest } from "./assessment/contests.ts";
+import { grantRelief, missingForRelief, type ReliefApplication } from "./assessment/relief.ts";
+import { endRelief, type ReliefEnd } from "./assessment/relief-end.ts";
 import {
   type Assessment,
   type Basis,
@@ -12,9 +12,9 @@ import {
   type Registration,
   register,
   type Verdict,
-} from "./rules.ts";
-import type { Dog } from "./schedule.ts";
-import { type NewTag, replaceTag, type TagApplication } from "./tags.ts";
+} from "./assessment/rules.ts";
+import type { Dog } from "./assessment/schedule.ts";
+import { type NewTag, replaceTag, type TagApplication } from "./assessment/tags.ts";
 
 /** A case of a household, and what was assessed in it until its notice is written. */
 export interface DogCase extends CaseFile {

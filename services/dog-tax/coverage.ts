@@ -9,10 +9,10 @@ import {
   type Row,
   remediesKnown,
 } from "../../platform/casework/index.ts";
+import { type Tariff, tariffOf } from "./assessment/tariff.ts";
 import remedies from "./legal-remedies.json" with { type: "json" };
 import { registrationKey, reliefKeys, tagKey } from "./offers.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
-import { type Tariff, tariffOf } from "./tariff.ts";
 
 interface TownFile {
   offered: OfferedKey[];

@@ -1,9 +1,9 @@
 import { domainService, type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/index.ts";
 import { config } from "../../platform/messaging/index.ts";
+import type { Tariff } from "./assessment/tariff.ts";
+import { yearlyActions } from "./assessment/yearly.ts";
 import { dogTax, offers } from "./dog-tax.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
-import type { Tariff } from "./tariff.ts";
-import { yearlyActions } from "./yearly.ts";
 
 const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("dog-tax", schema);
 

@@ -17,11 +17,11 @@ import {
   tasksOf,
 } from "../../platform/casework/index.ts";
 import { onEach } from "../../platform/messaging/index.ts";
-import { chips } from "./chips.ts";
+import { chips } from "./assessment/chips.ts";
+import { ReliefEnds, reliefTimers } from "./assessment/relief-end.ts";
+import { AssessYear, household } from "./assessment/yearly.ts";
 import { ChipClaimed, ChipContested } from "./events.ts";
 import { type DogTaxParts, type DogTaxState, Handling } from "./handling.ts";
-import { ReliefEnds, reliefTimers } from "./relief-end.ts";
-import { AssessYear, household } from "./yearly.ts";
 
 export { offers } from "./offers.ts";
 export type { DogTaxParts, DogTaxState };

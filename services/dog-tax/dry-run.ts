@@ -1,9 +1,9 @@
 import type { FromSchema, JSONSchema } from "json-schema-to-ts";
 import { type DryRun, InputProblem, type OfferedKey, readTownFiles } from "../../platform/casework/index.ts";
-import { breedClass } from "./breeds.ts";
-import { type Dog, schedule, sumOf } from "./schedule.ts";
+import { breedClass } from "./assessment/breeds.ts";
+import { type Dog, schedule, sumOf } from "./assessment/schedule.ts";
+import type { Tariff } from "./assessment/tariff.ts";
 import tariffSchema from "./tariff.schema.json" with { type: "json" };
-import type { Tariff } from "./tariff.ts";
 
 const towns = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("dog-tax", tariffSchema);
 

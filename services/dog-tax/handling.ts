@@ -35,20 +35,28 @@ import {
 } from "../../platform/casework/index.ts";
 import { type Draft, Fault, type HashKey, is, type Message } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
+import { assessmentStands, contestedBy, reopened, settled } from "./assessment/contests.ts";
+import { correct, tagFee } from "./assessment/correction.ts";
+import {
+  byRuleAlone,
+  type Decision,
+  demandUsedBy,
+  type Finding,
+  foundBy,
+  saysMore,
+  stillOpen,
+} from "./assessment/finding.ts";
+import { ReliefEnds, runOut } from "./assessment/relief-end.ts";
+import { assessYear, type Basis, type Household, revoke, type Verdict } from "./assessment/rules.ts";
+import type { Tariff } from "./assessment/tariff.ts";
+import { AssessYear, type YearlyAnswer, type YearlyBody } from "./assessment/yearly.ts";
 import { type DogCase, demandNoNoticeOnItsWay, isDecidable, judge, missingOf, purposeOf, withOwn } from "./cases.ts";
-import { assessmentStands, contestedBy, reopened, settled } from "./contests.ts";
-import { correct, tagFee } from "./correction.ts";
 import { ChipContested } from "./events.ts";
-import { byRuleAlone, type Decision, demandUsedBy, type Finding, foundBy, saysMore, stillOpen } from "./finding.ts";
 import { legalRemedies } from "./legal-remedies.ts";
-import { refusalNotice } from "./notice.ts";
-import type { NoticeFacts } from "./notice-parts.ts";
+import { refusalNotice } from "./letters/notice.ts";
+import type { NoticeFacts } from "./letters/notice-parts.ts";
+import { sentence, tagSentence } from "./letters/sentences.ts";
 import { claimsOf, noticeFor, outcomeOf, paymentOf } from "./outcome.ts";
-import { ReliefEnds, runOut } from "./relief-end.ts";
-import { assessYear, type Basis, type Household, revoke, type Verdict } from "./rules.ts";
-import { sentence, tagSentence } from "./sentences.ts";
-import type { Tariff } from "./tariff.ts";
-import { AssessYear, type YearlyAnswer, type YearlyBody } from "./yearly.ts";
 
 /** One state is one household: its dogs, what was assessed, its cases. */
 export interface DogTaxState extends Household {

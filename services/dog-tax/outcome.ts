@@ -1,13 +1,13 @@
 import { type CompleteFile, chargeFee, fileOf, noticeOf, PaymentRequested } from "../../platform/casework/index.ts";
 import { type Draft, draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
+import { claims } from "./assessment/chips.ts";
+import type { Assessment, Registration } from "./assessment/rules.ts";
+import { stayOf } from "./assessment/schedule.ts";
+import { tagTerms } from "./assessment/tags.ts";
 import { type DogCase, type Purpose, purposeOf } from "./cases.ts";
-import { claims } from "./chips.ts";
-import { assessmentNotice, reliefNotice, settlementNotice, yearlyNotice } from "./notice.ts";
-import { correctionNotice, reliefEndNotice, revocationNotice, tagNotice } from "./notice-changes.ts";
-import type { Arrangement, NoticeFacts } from "./notice-parts.ts";
-import type { Assessment, Registration } from "./rules.ts";
-import { stayOf } from "./schedule.ts";
-import { tagTerms } from "./tags.ts";
+import { assessmentNotice, reliefNotice, settlementNotice, yearlyNotice } from "./letters/notice.ts";
+import { correctionNotice, reliefEndNotice, revocationNotice, tagNotice } from "./letters/notice-changes.ts";
+import type { Arrangement, NoticeFacts } from "./letters/notice-parts.ts";
 
 const outcomes = {
   registration: "assessed",

@@ -1,7 +1,7 @@
 import { addMonths, type Reason, type Review } from "../../platform/casework/index.ts";
-import { type Application, counting } from "./application.ts";
-import { ofCents } from "./decimal.ts";
-import type { Reckoning } from "./decision.ts";
+import { type Application, counting } from "./calculation/application.ts";
+import { ofCents } from "./calculation/decimal.ts";
+import type { Reckoning } from "./calculation/decision.ts";
 
 /** What was granted, as it stands after all changes so far. Days are YYYY-MM-DD, money whole cents. */
 export interface Grant {

@@ -25,7 +25,9 @@ import {
   type Verdict,
 } from "../../platform/casework/index.ts";
 import { comparable, type Draft, draft, Fault } from "../../platform/messaging/index.ts";
-import type { Application } from "./application.ts";
+import type { Application } from "./calculation/application.ts";
+import type { Finding, Reckoning } from "./calculation/decision.ts";
+import { stepsOf } from "./calculation/explain.ts";
 import {
   amountIn,
   belowGranted,
@@ -36,8 +38,6 @@ import {
   judgeChange,
   lowers as lowersReason,
 } from "./change.ts";
-import type { Finding, Reckoning } from "./decision.ts";
-import { stepsOf } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, changeNotice, figures, unchangedNotice } from "./notice.ts";
 import { raise } from "./remedy.ts";

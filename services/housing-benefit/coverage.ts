@@ -8,11 +8,11 @@ import {
   type Row,
   remediesKnown,
 } from "../../platform/casework/index.ts";
-import type { RentLevel } from "./decision.ts";
-import guidelines from "./guidelines.json" with { type: "json" };
+import type { RentLevel } from "./calculation/decision.ts";
+import guidelines from "./calculation/guidelines.json" with { type: "json" };
+import parameters from "./calculation/parameters.json" with { type: "json" };
+import { readParameters } from "./calculation/parameters.ts";
 import remedies from "./legal-remedies.json" with { type: "json" };
-import parameters from "./parameters.json" with { type: "json" };
-import { readParameters } from "./parameters.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 
 interface TownFile {

@@ -1,10 +1,10 @@
 import { type DryRun, InputProblem } from "../../platform/casework/index.ts";
-import { decimal, toEuros } from "./decimal.ts";
-import { explainBenefit, explainIncome } from "./explain.ts";
-import { type TotalIncome, totalIncome } from "./income.ts";
-import { type HouseholdInput, inputSchema, maintenanceOf, memberOf } from "./input.ts";
-import { onDay, readParameters } from "./parameters.ts";
-import { type HousingBenefit, housingBenefit } from "./rules.ts";
+import { decimal, toEuros } from "./calculation/decimal.ts";
+import { explainBenefit, explainIncome } from "./calculation/explain.ts";
+import { type TotalIncome, totalIncome } from "./calculation/income.ts";
+import { type HouseholdInput, inputSchema, maintenanceOf, memberOf } from "./calculation/input.ts";
+import { onDay, readParameters } from "./calculation/parameters.ts";
+import { type HousingBenefit, housingBenefit } from "./calculation/rules.ts";
 
 const { amounts, incomes } = readParameters();
 

@@ -1,8 +1,8 @@
 import { domainService, type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/index.ts";
 import { config } from "../../platform/messaging/index.ts";
-import type { RentLevel } from "./decision.ts";
+import type { RentLevel } from "./calculation/decision.ts";
+import { readParameters } from "./calculation/parameters.ts";
 import { housingBenefitService, offers } from "./housing-benefit.ts";
-import { readParameters } from "./parameters.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 
 const files = readTownFiles<{ offered: OfferedKey[]; rentLevels: RentLevel[] }>("housing-benefit", schema);

@@ -28,17 +28,17 @@ import {
   townOfApplicant,
 } from "../../platform/casework/index.ts";
 import { type Draft, draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
-import type { Application } from "./application.ts";
+import type { Application } from "./calculation/application.ts";
+import { type Finding, look, type Reckoning, type RentLevel } from "./calculation/decision.ts";
+import { stepsOf } from "./calculation/explain.ts";
+import type { Parameters } from "./calculation/parameters.ts";
 import type { Grant } from "./change.ts";
 import { type ChangeParts, changes, type Findable } from "./changes.ts";
-import { dwellingInquiry, otherClaims } from "./claiming.ts";
-import { type Finding, look, type Reckoning, type RentLevel } from "./decision.ts";
-import { dwellings } from "./dwellings.ts";
+import { dwellingInquiry, otherClaims } from "./dwellings/claiming.ts";
+import { dwellings } from "./dwellings/dwellings.ts";
 import { DwellingAnswered, DwellingClaimed } from "./events.ts";
-import { stepsOf } from "./explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
-import type { Parameters } from "./parameters.ts";
 import { raise } from "./remedy.ts";
 import { onFiguresEnd, reviewed, reviewedFrom } from "./review.ts";
 

@@ -16,9 +16,9 @@ import {
   paragraph,
   refusalLetter,
 } from "../../platform/casework/index.ts";
-import { textOf } from "./decimal.ts";
-import type { Reckoning } from "./decision.ts";
-import { explainBenefit, explainIncome } from "./explain.ts";
+import { textOf } from "./calculation/decimal.ts";
+import type { Reckoning } from "./calculation/decision.ts";
+import { explainBenefit, explainIncome } from "./calculation/explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 
 /** Days are YYYY-MM-DD, both included; money is whole cents. */

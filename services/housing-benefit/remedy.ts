@@ -10,10 +10,10 @@ import {
   type Town,
 } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
-import type { Application } from "./application.ts";
+import type { Application } from "./calculation/application.ts";
+import { one } from "./calculation/decimal.ts";
+import type { Finding } from "./calculation/decision.ts";
 import { corrected, differences, type Grant } from "./change.ts";
-import { one } from "./decimal.ts";
-import type { Finding } from "./decision.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, figures } from "./notice.ts";
 

@@ -11,9 +11,9 @@ import {
   stands,
 } from "../../platform/casework/index.ts";
 import { Fault, type Message } from "../../platform/messaging/index.ts";
+import type { Finding } from "./calculation/decision.ts";
 import { amountIn, type Grant } from "./change.ts";
 import { type ChangeParts, carryOut, latestOf } from "./changes.ts";
-import type { Finding } from "./decision.ts";
 
 /** Asks a person when the figures end that a running grant was reckoned with. */
 export function onFiguresEnd(file: CaseFile, _message: Message, now: Date): Step {

@@ -10,16 +10,16 @@ import {
 } from "../../platform/casework/index.ts";
 import type { OpenState } from "../../platform/messaging/index.ts";
 import { action, type CallMeta, Fault, type Runtime } from "../../platform/messaging/index.ts";
-import { type Book, openOf, withLedger } from "./book.ts";
-import { makeFile } from "./files.ts";
-import { type Balances, balancesOf, differenceOf, sumOf } from "./ledger.ts";
+import { makeFile } from "./bank-files/files.ts";
+import { type Book, openOf, withLedger } from "./ledger/book.ts";
+import { type Balances, balancesOf, differenceOf, sumOf } from "./ledger/ledger.ts";
 import { accountProcessor, Settle } from "./messages.ts";
-import { beginOnline } from "./paying-online.ts";
+import { beginOnline } from "./online/paying-online.ts";
+import type { PaymentProvider } from "./online/provider.ts";
 import type { TownPayments } from "./payments.ts";
-import type { PaymentProvider } from "./provider.ts";
 import { booksOf, readRegister } from "./register.ts";
-import { type StatementFile, StatementFiles } from "./statement-files.ts";
-import { type Source, takeStatement } from "./statements.ts";
+import { type StatementFile, StatementFiles } from "./statements/statement-files.ts";
+import { type Source, takeStatement } from "./statements/statements.ts";
 import { isSuspenseNumber } from "./tasks.ts";
 
 export interface ActionParts {

@@ -18,24 +18,24 @@ import {
   type Message,
 } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
-import { takeBack } from "./acts.ts";
-import { type Book, type Entry, entryOf, openOf } from "./book.ts";
-import { bookRequest, openItems, withMissingAccounts } from "./booking.ts";
-import { type Booked, type Change, unchanged } from "./change.ts";
-import { collect } from "./collecting.ts";
-import { dun, plan } from "./dunning.ts";
-import { paying } from "./late.ts";
-import { isPosted } from "./ledger.ts";
-import { dunningLetter } from "./letters.ts";
-import { takeLine } from "./lines.ts";
-import { mandateMatter } from "./mandates.ts";
+import { collect } from "./bank-files/collecting.ts";
+import { dun, plan } from "./dunning/dunning.ts";
+import { dunningLetter } from "./dunning/letters.ts";
+import { takeBack } from "./ledger/acts.ts";
+import { type Book, type Entry, entryOf, openOf } from "./ledger/book.ts";
+import { bookRequest, openItems, withMissingAccounts } from "./ledger/booking.ts";
+import { type Booked, type Change, unchanged } from "./ledger/change.ts";
+import { paying } from "./ledger/late.ts";
+import { isPosted } from "./ledger/ledger.ts";
+import { mandateMatter } from "./ledger/mandates.ts";
+import { receive } from "./ledger/money.ts";
+import { withHolds } from "./ledger/second-person.ts";
+import { type Settlement, settleBy } from "./ledger/settling.ts";
 import { Collect, DunningDue, OnlineBegun, Settle, StatementLineTaken } from "./messages.ts";
-import { receive } from "./money.ts";
-import { AskAgain, answered, begin } from "./online.ts";
+import { AskAgain, answered, begin } from "./online/online.ts";
 import type { Said, TownPayments } from "./payments.ts";
 import { accountOn, arrange, type MandateProblem, mandateProblem, type Request } from "./rules.ts";
-import { withHolds } from "./second-person.ts";
-import { type Settlement, settleBy } from "./settling.ts";
+import { takeLine } from "./statements/lines.ts";
 
 /** Requests on one account, whose book is read and written as a whole. */
 export const entriesMax = 5_000;

@@ -9,9 +9,9 @@ import {
   timer,
 } from "../../platform/messaging/index.ts";
 
-import type { Collecting } from "./collecting.ts";
-import type { TakenLine } from "./lines.ts";
-import type { Begun } from "./online.ts";
+import type { Collecting } from "./bank-files/collecting.ts";
+import type { Begun } from "./online/online.ts";
+import type { TakenLine } from "./statements/lines.ts";
 
 /** The processor whose states are accounts. */
 export const accountProcessor = "account";

@@ -1,10 +1,10 @@
 import { caseworkService, readTownFiles, readTowns } from "../../platform/casework/index.ts";
 import { config } from "../../platform/messaging/index.ts";
 import { paymentActions } from "./actions.ts";
-import { askProvider } from "./paying-online.ts";
+import { askProvider } from "./online/paying-online.ts";
+import { sandboxProvider } from "./online/sandbox-provider.ts";
 import { payments, type TownPayments } from "./payments.ts";
-import { sandboxProvider } from "./sandbox-provider.ts";
-import { StatementFiles } from "./statement-files.ts";
+import { StatementFiles } from "./statements/statement-files.ts";
 import schema from "./town.schema.json" with { type: "json" };
 
 const accounts = readTownFiles<TownPayments>("payments", schema);

@@ -19,14 +19,14 @@ import {
   type Processor,
   type ServiceDefinition,
 } from "../../platform/messaging/index.ts";
-import { type Book, emptyBook, withLedger } from "./book.ts";
-import { type DunningRule, nextDay } from "./dunning.ts";
+import { type DunningRule, nextDay } from "./dunning/dunning.ts";
 import { Handling } from "./handling.ts";
+import { type Book, emptyBook, withLedger } from "./ledger/book.ts";
+import type { SecondPersonRule } from "./ledger/second-person.ts";
 import { accountProcessor, Collect, DunningDue, OnlineBegun, Settle, StatementLineTaken } from "./messages.ts";
-import { AskAgain, onlineTimers } from "./online.ts";
-import type { PaymentInformation } from "./provider.ts";
+import { AskAgain, onlineTimers } from "./online/online.ts";
+import type { PaymentInformation } from "./online/provider.ts";
 import type { TownAccount } from "./rules.ts";
-import type { SecondPersonRule } from "./second-person.ts";
 import { tasksOf } from "./tasks.ts";
 
 /** What a town says about its money. From towns/<town>/payments.json. */

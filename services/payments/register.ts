@@ -1,7 +1,7 @@
 import type { OpenStates, Resources } from "../../platform/messaging/index.ts";
-import { type Book, withLedger } from "./book.ts";
+import { type Book, withLedger } from "./ledger/book.ts";
 import { accountProcessor, StatementLineTaken } from "./messages.ts";
-import { countsOf, idOf } from "./survey.ts";
+import { countsOf, idOf } from "./statements/survey.ts";
 
 /** Each account's book of a town, one after the other: read as they are stored, changed by nobody here. */
 export async function* booksOf(states: OpenStates, tenant: string): AsyncGenerator<{ key: string; book: Book }> {

@@ -2,7 +2,7 @@ import { addDays, endOfDay, nextWorkingDay, type Reason } from "../../platform/c
 import { computeId, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Kind } from "./application.ts";
-import type { Office, Tariff } from "./tariff.ts";
+import type { Office, Tariff } from "./fee/tariff.ts";
 
 export type Outcome = Exclude<EventBodies["consultation.answered.v1"]["outcome"], "UNKNOWN">;
 

@@ -10,9 +10,9 @@ import {
   remediesKnown,
 } from "../../platform/casework/index.ts";
 import { kinds } from "./application.ts";
+import type { Tariff } from "./fee/tariff.ts";
 import remedies from "./legal-remedies.json" with { type: "json" };
 import schema from "./tariff.schema.json" with { type: "json" };
-import type { Tariff } from "./tariff.ts";
 
 interface TownFile {
   offered: OfferedKey[];

@@ -14,8 +14,8 @@ import {
   refusalLetter,
 } from "../../platform/casework/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
-import { stepsOf } from "./explain.ts";
-import type { Fee } from "./fee.ts";
+import { stepsOf } from "./fee/explain.ts";
+import type { Fee } from "./fee/fee.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 
 /** A permit that was granted: both days included, YYYY-MM-DD; texts are German. */

@@ -1,8 +1,8 @@
 import { addDays, type Files, missingProofs, type Proofs, type Reason } from "../../platform/casework/index.ts";
 import { type Application, kindOf } from "./application.ts";
-import { sentenceOf } from "./explain.ts";
-import { daysOf, feeOf, signsOn } from "./fee.ts";
-import type { Tariff } from "./tariff.ts";
+import { sentenceOf } from "./fee/explain.ts";
+import { daysOf, feeOf, signsOn } from "./fee/fee.ts";
+import type { Tariff } from "./fee/tariff.ts";
 
 const reasons = {
   discretion: ["Die Erlaubnis steht im Ermessen der Behörde.", "StrWG NRW § 18 Abs. 1, VwVfG § 35a"],

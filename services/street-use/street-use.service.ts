@@ -1,7 +1,7 @@
 import { domainService, type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/index.ts";
+import type { Tariff } from "./fee/tariff.ts";
 import { commands, offers, streetUse } from "./street-use.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
-import type { Tariff } from "./tariff.ts";
 
 const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("street-use", schema);
 

@@ -45,12 +45,12 @@ import {
   reasonsOf,
 } from "./consultations.ts";
 import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "./events.ts";
-import { stepsOf } from "./explain.ts";
-import { feeOf, signsOn } from "./fee.ts";
+import { stepsOf } from "./fee/explain.ts";
+import { feeOf, signsOn } from "./fee/fee.ts";
+import type { Office, Tariff } from "./fee/tariff.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { feeTable, type Permit, permitNotice, refusalNotice } from "./notice.ts";
 import { missingOf, reasonsForPerson } from "./rules.ts";
-import type { Office, Tariff } from "./tariff.ts";
 
 const keys: Record<string, string> = {
   "99108012005000": "Sondernutzung von Straßen",

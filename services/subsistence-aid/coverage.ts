@@ -9,9 +9,9 @@ import {
   type Row,
   remediesKnown,
 } from "../../platform/casework/index.ts";
-import type { Housing } from "./decision.ts";
-import { readFigures } from "./figures.ts";
-import guidelines from "./guidelines.json" with { type: "json" };
+import type { Housing } from "./calculation/decision.ts";
+import { readFigures } from "./calculation/figures.ts";
+import guidelines from "./calculation/guidelines.json" with { type: "json" };
 import remedies from "./legal-remedies.json" with { type: "json" };
 import schema from "./tariff.schema.json" with { type: "json" };
 

@@ -1,9 +1,9 @@
 import type { FromSchema, JSONSchema } from "json-schema-to-ts";
 import { type DryRun, InputProblem } from "../../platform/casework/index.ts";
-import { explain as stepsOf } from "./explain.ts";
-import { type Figures, figuresOn, readFigures } from "./figures.ts";
-import { ageOn, type Person } from "./needs.ts";
-import { type SubsistenceAid, subsistenceAid } from "./rules.ts";
+import { explain as stepsOf } from "./calculation/explain.ts";
+import { type Figures, figuresOn, readFigures } from "./calculation/figures.ts";
+import { ageOn, type Person } from "./calculation/needs.ts";
+import { type SubsistenceAid, subsistenceAid } from "./calculation/rules.ts";
 
 const flag = { type: "boolean" } as const;
 const cents = { type: "integer", minimum: 0, maximum: 100_000_000 } as const;

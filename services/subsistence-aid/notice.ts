@@ -15,9 +15,9 @@ import {
   paragraph,
   refusalLetter,
 } from "../../platform/casework/index.ts";
-import { explain } from "./explain.ts";
+import { explain } from "./calculation/explain.ts";
+import type { SubsistenceAid } from "./calculation/rules.ts";
 import { legalRemedies } from "./legal-remedies.ts";
-import type { SubsistenceAid } from "./rules.ts";
 
 /** A calculation of so many steps stands within the letter; a longer one on pages of its own. */
 const stepsMax = 10;

@@ -22,8 +22,8 @@ import {
   type Town,
 } from "../../platform/casework/index.ts";
 import { draft, Fault, type Message } from "../../platform/messaging/index.ts";
-import type { Application, Finding } from "./decision.ts";
-import type { Figures } from "./figures.ts";
+import type { Application, Finding } from "./calculation/decision.ts";
+import type { Figures } from "./calculation/figures.ts";
 import { changeNotice } from "./notice.ts";
 
 /** What the service keeps of a grant that goes on after its figures. */

@@ -1,6 +1,6 @@
 import { domainService, type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/index.ts";
-import type { Housing } from "./decision.ts";
-import { readFigures } from "./figures.ts";
+import type { Housing } from "./calculation/decision.ts";
+import { readFigures } from "./calculation/figures.ts";
 import { offers, subsistenceAidService } from "./subsistence-aid.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 

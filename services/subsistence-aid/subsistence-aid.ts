@@ -33,14 +33,14 @@ import {
   townOfApplicant,
 } from "../../platform/casework/index.ts";
 import { type Draft, draft, Fault } from "../../platform/messaging/index.ts";
-import { type Application, type Finding, type Housing, look } from "./decision.ts";
+import { type Application, type Finding, type Housing, look } from "./calculation/decision.ts";
+import { explain } from "./calculation/explain.ts";
+import type { Figures } from "./calculation/figures.ts";
+import type { SubsistenceAid } from "./calculation/rules.ts";
 import { NeedBecameKnown } from "./events.ts";
-import { explain } from "./explain.ts";
-import type { Figures } from "./figures.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, figures, grantNotice, refusalNotice } from "./notice.ts";
 import { endOfFigures, isChanged, onFiguresEnd, type ReviewParts, reviewed } from "./review.ts";
-import type { SubsistenceAid } from "./rules.ts";
 
 export const offers: Offer[] = [
   {

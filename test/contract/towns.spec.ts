@@ -6,7 +6,7 @@ import { addDays } from "../../platform/casework/law/calendar.ts";
 import { readOffices } from "../../platform/casework/office/offices.ts";
 import { holds, readTownOffers, readTowns } from "../../platform/casework/towns/towns.ts";
 import { compileSchema } from "../../platform/messaging/contracts/validate.ts";
-import type { Tariff } from "../../services/dog-tax/tariff.ts";
+import type { Tariff } from "../../services/dog-tax/assessment/tariff.ts";
 import type { TownAccount } from "../../services/payments/rules.ts";
 
 type Dated = { from: string; until?: string | null; source?: string; key?: string };

@@ -1,11 +1,11 @@
 import { readTownFiles } from "../../platform/casework/towns/towns.ts";
-import type { Application } from "../../services/housing-benefit/application.ts";
-import type { RentLevel } from "../../services/housing-benefit/decision.ts";
+import type { Application } from "../../services/housing-benefit/calculation/application.ts";
+import type { RentLevel } from "../../services/housing-benefit/calculation/decision.ts";
+import { readParameters } from "../../services/housing-benefit/calculation/parameters.ts";
 import { housingBenefitService } from "../../services/housing-benefit/housing-benefit.ts";
-import { readParameters } from "../../services/housing-benefit/parameters.ts";
 import rentSchema from "../../services/housing-benefit/tariff.schema.json" with { type: "json" };
-import type { Application as Aid } from "../../services/subsistence-aid/decision.ts";
-import { readFigures } from "../../services/subsistence-aid/figures.ts";
+import type { Application as Aid } from "../../services/subsistence-aid/calculation/decision.ts";
+import { readFigures } from "../../services/subsistence-aid/calculation/figures.ts";
 import { subsistenceAidService } from "../../services/subsistence-aid/subsistence-aid.ts";
 import { betweenCaseAndDwelling } from "../support/dwelling.ts";
 import { hashKey } from "../support/hash-key.ts";

@@ -1,11 +1,11 @@
 import { readTownFiles } from "../../platform/casework/towns/towns.ts";
 import { hashKeyOf } from "../../platform/messaging/ids.ts";
+import type { Tariff } from "../../services/dog-tax/assessment/tariff.ts";
+import { AssessYear } from "../../services/dog-tax/assessment/yearly.ts";
 import { dogTax } from "../../services/dog-tax/dog-tax.ts";
 import { ChipContested } from "../../services/dog-tax/events.ts";
 import type { DogTaxState } from "../../services/dog-tax/handling.ts";
 import schema from "../../services/dog-tax/tariff.schema.json" with { type: "json" };
-import type { Tariff } from "../../services/dog-tax/tariff.ts";
-import { AssessYear } from "../../services/dog-tax/yearly.ts";
 import { type Letters, Office, towns } from "./office.ts";
 
 const tariffs = readTownFiles<{ offered: []; tariffs: Tariff[] }>("dog-tax", schema);

@@ -4,9 +4,9 @@ import { buildingPermit } from "../../services/building-permit/building-permit.t
 import type { Tariff as BuildingTariff } from "../../services/building-permit/rules.ts";
 import buildingSchema from "../../services/building-permit/tariff.schema.json" with { type: "json" };
 import type { Application as StreetUse } from "../../services/street-use/application.ts";
+import type { Tariff as StreetTariff } from "../../services/street-use/fee/tariff.ts";
 import { streetUse } from "../../services/street-use/street-use.ts";
 import streetSchema from "../../services/street-use/tariff.schema.json" with { type: "json" };
-import type { Tariff as StreetTariff } from "../../services/street-use/tariff.ts";
 import type { Application as Parking, Tariff as ParkingTariff } from "../../services/trades-parking/rules.ts";
 import parkingSchema from "../../services/trades-parking/tariff.schema.json" with { type: "json" };
 import { tradesParking } from "../../services/trades-parking/trades-parking.ts";

@@ -12,7 +12,7 @@ import { emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
 import { payments, type TownPayments } from "../../services/payments/payments.ts";
 import { creditorReference } from "../../services/payments/reference.ts";
-import { statementPieceBytes } from "../../services/payments/statement-files.ts";
+import { statementPieceBytes } from "../../services/payments/statements/statement-files.ts";
 import schema from "../../services/payments/town.schema.json" with { type: "json" };
 import type { Runtime } from "../support/opened.ts";
 import { servers, stopWithRun } from "../support/servers.ts";

@@ -1,6 +1,6 @@
 import type { Content } from "../../deploy/sandbox/answer.ts";
-import type { Book } from "../../services/payments/book.ts";
-import { balancesOf, differenceOf } from "../../services/payments/ledger.ts";
+import type { Book } from "../../services/payments/ledger/book.ts";
+import { balancesOf, differenceOf } from "../../services/payments/ledger/ledger.ts";
 import { openedPlainly } from "../support/sealed.ts";
 import type { Hall } from "./hall.ts";
 import type { Known, ToldPortals } from "./portal.ts";

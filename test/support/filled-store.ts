@@ -9,7 +9,7 @@ import { computeId } from "../../platform/messaging/ids.ts";
 import type { PortalNotes } from "../../platform/messaging/index.ts";
 import type { EventContract } from "../../platform/messaging/messages/event.ts";
 import type { RecordedEvent } from "../../platform/messaging/ports/store.ts";
-import type { Files } from "../../services/documents/files.ts";
+import type { Files } from "../../services/documents/files/files.ts";
 import type { Register } from "../../services/identity/register.ts";
 import { appeals } from "./appeals.ts";
 import { acceptedBody } from "./events.ts";

@@ -1,5 +1,5 @@
-import { emptyBook } from "../../services/payments/book.ts";
-import { bookRequest } from "../../services/payments/booking.ts";
+import { emptyBook } from "../../services/payments/ledger/book.ts";
+import { bookRequest } from "../../services/payments/ledger/booking.ts";
 import { entry, wrongIn } from "../unit/services/payments/books.ts";
 import { Chance } from "./chance.ts";
 import { InventedBank } from "./invented-bank.ts";

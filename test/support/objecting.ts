@@ -3,8 +3,8 @@ import { ObjectionAnswered, ObjectionRaised, PaymentRequested } from "../../plat
 import { readTownFiles, readTowns } from "../../platform/casework/towns/towns.ts";
 import type { Envelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Draft, ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
-import type { Book } from "../../services/payments/book.ts";
-import { balancesOf, differenceOf } from "../../services/payments/ledger.ts";
+import type { Book } from "../../services/payments/ledger/book.ts";
+import { balancesOf, differenceOf } from "../../services/payments/ledger/ledger.ts";
 import { payments, type Said, type TownPayments } from "../../services/payments/payments.ts";
 import schema from "../../services/payments/town.schema.json" with { type: "json" };
 import type { EventBodies } from "../../types/generated/events.ts";

@@ -1,11 +1,11 @@
 import type { Outcome } from "../../platform/messaging/engine/delivery.ts";
-import { type Book, emptyBook, withLedger } from "../../services/payments/book.ts";
-import { type Part, StatementReader } from "../../services/payments/camt.ts";
-import type { Chain } from "../../services/payments/chain.ts";
-import { Intake, linksOf } from "../../services/payments/intake.ts";
-import { balancesOf, sumOf } from "../../services/payments/ledger.ts";
-import { takeLine } from "../../services/payments/lines.ts";
-import { Survey } from "../../services/payments/survey.ts";
+import { type Part, StatementReader } from "../../services/payments/camt/camt.ts";
+import { type Book, emptyBook, withLedger } from "../../services/payments/ledger/book.ts";
+import { balancesOf, sumOf } from "../../services/payments/ledger/ledger.ts";
+import type { Chain } from "../../services/payments/statements/chain.ts";
+import { Intake, linksOf } from "../../services/payments/statements/intake.ts";
+import { takeLine } from "../../services/payments/statements/lines.ts";
+import { Survey } from "../../services/payments/statements/survey.ts";
 
 const since = "2026-03-03T01:00:00.000Z";
 

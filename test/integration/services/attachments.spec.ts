@@ -9,8 +9,8 @@ import { type Caller, call, type Params } from "../../../platform/messaging/cont
 import { draft } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import { documents } from "../../../services/documents/documents.ts";
-import { fileActions } from "../../../services/documents/file-actions.ts";
-import { Files, pieceBytes } from "../../../services/documents/files.ts";
+import { fileActions } from "../../../services/documents/files/file-actions.ts";
+import { Files, pieceBytes } from "../../../services/documents/files/files.ts";
 import { acceptedBody } from "../../support/events.ts";
 import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";

@@ -4,8 +4,8 @@ import { ApplicationAccepted, IdentityConfirmed, PaymentArranged } from "../../.
 import { readTowns } from "../../../platform/casework/towns/towns.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
+import { assessHouseholds } from "../../../services/dog-tax/assessment/yearly.ts";
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
-import { assessHouseholds } from "../../../services/dog-tax/yearly.ts";
 import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";

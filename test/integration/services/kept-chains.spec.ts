@@ -4,8 +4,8 @@ import { modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts
 import { mongoStore } from "../../../platform/messaging/adapters/mongodb/store.ts";
 import type { Fault, Store } from "../../../platform/messaging/index.ts";
 import { logOf } from "../../../platform/messaging/telemetry/log.ts";
-import { type Balance, linked } from "../../../services/payments/chain.ts";
-import { KeptChains } from "../../../services/payments/kept-chains.ts";
+import { type Balance, linked } from "../../../services/payments/statements/chain.ts";
+import { KeptChains } from "../../../services/payments/statements/kept-chains.ts";
 import { servers } from "../../support/servers.ts";
 
 describe("payments: the chain of an account's statements", function () {

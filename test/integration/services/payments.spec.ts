@@ -6,11 +6,11 @@ import { call, type Params } from "../../../platform/messaging/contracts/action.
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
-import { askProvider } from "../../../services/payments/paying-online.ts";
+import { askProvider } from "../../../services/payments/online/paying-online.ts";
+import { sandboxProvider } from "../../../services/payments/online/sandbox-provider.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
 import { registerFor } from "../../../services/payments/register.ts";
-import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
-import { StatementFiles, statementPieceBytes } from "../../../services/payments/statement-files.ts";
+import { StatementFiles, statementPieceBytes } from "../../../services/payments/statements/statement-files.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
 import { asking, caseNumber, municipality } from "../../support/asking.ts";
 import type { Runtime } from "../../support/opened.ts";

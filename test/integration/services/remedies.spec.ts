@@ -10,8 +10,8 @@ import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
+import { sandboxProvider } from "../../../services/payments/online/sandbox-provider.ts";
 import { payments, type TownPayments } from "../../../services/payments/payments.ts";
-import { sandboxProvider } from "../../../services/payments/sandbox-provider.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
 import { someFiles } from "../../support/enclosed.ts";
 import type { Runtime } from "../../support/opened.ts";

@@ -13,9 +13,9 @@ import tradeSchema from "../../../services/business-registration/tariff.schema.j
 import { residenceCertificate } from "../../../services/residence-certificate/residence-certificate.ts";
 import type { Application as StreetUse } from "../../../services/street-use/application.ts";
 import streetRules from "../../../services/street-use/dry-run.ts";
+import type { Tariff as StreetTariff } from "../../../services/street-use/fee/tariff.ts";
 import { streetUse } from "../../../services/street-use/street-use.ts";
 import streetSchema from "../../../services/street-use/tariff.schema.json" with { type: "json" };
-import type { Tariff as StreetTariff } from "../../../services/street-use/tariff.ts";
 import { feeCents, type Tariff as ParkingTariff } from "../../../services/trades-parking/rules.ts";
 import parkingSchema from "../../../services/trades-parking/tariff.schema.json" with { type: "json" };
 import { tradesParking } from "../../../services/trades-parking/trades-parking.ts";

@@ -14,8 +14,8 @@ import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
 import { sha256 } from "../../../../platform/messaging/ids.ts";
 import { documents } from "../../../../services/documents/documents.ts";
-import { fileActions } from "../../../../services/documents/file-actions.ts";
-import { Files, pieceBytes } from "../../../../services/documents/files.ts";
+import { fileActions } from "../../../../services/documents/files/file-actions.ts";
+import { Files, pieceBytes } from "../../../../services/documents/files/files.ts";
 import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";
 import type { Runtime } from "../../../support/opened.ts";

@@ -14,11 +14,11 @@ import { plainSealing } from "../../../../platform/messaging/adapters/sealing/pl
 import { type ActionName, call, type Params } from "../../../../platform/messaging/contracts/action.ts";
 import { sha256 } from "../../../../platform/messaging/ids.ts";
 import type { PortalNotes } from "../../../../platform/messaging/index.ts";
-import { Files } from "../../../../services/documents/files.ts";
+import { Files } from "../../../../services/documents/files/files.ts";
 import { Register } from "../../../../services/identity/register.ts";
 import { offersReader } from "../../../../services/intake/offers-reader.ts";
-import { askProvider } from "../../../../services/payments/paying-online.ts";
-import { sandboxProvider } from "../../../../services/payments/sandbox-provider.ts";
+import { askProvider } from "../../../../services/payments/online/paying-online.ts";
+import { sandboxProvider } from "../../../../services/payments/online/sandbox-provider.ts";
 import {
   caseOf,
   confirmed,

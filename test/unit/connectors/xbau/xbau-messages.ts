@@ -1,6 +1,6 @@
 import { computeId } from "../../../../platform/messaging/ids.ts";
-import { decision, formalCheck, hearing, statement } from "../../../../services/building-permit/write.ts";
-import { kinds, uuidOf } from "../../../../services/building-permit/xbau.ts";
+import { decision, formalCheck, hearing, statement } from "../../../../services/building-permit/xbau/write.ts";
+import { kinds, uuidOf } from "../../../../services/building-permit/xbau/xbau.ts";
 import type { EventBodies } from "../../../../types/generated/events.ts";
 
 type Recorded = EventBodies["xbau-message.recorded.v1"];

@@ -10,7 +10,7 @@ import { expect } from "chai";
 const told = ["not-possible", "not-yet", "not-waiting", "not-permitted", "bad-request"];
 
 /** What is told to nobody who decides: an archive that services fill, and what a bank or a cashier's program sends. */
-const others = ["services/documents/files.ts"];
+const others = ["services/documents/files/files.ts"];
 
 /** Words that are in no German sentence and that hardly any English one does without. */
 const english =

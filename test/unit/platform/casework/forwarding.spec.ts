@@ -11,9 +11,9 @@ import {
   WithdrawalReceived,
 } from "../../../../platform/casework/case/events.ts";
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
-import type { RentLevel } from "../../../../services/housing-benefit/decision.ts";
+import type { RentLevel } from "../../../../services/housing-benefit/calculation/decision.ts";
+import { readParameters } from "../../../../services/housing-benefit/calculation/parameters.ts";
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
-import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
 import { betweenCaseAndDwelling } from "../../../support/dwelling.ts";
 import { enclosed } from "../../../support/enclosed.ts";

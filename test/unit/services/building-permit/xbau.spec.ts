@@ -1,9 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { folderSetting, xbauCheck } from "../../../../deploy/xbau-schemas.ts";
-import { messageBytesMax, readApplication } from "../../../../services/building-permit/read.ts";
-import { decision, formalCheck, type Head, hearing, statement } from "../../../../services/building-permit/write.ts";
-import { uuidOf } from "../../../../services/building-permit/xbau.ts";
+import { messageBytesMax, readApplication } from "../../../../services/building-permit/xbau/read.ts";
+import {
+  decision,
+  formalCheck,
+  type Head,
+  hearing,
+  statement,
+} from "../../../../services/building-permit/xbau/write.ts";
+import { uuidOf } from "../../../../services/building-permit/xbau/xbau.ts";
 import { cpuMs } from "../../../support/cpu.ts";
 import { applicationXml, bomb } from "./messages.ts";
 

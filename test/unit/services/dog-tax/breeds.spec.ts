@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type BreedClass, breedClass } from "../../../../services/dog-tax/breeds.ts";
+import { type BreedClass, breedClass } from "../../../../services/dog-tax/assessment/breeds.ts";
 
 const said: Record<BreedClass, string[]> = {
   listed: [

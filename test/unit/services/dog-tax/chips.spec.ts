@@ -10,7 +10,7 @@ import {
 } from "../../../../platform/casework/case/events.ts";
 import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import { type ChipState, chips, staysMax } from "../../../../services/dog-tax/chips.ts";
+import { type ChipState, chips, staysMax } from "../../../../services/dog-tax/assessment/chips.ts";
 
 import { ChipClaimed, ChipContested } from "../../../../services/dog-tax/events.ts";
 import { given, type Scene } from "../../../support/given.ts";

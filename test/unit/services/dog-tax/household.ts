@@ -15,10 +15,10 @@ import type { NoticeContent } from "../../../../platform/casework/letters/letter
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
 import { computeId, hashKeyOf } from "../../../../platform/messaging/ids.ts";
+import type { Deregistration, Registration } from "../../../../services/dog-tax/assessment/rules.ts";
+import type { Tariff } from "../../../../services/dog-tax/assessment/tariff.ts";
 import { type DogTaxParts, type DogTaxState, dogTax } from "../../../../services/dog-tax/dog-tax.ts";
-import type { Deregistration, Registration } from "../../../../services/dog-tax/rules.ts";
 import schema from "../../../../services/dog-tax/tariff.schema.json" with { type: "json" };
-import type { Tariff } from "../../../../services/dog-tax/tariff.ts";
 import { type Arrangement, arrange, type TownAccount } from "../../../../services/payments/rules.ts";
 import { Scene } from "../../../support/given.ts";
 import { heard } from "../../../support/objecting.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { euros, grouped, type NoticeContent } from "../../../../platform/casework/letters/letter.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
-import { dogsRegistered, germanMonths, ratesSentence } from "../../../../services/dog-tax/wording.ts";
+import { dogsRegistered, germanMonths, ratesSentence } from "../../../../services/dog-tax/letters/wording.ts";
 import { type House, holder, household, mandate, tariffsOfTown } from "./household.ts";
 
 const fits = compileSchema(readSchema("forms", "notice-content.v1.json"));

@@ -11,7 +11,7 @@ import {
 } from "../../../../platform/casework/case/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import type { ReliefApplication } from "../../../../services/dog-tax/relief.ts";
+import type { ReliefApplication } from "../../../../services/dog-tax/assessment/relief.ts";
 import { someFiles } from "../../../support/enclosed.ts";
 import { type House, holder, household } from "./household.ts";
 

@@ -9,7 +9,7 @@ import {
 } from "../../../../platform/casework/case/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import { AssessYear } from "../../../../services/dog-tax/yearly.ts";
+import { AssessYear } from "../../../../services/dog-tax/assessment/yearly.ts";
 import { objects } from "../../../support/objecting.ts";
 import { type House, holder, household } from "./household.ts";
 

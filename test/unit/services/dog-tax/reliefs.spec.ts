@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { schedule } from "../../../../services/dog-tax/schedule.ts";
-import { monthlyCents, type Relief, type Tariff } from "../../../../services/dog-tax/tariff.ts";
+import { schedule } from "../../../../services/dog-tax/assessment/schedule.ts";
+import { monthlyCents, type Relief, type Tariff } from "../../../../services/dog-tax/assessment/tariff.ts";
 import { type TownName, tariffsOfTown } from "./household.ts";
 
 const dog = (relief: Relief | null, more: { listed?: boolean; yearlyCents?: number } = {}) => ({

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { CaseDecided, NoticeRequested, PaymentRequested } from "../../../../platform/casework/case/events.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import type { Tariff } from "../../../../services/dog-tax/tariff.ts";
-import { AssessYear } from "../../../../services/dog-tax/yearly.ts";
+import type { Tariff } from "../../../../services/dog-tax/assessment/tariff.ts";
+import { AssessYear } from "../../../../services/dog-tax/assessment/yearly.ts";
 import { type House, household, tariffsOfTown } from "./household.ts";
 
 const gladbeck = "055620014014";

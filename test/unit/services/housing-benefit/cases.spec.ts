@@ -15,10 +15,10 @@ import type { NoticeContent } from "../../../../platform/casework/letters/letter
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import type { Application } from "../../../../services/housing-benefit/application.ts";
-import type { RentLevel } from "../../../../services/housing-benefit/decision.ts";
+import type { Application } from "../../../../services/housing-benefit/calculation/application.ts";
+import type { RentLevel } from "../../../../services/housing-benefit/calculation/decision.ts";
+import { readParameters } from "../../../../services/housing-benefit/calculation/parameters.ts";
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
-import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
 import { betweenCaseAndDwelling } from "../../../support/dwelling.ts";
 import { enclosed, someFiles } from "../../../support/enclosed.ts";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { readTownFiles } from "../../../../platform/casework/towns/towns.ts";
-import type { Application } from "../../../../services/housing-benefit/application.ts";
-import { checks } from "../../../../services/housing-benefit/checks.ts";
-import { type Finding, look, type RentLevel } from "../../../../services/housing-benefit/decision.ts";
-import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
+import type { Application } from "../../../../services/housing-benefit/calculation/application.ts";
+import { checks } from "../../../../services/housing-benefit/calculation/checks.ts";
+import { type Finding, look, type RentLevel } from "../../../../services/housing-benefit/calculation/decision.ts";
+import { readParameters } from "../../../../services/housing-benefit/calculation/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
 
 type Member = Application["members"][number];

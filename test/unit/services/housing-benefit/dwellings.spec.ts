@@ -13,13 +13,18 @@ import { readTownFiles, readTowns } from "../../../../platform/casework/towns/to
 import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
 import { hashKeyOf } from "../../../../platform/messaging/ids.ts";
 import type { EventContract, EventName } from "../../../../platform/messaging/messages/event.ts";
-import type { Application } from "../../../../services/housing-benefit/application.ts";
+import type { Application } from "../../../../services/housing-benefit/calculation/application.ts";
 
-import type { RentLevel } from "../../../../services/housing-benefit/decision.ts";
-import { type Claim, claimed, claimsMax, type DwellingState } from "../../../../services/housing-benefit/dwellings.ts";
+import type { RentLevel } from "../../../../services/housing-benefit/calculation/decision.ts";
+import { readParameters } from "../../../../services/housing-benefit/calculation/parameters.ts";
+import {
+  type Claim,
+  claimed,
+  claimsMax,
+  type DwellingState,
+} from "../../../../services/housing-benefit/dwellings/dwellings.ts";
 import { DwellingAnswered, DwellingClaimed } from "../../../../services/housing-benefit/events.ts";
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
-import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
 import { someFiles } from "../../../support/enclosed.ts";
 import { Scene } from "../../../support/given.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { HouseholdInput } from "../../../../services/housing-benefit/input.ts";
+import type { HouseholdInput } from "../../../../services/housing-benefit/calculation/input.ts";
 import file from "./cases.json" with { type: "json" };
 import { benefitOf, withPeople } from "./household.ts";
 

@@ -1,10 +1,16 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { decimal, divide, textOf, times, wholeEuros } from "../../../../services/housing-benefit/decimal.ts";
+import {
+  decimal,
+  divide,
+  textOf,
+  times,
+  wholeEuros,
+} from "../../../../services/housing-benefit/calculation/decimal.ts";
+import file from "../../../../services/housing-benefit/calculation/parameters.json" with { type: "json" };
+import { onDay, parametersOf, readParameters } from "../../../../services/housing-benefit/calculation/parameters.ts";
+import { housingBenefit } from "../../../../services/housing-benefit/calculation/rules.ts";
 import dryRun from "../../../../services/housing-benefit/dry-run.ts";
-import file from "../../../../services/housing-benefit/parameters.json" with { type: "json" };
-import { onDay, parametersOf, readParameters } from "../../../../services/housing-benefit/parameters.ts";
-import { housingBenefit } from "../../../../services/housing-benefit/rules.ts";
 import { benefitOf, single } from "./household.ts";
 
 describe("housing benefit: decimals with ten places", () => {

@@ -6,11 +6,11 @@ import {
   PaymentRequested,
 } from "../../../../platform/casework/case/events.ts";
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
-import type { Application } from "../../../../services/housing-benefit/application.ts";
+import type { Application } from "../../../../services/housing-benefit/calculation/application.ts";
+import type { RentLevel } from "../../../../services/housing-benefit/calculation/decision.ts";
+import { readParameters } from "../../../../services/housing-benefit/calculation/parameters.ts";
 import type { Grant } from "../../../../services/housing-benefit/change.ts";
-import type { RentLevel } from "../../../../services/housing-benefit/decision.ts";
 import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
-import { readParameters } from "../../../../services/housing-benefit/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
 import { betweenCaseAndDwelling } from "../../../support/dwelling.ts";
 import { someFiles } from "../../../support/enclosed.ts";

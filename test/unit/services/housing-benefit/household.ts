@@ -1,6 +1,6 @@
-import { toEuros } from "../../../../services/housing-benefit/decimal.ts";
+import { toEuros } from "../../../../services/housing-benefit/calculation/decimal.ts";
+import type { HouseholdInput } from "../../../../services/housing-benefit/calculation/input.ts";
 import dryRun from "../../../../services/housing-benefit/dry-run.ts";
-import type { HouseholdInput } from "../../../../services/housing-benefit/input.ts";
 
 type Member = NonNullable<HouseholdInput["mitglieder"]>[number];
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { HouseholdInput } from "../../../../services/housing-benefit/input.ts";
+import type { HouseholdInput } from "../../../../services/housing-benefit/calculation/input.ts";
 import { incomeOf, withPeople } from "./household.ts";
 
 type Member = Parameters<typeof withPeople>[0][number];

@@ -1,7 +1,7 @@
 import { expect } from "chai";
+import { explainBenefit } from "../../../../services/housing-benefit/calculation/explain.ts";
+import type { HouseholdInput } from "../../../../services/housing-benefit/calculation/input.ts";
 import dryRun from "../../../../services/housing-benefit/dry-run.ts";
-import { explainBenefit } from "../../../../services/housing-benefit/explain.ts";
-import type { HouseholdInput } from "../../../../services/housing-benefit/input.ts";
 import { benefitOf, single } from "./household.ts";
 
 const household = (more: Partial<HouseholdInput>) => benefitOf({ ...single, ...more });

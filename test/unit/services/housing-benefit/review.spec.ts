@@ -9,14 +9,14 @@ import {
   PaymentRequested,
 } from "../../../../platform/casework/case/events.ts";
 import { readTowns } from "../../../../platform/casework/towns/towns.ts";
-import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
-import file from "../../../../services/housing-benefit/parameters.json" with { type: "json" };
+import file from "../../../../services/housing-benefit/calculation/parameters.json" with { type: "json" };
 import {
   onDay,
   type Parameters,
   parametersOf,
   readParameters,
-} from "../../../../services/housing-benefit/parameters.ts";
+} from "../../../../services/housing-benefit/calculation/parameters.ts";
+import { housingBenefitService } from "../../../../services/housing-benefit/housing-benefit.ts";
 import { betweenCaseAndDwelling } from "../../../support/dwelling.ts";
 import { someFiles } from "../../../support/enclosed.ts";
 import { given, type Scene } from "../../../support/given.ts";

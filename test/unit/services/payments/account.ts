@@ -1,10 +1,10 @@
 import { PaymentArranged, PaymentRequested } from "../../../../platform/casework/case/events.ts";
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
-import type { Book } from "../../../../services/payments/book.ts";
-import type { StatementLine } from "../../../../services/payments/camt-lines.ts";
-import { match } from "../../../../services/payments/matching.ts";
+import type { StatementLine } from "../../../../services/payments/camt/camt-lines.ts";
+import type { Book } from "../../../../services/payments/ledger/book.ts";
 import { payments, type Said, type TownPayments } from "../../../../services/payments/payments.ts";
 import type { Request } from "../../../../services/payments/rules.ts";
+import { match } from "../../../../services/payments/statements/matching.ts";
 import schema from "../../../../services/payments/town.schema.json" with { type: "json" };
 import { given } from "../../../support/given.ts";
 

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { XmlDocument } from "libxml2-wasm";
 import { readTownFiles } from "../../../../platform/casework/towns/towns.ts";
-import { type Debit, directDebits, payouts } from "../../../../services/payments/bank-files.ts";
+import { type Debit, directDebits, payouts } from "../../../../services/payments/bank-files/bank-files.ts";
+import { inSepaLetters } from "../../../../services/payments/bank-files/sepa-letters.ts";
 import type { TownAccount } from "../../../../services/payments/rules.ts";
-import { inSepaLetters } from "../../../../services/payments/sepa-letters.ts";
 import schema from "../../../../services/payments/town.schema.json" with { type: "json" };
 
 const towns = readTownFiles<{ accounts: TownAccount[] }>("payments", schema);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { readTownFiles } from "../../../../platform/casework/towns/towns.ts";
-import { type Debit, directDebits, payouts } from "../../../../services/payments/bank-files.ts";
+import { type Debit, directDebits, payouts } from "../../../../services/payments/bank-files/bank-files.ts";
 import type { TownAccount } from "../../../../services/payments/rules.ts";
 import schema from "../../../../services/payments/town.schema.json" with { type: "json" };
 import { type BankMessage, bankCheck } from "../../../support/bank-schemas.ts";

@@ -1,7 +1,7 @@
-import { type Book, type Entry, emptyBook, openOf } from "../../../../services/payments/book.ts";
-import type { DunningRule } from "../../../../services/payments/dunning.ts";
-import { balancesOf, differenceOf } from "../../../../services/payments/ledger.ts";
-import type { Movement } from "../../../../services/payments/money.ts";
+import type { DunningRule } from "../../../../services/payments/dunning/dunning.ts";
+import { type Book, type Entry, emptyBook, openOf } from "../../../../services/payments/ledger/book.ts";
+import { balancesOf, differenceOf } from "../../../../services/payments/ledger/ledger.ts";
+import type { Movement } from "../../../../services/payments/ledger/money.ts";
 
 export const since = "2026-01-02T09:00:00.000Z";
 

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
 import type { StoredState } from "../../../../platform/messaging/ports/store.ts";
 import { postingsMax } from "../../../../services/payments/handling.ts";
-import { beginOnline, onlineMax } from "../../../../services/payments/paying-online.ts";
-import { sandboxProvider } from "../../../../services/payments/sandbox-provider.ts";
+import { beginOnline, onlineMax } from "../../../../services/payments/online/paying-online.ts";
+import { sandboxProvider } from "../../../../services/payments/online/sandbox-provider.ts";
 import { gladbeck, household } from "./account.ts";
 
 const now = new Date("2026-01-02T11:00:00Z");

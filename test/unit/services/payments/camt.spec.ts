@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import { linesMax, StatementReader, statementBytesMax } from "../../../../services/payments/camt.ts";
+import { linesMax, StatementReader, statementBytesMax } from "../../../../services/payments/camt/camt.ts";
 import { cpuMs } from "../../../support/cpu.ts";
 import { balance, readStatement, statement, statements, townIban } from "./statements.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import { type Balance, type Chain, linked, linkOf } from "../../../../services/payments/chain.ts";
+import { type Balance, type Chain, linked, linkOf } from "../../../../services/payments/statements/chain.ts";
 import { type EntrySaid, readStatement, type StatementSaid, statement } from "./statements.ts";
 
 const entry: EntrySaid[] = [{ ref: "B1", cents: 33_00 }];

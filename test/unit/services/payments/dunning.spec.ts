@@ -3,8 +3,8 @@ import { NoticeRequested, PaymentChanged } from "../../../../platform/casework/c
 import { dayOf } from "../../../../platform/casework/law/calendar.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import { feeFor } from "../../../../services/payments/dunning.ts";
-import { balancesOf } from "../../../../services/payments/ledger.ts";
+import { feeFor } from "../../../../services/payments/dunning/dunning.ts";
+import { balancesOf } from "../../../../services/payments/ledger/ledger.ts";
 import { household, mandate } from "./account.ts";
 import { rule, wrongIn } from "./books.ts";
 

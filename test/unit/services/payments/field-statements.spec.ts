@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { StatementLine } from "../../../../services/payments/camt-lines.ts";
-import { balancesOf } from "../../../../services/payments/ledger.ts";
+import type { StatementLine } from "../../../../services/payments/camt/camt-lines.ts";
+import { balancesOf } from "../../../../services/payments/ledger/ledger.ts";
 import { TownBooks } from "../../../support/taken-in.ts";
 import { household, mandate } from "./account.ts";
 import { type EntrySaid, readStatement, type StatementSaid, statement } from "./statements.ts";

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { addDays } from "../../../../platform/casework/law/calendar.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
+import { dun, plan } from "../../../../services/payments/dunning/dunning.ts";
 import {
   acknowledge,
   chargeNote,
@@ -11,14 +12,13 @@ import {
   sendNote,
   takeBack,
   takeBackNote,
-} from "../../../../services/payments/acts.ts";
-import { type Book, emptyBook, isOwedToTown, openOf } from "../../../../services/payments/book.ts";
-import { bookRequest, withMissingAccounts } from "../../../../services/payments/booking.ts";
-import type { Booked } from "../../../../services/payments/change.ts";
-import { dun, plan } from "../../../../services/payments/dunning.ts";
-import { paying } from "../../../../services/payments/late.ts";
-import { balancesOf, differenceOf, sumOf } from "../../../../services/payments/ledger.ts";
-import { debitReturned, keep, paidOut, payoutReturned, receive } from "../../../../services/payments/money.ts";
+} from "../../../../services/payments/ledger/acts.ts";
+import { type Book, emptyBook, isOwedToTown, openOf } from "../../../../services/payments/ledger/book.ts";
+import { bookRequest, withMissingAccounts } from "../../../../services/payments/ledger/booking.ts";
+import type { Booked } from "../../../../services/payments/ledger/change.ts";
+import { paying } from "../../../../services/payments/ledger/late.ts";
+import { balancesOf, differenceOf, sumOf } from "../../../../services/payments/ledger/ledger.ts";
+import { debitReturned, keep, paidOut, payoutReturned, receive } from "../../../../services/payments/ledger/money.ts";
 import { entry, mandate, money, rule, since, wrongIn } from "./books.ts";
 
 const kinds = [

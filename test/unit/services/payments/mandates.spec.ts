@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { PaymentArranged } from "../../../../platform/casework/case/events.ts";
-import type { Debit, Order } from "../../../../services/payments/bank-files.ts";
-import type { Entry } from "../../../../services/payments/book.ts";
+import type { Debit, Order } from "../../../../services/payments/bank-files/bank-files.ts";
+import type { Entry } from "../../../../services/payments/ledger/book.ts";
 import { gladbeck, household, mandate } from "./account.ts";
 
 describe("payments: mandates from outside of the EEA", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { match } from "../../../../services/payments/matching.ts";
 import { creditorReference } from "../../../../services/payments/reference.ts";
+import { match } from "../../../../services/payments/statements/matching.ts";
 import { cpuMs } from "../../../support/cpu.ts";
 
 const mine = creditorReference("GLA", "mine");

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { PaymentChanged, PaymentReassigned } from "../../../../platform/casework/case/events.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { computeId } from "../../../../platform/messaging/ids.ts";
-import type { Debit, Order } from "../../../../services/payments/bank-files.ts";
-import { balancesOf } from "../../../../services/payments/ledger.ts";
+import type { Debit, Order } from "../../../../services/payments/bank-files/bank-files.ts";
+import { balancesOf } from "../../../../services/payments/ledger/ledger.ts";
 import { household, mandate, payTo } from "./account.ts";
 import { wrongIn } from "./books.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import { Intake } from "../../../../services/payments/intake.ts";
-import { Survey } from "../../../../services/payments/survey.ts";
+import { Intake } from "../../../../services/payments/statements/intake.ts";
+import { Survey } from "../../../../services/payments/statements/survey.ts";
 import { partsOf, TownBooks } from "../../../support/taken-in.ts";
 import { household, mandate } from "./account.ts";
 import { wrongIn } from "./books.ts";

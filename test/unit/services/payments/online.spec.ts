@@ -6,11 +6,11 @@ import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { Message } from "../../../../platform/messaging/messages/message.ts";
 import type { Log } from "../../../../platform/messaging/telemetry/log.ts";
 import { paymentActions } from "../../../../services/payments/actions.ts";
-import { balancesOf } from "../../../../services/payments/ledger.ts";
-import { askProvider } from "../../../../services/payments/paying-online.ts";
-import type { PaymentInformation } from "../../../../services/payments/provider.ts";
-import { requestFor } from "../../../../services/payments/provider.ts";
-import { sandboxProvider } from "../../../../services/payments/sandbox-provider.ts";
+import { balancesOf } from "../../../../services/payments/ledger/ledger.ts";
+import { askProvider } from "../../../../services/payments/online/paying-online.ts";
+import type { PaymentInformation } from "../../../../services/payments/online/provider.ts";
+import { requestFor } from "../../../../services/payments/online/provider.ts";
+import { sandboxProvider } from "../../../../services/payments/online/sandbox-provider.ts";
 import { type Account, household } from "./account.ts";
 import { wrongIn } from "./books.ts";
 

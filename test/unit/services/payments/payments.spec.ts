@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { PaymentArranged, PaymentRequested } from "../../../../platform/casework/case/events.ts";
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import type { Book } from "../../../../services/payments/book.ts";
+import type { Book } from "../../../../services/payments/ledger/book.ts";
 import { payments, type Said, type TownPayments } from "../../../../services/payments/payments.ts";
 import { creditorReference, isCreditorReference } from "../../../../services/payments/reference.ts";
 import { arrange, type Request, type TownAccount } from "../../../../services/payments/rules.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { PaymentReassigned } from "../../../../platform/casework/case/events.ts";
-import type { Debit, Order } from "../../../../services/payments/bank-files.ts";
-import { balancesOf } from "../../../../services/payments/ledger.ts";
+import type { Debit, Order } from "../../../../services/payments/bank-files/bank-files.ts";
+import { balancesOf } from "../../../../services/payments/ledger/ledger.ts";
 import { household, mandate, payTo } from "./account.ts";
 import { wrongIn } from "./books.ts";
 

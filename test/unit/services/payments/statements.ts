@@ -1,6 +1,6 @@
-import { StatementReader } from "../../../../services/payments/camt.ts";
-import type { StatementLine } from "../../../../services/payments/camt-lines.ts";
-import { Numbering, Survey } from "../../../../services/payments/survey.ts";
+import { StatementReader } from "../../../../services/payments/camt/camt.ts";
+import type { StatementLine } from "../../../../services/payments/camt/camt-lines.ts";
+import { Numbering, Survey } from "../../../../services/payments/statements/survey.ts";
 
 /** A file as it is read, in pieces of so many bytes, with the ids of movements that nothing like them precedes. */
 export function readStatement(bytes: Buffer, pieceBytes = 64 * 1024) {

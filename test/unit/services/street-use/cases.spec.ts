@@ -18,9 +18,9 @@ import { readTownFiles, readTowns } from "../../../../platform/casework/towns/to
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import type { Application } from "../../../../services/street-use/application.ts";
 import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "../../../../services/street-use/events.ts";
+import type { Tariff } from "../../../../services/street-use/fee/tariff.ts";
 import { commands, streetUse } from "../../../../services/street-use/street-use.ts";
 import schema from "../../../../services/street-use/tariff.schema.json" with { type: "json" };
-import type { Tariff } from "../../../../services/street-use/tariff.ts";
 import { someFiles } from "../../../support/enclosed.ts";
 import { acceptedBody } from "../../../support/events.ts";
 import { given, type Scene } from "../../../support/given.ts";

@@ -4,10 +4,10 @@ import { addDays } from "../../../../platform/casework/law/calendar.ts";
 import { readTownFiles } from "../../../../platform/casework/towns/towns.ts";
 import { type Application, subjectOf } from "../../../../services/street-use/application.ts";
 import dryRun from "../../../../services/street-use/dry-run.ts";
-import { feeOf, periodsOf } from "../../../../services/street-use/fee.ts";
+import { feeOf, periodsOf } from "../../../../services/street-use/fee/fee.ts";
+import type { Tariff } from "../../../../services/street-use/fee/tariff.ts";
+import { zoneOf } from "../../../../services/street-use/fee/tariff.ts";
 import schema from "../../../../services/street-use/tariff.schema.json" with { type: "json" };
-import type { Tariff } from "../../../../services/street-use/tariff.ts";
-import { zoneOf } from "../../../../services/street-use/tariff.ts";
 
 const [tariff] = readTownFiles<{ tariffs: Tariff[] }>("street-use", schema).get("055620014014")?.tariffs ?? [];
 if (!tariff) throw new Error("no tariff");

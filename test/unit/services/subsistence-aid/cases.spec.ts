@@ -13,10 +13,10 @@ import {
 import { readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import { checks } from "../../../../services/subsistence-aid/checks.ts";
-import type { Application, Housing } from "../../../../services/subsistence-aid/decision.ts";
+import { checks } from "../../../../services/subsistence-aid/calculation/checks.ts";
+import type { Application, Housing } from "../../../../services/subsistence-aid/calculation/decision.ts";
+import { readFigures } from "../../../../services/subsistence-aid/calculation/figures.ts";
 import { NeedBecameKnown } from "../../../../services/subsistence-aid/events.ts";
-import { readFigures } from "../../../../services/subsistence-aid/figures.ts";
 import { subsistenceAidService } from "../../../../services/subsistence-aid/subsistence-aid.ts";
 import { someFiles } from "../../../support/enclosed.ts";
 import { given, type Scene } from "../../../support/given.ts";

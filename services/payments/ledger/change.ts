@@ -1,0 +1,18 @@
+import type { EventBodies } from "../../../types/generated/events.ts";
+import type { Book } from "./book.ts";
+
+/** What happened to a payment, as it is told to whoever asked for it. */
+export interface Change {
+  reference: string;
+  what: Exclude<EventBodies["payment.changed.v1"]["change"], "UNKNOWN">;
+  /** positive */
+  cents: number;
+}
+
+/** A book after something happened, and what is told of it. */
+export interface Booked {
+  book: Book;
+  changes: Change[];
+}
+
+export const unchanged = (book: Book): Booked => ({ book, changes: [] });

@@ -1,0 +1,109 @@
+import { Fault } from "../../../platform/messaging/index.ts";
+import {
+  type Act,
+  acknowledge,
+  chargeNote,
+  clearOnline,
+  defer,
+  keepNote,
+  refundNote,
+  release,
+  sendNote,
+  takeBackNote,
+} from "./acts.ts";
+import type { BankAccount, Book, Note } from "./book.ts";
+import { type Booked, unchanged } from "./change.ts";
+import { type Acting, approve, askSecond, decline, demandNotPending, whySecond } from "./second-person.ts";
+
+/** What a person decides about money, as the action payments.settle takes it. */
+export interface Settlement {
+  act:
+    | "keep"
+    | "refund"
+    | "assign"
+    | "defer"
+    | "acknowledge"
+    | "clear-online"
+    | "charge"
+    | "release"
+    | "approve"
+    | "decline";
+  /** the note, matter or item that it is about */
+  about?: string;
+  reference?: string;
+  /** the account that the reference belongs to; the action adds it */
+  account?: string;
+  /** the account that decides; the action adds it */
+  own?: string;
+  /** for a deferral, YYYY-MM-DD */
+  until?: string;
+  iban?: string;
+  holder?: string;
+}
+
+/** A book after a settlement, with what leaves for another account. */
+export interface Settled extends Booked {
+  sent: { note: Note; reference: string; account: string } | null;
+}
+
+/**
+ * Carries out what a person decided, or keeps it for a second one to approve where money would leave for an account that
+ * no case brought, or more of it than the town lets one person send.
+ * @throws Fault as `carryOut` does, and not-possible for who would approve their own decision
+ */
+export function settleBy(book: Book, settlement: Settlement, acting: Acting): Settled {
+  const { id, since, actor, aboveCents } = acting;
+  const { about = "" } = settlement;
+  const carry = (one: Book, decided: Settlement) => carryOut(one, decided, acting);
+  if (settlement.act === "approve") return approve(book, about, actor, carry);
+  if (settlement.act === "decline") return { ...decline(book, about, since), sent: null };
+  demandNotPending(book, settlement);
+  const why = whySecond(book, settlement, aboveCents);
+  if (!why) return carry(book, settlement);
+  carry(book, settlement); // What cannot be done is refused to who asks for it.
+  const reference = [...book.notes, ...book.matters, ...book.items].find((one) => one.id === about)?.reference ?? "";
+  return askSecond(book, { id: `pending/${id}`, settlement, why, askedBy: actor, reference, since });
+}
+
+/**
+ * Carries out what was decided. Pure.
+ * @throws Fault not-waiting when that money or matter does not wait here, not-possible for what cannot be done
+ */
+function carryOut(book: Book, settlement: Settlement, act: Act): Settled {
+  const { about = "", reference = "", account = "", until = "", own = "", iban = "", holder = "" } = settlement;
+  const to: BankAccount | null = iban && holder ? { iban, holder } : null;
+  const here = (booked: Booked): Settled => ({ ...booked, sent: null });
+  switch (settlement.act) {
+    case "keep":
+      return here(keepNote(book, act, about));
+    case "clear-online":
+      return here(clearOnline(book, act, about));
+    case "charge":
+      return here(chargeNote(book, act, about));
+    case "release":
+      return here(release(book, about));
+    case "refund":
+      return here(refundNote(book, act, about, to));
+    case "acknowledge":
+      return here(acknowledge(book, about, to));
+    case "defer":
+      if (until <= act.on)
+        throw new Fault("not-possible", "Eine Stundung endet in der Zukunft. Nennen Sie in until einen späteren Tag.");
+      return here(defer(book, act, reference, until));
+    case "approve":
+    case "decline":
+      throw new Fault("not-possible", "Über approve und decline entscheidet keine zweite Person.");
+    case "assign": {
+      if (!reference || !account)
+        throw new Fault("not-possible", "Nennen Sie in reference ein Kassenzeichen dieser Stadt.");
+      if (account === own) return here(assignHere(book, act, about, reference));
+      const sent = sendNote(book, act, about);
+      return { ...unchanged(sent.book), sent: { note: sent.note, reference, account } };
+    }
+  }
+}
+
+const assignHere = (book: Book, act: Act, noteId: string, reference: string): Booked =>
+  book.notes.some(({ id, cents }) => id === noteId && cents < 0)
+    ? takeBackNote(book, act, noteId, reference)
+    : keepNote(book, act, noteId, reference);

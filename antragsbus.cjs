@@ -16,20 +16,20 @@ const { nodeOfProject, setUp } = require("./deploy/setup.cjs");
 
 const root = __dirname;
 const commands = {
-  start: "deploy/start.ts",
-  test: "deploy/test.ts",
-  ops: "deploy/ops.ts",
-  check: "deploy/check.ts",
-  docs: "deploy/docs.ts",
+  start: "cli/start.ts",
+  test: "cli/test.ts",
+  ops: "cli/ops.ts",
+  check: "cli/check.ts",
+  docs: "cli/docs.ts",
   letters: "test/letters/gallery.ts",
-  verify: "deploy/verify.ts",
+  verify: "cli/verify.ts",
   bench: "bench/run.ts",
   "bench:rules": "bench/rules.ts",
   "bench:notice": "bench/notice.ts",
-  rules: "deploy/rules.ts",
+  rules: "cli/rules.ts",
   simulate: "test/simulation/simulate.ts",
-  xbau: "deploy/xbau.ts",
-  towns: "deploy/towns.ts",
+  xbau: "cli/xbau/xbau.ts",
+  towns: "cli/towns.ts",
 };
 const nodeFlags = ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning"];
 

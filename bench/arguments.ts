@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { commandLine } from "../deploy/command-line.ts";
+import { commandLine } from "../cli/command-line.ts";
 
 export interface BenchArguments {
   /** records of one round */

@@ -1,7 +1,7 @@
 // npm run -s bench:notice: how long one notice takes from its content to the bytes of a PDF with its embedded fonts, in
 // one thread that is warm, as the worker of `documents` is. Figures of one run; compare only what was measured side by
 // side.
-import { commandLine, runCommandLine } from "../deploy/command-line.ts";
+import { commandLine, runCommandLine } from "../cli/command-line.ts";
 import { readSchema } from "../platform/messaging/contracts/validate.ts";
 import type { NoticeContent } from "../services/documents/render/notice-content.ts";
 import { openFaces, renderNotice } from "../services/documents/render/render-notice.ts";

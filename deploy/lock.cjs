@@ -1,5 +1,5 @@
 // One process at a time: a lock file with the pid and the start time of the process that has it. In plain
-// JavaScript, since the set-up needs it before the packages are there; deploy/backing/lock.ts builds on it.
+// JavaScript, since the set-up needs it before the packages are there; deploy/backing/install/lock.ts builds on it.
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const { dirname } = require("node:path");

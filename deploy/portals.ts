@@ -2,11 +2,11 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { givenServers } from "./backing/given.ts";
-import { cleanEnvironment } from "./backing/server.ts";
-import { endInWords, endOf } from "./ended.ts";
+import { cleanEnvironment } from "./backing/servers/server.ts";
 import { sandboxPortals } from "./folders.ts";
-import { forget, remember } from "./leftovers.ts";
-import { type Line, LogFile } from "./log-file.ts";
+import { endInWords, endOf } from "./processes/ended.ts";
+import { forget, remember } from "./processes/leftovers.ts";
+import { type Line, LogFile } from "./processes/log-file.ts";
 import type { Say } from "./say.ts";
 import { nodeFlags, root } from "./system.ts";
 
@@ -86,7 +86,7 @@ function startPortal(portal: string, share: string, options: Parameters<typeof s
   const { dataDir, samples, env, say, exit, only } = options;
   const log = new LogFile(join(dataDir, "logs", `portal-${portal}.log`));
   const args = ["--portal", portal, "--samples", String(samples), "--share", share, "--only", only ?? ""];
-  const script = join(root, "deploy", "sandbox", "portal.ts");
+  const script = join(root, "sandbox", "portal", "portal.ts");
   const since = Date.now();
   const child = spawn(process.execPath, [...nodeFlags, script, ...args, ...(exit ? ["--exit"] : [])], {
     cwd: root,

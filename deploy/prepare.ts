@@ -13,8 +13,8 @@ import { readConfig } from "../platform/messaging/config.ts";
 import { readSchema } from "../platform/messaging/contracts/validate.ts";
 import { logOf } from "../platform/messaging/telemetry/log.ts";
 import { RefusedError, waitFor } from "../platform/messaging/waiting.ts";
+import { resident, residentsMax } from "../sandbox/samples/people.ts";
 import { Register } from "../services/identity/register.ts";
-import { resident, residentsMax } from "./sandbox/people.ts";
 
 const config = readConfig(process.env);
 const log = logOf("prepare");

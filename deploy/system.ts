@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { credentialsOf } from "./backing/given.ts";
 import { type Backing, serverVariables, startBacking } from "./backing/index.ts";
-import { lastLines, run } from "./backing/run.ts";
+import { lastLines, run } from "./backing/install/run.ts";
 import { serviceFolders } from "./folders.ts";
-import type { Line } from "./log-file.ts";
-import { removeRunFile, writeRunFile } from "./run-file.ts";
+import type { Line } from "./processes/log-file.ts";
+import { removeRunFile, writeRunFile } from "./processes/run-file.ts";
+import { Supervised } from "./processes/supervise.ts";
 import { list, reasonOf, type Say, seconds, UserError } from "./say.ts";
 import { secretVariables } from "./secrets.ts";
-import { Supervised } from "./supervise.ts";
 
 export interface System {
   backing: Backing;

@@ -1,9 +1,9 @@
 // For each server the first that applies: an address in the environment, a native server, a container.
 import { existsSync } from "node:fs";
 import { list, UserError } from "../say.ts";
-import { dockerAnswers, inDocker } from "./docker.ts";
-import { type Failures, install, refusalOf } from "./install.ts";
-import { findJava, type Java } from "./java.ts";
+import { dockerAnswers, inDocker } from "./install/docker.ts";
+import { type Failures, install, refusalOf } from "./install/install.ts";
+import { findJava, type Java } from "./install/java.ts";
 import {
   type Environment,
   fileOf,
@@ -14,10 +14,10 @@ import {
   programs,
   type ServerName,
   wheels,
-} from "./programs.ts";
-import { run } from "./run.ts";
-import type { Server } from "./server.ts";
-import { type MissingTools, missingTools } from "./tools.ts";
+} from "./install/programs.ts";
+import { run } from "./install/run.ts";
+import { type MissingTools, missingTools } from "./install/tools.ts";
+import type { Server } from "./servers/server.ts";
 
 export interface Chosen {
   servers: Server[];

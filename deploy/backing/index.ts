@@ -2,20 +2,20 @@
 // them running until stop().
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { endLeftovers } from "../leftovers.ts";
+import { endLeftovers } from "../processes/leftovers.ts";
 import { list, reasonOf, type Say, UserError } from "../say.ts";
-import { apicurio } from "./apicurio.ts";
 import { chooseServers } from "./choose.ts";
 import { givenServers } from "./given.ts";
-import { kafka } from "./kafka.ts";
-import { lockDataFolder } from "./lock.ts";
-import { mongodb } from "./mongodb.ts";
-import { deleteNatsStore, nats, natsMonitoring } from "./nats.ts";
-import { openPorts } from "./ports.ts";
-import { cacheFolder, type Environment, type ServerName } from "./programs.ts";
-import { RunningServer, type Started } from "./running.ts";
-import type { Server } from "./server.ts";
-import { zipkin } from "./zipkin.ts";
+import { lockDataFolder } from "./install/lock.ts";
+import { cacheFolder, type Environment, type ServerName } from "./install/programs.ts";
+import { apicurio } from "./servers/apicurio.ts";
+import { kafka } from "./servers/kafka.ts";
+import { mongodb } from "./servers/mongodb.ts";
+import { deleteNatsStore, nats, natsMonitoring } from "./servers/nats.ts";
+import { openPorts } from "./servers/ports.ts";
+import { RunningServer, type Started } from "./servers/running.ts";
+import type { Server } from "./servers/server.ts";
+import { zipkin } from "./servers/zipkin.ts";
 
 export type { ServerName, Started };
 

@@ -4,7 +4,7 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import avro from "avsc";
 import { expect } from "chai";
-import { asyncapi } from "../../deploy/docs/asyncapi.ts";
+import { asyncapi } from "../../cli/docs/asyncapi.ts";
 import { refusals } from "../../platform/casework/questions/refusals.ts";
 
 describe("docs/asyncapi.json", () => {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Consumer, type IHeaders, Kafka, logLevel } from "kafkajs";
-import { run } from "../../deploy/backing/run.ts";
-import type { Supervised } from "../../deploy/supervise.ts";
+import { run } from "../../deploy/backing/install/run.ts";
+import type { Supervised } from "../../deploy/processes/supervise.ts";
 import { nodeFlags, root } from "../../deploy/system.ts";
 import { Collector } from "../support/otlp.ts";
 import type { ExportedSpan } from "../support/otlp-spans.ts";

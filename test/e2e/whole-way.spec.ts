@@ -28,7 +28,7 @@ describe("the whole way of an application", function () {
   after(() => system?.stop());
 
   const ops = (...args: string[]) => {
-    const script = join(root, "deploy/ops.ts");
+    const script = join(root, "cli/ops.ts");
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [...nodeFlags, script, ...args, "--data", system.dataDir],

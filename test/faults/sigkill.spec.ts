@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { ServerName } from "../../deploy/backing/index.ts";
-import type { Supervised } from "../../deploy/supervise.ts";
+import type { Supervised } from "../../deploy/processes/supervise.ts";
 import { formsAreKnown } from "../support/forms-known.ts";
 import { expectAllWell, type RunningPortal, startPortal } from "../support/portal.ts";
 import { type RunningSystem, runSystem } from "../support/run-system.ts";

@@ -2,7 +2,7 @@
 // themselves write them: <service>-<kind>.pdf.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { commandLine, runCommandLine, subcommand } from "../../deploy/command-line.ts";
+import { commandLine, runCommandLine, subcommand } from "../../cli/command-line.ts";
 import { openFaces, renderNotice } from "../../services/documents/render/render-notice.ts";
 import { letters } from "./kinds.ts";
 

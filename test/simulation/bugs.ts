@@ -14,6 +14,7 @@ const sources = [
   "services",
   "connectors",
   "deploy",
+  "sandbox",
   "schemas",
   "towns",
   "test/simulation",

@@ -1,4 +1,4 @@
-import { resident } from "../../deploy/sandbox/people.ts";
+import { resident } from "../../sandbox/samples/people.ts";
 import type { Dice } from "./dice.ts";
 import { benefit, deadlyRecord, dog, further, nonsense, objection, type Push } from "./records.ts";
 import { residentsKnown } from "./services.ts";

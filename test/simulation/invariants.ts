@@ -1,4 +1,4 @@
-import type { Content } from "../../deploy/sandbox/answer.ts";
+import type { Content } from "../../sandbox/portal/answer.ts";
 import { portals } from "./contracts.ts";
 import type { Hall } from "./hall.ts";
 import type { History } from "./history.ts";

@@ -1,4 +1,4 @@
-import type { Content } from "../../deploy/sandbox/answer.ts";
+import type { Content } from "../../sandbox/portal/answer.ts";
 import type { Book } from "../../services/payments/ledger/book.ts";
 import { balancesOf, differenceOf } from "../../services/payments/ledger/ledger.ts";
 import { openedPlainly } from "../support/sealed.ts";

@@ -1,4 +1,4 @@
-import { householdCents } from "../../deploy/sandbox/rates.ts";
+import { householdCents } from "../../sandbox/samples/rates.ts";
 import { type History, isKnown } from "./history.ts";
 import { holderOf, type Push } from "./records.ts";
 

@@ -1,6 +1,6 @@
 import { sandbox as serviceportal } from "../../connectors/portals/serviceportal-emscher-lippe/sandbox/index.ts";
 import { sandbox as sozialplattform } from "../../connectors/portals/sozialplattform-nrw/sandbox/index.ts";
-import type { Answer, Content } from "../../deploy/sandbox/answer.ts";
+import type { Answer, Content } from "../../sandbox/portal/answer.ts";
 import { codec, portals } from "./contracts.ts";
 import type { Hall } from "./hall.ts";
 import type { World } from "./world.ts";

@@ -1,11 +1,11 @@
 import { anmeldung, antrag } from "../../connectors/portals/serviceportal-emscher-lippe/sandbox/records.ts";
 import { submission } from "../../connectors/portals/sozialplattform-nrw/sandbox/records.ts";
-import type { Holder } from "../../deploy/sandbox/kit.ts";
-import { resident, type TownName, towns } from "../../deploy/sandbox/people.ts";
 import { caseNumber } from "../../platform/casework/case/case-number.ts";
 import { readTowns } from "../../platform/casework/towns/towns.ts";
 import { sha256 } from "../../platform/messaging/ids.ts";
 import type { EventContract } from "../../platform/messaging/messages/event.ts";
+import type { Holder } from "../../sandbox/samples/kit.ts";
+import { resident, type TownName, towns } from "../../sandbox/samples/people.ts";
 import { codec, deadly, portals } from "./contracts.ts";
 import type { Dice } from "./dice.ts";
 import { epoch } from "./world.ts";

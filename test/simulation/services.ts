@@ -3,7 +3,6 @@ import { portalNotifications } from "../../connectors/portals/common/notificatio
 import type { Portal } from "../../connectors/portals/common/portal.ts";
 import { portalOutbox, sentBefore } from "../../connectors/portals/common/portal-service.ts";
 import { Reader } from "../../connectors/portals/common/reader.ts";
-import { resident } from "../../deploy/sandbox/people.ts";
 import { completed } from "../../platform/casework/case/domain.ts";
 import { decisionsIn, objections } from "../../platform/casework/objections/objection-case.ts";
 import { delayedCase } from "../../platform/casework/questions/delayed.ts";
@@ -17,6 +16,7 @@ import { type Runtime, startRuntime } from "../../platform/messaging/engine/runt
 import { StreamOutbox } from "../../platform/messaging/engine/stream-outbox.ts";
 import { Fault } from "../../platform/messaging/faults.ts";
 import { sha256 } from "../../platform/messaging/ids.ts";
+import { resident } from "../../sandbox/samples/people.ts";
 import { documents } from "../../services/documents/documents.ts";
 import type { Tariff } from "../../services/dog-tax/assessment/tariff.ts";
 import { dogTax, offers as dogTaxOffers } from "../../services/dog-tax/dog-tax.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ParseOption, XmlDocument, XmlValidateError, XsdValidator } from "libxml2-wasm";
-import { install } from "../../deploy/backing/install.ts";
-import { cacheFolder, fileOf, type Program } from "../../deploy/backing/programs.ts";
+import { install } from "../../deploy/backing/install/install.ts";
+import { cacheFolder, fileOf, type Program } from "../../deploy/backing/install/programs.ts";
 import { sha256 } from "../../platform/messaging/ids.ts";
 
 /**

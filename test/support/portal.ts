@@ -34,7 +34,7 @@ export function startPortal(
   samples: number,
   share: `${number}/${number}` = "1/1",
 ): RunningPortal {
-  const script = join(root, "deploy/sandbox/portal.ts");
+  const script = join(root, "sandbox/portal/portal.ts");
   const child: ChildProcess = spawn(
     process.execPath,
     [...nodeFlags, script, "--portal", portal, "--samples", String(samples), "--share", share, "--exit"],

@@ -3,11 +3,11 @@ import { type Message, Partitioners } from "kafkajs";
 import mongoose from "mongoose";
 import { anmeldung, antrag } from "../../connectors/portals/serviceportal-emscher-lippe/sandbox/records.ts";
 import { submission } from "../../connectors/portals/sozialplattform-nrw/sandbox/records.ts";
-import { connect } from "../../deploy/sandbox/kafka.ts";
-import { resident, type SandboxResident, towns } from "../../deploy/sandbox/people.ts";
-import type { Value } from "../../deploy/sandbox/sample.ts";
-import { Wire } from "../../deploy/sandbox/wire.ts";
 import { root } from "../../deploy/system.ts";
+import { connect } from "../../sandbox/portal/kafka.ts";
+import { Wire } from "../../sandbox/portal/wire.ts";
+import { resident, type SandboxResident, towns } from "../../sandbox/samples/people.ts";
+import type { Value } from "../../sandbox/samples/sample.ts";
 import type { RunningSystem } from "./run-system.ts";
 import { until } from "./until.ts";
 

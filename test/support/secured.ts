@@ -1,16 +1,16 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { mongo } from "mongoose";
-import { apicurio } from "../../deploy/backing/apicurio.ts";
 import { chooseServers } from "../../deploy/backing/choose.ts";
-import { brokerAnswers, kafka } from "../../deploy/backing/kafka.ts";
-import { mongodb } from "../../deploy/backing/mongodb.ts";
-import { nats } from "../../deploy/backing/nats.ts";
-import { openPorts } from "../../deploy/backing/ports.ts";
-import { cacheFolder } from "../../deploy/backing/programs.ts";
-import { run } from "../../deploy/backing/run.ts";
-import { RunningServer } from "../../deploy/backing/running.ts";
-import { javaOf, type Place, programFile, type Server } from "../../deploy/backing/server.ts";
+import { cacheFolder } from "../../deploy/backing/install/programs.ts";
+import { run } from "../../deploy/backing/install/run.ts";
+import { apicurio } from "../../deploy/backing/servers/apicurio.ts";
+import { brokerAnswers, kafka } from "../../deploy/backing/servers/kafka.ts";
+import { mongodb } from "../../deploy/backing/servers/mongodb.ts";
+import { nats } from "../../deploy/backing/servers/nats.ts";
+import { openPorts } from "../../deploy/backing/servers/ports.ts";
+import { RunningServer } from "../../deploy/backing/servers/running.ts";
+import { javaOf, type Place, programFile, type Server } from "../../deploy/backing/servers/server.ts";
 import type { Certificates } from "./certificates.ts";
 import { type Credentials, front, passTo } from "./front.ts";
 

@@ -1,6 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { basename, join } from "node:path";
-import { Supervised } from "../../deploy/supervise.ts";
+import { Supervised } from "../../deploy/processes/supervise.ts";
 import { nodeFlags, root } from "../../deploy/system.ts";
 import { stopWithRun } from "./servers.ts";
 

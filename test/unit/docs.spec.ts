@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { commands } from "../../deploy/ops/commands.ts";
+import { commands } from "../../cli/ops/commands.ts";
 
 const pages = globSync(["*.md", "docs/**/*.md"]).sort();
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };

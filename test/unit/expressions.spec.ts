@@ -15,9 +15,10 @@ interface Found {
 type Token = AcornToken & { value?: string | { pattern: string; flags: string } };
 
 /** Everything but the specs, whose expressions read what the specs have made themselves. */
-const programs = globSync(["{services,connectors,platform,deploy,bench,types}/**/*.{ts,cjs}", "*.{ts,cjs}"]).filter(
-  (path) => !path.startsWith("types/generated/"),
-);
+const programs = globSync([
+  "{services,connectors,platform,deploy,cli,sandbox,bench,types}/**/*.{ts,cjs}",
+  "*.{ts,cjs}",
+]).filter((path) => !path.startsWith("types/generated/"));
 const schemas = globSync("{schemas,services,towns,connectors}/**/*.json");
 
 function tokensOf(path: string): Token[] {

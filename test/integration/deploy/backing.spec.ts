@@ -4,13 +4,13 @@ import { expect } from "chai";
 import mongoose from "mongoose";
 import { connect } from "nats";
 import { type Backing, type ServerName, startBacking } from "../../../deploy/backing/index.ts";
-import { nats } from "../../../deploy/backing/nats.ts";
-import { openPorts } from "../../../deploy/backing/ports.ts";
-import { cacheFolder } from "../../../deploy/backing/programs.ts";
-import { RunningServer } from "../../../deploy/backing/running.ts";
+import { cacheFolder } from "../../../deploy/backing/install/programs.ts";
+import { nats } from "../../../deploy/backing/servers/nats.ts";
+import { openPorts } from "../../../deploy/backing/servers/ports.ts";
+import { RunningServer } from "../../../deploy/backing/servers/running.ts";
 import { startOf } from "../../../deploy/lock.cjs";
+import { until } from "../../../deploy/processes/wait.ts";
 import { UserError } from "../../../deploy/say.ts";
-import { until } from "../../../deploy/wait.ts";
 import { temporaryFolders } from "../../unit/deploy/folder.ts";
 
 describe("the backing servers", function () {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import kafkajs, { Kafka, logLevel } from "kafkajs";
-import { endOffsets, type Listening, listen, Outlet } from "../../../deploy/sandbox/kafka.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
+import { endOffsets, type Listening, listen, Outlet } from "../../../sandbox/portal/kafka.ts";
 import { servers } from "../../support/servers.ts";
 import { until } from "../../support/until.ts";
 

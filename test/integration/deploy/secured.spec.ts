@@ -92,7 +92,7 @@ describe("servers of a town's own, with TLS and passwords", function () {
 
   it("are reached by an operator's commands without any variables", async () => {
     const unset = Object.fromEntries(Object.keys(servers.env).map((name) => [name, ""]));
-    const { code, stdout } = await command("deploy/ops.ts", unset, "lag", "--json", "--data", dataDir);
+    const { code, stdout } = await command("cli/ops.ts", unset, "lag", "--json", "--data", dataDir);
     expect(code).to.equal(0);
     expect(JSON.parse(stdout)).to.have.length.above(5);
   });
@@ -137,7 +137,7 @@ describe("servers of a town's own, with TLS and passwords", function () {
     const wrong = { MONGODB_PASSWORD: "geheim", NATS_PASSWORD: "geheim", KAFKA_PASSWORD: "geheim" };
     const stranger = makeCertificates(folder()).files.ca;
     const { code, stderr } = await command(
-      "deploy/start.ts",
+      "cli/start.ts",
       { ...wrong, SCHEMA_REGISTRY_CA_FILE: stranger },
       ...["--data", folder(), "--samples", "1", "--exit"],
     );

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { startOf } from "../../../deploy/lock.cjs";
-import { readRunFile } from "../../../deploy/run-file.ts";
+import { readRunFile } from "../../../deploy/processes/run-file.ts";
+import { until } from "../../../deploy/processes/wait.ts";
 import { UserError } from "../../../deploy/say.ts";
 import { nodeFlags, root } from "../../../deploy/system.ts";
-import { until } from "../../../deploy/wait.ts";
 import { town } from "../../support/run-system.ts";
 import { temporaryFolders } from "../../unit/deploy/folder.ts";
 
@@ -25,7 +25,7 @@ describe("npm start", function () {
   const folder = temporaryFolders(); // After the hook that stops what runs in it.
 
   function start(dataDir: string, args: string[] = [], env: Record<string, string | undefined> = process.env) {
-    const script = join(root, "deploy/start.ts");
+    const script = join(root, "cli/start.ts");
     const child = spawn(process.execPath, [...nodeFlags, script, "--data", dataDir, "--samples", "0", ...args], {
       ...{ env, stdio: ["ignore", "pipe", "pipe"] },
     });

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { install } from "../../../deploy/backing/install.ts";
-import { findJava } from "../../../deploy/backing/java.ts";
-import { cacheFolder, fileOf, verapdf, wheels } from "../../../deploy/backing/programs.ts";
+import { install } from "../../../deploy/backing/install/install.ts";
+import { findJava } from "../../../deploy/backing/install/java.ts";
+import { cacheFolder, fileOf, verapdf, wheels } from "../../../deploy/backing/install/programs.ts";
 import { openFaces, renderNotice } from "../../../services/documents/render/render-notice.ts";
 import { letters } from "../../letters/kinds.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { startArguments } from "../../../deploy/arguments.ts";
+import { startArguments } from "../../../cli/arguments.ts";
 import { UserError } from "../../../deploy/say.ts";
 
 describe("npm start takes arguments", () => {

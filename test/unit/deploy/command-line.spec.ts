@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { opsCommandLine } from "../../../deploy/ops/command-line.ts";
-import { commands } from "../../../deploy/ops/commands.ts";
+import { opsCommandLine } from "../../../cli/ops/command-line.ts";
+import { commands } from "../../../cli/ops/commands.ts";
 import { UsageError } from "../../../deploy/say.ts";
 
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };

@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { apicurio } from "../../../deploy/backing/apicurio.ts";
-import { dockerArguments } from "../../../deploy/backing/docker.ts";
-import { kafka } from "../../../deploy/backing/kafka.ts";
-import { mongodb } from "../../../deploy/backing/mongodb.ts";
-import { nats } from "../../../deploy/backing/nats.ts";
-import type { Server } from "../../../deploy/backing/server.ts";
-import { zipkin } from "../../../deploy/backing/zipkin.ts";
+import { dockerArguments } from "../../../deploy/backing/install/docker.ts";
+import { apicurio } from "../../../deploy/backing/servers/apicurio.ts";
+import { kafka } from "../../../deploy/backing/servers/kafka.ts";
+import { mongodb } from "../../../deploy/backing/servers/mongodb.ts";
+import { nats } from "../../../deploy/backing/servers/nats.ts";
+import type { Server } from "../../../deploy/backing/servers/server.ts";
+import { zipkin } from "../../../deploy/backing/servers/zipkin.ts";
 
 describe("a server in a container", () => {
   const place = { dataDir: "/data", ports: { of: (name: string) => 20_000 + name.length, renew: async () => {} } };

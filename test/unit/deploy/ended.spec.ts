@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { inWords, lastLogLine } from "../../../deploy/ended.ts";
+import { inWords, lastLogLine } from "../../../deploy/processes/ended.ts";
 import { temporaryFolders } from "./folder.ts";
 
 describe("the last words of a process that ended", () => {

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { endLeftovers, remember } from "../../../deploy/leftovers.ts";
 import { startOf } from "../../../deploy/lock.cjs";
+import { endLeftovers, remember } from "../../../deploy/processes/leftovers.ts";
 import { temporaryFolders } from "./folder.ts";
 
 describe("what a killed launcher leaves running", () => {

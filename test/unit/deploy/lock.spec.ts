@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { lockDataFolder } from "../../../deploy/backing/lock.ts";
+import { lockDataFolder } from "../../../deploy/backing/install/lock.ts";
 import { readLock, startOf, tryLock } from "../../../deploy/lock.cjs";
 import { UserError } from "../../../deploy/say.ts";
 import { temporaryFolders } from "./folder.ts";

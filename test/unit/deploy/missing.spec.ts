@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { type ServerName, startBacking } from "../../../deploy/backing/index.ts";
-import { fileOf, programs } from "../../../deploy/backing/programs.ts";
+import { fileOf, programs } from "../../../deploy/backing/install/programs.ts";
 import { UserError } from "../../../deploy/say.ts";
 import { temporaryFolders } from "./folder.ts";
 

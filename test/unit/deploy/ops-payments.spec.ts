@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Connection } from "../../../deploy/ops/connection.ts";
-import { payments } from "../../../deploy/ops/payments.ts";
+import type { Connection } from "../../../cli/ops/connection.ts";
+import { payments } from "../../../cli/ops/payments.ts";
 import { temporaryFolders } from "./folder.ts";
 
 /** What is written to standard error while something is done. */

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
-import { listensOn } from "../../../deploy/backing/listening.ts";
-import { isFree, openPorts } from "../../../deploy/backing/ports.ts";
+import { listensOn } from "../../../deploy/backing/servers/listening.ts";
+import { isFree, openPorts } from "../../../deploy/backing/servers/ports.ts";
 import { temporaryFolders } from "./folder.ts";
 
 describe("ports of a data folder", () => {

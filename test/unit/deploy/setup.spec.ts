@@ -18,7 +18,7 @@ describe("antragsbus.cjs", () => {
       copyFileSync(join(project, file), join(root, file));
     }
     writeFileSync(join(root, "package-lock.json"), '{"packages":{}}');
-    writeFileSync(join(root, "deploy/ops.ts"), "process.exit(Number(process.argv[2]));");
+    writeFileSync(join(root, "cli/ops.ts"), "process.exit(Number(process.argv[2]));");
     writeFileSync(
       join(root, "npm-cli.js"),
       `const fs = require("node:fs");
@@ -102,7 +102,7 @@ describe("antragsbus.cjs", () => {
 
   it("hands a signal on and ends with 128 and its number", async () => {
     const root = clone();
-    writeFileSync(join(root, "deploy/ops.ts"), 'console.log("up"); setInterval(() => {}, 1e6);');
+    writeFileSync(join(root, "cli/ops.ts"), 'console.log("up"); setInterval(() => {}, 1e6);');
     const child = spawn(process.execPath, ["antragsbus.cjs", "ops"], { cwd: root, env: environmentOf(root) });
     await once(child.stdout, "data");
     child.kill("SIGTERM");

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { startOf } from "../../../deploy/lock.cjs";
-import { Supervised } from "../../../deploy/supervise.ts";
-import { until } from "../../../deploy/wait.ts";
+import { Supervised } from "../../../deploy/processes/supervise.ts";
+import { until } from "../../../deploy/processes/wait.ts";
 import { temporaryFolders } from "./folder.ts";
 
 describe("a supervised process", () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Head, PortalNotification } from "../../../connectors/portals/common/portal.ts";
 import { serviceportalEmscherLippe as serviceportal } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
 import { sozialplattformNrw as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
-import type { Content } from "../../../deploy/sandbox/answer.ts";
+import type { Content } from "../../../sandbox/portal/answer.ts";
 import { portals } from "./portals.ts";
 
 const problems = [{ path: "/dog/name", rule: "required", expected: "must be there" }];

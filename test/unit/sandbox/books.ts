@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Answer, Content } from "../../../deploy/sandbox/answer.ts";
-import { Ledger, type Totals, type Wrong } from "../../../deploy/sandbox/ledger.ts";
-import { type Outcome, outcomes, type RecordAnswer, type Sample } from "../../../deploy/sandbox/sample.ts";
+import type { Answer, Content } from "../../../sandbox/portal/answer.ts";
+import { Ledger, type Totals, type Wrong } from "../../../sandbox/portal/ledger.ts";
+import { type Outcome, outcomes, type RecordAnswer, type Sample } from "../../../sandbox/samples/sample.ts";
 
 const day = "2026-11-22";
 

@@ -13,7 +13,7 @@ function importsOf(file: string): string[] {
 }
 
 describe("a sandbox portal", () => {
-  const program = globSync("deploy/sandbox/*.ts", { cwd: root });
+  const program = globSync("sandbox/**/*.ts", { cwd: root });
   const sandboxes = globSync("connectors/portals/*/sandbox/*.ts", { cwd: root });
 
   it("knows Kafka, Avro and its own folder, as a real portal does, and nothing of the platform", () => {
@@ -24,7 +24,7 @@ describe("a sandbox portal", () => {
         if (name.startsWith("node:") || packages.has(name)) continue;
         expect(name, `${file} imports it`).to.match(/^\./);
         const target = dirname(relative(root, join(root, dirname(file), name)));
-        expect([dirname(file), "deploy/sandbox"], `${file} imports ${name}`).to.include(target);
+        expect([dirname(file), "sandbox/portal", "sandbox/samples"], `${file} imports ${name}`).to.include(target);
       }
     }
   });
@@ -33,10 +33,10 @@ describe("a sandbox portal", () => {
     const readers = [...program, ...sandboxes].filter((file) =>
       /process\.env/.test(readFileSync(join(root, file), "utf8")),
     );
-    expect(readers).to.deep.equal(["deploy/sandbox/portal.ts"]);
-    const text = readFileSync(join(root, "deploy/sandbox/portal.ts"), "utf8");
+    expect(readers).to.deep.equal(["sandbox/portal/portal.ts"]);
+    const text = readFileSync(join(root, "sandbox/portal/portal.ts"), "utf8");
     expect(text.match(/process\.env/g)).to.have.length(1);
-    const access = readFileSync(join(root, "deploy/sandbox/access.ts"), "utf8");
+    const access = readFileSync(join(root, "sandbox/portal/access.ts"), "utf8");
     expect(access).to.match(/const \{ KAFKA_BROKERS: \w+, SCHEMA_REGISTRY_URL: \w+ \} = environment;/);
     expect([...access.matchAll(/environment\[`\$\{server\}_(\w+)`\]/g)].map(([, name]) => name)).to.have.members([
       ...["CA_FILE", "USER", "PASSWORD"],

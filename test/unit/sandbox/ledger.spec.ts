@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { outcomes } from "../../../deploy/sandbox/sample.ts";
+import { outcomes } from "../../../sandbox/samples/sample.ts";
 import { after, again, assessed, receipt, sample, told } from "./books.ts";
 
 const one = sample([receipt], assessed);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { resident, residentsMax } from "../../../deploy/sandbox/people.ts";
 import { lettersWithMarks, singleLetters } from "../../../platform/casework/texts/din-91379.ts";
+import { resident, residentsMax } from "../../../sandbox/samples/people.ts";
 import { kit } from "./portals.ts";
 
 describe("the sandbox's residents", () => {

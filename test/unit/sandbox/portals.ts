@@ -3,9 +3,9 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { sandbox as serviceportal } from "../../../connectors/portals/serviceportal-emscher-lippe/sandbox/index.ts";
 import { sandbox as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sandbox/index.ts";
-import { Kit, type KitParts } from "../../../deploy/sandbox/kit.ts";
-import type { Push, Scene } from "../../../deploy/sandbox/sample.ts";
-import { Wire } from "../../../deploy/sandbox/wire.ts";
+import { Wire } from "../../../sandbox/portal/wire.ts";
+import { Kit, type KitParts } from "../../../sandbox/samples/kit.ts";
+import type { Push, Scene } from "../../../sandbox/samples/sample.ts";
 
 export const root = join(import.meta.dirname, "../../..");
 export const portals = [serviceportal, sozialplattform];

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import type { Answer, Content } from "../../../deploy/sandbox/answer.ts";
-import type { Outgoing } from "../../../deploy/sandbox/kafka.ts";
-import { Ledger } from "../../../deploy/sandbox/ledger.ts";
-import { Pusher } from "../../../deploy/sandbox/pusher.ts";
-import { outcomes, type Push, type Sample } from "../../../deploy/sandbox/sample.ts";
+import type { Answer, Content } from "../../../sandbox/portal/answer.ts";
+import type { Outgoing } from "../../../sandbox/portal/kafka.ts";
+import { Ledger } from "../../../sandbox/portal/ledger.ts";
+import { Pusher } from "../../../sandbox/portal/pusher.ts";
+import { outcomes, type Push, type Sample } from "../../../sandbox/samples/sample.ts";
 import { assessed, receipt } from "./books.ts";
 
 const push = (applicationId: string, bytes: string | number, more: Partial<Push> = {}): Push => ({

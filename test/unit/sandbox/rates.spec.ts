@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { daysSeenFrom } from "../../../deploy/sandbox/days.ts";
-import { householdCents } from "../../../deploy/sandbox/rates.ts";
+import { daysSeenFrom } from "../../../sandbox/samples/days.ts";
+import { householdCents } from "../../../sandbox/samples/rates.ts";
 
 describe("what a sample says a dog must cost", () => {
   const today = "2026-11-22";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { isValidIBAN } from "ibantools";
-import { plan } from "../../../deploy/sandbox/plan.ts";
-import type { Sample } from "../../../deploy/sandbox/sample.ts";
+import { plan } from "../../../sandbox/portal/plan.ts";
+import type { Sample } from "../../../sandbox/samples/sample.ts";
 import { bodiesOf, fakeRegistry, kit, openWire, portals } from "./portals.ts";
 
 const planned = (records: number): Sample[] => portals.flatMap((portal) => [...plan(portal, kit(), records)]);

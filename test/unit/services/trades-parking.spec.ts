@@ -200,7 +200,7 @@ describe("trades parking", () => {
     writeFileSync(keys, JSON.stringify({ keys: [publicKey] }));
     after(() => rmSync(folder, { recursive: true }));
     const verify = (code: string) =>
-      spawnSync(process.execPath, ["--no-warnings", "deploy/verify.ts", code, "--keys", keys], { encoding: "utf8" });
+      spawnSync(process.execPath, ["--no-warnings", "cli/verify.ts", code, "--keys", keys], { encoding: "utf8" });
     const code = () => {
       const block = notice(arrange(grant(apply()))).blocks.find(({ kind }) => kind === "signed-code");
       return block?.kind === "signed-code" ? block.text : "";

@@ -1,5 +1,5 @@
-import type { Answer, Content } from "../../../../deploy/sandbox/answer.ts";
-import { fromGerman } from "../../../../deploy/sandbox/days.ts";
+import type { Answer, Content } from "../../../../sandbox/portal/answer.ts";
+import { fromGerman } from "../../../../sandbox/samples/days.ts";
 import type { PortalRecords } from "../../../../types/generated/portal-serviceportal-emscher-lippe.ts";
 
 type Head = Pick<PortalRecords["Statusmeldung"], "kopf">;

@@ -1,6 +1,6 @@
 // Certificates of residence, and whoever cannot be told to be a resident by rule.
-import type { Holder, Kit } from "../../../../deploy/sandbox/kit.ts";
-import { kind, type Outcome, outcomes, type Scene } from "../../../../deploy/sandbox/sample.ts";
+import type { Holder, Kit } from "../../../../sandbox/samples/kit.ts";
+import { kind, type Outcome, outcomes, type Scene } from "../../../../sandbox/samples/sample.ts";
 import { anmeldung, antrag, bescheinigung, type Changes, certificate, oneDog, pushAntrag } from "./records.ts";
 
 function oneCertificate(

@@ -1,6 +1,6 @@
 // What comes after an application: the same again, other content, files, replies, withdrawals.
-import type { Kit } from "../../../../deploy/sandbox/kit.ts";
-import { kind, outcomes } from "../../../../deploy/sandbox/sample.ts";
+import type { Kit } from "../../../../sandbox/samples/kit.ts";
+import { kind, outcomes } from "../../../../sandbox/samples/sample.ts";
 import {
   type Antrag,
   again,

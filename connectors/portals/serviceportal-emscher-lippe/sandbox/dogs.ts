@@ -1,8 +1,8 @@
 // Dogs that are registered and deregistered, most of them by rule.
-import { german } from "../../../../deploy/sandbox/days.ts";
-import type { Kit } from "../../../../deploy/sandbox/kit.ts";
-import { line } from "../../../../deploy/sandbox/kit.ts";
-import { kind, outcomes, type Scene } from "../../../../deploy/sandbox/sample.ts";
+import { german } from "../../../../sandbox/samples/days.ts";
+import type { Kit } from "../../../../sandbox/samples/kit.ts";
+import { line } from "../../../../sandbox/samples/kit.ts";
+import { kind, outcomes, type Scene } from "../../../../sandbox/samples/sample.ts";
 import { abmeldung, anmeldung, antrag, dogTax, oneDog, pushAntrag } from "./records.ts";
 
 const names = ["Bello", "Änni", "Żuczek", "Çomar", "Fröđi", "Ñandú", "Šarik", "Luna", "Mő", "Ūdris"];

@@ -1,6 +1,6 @@
 // Samples of forms that are data (schemas/samples/portals/), as this portal pushes them.
-import { german } from "../../../../deploy/sandbox/days.ts";
-import { formKinds } from "../../../../deploy/sandbox/form-samples.ts";
+import { german } from "../../../../sandbox/samples/days.ts";
+import { formKinds } from "../../../../sandbox/samples/form-samples.ts";
 import type { PortalRecords } from "../../../../types/generated/portal-serviceportal-emscher-lippe.ts";
 import { anlage, antrag, bescheinigung, pushAntwort, receipt } from "./records.ts";
 

@@ -1,8 +1,8 @@
 // How this portal fills in its records.
-import { german } from "../../../../deploy/sandbox/days.ts";
-import type { Holder, Kit } from "../../../../deploy/sandbox/kit.ts";
-import { towns } from "../../../../deploy/sandbox/people.ts";
-import type { Expected, Outcome, Push, RecordAnswer, Scene } from "../../../../deploy/sandbox/sample.ts";
+import { german } from "../../../../sandbox/samples/days.ts";
+import type { Holder, Kit } from "../../../../sandbox/samples/kit.ts";
+import { towns } from "../../../../sandbox/samples/people.ts";
+import type { Expected, Outcome, Push, RecordAnswer, Scene } from "../../../../sandbox/samples/sample.ts";
 import type { PortalRecords } from "../../../../types/generated/portal-serviceportal-emscher-lippe.ts";
 
 export type Antrag = PortalRecords["Antrag"];

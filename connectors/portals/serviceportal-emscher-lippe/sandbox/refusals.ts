@@ -1,5 +1,5 @@
 // What is refused: applications that do not fit, and records that nobody can read.
-import type { Kit } from "../../../../deploy/sandbox/kit.ts";
+import type { Kit } from "../../../../sandbox/samples/kit.ts";
 import {
   type Kind,
   kind,
@@ -7,7 +7,7 @@ import {
   type RecordAnswer,
   type Scene,
   type Value,
-} from "../../../../deploy/sandbox/sample.ts";
+} from "../../../../sandbox/samples/sample.ts";
 import {
   type Anmeldung,
   abmeldung,

@@ -1,6 +1,6 @@
 // Submissions that are taken in: decided by rule, or handed to a person.
-import { type Holder, type Kit, line } from "../../../../deploy/sandbox/kit.ts";
-import { kind, outcomes } from "../../../../deploy/sandbox/sample.ts";
+import { type Holder, type Kit, line } from "../../../../sandbox/samples/kit.ts";
+import { kind, outcomes } from "../../../../sandbox/samples/sample.ts";
 import { expected, one, push, submission } from "./records.ts";
 
 const names = ["Ōkami", "Şeker", "Zoë", "Jože", "Łatka", "Fiffi", "Knöpfchen", "Ćuko"];

@@ -1,4 +1,4 @@
-import type { Answer, Content } from "../../../../deploy/sandbox/answer.ts";
+import type { Answer, Content } from "../../../../sandbox/portal/answer.ts";
 import type { PortalRecords } from "../../../../types/generated/portal-sozialplattform-nrw.ts";
 
 type CaseUpdate = PortalRecords["CaseUpdate"];

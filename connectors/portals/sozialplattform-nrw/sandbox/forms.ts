@@ -1,5 +1,5 @@
 // Samples of forms that are data (schemas/samples/portals/), as this portal pushes them.
-import { formKinds } from "../../../../deploy/sandbox/form-samples.ts";
+import { formKinds } from "../../../../sandbox/samples/form-samples.ts";
 import { fileOf, push, pushReply, receipt, type Submission, submission } from "./records.ts";
 
 export const forms = formKinds("sozialplattform-nrw", {

@@ -1,6 +1,6 @@
 // How this portal fills in its records.
-import type { Holder, Kit } from "../../../../deploy/sandbox/kit.ts";
-import { towns } from "../../../../deploy/sandbox/people.ts";
+import type { Holder, Kit } from "../../../../sandbox/samples/kit.ts";
+import { towns } from "../../../../sandbox/samples/people.ts";
 import {
   type Expected,
   type Kind,
@@ -10,7 +10,7 @@ import {
   type Push,
   type RecordAnswer,
   type Value,
-} from "../../../../deploy/sandbox/sample.ts";
+} from "../../../../sandbox/samples/sample.ts";
 import type { PortalRecords } from "../../../../types/generated/portal-sozialplattform-nrw.ts";
 
 export type Submission = PortalRecords["Submission"];

@@ -1,7 +1,7 @@
 // What is refused: submissions that do not fit, and records that nobody can read.
 import { createHash } from "node:crypto";
-import type { Kit } from "../../../../deploy/sandbox/kit.ts";
-import { kind, outcomes, type Value } from "../../../../deploy/sandbox/sample.ts";
+import type { Kit } from "../../../../sandbox/samples/kit.ts";
+import { kind, outcomes, type Value } from "../../../../sandbox/samples/sample.ts";
 import { dog } from "./accepted.ts";
 import { type Changes, expected, fileOf, one, push, submission, unusable } from "./records.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { replayAll } from "../../../../deploy/ops/dead.ts";
+import { replayAll } from "../../../../cli/ops/dead.ts";
 import { call, type Params } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import { on, type Processor, record, type ServiceDefinition } from "../../../../platform/messaging/index.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { folderSetting, xbauCheck } from "../../../../deploy/xbau-schemas.ts";
+import { folderSetting, xbauCheck } from "../../../../cli/xbau/xbau-schemas.ts";
 import type { CaseFile } from "../../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { folderSetting, xbauCheck } from "../../../../deploy/xbau-schemas.ts";
+import { folderSetting, xbauCheck } from "../../../../cli/xbau/xbau-schemas.ts";
 import { messageBytesMax, readApplication } from "../../../../services/building-permit/xbau/read.ts";
 import {
   decision,

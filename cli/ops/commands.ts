@@ -1,0 +1,230 @@
+import { randomUUID } from "node:crypto";
+import { UserError } from "../../deploy/say.ts";
+import { isCaseNumber } from "../../platform/casework/case/case-number.ts";
+import type { Params, Returns } from "../../platform/messaging/contracts/action.ts";
+import { act } from "./act.ts";
+import { saveAttachment } from "./attachment.ts";
+import type { Connection } from "./connection.ts";
+import { dead } from "./dead.ts";
+import { insteadOf } from "./instead.ts";
+import { askOwner } from "./own-case.ts";
+import { payments } from "./payments.ts";
+import { table } from "./table.ts";
+import { versionGiven } from "./version.ts";
+import { waitingIn, worklist } from "./worklist.ts";
+
+/** What a command gives: `data` for --json, `text` for people. */
+export interface Result {
+  data: unknown;
+  text: string;
+}
+
+export interface Options {
+  version?: string | undefined;
+  town?: string | undefined;
+  after?: string | undefined;
+  limit?: string | undefined;
+  all?: boolean | undefined;
+  upTo?: string | undefined;
+  reason?: string | undefined;
+  id?: string[] | undefined;
+  go?: boolean | undefined;
+  anew?: boolean | undefined;
+  yearlyCents?: string | undefined;
+  feeCents?: string | undefined;
+  monthlyCents?: string | undefined;
+  basis?: string | undefined;
+  condition?: string[] | undefined;
+  listed?: string | undefined;
+  certified?: string[] | undefined;
+  facts?: string | undefined;
+  amountCents?: string | undefined;
+  annul?: boolean | undefined;
+  inPart?: boolean | undefined;
+  commandId?: string | undefined;
+  reference?: string | undefined;
+  from?: string | undefined;
+  until?: string | undefined;
+  iban?: string | undefined;
+  holder?: string | undefined;
+  to?: string | undefined;
+}
+
+export type Command = (connection: Connection, args: string[], options: Options) => Promise<Result>;
+
+const wholeNumber = (name: string, text: string | undefined) => {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new UserError(`--${name} takes a whole number, not "${text}".`);
+  return Number(text);
+};
+
+const yesOrNo = (text: string | undefined) => {
+  if (text === undefined) return undefined;
+  if (text !== "yes" && text !== "no") throw new UserError(`--listed takes yes or no, not "${text}".`);
+  return text === "yes";
+};
+
+type Certified = NonNullable<Params<"service.decide">["certified"]>[number];
+
+/** "datum=what the register says"; whether there is such a datum is for the contract to say. */
+function certifiedOf(text: string): Certified {
+  const [, datum, value] = /^([a-z_]+)=(.+)$/s.exec(text) ?? [];
+  if (!datum || !value) throw new UserError(`--certified takes <datum>=<value>, not "${text}".`);
+  return { datum: datum as Certified["datum"], value };
+}
+
+function checkedNumber(text: string | undefined): string {
+  if (!text) throw new UserError("Which case? Give its number, e.g. GLA-26-7K3M9-Q2XAB-41.");
+  const number = text.toUpperCase();
+  if (!isCaseNumber(number))
+    throw new UserError(`${text} is no case number: its check digits are wrong. A mistyped letter?`);
+  return number;
+}
+
+const showCase: Command = async ({ services, call }, [given]) => {
+  const caseNumber = checkedNumber(given);
+  const parts = await Promise.all(services.map(({ name }) => call("service.case", name, { caseNumber })));
+  const known = parts.filter(({ entries }) => entries.length);
+  if (!known.length) throw new UserError(`No service knows the case ${caseNumber}.`);
+  const entries = known.flatMap(({ service, entries }) => entries.map((entry) => ({ service, ...entry })));
+  entries.sort((a, b) => a.at.localeCompare(b.at));
+  const rows = entries.map(({ at, service, event, actor, detail }) => [at, service, event, actor ?? "", detail ?? ""]);
+  const states = known.map(
+    ({ service, status, version, actor }) =>
+      `${service}: ${status ?? ""} (version ${version ?? 0}${actor ? `, last acted on by ${actor}` : ""})`,
+  );
+  return {
+    data: { caseNumber, entries, states: known.map(({ entries: _, ...state }) => state) },
+    text: `${table(["time", "service", "event", "by", "detail"], rows)}\n\n${states.join("\n")}`,
+  };
+};
+
+/** What a case worker reads before deciding: personal data, so only where they ask for this one case. */
+const file: Command = async (connection, [given], options) => {
+  const caseNumber = checkedNumber(given);
+  const upTo = wholeNumber("up-to", options.upTo);
+  const params = { caseNumber, ...(upTo ? { upTo } : {}) };
+  const data = await askOwner(connection, caseNumber, (name) => connection.call("service.case-file", name, params));
+  const rows = Object.entries(data).map(([field, value]) => [
+    field,
+    typeof value === "object" ? JSON.stringify(value, null, 1) : String(value),
+  ]);
+  const earlier = data.more ? `\n\n${data.more} earlier replies: --up-to ${data.more}` : "";
+  return { data, text: `${table(["field", "value"], rows)}${earlier}` };
+};
+
+const attachment: Command = async (connection, [given, which], { to }) => {
+  const caseNumber = checkedNumber(given);
+  if (!which || !to)
+    throw new UserError("Which one, and where to? ops attachment <number> <n or name> --to <file or folder>");
+  return await saveAttachment(connection, caseNumber, { which, to });
+};
+
+const decide: Command = async (connection, [given, outcome, ...words], options) => {
+  const caseNumber = checkedNumber(given);
+  const reason = words.join(" ");
+  if (outcome !== "grant" && outcome !== "refuse")
+    throw new UserError('Decide how? ops decide <number> grant|refuse "<reason>"');
+  if (reason.length < 3) throw new UserError("A decision needs a reason of at least three letters.");
+  const version = versionGiven(options, `ops worklist and ops file ${caseNumber}`);
+  const waiting = await waitingIn(connection, caseNumber);
+  // Money of the case is settled, not decided.
+  const service = waiting.find((name) => name !== "payments") ?? waiting[0];
+  if (!service) throw new UserError(`The case ${caseNumber} waits for no decision.`);
+  const yearlyCents = wholeNumber("yearly-cents", options.yearlyCents);
+  const feeCents = wholeNumber("fee-cents", options.feeCents);
+  const monthlyCents = wholeNumber("monthly-cents", options.monthlyCents);
+  const listed = yesOrNo(options.listed);
+  const instead = insteadOf(options, wholeNumber("amount-cents", options.amountCents));
+  const commandId = options.commandId ?? randomUUID();
+  const answer = await connection.call("service.decide", service, {
+    ...{ caseNumber, outcome, reason, version, commandId },
+    ...(yearlyCents === undefined ? {} : { yearlyCents }),
+    ...(feeCents === undefined ? {} : { feeCents }),
+    ...(monthlyCents === undefined ? {} : { monthlyCents }),
+    ...(options.basis ? { basis: options.basis } : {}),
+    ...(options.condition ? { conditions: options.condition } : {}),
+    ...(listed === undefined ? {} : { listed }),
+    ...(options.certified ? { certified: options.certified.map(certifiedOf) } : {}),
+    ...(options.from ? { from: options.from } : {}),
+    ...(options.until ? { until: options.until } : {}),
+    ...(instead ? { instead } : {}),
+  });
+  return { data: { service, ...answer }, text: `${service} has recorded the decision (version ${answer.version}).` };
+};
+
+/** The streams in which something waits: to read, and read without an answer so far. */
+const unread = (consumers: readonly { stream: string; pending: number; unacknowledged: number }[]) =>
+  consumers
+    .filter(({ pending, unacknowledged }) => pending + unacknowledged > 0)
+    .map(({ stream, pending, unacknowledged }) => `${stream} ${pending}+${unacknowledged}`)
+    .join(", ");
+
+type Lag = Returns<"service.lag">;
+
+/** What waits in Kafka for a connector, by partition. */
+const inKafka = ({ kafka }: Lag) => {
+  if (kafka === undefined) return "";
+  if (kafka === null) return "Kafka does not answer";
+  const behind = kafka.filter(({ lag }) => lag > 0).map(({ partition, lag }) => `${partition}: ${lag}`);
+  return behind.join(", ") || `nothing in ${kafka.length} partitions`;
+};
+
+const lag: Command = async ({ services, call }) => {
+  const all = await Promise.all(
+    services.map(async ({ name }) => ({ service: name, ...(await call("service.lag", name, {})) })),
+  );
+  const rows = all.map(({ service, ...lag }) => [
+    service,
+    inKafka(lag),
+    unread(lag.consumers) || `nothing in ${lag.consumers.length} streams`,
+    `${lag.outbox.unpublished} (${lag.outbox.oldestSeconds.toFixed(1)} s)`,
+    ...[lag.retries, lag.dead, lag.timers].map(String),
+  ]);
+  const lines = [
+    table(
+      [
+        "service",
+        "in Kafka, by partition",
+        "to read + in hand, by stream",
+        "outbox (oldest)",
+        "retries",
+        "dead",
+        "timers",
+      ],
+      rows,
+    ),
+  ];
+  for (const { service, aside } of all)
+    for (const { account, count, caseNumber } of aside)
+      lines.push(`${service}: ${count} messages of one account wait for their turn: ${account}, e.g. ${caseNumber}`);
+  for (const { service, problems } of all) lines.push(...problems.map((problem) => `${service}: ${problem}`));
+  return { data: all, text: lines.join("\n") };
+};
+
+/** Who looked at a case, or at what a key names, for data protection. */
+const looks: Command = async ({ services, call }, [given = ""]) => {
+  const about = isCaseNumber(given.toUpperCase()) ? given.toUpperCase() : given;
+  if (!about) throw new UserError("Looks at which case? Give its number, or a key such as the SHA-256 of a file.");
+  const lists = await Promise.all(
+    services.map(async ({ name }) =>
+      (await call("service.looks", name, { about })).looks.map((look) => ({ service: name, ...look })),
+    ),
+  );
+  const all = lists.flat().sort((a, b) => a.at.localeCompare(b.at));
+  const rows = all.map(({ at, actor, service, action }) => [at, actor, service, action]);
+  return { data: all, text: all.length ? table(["time", "by", "service", "looked at"], rows) : "Nobody has looked." };
+};
+
+export const commands: Record<string, Command> = {
+  case: showCase,
+  file,
+  attachment,
+  worklist,
+  looks,
+  decide,
+  act,
+  dead,
+  lag,
+  payments,
+};

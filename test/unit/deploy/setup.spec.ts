@@ -14,6 +14,7 @@ describe("antragsbus.cjs", () => {
   function clone(): string {
     const root = folder();
     mkdirSync(join(root, "deploy"));
+    mkdirSync(join(root, "cli"));
     for (const file of ["antragsbus.cjs", "deploy/setup.cjs", "deploy/lock.cjs"]) {
       copyFileSync(join(project, file), join(root, file));
     }

@@ -47,7 +47,7 @@ describe("coverage: every service that towns have files for", () => {
       );
     for (const { service, everywhere, known } of found) {
       const shown = [...everywhere, ...known].map(({ source, remark }) => `${source}\n${remark}`).join("\n");
-      const data = globSync([`towns/*/${service}.json`, `services/${service}/*.json`]);
+      const data = globSync([`towns/*/${service}.json`, `services/${service}/**/*.json`]);
       const words = data.filter((path) => !path.endsWith(".schema.json")).flatMap(wordsIn);
       expect(words).not.to.deep.equal([]);
       expect(words.filter((one) => !shown.includes(one))).to.deep.equal([]);
@@ -57,7 +57,7 @@ describe("coverage: every service that towns have files for", () => {
   it("calls what goes to a person by the reason that its rules give", () => {
     expect(found.flatMap(({ gaps }) => gaps)).to.have.length.greaterThan(5);
     for (const { service, gaps } of found) {
-      const rules = globSync(`services/${service}/*.ts`).filter((path) => !path.endsWith("coverage.ts"));
+      const rules = globSync(`services/${service}/**/*.ts`).filter((path) => !path.endsWith("coverage.ts"));
       const code = rules.map((path) => readFileSync(path, "utf8")).join("\n");
       for (const gap of gaps) expect(code).to.include(`"${gap.code}"`);
     }

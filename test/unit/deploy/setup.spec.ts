@@ -114,7 +114,7 @@ describe("antragsbus.cjs", () => {
     const root = clone();
     expect(start(root, "strat")).to.include({ status: 2, stdout: "" });
     expect(start(root, "strat").stderr).to.equal(
-      '"strat" is not a command: node antragsbus.cjs takes start, test, ops, check, docs, letters, verify, bench, bench:rules, bench:notice, rules, xbau or towns.\n',
+      '"strat" is not a command: node antragsbus.cjs takes start, test, ops, check, docs, letters, verify, bench, bench:rules, bench:notice, rules, simulate, xbau or towns.\n',
     );
     expect(existsSync(join(root, "calls"))).to.equal(false);
   });

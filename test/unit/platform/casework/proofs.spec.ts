@@ -48,7 +48,7 @@ describe("proofs", () => {
   });
 
   it("are counted here alone: no service counts files by itself", () => {
-    const counting = globSync("services/*/*.ts").filter((path) => {
+    const counting = globSync("services/**/*.ts").filter((path) => {
       const isStore = path.startsWith("services/documents/");
       return !isStore && /attachments\.(length|reduce|filter)/.test(readFileSync(path, "utf8"));
     });

@@ -33,6 +33,7 @@ export function historyOf(dice: Dice): History {
     pushes.push(...one(dice, holder, pushes));
   }
   const all = pushes.slice(0, count).sort((a, b) => a.at - b.at);
+  if (dice.chance(0.03)) all.push(...again(dice, dice.oneOf(all)));
   if (dice.chance(0.02)) all.push(deadlyRecord(dice, Math.floor(dice.next() * pushMs), count));
   return {
     pushes: all,
@@ -40,6 +41,15 @@ export function historyOf(dice: Dice): History {
     doubles: dice.chance(0.5) ? dice.next() * 0.1 : 0,
     days: dice.chance(0.25) ? dice.int(1, 70) : 0,
   };
+}
+
+/** A portal that pushes a record again and again. */
+function again(dice: Dice, first: Push): Push[] {
+  return Array.from({ length: 25 }, () => ({
+    ...first,
+    at: first.at + dice.int(500, 2_500),
+    what: `${first.what}, again and again`,
+  }));
 }
 
 function one(dice: Dice, holder: number, before: readonly Push[]): Push[] {

@@ -12,7 +12,9 @@ export function faultsAfter(hall: Hall, told: ToldPortals, history: History): st
   const { pushes, troubles } = history;
   const model = modelOf(history);
   const faults: string[] = [];
-  const given = troubles.flatMap((one) => (one.kind === "broken" && one.isDeadly ? [one.applicationId] : []));
+  const given = troubles.flatMap((one) =>
+    one.kind === "broken" && ["gives-up", "dies"].includes(one.how) ? [one.applicationId] : [],
+  );
   const isGivenUp = (id: string) => given.some((one) => id.endsWith(`/${one}`));
   for (const [id, expected] of model.applications)
     faults.push(...applicationFaults(id, expected, told.applications.get(id), isGivenUp(id)));

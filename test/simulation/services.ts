@@ -76,7 +76,7 @@ const streaming = (
 ): Kind => ({
   name,
   start: async (hall, process, resources) => {
-    const service = hall.breakable(define(hall, resources));
+    const service = hall.breakable(define(hall, resources), process);
     const { store, bus, durable: stream, log, instance } = resources;
     const types = service.publishes.map((contract) => contract.name);
     const outbox = new StreamOutbox({
@@ -111,6 +111,7 @@ const portalKind = (portal: Portal): Kind => ({
     const sending = await portalOutbox(portal, resources as never);
     const define = hall.breakable(
       portalNotifications({ portal, fetch: (messages) => sentBefore(resources as never, messages) }),
+      process,
     );
     const runtime = await startRuntime(resources, define, sending.outbox, delayedCase);
     sending.documents.handle = (deliveries) => runtime.engine.handle(deliveries);

@@ -1,5 +1,6 @@
 import { portals } from "./contracts.ts";
 import type { Dice } from "./dice.ts";
+import type { Broken } from "./hall.ts";
 import type { Push } from "./records.ts";
 
 /** What goes wrong, and when. */
@@ -12,7 +13,7 @@ export type Trouble =
       server: string;
       milliseconds: number;
     }
-  | { at: number; kind: "broken"; service: string; applicationId: string; isDeadly: boolean; milliseconds: number }
+  | { at: number; kind: "broken"; service: string; applicationId: string; how: Broken["how"]; milliseconds: number }
   | { at: number; kind: "look"; service: string }
   | { at: number; kind: "lose-stream" | "cut-back"; service: string }
   | { at: number; kind: "lose-consumer"; service: string; of: string }
@@ -26,9 +27,18 @@ const names = ["intake", "identity", "dog-tax", "housing-benefit", "payments", "
 
 /** Decides by a seed what goes wrong. */
 export function troublesOf(dice: Dice, pushes: readonly Push[]): Trouble[] {
-  const all = [...names, ...portals.map(({ name }) => name)];
-  return Array.from({ length: dice.int(0, 6) }, (): Trouble => {
-    const at = Math.floor(dice.next() * troubleMs);
+  const single = Array.from({ length: dice.int(0, 6) }, () => oneOf(dice, pushes));
+  const more = dice.chance(0.08) ? farBehind(dice, pushes) : [];
+  return [...single, ...more].sort((a, b) => a.at - b.at);
+}
+
+const all = [...names, ...portals.map(({ name }) => name)];
+
+function oneOf(dice: Dice, pushes: readonly Push[]): Trouble {
+  // Most of it while something is on its way.
+  const push = dice.oneOf(pushes);
+  const at = dice.chance(0.6) ? push.at + dice.int(0, 250) : Math.floor(dice.next() * troubleMs);
+  {
     const service = dice.oneOf(all);
     const milliseconds = dice.int(50, 9_000);
     const server = dice.oneOf([...all.map((name) => `store of ${name}`), "bus", "bus", "kafka", "calls"]);
@@ -42,7 +52,8 @@ export function troublesOf(dice: Dice, pushes: readonly Push[]): Trouble[] {
       () => ({ at, kind: "slow", server, milliseconds }),
       () => ({ at, kind: "refuses", server: `store of ${service}`, milliseconds }),
       () => ({ at, kind: "look", service }),
-      () => brokenBy(dice, at, pushes),
+      () => brokenBy(dice, push),
+      () => brokenBy(dice, push),
       () => ({ at, kind: "lose-stream", service: dice.oneOf(names) }),
       () => ({ at, kind: "cut-back", service: dice.oneOf(names) }),
       () => ({ at, kind: "lose-consumer", service, of: dice.oneOf(names) }),
@@ -51,13 +62,32 @@ export function troublesOf(dice: Dice, pushes: readonly Push[]): Trouble[] {
       () => ({ at, kind: "redrive", service: dice.oneOf(names) }),
     ];
     return dice.oneOf(kinds)();
-  }).sort((a, b) => a.at - b.at);
+  }
 }
 
 /** A service that fails for one application until somebody has mended it. */
-function brokenBy(dice: Dice, at: number, pushes: readonly Push[]): Trouble {
-  const { applicationId } = dice.oneOf(pushes);
-  const service = dice.oneOf(names.filter((name) => name !== "intake"));
-  const milliseconds = dice.int(1_000, 40_000);
-  return { at, kind: "broken", service, applicationId, isDeadly: dice.chance(0.3), milliseconds };
+function brokenBy(dice: Dice, { at, applicationId }: Push): Trouble {
+  const service = dice.oneOf(all.filter((name) => name !== "intake"));
+  const how = dice.oneOf(["is-away", "is-away", "fails", "fails", "gives-up", "dies"] as const);
+  const milliseconds = how === "dies" ? dice.int(1_000, 150_000) : dice.int(1_000, 40_000);
+  return { at, kind: "broken", service, applicationId, how, milliseconds };
+}
+
+/** A service that was away for long is slow with what has come meanwhile, looks how far it is, and loses its consumer or the stream. */
+function farBehind(dice: Dice, pushes: readonly Push[]): Trouble[] {
+  const { at } = dice.oneOf(pushes);
+  const service = dice.oneOf(all.filter((name) => name !== "intake"));
+  const of = dice.oneOf(names.filter((name) => name !== service));
+  const milliseconds = dice.int(25_000, 35_000);
+  const back = at + milliseconds;
+  const looks = Array.from({ length: 4 }, (_, i) => back + 1_000 * i + dice.int(200, 1_000));
+  const lost = back + dice.int(1_500, 6_000);
+  return [
+    { at, kind: "absent", service, milliseconds },
+    { at: back, kind: "slow", server: `store of ${service}`, milliseconds: 9_000 },
+    ...looks.map((at) => ({ at, kind: "look", service }) as const),
+    dice.chance(0.5)
+      ? { at: lost, kind: "lose-stream", service: of }
+      : { at: lost, kind: "lose-consumer", service, of },
+  ];
 }

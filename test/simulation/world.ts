@@ -205,6 +205,7 @@ export class Process {
    */
   ask<T>(server: Server, does: () => T, slow = 4): Promise<T> {
     const { dice } = this.world;
+    if (!this.isAlive) return new Promise(() => {});
     return new Promise<T>((resolve, reject) => {
       const answer = (settle: () => void, milliseconds: number) => void this.after(milliseconds, settle);
       this.world.after(dice.next() * (slow + server.slowMs), () => {

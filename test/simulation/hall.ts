@@ -26,6 +26,8 @@ silent.level = process.env.SIMULATION_LOG ?? "silent";
 export interface Broken {
   applicationId: string;
   /** what it says, or that its process dies of it */
+  /** only what the service tells itself: a chain fails when some of it is done */
+  isInner: boolean;
   how: "fails" | "is-away" | "gives-up" | "dies";
 }
 
@@ -127,6 +129,7 @@ export class Hall {
     const breaks = (message: Message) => {
       const broken = this.broken.get(service.name);
       if (broken?.applicationId !== message.envelope.applicationId || kindOf(message.type) !== "event") return;
+      if (broken.isInner && message.envelope.producer !== service.name) return;
       if (broken.how === "dies") process.kill();
       throw new Fault(codes[broken.how], "it is broken");
     };

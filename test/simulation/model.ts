@@ -42,10 +42,13 @@ export const remindersAfter = (days: number): [number, number] => [
 export function modelOf({ pushes, days }: Pick<History, "pushes" | "days">): Model {
   const applications = new Map<string, Expected>();
   const refused = new Map<string, number>();
+  const nonsense = new Set<string>();
   const inTime = pushes.toSorted((a, b) => a.at - b.at);
   for (const push of inTime) {
     const { says, portal } = push;
-    if (says.kind === "nonsense") refused.set(portal, (refused.get(portal) ?? 0) + 1);
+    // The same bytes once more get the same answer.
+    if (says.kind === "nonsense" && !nonsense.has(idOf(push))) refused.set(portal, (refused.get(portal) ?? 0) + 1);
+    if (says.kind === "nonsense") nonsense.add(idOf(push));
     if (says.kind !== "dog" && says.kind !== "benefit") continue;
     const known = applications.get(idOf(push));
     if (known) known.repetitions += 1;

@@ -13,7 +13,15 @@ export type Trouble =
       server: string;
       milliseconds: number;
     }
-  | { at: number; kind: "broken"; service: string; applicationId: string; how: Broken["how"]; milliseconds: number }
+  | {
+      at: number;
+      kind: "broken";
+      service: string;
+      applicationId: string;
+      how: Broken["how"];
+      isInner: boolean;
+      milliseconds: number;
+    }
   | { at: number; kind: "look"; service: string }
   | { at: number; kind: "lose-stream" | "cut-back"; service: string }
   | { at: number; kind: "lose-consumer"; service: string; of: string }
@@ -29,7 +37,8 @@ const names = ["intake", "identity", "dog-tax", "housing-benefit", "payments", "
 export function troublesOf(dice: Dice, pushes: readonly Push[]): Trouble[] {
   const single = Array.from({ length: dice.int(0, 6) }, () => oneOf(dice, pushes));
   const more = dice.chance(0.08) ? farBehind(dice, pushes) : [];
-  return [...single, ...more].sort((a, b) => a.at - b.at);
+  const lost = dice.chance(0.06) ? lostWhileDying(dice, pushes) : [];
+  return [...single, ...more, ...lost].sort((a, b) => a.at - b.at);
 }
 
 const all = [...names, ...portals.map(({ name }) => name)];
@@ -70,7 +79,7 @@ function brokenBy(dice: Dice, { at, applicationId }: Push): Trouble {
   const service = dice.oneOf(all.filter((name) => name !== "intake"));
   const how = dice.oneOf(["is-away", "is-away", "fails", "fails", "gives-up", "dies"] as const);
   const milliseconds = how === "dies" ? dice.int(1_000, 150_000) : dice.int(1_000, 40_000);
-  return { at, kind: "broken", service, applicationId, how, milliseconds };
+  return { at, kind: "broken", service, applicationId, how, isInner: dice.chance(0.3), milliseconds };
 }
 
 /** A service that was away for long is slow with what has come meanwhile, looks how far it is, and loses its consumer or the stream. */
@@ -86,8 +95,22 @@ function farBehind(dice: Dice, pushes: readonly Push[]): Trouble[] {
     { at, kind: "absent", service, milliseconds },
     { at: back, kind: "slow", server: `store of ${service}`, milliseconds: 9_000 },
     ...looks.map((at) => ({ at, kind: "look", service }) as const),
-    dice.chance(0.5)
-      ? { at: lost, kind: "lose-stream", service: of }
-      : { at: lost, kind: "lose-consumer", service, of },
+    dice.oneOf<Trouble>([
+      { at: lost, kind: "lose-stream", service: of },
+      { at: lost, kind: "lose-consumer", service, of },
+      { at: at + dice.int(500, 3_000), kind: "cut-back", service: of },
+    ]),
   ];
+}
+
+/** Both instances of a service die while they make a consumer anew. */
+function lostWhileDying(dice: Dice, pushes: readonly Push[]): Trouble[] {
+  const at = dice.oneOf(pushes).at + dice.int(0, 100);
+  const service = dice.oneOf(all);
+  const of = dice.oneOf(names.filter((name) => name !== service));
+  const dies = (which: number): Trouble => ({
+    ...{ at: at + dice.int(0, 1_500), kind: "crash", service, which },
+    ...{ steps: dice.int(1, 5), isDone: dice.chance(0.7) },
+  });
+  return [{ at, kind: "lose-consumer", service, of }, dies(0), dies(1)];
 }

@@ -120,6 +120,8 @@ export class Server {
   hangs = false;
   /** does what it is asked and its answer is lost, so often */
   losesAnswers = 0;
+  /** who waits for an answer waits at most so long, in ms */
+  patienceMs = 6_000;
   /** takes so much longer for everything, at most, in ms */
   slowMs = 0;
   /** refuses what is to be written together, so often, though it is there */
@@ -219,7 +221,7 @@ export class Process {
           settle = () => reject(error);
         }
         if (server.hangs || dice.chance(server.losesAnswers))
-          return answer(() => reject(new AwayError(`${server.name}: no answer`)), dice.int(500, 6_000));
+          return answer(() => reject(new AwayError(`${server.name}: no answer`)), dice.int(500, server.patienceMs));
         answer(settle, dice.next() * (slow + server.slowMs));
       });
     });

@@ -11,6 +11,8 @@ export interface History {
   doubles: number;
   /** days that pass when everything is done: timers fire */
   days: number;
+  /** whether a person then refuses everything of the dog tax that waits for one */
+  isDecided: boolean;
 }
 
 const pushMs = 8_000;
@@ -42,6 +44,7 @@ export function historyOf(dice: Dice): History {
     troubles: [...troublesOf(dice, all), ...more.troubles].sort((a, b) => a.at - b.at),
     doubles: dice.chance(0.5) ? dice.next() * 0.1 : 0,
     days: dice.chance(0.25) ? dice.int(1, 70) : 0,
+    isDecided: dice.chance(0.3),
   };
 }
 

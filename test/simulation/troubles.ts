@@ -35,6 +35,8 @@ const names = ["intake", "identity", "dog-tax", "housing-benefit", "payments", "
 
 /** Decides by a seed what goes wrong. */
 export function troublesOf(dice: Dice, pushes: readonly Push[]): Trouble[] {
+  // Now and then nothing else is wrong: what a service fails for holds up nobody else.
+  if (dice.chance(0.1)) return [brokenBy(dice, dice.oneOf(pushes))];
   const single = Array.from({ length: dice.int(0, 6) }, () => oneOf(dice, pushes));
   const more = dice.chance(0.08) ? farBehind(dice, pushes) : [];
   const lost = dice.chance(0.06) ? lostWhileDying(dice, pushes) : [];

@@ -4,6 +4,9 @@ import { Dice } from "./dice.ts";
 /** When the virtual time begins, ms since 1970: a Monday morning on which the figures of all rules hold. */
 export const epoch = Date.parse("2026-11-23T09:00:00Z");
 
+/** All services are up before anything is pushed, in ms. */
+export const startMs = 4_000;
+
 interface Due {
   at: number;
   /** among those of one moment the order in which they were asked for */

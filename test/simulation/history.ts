@@ -2,7 +2,7 @@ import { resident } from "../../deploy/sandbox/people.ts";
 import type { Dice } from "./dice.ts";
 import { benefit, deadlyRecord, dog, further, nonsense, objection, type Push } from "./records.ts";
 import { residentsKnown } from "./services.ts";
-import { type Trouble, troublesOf } from "./troubles.ts";
+import { kafkaHangs, type Trouble, troublesOf } from "./troubles.ts";
 
 export interface History {
   pushes: Push[];
@@ -39,13 +39,15 @@ export function historyOf(dice: Dice): History {
   const all = pushes.slice(0, count).sort((a, b) => a.at - b.at);
   const more = dice.chance(0.02) ? again(dice, dice.oneOf(all)) : { pushes: [], troubles: [] };
   if (dice.chance(0.02)) all.push(deadlyRecord(dice, Math.floor(dice.next() * pushMs), count));
-  return {
+  const troubles = [...troublesOf(dice, all), ...more.troubles];
+  const history = {
     pushes: [...all, ...more.pushes],
-    troubles: [...troublesOf(dice, all), ...more.troubles].sort((a, b) => a.at - b.at),
     doubles: dice.chance(0.5) ? dice.next() * 0.1 : 0,
     days: dice.chance(0.25) ? dice.int(1, 70) : 0,
     isDecided: dice.chance(0.3),
   };
+  if (dice.chance(0.04)) troubles.push(...kafkaHangs(dice, all));
+  return { ...history, troubles: troubles.sort((a, b) => a.at - b.at) };
 }
 
 /** A portal that pushes a record again and again, while its connector is slow or its store away. */

@@ -21,7 +21,7 @@ export function faultsAfter(hall: Hall, told: ToldPortals, history: History): st
     faults.push(...applicationFaults(id, expected, told.applications.get(id), isGivenUp(id)));
   for (const [id, known] of told.applications) faults.push(...reminderFaults(id, known, history.days));
   for (const id of told.applications.keys())
-    if (!model.applications.has(id)) faults.push(`${id} was told of and never pushed`);
+    if (!model.applications.has(id) && !isGivenUp(id)) faults.push(`${id} was told of and never pushed`);
   for (const { name: portal } of portals) {
     const [found, count] = [told.refused.get(portal)?.size ?? 0, model.refused.get(portal) ?? 0];
     if (found !== count) faults.push(`${portal} was told of ${found} refused records, not ${count}`);

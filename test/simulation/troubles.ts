@@ -91,11 +91,11 @@ function farBehind(dice: Dice, pushes: readonly Push[]): Trouble[] {
   const of = dice.oneOf(names.filter((name) => name !== service));
   const milliseconds = dice.int(25_000, 35_000);
   const back = at + milliseconds;
-  const looks = Array.from({ length: 4 }, (_, i) => back + 1_000 * i + dice.int(200, 1_000));
-  const lost = back + dice.int(1_500, 6_000);
+  const looks = Array.from({ length: 8 }, (_, i) => back + 3_000 + 1_500 * i + dice.int(0, 1_500));
+  const lost = back + dice.int(6_000, 16_000);
   return [
     { at, kind: "absent", service, milliseconds },
-    { at: back, kind: "slow", server: `store of ${service}`, milliseconds: 9_000 },
+    { at: back + 2_000, kind: "slow", server: `store of ${service}`, milliseconds: 14_000 },
     ...looks.map((at) => ({ at, kind: "look", service }) as const),
     dice.oneOf<Trouble>([
       { at: lost, kind: "lose-stream", service: of },
@@ -115,4 +115,9 @@ function lostWhileDying(dice: Dice, pushes: readonly Push[]): Trouble[] {
     ...{ steps: dice.int(1, 5), isDone: dice.chance(0.7) },
   });
   return [{ at, kind: "lose-consumer", service, of }, dies(0), dies(1)];
+}
+
+/** Kafka takes long for what is sent just now. */
+export function kafkaHangs(dice: Dice, pushes: readonly Push[]): Trouble[] {
+  return [{ at: dice.oneOf(pushes).at + dice.int(0, 300), kind: "hangs", server: "kafka", milliseconds: 3_000 }];
 }

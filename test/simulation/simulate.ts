@@ -24,7 +24,7 @@ const seconds = () => Math.round((performance.now() - began) / 100) / 10;
 const troubleOf = ({ at, kind, ...rest }: Trouble): string =>
   `${at / 1000} s: ${kind} ${Object.values(rest).join(" ")}`;
 
-function planOf({ pushes, troubles, doubles, days }: History): string[] {
+function planOf({ pushes, troubles, doubles, days, isDecided }: History): string[] {
   const all = [
     ...pushes.map(({ at, portal, what, applicationId }) => ({
       at,
@@ -35,6 +35,7 @@ function planOf({ pushes, troubles, doubles, days }: History): string[] {
   return [
     ...all.map(({ line }) => line),
     ...(doubles ? [`the bus brings ${Math.round(doubles * 100)} % of all messages twice`] : []),
+    ...(isDecided ? ["a person refuses what waits for one in the dog tax"] : []),
     ...(days ? [`${days} days pass when everything is done`] : []),
   ];
 }

@@ -1,4 +1,3 @@
-import type { Envelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Rounds } from "../../platform/messaging/loop.ts";
 import {
   type ConsumerState,
@@ -8,45 +7,13 @@ import {
   type StreamState,
   type Taker,
 } from "../../platform/messaging/ports/bus.ts";
+import { type Consumer, type InFlight, type Stored, type Stream, taken } from "./streams.ts";
 import { type Process, Server, type World } from "./world.ts";
 
 /** A message that is not acknowledged after so long is brought again, to whoever reads, in ms. */
 const acknowledgeMs = 20_000;
 /** How long it takes at most until readers see a stream or a consumer that is new or gone, in ms. */
 const discoverMs = 1_500;
-
-interface Stored {
-  sequence: number;
-  envelope: Envelope;
-  body: Buffer;
-}
-
-/** Messages in the hands of readers, by their sequences. */
-interface InFlight {
-  deliveries: number;
-  /** the delivery that counts: an answer to an earlier one is too late, and counts all the same */
-  until: number;
-}
-
-interface Consumer {
-  created: string;
-  takes(envelope: Envelope): boolean;
-  pending: number[];
-  inFlight: Map<number, InFlight>;
-  /** how often each was delivered that waits to come again */
-  again: Map<number, number>;
-  /** everything up to here was acknowledged, or was never for it */
-  highest: number;
-}
-
-interface Stream {
-  name: string;
-  created: string;
-  types: Set<string>;
-  last: number;
-  messages: Map<number, Stored>;
-  consumers: Map<string, Consumer>;
-}
 
 export interface Reader {
   process: Process;
@@ -302,10 +269,3 @@ export class Broker {
 
 export const isFor = ({ name, types }: Stream, { durable, takes }: Taker): boolean =>
   name !== durable && takes.some((type) => types.has(type));
-
-function taken({ takes, portal, serviceKeys }: Pick<Taker, "takes" | "portal" | "serviceKeys">) {
-  return (envelope: Envelope): boolean =>
-    takes.includes(envelope.type) &&
-    (portal === undefined || envelope.portal === portal) &&
-    (serviceKeys === undefined || serviceKeys.includes(envelope.serviceKey));
-}

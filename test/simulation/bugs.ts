@@ -1,28 +1,13 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "../../deploy/system.ts";
 import { spread } from "./spread.ts";
 
 const run = promisify(execFile);
 const folder = join(import.meta.dirname, "bugs");
-/** What the simulation runs of the project. */
-const sources = [
-  "platform",
-  "services",
-  "connectors",
-  "deploy",
-  "sandbox",
-  "schemas",
-  "towns",
-  "test/simulation",
-  "test/support",
-  "test/unit/connectors",
-  "types",
-  "package.json",
-];
 /** Seeds within which a bug has to be found, and one that is marked as hard. */
 const seedsMax = 200;
 const seedsMaxHard = 2_000;
@@ -49,29 +34,38 @@ export function readBugs(): Bug[] {
     });
 }
 
-/** Makes a copy of the project with a bug in it. @returns its folder; rejects where the patch does not apply any more */
+/** Makes a folder with the files that a bug changes, as they are with it. Rejects where the patch does not apply any more. */
 export async function planted({ patch }: Bug): Promise<string> {
-  const copy = mkdtempSync(join(tmpdir(), "antragsbus-bug-"));
-  for (const source of sources) cpSync(join(root, source), join(copy, source), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  const folder = mkdtempSync(join(tmpdir(), "antragsbus-bug-"));
   try {
-    await run("git", ["apply", "--directory", "", patch], { cwd: copy });
+    for (const [, path = ""] of readFileSync(patch, "utf8").matchAll(/^--- a\/(.+)$/gm)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      copyFileSync(join(root, path), join(folder, path));
+    }
+    await run("git", ["apply", patch], { cwd: folder });
+    return folder;
   } catch (error) {
-    rmSync(copy, { recursive: true });
+    rmSync(folder, { recursive: true });
     throw error;
   }
-  return copy;
+}
+
+/** Where a bug is looked for: its recorded seed, unless told otherwise. */
+export interface Looking {
+  from?: number;
+  count?: number;
+  /** a folder in which processes leave for each other what they have compiled */
+  cache?: string;
 }
 
 /** Runs a bug's recorded seed, or some from a number on until one fails. @returns the first that fails */
-export async function find(bug: Bug, from = bug.seed, count = 1): Promise<number | undefined> {
-  const copy = await planted(bug);
+export async function find(bug: Bug, { from = bug.seed, count = 1, cache }: Looking = {}): Promise<number | undefined> {
+  const folder = await planted(bug);
   try {
-    const worker = join(copy, "test/simulation/worker.ts");
-    const { failed } = await spread({ from, count, stopAtFirst: true, worker });
+    const { failed } = await spread({ from, count, stopAtFirst: true, planted: folder, cache });
     return failed[0];
   } finally {
-    rmSync(copy, { recursive: true });
+    rmSync(folder, { recursive: true });
   }
 }
 
@@ -79,10 +73,15 @@ export async function find(bug: Bug, from = bug.seed, count = 1): Promise<number
 export async function findBugs(say: (line: string) => void): Promise<{ planted: number; found: number }> {
   const bugs = readBugs();
   let found = 0;
-  for (const bug of bugs) {
-    const seed = await find(bug, 1, bug.isHard ? seedsMaxHard : seedsMax);
-    if (seed !== undefined) found += 1;
-    say(`${bug.name}: ${seed === undefined ? "NOT FOUND" : `found by seed ${seed}`}`);
+  const cache = mkdtempSync(join(tmpdir(), "antragsbus-compiled-"));
+  try {
+    for (const bug of bugs) {
+      const seed = await find(bug, { from: 1, count: bug.isHard ? seedsMaxHard : seedsMax, cache });
+      if (seed !== undefined) found += 1;
+      say(`${bug.name}: ${seed === undefined ? "NOT FOUND" : `found by seed ${seed}`}`);
+    }
+  } finally {
+    rmSync(cache, { recursive: true });
   }
   return { planted: bugs.length, found };
 }

@@ -25,9 +25,18 @@ silent.level = process.env.SIMULATION_LOG ?? "silent";
 /** What a service fails for. */
 export interface Broken {
   applicationId: string;
-  /** whether it says that no repetition helps */
-  isDeadly: boolean;
+  /** what it says, or that its process dies of it */
+  /** only what the service tells itself: a chain fails when some of it is done */
+  isInner: boolean;
+  how: "fails" | "is-away" | "gives-up" | "dies";
 }
+
+const codes = {
+  fails: "unexpected",
+  "is-away": "unavailable",
+  "gives-up": "bad-contract",
+  dies: "unexpected",
+} as const;
 
 /** A file of documents, by town and content. */
 type Files = Map<string, Buffer>;
@@ -116,11 +125,13 @@ export class Hall {
   }
 
   /** Makes a service fail for what it is told to. */
-  breakable(service: ServiceDefinition): ServiceDefinition {
+  breakable(service: ServiceDefinition, process: Process): ServiceDefinition {
     const breaks = (message: Message) => {
       const broken = this.broken.get(service.name);
-      if (broken?.applicationId === message.envelope.applicationId && kindOf(message.type) === "event")
-        throw new Fault(broken.isDeadly ? "bad-contract" : "unexpected", "it is broken");
+      if (broken?.applicationId !== message.envelope.applicationId || kindOf(message.type) !== "event") return;
+      if (broken.isInner && message.envelope.producer !== service.name) return;
+      if (broken.how === "dies") process.kill();
+      throw new Fault(codes[broken.how], "it is broken");
     };
     const processors = service.processors.map((processor) => ({
       ...processor,

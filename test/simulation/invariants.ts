@@ -6,19 +6,22 @@ import { ledgerFaults } from "./ledger-faults.ts";
 import { type Expected, modelOf, remindersAfter } from "./model.ts";
 import type { Known, ToldPortals } from "./portal.ts";
 import { storeFaults } from "./store-faults.ts";
+import { startMs } from "./world.ts";
 
 /** Says what is wrong after a history; nothing: everything is as it has to be. */
 export function faultsAfter(hall: Hall, told: ToldPortals, history: History): string[] {
   const { pushes, troubles } = history;
   const model = modelOf(history);
   const faults: string[] = [];
-  const given = troubles.flatMap((one) => (one.kind === "broken" && one.isDeadly ? [one.applicationId] : []));
+  const given = troubles.flatMap((one) =>
+    one.kind === "broken" && ["gives-up", "dies"].includes(one.how) ? [one.applicationId] : [],
+  );
   const isGivenUp = (id: string) => given.some((one) => id.endsWith(`/${one}`));
   for (const [id, expected] of model.applications)
     faults.push(...applicationFaults(id, expected, told.applications.get(id), isGivenUp(id)));
   for (const [id, known] of told.applications) faults.push(...reminderFaults(id, known, history.days));
   for (const id of told.applications.keys())
-    if (!model.applications.has(id)) faults.push(`${id} was told of and never pushed`);
+    if (!model.applications.has(id) && !isGivenUp(id)) faults.push(`${id} was told of and never pushed`);
   for (const { name: portal } of portals) {
     const [found, count] = [told.refused.get(portal)?.size ?? 0, model.refused.get(portal) ?? 0];
     if (found !== count) faults.push(`${portal} was told of ${found} refused records, not ${count}`);
@@ -32,6 +35,7 @@ export function faultsAfter(hall: Hall, told: ToldPortals, history: History): st
   faults.push(
     ...storeFaults(hall, given.length > 0),
     ...hall.broker.faults,
+    ...delayFaults(told, history),
     ...ledgerFaults(hall, told, model.owed, pushes),
   );
   return faults;
@@ -45,6 +49,27 @@ function endOf(known: Known | undefined): string {
   if (decision) return decision.state;
   const states = contents.flatMap((one) => (one.kind === "progress" ? [one.state] : []));
   return states.find((state) => state === "in-review") ?? states.at(-1) ?? "none";
+}
+
+/** What the others wait for at most where a service fails for one application only, in ms. */
+const promptMs = 5_000;
+
+/** Where nothing is wrong but that a service fails for one application, all others are answered as fast as ever. */
+function delayFaults(told: ToldPortals, { pushes, troubles }: History): string[] {
+  const bad = new Set(
+    troubles.flatMap((one) => (one.kind === "broken" && one.how !== "dies" ? [one.applicationId] : [])),
+  );
+  const people = new Set(
+    pushes.flatMap(({ applicationId, says }) => (bad.has(applicationId) && "holder" in says ? [says.holder] : [])),
+  );
+  if (!troubles.length || troubles.some((one) => one.kind !== "broken" || one.how === "dies")) return [];
+  return pushes.flatMap(({ at, portal, applicationId, says }) => {
+    if ((says.kind !== "dog" && says.kind !== "benefit") || people.has(says.holder)) return [];
+    const { toldAt = Number.POSITIVE_INFINITY } = told.applications.get(`${portal}/${applicationId}`) ?? {};
+    return toldAt > startMs + at + promptMs
+      ? [`${applicationId} is told late, though it is not about what is bad`]
+      : [];
+  });
 }
 
 /** Timers fire once: nobody pays in a simulation, and each payment is reminded of. */

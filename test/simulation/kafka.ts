@@ -43,6 +43,7 @@ export class KafkaBroker {
 
   constructor(world: World) {
     this.world = world;
+    this.server.patienceMs = 15_000;
   }
 
   append(topic: string, key: string, value: Buffer, headers: Record<string, string> = {}): { partition: number } {

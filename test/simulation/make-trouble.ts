@@ -63,11 +63,11 @@ export function makeTrouble(hall: Hall, trouble: Trouble): void {
 
 function breakFor(
   hall: Hall,
-  { service, applicationId, isDeadly, milliseconds }: Extract<Trouble, { kind: "broken" }>,
+  { service, applicationId, how, isInner, milliseconds }: Extract<Trouble, { kind: "broken" }>,
 ): void {
   const { world, broken } = hall;
-  world.note(`${service} fails for ${applicationId}${isDeadly ? ", and gives it up" : ""}, for ${milliseconds} ms`);
-  broken.set(service, { applicationId, isDeadly });
+  world.note(`${service} ${how} for what is about ${applicationId}, for ${milliseconds} ms`);
+  broken.set(service, { applicationId, how, isInner });
   world.after(milliseconds, () => {
     broken.delete(service);
     world.note(`${service} is mended`);

@@ -5,7 +5,7 @@ import { holderOf, type Push } from "./records.ts";
 /** What a portal may be told of one application in the end. */
 export interface Expected {
   /** how it may have ended: each of these is right, whatever came first */
-  ends: readonly ("none" | "assessed" | "granted" | "in-review" | "withdrawn" | "refused")[];
+  ends: readonly ("none" | "assessed" | "granted" | "in-review" | "withdrawn" | "refused" | "denied")[];
   /** the decision's sum, where it is certain */
   cents?: number;
   /** submission ids of replies and withdrawals, which are each answered once: taken or too late */
@@ -39,21 +39,24 @@ export const remindersAfter = (days: number): [number, number] => [
 ];
 
 /** What has to come of what was pushed, whatever happens on the way. It knows nothing but the records and the law. */
-export function modelOf({ pushes, days }: Pick<History, "pushes" | "days">): Model {
+export function modelOf({ pushes, days, isDecided }: Pick<History, "pushes" | "days" | "isDecided">): Model {
   const applications = new Map<string, Expected>();
   const refused = new Map<string, number>();
+  const nonsense = new Set<string>();
   const inTime = pushes.toSorted((a, b) => a.at - b.at);
   for (const push of inTime) {
     const { says, portal } = push;
-    if (says.kind === "nonsense") refused.set(portal, (refused.get(portal) ?? 0) + 1);
+    // The same bytes once more get the same answer.
+    if (says.kind === "nonsense" && !nonsense.has(idOf(push))) refused.set(portal, (refused.get(portal) ?? 0) + 1);
+    if (says.kind === "nonsense") nonsense.add(idOf(push));
     if (says.kind !== "dog" && says.kind !== "benefit") continue;
     const known = applications.get(idOf(push));
     if (known) known.repetitions += 1;
-    else applications.set(idOf(push), { ends: endsOf(says), submissions: [], repetitions: 0 });
+    else applications.set(idOf(push), { ends: endsOf(says, isDecided), submissions: [], repetitions: 0 });
   }
   for (const push of inTime) {
     const { says } = push;
-    if (says.kind === "objection") applications.set(idOf(push), objected(says.to, pushes, days));
+    if (says.kind === "objection") applications.set(idOf(push), objected(says.to, pushes, days, isDecided));
     if (says.kind !== "reply" && says.kind !== "withdrawal") continue;
     const expected = applications.get(idOf(push));
     if (!expected) continue;
@@ -63,8 +66,8 @@ export function modelOf({ pushes, days }: Pick<History, "pushes" | "days">): Mod
   return { applications, refused, owed: owedBy(inTime, applications), oneGranted: dwellingsOf(inTime) };
 }
 
-const endsOf = (says: Extract<Push["says"], { holder: number }>): Expected["ends"] => {
-  if (!isKnown(says.holder)) return ["in-review"];
+const endsOf = (says: Extract<Push["says"], { holder: number }>, isDecided: boolean): Expected["ends"] => {
+  if (!isKnown(says.holder)) return [says.kind === "dog" && isDecided ? "denied" : "in-review"];
   // A second application for a dwelling goes to a person; which of two is the second is open.
   return says.kind === "dog" ? ["assessed"] : ["granted", "in-review"];
 };
@@ -73,11 +76,12 @@ const endsOf = (says: Extract<Push["says"], { holder: number }>): Expected["ends
  * A person looks at it as soon as there is a decision to look at, some hours later at the latest. What objects to what was
  * withdrawn, or once more to one decision, ends without one.
  */
-function objected(to: string, pushes: readonly Push[], days: number): Expected {
+function objected(to: string, pushes: readonly Push[], days: number, isDecided: boolean): Expected {
   const isWithdrawn = pushes.some((push) => push.says.kind === "withdrawal" && idOf(push) === to);
   const isOneOfMany = pushes.filter(({ says }) => says.kind === "objection" && says.to === to).length > 1;
   const ends = [
     "in-review" as const,
+    ...(isDecided ? (["denied"] as const) : []),
     ...(days ? [] : (["none"] as const)),
     ...(isWithdrawn || isOneOfMany ? (["withdrawn"] as const) : []),
   ];

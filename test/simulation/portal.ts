@@ -12,6 +12,8 @@ export interface Known {
   answers: Answer[];
   /** numbers that came again with other bytes, or out of their order */
   faults: string[];
+  /** when it was told a decision, or that a person looks at it, first: ms of the world */
+  toldAt?: number;
 }
 
 function saidIn(content: Content): string {
@@ -63,6 +65,7 @@ export class ToldPortals {
     if (answer.number !== known.answers.length + 1)
       known.faults.push(`number ${answer.number} came after ${known.answers.length}`);
     known.answers.push(answer);
+    if (["decision", "progress"].includes(answer.content.kind)) known.toldAt ??= this.world.now;
   }
 
   /** @returns whether it came before; differently, that is a fault */

@@ -3,14 +3,13 @@ import { Hall, services } from "./hall.ts";
 import { type History, historyOf } from "./history.ts";
 import { faultsAfter } from "./invariants.ts";
 import { makeTrouble } from "./make-trouble.ts";
+import { decideAll } from "./person.ts";
 import { ToldPortals } from "./portal.ts";
 import type { Trouble } from "./troubles.ts";
-import { World } from "./world.ts";
+import { startMs, World } from "./world.ts";
 
 /** After so much virtual time everything has to be at rest, in ms: longer than any pause between tries after all troubles. */
 const deadlineMs = 20 * 60_000;
-/** All services are up before anything is pushed, in ms. */
-const startMs = 5_000;
 const dayMs = 24 * 3_600_000;
 
 export interface Ran {
@@ -44,6 +43,7 @@ export async function run(seed: number, history: History = historyOf(new Dice(se
   let isQuiet = await rest();
   // A person has mended what messages died of.
   if (isQuiet && hall.replayDead()) isQuiet = await restAgain(world, rest);
+  if (isQuiet && history.isDecided && decideAll(hall)) isQuiet = await restAgain(world, rest);
   if (isQuiet && history.days) {
     world.skip(history.days * dayMs);
     isQuiet = await restAgain(world, rest);

@@ -9,6 +9,7 @@ export async function shorten(seed: number, history: History): Promise<History> 
   const fails = async (tried: History) => (await run(seed, tried)).faults.length > 0;
   let short = history;
   if (short.doubles && (await fails({ ...short, doubles: 0 }))) short = { ...short, doubles: 0 };
+  if (short.isDecided && (await fails({ ...short, isDecided: false }))) short = { ...short, isDecided: false };
   if (short.days && (await fails({ ...short, days: 0 }))) short = { ...short, days: 0 };
   for (const list of ["troubles", "pushes"] as const)
     for (let i = short[list].length - 1; i >= 0; i -= 1) {

@@ -1,5 +1,6 @@
 // npm run -s simulate -- --seeds 10000 [--from 1] | --seed 4711 | --bugs
-import { parseArgs } from "node:util";
+import { InvalidArgumentError } from "commander";
+import { commandLine, runCommandLine } from "../../cli/command-line.ts";
 import { findBugs } from "./bugs.ts";
 import { learnContracts } from "./contracts.ts";
 import { Dice } from "./dice.ts";
@@ -9,14 +10,13 @@ import { shorten } from "./shorten.ts";
 import { spread } from "./spread.ts";
 import type { Trouble } from "./troubles.ts";
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "1000" },
-    from: { type: "string", default: "1" },
-    seed: { type: "string" },
-    bugs: { type: "boolean", default: false },
-  },
-});
+interface Options {
+  seeds: number;
+  from: number;
+  seed?: number;
+  bugs?: boolean;
+}
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const began = performance.now();
 const seconds = () => Math.round((performance.now() - began) / 100) / 10;
@@ -24,7 +24,7 @@ const seconds = () => Math.round((performance.now() - began) / 100) / 10;
 const troubleOf = ({ at, kind, ...rest }: Trouble): string =>
   `${at / 1000} s: ${kind} ${Object.values(rest).join(" ")}`;
 
-function planOf({ pushes, troubles, doubles, days }: History): string[] {
+function planOf({ pushes, troubles, doubles, days, isDecided }: History): string[] {
   const all = [
     ...pushes.map(({ at, portal, what, applicationId }) => ({
       at,
@@ -35,6 +35,7 @@ function planOf({ pushes, troubles, doubles, days }: History): string[] {
   return [
     ...all.map(({ line }) => line),
     ...(doubles ? [`the bus brings ${Math.round(doubles * 100)} % of all messages twice`] : []),
+    ...(isDecided ? ["a person refuses what waits for one in the dog tax"] : []),
     ...(days ? [`${days} days pass when everything is done`] : []),
   ];
 }
@@ -58,19 +59,35 @@ async function explain(seed: number): Promise<boolean> {
   return false;
 }
 
-if (values.seed !== undefined) {
-  if (!(await explain(Number(values.seed)))) process.exitCode = 1;
-} else if (values.bugs) {
-  const { planted, found } = await findBugs(say);
-  say(JSON.stringify({ planted, found, seconds: seconds() }));
-  if (found < planted) process.exitCode = 1;
-} else {
-  const { seeds, failed } = await spread({ from: Number(values.from), count: Number(values.seeds) });
-  const [firstFailing = null] = failed;
-  if (firstFailing !== null) {
-    say(`${failed.length} seeds fail: ${failed.slice(0, 20).join(", ")}`);
-    await explain(firstFailing);
-    process.exitCode = 1;
-  }
-  say(JSON.stringify({ seeds, failed: failed.length, firstFailing, seconds: seconds() }));
-}
+const whole = (text: string): number => {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It takes a whole number from 1.");
+  return Number(text);
+};
+
+const program = commandLine(
+  "npm run -s simulate --",
+  "Runs the services on simulated servers on which things go wrong.",
+)
+  .option("--seeds <N>", "how many histories", whole, 1_000)
+  .option("--from <SEED>", "the first of them", whole, 1)
+  .option("--seed <SEED>", "one history, with all that happens in it", whole)
+  .option("--bugs", "look whether each planted bug is found")
+  .action(async ({ seeds: count, from, seed, bugs }: Options) => {
+    if (seed !== undefined) {
+      if (!(await explain(seed))) process.exitCode = 1;
+    } else if (bugs) {
+      const { planted, found } = await findBugs(say);
+      say(JSON.stringify({ planted, found, seconds: seconds() }));
+      if (found < planted) process.exitCode = 1;
+    } else {
+      const { seeds, failed } = await spread({ from, count });
+      const [firstFailing = null] = failed;
+      if (firstFailing !== null) {
+        say(`${failed.length} seeds fail: ${failed.slice(0, 20).join(", ")}`);
+        await explain(firstFailing);
+        process.exitCode = 1;
+      }
+      say(JSON.stringify({ seeds, failed: failed.length, firstFailing, seconds: seconds() }));
+    }
+  });
+await runCommandLine(program);

@@ -11,19 +11,22 @@ export interface Spread {
   count: number;
   /** ends with the first seed that fails, in whatever process */
   stopAtFirst?: boolean;
-  /** of the project whose sources are run; this one unless told otherwise */
-  worker?: string;
+  /** a folder with files of the project that are run as they are there */
+  planted?: string | undefined;
+  /** a folder in which processes leave for each other what they have compiled */
+  cache?: string | undefined;
 }
 
 /** Runs seeds in as many processes as the machine has cores. Rejects where one of them ends without having said what came of its seeds. */
-export async function spread({ from, count, stopAtFirst = false, worker = program }: Spread): Promise<Seeded> {
+export async function spread({ from, count, stopAtFirst = false, planted, cache }: Spread): Promise<Seeded> {
   const parts = Math.max(1, Math.min(availableParallelism(), count));
   const children: ChildProcess[] = [];
   const runs = Array.from({ length: parts }, (_, part) => {
-    const args = [worker, from, count, part, parts].map(String);
-    const child = spawn(process.execPath, [...nodeFlags, ...args, ...(stopAtFirst ? ["--first"] : [])], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    const args = [program, from, count, part, parts].map(String);
+    if (stopAtFirst) args.push("--first");
+    if (planted) args.push("--planted", planted);
+    const env = cache ? { ...process.env, NODE_COMPILE_CACHE: cache } : process.env;
+    const child = spawn(process.execPath, [...nodeFlags, ...args], { env, stdio: ["ignore", "pipe", "inherit"] });
     children.push(child);
     return ended(child).then((seeded) => {
       if (stopAtFirst && seeded.failed.length) for (const other of children) if (other !== child) other.kill();

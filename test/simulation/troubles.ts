@@ -1,5 +1,6 @@
 import { portals } from "./contracts.ts";
 import type { Dice } from "./dice.ts";
+import type { Broken } from "./hall.ts";
 import type { Push } from "./records.ts";
 
 /** What goes wrong, and when. */
@@ -12,7 +13,15 @@ export type Trouble =
       server: string;
       milliseconds: number;
     }
-  | { at: number; kind: "broken"; service: string; applicationId: string; isDeadly: boolean; milliseconds: number }
+  | {
+      at: number;
+      kind: "broken";
+      service: string;
+      applicationId: string;
+      how: Broken["how"];
+      isInner: boolean;
+      milliseconds: number;
+    }
   | { at: number; kind: "look"; service: string }
   | { at: number; kind: "lose-stream" | "cut-back"; service: string }
   | { at: number; kind: "lose-consumer"; service: string; of: string }
@@ -26,9 +35,21 @@ const names = ["intake", "identity", "dog-tax", "housing-benefit", "payments", "
 
 /** Decides by a seed what goes wrong. */
 export function troublesOf(dice: Dice, pushes: readonly Push[]): Trouble[] {
-  const all = [...names, ...portals.map(({ name }) => name)];
-  return Array.from({ length: dice.int(0, 6) }, (): Trouble => {
-    const at = Math.floor(dice.next() * troubleMs);
+  // Now and then nothing else is wrong: what a service fails for holds up nobody else.
+  if (dice.chance(0.1)) return [brokenBy(dice, dice.oneOf(pushes))];
+  const single = Array.from({ length: dice.int(0, 6) }, () => oneOf(dice, pushes));
+  const more = dice.chance(0.08) ? farBehind(dice, pushes) : [];
+  const lost = dice.chance(0.06) ? lostWhileDying(dice, pushes) : [];
+  return [...single, ...more, ...lost].sort((a, b) => a.at - b.at);
+}
+
+const all = [...names, ...portals.map(({ name }) => name)];
+
+function oneOf(dice: Dice, pushes: readonly Push[]): Trouble {
+  // Most of it while something is on its way.
+  const push = dice.oneOf(pushes);
+  const at = dice.chance(0.6) ? push.at + dice.int(0, 250) : Math.floor(dice.next() * troubleMs);
+  {
     const service = dice.oneOf(all);
     const milliseconds = dice.int(50, 9_000);
     const server = dice.oneOf([...all.map((name) => `store of ${name}`), "bus", "bus", "kafka", "calls"]);
@@ -42,7 +63,8 @@ export function troublesOf(dice: Dice, pushes: readonly Push[]): Trouble[] {
       () => ({ at, kind: "slow", server, milliseconds }),
       () => ({ at, kind: "refuses", server: `store of ${service}`, milliseconds }),
       () => ({ at, kind: "look", service }),
-      () => brokenBy(dice, at, pushes),
+      () => brokenBy(dice, push),
+      () => brokenBy(dice, push),
       () => ({ at, kind: "lose-stream", service: dice.oneOf(names) }),
       () => ({ at, kind: "cut-back", service: dice.oneOf(names) }),
       () => ({ at, kind: "lose-consumer", service, of: dice.oneOf(names) }),
@@ -51,13 +73,51 @@ export function troublesOf(dice: Dice, pushes: readonly Push[]): Trouble[] {
       () => ({ at, kind: "redrive", service: dice.oneOf(names) }),
     ];
     return dice.oneOf(kinds)();
-  }).sort((a, b) => a.at - b.at);
+  }
 }
 
 /** A service that fails for one application until somebody has mended it. */
-function brokenBy(dice: Dice, at: number, pushes: readonly Push[]): Trouble {
-  const { applicationId } = dice.oneOf(pushes);
-  const service = dice.oneOf(names.filter((name) => name !== "intake"));
-  const milliseconds = dice.int(1_000, 40_000);
-  return { at, kind: "broken", service, applicationId, isDeadly: dice.chance(0.3), milliseconds };
+function brokenBy(dice: Dice, { at, applicationId }: Push): Trouble {
+  const service = dice.oneOf(all.filter((name) => name !== "intake"));
+  const how = dice.oneOf(["is-away", "is-away", "fails", "fails", "gives-up", "dies"] as const);
+  const milliseconds = how === "dies" ? dice.int(1_000, 150_000) : dice.int(1_000, 40_000);
+  return { at, kind: "broken", service, applicationId, how, isInner: dice.chance(0.3), milliseconds };
+}
+
+/** A service that was away for long is slow with what has come meanwhile, looks how far it is, and loses its consumer or the stream. */
+function farBehind(dice: Dice, pushes: readonly Push[]): Trouble[] {
+  const { at } = dice.oneOf(pushes);
+  const service = dice.oneOf(all.filter((name) => name !== "intake"));
+  const of = dice.oneOf(names.filter((name) => name !== service));
+  const milliseconds = dice.int(25_000, 35_000);
+  const back = at + milliseconds;
+  const looks = Array.from({ length: 8 }, (_, i) => back + 3_000 + 1_500 * i + dice.int(0, 1_500));
+  const lost = back + dice.int(6_000, 16_000);
+  return [
+    { at, kind: "absent", service, milliseconds },
+    { at: back + 2_000, kind: "slow", server: `store of ${service}`, milliseconds: 14_000 },
+    ...looks.map((at) => ({ at, kind: "look", service }) as const),
+    dice.oneOf<Trouble>([
+      { at: lost, kind: "lose-stream", service: of },
+      { at: lost, kind: "lose-consumer", service, of },
+      { at: at + dice.int(500, 3_000), kind: "cut-back", service: of },
+    ]),
+  ];
+}
+
+/** Both instances of a service die while they make a consumer anew. */
+function lostWhileDying(dice: Dice, pushes: readonly Push[]): Trouble[] {
+  const at = dice.oneOf(pushes).at + dice.int(0, 100);
+  const service = dice.oneOf(all);
+  const of = dice.oneOf(names.filter((name) => name !== service));
+  const dies = (which: number): Trouble => ({
+    ...{ at: at + dice.int(0, 1_500), kind: "crash", service, which },
+    ...{ steps: dice.int(1, 5), isDone: dice.chance(0.7) },
+  });
+  return [{ at, kind: "lose-consumer", service, of }, dies(0), dies(1)];
+}
+
+/** Kafka takes long for what is sent just now. */
+export function kafkaHangs(dice: Dice, pushes: readonly Push[]): Trouble[] {
+  return [{ at: dice.oneOf(pushes).at + dice.int(0, 300), kind: "hangs", server: "kafka", milliseconds: 3_000 }];
 }

@@ -4,6 +4,9 @@ import { Dice } from "./dice.ts";
 /** When the virtual time begins, ms since 1970: a Monday morning on which the figures of all rules hold. */
 export const epoch = Date.parse("2026-11-23T09:00:00Z");
 
+/** All services are up before anything is pushed, in ms. */
+export const startMs = 4_000;
+
 interface Due {
   at: number;
   /** among those of one moment the order in which they were asked for */
@@ -120,6 +123,8 @@ export class Server {
   hangs = false;
   /** does what it is asked and its answer is lost, so often */
   losesAnswers = 0;
+  /** who waits for an answer waits at most so long, in ms */
+  patienceMs = 6_000;
   /** takes so much longer for everything, at most, in ms */
   slowMs = 0;
   /** refuses what is to be written together, so often, though it is there */
@@ -205,6 +210,7 @@ export class Process {
    */
   ask<T>(server: Server, does: () => T, slow = 4): Promise<T> {
     const { dice } = this.world;
+    if (!this.isAlive) return new Promise(() => {});
     return new Promise<T>((resolve, reject) => {
       const answer = (settle: () => void, milliseconds: number) => void this.after(milliseconds, settle);
       this.world.after(dice.next() * (slow + server.slowMs), () => {
@@ -218,7 +224,7 @@ export class Process {
           settle = () => reject(error);
         }
         if (server.hangs || dice.chance(server.losesAnswers))
-          return answer(() => reject(new AwayError(`${server.name}: no answer`)), dice.int(500, 6_000));
+          return answer(() => reject(new AwayError(`${server.name}: no answer`)), dice.int(500, server.patienceMs));
         answer(settle, dice.next() * (slow + server.slowMs));
       });
     });

@@ -88,24 +88,29 @@ export class CatchUp {
   }
 
   private async askUntilAnswered(stream: string): Promise<void> {
-    const { notes, caller, takes, clock, log } = this.parts;
+    const { clock, log } = this.parts;
+    while (!this.stopped) {
+      try {
+        await this.askOnce(stream);
+        return;
+      } catch (error) {
+        log.debug({ error, stream }, "the owner of a stream, or the store, does not answer yet");
+        await clock.sleep(pauseMs);
+      }
+    }
+  }
+
+  private async askOnce(stream: string): Promise<void> {
+    const { notes, caller, takes } = this.parts;
     const open = await notes.missed(stream);
     if (!open) return;
     const { since, making } = open;
     const params = { since: since.toISOString(), types: [...takes] };
     const service = this.ownerOf(stream);
-    while (!this.stopped) {
-      try {
-        const { redriven }: Redriven = await call(caller, "service.redrive", params, { service, timeout: 30_000 });
-        // First what is to be known of it: a process that dies in between asks once more.
-        await notes.answered(stream, { redriven, before: since });
-        await notes.settle(stream, making);
-        return;
-      } catch (error) {
-        log.debug({ error, owner: service }, "the owner of a stream does not answer yet");
-        await clock.sleep(pauseMs);
-      }
-    }
+    const { redriven }: Redriven = await call(caller, "service.redrive", params, { service, timeout: 30_000 });
+    // First what is to be known of it: a process that dies in between asks once more.
+    await notes.answered(stream, { redriven, before: since });
+    await notes.settle(stream, making);
   }
 
   /**

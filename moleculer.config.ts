@@ -5,7 +5,7 @@ import { AjvValidator } from "./platform/messaging/adapters/moleculer/validator.
 import { config } from "./platform/messaging/config.ts";
 import { logOf, setLogLevel } from "./platform/messaging/telemetry/log.ts";
 import { startTelemetry } from "./platform/messaging/telemetry/setup.ts";
-import { orEnd } from "./platform/messaging/waiting.ts";
+import { exitOnRefusal } from "./platform/messaging/waiting.ts";
 
 const settings = config();
 setLogLevel(settings.logLevel);
@@ -28,7 +28,7 @@ export default {
       starting: async (broker: ServiceBroker) => {
         const services = broker.services.map(({ name }) => name);
         endTelemetry = await startTelemetry(settings, services);
-        await orEnd(openBus(settings, logOf("antragsbus")));
+        await exitOnRefusal(openBus(settings, logOf("antragsbus")));
       },
     },
   ],

@@ -1,4 +1,4 @@
-// npm run -s bench:rules -- <service> <file.json>: how many of a file's inputs the rules alone reckon in a second on one
+// npm run -s bench:rules -- <service> <file.json>: how many of a file's inputs the rules alone calculate in a second on one
 // core, and with their steps written out. Figures of one run; compare only what was measured side by side.
 import { commandLine, runCommandLine } from "../cli/command-line.ts";
 import { dryRunOf, readInputs } from "../cli/dry-runs.ts";

@@ -1,5 +1,5 @@
 // npm run -s rules -- <service> <file.json>: what a service's rules come to, without any server. The file holds an array
-// of inputs; an array of results is printed, in the same order. Exit code 1: an input did not fit; 2: nothing was reckoned.
+// of inputs; an array of results is printed, in the same order. Exit code 1: an input did not fit; 2: nothing was calculated.
 import { compileSchema } from "../platform/messaging/contracts/validate.ts";
 import { commandLine, runCommandLine } from "./command-line.ts";
 import { dryRunOf, readInputs, resultOf } from "./dry-runs.ts";

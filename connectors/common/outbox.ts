@@ -9,8 +9,8 @@ import {
   type PortalNotes,
   type RecordedEvent,
   type Redriven,
-  Rounds,
   type Sealing,
+  SerialTask,
   type Store,
   startHop,
   type Transaction,
@@ -79,8 +79,8 @@ export class KafkaOutbox implements Outbox<number> {
   private readonly sender: Sender;
   private readonly lease: Lease;
   private readonly unsent: PortalNotes;
-  private readonly messages = new Rounds(() => this.alone(() => this.sendMessages()));
-  private readonly claims = new Rounds(() => this.alone(() => this.sendClaimed()));
+  private readonly messages = new SerialTask(() => this.alone(() => this.sendMessages()));
+  private readonly claims = new SerialTask(() => this.alone(() => this.sendClaimed()));
 
   constructor(parts: KafkaOutboxParts) {
     const { kafka, store, log, instance } = parts;

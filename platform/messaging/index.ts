@@ -130,7 +130,7 @@ export { openOne, SealedError, type Sealing, sealOne } from "./ports/sealing.ts"
 // twice at once; waiting for servers that are not there yet; logs and spans, which hold nothing personal.
 
 export { type Config, config, type SigningKey } from "./config.ts";
-export { Rounds } from "./loop.ts";
+export { SerialTask } from "./loop.ts";
 export { remembered } from "./remembered.ts";
 export { type Log, logOf } from "./telemetry/log.ts";
 export { type Destination, startHop, type Trace, traceOf } from "./telemetry/trace.ts";

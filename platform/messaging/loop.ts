@@ -53,7 +53,7 @@ export function repeat(
 }
 
 /** Works in rounds until one finds nothing, never twice at once. A look while it is going on makes it go on once more. */
-export class Rounds {
+export class SerialTask {
   private readonly round: () => Promise<boolean>;
   private running: Promise<void> | undefined;
   private again = false;

@@ -9,7 +9,7 @@ import { type Runtime, startRuntime } from "./engine/runtime.ts";
 import { StreamOutbox } from "./engine/stream-outbox.ts";
 import { Fault, type FaultCode, faultOf, faults } from "./faults.ts";
 import type { Sealing } from "./ports/sealing.ts";
-import { orEnd } from "./waiting.ts";
+import { exitOnRefusal } from "./waiting.ts";
 
 /** An action as Moleculer takes it. */
 export interface Action {
@@ -120,7 +120,7 @@ export function messagingService(parts: ServiceParts, settings: Config = config(
       Object.entries(actions).map(([name, action]) => [name, guarded(action, sentenceOf)]),
     ) as never,
     async started(this: { broker: ServiceBroker }) {
-      await orEnd(start(this.broker));
+      await exitOnRefusal(start(this.broker));
     },
     async stopped() {
       await end();

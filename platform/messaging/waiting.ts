@@ -71,7 +71,7 @@ export async function waitFor<T>(
 }
 
 /** Ends the process, with the sentence, when a server refuses it: a supervisor tells, and tries again. */
-export async function orEnd<T>(work: Promise<T>): Promise<T> {
+export async function exitOnRefusal<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -1,4 +1,4 @@
-// Calendar days as a portal reckons with them: YYYY-MM-DD, in Europe/Berlin.
+// Calendar days as a portal calculates with them: YYYY-MM-DD, in Europe/Berlin.
 
 const berlin = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin", dateStyle: "short" });
 const iso = (year: number, month: number, day: number) =>

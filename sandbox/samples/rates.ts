@@ -1,4 +1,4 @@
-// What the towns' dog tax comes to, reckoned here a second time from the published yearly rates: what a sample says it
+// What the towns' dog tax comes to, calculated here a second time from the published yearly rates: what a sample says it
 // must cost is not taken from the program that it tests.
 import type { TownName } from "./people.ts";
 

@@ -163,12 +163,12 @@ function receive(
   return { file: issued.file, events: [...closed.events, ...issued.events] };
 }
 
-/** An objection corrects what the fee is reckoned from; what others were told of the trade stays as it is. */
+/** An objection corrects what the fee is calculated from; what others were told of the trade stays as it is. */
 const feeRemedy = (parts: BusinessRegistrationParts): FeeRemedy => ({
   ...{ terms: fee, towns: parts.towns, office, basis: (file: CompleteFile) => ownOf(file).feeBasis || feeBasis },
   legalRemedies,
   isOut: (file) => ownOf(file).issued,
-  reckon: (file) => {
+  calculate: (file) => {
     const tariff = tariffOf(parts, file);
     return tariff && feeCents(applicationIn(file), tariff);
   },

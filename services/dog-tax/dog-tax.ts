@@ -21,7 +21,7 @@ import { chips } from "./assessment/chips.ts";
 import { ReliefEnds, reliefTimers } from "./assessment/relief-end.ts";
 import { AssessYear, household } from "./assessment/yearly.ts";
 import { ChipClaimed, ChipContested } from "./events.ts";
-import { type DogTaxParts, type DogTaxState, Handling } from "./handling.ts";
+import { type DogTaxParts, type DogTaxState, HouseholdHandler } from "./handling.ts";
 
 export { offers } from "./offers.ts";
 export type { DogTaxParts, DogTaxState };
@@ -42,7 +42,7 @@ const households = (parts: DogTaxParts): CaseProcessor<DogTaxState> => ({
   initial: () => ({ dogs: [], assessed: {}, cases: [] }),
   key: ({ envelope }) => ({ tenant: envelope.municipality, key: envelope.account }),
   on: onEach([...caseMessages, PaymentArranged, ChipContested, AssessYear, ReliefEnds], (before, message, { now }) =>
-    new Handling(parts, before, now).handle(message),
+    new HouseholdHandler(parts, before, now).handle(message),
   ),
   file: ({ cases }, number) => cases.find(({ about }) => about.caseNumber === number),
   explain: (_state, { caseNumber, after }) =>

@@ -42,8 +42,8 @@ import {
   type Decision,
   demandUsedBy,
   type Finding,
-  foundBy,
-  saysMore,
+  findingOf,
+  namesFigures,
   stillOpen,
 } from "./assessment/finding.ts";
 import { ReliefEnds, runOut } from "./assessment/relief-end.ts";
@@ -81,7 +81,7 @@ type Assessed = Extract<Verdict, { kind: "assessed" }>;
 type Replaced = Extract<Verdict, { kind: "tag" }>;
 
 /** One message on one household. */
-export class Handling {
+export class HouseholdHandler {
   private readonly parts: DogTaxParts;
   private readonly before: DogTaxState;
   private readonly now: Date;
@@ -156,7 +156,7 @@ export class Handling {
     if (file.contest?.open && !file.objection) return this.ofContested(file, decision);
     if (outcome === "refuse") return this.refuse(file, reason);
     const known = file.reasons.map(({ code }) => code);
-    const verdict = this.judge(file, foundBy(decision, known));
+    const verdict = this.judge(file, findingOf(decision, known));
     if (verdict.kind !== "person") {
       const anew = deciding(file, decision, legalRemedies);
       const { state, events } =
@@ -174,14 +174,14 @@ export class Handling {
   /** An objection to what was assessed is right: it is assessed anew. */
   private correct(before: DogCase & CompleteFile, decision: Decision): Step {
     demandNoNoticeOnItsWay(before);
-    const remedy = remedyOf(before, decision, saysMore(decision));
+    const remedy = remedyOf(before, decision, namesFigures(decision));
     const told = remedied(before, decision, this.appeals);
     const file = { ...withFacts(before, remedy.facts), objection: null, forLetter: null };
     if (purposeOf(file) === "tag") {
       const lower = lowerFee(tagFee(this.parts.towns), file, remedy, this.now);
       return this.next(file, { file: lower.file, events: [...lower.events, ...told] });
     }
-    const basis = this.basis(file, foundBy(decision, []));
+    const basis = this.basis(file, findingOf(decision, []));
     const verdict = correct(this.before, file, remedy, basis);
     const { state, events } = this.assess(
       verdict.assessment.remedied?.annulled ? settled(file) : file,

@@ -1,7 +1,7 @@
 import { addMonths, type Reason, type Review } from "../../platform/casework/index.ts";
 import { type Application, counting } from "./calculation/application.ts";
 import { ofCents } from "./calculation/decimal.ts";
-import type { Reckoning } from "./calculation/decision.ts";
+import type { BenefitResult } from "./calculation/decision.ts";
 
 /** What was granted, as it stands after all changes so far. Days are YYYY-MM-DD, money whole cents. */
 export interface Grant {
@@ -9,16 +9,16 @@ export interface Grant {
   until: string;
   /** what is paid from a month (YYYY-MM-01) on, oldest first */
   amounts: { from: string; monthlyCents: number }[];
-  /** a person named the amount: no rule reckons it anew */
+  /** a person named the amount: no rule calculates it anew */
   named?: boolean;
-  /** absent: it ends with the figures that it was reckoned with, or before */
+  /** absent: it ends with the figures that it was calculated with, or before */
   review?: Review;
 }
 
 /** One side of a change: what was applied with, and what it comes to. */
 export interface Situation {
   application: Application;
-  reckoning: Reckoning;
+  result: BenefitResult;
 }
 
 export type ChangeVerdict =
@@ -35,7 +35,7 @@ export const lowers = reason(
   "Die Änderung führt zu weniger Wohngeld; über den Bewilligungsbescheid ist von Amts wegen neu zu entscheiden.",
   "WoGG § 27 Abs. 2",
 );
-/** A person may have granted more than the rules reckon; what they would raise it to may be less. */
+/** A person may have granted more than the rules calculate; what they would raise it to may be less. */
 export const belowGranted = reason(
   "change-below-granted",
   "Rechnerisch ergibt die Änderung nicht mehr, als bewilligt ist.",
@@ -67,10 +67,10 @@ export function judgeChange(before: Situation, after: Situation, receivedOn: str
   if (movedOut) return { kind: "end", from: addMonths(`${changedOn.slice(0, 7)}-01`, 1) };
   const members = counting(after.application).length - counting(before.application).length;
   const [oldRent, rent] = [ofCents(before.application.rentCents), ofCents(after.application.rentCents)];
-  const [oldIncome, income] = [before.reckoning.income.monthly, after.reckoning.income.monthly];
+  const [oldIncome, income] = [before.result.income.monthly, after.result.income.monthly];
   const mayRaise = members > 0 || rent * 100n > oldRent * 110n || income * 100n < oldIncome * 90n;
   const mayLower = members < 0 || rent * 100n < oldRent * 85n || income * 100n > oldIncome * 115n;
-  const more = after.reckoning.monthlyCents - before.reckoning.monthlyCents;
+  const more = after.result.monthlyCents - before.result.monthlyCents;
   if (mayRaise && more > 0) return { kind: "raise", from: `${receivedOn.slice(0, 7)}-01` };
   const from = monthAfter(changedOn);
   return { kind: "person", from, reasons: [mayLower && more < 0 ? lowers : belowLimits] };

@@ -26,7 +26,7 @@ import {
 } from "../../platform/casework/index.ts";
 import { comparable, type Draft, draft, Fault } from "../../platform/messaging/index.ts";
 import type { Application } from "./calculation/application.ts";
-import type { Finding, Reckoning } from "./calculation/decision.ts";
+import type { BenefitResult, Finding } from "./calculation/decision.ts";
 import { stepsOf } from "./calculation/explain.ts";
 import {
   amountIn,
@@ -56,7 +56,7 @@ export interface ChangeParts {
 interface Change {
   grant: Grant;
   verdict: ChangeVerdict;
-  reckoning: Reckoning;
+  result: BenefitResult;
   /** the last day of the figures, where the grant goes on after it */
   figuresUntil: string | undefined;
 }
@@ -103,7 +103,7 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
       const from = (file.own as Grant | null)?.amounts.at(-1)?.from ?? "";
       return raise(parts, first, file, from, parts.find(file, firstOfReceipt(file)), remedy, now);
     },
-    explain: (first, file) => stepsOf({ reckoning: changeOf(parts, first, file)?.reckoning ?? null }),
+    explain: (first, file) => stepsOf({ result: changeOf(parts, first, file)?.result ?? null }),
     amend: (first, { own }) => (own ? { ...first, own } : first),
   };
 }
@@ -111,7 +111,7 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
 function judge(parts: ChangeParts, first: CaseFile, file: CompleteFile, now: Date): Verdict {
   const { missing, reasons } = parts.find(file, firstOfReceipt(file));
   const change = changeOf(parts, first, file);
-  // Who moves out has nothing to prove any more, and nothing left to be reckoned.
+  // Who moves out has nothing to prove any more, and nothing left to be calculated.
   const ends = change?.verdict.kind === "end";
   const doubts = [
     ...(change ? [] : [noGrant]),
@@ -138,7 +138,7 @@ function isToBeHeard(change: Change, first: CaseFile, file: CompleteFile): boole
   return differencesOf(change).some(({ cents }) => cents < 0);
 }
 
-const monthlyOf = ({ verdict, reckoning }: Change): number => (verdict.kind === "end" ? 0 : reckoning.monthlyCents);
+const monthlyOf = ({ verdict, result }: Change): number => (verdict.kind === "end" ? 0 : result.monthlyCents);
 
 const differencesOf = (change: Change) => {
   const { grant, verdict } = change;
@@ -159,7 +159,7 @@ function ofGrant(first: CaseFile, file: CompleteFile): CompleteFile {
 }
 
 function hear({ towns, office }: ChangeParts, file: CompleteFile, change: Change, now: Date): Step {
-  const { grant, verdict, reckoning } = change;
+  const { grant, verdict, result } = change;
   const { from } = verdict;
   const monthlyCents = monthlyOf(change);
   const less = `nur noch ${euros(monthlyCents)} im Monat statt ${euros(amountIn(grant, from))}`;
@@ -168,8 +168,8 @@ function hear({ towns, office }: ChangeParts, file: CompleteFile, change: Change
     reasons: verdict.kind === "person" ? verdict.reasons : [movedOut],
     intended: `Wir beabsichtigen, Ihnen ab dem ${germanDay(from)} ${monthlyCents ? less : "kein Wohngeld mehr"} zu zahlen; was seitdem zu viel gezahlt ist, wäre zu erstatten (§ 27 WoGG, § 50 SGB X).`,
     detail: detailOf(change),
-    blocks: [monthsTable(differencesOf(change)), ...(monthlyCents ? figures(reckoning) : [])],
-    annex: monthlyCents ? calculation(reckoning) : [],
+    blocks: [monthsTable(differencesOf(change)), ...(monthlyCents ? figures(result) : [])],
+    annex: monthlyCents ? calculation(result) : [],
   };
   return announce(file, factsOf(towns, office, file, now), announced, now);
 }
@@ -185,15 +185,15 @@ function changeOf({ find }: ChangeParts, first: CaseFile, file: CompleteFile): C
   const receivedOn = dayOf(file.about.receivedAt ?? "");
   if (!grant || !first.application || receivedOn > grant.until) return undefined;
   const latest = latestOf(first, first.application);
-  const before = find(latest, firstOfReceipt(latest)).reckoning;
-  const { reckoning: after, figuresUntil } = find(file, firstOfReceipt(file), grant.until);
+  const before = find(latest, firstOfReceipt(latest)).result;
+  const { result: after, figuresUntil } = find(file, firstOfReceipt(file), grant.until);
   if (!before || !after) return undefined;
-  const situation = { application: formOf<Application>(file), reckoning: after };
-  const verdict = judgeChange({ application: formOf<Application>(latest), reckoning: before }, situation, receivedOn);
+  const situation = { application: formOf<Application>(file), result: after };
+  const verdict = judgeChange({ application: formOf<Application>(latest), result: before }, situation, receivedOn);
   const { from } = verdict;
   const raises = verdict.kind !== "raise" || after.monthlyCents > amountIn(grant, from);
   return {
-    ...{ grant, reckoning: after, figuresUntil },
+    ...{ grant, result: after, figuresUntil },
     verdict: raises ? verdict : { kind: "person", from, reasons: [belowGranted] },
   };
 }
@@ -216,12 +216,12 @@ export function carryOut(
   { towns, office }: ChangeParts,
   first: CaseFile,
   file: CompleteFile,
-  { grant, verdict, reckoning, figuresUntil }: Change,
+  { grant, verdict, result, figuresUntil }: Change,
   decidedBy: "rule" | "person",
   now: Date,
 ): Step {
   const { from, kind } = verdict;
-  const monthlyCents = kind === "end" ? 0 : reckoning.monthlyCents;
+  const monthlyCents = kind === "end" ? 0 : result.monthlyCents;
   const own = changed(grant, from, monthlyCents);
   const months = differences(grant, own, from);
   const sentence =
@@ -236,7 +236,7 @@ export function carryOut(
     from,
     until: next ? addDays(next, -1) : grant.until,
     monthlyCents,
-    reckoning,
+    result,
     months,
     figuresUntil,
     unheard: file.hearing ? null : isReview(file) ? "many-alike" : "own-statement",

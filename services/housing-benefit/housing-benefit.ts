@@ -29,7 +29,7 @@ import {
 } from "../../platform/casework/index.ts";
 import { type Draft, draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
 import type { Application } from "./calculation/application.ts";
-import { type Finding, look, type Reckoning, type RentLevel } from "./calculation/decision.ts";
+import { type BenefitResult, type Finding, look, type RentLevel } from "./calculation/decision.ts";
 import { stepsOf } from "./calculation/explain.ts";
 import type { Parameters } from "./calculation/parameters.ts";
 import type { Grant } from "./change.ts";
@@ -73,7 +73,7 @@ const grantMonths = 12;
 
 const office = "Wohngeldstelle";
 
-/** Reckons and grants the housing benefit. One state is one case. */
+/** Calculates and grants the housing benefit. One state is one case. */
 export function housingBenefitService(parts: HousingBenefitParts): DomainDefinition {
   const changing: ChangeParts = { ...parts, office, find: (file, from, until) => finding(parts, file, from, until) };
   const cases = caseDefinition({
@@ -88,10 +88,10 @@ export function housingBenefitService(parts: HousingBenefitParts): DomainDefinit
       const found = finding(parts, file);
       const open = openPoints(file, found.missing, [...found.reasons, ...otherClaims(file)]);
       if (open) return open;
-      const { reckoning } = found;
-      if (!reckoning) return { kind: "person", reasons: found.reasons };
-      const reckoned = { ...found, monthlyCents: reckoning.monthlyCents, basis: "", reckoning };
-      return { kind: "closed", ...grant(parts, file, reckoned, "rule", now) };
+      const { result } = found;
+      if (!result) return { kind: "person", reasons: found.reasons };
+      const calculated = { ...found, monthlyCents: result.monthlyCents, basis: "", result };
+      return { kind: "closed", ...grant(parts, file, calculated, "rule", now) };
     },
     decide: (file, decision, now) =>
       isReview(file) ? reviewed(changing, file, decision, now) : byPerson(parts, file, decision, now),
@@ -135,31 +135,31 @@ function grantedFrom(file: CaseFile): string {
 
 function byPerson(parts: HousingBenefitParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
   const found = finding(parts, file);
-  const { reckoning } = found;
+  const { result } = found;
   if (decision.outcome === "refuse") {
     const closed = refused(file, decision.reason, now);
-    const content = refusalNotice(factsOf(parts.towns, office, file, now), decision.reason, reckoning);
+    const content = refusalNotice(factsOf(parts.towns, office, file, now), decision.reason, result);
     return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
   }
-  const { monthlyCents = reckoning?.monthlyCents, basis = "" } = decision;
+  const { monthlyCents = result?.monthlyCents, basis = "" } = decision;
   if (!monthlyCents)
     throw new Fault("not-possible", "die Berechnung ergibt kein Wohngeld, bitte nennen: monthlyCents und basis");
   if (basis && monthlyCents > formOf<Application>(file).rentCents)
     throw new Fault("not-possible", "das Wohngeld ist ein Zuschuss zur Miete: monthlyCents ist höher als sie");
-  return grant(parts, file, { ...found, monthlyCents, basis, reckoning: basis ? null : reckoning }, "person", now);
+  return grant(parts, file, { ...found, monthlyCents, basis, result: basis ? null : result }, "person", now);
 }
 
-/** What is granted: as the rules reckon it, or as a person says and on what it rests. */
+/** What is granted: as the rules calculate it, or as a person says and on what it rests. */
 interface Granting extends Pick<Finding, "figuresUntil"> {
   monthlyCents: number;
   basis: string;
-  reckoning: Reckoning | null;
+  result: BenefitResult | null;
 }
 
 function grant(
   parts: HousingBenefitParts,
   file: CompleteFile,
-  { monthlyCents, basis, reckoning, figuresUntil }: Granting,
+  { monthlyCents, basis, result, figuresUntil }: Granting,
   decidedBy: "rule" | "person",
   now: Date,
 ): Step {
@@ -167,11 +167,11 @@ function grant(
   const until = lastDayOf(from);
   const sentence = `Ihnen wird Wohngeld von ${euros(monthlyCents)} im Monat für zwölf Monate bewilligt. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: monthlyCents }, now);
-  const granted = { from, until, monthlyCents, basis, reckoning, figuresUntil };
+  const granted = { from, until, monthlyCents, basis, result, figuresUntil };
   const content = grantNotice(factsOf(parts.towns, office, file, now), granted);
   const events = [...closed.events, payouts(file, from, monthlyCents, dayOf(now)), noticeOf(file, content)];
   const review = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
-  const named = reckoning ? {} : { named: true };
+  const named = result ? {} : { named: true };
   const own: Grant = { from, until, amounts: [{ from, monthlyCents }], ...named, ...review };
   return { file: { ...closed.file, own }, events };
 }

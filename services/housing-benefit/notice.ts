@@ -17,7 +17,7 @@ import {
   refusalLetter,
 } from "../../platform/casework/index.ts";
 import { textOf } from "./calculation/decimal.ts";
-import type { Reckoning } from "./calculation/decision.ts";
+import type { BenefitResult } from "./calculation/decision.ts";
 import { explainBenefit, explainIncome } from "./calculation/explain.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 
@@ -29,8 +29,8 @@ export interface Grant {
   /** on what an amount rests that a person named, German; "": the calculation's */
   basis: string;
   /** null: a person named the amount */
-  reckoning: Reckoning | null;
-  /** the last day of the figures that it was reckoned with, where it goes on after that */
+  result: BenefitResult | null;
+  /** the last day of the figures that it was calculated with, where it goes on after that */
   figuresUntil: string | undefined;
 }
 
@@ -45,7 +45,7 @@ const beyondFigures = (figuresUntil: string | undefined): Block[] =>
     : [];
 
 /** The figures that count, in two sentences. */
-export const figures = ({ income, benefit }: Reckoning): Block[] => [
+export const figures = ({ income, benefit }: BenefitResult): Block[] => [
   heading("Berechnung"),
   paragraph(
     `Ihr monatliches Gesamteinkommen beträgt ${germanNumber(textOf(income.monthly))} €, die zu berücksichtigende Miete ${germanNumber(textOf(benefit.formula.M))} €. Wie sich das Wohngeld daraus ergibt, zeigt die Anlage Schritt für Schritt.`,
@@ -53,8 +53,8 @@ export const figures = ({ income, benefit }: Reckoning): Block[] => [
 ];
 
 /** A grant as it stands after a change. */
-interface Change extends Omit<Grant, "basis" | "reckoning"> {
-  reckoning: Reckoning;
+interface Change extends Omit<Grant, "basis" | "result"> {
+  result: BenefitResult;
   /** what differs from before */
   months: OfMonth[];
   /** why nobody was heard before less is paid; null: it was announced */
@@ -62,7 +62,7 @@ interface Change extends Omit<Grant, "basis" | "reckoning"> {
 }
 
 /** Income, rent and benefit, step by step, on pages of their own. */
-export const calculation = ({ income, benefit }: Reckoning): Block[] =>
+export const calculation = ({ income, benefit }: BenefitResult): Block[] =>
   annex("Anlage: Berechnung des Wohngeldes in Euro", [
     calculationTable("Einkommen", explainIncome(income)),
     calculationTable("Miete und Wohngeld", explainBenefit(benefit)),
@@ -71,7 +71,7 @@ export const calculation = ({ income, benefit }: Reckoning): Block[] =>
 /** The grant (§§ 22 to 27 WoGG): amount, period, calculation, what has to be reported. */
 export function grantNotice(
   facts: LetterFacts,
-  { from, until, monthlyCents, basis, reckoning, figuresUntil }: Grant,
+  { from, until, monthlyCents, basis, result, figuresUntil }: Grant,
 ): NoticeContent {
   return {
     title: "Bescheid über Wohngeld",
@@ -82,14 +82,14 @@ export function grantNotice(
       ),
       ...beyondFigures(figuresUntil),
       paragraph("Das Wohngeld wird monatlich im Voraus auf das von Ihnen angegebene Konto gezahlt."),
-      ...(reckoning ? figures(reckoning) : []),
+      ...(result ? figures(result) : []),
       heading("Ihre Pflichten"),
       paragraph(
         "Bitte teilen Sie uns sofort mit, wenn sich die Zahl der Haushaltsmitglieder verringert, wenn die Miete um mehr als 15 Prozent sinkt, wenn das Einkommen um mehr als 15 Prozent steigt, wenn Sie ausziehen oder wenn jemand im Haushalt eine Leistung erhält, die Wohnkosten umfasst (§ 27 Abs. 3, § 28 WoGG).",
       ),
       ...legalBasis(`§§ 3 bis 19, 22, 25 und 26 Wohngeldgesetz; Wohngeldverordnung${basis ? `; ${basis}` : ""}.`),
       ...legalRemedies.blocks("grant", facts),
-      ...(reckoning ? calculation(reckoning) : []),
+      ...(result ? calculation(result) : []),
     ],
   };
 }
@@ -105,7 +105,7 @@ function asksBack(months: readonly OfMonth[]): string {
 /** The notice of a change (§§ 27, 28 WoGG): from when on, how much, and what differs in each month. */
 export function changeNotice(
   facts: LetterFacts,
-  { from, until, monthlyCents, reckoning, months, figuresUntil, unheard }: Change,
+  { from, until, monthlyCents, result, months, figuresUntil, unheard }: Change,
 ): NoticeContent {
   const ends = monthlyCents === 0;
   const begin = ends
@@ -118,12 +118,12 @@ export function changeNotice(
       paragraph(begin),
       ...(ends ? [] : beyondFigures(figuresUntil)),
       ...(months.length ? [monthsTable(months)] : []),
-      ...(ends ? [] : figures(reckoning)),
+      ...(ends ? [] : figures(result)),
       ...(asksBack(months) ? [paragraph(asksBack(months))] : []),
       ...(unheard && months.some(({ cents }) => cents < 0) ? [notHeard(legalRemedies.procedure, unheard)] : []),
       ...legalBasis(ends ? "§ 28 Abs. 1 Wohngeldgesetz." : "§§ 3 bis 19 und 27 Wohngeldgesetz."),
       ...legalRemedies.blocks("change", facts),
-      ...(ends ? [] : calculation(reckoning)),
+      ...(ends ? [] : calculation(result)),
     ],
   };
 }
@@ -146,10 +146,10 @@ const unchanged = {
 };
 
 /** The refusal by a person, in their own words, with the calculation where it comes to nothing. */
-export const refusalNotice = (facts: LetterFacts, reason: string, reckoning: Reckoning | null): NoticeContent =>
+export const refusalNotice = (facts: LetterFacts, reason: string, result: BenefitResult | null): NoticeContent =>
   refusalLetter(facts, words, reason, [
-    ...(reckoning?.monthlyCents === 0 ? figures(reckoning) : []),
+    ...(result?.monthlyCents === 0 ? figures(result) : []),
     ...legalBasis("§§ 3 bis 21 Wohngeldgesetz."),
     ...legalRemedies.blocks("refusal", facts),
-    ...(reckoning?.monthlyCents === 0 ? calculation(reckoning) : []),
+    ...(result?.monthlyCents === 0 ? calculation(result) : []),
   ]);

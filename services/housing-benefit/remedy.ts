@@ -35,7 +35,7 @@ export function raise(
   first: Pick<CaseFile, "own" | "application">,
   file: CompleteFile,
   from: string,
-  { reckoning }: Finding,
+  { result }: Finding,
   remedy: Remedy,
   now: Date,
 ): Step {
@@ -45,8 +45,8 @@ export function raise(
   if (!grant || beforeCents === undefined || beforeCents !== granted)
     throw new Fault("not-possible", "eine spätere Änderung hat diese Bewilligung ersetzt");
   const form = formOf<Application>(file);
-  const rent = reckoning && Number((reckoning.benefit.formula.M * 100n) / one);
-  const limits = { reckonedCents: reckoning?.monthlyCents, mostCents: rent ?? form.rentCents };
+  const rent = result && Number((result.benefit.formula.M * 100n) / one);
+  const limits = { calculatedCents: result?.monthlyCents, mostCents: rent ?? form.rentCents };
   const afterCents = raisedTo(remedy, { beforeCents, ...limits });
   const own = corrected(grant, from, afterCents);
   accountOf(remedy, file);
@@ -56,7 +56,7 @@ export function raise(
       ...{ towns, office, benefit: "Wohngeld", legalRemedies, payTo, from, beforeCents, afterCents },
       ...{ basis: "§§ 3 bis 19, 22 und 26 Wohngeldgesetz; § 72 Verwaltungsgerichtsordnung." },
       months: differences(grant, own, from),
-      ...(remedy.facts && reckoning ? { figures: figures(reckoning), annex: calculation(reckoning) } : {}),
+      ...(remedy.facts && result ? { figures: figures(result), annex: calculation(result) } : {}),
     },
     file,
     remedy,

@@ -15,13 +15,13 @@ import type { Finding } from "./calculation/decision.ts";
 import { amountIn, type Grant } from "./change.ts";
 import { type ChangeParts, carryOut, latestOf } from "./changes.ts";
 
-/** Asks a person when the figures end that a running grant was reckoned with. */
+/** Asks a person when the figures end that a running grant was calculated with. */
 export function onFiguresEnd(file: CaseFile, _message: Message, now: Date): Step {
   const day = germanDay(reviewOf(file)?.figuresUntil ?? "");
   const sentence = `Das Wohngeld ist über den ${day} hinaus bewilligt, bis zu dem seine Werte gelten. Sind neue Werte und Mietenstufen hinterlegt, wird mit „bewilligen“ neu gerechnet; ändert sich der Betrag, geht ein Änderungsbescheid hinaus.`;
   const review = reviewOf(file);
   const grant = file.own as Grant | null;
-  // Of what has ended by then there is nothing to be reckoned.
+  // Of what has ended by then there is nothing to be calculated.
   if (review && grant && amountIn(grant, addDays(review.figuresUntil, 1)) === 0) return withoutReview(file);
   return figuresEnd(file, sentence, now);
 }
@@ -39,7 +39,7 @@ const withoutReview = (file: CaseFile): Step => {
 };
 
 /**
- * Reckons a grant with the figures that hold after those that it was granted with. The same amount needs no notice.
+ * Calculates a grant with the figures that hold after those that it was granted with. The same amount needs no notice.
  * A refusal leaves what was granted.
  * @throws Fault not-possible while there are no such figures, where they give less, and for an amount that a person named
  */
@@ -53,15 +53,15 @@ export function reviewed(parts: ChangeParts, file: CompleteFile, { outcome }: Pe
       "einen Betrag, den eine Person benannt hat, rechnet niemand neu: ablehnen, dann bleibt er",
     );
   const from = addDays(review.figuresUntil, 1);
-  const { reckoning, figuresUntil } = parts.find(latestOf(file, file.application), from, grant.until);
-  if (!reckoning) throw new Fault("not-possible", `für den ${germanDay(from)} sind noch keine Werte hinterlegt`);
-  if (reckoning.monthlyCents < amountIn(grant, from))
+  const { result, figuresUntil } = parts.find(latestOf(file, file.application), from, grant.until);
+  if (!result) throw new Fault("not-possible", `für den ${germanDay(from)} sind noch keine Werte hinterlegt`);
+  if (result.monthlyCents < amountIn(grant, from))
     throw new Fault(
       "not-possible",
       "die neuen Werte ergeben weniger: vorher ist anzuhören (§ 24 SGB X); mit Ablehnen bleibt, was bewilligt ist",
     );
   const goesOn: Grant = figuresUntil ? { ...grant, review: { figuresUntil, on: figuresUntil } } : grant;
-  if (reckoning.monthlyCents === amountIn(grant, from)) return stands(file, goesOn);
+  if (result.monthlyCents === amountIn(grant, from)) return stands(file, goesOn);
   const verdict = { kind: "raise", from } as const;
-  return carryOut(parts, file, file, { grant: goesOn, verdict, reckoning, figuresUntil }, "person", now);
+  return carryOut(parts, file, file, { grant: goesOn, verdict, result, figuresUntil }, "person", now);
 }

@@ -53,7 +53,7 @@ export interface Moment {
 }
 
 /** One message on one account, at one moment. */
-export class Handling {
+export class AccountHandler {
   private readonly moment: Moment;
 
   constructor(moment: Moment) {

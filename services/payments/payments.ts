@@ -20,7 +20,7 @@ import {
   type ServiceDefinition,
 } from "../../platform/messaging/index.ts";
 import { type DunningRule, nextDay } from "./dunning/dunning.ts";
-import { Handling } from "./handling.ts";
+import { AccountHandler } from "./handling.ts";
 import { type Book, emptyBook, withLedger } from "./ledger/book.ts";
 import type { SecondPersonRule } from "./ledger/second-person.ts";
 import { accountProcessor, Collect, DunningDue, OnlineBegun, Settle, StatementLineTaken } from "./messages.ts";
@@ -74,7 +74,7 @@ function accounts(parts: PaymentsParts): Processor<Book, Said | undefined> {
       const town = parts.towns.get(municipality);
       if (!town) throw new Fault("not-possible", "Diese Stadt ist hier nicht eingerichtet.");
       const says = parts.accounts.get(municipality) ?? { accounts: [], dunning: [], secondPerson: [] };
-      return new Handling({ town, says, now, today: dayOf(now), said }).handle(withLedger(book), message);
+      return new AccountHandler({ town, says, now, today: dayOf(now), said }).handle(withLedger(book), message);
     }),
     view: (book) => ({
       status: `${book.entries.length} receivables`,

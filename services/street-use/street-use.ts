@@ -244,7 +244,7 @@ function permitOf(
   return { ...what, from, until, conditions, reason, ...charged };
 }
 
-/** An objection corrects what the fee is reckoned from; what is allowed stays as it is. */
+/** An objection corrects what the fee is calculated from; what is allowed stays as it is. */
 function feeRemedy(parts: StreetUseParts): FeeRemedy {
   const feeIn = (file: CompleteFile) => {
     const form = formOf<Application>(file);
@@ -261,7 +261,7 @@ function feeRemedy(parts: StreetUseParts): FeeRemedy {
     },
     legalRemedies,
     isOut: (file) => ownOf(file)?.issued ?? false,
-    reckon: (file) => feeIn(file)?.totalCents,
+    calculate: (file) => feeIn(file)?.totalCents,
     explain: (file) => feeTable(feeIn(file)),
   };
 }

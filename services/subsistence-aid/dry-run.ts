@@ -65,7 +65,7 @@ function personOf(input: PersonInput, date: string, path: string): Person {
 }
 
 /** The rules on one input, with the figures of its day. Throws InputProblem. */
-export function reckon(input: Input, law: readonly Figures[]): SubsistenceAid {
+export function aidOf(input: Input, law: readonly Figures[]): SubsistenceAid {
   const { date, persons, rentCents = 0, heatingCents = 0, decentralHotWater = false, insuranceCents = 0 } = input;
   const figures = figuresOn(law, date);
   if (!figures) throw new InputProblem("/date", `there are no figures of the subsistence aid for ${date}`);
@@ -76,7 +76,7 @@ export function reckon(input: Input, law: readonly Figures[]): SubsistenceAid {
   return subsistenceAid({ persons: people, rentCents, heatingCents, decentralHotWater, insuranceCents }, figures);
 }
 
-const calculate = (input: Input): SubsistenceAid => reckon(input, readFigures());
+const calculate = (input: Input): SubsistenceAid => aidOf(input, readFigures());
 
 function explain({ id }: Input, result: SubsistenceAid) {
   const { needCents, incomeCents, payoutCents } = result;

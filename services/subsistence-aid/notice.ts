@@ -53,7 +53,7 @@ export interface Grant {
   aid: SubsistenceAid | null;
   /** what is paid for the first month, which may be a part of one */
   first: OfMonth | undefined;
-  /** the last day of the figures that it was reckoned with, where it goes on after that */
+  /** the last day of the figures that it was calculated with, where it goes on after that */
   figuresUntil: string | undefined;
 }
 

@@ -29,7 +29,7 @@ import { changeNotice } from "./notice.ts";
 /** What the service keeps of a grant that goes on after its figures. */
 interface Own {
   review?: Review;
-  /** a person named the amount: no rule reckons it anew */
+  /** a person named the amount: no rule calculates it anew */
   named?: boolean;
   /** from when on another amount is paid */
   changedFrom?: string;
@@ -52,7 +52,7 @@ export function endOfFigures(law: readonly Figures[], from: string, until: strin
 
 export const isChanged = ({ own }: CaseFile): boolean => (own as Own | null)?.changedFrom !== undefined;
 
-/** Asks a person when the figures end that a running grant was reckoned with. */
+/** Asks a person when the figures end that a running grant was calculated with. */
 export function onFiguresEnd(file: CaseFile, _message: Message, now: Date): Step {
   const day = germanDay(reviewOf(file)?.figuresUntil ?? "");
   const sentence = `Die Hilfe ist über den ${day} hinaus bewilligt, bis zu dem ihre Werte gelten. Sind neue Werte hinterlegt, wird mit „bewilligen“ neu gerechnet; ändert sich der Betrag, geht ein Änderungsbescheid hinaus.`;
@@ -60,7 +60,7 @@ export function onFiguresEnd(file: CaseFile, _message: Message, now: Date): Step
 }
 
 /**
- * Reckons a grant with the figures that hold after those that it was granted with. The same amount needs no notice.
+ * Calculates a grant with the figures that hold after those that it was granted with. The same amount needs no notice.
  * @param granted first days of the months that were granted
  * @throws Fault not-possible while there are no such figures, where they give nothing, and for a refusal
  */

@@ -66,7 +66,7 @@ const office = "Sozialamt";
 const benefit = "Hilfe zum Lebensunterhalt";
 const basis = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII; § 85 Abs. 1 SGG.";
 
-/** Reckons Hilfe zum Lebensunterhalt, from the day on which need became known. One state is one case. */
+/** Calculates Hilfe zum Lebensunterhalt, from the day on which need became known. One state is one case. */
 export function subsistenceAidService(parts: SubsistenceAidParts) {
   return caseDefinition({
     name: "subsistence-aid",
@@ -171,7 +171,7 @@ interface Granting {
   cents: number;
   /** on what an amount rests that a person named, German */
   basis: string;
-  /** as the rules reckon it; null: a person named the amount */
+  /** as the rules calculate it; null: a person named the amount */
   aid: SubsistenceAid | null;
 }
 
@@ -224,7 +224,7 @@ function raise(parts: SubsistenceAidParts, file: CompleteFile, remedy: Remedy, n
   if (isChanged(file)) throw new Fault("not-possible", "eine spätere Änderung hat diese Bewilligung ersetzt");
   const { aid } = finding(parts, file);
   if (!aid) throw new Fault("not-possible", "der Bedarf lässt sich nicht berechnen");
-  const limits = { reckonedCents: aid.payoutCents, mostCents: aid.needCents };
+  const limits = { calculatedCents: aid.payoutCents, mostCents: aid.needCents };
   const afterCents = raisedTo(remedy, { beforeCents, ...limits });
   const from = knownOn(file);
   const before = monthsOf(from, beforeCents);

@@ -125,8 +125,8 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
   const form = formOf<Application>(file);
   const tariff = tariffOf(parts, file, form.from);
   if (!tariff) throw new Fault("not-possible", "für diesen Tag ist keine Gebühr hinterlegt");
-  const reckoned = permitOf(form, dayOf(now), tariff);
-  const permit: Permit = { ...reckoned, feeCents: named ?? reckoned.feeCents, feeBasis: basis, conditions };
+  const calculated = permitOf(form, dayOf(now), tariff);
+  const permit: Permit = { ...calculated, feeCents: named ?? calculated.feeCents, feeBasis: basis, conditions };
   const costs = permit.feeCents ? `Die Gebühr beträgt ${euros(permit.feeCents)}.` : "Eine Gebühr wird nicht erhoben.";
   const sentence = `Ihr Handwerkerparkausweis ist bewilligt. ${costs} Der Ausweis folgt.`;
   const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: permit.feeCents || null } as const;
@@ -149,7 +149,7 @@ const feeRemedy = (parts: TradesParkingParts): FeeRemedy => ({
   },
   legalRemedies,
   isOut: (file) => ownOf(file)?.issued ?? false,
-  reckon: (file) => {
+  calculate: (file) => {
     const { regions, from } = formOf<Application>(file);
     const tariff = tariffOf(parts, file, from);
     return tariff && feeCents(regions.length, tariff);

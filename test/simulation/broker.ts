@@ -1,4 +1,4 @@
-import type { Rounds } from "../../platform/messaging/loop.ts";
+import type { SerialTask } from "../../platform/messaging/loop.ts";
 import {
   type ConsumerState,
   type Incoming,
@@ -24,7 +24,7 @@ export interface Reader {
   waiting: number;
   stopped: boolean;
   /** finds streams, never twice at once */
-  readonly looks: Rounds;
+  readonly looks: SerialTask;
 }
 
 /** JetStream, as far as it matters: streams that keep a message until each consumer that was there when it came has it. */

@@ -1,4 +1,4 @@
-import { Rounds } from "../../platform/messaging/loop.ts";
+import { SerialTask } from "../../platform/messaging/loop.ts";
 import type { Bus, Subscribed, Taker } from "../../platform/messaging/ports/bus.ts";
 import { type Broker, isFor, type Reader } from "./broker.ts";
 import type { Process } from "./world.ts";
@@ -48,7 +48,7 @@ export function simulatedBus(process: Process, broker: Broker, own: string): Bus
 }
 
 function subscribed(process: Process, broker: Broker, taker: Taker): Subscribed {
-  const looks = new Rounds(async () => {
+  const looks = new SerialTask(async () => {
     await lookFor(broker, reader);
     return false;
   });

@@ -34,21 +34,21 @@ export interface Raise {
   afterCents: number;
   /** what is paid more in each month */
   months: readonly OfMonth[];
-  /** how it comes about, where it was reckoned: in short, and step by step on pages of its own */
+  /** how it comes about, where it was calculated: in short, and step by step on pages of its own */
   figures?: readonly Block[];
   annex?: readonly Block[];
 }
 
 /**
  * What a benefit comes to a month, in cents, as a person says it or by the rules with the facts that they corrected.
- * @param of what was granted so far, what the rules reckon (undefined: nothing), and above what it makes no sense
+ * @param of what was granted so far, what the rules calculate (undefined: nothing), and above what it makes no sense
  * @throws Fault not-possible where it is not more, or too much
  */
 export function raisedTo(
   { facts, annul, amountCents }: Remedy,
-  of: { beforeCents: number; reckonedCents: number | undefined; mostCents: number },
+  of: { beforeCents: number; calculatedCents: number | undefined; mostCents: number },
 ): number {
-  const after = annul ? 0 : facts ? of.reckonedCents : amountCents;
+  const after = annul ? 0 : facts ? of.calculatedCents : amountCents;
   if (after === undefined)
     throw new Fault("not-possible", "es lässt sich nichts berechnen, bitte den Betrag nennen: instead.amountCents");
   demandGain(after - of.beforeCents);

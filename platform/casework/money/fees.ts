@@ -40,15 +40,15 @@ export interface FeeRemedy {
   /** whether the notice that names the fee is out; until then it waits for its reference (ADR 8) */
   isOut(file: CompleteFile): boolean;
   /** the fee by the rules, in cents, once facts of the form are corrected; absent: a person names it */
-  reckon?(file: CompleteFile): number | undefined;
+  calculate?(file: CompleteFile): number | undefined;
   /** how it comes about */
   explain?(file: CompleteFile): Block[];
 }
 
 /**
- * Lowers the fee of a case that was objected to: a person has corrected what it is reckoned from, or names it. What else
+ * Lowers the fee of a case that was objected to: a person has corrected what it is calculated from, or names it. What else
  * was decided stays as it is. The difference is a credit, which payments sets off or refunds.
- * @throws Fault not-possible where no fee was charged, none can be reckoned, or it would not be lower; not-yet while
+ * @throws Fault not-possible where no fee was charged, none can be calculated, or it would not be lower; not-yet while
  * the first notice is on its way, which would still name the old fee
  */
 export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now: Date): Step {
@@ -58,7 +58,7 @@ export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now
   if (!fee.isOut(file))
     throw new Fault("not-yet", "ein Bescheid dieses Vorgangs ist noch unterwegs, bitte später noch einmal");
   const { facts, annul, amountCents } = remedy;
-  const after = annul ? 0 : facts ? fee.reckon?.(file) : amountCents;
+  const after = annul ? 0 : facts ? fee.calculate?.(file) : amountCents;
   if (after === undefined)
     throw new Fault(
       "not-possible",

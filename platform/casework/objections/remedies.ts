@@ -6,7 +6,7 @@ import { problemsInGerman } from "../office/problems-german.ts";
 
 /** What holds instead of what was objected to, as a person says it to `service.decide`. One of the first three. */
 export interface Instead {
-  /** fields of the form that were wrong: a JSON Merge Patch (RFC 7396) of its data, reckoned by the service's rules */
+  /** fields of the form that were wrong: a JSON Merge Patch (RFC 7396) of its data, calculated by the service's rules */
   facts?: Record<string, unknown>;
   /** the sum that is owed or paid, whole cents; of what, each service says */
   amountCents?: number;

@@ -2,7 +2,7 @@ import { computeId, type Timer, timer } from "../../messaging/index.ts";
 import { type CaseFile, type Reason, refer, type Step } from "../case/case-file.ts";
 import { addDays, dayOf, endOfDay } from "../law/calendar.ts";
 
-/** What a service keeps in `own` of a grant that goes on after the figures that it was reckoned with. Days are YYYY-MM-DD. */
+/** What a service keeps in `own` of a grant that goes on after the figures that it was calculated with. Days are YYYY-MM-DD. */
 export interface Review {
   /** the last day of these figures */
   figuresUntil: string;
@@ -10,7 +10,7 @@ export interface Review {
   on: string;
 }
 
-/** The figures that a grant was reckoned with end. */
+/** The figures that a grant was calculated with end. */
 /** The figures of a running grant end. */
 export const FiguresEnd = timer("figures-end");
 const reasonCode = "figures-review";

@@ -14,7 +14,7 @@ export function decimalEuros(cents: number): string {
   return `${cents < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** An input that the rules cannot reckon, although it fits its schema. */
+/** An input that the rules cannot calculate, although it fits its schema. */
 export class InputProblem extends Error {
   override name = "InputProblem";
   /** JSON pointer into the input */

@@ -1,4 +1,4 @@
-import { Rounds } from "../loop.ts";
+import { SerialTask } from "../loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Lease, Leases } from "../ports/leases.ts";
 import type { InboxStore } from "../ports/store.ts";
@@ -31,7 +31,7 @@ export interface StoredParts {
 export class StoredMessages {
   private readonly parts: StoredParts;
   private readonly lease: Lease;
-  private readonly asides = new Rounds(() => this.turns());
+  private readonly asides = new SerialTask(() => this.turns());
   private account = "";
   private stopped = false;
 

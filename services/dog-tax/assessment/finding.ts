@@ -21,7 +21,7 @@ export interface Decision {
 /** What a person adds to the rules. */
 export type Finding = Pick<Basis, "accepted" | "yearlyCents" | "rateBasis" | "listed" | "feeCents" | "from" | "until">;
 /** @param known codes of the reasons that the person was shown */
-export const foundBy = (
+export const findingOf = (
   { yearlyCents, basis, listed, feeCents, from, until }: Decision,
   known: readonly string[],
 ): Finding => ({
@@ -35,7 +35,7 @@ export const byRuleAlone: Finding = {
 };
 
 /** Whether the person says of a dog or a relief what the rules did not know. */
-export const saysMore = ({ listed, yearlyCents, until }: Decision): boolean =>
+export const namesFigures = ({ listed, yearlyCents, until }: Decision): boolean =>
   [listed, yearlyCents, until].some((one) => one !== undefined);
 
 /** What a person may say of a decision that grants, by what was applied for. */

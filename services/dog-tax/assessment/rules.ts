@@ -130,7 +130,7 @@ const reasons = {
 
 type Code = keyof typeof reasons;
 
-/** Dogs of one household that the rules register alone; what they reckon grows with the dogs and with each message. */
+/** Dogs of one household that the rules register alone; what they calculate grows with the dogs and with each message. */
 const dogsMax = 50;
 
 export const person = (...codes: Code[]): Verdict => ({

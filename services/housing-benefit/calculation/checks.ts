@@ -15,7 +15,7 @@ export const guidelinesOn = (day: string): Guidelines | undefined => guidelines.
 /** What the checks look at. */
 export interface Facts {
   application: Application;
-  /** what it comes to; null where nothing can be reckoned */
+  /** what it comes to; null where nothing can be calculated */
   found: { income: TotalIncome; benefit: HousingBenefit } | null;
   /** the first day of the grant, YYYY-MM-DD */
   day: string;

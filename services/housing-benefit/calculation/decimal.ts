@@ -1,4 +1,4 @@
-/** A fixed-point number with ten decimal places, as Annex 3 No. 2 WoGG reckons: 1 is 10^10. */
+/** A fixed-point number with ten decimal places, as Annex 3 No. 2 WoGG calculates: 1 is 10^10. */
 export type Decimal = bigint;
 
 const places = 10;

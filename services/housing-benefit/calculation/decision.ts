@@ -25,7 +25,7 @@ export interface Basis {
 }
 
 /** What the figures come to, whoever decides. */
-export interface Reckoning {
+export interface BenefitResult {
   income: TotalIncome;
   benefit: HousingBenefit;
   /** whole cents a month */
@@ -33,7 +33,7 @@ export interface Reckoning {
 }
 
 export interface Finding {
-  reckoning: Reckoning | null;
+  result: BenefitResult | null;
   missing: Reason[];
   reasons: Reason[];
   /** the last day that the figures of the first one hold without a gap, where the grant goes on after it */
@@ -92,23 +92,23 @@ function missingOf(application: Application, files: Files): Reason[] {
 /** Looks at an application: what it comes to, what is missing, why a person has to decide. Rules never refuse. */
 export function look(application: Application, basis: Basis): Finding {
   const level = onDay(basis.levels, basis.from)?.level;
-  const reckoning = reckon(application, level, basis);
+  const result = benefitOf(application, level, basis);
   const limits = guidelinesOn(basis.from);
   const { reasons, asked } = limits
-    ? fired({ application, found: reckoning, day: basis.from, limits })
+    ? fired({ application, found: result, day: basis.from, limits })
     : { reasons: [], asked: [] };
   const missing = [...missingOf(application, basis.files), ...asked];
   const { law, levels, until } = basis;
   const end = knownUntil([law.amounts, law.incomes, levels], basis.from, until);
   const figuresUntil = end && end < until ? end : undefined;
-  if (level === undefined) return { reckoning, missing, figuresUntil, reasons: [noRentLevel, ...reasons] };
-  if (!limits || (!reckoning && counting(application).length > 0))
-    return { reckoning: null, missing, figuresUntil, reasons: [noFigures, ...reasons] };
-  return { reckoning, missing, figuresUntil, reasons };
+  if (level === undefined) return { result, missing, figuresUntil, reasons: [noRentLevel, ...reasons] };
+  if (!limits || (!result && counting(application).length > 0))
+    return { result: null, missing, figuresUntil, reasons: [noFigures, ...reasons] };
+  return { result, missing, figuresUntil, reasons };
 }
 
 /** What the figures of the law give; null where there are none, or where nobody counts (§§ 7, 8). */
-function reckon(application: Application, level: number | undefined, { from, law }: Basis): Reckoning | null {
+function benefitOf(application: Application, level: number | undefined, { from, law }: Basis): BenefitResult | null {
   const [amounts, figures] = [onDay(law.amounts, from), onDay(law.incomes, from)];
   const members = counting(application).length;
   if (level === undefined || !amounts || !figures || !members) return null;

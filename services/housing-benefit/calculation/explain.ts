@@ -55,9 +55,9 @@ function explainRent({ rent }: HousingBenefit): CalculationStep[] {
   ];
 }
 
-/** Income and benefit, one after the other; nothing where nothing could be reckoned. */
-export const stepsOf = ({ reckoning }: Pick<Finding, "reckoning">): CalculationStep[] =>
-  reckoning ? [...explainIncome(reckoning.income), ...explainBenefit(reckoning.benefit)] : [];
+/** Income and benefit, one after the other; nothing where nothing could be calculated. */
+export const stepsOf = ({ result }: Pick<Finding, "result">): CalculationStep[] =>
+  result ? [...explainIncome(result.income), ...explainBenefit(result.benefit)] : [];
 
 /** How the benefit comes about (§§ 11, 12, 19, 21 WoGG), in German, for case workers. */
 export function explainBenefit(result: HousingBenefit): CalculationStep[] {

@@ -66,7 +66,7 @@ const mostMembers = 12;
 
 /**
  * §§ 11, 12 WoGG. Where members are excluded, the figures are those of all members, and their share counts (§ 11(3)).
- * More than twelve that count are reckoned as twelve, also in the rent (WoGVwV 19.31 with its example of 14 members).
+ * More than twelve that count are calculated as twelve, also in the rent (WoGVwV 19.31 with its example of 14 members).
  */
 export function countedRent({ rentLevel, rent, members, allMembers }: Dwelling, amounts: Amounts): CountedRent {
   const mixed = allMembers > members;

@@ -10,10 +10,10 @@ export function stepsOf(fee: Fee): CalculationStep[] {
   const statute = "Sondernutzungssatzung der Stadt";
   const span = period === "once" ? [] : [`${periods} ${spans[period][periods === 1 ? 0 : 1]}`];
   const formula = [`${quantity} ${units[per]}`, ...span, `${germanNumber(decimalEuros(rateCents))} €`].join(" × ");
-  const reckoned = quantity * periods * rateCents;
+  const calculated = quantity * periods * rateCents;
   return [
-    { name: `Zone ${zone}: ${formula}`, value: decimalEuros(reckoned), paragraph: `StrWG NRW § 19a, ${statute}` },
-    ...(useCents > reckoned ? [{ name: "Mindestgebühr", value: decimalEuros(leastCents), paragraph: statute }] : []),
+    { name: `Zone ${zone}: ${formula}`, value: decimalEuros(calculated), paragraph: `StrWG NRW § 19a, ${statute}` },
+    ...(useCents > calculated ? [{ name: "Mindestgebühr", value: decimalEuros(leastCents), paragraph: statute }] : []),
     { name: "Verwaltungsgebühr", value: decimalEuros(adminCents), paragraph: statute },
     { name: "Gebühr", value: decimalEuros(totalCents), paragraph: "StrWG NRW § 19a" },
   ];

@@ -2,7 +2,7 @@ import { addDays, addMonths } from "../../../platform/casework/index.ts";
 import { type Application, kindOf, type Measures, measuresOf } from "../application.ts";
 import { type Rate, type Tariff, zoneOf } from "./tariff.ts";
 
-/** A fee with all that it was reckoned from; whole cents. */
+/** A fee with all that it was calculated from; whole cents. */
 export interface Fee {
   zone: string;
   per: keyof Measures;

@@ -8,7 +8,7 @@ import type { SubsistenceAid } from "./rules.ts";
 /** What the checks look at. */
 export interface Facts {
   application: Application;
-  /** what it comes to; null where nothing can be reckoned */
+  /** what it comes to; null where nothing can be calculated */
   aid: SubsistenceAid | null;
   /** from which aid is due, YYYY-MM-DD */
   day: string;

@@ -8,7 +8,7 @@ import {
 } from "../../../platform/casework/index.ts";
 import { latestBirth } from "../../../platform/messaging/index.ts";
 import type { FormData } from "../../../types/generated/forms.ts";
-import { type Input, reckon } from "../dry-run.ts";
+import { aidOf, type Input } from "../dry-run.ts";
 import { fired } from "./checks.ts";
 import type { Figures } from "./figures.ts";
 import type { SubsistenceAid } from "./rules.ts";
@@ -87,7 +87,7 @@ export function look(form: Application, { day, law, housing, files }: Basis): Fi
 /** The sum by the rules alone, or why there is none. */
 function calculated(input: Input, law: readonly Figures[]): { aid: SubsistenceAid | null; problem?: Reason } {
   try {
-    return { aid: reckon(input, law) };
+    return { aid: aidOf(input, law) };
   } catch (error) {
     if (!(error instanceof InputProblem)) throw error;
     return { aid: null, problem: error.path === "/date" ? noFigures : householdUnclear };

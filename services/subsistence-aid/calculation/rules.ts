@@ -65,7 +65,7 @@ function countedIncome(person: Person, need: number, supplement: number, hasPare
 
 /**
  * Hilfe zum Lebensunterhalt for a month (SGB XII §§ 27 to 32, 35, 82, 145): needs less income, over the household and
- * not below zero. A child of 18 or more is reckoned with the others: who lives together is taken to support each other,
+ * not below zero. A child of 18 or more is calculated with the others: who lives together is taken to support each other,
  * which a person has to look at (§ 39).
  */
 export function subsistenceAid(household: Household, figures: Figures): SubsistenceAid {

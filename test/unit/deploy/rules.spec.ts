@@ -45,7 +45,7 @@ describe("npm run rules", () => {
     }
   });
 
-  it("tells of an input that does not fit at its place, reckons the others, and ends with 1", () => {
+  it("tells of an input that does not fit at its place, calculates the others, and ends with 1", () => {
     const bad = [
       { ...household, mietstufe: 8, rent: 1 },
       { ...household, date: "2027-01-01" },

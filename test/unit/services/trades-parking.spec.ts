@@ -29,7 +29,7 @@ import { booked, heard, objects } from "../../support/objecting.ts";
 const { privateKey } = generateKeyPairSync("ed25519");
 const signingKey = { kid: "test", key: privateKey };
 const tariffs = readTownFiles<{ tariffs: Tariff[] }>("trades-parking", schema);
-const surface = heard(tradesParking({ towns: readTowns(), tariffs, signingKey }));
+const definition = heard(tradesParking({ towns: readTowns(), tariffs, signingKey }));
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const applicant = {
   ...{ familyName: "Beispiel", givenNames: "Änne", birthDate: "1984-02-29" },
@@ -44,7 +44,7 @@ const van: Application = {
 
 function apply(changes: Partial<Application> = {}, attachments = 4): Scene<CaseFile> {
   const about = { municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-22T10:00:00Z" };
-  return given(surface, about)
+  return given(definition, about)
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ applicant, form: "trades-parking.v1", data: JSON.stringify({ ...van, ...changes }) },
@@ -133,7 +133,7 @@ describe("trades parking", () => {
     const remedy = (scene: Scene<CaseFile>, instead?: object) =>
       scene.decides({ caseNumber, outcome: "grant", reason: "Köln war ein Versehen.", instead });
 
-    it("is reckoned anew from the corrected form, and what was paid too much is given back", () => {
+    it("is calculated anew from the corrected form, and what was paid too much is given back", () => {
       const scene = remedy(objected(), { facts: { regions: ["muenster"] } });
       scene.leadsTo(CaseDecided, PaymentRequested, NoticeRequested, ObjectionAnswered);
       expect(scene.said(CaseDecided)).to.deep.include({ outcome: "granted", decidedBy: "person", amountCents: -50_00 });

@@ -7,7 +7,7 @@ import {
   type JsMsg,
   type NatsConnection,
 } from "nats";
-import { Rounds } from "../../loop.ts";
+import { SerialTask } from "../../loop.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { subjectsWithin, type Taken } from "./subjects.ts";
 
@@ -48,7 +48,7 @@ export class Subscription {
   private soon: NodeJS.Timeout | undefined;
   private stopped = false;
   /** What appears during a look may not be in its answer: it is looked for once more. */
-  private readonly looks = new Rounds(() => this.discover());
+  private readonly looks = new SerialTask(() => this.discover());
 
   constructor(parts: SubscriptionParts) {
     this.parts = parts;

@@ -76,7 +76,7 @@ describe("what case workers are told of what is not possible", () => {
       "say whether the breed is listed",
       "nothing was assessed",
       "still to be certified: what was asked for",
-      "what was granted stands; to grant reckons it anew",
+      "what was granted stands; to grant calculates it anew",
       "consulted offices may still answer",
       "instead takes one of facts, amountCents and annul",
       "a notice is on its way",

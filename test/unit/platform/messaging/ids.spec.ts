@@ -96,7 +96,7 @@ describe("ids: case numbers", () => {
   });
 
   it("have the check digits of ISO 7064 MOD 97-10", () => {
-    // An IBAN's are reckoned over its account and "DE".
+    // An IBAN's are calculated over its account and "DE".
     expect(checkDigits("370400440532013000DE")).to.equal("89");
     expect(checkDigits("539007547034RF")).to.equal("18");
   });

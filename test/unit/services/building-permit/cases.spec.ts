@@ -28,7 +28,7 @@ import { heard, objects } from "../../../support/objecting.ts";
 import { applicationXml, bomb } from "./messages.ts";
 
 const tariffs = readTownFiles<{ tariffs: Tariff[] }>("building-permit", schema);
-const surface = heard(buildingPermit({ towns: readTowns(), tariffs }));
+const definition = heard(buildingPermit({ towns: readTowns(), tariffs }));
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const all: Application["enclosed"] = [
   ...(["site-plan", "drawings", "building-description", "calculations", "statistics-sheet"] as const),
@@ -38,7 +38,7 @@ const all: Application["enclosed"] = [
 function apply(changes: Partial<Application> = {}, serviceKey = "99012008001001"): Scene<CaseFile> {
   const about = { municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-23T10:00:00Z" };
   const form: Application = { message: applicationXml, enclosed: all, ...changes };
-  return given(surface, { ...about, serviceKey })
+  return given(definition, { ...about, serviceKey })
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ ...acceptedBody, form: "building-permit.v1", data: JSON.stringify(form) },

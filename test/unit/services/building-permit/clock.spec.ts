@@ -22,7 +22,7 @@ import { given, type Scene } from "../../../support/given.ts";
 import { applicationXml } from "./messages.ts";
 
 const tariffs = readTownFiles<{ tariffs: Tariff[] }>("building-permit", schema);
-const surface = buildingPermit({ towns: readTowns(), tariffs });
+const definition = buildingPermit({ towns: readTowns(), tariffs });
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const all: Application["enclosed"] = [
   "site-plan",
@@ -35,7 +35,7 @@ const all: Application["enclosed"] = [
 const received = "2026-11-23T10:00:00Z";
 
 const open = () =>
-  given(surface, {
+  given(definition, {
     ...{ municipality: "055620014014", caseId: "case", caseNumber, receivedAt: received },
     serviceKey: "99012008001001",
   }).on("2026-11-23");

@@ -80,7 +80,7 @@ describe("business registration: an objection to the fee", () => {
   const remedy = (scene: TradeScene, instead: object) =>
     scene.decides({ caseNumber, outcome: "grant", reason: "Es gibt nur einen Vertreter.", instead });
 
-  it("has the fee reckoned from the corrected form, and tells nobody else again", () => {
+  it("has the fee calculated from the corrected form, and tells nobody else again", () => {
     const scene = arranged(apply({ ...bookseller, ...gmbh }));
     objects(scene, acceptedBody.applicant, "2026-12-08");
     expect(timers(scene)).to.deep.equal([]); // The receipt went out long ago.

@@ -27,7 +27,7 @@ function days(month: string): string[] {
   return list;
 }
 
-/** What a household owes, reckoned day by day: a second time, in another way than the service does. */
+/** What a household owes, calculated day by day: a second time, in another way than the service does. */
 function owed(town: TownName, stays: readonly Stay[], lastYear: number): number {
   const { ordinary, listed } = rates[town];
   let cents = 0;

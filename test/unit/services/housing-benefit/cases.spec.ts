@@ -26,7 +26,7 @@ import { given, type Scene } from "../../../support/given.ts";
 import { hashKey } from "../../../support/hash-key.ts";
 
 const levels = readTownFiles<{ rentLevels: RentLevel[] }>("housing-benefit", schema);
-const surface = housingBenefitService({ towns: readTowns(), levels, law: readParameters(), hashKey });
+const definition = housingBenefitService({ towns: readTowns(), levels, law: readParameters(), hashKey });
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const applicant = {
   ...{ familyName: "Beispiel", givenNames: "Änne", birthDate: "1984-02-29" },
@@ -51,7 +51,7 @@ function apply(
   files: number | ReturnType<typeof enclosed>[] = 2,
   receivedAt = "2026-11-22T10:00:00Z",
 ): Scene<CaseFile> {
-  const scene = given(surface, { municipality: "055620014014", caseId: "case", caseNumber, receivedAt })
+  const scene = given(definition, { municipality: "055620014014", caseId: "case", caseNumber, receivedAt })
     .within(...betweenCaseAndDwelling)
     .on("2026-11-23");
   scene.when(ApplicationAccepted, {

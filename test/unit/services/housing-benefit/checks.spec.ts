@@ -28,7 +28,7 @@ function found(changes: Partial<Application>, levels = gladbeck ?? [], from = "2
 }
 const household = (...members: Member[]) => found({ members });
 const codesOf = ({ reasons, missing }: Finding) => [...reasons, ...missing].map(({ code }) => code);
-const cents = ({ reckoning }: Finding) => reckoning?.monthlyCents;
+const cents = ({ result }: Finding) => result?.monthlyCents;
 
 describe("housing benefit: the allowance for single parents (WoGG § 17 No. 3)", () => {
   const parent = { ...applicant, wagesCents: 190_000 };
@@ -45,7 +45,7 @@ describe("housing benefit: the allowance for single parents (WoGG § 17 No. 3)",
   });
 
   const kinds = (...members: Member[]) =>
-    household(...members).reckoning?.income.allowances.filter(({ kind }) => kind === "singleParent").length;
+    household(...members).result?.income.allowances.filter(({ kind }) => kind === "singleParent").length;
 
   it("is there with a child, with a grown-up child beside a minor, and once", () => {
     expect(kinds(parent, child)).to.equal(1);

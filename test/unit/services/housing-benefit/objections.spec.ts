@@ -24,14 +24,18 @@ const lessIncome = { members: [{ ...me, wagesCents: 1_200_00 }] };
 const granted = new Household().granted;
 
 describe("housing benefit: an objection to what was granted that is right (Abhilfe)", () => {
-  it("is reckoned anew from the corrected facts, from the same month on, and what was paid too little is paid", () => {
+  it("is calculated anew from the corrected facts, from the same month on, and what was paid too little is paid", () => {
     const home = remedy(objected(), { facts: lessIncome });
     home.leadsTo(CaseDecided, PaymentRequested, NoticeRequested, ObjectionAnswered);
-    const reckoned = new Household().applies("2026-01-15", "other", { ...now, ...lessIncome }).granted;
-    const more = reckoned - granted;
+    const calculated = new Household().applies("2026-01-15", "other", { ...now, ...lessIncome }).granted;
+    const more = calculated - granted;
     expect(more).to.be.greaterThan(0);
-    expect(home.said(CaseDecided)).to.deep.include({ outcome: "granted", decidedBy: "person", amountCents: reckoned });
-    expect(home.granted).to.equal(reckoned);
+    expect(home.said(CaseDecided)).to.deep.include({
+      outcome: "granted",
+      decidedBy: "person",
+      amountCents: calculated,
+    });
+    expect(home.granted).to.equal(calculated);
     expect(home.months).to.have.length(12);
     expect(home.months[0]).to.deep.equal(["01/2026", -more]);
     const { claims, payTo, totalCents, charge } = home.said(PaymentRequested);

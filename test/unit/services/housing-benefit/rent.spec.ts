@@ -38,7 +38,7 @@ describe("housing benefit: the rent that counts", () => {
 describe("housing benefit: more than twelve members", () => {
   const large = { personen: 14, mietstufe: 3, bruttokaltmiete: 1600, gesamteinkommen: 4688.25, date: "2025-01-01" };
 
-  it("are reckoned as twelve, then raised for each further one: the example of the Länder for WoGVwV 19.31", () => {
+  it("are calculated as twelve, then raised for each further one: the example of the Länder for WoGVwV 19.31", () => {
     expect(household(large)).to.deep.equal({ benefit: 1335, payment: 1335, capped: false, M: 2018.6, Y: 4688.25 });
     const steps = new Map(
       explainBenefit(dryRun.calculate({ ...single, ...large }).benefit).map(({ name, value }) => [name, value]),

@@ -115,7 +115,7 @@ describe("housing benefit: a grant that goes on after what is law", () => {
     expect(scene.view.timers).to.deep.equal([]);
   });
 
-  it("cannot be reckoned anew while there are no figures, and a refusal leaves what was granted", () => {
+  it("cannot be calculated anew while there are no figures, and a refusal leaves what was granted", () => {
     const scene = fire(granted());
     expect(() => scene.decides(again)).to.throw("für den 01.01.2027 sind noch keine Werte hinterlegt");
     scene.decides({ ...again, outcome: "refuse" }).leadsTo();

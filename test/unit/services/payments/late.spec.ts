@@ -43,7 +43,7 @@ describe("payments: late payment surcharges (AO § 240)", () => {
     ).to.deep.equal(["2026-02-03", "2026-03-01", "2026-03-31", "2026-05-01"]);
   });
 
-  it("are reckoned from fifties of euros, each sum that was due for itself", () => {
+  it("are calculated from fifties of euros, each sum that was due for itself", () => {
     expect([49_99, 50_00, 99_99, 100_00, 627_00].map((cents) => surchargeOf(cents, rule))).to.deep.equal([
       0, 50, 50, 1_00, 6_00,
     ]);

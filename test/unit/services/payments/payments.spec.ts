@@ -217,7 +217,7 @@ describe("payments: references (ISO 11649)", () => {
       expect(isCreditorReference(wrong), wrong).to.equal(false);
   });
 
-  it("of our own are right by MOD 97-10, reckoned here by hand, and fit into 25 characters", () => {
+  it("of our own are right by MOD 97-10, calculated here by hand, and fit into 25 characters", () => {
     for (let i = 0; i < 200; i += 1) {
       const reference = creditorReference("GLA", `request ${i}`);
       expect(reference).to.match(/^RF\d\dGLA\d{15}$/);

@@ -27,7 +27,7 @@ import { given, type Scene } from "../../../support/given.ts";
 import { heard, objects } from "../../../support/objecting.ts";
 
 const tariffs = readTownFiles<{ tariffs: Tariff[] }>("street-use", schema);
-const surface = heard(streetUse({ towns: readTowns(), tariffs }));
+const definition = heard(streetUse({ towns: readTowns(), tariffs }));
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const scaffold: Application = {
   place: { street: "Musterweg", houseNumber: "1", postcode: "45966", surface: "pavement" },
@@ -38,7 +38,7 @@ const movingZone = { movingZone: { lengthCm: 15_00, beginsAt: "08:00", endsAt: "
 
 function apply(changes: Partial<Application> = {}, attachments = 1): Scene<CaseFile> {
   const about = { municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-22T10:00:00Z" };
-  return given(surface, about)
+  return given(definition, about)
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ ...acceptedBody, form: "street-use.v1", data: JSON.stringify({ ...scaffold, ...changes }) },

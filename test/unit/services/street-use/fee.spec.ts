@@ -92,7 +92,7 @@ describe("street use: the dry run", () => {
     expect(subjectOf(input.form)).to.equal("Container, 1 Stück, 8 m²");
   });
 
-  it("says what cannot be reckoned", () => {
+  it("says what cannot be calculated", () => {
     const refused = (changes: Partial<typeof input>) => () => dryRun.calculate({ ...input, ...changes });
     expect(refused({ municipality: "000000000000" })).to.throw("town");
     expect(refused({ form: { ...input.form, from: "1900-01-01" } })).to.throw("tariff");

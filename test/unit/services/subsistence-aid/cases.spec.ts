@@ -48,8 +48,8 @@ function open(
   receivedAt: string,
   attachments: number | ReturnType<typeof someFiles>,
 ): Scene<CaseFile> {
-  const surface = service(housing);
-  return given(surface, { municipality, caseId: "case", caseNumber, receivedAt })
+  const definition = service(housing);
+  return given(definition, { municipality, caseId: "case", caseNumber, receivedAt })
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ applicant, form, data: JSON.stringify(data), trustLevel: "basis", demandedTrustLevel: "basis" },

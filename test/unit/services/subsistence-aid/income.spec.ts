@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { aidFor, alone, child, type Person, partner } from "./household.ts";
 
-describe("subsistence aid: households reckoned by hand from the act", () => {
+describe("subsistence aid: households calculated by hand from the act", () => {
   it("a single person with rent and heating", () => {
     expect(aidFor([alone], { rentCents: 380_00, heatingCents: 70_00 }).payoutCents).to.equal(1013_00);
   });

@@ -37,11 +37,11 @@ export class Database {
   readonly collections = new Map<string, Map<string, Item<never>>>();
   mark: StreamMark | undefined;
   /** who works under which lease */
-  readonly working = new Map<string, Process>();
+  readonly working: { name: string; process: Process }[] = [];
   /** until when the store did not answer, or its clock was set, in ms of the world: leases may end then */
   uncertainUntil = 0;
   /** what was seen to be wrong while it happened */
-  readonly faults: string[] = [];
+  readonly faults = new Set<string>();
   /** how far the server's clock is ahead, in ms */
   skew = 0;
   private count = 0;

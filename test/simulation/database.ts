@@ -97,7 +97,7 @@ export function simulatedStore(process: Process, db: Database): Store {
         ask(() => {
           const begin = "tenant" in of ? `${of.tenant}/${of.processor}/` : "";
           const found = "tenant" in of ? [...db.states.keys()].filter((id) => id.startsWith(begin)) : [...of];
-          return new Map(found.map((id) => [id, db.states.get(id)?.version ?? 0]));
+          return new Map(found.flatMap((id) => db.states.get(id) ?? []).map(({ _id, version }) => [_id, version]));
         }),
       scan: refuse,
       keys: refuse,

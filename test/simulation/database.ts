@@ -128,7 +128,7 @@ export function simulatedStore(process: Process, db: Database): Store {
       find: (id) => ask(() => db.dead.get(id)),
       bury: (letters) =>
         ask(() => {
-          for (const letter of letters) if (!db.dead.has(letter._id)) db.dead.set(letter._id, letter);
+          for (const letter of letters) db.dead.set(letter._id, { ...db.dead.get(letter._id), ...letter });
         }),
     },
     keptIds: refuse,
@@ -217,17 +217,17 @@ class SimulatedInbox implements InboxStore {
     for (const { after } of decided.states) db.states.set(after._id, this.withoutOld(after));
     for (const event of decided.events) db.events.set(event._id, event);
     for (const retry of decided.retries) {
-      const { account: _, ...rest } = retry;
+      const { account: _, ...rest } = { ...db.retries.get(retry._id), ...retry };
       db.retries.set(retry._id, rest);
     }
     for (const letter of decided.dead) {
-      db.dead.set(letter._id, letter);
+      db.dead.set(letter._id, { ...db.dead.get(letter._id), ...letter });
       db.retries.delete(letter._id);
     }
     for (const id of [...decided.done, ...decided.dropped]) db.retries.delete(id);
     for (const id of decided.done) {
-      const letter = db.dead.get(id);
-      if (letter?.open) db.dead.set(id, { ...letter, open: false, replayedAt: decided.at });
+      const { open: _, ...letter } = db.dead.get(id) ?? {};
+      if ("_id" in letter) db.dead.set(id, { ...letter, replayedAt: decided.at });
     }
     for (const write of writes) write();
   }

@@ -3,6 +3,7 @@ import type { CatchUpNotes, Missed, Position } from "../../platform/messaging/po
 import type { Lease, Leases } from "../../platform/messaging/ports/leases.ts";
 import {
   type Answered,
+  type AsideAccount,
   type DeadLetter,
   DeadlineError,
   type Decided,
@@ -27,6 +28,8 @@ import { AwayError, epoch, type Process, Server } from "./world.ts";
 const handledMax = 200;
 /** What a transaction may take, in ms, with its repetitions. */
 const transactionMs = 5_000;
+/** Accounts that are named among those that have most set aside. */
+const asideAccountsMax = 5;
 
 /** What one service has stored. Documents are never changed in place: who has one has what it was. */
 export class Database {
@@ -323,12 +326,25 @@ class SimulatedInbox implements InboxStore {
     return error instanceof AwayError;
   }
 
-  async asideAccounts() {
-    return [];
+  asideAccounts(): Promise<AsideAccount[]> {
+    return this.ask(() => {
+      const aside = [...this.db.retries.values()].sort((a, b) => Number(a.at) - Number(b.at));
+      const accounts = [...Map.groupBy(aside, ({ account }) => account)].flatMap(([account, all]) =>
+        account ? [{ account, count: all.length, caseNumber: all[0]?.envelope.caseNumber ?? "" }] : [],
+      );
+      return accounts.sort((a, b) => b.count - a.count).slice(0, asideAccountsMax);
+    });
   }
 
   counts(): Promise<{ retries: number; aside: number; dead: number }> {
-    return this.ask(() => ({ retries: this.db.retries.size, aside: 0, dead: this.db.dead.size }));
+    return this.ask(() => {
+      const all = [...this.db.retries.values()];
+      return {
+        retries: all.filter(({ dueAt }) => dueAt !== null).length,
+        aside: all.filter(({ account }) => account).length,
+        dead: [...this.db.dead.values()].filter(({ open }) => open).length,
+      };
+    });
   }
 }
 

@@ -274,10 +274,16 @@ class SimulatedInbox implements InboxStore {
   dueTimers(now: Date, limit: number): Promise<DueTimer[]> {
     return this.ask(() => {
       const isOpen = ({ id }: { id: string }) => !this.db.retries.has(id) && !this.db.dead.get(id)?.open;
-      return [...this.db.states.values()]
+      const found = [...this.db.states.values()]
         .filter(({ nextTimer }) => nextTimer !== null && nextTimer <= now)
-        .slice(0, limit)
-        .flatMap(({ tenant, processor, key, timers }) =>
+        .sort((a, b) => Number(a.nextTimer) - Number(b.nextTimer))
+        .slice(0, limit);
+      for (const state of found) {
+        const open = state.timers.filter(isOpen).map(({ due }) => due.getTime());
+        const nextTimer = open.length ? new Date(Math.min(...open)) : null;
+        if (open.length < state.timers.length) this.db.states.set(state._id, { ...state, nextTimer });
+      }
+      return found.flatMap(({ tenant, processor, key, timers }) =>
           timers
             .filter((timer) => timer.due <= now && isOpen(timer))
             .map(({ id, name, about }) => ({
@@ -288,7 +294,7 @@ class SimulatedInbox implements InboxStore {
               processor,
               key,
             })),
-        );
+      );
     });
   }
 

@@ -46,7 +46,7 @@ export class Database {
   readonly positions = new Map<string, Position>();
   readonly begun = new Map<number, BegunNote & { by: string }>();
   readonly leases = new Map<string, { holder: string; until: number }>();
-  readonly checkpoints = new Map<string, unknown>();
+  readonly checkpoints = new Map<string, { value: unknown; version: number }>();
   mark: StreamMark | undefined;
   /** how far the server's clock is ahead, in ms */
   skew = 0;
@@ -137,11 +137,22 @@ export function simulatedStore(process: Process, db: Database): Store {
     keptIds: refuse,
     looks: { note: refuse, about: refuse },
     checkpoints: {
-      read: (name) => ask(() => db.checkpoints.get(name)),
-      write: (name, value) => ask(() => void db.checkpoints.set(name, value)),
-      once: refuse,
-      versioned: refuse,
-      swap: refuse,
+      read: (name) => ask(() => db.checkpoints.get(name)?.value),
+      write: (name, value) =>
+        ask(() => void db.checkpoints.set(name, { version: 0, ...db.checkpoints.get(name), value })),
+      once: async (name, value) => {
+        await ask(() => db.checkpoints.has(name) || db.checkpoints.set(name, { value, version: 0 }));
+        return await ask(() => db.checkpoints.get(name)?.value);
+      },
+      versioned: (name) => ask(() => ({ value: undefined, version: 0, ...db.checkpoints.get(name) })),
+      swap: (name, version, value) =>
+        ask(() => {
+          const found = db.checkpoints.get(name);
+          // What was written otherwise has no version and is never swapped.
+          if (version ? found?.version !== version : found) return false;
+          db.checkpoints.set(name, { value, version: version + 1 });
+          return true;
+        }),
     },
     now,
     prepare: () => ask(() => {}),

@@ -124,7 +124,10 @@ export class SimulatedPortalNotes implements PortalNotes {
   }
 
   depth(): Promise<{ waiting: number; oldest: Date | null }> {
-    return this.ask(() => ({ waiting: this.db.messages.size + this.db.documents.size, oldest: null }));
+    return this.ask(() => {
+      const all = [...this.db.messages.values(), ...this.db.documents.values()].map(({ at }) => at);
+      return { waiting: all.length, oldest: all.length ? new Date(Math.min(...all)) : null };
+    });
   }
 
   private events(notes: readonly MessageNote[]): RecordedEvent[] {

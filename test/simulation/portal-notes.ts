@@ -48,7 +48,8 @@ export class SimulatedPortalNotes implements PortalNotes {
       const at = Math.max(now.getTime(), event.at.getTime());
       const note = { _id, applicationId: envelope.applicationId, order, at };
       if (envelope.type === claimCheckType) this.db.documents.set(_id, { ...note, dueAt: now, attempts: 0 });
-      else this.db.messages.set(_id, note);
+      // Told again before it went, it lies there twice.
+      else this.db.messages.set(this.db.nextId("note"), note);
     }
   }
 
@@ -61,9 +62,10 @@ export class SimulatedPortalNotes implements PortalNotes {
         .filter(({ applicationId, order }) => (first.get(applicationId) ?? order) >= order)
         .sort((a, b) => a.at - b.at || a.order - b.order)
         .slice(0, 500);
+      const went = new Set(free);
       const sent = () =>
         this.ask(() => {
-          for (const note of free) if (this.db.messages.get(note._id) === note) this.db.messages.delete(note._id);
+          for (const [id, note] of this.db.messages) if (went.has(note)) this.db.messages.delete(id);
         });
       return { events: this.events(free.toSorted((a, b) => a.order - b.order)), sent };
     });

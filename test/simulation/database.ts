@@ -295,16 +295,16 @@ class SimulatedInbox implements InboxStore {
         if (open.length < state.timers.length) this.db.states.set(state._id, { ...state, nextTimer });
       }
       return found.flatMap(({ tenant, processor, key, timers }) =>
-          timers
-            .filter((timer) => timer.due <= now && isOpen(timer))
-            .map(({ id, name, about }) => ({
-              id,
-              name,
-              ...(about === undefined ? {} : { about }),
-              tenant,
-              processor,
-              key,
-            })),
+        timers
+          .filter((timer) => timer.due <= now && isOpen(timer))
+          .map(({ id, name, about }) => ({
+            id,
+            name,
+            ...(about === undefined ? {} : { about }),
+            tenant,
+            processor,
+            key,
+          })),
       );
     });
   }

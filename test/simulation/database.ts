@@ -129,10 +129,10 @@ export function simulatedStore(process: Process, db: Database): Store {
       groups: refuse,
       select: refuse,
       find: (id) => ask(() => db.dead.get(id)),
-      bury: (letters) =>
-        ask(() => {
-          for (const letter of letters) db.dead.set(letter._id, { ...db.dead.get(letter._id), ...letter });
-        }),
+      bury: async (letters) => {
+        for (const letter of letters)
+          await ask(() => void db.dead.set(letter._id, { ...db.dead.get(letter._id), ...letter }));
+      },
     },
     keptIds: refuse,
     looks: { note: refuse, about: refuse },
@@ -269,43 +269,50 @@ class SimulatedInbox implements InboxStore {
     );
   }
 
-  private begin(
+  private async begin(
     limit: number,
     isMeant: (one: Retry) => boolean,
     order: (a: Retry, b: Retry) => number,
   ): Promise<Retry[]> {
-    return this.ask(() => {
-      const found = [...this.db.retries.values()].filter(isMeant).sort(order).slice(0, limit);
-      const begun = found.map((one) => ({ ...one, begun: one.begun + 1 }));
-      for (const one of begun) this.db.retries.set(one._id, one);
-      return begun;
-    });
+    const found = await this.ask(() => [...this.db.retries.values()].filter(isMeant).sort(order).slice(0, limit));
+    // Another instance may have begun or ended some of them meanwhile.
+    if (found.length)
+      await this.ask(() => {
+        for (const { _id } of found) {
+          const known = this.db.retries.get(_id);
+          if (known) this.db.retries.set(_id, { ...known, begun: known.begun + 1 });
+        }
+      });
+    return found.map((one) => ({ ...one, begun: one.begun + 1 }));
   }
 
-  dueTimers(now: Date, limit: number): Promise<DueTimer[]> {
-    return this.ask(() => {
-      const isOpen = ({ id }: { id: string }) => !this.db.retries.has(id) && !this.db.dead.get(id)?.open;
-      const found = [...this.db.states.values()]
+  async dueTimers(now: Date, limit: number): Promise<DueTimer[]> {
+    const found = await this.ask(() =>
+      [...this.db.states.values()]
         .filter(({ nextTimer }) => nextTimer !== null && nextTimer <= now)
         .sort((a, b) => Number(a.nextTimer) - Number(b.nextTimer))
-        .slice(0, limit);
-      for (const state of found) {
-        const open = state.timers.filter(isOpen).map(({ due }) => due.getTime());
-        const nextTimer = open.length ? new Date(Math.min(...open)) : null;
-        if (open.length < state.timers.length) this.db.states.set(state._id, { ...state, nextTimer });
-      }
-      return found.flatMap(({ tenant, processor, key, timers }) =>
-        timers
-          .filter((timer) => timer.due <= now && isOpen(timer))
-          .map(({ id, name, about }) => ({
-            id,
-            name,
-            ...(about === undefined ? {} : { about }),
-            tenant,
-            processor,
-            key,
-          })),
-      );
+        .slice(0, limit),
+    );
+    const ids = found.flatMap(({ timers }) => timers.map(({ id }) => id));
+    const waiting = ids.length ? await this.ask(() => ids.filter((id) => this.db.retries.has(id))) : [];
+    const dead = ids.length ? await this.ask(() => ids.filter((id) => this.db.dead.get(id)?.open)) : [];
+    const failed = new Set([...waiting, ...dead]);
+    for (const state of found) await this.passOver(state, failed);
+    return found.flatMap(({ tenant, processor, key, timers }) =>
+      timers
+        .filter(({ id, due }) => due <= now && !failed.has(id))
+        .map(({ id, name, about }) => ({ id, name, ...(about === undefined ? {} : { about }), tenant, processor, key })),
+    );
+  }
+
+  /** A timer that failed is not due any more, unless its state was written meanwhile. */
+  private async passOver({ _id, version, timers }: StoredState, failed: ReadonlySet<string>): Promise<void> {
+    const open = timers.filter(({ id }) => !failed.has(id)).map(({ due }) => due.getTime());
+    if (open.length === timers.length) return;
+    const nextTimer = open.length ? new Date(Math.min(...open)) : null;
+    await this.ask(() => {
+      const known = this.db.states.get(_id);
+      if (known?.version === version) this.db.states.set(_id, { ...known, nextTimer });
     });
   }
 
@@ -316,10 +323,10 @@ class SimulatedInbox implements InboxStore {
     });
   }
 
-  setAside(messages: readonly Retry[]): Promise<void> {
-    return this.ask(() => {
-      for (const message of messages) if (!this.db.retries.has(message._id)) this.db.retries.set(message._id, message);
-    });
+  async setAside(messages: readonly Retry[]): Promise<void> {
+    const { retries } = this.db;
+    for (const message of messages)
+      await this.ask(() => retries.has(message._id) || retries.set(message._id, message));
   }
 
   due({ now, unsentBefore }: { now: Date; unsentBefore: Date }): Promise<ReadonlySet<Due>> {

@@ -63,10 +63,14 @@ export class SimulatedPortalNotes implements PortalNotes {
         .sort((a, b) => a.at - b.at || a.order - b.order)
         .slice(0, 500);
       const went = new Set(free);
-      const sent = () =>
-        this.ask(() => {
-          for (const [id, note] of this.db.messages) if (went.has(note)) this.db.messages.delete(id);
-        });
+      // Those of one moment lie in one note.
+      const sent = async () => {
+        for (const at of new Set(free.map((note) => note.at)))
+          await this.ask(() => {
+            for (const [id, note] of this.db.messages)
+              if (note.at === at && went.has(note)) this.db.messages.delete(id);
+          });
+      };
       return { events: this.events(free.toSorted((a, b) => a.order - b.order)), sent };
     });
   }
@@ -88,14 +92,17 @@ export class SimulatedPortalNotes implements PortalNotes {
     });
   }
 
-  failed({ event, attempts }: DueDocument, until: Date): Promise<void> {
-    return this.ask(() => {
+  async failed({ event, attempts }: DueDocument, until: Date): Promise<void> {
+    const { documents } = this.db;
+    await this.ask(() => {
+      const note = documents.get(event._id);
+      if (note) documents.set(note._id, { ...note, attempts: attempts + 1 });
+    });
+    await this.ask(() => {
       const { applicationId } = event.envelope;
-      for (const note of this.db.documents.values()) {
-        if (note.applicationId !== applicationId || note.order < (event.order ?? 0)) continue;
-        const tries = note._id === event._id ? attempts + 1 : note.attempts;
-        this.db.documents.set(note._id, { ...note, dueAt: until, attempts: tries });
-      }
+      for (const note of documents.values())
+        if (note.applicationId === applicationId && note.order >= (event.order ?? 0))
+          documents.set(note._id, { ...note, dueAt: until });
     });
   }
 
@@ -115,14 +122,20 @@ export class SimulatedPortalNotes implements PortalNotes {
     });
   }
 
-  again(since: Date, types: readonly string[] | undefined, now: () => Date): Promise<number> {
-    return this.ask(() => {
-      const told = [...this.db.events.values()]
+  async again(since: Date, types: readonly string[] | undefined, now: () => Date): Promise<number> {
+    const told = await this.ask(() =>
+      [...this.db.events.values()]
         .filter(({ at, envelope }) => at >= since && (!types || types.includes(envelope.type)))
-        .sort((a, b) => Number(a.at) - Number(b.at) || (a.order ?? 0) - (b.order ?? 0));
-      this.add(told, now());
-      return told.length;
-    });
+        .sort((a, b) => Number(a.at) - Number(b.at) || (a.order ?? 0) - (b.order ?? 0)),
+    );
+    const at = now();
+    // Messages lie in one note, documents each in its own.
+    const [messages, documents] = [false, true].map((isDocument) =>
+      told.filter(({ envelope }) => (envelope.type === claimCheckType) === isDocument),
+    );
+    if (messages?.length) await this.ask(() => this.add(messages, at));
+    for (const document of documents ?? []) await this.ask(() => this.add([document], at));
+    return told.length;
   }
 
   depth(): Promise<{ waiting: number; oldest: Date | null }> {

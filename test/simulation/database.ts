@@ -301,7 +301,14 @@ class SimulatedInbox implements InboxStore {
     return found.flatMap(({ tenant, processor, key, timers }) =>
       timers
         .filter(({ id, due }) => due <= now && !failed.has(id))
-        .map(({ id, name, about }) => ({ id, name, ...(about === undefined ? {} : { about }), tenant, processor, key })),
+        .map(({ id, name, about }) => ({
+          id,
+          name,
+          ...(about === undefined ? {} : { about }),
+          tenant,
+          processor,
+          key,
+        })),
     );
   }
 
@@ -325,8 +332,7 @@ class SimulatedInbox implements InboxStore {
 
   async setAside(messages: readonly Retry[]): Promise<void> {
     const { retries } = this.db;
-    for (const message of messages)
-      await this.ask(() => retries.has(message._id) || retries.set(message._id, message));
+    for (const message of messages) await this.ask(() => retries.has(message._id) || retries.set(message._id, message));
   }
 
   due({ now, unsentBefore }: { now: Date; unsentBefore: Date }): Promise<ReadonlySet<Due>> {

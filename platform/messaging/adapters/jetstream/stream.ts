@@ -1,4 +1,13 @@
-import { headers, type JetStreamManager, JSONCodec, type MsgHdrs, type NatsConnection, type StreamConfig } from "nats";
+import {
+  ErrorCode,
+  headers,
+  type JetStreamManager,
+  JSONCodec,
+  type MsgHdrs,
+  type NatsConnection,
+  NatsError,
+  type StreamConfig,
+} from "nats";
 import { type Envelope, readEnvelope } from "../../contracts/envelope.ts";
 import { messageBytesMax, type Outgoing, PublishError, type StreamState } from "../../ports/bus.ts";
 import { RefusedError } from "../../waiting.ts";
@@ -60,11 +69,19 @@ export async function publish(
     const subject = subjectOf(root, envelope);
     if (!last) connection.publish(subject, body, { headers: made });
     else {
-      const reply = await connection.request(subject, body, { headers: made, timeout: acknowledgeMs });
+      const options = { headers: made, timeout: acknowledgeMs };
+      const reply = await connection.request(subject, body, options).catch(refusedByNobody);
       sequence = sequenceOf(reply.data);
     }
   }
   return sequence;
+}
+
+/** A subject that no stream has is refused at once: others may well be taken. */
+function refusedByNobody(error: unknown): never {
+  if (error instanceof NatsError && error.code === ErrorCode.NoResponders)
+    throw new PublishError("no stream has the subject", { cause: error });
+  throw error;
 }
 
 /** A stream's configuration: kept until every consumer has it; when it is full, publishing waits. */

@@ -342,7 +342,10 @@ export function simulatedBus(process: Process, broker: Broker, own: string): Bus
         return found && { created: found.created, lastSequence: found.last };
       }),
     makeStream: (name, types, above) => ask(() => broker.make(name, types, above)),
-    deleteStream: (name) => ask(() => void broker.streams.delete(name)),
+    deleteStream: (name) =>
+      ask(() => {
+        if (!broker.streams.delete(name)) throw new Error("there is no such stream");
+      }),
     consumer: (stream, durable) => ask(() => broker.stateOf(stream, durable)),
     subscribe: (taker) => subscribed(process, broker, taker),
     onReconnect: () => () => {},

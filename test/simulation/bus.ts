@@ -32,6 +32,8 @@ interface InFlight {
 
 interface Consumer {
   created: string;
+  /** types that it is for: one that the stream has only later is not among them until its reader asks for it */
+  types: Set<string>;
   takes(envelope: Envelope): boolean;
   pending: number[];
   inFlight: Map<number, InFlight>;
@@ -53,8 +55,8 @@ interface Stream {
 interface Reader {
   process: Process;
   taker: Taker;
-  /** streams that it reads, with the making of the consumer */
-  reads: Map<string, string>;
+  /** streams that it reads, with the making of the consumer and the types that it is for */
+  reads: Map<string, { created: string; types: string }>;
   /** messages handed over that there is no room behind */
   waiting: number;
   stopped: boolean;
@@ -113,9 +115,7 @@ export class Broker {
     if (!all.every(({ consumers }) => [...consumers.values()].every(isEmpty))) return false;
     const alive = [...this.readers].filter(({ process, stopped }) => process.isAlive && !stopped);
     return alive.every(({ taker, reads }) =>
-      all
-        .filter((stream) => isFor(stream, taker))
-        .every(({ name, consumers }) => reads.get(name) === (consumers.get(taker.durable)?.created ?? "")),
+      all.filter((stream) => isFor(stream, taker)).every((stream) => isRead(stream, taker, reads.get(stream.name))),
     );
   }
 
@@ -131,7 +131,9 @@ export class Broker {
       throw new PublishError("no stream has the subject");
     for (const { envelope, body } of events) {
       stream.last += 1;
-      const takers = [...stream.consumers.values()].filter((one) => one.takes(envelope));
+      const takers = [...stream.consumers.values()].filter(
+        (one) => one.types.has(envelope.type) && one.takes(envelope),
+      );
       if (!takers.length) continue;
       stream.messages.set(stream.last, { sequence: stream.last, envelope: JSON.parse(JSON.stringify(envelope)), body });
       for (const one of takers) one.pending.push(stream.last);
@@ -169,28 +171,26 @@ export class Broker {
       reader.process.after(this.world.dice.int(1, discoverMs), () => void reader.looks.look());
   }
 
-  /** Makes a consumer, or leaves the one that there is. @returns its making; undefined: there is no such stream */
-  consumerFor(name: string, { durable, ...taker }: Taker): string | undefined {
+  /** Makes a consumer of what a reader takes of some types, or has the one that there is for them as well. @returns its making; undefined: there is no such stream */
+  consumerFor(name: string, { durable, ...taker }: Taker, types: readonly string[]): string | undefined {
     const stream = this.streams.get(name);
     if (!stream) return undefined;
-    let consumer = stream.consumers.get(durable);
-    if (!consumer) {
-      this.makings += 1;
-      const takes = taken(taker);
-      // It begins with whatever the stream still has for others.
-      const pending = [...stream.messages.values()]
-        .filter(({ envelope }) => takes(envelope))
-        .map(({ sequence }) => sequence);
-      consumer = {
-        created: `making ${this.makings}`,
-        takes,
-        pending,
-        inFlight: new Map(),
-        again: new Map(),
-        highest: 0,
-      };
-      stream.consumers.set(durable, consumer);
+    const known = stream.consumers.get(durable);
+    if (known) {
+      for (const type of types) known.types.add(type);
+      return known.created;
     }
+    this.makings += 1;
+    const takes = taken(taker);
+    const consumer: Consumer = {
+      ...{ created: `making ${this.makings}`, types: new Set(types), takes, highest: 0 },
+      // It begins with whatever the stream still has for others.
+      pending: [...stream.messages.values()]
+        .filter(({ envelope }) => types.includes(envelope.type) && takes(envelope))
+        .map(({ sequence }) => sequence),
+      ...{ inFlight: new Map(), again: new Map() },
+    };
+    stream.consumers.set(durable, consumer);
     return consumer.created;
   }
 
@@ -220,7 +220,7 @@ export class Broker {
         process.isAlive &&
         !stopped &&
         taker.durable === durable &&
-        reads.get(stream.name) === consumer.created &&
+        reads.get(stream.name)?.created === consumer.created &&
         waiting < taker.buffered,
     );
     if (!reading.length) return;
@@ -295,6 +295,12 @@ export class Broker {
   }
 }
 
+/** Whether a reader reads all that it takes of a stream, by the consumer that there is. */
+function isRead({ types, consumers }: Stream, { durable, takes }: Taker, as?: { created: string; types: string }) {
+  const known = consumers.get(durable);
+  return as !== undefined && as.created === known?.created && as.types === takes.filter((one) => types.has(one)).join();
+}
+
 const isFor = ({ name, types }: Stream, { durable, takes }: Taker): boolean =>
   name !== durable && takes.some((type) => types.has(type));
 
@@ -310,18 +316,16 @@ async function lookFor(broker: Broker, reader: Reader): Promise<void> {
   const { process, taker, reads } = reader;
   if (reader.stopped) return;
   try {
-    const found = await process.ask(broker.server, () =>
-      [...broker.streams.values()]
-        .filter((stream) => isFor(stream, taker))
-        .map(({ name, consumers }) => ({ name, known: consumers.get(taker.durable)?.created })),
-    );
+    const found = await process.ask(broker.server, () => streamsFor(broker, taker));
     for (const name of reads.keys()) if (!found.some((one) => one.name === name)) reads.delete(name);
-    for (const { name, known } of found) {
-      if (known && reads.get(name) === known) continue;
-      if (!known) await taker.missing(name);
-      const created = await process.ask(broker.server, () => broker.consumerFor(name, taker));
-      if (!created || reads.get(name) === created) continue;
-      reads.set(name, created);
+    for (const { name, types, known } of found) {
+      const isWhole = types.every((type) => known?.types.has(type));
+      const before = reads.get(name);
+      if (known && before?.created === known.created && before.types === types.join()) continue;
+      if (!isWhole) await taker.missing(name);
+      const created = await process.ask(broker.server, () => broker.consumerFor(name, taker, types));
+      if (!created) continue;
+      reads.set(name, { created, types: types.join() });
       taker.reads(name);
       const stream = broker.streams.get(name);
       if (stream) broker.deliverAll(stream);
@@ -330,6 +334,19 @@ async function lookFor(broker: Broker, reader: Reader): Promise<void> {
     process.after(1_000, () => void reader.looks.look());
   }
 }
+
+/** Streams with what somebody takes, as they are at one moment, and what his consumer of each is for. */
+const streamsFor = ({ streams }: Broker, taker: Taker) =>
+  [...streams.values()]
+    .filter((stream) => isFor(stream, taker))
+    .map(({ name, types, consumers }) => {
+      const known = consumers.get(taker.durable);
+      return {
+        name,
+        types: taker.takes.filter((type) => types.has(type)),
+        known: known && { created: known.created, types: new Set(known.types) },
+      };
+    });
 
 /** The bus of one process. */
 export function simulatedBus(process: Process, broker: Broker, own: string): Bus {

@@ -35,7 +35,7 @@ export interface Bench<Port> {
   under<T>(fault: NetworkFault | undefined, work: () => Promise<T>): Promise<T>;
   /** Says whether the port names an error as one of its network or server. */
   isAway(error: unknown): boolean;
-  /** Resolves once nothing of what failed is still being worked on. */
+  /** Resolves once the network is well again and nothing of what failed is still being worked on. */
   calm(): Promise<void>;
   close(): Promise<void>;
 }
@@ -82,12 +82,12 @@ export async function conform<Port, World>(
         [
           `${bench.name}, seed ${seed}: ${next.length ? "too many worlds" : "this is not allowed"}`,
           ...done.slice(-25),
-          `in ${JSON.stringify(worlds.slice(0, 3), null, 1)}`,
+          `in ${JSON.stringify(worlds.slice(0, 3)).slice(0, 3_000)}`,
         ].join("\n"),
         "error" in got ? { cause: got.error } : {},
       );
     worlds = next;
-    if ("error" in got && fault) await bench.calm();
+    if (fault) await bench.calm();
   }
   return worlds;
 }

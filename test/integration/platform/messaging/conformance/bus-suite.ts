@@ -1,0 +1,12 @@
+import { busPlan } from "./bus-plan.ts";
+import { realBusBench } from "./bus-real.ts";
+import { simulatedBusBench } from "./bus-simulated.ts";
+import { type BusPort, type BusWorld, emptyBus } from "./bus-world.ts";
+import type { Suite } from "./suite.ts";
+
+export const busSuite: Suite<BusPort, BusWorld> = {
+  port: "bus",
+  plan: (seed) => busPlan(seed, 40),
+  world: emptyBus,
+  open: { JetStream: realBusBench, "the simulated bus": async (seed) => simulatedBusBench(seed) },
+};

@@ -214,7 +214,10 @@ export class Broker {
 
   /** Hands over what is pending to readers that have room. */
   private deliver(stream: Stream, durable: string, consumer: Consumer): void {
-    if (this.server.away) return;
+    if (this.server.away) {
+      if (consumer.pending.length) this.world.after(500, () => this.deliver(stream, durable, consumer));
+      return;
+    }
     const reading = [...this.readers].filter(
       ({ process, taker, reads, stopped, waiting }) =>
         process.isAlive &&

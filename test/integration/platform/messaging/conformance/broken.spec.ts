@@ -7,7 +7,7 @@ import type { StorePort } from "./store-world.ts";
 import { seedsOf, sequence } from "./suite.ts";
 
 /** Seeds within which a broken adapter has to be found. */
-const seeds = seedsOf(20);
+const seeds = seedsOf(40);
 
 /** A store that breaks one promise. */
 type Broken = (store: Store) => Partial<Store>;

@@ -20,6 +20,7 @@ export async function realBusBench(seed: number): Promise<Bench<BusPort>> {
   const nats = await connect({
     ...natsOptions(config),
     ...{ servers: `127.0.0.1:${proxy.port}`, ignoreClusterUpdates: true, waitOnFirstConnect: false },
+    timeout: 1_000, // A connection that breaks while it is being made is noticed only by this.
   });
   const beside = await connect({ ...natsOptions(config), waitOnFirstConnect: false });
   const direct = await beside.jetstreamManager();

@@ -6,7 +6,8 @@ import type { Suite } from "./suite.ts";
 
 export const busSuite: Suite<BusPort, BusWorld> = {
   port: "bus",
-  plan: (seed) => busPlan(seed, 40),
+  plan: (seed) => busPlan(seed, 24),
   world: emptyBus,
-  open: { JetStream: realBusBench, "the simulated bus": async (seed) => simulatedBusBench(seed) },
+  real: realBusBench,
+  simulated: async (seed) => simulatedBusBench(seed),
 };

@@ -1,3 +1,4 @@
+import type { FetchedBatch } from "../../../../../platform/messaging/ports/kafka.ts";
 import { determined, type Operation } from "./conform.ts";
 import type { KafkaPort, KafkaWorld } from "./kafka-world.ts";
 
@@ -54,18 +55,24 @@ export const changesProducer: Of = determined(
   () => {},
 );
 
+/** Starts a reader, and another one in its place where it gives up, as a supervisor would. */
+async function startReader(port: KafkaPort, name: string): Promise<void> {
+  const { topic, groupId, read, running, readersKafka } = port;
+  const failed = () => {
+    if (running.get(name) === reader) startReader(port, name).catch(failed);
+  };
+  const take = (batch: FetchedBatch) => read.take(batch);
+  const reader = readersKafka.reader({ topic, groupId, heartbeatMs: 300, take, failed });
+  running.set(name, reader);
+  await reader.start();
+}
+
 export const starts = (name: string): Of => ({
   ...determined<KafkaPort, KafkaWorld>(
     {
       what: `${name} joins`,
       run: async (port) => {
-        const { topic, groupId, read, running, readersKafka } = port;
-        if (running.has(name)) return;
-        const failed = (error: unknown) => read.wrong.push(`${name} has given up: ${error}`);
-        const take = (batch: Parameters<typeof read.take>[0]) => read.take(batch);
-        const reader = readersKafka.reader({ topic, groupId, heartbeatMs: 300, take, failed });
-        running.set(name, reader);
-        await reader.start();
+        if (!port.running.has(name)) await startReader(port, name);
       },
     },
     (world) => {
@@ -144,10 +151,10 @@ export const settles: Of = {
   run: async (port) => {
     const { read, running } = port;
     if (running.size)
-      await port.until("everything is committed", async () => {
+      await port.until(`everything is committed, ${read.values.size} were read`, async () => {
         const { bounds, committed } = await inspected(port);
         const next = new Map(committed);
-        return bounds.every(({ partition, end }) => (next.get(partition) ?? 0) === end);
+        return read.wrong.length > 0 || bounds.every(({ partition, end }) => (next.get(partition) ?? 0) === end);
       });
     const places = [...read.values].map(([place, id]) => ({ place: place.split("/").map(Number), id }));
     const all = Map.groupBy(places, ({ place: [partition] }) => String(partition));

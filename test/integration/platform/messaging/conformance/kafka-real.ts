@@ -15,6 +15,9 @@ export async function realKafkaBench(seed: number): Promise<Bench<KafkaPort>> {
   const admin = new Client({ brokers, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 2 }] });
+  // The first group of a new broker waits for Kafka's own topic.
+  const hasCoordinator = () => admin.fetchOffsets({ groupId: topic, topics: [topic] }).then(Boolean, () => false);
+  await until("there is a coordinator", hasCoordinator);
   const bounds = () => admin.fetchTopicOffsets(topic).catch(() => []);
   await until("the topic has its partitions", async () => (await bounds()).length === 2);
   const running: KafkaPort["running"] = new Map();

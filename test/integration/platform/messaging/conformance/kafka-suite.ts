@@ -34,7 +34,8 @@ function kafkaPlan(seed: number, length: number): Step<KafkaPort, KafkaWorld>[] 
 
 export const kafkaSuite: Suite<KafkaPort, KafkaWorld> = {
   port: "Kafka",
-  plan: (seed) => kafkaPlan(seed, 30),
+  plan: (seed) => kafkaPlan(seed, 24),
   world: emptyKafka,
-  open: { Kafka: realKafkaBench, "the simulated Kafka": async (seed) => simulatedKafkaBench(seed) },
+  real: realKafkaBench,
+  simulated: async (seed) => simulatedKafkaBench(seed),
 };

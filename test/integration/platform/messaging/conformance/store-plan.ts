@@ -40,14 +40,14 @@ class StoreOperations {
     this.tick += 10;
     const { chance } = this;
     const kind = chance.below(20);
-    if (kind < 5) return handles(this.plan());
-    if (kind === 5) return this.race();
-    if (kind === 6) return this.overtaken();
-    if (kind === 7) return chance.once(2) ? looksAt(this.plan()) : handles(this.many());
-    if (kind < 11) return this.due();
-    if (kind < 14) return this.stream();
-    if (kind < 17) return this.portal();
-    return kind === 17 ? this.lease() : this.small();
+    if (kind < 4) return handles(this.plan());
+    if (kind === 4) return this.race();
+    if (kind === 5) return this.overtaken();
+    if (kind === 6) return chance.once(2) ? looksAt(this.plan()) : handles(this.many());
+    if (kind < 10) return this.due();
+    if (kind < 13) return this.stream();
+    if (kind < 15) return this.portal();
+    return kind < 18 ? this.lease() : this.small();
   }
 
   /** Looks at everything that a store has. */

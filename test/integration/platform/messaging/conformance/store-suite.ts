@@ -6,7 +6,8 @@ import type { Suite } from "./suite.ts";
 
 export const storeSuite: Suite<StorePort, StoreWorld> = {
   port: "store",
-  plan: (seed) => storePlan(seed, 60),
+  plan: (seed) => storePlan(seed, 50),
   world: emptyWorld,
-  open: { MongoDB: realStoreBench, "the simulated store": async (seed) => simulatedStoreBench(seed) },
+  real: realStoreBench,
+  simulated: async (seed) => simulatedStoreBench(seed),
 };

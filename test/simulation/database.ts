@@ -33,7 +33,7 @@ export class Database {
   readonly positions = new Map<string, Position>();
   readonly begun = new Map<number, BegunNote & { by: string }>();
   readonly leases = new Map<string, { holder: string; until: number }>();
-  readonly checkpoints = new Map<string, unknown>();
+  readonly checkpoints = new Map<string, { value: unknown; version: number }>();
   readonly collections = new Map<string, Map<string, Item<never>>>();
   mark: StreamMark | undefined;
   /** who works under which lease */

@@ -1,4 +1,5 @@
-import { Broker, simulatedBus } from "../../../../simulation/bus.ts";
+import { Broker } from "../../../../simulation/broker.ts";
+import { simulatedBus } from "../../../../simulation/bus.ts";
 import { Process, World } from "../../../../simulation/world.ts";
 import { type BusPort, producer, stream } from "./bus-world.ts";
 import type { Bench } from "./conform.ts";

@@ -161,6 +161,11 @@ export class Hall {
     return count > 0;
   }
 
+  /** From now on leases are trusted again once each was taken anew. */
+  unwatchLeases(): void {
+    for (const db of this.databases.values()) db.uncertainUntil = this.world.now;
+  }
+
   /** Instances that live and are ready. */
   alive(name: string): Instance[] {
     return (this.running.get(name) ?? []).filter(({ process }) => process.isAlive);

@@ -46,6 +46,7 @@ export async function run(seed: number, history: History = historyOf(new Dice(se
   if (isQuiet && history.isDecided && decideAll(hall)) isQuiet = await restAgain(world, rest);
   if (isQuiet && history.days) {
     world.skip(history.days * dayMs);
+    hall.unwatchLeases(); // Nobody renewed one in a time that was passed over.
     isQuiet = await restAgain(world, rest);
   }
   await portals.settled();

@@ -18,8 +18,8 @@ const discoverMs = 1_500;
 export interface Reader {
   process: Process;
   taker: Taker;
-  /** streams that it reads, with the making of the consumer */
-  reads: Map<string, string>;
+  /** streams that it reads, with the making of the consumer and the types that it is for */
+  reads: Map<string, { created: string; types: string }>;
   /** messages handed over that there is no room behind */
   waiting: number;
   stopped: boolean;
@@ -82,9 +82,7 @@ export class Broker {
     if (!all.every(({ consumers }) => [...consumers.values()].every(isEmpty))) return false;
     const alive = [...this.readers].filter(({ process, stopped }) => process.isAlive && !stopped);
     return alive.every(({ taker, reads }) =>
-      all
-        .filter((stream) => isFor(stream, taker))
-        .every(({ name, consumers }) => reads.get(name) === (consumers.get(taker.durable)?.created ?? "")),
+      all.filter((stream) => isFor(stream, taker)).every((stream) => isRead(stream, taker, reads.get(stream.name))),
     );
   }
 
@@ -103,7 +101,9 @@ export class Broker {
       throw new PublishError("no stream has the subject");
     for (const { envelope, body } of events) {
       stream.last += 1;
-      const takers = [...stream.consumers.values()].filter((one) => one.takes(envelope));
+      const takers = [...stream.consumers.values()].filter(
+        (one) => one.types.has(envelope.type) && one.takes(envelope),
+      );
       if (!takers.length) continue;
       stream.messages.set(stream.last, { sequence: stream.last, envelope: JSON.parse(JSON.stringify(envelope)), body });
       for (const one of takers) one.pending.push(stream.last);
@@ -141,28 +141,26 @@ export class Broker {
       reader.process.after(this.world.dice.int(1, discoverMs), () => void reader.looks.look());
   }
 
-  /** Makes a consumer, or leaves the one that there is. @returns its making; undefined: there is no such stream */
-  consumerFor(name: string, { durable, ...taker }: Taker): string | undefined {
+  /** Makes a consumer of what a reader takes of some types, or has the one that there is for them as well. @returns its making; undefined: there is no such stream */
+  consumerFor(name: string, { durable, ...taker }: Taker, types: readonly string[]): string | undefined {
     const stream = this.streams.get(name);
     if (!stream) return undefined;
-    let consumer = stream.consumers.get(durable);
-    if (!consumer) {
-      this.makings += 1;
-      const takes = taken(taker);
-      // It begins with whatever the stream still has for others.
-      const pending = [...stream.messages.values()]
-        .filter(({ envelope }) => takes(envelope))
-        .map(({ sequence }) => sequence);
-      consumer = {
-        created: `making ${this.makings}`,
-        takes,
-        pending,
-        inFlight: new Map(),
-        again: new Map(),
-        highest: 0,
-      };
-      stream.consumers.set(durable, consumer);
+    const known = stream.consumers.get(durable);
+    if (known) {
+      for (const type of types) known.types.add(type);
+      return known.created;
     }
+    this.makings += 1;
+    const takes = taken(taker);
+    const consumer: Consumer = {
+      ...{ created: `making ${this.makings}`, types: new Set(types), takes, highest: 0 },
+      // It begins with whatever the stream still has for others.
+      pending: [...stream.messages.values()]
+        .filter(({ envelope }) => types.includes(envelope.type) && takes(envelope))
+        .map(({ sequence }) => sequence),
+      ...{ inFlight: new Map(), again: new Map() },
+    };
+    stream.consumers.set(durable, consumer);
     return consumer.created;
   }
 
@@ -186,13 +184,16 @@ export class Broker {
 
   /** Hands over what is pending to readers that have room. */
   private deliver(stream: Stream, durable: string, consumer: Consumer): void {
-    if (this.server.away) return;
+    if (this.server.away) {
+      if (consumer.pending.length) this.world.after(500, () => this.deliver(stream, durable, consumer));
+      return;
+    }
     const reading = [...this.readers].filter(
       ({ process, taker, reads, stopped, waiting }) =>
         process.isAlive &&
         !stopped &&
         taker.durable === durable &&
-        reads.get(stream.name) === consumer.created &&
+        reads.get(stream.name)?.created === consumer.created &&
         waiting < taker.buffered,
     );
     if (!reading.length) return;
@@ -269,3 +270,9 @@ export class Broker {
 
 export const isFor = ({ name, types }: Stream, { durable, takes }: Taker): boolean =>
   name !== durable && takes.some((type) => types.has(type));
+
+/** Whether a reader reads all that it takes of a stream, by the consumer that there is. */
+function isRead({ types, consumers }: Stream, { durable, takes }: Taker, as?: { created: string; types: string }) {
+  const known = consumers.get(durable);
+  return as !== undefined && as.created === known?.created && as.types === takes.filter((one) => types.has(one)).join();
+}

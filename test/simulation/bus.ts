@@ -8,18 +8,16 @@ async function lookFor(broker: Broker, reader: Reader): Promise<void> {
   const { process, taker, reads } = reader;
   if (reader.stopped) return;
   try {
-    const found = await process.ask(broker.server, () =>
-      [...broker.streams.values()]
-        .filter((stream) => isFor(stream, taker))
-        .map(({ name, consumers }) => ({ name, known: consumers.get(taker.durable)?.created })),
-    );
+    const found = await process.ask(broker.server, () => streamsFor(broker, taker));
     for (const name of reads.keys()) if (!found.some((one) => one.name === name)) reads.delete(name);
-    for (const { name, known } of found) {
-      if (known && reads.get(name) === known) continue;
-      if (!known) await taker.missing(name);
-      const created = await process.ask(broker.server, () => broker.consumerFor(name, taker));
-      if (!created || reads.get(name) === created) continue;
-      reads.set(name, created);
+    for (const { name, types, known } of found) {
+      const isWhole = types.every((type) => known?.types.has(type));
+      const before = reads.get(name);
+      if (known && before?.created === known.created && before.types === types.join()) continue;
+      if (!isWhole) await taker.missing(name);
+      const created = await process.ask(broker.server, () => broker.consumerFor(name, taker, types));
+      if (!created) continue;
+      reads.set(name, { created, types: types.join() });
       taker.reads(name);
       const stream = broker.streams.get(name);
       if (stream) broker.deliverAll(stream);
@@ -28,6 +26,19 @@ async function lookFor(broker: Broker, reader: Reader): Promise<void> {
     process.after(1_000, () => void reader.looks.look());
   }
 }
+
+/** Streams with what somebody takes, as they are at one moment, and what his consumer of each is for. */
+const streamsFor = ({ streams }: Broker, taker: Taker) =>
+  [...streams.values()]
+    .filter((stream) => isFor(stream, taker))
+    .map(({ name, types, consumers }) => {
+      const known = consumers.get(taker.durable);
+      return {
+        name,
+        types: taker.takes.filter((type) => types.has(type)),
+        known: known && { created: known.created, types: new Set(known.types) },
+      };
+    });
 
 /** The bus of one process. */
 export function simulatedBus(process: Process, broker: Broker, own: string): Bus {
@@ -40,7 +51,10 @@ export function simulatedBus(process: Process, broker: Broker, own: string): Bus
         return found && { created: found.created, lastSequence: found.last };
       }),
     makeStream: (name, types, above) => ask(() => broker.make(name, types, above)),
-    deleteStream: (name) => ask(() => void broker.streams.delete(name)),
+    deleteStream: (name) =>
+      ask(() => {
+        if (!broker.streams.delete(name)) throw new Error("there is no such stream");
+      }),
     consumer: (stream, durable) => ask(() => broker.stateOf(stream, durable)),
     subscribe: (taker) => subscribed(process, broker, taker),
     onReconnect: () => () => {},

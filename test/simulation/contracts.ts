@@ -3,6 +3,7 @@ import { serviceportalEmscherLippe } from "../../connectors/portals/serviceporta
 import { sozialplattformNrw } from "../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { Codec } from "../../platform/messaging/contracts/codec.ts";
 import { rememberingRegistry } from "./registry.ts";
+import { fillRegister } from "./residents.ts";
 import type { Process } from "./world.ts";
 
 export const portals: readonly Portal[] = [serviceportalEmscherLippe, sozialplattformNrw];
@@ -25,6 +26,7 @@ export function mortalCodec(process: Process): Codec {
 /** Registers every contract once, so that no seed pays for it. */
 export async function learnContracts(): Promise<void> {
   const { allEvents } = await import("../../platform/messaging/messages/event.ts");
+  await fillRegister();
   await codec.register(allEvents());
   await codec.learn(allEvents());
   for (const { pushes, receives } of portals) {

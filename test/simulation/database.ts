@@ -33,15 +33,15 @@ export class Database {
   readonly positions = new Map<string, Position>();
   readonly begun = new Map<number, BegunNote & { by: string }>();
   readonly leases = new Map<string, { holder: string; until: number }>();
-  readonly checkpoints = new Map<string, unknown>();
+  readonly checkpoints = new Map<string, { value: unknown; version: number }>();
   readonly collections = new Map<string, Map<string, Item<never>>>();
   mark: StreamMark | undefined;
   /** who works under which lease */
-  readonly working = new Map<string, Process>();
+  readonly working: { name: string; process: Process }[] = [];
   /** until when the store did not answer, or its clock was set, in ms of the world: leases may end then */
   uncertainUntil = 0;
   /** what was seen to be wrong while it happened */
-  readonly faults: string[] = [];
+  readonly faults = new Set<string>();
   /** how far the server's clock is ahead, in ms */
   skew = 0;
   private count = 0;
@@ -92,7 +92,7 @@ export function simulatedStore(process: Process, db: Database): Store {
         ask(() => {
           const begin = "tenant" in of ? `${of.tenant}/${of.processor}/` : "";
           const found = "tenant" in of ? [...db.states.keys()].filter((id) => id.startsWith(begin)) : [...of];
-          return new Map(found.map((id) => [id, db.states.get(id)?.version ?? 0]));
+          return new Map(found.flatMap((id) => db.states.get(id) ?? []).map(({ _id, version }) => [_id, version]));
         }),
       scan: refuse,
       keys: refuse,
@@ -121,10 +121,10 @@ export function simulatedStore(process: Process, db: Database): Store {
       groups: refuse,
       select: refuse,
       find: (id) => ask(() => db.dead.get(id)),
-      bury: (letters) =>
-        ask(() => {
-          for (const letter of letters) if (!db.dead.has(letter._id)) db.dead.set(letter._id, letter);
-        }),
+      bury: async (letters) => {
+        for (const letter of letters)
+          await ask(() => void db.dead.set(letter._id, { ...db.dead.get(letter._id), ...letter }));
+      },
     },
     keptIds: refuse,
     looks: { note: refuse, about: refuse },
@@ -134,11 +134,22 @@ export function simulatedStore(process: Process, db: Database): Store {
       return simulatedCollection<Facts>(ask, items as Map<string, Item<Facts>>);
     },
     checkpoints: {
-      read: (name) => ask(() => db.checkpoints.get(name)),
-      write: (name, value) => ask(() => void db.checkpoints.set(name, value)),
-      once: refuse,
-      versioned: refuse,
-      swap: refuse,
+      read: (name) => ask(() => db.checkpoints.get(name)?.value),
+      write: (name, value) =>
+        ask(() => void db.checkpoints.set(name, { version: 0, ...db.checkpoints.get(name), value })),
+      once: async (name, value) => {
+        await ask(() => db.checkpoints.has(name) || db.checkpoints.set(name, { value, version: 0 }));
+        return await ask(() => db.checkpoints.get(name)?.value);
+      },
+      versioned: (name) => ask(() => ({ value: undefined, version: 0, ...db.checkpoints.get(name) })),
+      swap: (name, version, value) =>
+        ask(() => {
+          const found = db.checkpoints.get(name);
+          // What was written otherwise has no version and is never swapped.
+          if (version ? found?.version !== version : found) return false;
+          db.checkpoints.set(name, { value, version: version + 1 });
+          return true;
+        }),
     },
     now,
     prepare: () => ask(() => {}),

@@ -9,6 +9,7 @@ import { Fault } from "../../platform/messaging/faults.ts";
 import { kindOf, type Message } from "../../platform/messaging/messages/message.ts";
 import type { Kafka } from "../../platform/messaging/ports/kafka.ts";
 import { logOf } from "../../platform/messaging/telemetry/log.ts";
+import { Files } from "../../services/documents/files/files.ts";
 import { Receiving } from "../../services/intake/receiving.ts";
 import { Broker } from "./broker.ts";
 import { simulatedBus } from "./bus.ts";
@@ -16,6 +17,7 @@ import { type Action, Calls } from "./calls.ts";
 import { codec, portals } from "./contracts.ts";
 import { Database, simulatedStore } from "./database.ts";
 import { KafkaBroker, simulatedKafka } from "./kafka.ts";
+import { registered } from "./residents.ts";
 import { type Kind, kinds } from "./services.ts";
 import { epoch, Process, type World } from "./world.ts";
 
@@ -38,9 +40,6 @@ const codes = {
   dies: "unexpected",
 } as const;
 
-/** A file of documents, by town and content. */
-type Files = Map<string, Buffer>;
-
 export interface SimulatedResources extends Resources {
   kafka(): Promise<Kafka>;
   codecOfPortals(): Codec;
@@ -59,7 +58,6 @@ export class Hall {
   readonly broker: Broker;
   readonly kafka: KafkaBroker;
   readonly calls: Calls;
-  readonly files: Files = new Map();
   readonly databases = new Map<string, Database>(services.map((name) => [name, new Database(name)]));
   readonly running = new Map<string, Instance[]>(services.map((name) => [name, []]));
   /** what services fail for at present, as those do that have a mistake */
@@ -70,6 +68,7 @@ export class Hall {
 
   constructor(world: World) {
     this.world = world;
+    this.database("identity").collections.set("residents", registered());
     this.broker = new Broker(world);
     this.broker.isRecorded = (name, id) => this.database(name).events.has(id);
     this.kafka = new KafkaBroker(world);
@@ -161,6 +160,11 @@ export class Hall {
     return count > 0;
   }
 
+  /** From now on leases are trusted again once each was taken anew. */
+  unwatchLeases(): void {
+    for (const db of this.databases.values()) db.uncertainUntil = this.world.now;
+  }
+
   /** Instances that live and are ready. */
   alive(name: string): Instance[] {
     return (this.running.get(name) ?? []).filter(({ process }) => process.isAlive);
@@ -172,16 +176,14 @@ export class Hall {
       return { receive: (params: Params<"intake.receive">) => receiving.receive(runtime, params) };
     }
     if (name !== "documents") return {};
-    const { files } = this;
+    const files = new Files(runtime.resources.store, plainSealing);
     return {
-      put: async ({ municipality, sha256: hash, data }: Params<"documents.put">) => {
-        files.set(`${municipality}/${hash}`, Buffer.from(data, "base64"));
-        return { complete: true };
-      },
-      read: async ({ municipality, sha256: hash }: Params<"documents.read">) => {
-        const file = files.get(`${municipality}/${hash}`);
-        if (!file) throw new Fault("not-found");
-        return { data: file.toString("base64"), bytes: file.length, mediaType: "application/pdf" };
+      put: async ({ municipality, piece, data, ...file }: Params<"documents.put">) => ({
+        complete: await files.put(municipality, file, piece, Buffer.from(data, "base64")),
+      }),
+      read: async ({ municipality, sha256, piece }: Params<"documents.read">) => {
+        const { data, ...file } = await files.read(municipality, sha256, piece);
+        return { ...file, data: data.toString("base64") };
       },
     };
   }

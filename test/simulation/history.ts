@@ -1,7 +1,7 @@
 import { resident } from "../../sandbox/samples/people.ts";
 import type { Dice } from "./dice.ts";
 import { benefit, deadlyRecord, dog, further, nonsense, objection, type Push } from "./records.ts";
-import { residentsKnown } from "./services.ts";
+import { residentsKnown } from "./residents.ts";
 import { kafkaHangs, type Trouble, troublesOf } from "./troubles.ts";
 
 export interface History {

@@ -1,6 +1,7 @@
 import type { StoredState } from "../../platform/messaging/ports/store.ts";
 import {
   type Answered,
+  type AsideAccount,
   DeadlineError,
   type Decided,
   type Due,
@@ -22,6 +23,8 @@ import { AwayError, type Process } from "./world.ts";
 const handledMax = 6;
 /** What a transaction may take, in ms, with its repetitions. */
 const transactionMs = 5_000;
+/** Accounts that are named among those that have most set aside. */
+const asideAccountsMax = 5;
 
 class Conflict extends Error {}
 
@@ -99,17 +102,17 @@ export class SimulatedInbox implements InboxStore {
     for (const { after } of decided.states) db.states.set(after._id, this.withoutOld(after));
     for (const event of decided.events) db.events.set(event._id, event);
     for (const retry of decided.retries) {
-      const { account: _, ...rest } = retry;
+      const { account: _, ...rest } = { ...db.retries.get(retry._id), ...retry };
       db.retries.set(retry._id, rest);
     }
     for (const letter of decided.dead) {
-      db.dead.set(letter._id, letter);
+      db.dead.set(letter._id, { ...db.dead.get(letter._id), ...letter });
       db.retries.delete(letter._id);
     }
     for (const id of [...decided.done, ...decided.dropped]) db.retries.delete(id);
     for (const id of decided.done) {
-      const letter = db.dead.get(id);
-      if (letter?.open) db.dead.set(id, { ...letter, open: false, replayedAt: decided.at });
+      const { open: _, ...letter } = db.dead.get(id) ?? {};
+      if ("_id" in letter) db.dead.set(id, { ...letter, replayedAt: decided.at });
     }
     for (const write of writes) write();
   }
@@ -137,37 +140,57 @@ export class SimulatedInbox implements InboxStore {
     );
   }
 
-  private begin(
+  private async begin(
     limit: number,
     isMeant: (one: Retry) => boolean,
     order: (a: Retry, b: Retry) => number,
   ): Promise<Retry[]> {
-    return this.ask(() => {
-      const found = [...this.db.retries.values()].filter(isMeant).sort(order).slice(0, limit);
-      const begun = found.map((one) => ({ ...one, begun: one.begun + 1 }));
-      for (const one of begun) this.db.retries.set(one._id, one);
-      return begun;
-    });
+    const found = await this.ask(() => [...this.db.retries.values()].filter(isMeant).sort(order).slice(0, limit));
+    // Another instance may have begun or ended some of them meanwhile.
+    if (found.length)
+      await this.ask(() => {
+        for (const { _id } of found) {
+          const known = this.db.retries.get(_id);
+          if (known) this.db.retries.set(_id, { ...known, begun: known.begun + 1 });
+        }
+      });
+    return found.map((one) => ({ ...one, begun: one.begun + 1 }));
   }
 
-  dueTimers(now: Date, limit: number): Promise<DueTimer[]> {
-    return this.ask(() => {
-      const isOpen = ({ id }: { id: string }) => !this.db.retries.has(id) && !this.db.dead.get(id)?.open;
-      return [...this.db.states.values()]
+  async dueTimers(now: Date, limit: number): Promise<DueTimer[]> {
+    const found = await this.ask(() =>
+      [...this.db.states.values()]
         .filter(({ nextTimer }) => nextTimer !== null && nextTimer <= now)
-        .slice(0, limit)
-        .flatMap(({ tenant, processor, key, timers }) =>
-          timers
-            .filter((timer) => timer.due <= now && isOpen(timer))
-            .map(({ id, name, about }) => ({
-              id,
-              name,
-              ...(about === undefined ? {} : { about }),
-              tenant,
-              processor,
-              key,
-            })),
-        );
+        .sort((a, b) => Number(a.nextTimer) - Number(b.nextTimer))
+        .slice(0, limit),
+    );
+    const ids = found.flatMap(({ timers }) => timers.map(({ id }) => id));
+    const waiting = ids.length ? await this.ask(() => ids.filter((id) => this.db.retries.has(id))) : [];
+    const dead = ids.length ? await this.ask(() => ids.filter((id) => this.db.dead.get(id)?.open)) : [];
+    const failed = new Set([...waiting, ...dead]);
+    for (const state of found) await this.passOver(state, failed);
+    return found.flatMap(({ tenant, processor, key, timers }) =>
+      timers
+        .filter(({ id, due }) => due <= now && !failed.has(id))
+        .map(({ id, name, about }) => ({
+          id,
+          name,
+          ...(about === undefined ? {} : { about }),
+          tenant,
+          processor,
+          key,
+        })),
+    );
+  }
+
+  /** A timer that failed is not due any more, unless its state was written meanwhile. */
+  private async passOver({ _id, version, timers }: StoredState, failed: ReadonlySet<string>): Promise<void> {
+    const open = timers.filter(({ id }) => !failed.has(id)).map(({ due }) => due.getTime());
+    if (open.length === timers.length) return;
+    const nextTimer = open.length ? new Date(Math.min(...open)) : null;
+    await this.ask(() => {
+      const known = this.db.states.get(_id);
+      if (known?.version === version) this.db.states.set(_id, { ...known, nextTimer });
     });
   }
 
@@ -178,10 +201,9 @@ export class SimulatedInbox implements InboxStore {
     });
   }
 
-  setAside(messages: readonly Retry[]): Promise<void> {
-    return this.ask(() => {
-      for (const message of messages) if (!this.db.retries.has(message._id)) this.db.retries.set(message._id, message);
-    });
+  async setAside(messages: readonly Retry[]): Promise<void> {
+    const { retries } = this.db;
+    for (const message of messages) await this.ask(() => retries.has(message._id) || retries.set(message._id, message));
   }
 
   due({ now, unsentBefore }: { now: Date; unsentBefore: Date }): Promise<ReadonlySet<Due>> {
@@ -205,12 +227,25 @@ export class SimulatedInbox implements InboxStore {
     return error instanceof AwayError;
   }
 
-  async asideAccounts() {
-    return [];
+  asideAccounts(): Promise<AsideAccount[]> {
+    return this.ask(() => {
+      const aside = [...this.db.retries.values()].sort((a, b) => Number(a.at) - Number(b.at));
+      const accounts = [...Map.groupBy(aside, ({ account }) => account)].flatMap(([account, all]) =>
+        account ? [{ account, count: all.length, caseNumber: all[0]?.envelope.caseNumber ?? "" }] : [],
+      );
+      return accounts.sort((a, b) => b.count - a.count).slice(0, asideAccountsMax);
+    });
   }
 
   counts(): Promise<{ retries: number; aside: number; dead: number }> {
-    return this.ask(() => ({ retries: this.db.retries.size, aside: 0, dead: this.db.dead.size }));
+    return this.ask(() => {
+      const all = [...this.db.retries.values()];
+      return {
+        retries: all.filter(({ dueAt }) => dueAt !== null).length,
+        aside: all.filter(({ account }) => account).length,
+        dead: [...this.db.dead.values()].filter(({ open }) => open).length,
+      };
+    });
   }
 }
 

@@ -3,8 +3,10 @@ import type {
   FetchedBatch,
   FetchedRecord,
   Kafka,
+  KafkaInspector,
   KafkaProducer,
   KafkaReader,
+  PartitionBounds,
   Reading,
   TopicMessages,
 } from "../../platform/messaging/ports/kafka.ts";
@@ -48,7 +50,7 @@ export class KafkaBroker {
 
   append(topic: string, key: string, value: Buffer, headers: Record<string, string> = {}): { partition: number } {
     const all = this.partitionsOf(topic);
-    const partition = [...key].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % partitions;
+    const partition = this.partitionOf(key);
     const { records } = all[partition] as Partition;
     const timestamp = String(epoch + Math.floor(this.world.now));
     const read = Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, [Buffer.from(text)]]));
@@ -57,6 +59,26 @@ export class KafkaBroker {
     for (const follow of this.followers) follow(topic, record);
     this.world.after(this.world.dice.next() * 20, () => this.deliverAll());
     return { partition };
+  }
+
+  /** Makes a topic, unless it is there. */
+  makeTopic(topic: string): void {
+    this.partitionsOf(topic);
+  }
+
+  partitionOf(key: string): number {
+    return [...key].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % partitions;
+  }
+
+  bounds(topic: string): PartitionBounds[] {
+    return this.partitionsOf(topic).map(({ records }, partition) => ({ partition, begin: 0, end: records.length }));
+  }
+
+  committedBy(groupId: string, topic: string): ReadonlyMap<number, number> {
+    const found = this.partitionsOf(topic).map((_, i) => [i, this.committed.get(`${groupId} ${topic} ${i}`)] as const);
+    return new Map(
+      found.flatMap(([partition, offset]) => (offset === undefined ? [] : [[partition, offset] as const])),
+    );
   }
 
   private partitionsOf(topic: string): Partition[] {
@@ -169,7 +191,7 @@ export function simulatedKafka(process: Process, broker: KafkaBroker): Kafka {
   return {
     reader: (reading) => readerOf(process, broker, reading),
     producer: () => process.ask(broker.server, () => producerOf(process, broker)),
-    inspector: () => Promise.reject(new Error("nobody asks for this in a simulation")),
+    inspector: () => process.ask(broker.server, () => inspectorOf(process, broker)),
   };
 }
 
@@ -184,24 +206,43 @@ function readerOf(process: Process, broker: KafkaBroker, reading: Reading): Kafk
   };
 }
 
+function inspectorOf(process: Process, broker: KafkaBroker): KafkaInspector {
+  const ask = <T>(does: () => T) => process.ask(broker.server, does);
+  return {
+    settings: (topic) =>
+      ask(() => {
+        if (!broker.topics.has(topic)) throw new Error("there is no such topic");
+        return new Map();
+      }),
+    bounds: (topic) => ask(() => broker.bounds(topic)),
+    committed: (groupId, topic) => ask(() => broker.committedBy(groupId, topic)),
+    close: async () => {},
+  };
+}
+
 function producerOf(process: Process, broker: KafkaBroker): KafkaProducer {
   /** after a failure nothing that this producer sends can be trusted: it is taken for a repetition */
   let failed = false;
-  const send = (request: readonly TopicMessages[]): Acknowledged[] =>
-    request.flatMap(({ topic, messages }) =>
-      messages.map(({ key, value, headers }) => {
-        const { partition } = failed ? { partition: 0 } : broker.append(topic, key, value, headers);
-        return { topic, partition, appendedAt: epoch + broker.world.now };
-      }),
-    );
+  /** Appends what goes to one partition. */
+  const append = (topic: string, messages: TopicMessages["messages"]): Acknowledged => {
+    const [{ key: first } = { key: "" }] = messages;
+    if (!failed) for (const { key, value, headers } of messages) broker.append(topic, key, value, headers);
+    return { topic, partition: broker.partitionOf(first), appendedAt: epoch + broker.world.now };
+  };
   return {
+    // Each partition has its part of a request by itself: where an answer is lost, others may have theirs or not.
     send: async (request) => {
-      try {
-        return await process.ask(broker.server, () => send(request), 10);
-      } catch (error) {
+      const parts = request.flatMap(({ topic, messages }) =>
+        [...Map.groupBy(messages, ({ key }) => broker.partitionOf(key)).values()].map((part) => ({ topic, part })),
+      );
+      const sent = parts.map(({ topic, part }) => process.ask(broker.server, () => append(topic, part), 10));
+      const answers = await Promise.allSettled(sent);
+      const refused = answers.find((one) => one.status === "rejected");
+      if (refused) {
         failed = true;
-        throw error;
+        throw refused.reason;
       }
+      return answers.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     },
     close: async () => {},
   };

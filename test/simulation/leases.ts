@@ -29,24 +29,28 @@ export class SimulatedLeases implements Leases {
   }
 
   async whileRenewed<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
-    this.watch(lease);
+    const mine = this.watch(lease);
     const end = this.process.clock.every(lease.milliseconds / 3, () => void this.take(lease).catch(() => false));
     try {
       return await work();
     } finally {
       end();
-      if (this.db.working.get(lease.name) === this.process) this.db.working.delete(lease.name);
+      this.db.working.splice(this.db.working.indexOf(mine), 1);
     }
   }
 
   /** Notes where two work at once under one lease although the store has answered all the time, and its clock was not set. */
-  private watch({ name, milliseconds }: Lease): void {
+  private watch({ name, milliseconds }: Lease) {
     const { working, faults, uncertainUntil } = this.db;
-    const other = working.get(name);
+    const other = working.find(
+      (one) => one.name === name && one.process.isAlive && one.process !== this.process,
+    )?.process;
     const isCertain = this.process.world.now > uncertainUntil + milliseconds;
-    if (other?.isAlive && other !== this.process && isCertain)
-      faults.push(`${other.name} and ${this.process.name} work at once under the lease of the ${name}`);
-    working.set(name, this.process);
+    if (other && isCertain)
+      faults.add(`${other.name} and ${this.process.name} work at once under the lease of the ${name}`);
+    const mine = { name, process: this.process };
+    working.push(mine);
+    return mine;
   }
 
   async under(lease: Lease, work: () => Promise<void>): Promise<void> {

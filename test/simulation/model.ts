@@ -59,6 +59,9 @@ export function modelOf({ pushes, days, isDecided }: Pick<History, "pushes" | "d
     if (says.kind === "objection") applications.set(idOf(push), objected(says.to, pushes, days, isDecided));
     if (says.kind !== "reply" && says.kind !== "withdrawal") continue;
     const expected = applications.get(idOf(push));
+    // What it answers was never pushed, as in a history that was shortened.
+    if (!expected && !nonsense.has(says.submissionId)) refused.set(push.portal, (refused.get(push.portal) ?? 0) + 1);
+    if (!expected) nonsense.add(says.submissionId);
     if (!expected) continue;
     expected.submissions.push(says.submissionId);
     if (says.kind === "withdrawal") expected.ends = [...expected.ends, "withdrawn"];

@@ -48,7 +48,8 @@ export class SimulatedPortalNotes implements PortalNotes {
       const at = Math.max(now.getTime(), event.at.getTime());
       const note = { _id, applicationId: envelope.applicationId, order, at };
       if (envelope.type === claimCheckType) this.db.documents.set(_id, { ...note, dueAt: now, attempts: 0 });
-      else this.db.messages.set(_id, note);
+      // Told again before it went, it lies there twice.
+      else this.db.messages.set(this.db.nextId("note"), note);
     }
   }
 
@@ -61,10 +62,15 @@ export class SimulatedPortalNotes implements PortalNotes {
         .filter(({ applicationId, order }) => (first.get(applicationId) ?? order) >= order)
         .sort((a, b) => a.at - b.at || a.order - b.order)
         .slice(0, 500);
-      const sent = () =>
-        this.ask(() => {
-          for (const note of free) if (this.db.messages.get(note._id) === note) this.db.messages.delete(note._id);
-        });
+      const went = new Set(free);
+      // Those of one moment lie in one note.
+      const sent = async () => {
+        for (const at of new Set(free.map((note) => note.at)))
+          await this.ask(() => {
+            for (const [id, note] of this.db.messages)
+              if (note.at === at && went.has(note)) this.db.messages.delete(id);
+          });
+      };
       return { events: this.events(free.toSorted((a, b) => a.order - b.order)), sent };
     });
   }
@@ -86,14 +92,17 @@ export class SimulatedPortalNotes implements PortalNotes {
     });
   }
 
-  failed({ event, attempts }: DueDocument, until: Date): Promise<void> {
-    return this.ask(() => {
+  async failed({ event, attempts }: DueDocument, until: Date): Promise<void> {
+    const { documents } = this.db;
+    await this.ask(() => {
+      const note = documents.get(event._id);
+      if (note) documents.set(note._id, { ...note, attempts: attempts + 1 });
+    });
+    await this.ask(() => {
       const { applicationId } = event.envelope;
-      for (const note of this.db.documents.values()) {
-        if (note.applicationId !== applicationId || note.order < (event.order ?? 0)) continue;
-        const tries = note._id === event._id ? attempts + 1 : note.attempts;
-        this.db.documents.set(note._id, { ...note, dueAt: until, attempts: tries });
-      }
+      for (const note of documents.values())
+        if (note.applicationId === applicationId && note.order >= (event.order ?? 0))
+          documents.set(note._id, { ...note, dueAt: until });
     });
   }
 
@@ -113,18 +122,27 @@ export class SimulatedPortalNotes implements PortalNotes {
     });
   }
 
-  again(since: Date, types: readonly string[] | undefined, now: () => Date): Promise<number> {
-    return this.ask(() => {
-      const told = [...this.db.events.values()]
+  async again(since: Date, types: readonly string[] | undefined, now: () => Date): Promise<number> {
+    const told = await this.ask(() =>
+      [...this.db.events.values()]
         .filter(({ at, envelope }) => at >= since && (!types || types.includes(envelope.type)))
-        .sort((a, b) => Number(a.at) - Number(b.at) || (a.order ?? 0) - (b.order ?? 0));
-      this.add(told, now());
-      return told.length;
-    });
+        .sort((a, b) => Number(a.at) - Number(b.at) || (a.order ?? 0) - (b.order ?? 0)),
+    );
+    const at = now();
+    // Messages lie in one note, documents each in its own.
+    const [messages, documents] = [false, true].map((isDocument) =>
+      told.filter(({ envelope }) => (envelope.type === claimCheckType) === isDocument),
+    );
+    if (messages?.length) await this.ask(() => this.add(messages, at));
+    for (const document of documents ?? []) await this.ask(() => this.add([document], at));
+    return told.length;
   }
 
   depth(): Promise<{ waiting: number; oldest: Date | null }> {
-    return this.ask(() => ({ waiting: this.db.messages.size + this.db.documents.size, oldest: null }));
+    return this.ask(() => {
+      const all = [...this.db.messages.values(), ...this.db.documents.values()].map(({ at }) => at);
+      return { waiting: all.length, oldest: all.length ? new Date(Math.min(...all)) : null };
+    });
   }
 
   private events(notes: readonly MessageNote[]): RecordedEvent[] {

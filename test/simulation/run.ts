@@ -10,6 +10,8 @@ import { startMs, World } from "./world.ts";
 
 /** After so much virtual time everything has to be at rest, in ms: longer than any pause between tries after all troubles. */
 const deadlineMs = 20 * 60_000;
+/** When a person looks at what is dead for the first time, in ms from the end of all troubles. */
+const replayMs = 30_000;
 const dayMs = 24 * 3_600_000;
 
 export interface Ran {
@@ -39,6 +41,8 @@ export async function run(seed: number, history: History = historyOf(new Dice(se
   for (const trouble of history.troubles) world.after(startMs + trouble.at, () => makeTrouble(hall, trouble));
   const last = Math.max(0, ...history.pushes.map(({ at }) => at), ...history.troubles.map(endOf));
   const begin = startMs + last;
+  // A person replays what is dead: others may wait for it.
+  world.after(begin + replayMs, () => void hall.replayDead());
   const rest = () => world.until(() => world.now > begin && hall.isQuiet, world.now + deadlineMs);
   let isQuiet = await rest();
   // A person has mended what messages died of.
@@ -46,6 +50,7 @@ export async function run(seed: number, history: History = historyOf(new Dice(se
   if (isQuiet && history.isDecided && decideAll(hall)) isQuiet = await restAgain(world, rest);
   if (isQuiet && history.days) {
     world.skip(history.days * dayMs);
+    hall.unwatchLeases(); // Nobody renewed one in a time that was passed over.
     isQuiet = await restAgain(world, rest);
   }
   await portals.settled();

@@ -9,15 +9,14 @@ import { delayedCase } from "../../platform/casework/questions/delayed.ts";
 import { announce, announcementOf } from "../../platform/casework/towns/offer.ts";
 import type { OfferedKey } from "../../platform/casework/towns/towns.ts";
 import { readTownFiles, readTownOffers, readTowns } from "../../platform/casework/towns/towns.ts";
+import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts";
 import type { Params } from "../../platform/messaging/contracts/action.ts";
 import { type Check, compileSchema } from "../../platform/messaging/contracts/validate.ts";
 import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import { type Runtime, startRuntime } from "../../platform/messaging/engine/runtime.ts";
 import { StreamOutbox } from "../../platform/messaging/engine/stream-outbox.ts";
-import { Fault } from "../../platform/messaging/faults.ts";
-import { sha256 } from "../../platform/messaging/ids.ts";
-import { resident } from "../../sandbox/samples/people.ts";
 import { documents } from "../../services/documents/documents.ts";
+import { Files } from "../../services/documents/files/files.ts";
 import type { Tariff } from "../../services/dog-tax/assessment/tariff.ts";
 import { dogTax, offers as dogTaxOffers } from "../../services/dog-tax/dog-tax.ts";
 import dogTaxSchema from "../../services/dog-tax/tariff.schema.json" with { type: "json" };
@@ -26,7 +25,7 @@ import { readParameters } from "../../services/housing-benefit/calculation/param
 import { housingBenefitService, offers as housingOffers } from "../../services/housing-benefit/housing-benefit.ts";
 import housingSchema from "../../services/housing-benefit/tariff.schema.json" with { type: "json" };
 import { identity } from "../../services/identity/identity.ts";
-import type { Match, Resident } from "../../services/identity/register.ts";
+import { Register } from "../../services/identity/register.ts";
 import { intake } from "../../services/intake/intake.ts";
 import { Offers } from "../../services/intake/offers.ts";
 import { offersReader } from "../../services/intake/offers-reader.ts";
@@ -55,14 +54,6 @@ const checkOf = (schema: string): Check => {
   checks.set(schema, check);
   return check;
 };
-/** Residents of the sandbox's numbers below this are in the register. */
-export const residentsKnown = 60;
-const residents: Resident[] = Array.from({ length: residentsKnown }, (_, i) => resident(i));
-const nameOf = ({ familyName, givenNames, birthDate }: Pick<Resident, "familyName" | "givenNames" | "birthDate">) =>
-  `${familyName}/${givenNames}/${birthDate}`;
-const placeOf = ({ address: { street, houseNumber, postcode } }: Pick<Resident, "address">) =>
-  `${street}/${houseNumber}/${postcode}`;
-
 /** What a service is, as far as a simulation runs it. */
 export interface Kind {
   name: string;
@@ -135,11 +126,7 @@ export const kinds: readonly Kind[] = [
   streaming("intake", (_hall, resources) =>
     intake({ towns, hashKey, offers: offersReader(resources, new Offers(townOffers, checkOf)) }),
   ),
-  streaming("identity", () =>
-    identity({
-      find: async (asked) => asked.map(({ municipality, person }) => matchOf(municipality, person as Resident)),
-    }),
-  ),
+  streaming("identity", (_hall, { store }) => identity(new Register(store, hashKey, plainSealing))),
   streaming(
     "dog-tax",
     (_hall, { store }) =>
@@ -157,24 +144,13 @@ export const kinds: readonly Kind[] = [
     (runtime) => announce(runtime, housingOffered),
   ),
   streaming("payments", () => payments({ towns, accounts })),
-  streaming("documents", ({ files }) =>
-    documents({
+  streaming("documents", (_hall, { store }) => {
+    const files = new Files(store, plainSealing);
+    return documents({
       render: async (content) => Buffer.from(JSON.stringify(content)),
-      archive: async (municipality, pdf) => {
-        files.set(`${municipality}/${sha256(pdf)}`, pdf);
-        return sha256(pdf);
-      },
-      share: async (hash, from, municipality) => {
-        const file = files.get(`${from}/${hash}`) ?? files.get(`${municipality}/${hash}`);
-        if (!file) throw new Fault("not-found", "an attachment");
-        files.set(`${municipality}/${hash}`, file);
-      },
-    }),
-  ),
+      archive: (municipality, pdf) => files.archive(municipality, "application/pdf", pdf),
+      share: (hash, from, municipality) => files.share(hash, from, municipality),
+    });
+  }),
   ...portals.map(portalKind),
 ];
-
-function matchOf(municipality: string, person: Resident): Match {
-  const byName = residents.filter((one) => one.municipality === municipality && nameOf(one) === nameOf(person));
-  return { byName, exact: byName.filter((one) => placeOf(one) === placeOf(person)) };
-}

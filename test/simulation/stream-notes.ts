@@ -48,13 +48,15 @@ export class SimulatedStreamNotes implements StreamNotes {
     }
   }
 
-  published(ids: readonly string[], sequence: number): Promise<StreamMark | undefined> {
-    return this.ask(() => {
-      for (const id of ids) this.change(id, sequence);
+  async published(ids: readonly string[], sequence: number): Promise<StreamMark | undefined> {
+    await this.ask(() => {
       const { mark } = this.db;
       if (mark) this.db.mark = { ...mark, highest: Math.max(mark.highest, sequence) };
-      return this.db.mark;
     });
+    await this.ask(() => {
+      for (const id of ids) this.change(id, sequence);
+    });
+    return await this.mark();
   }
 
   unpublished(ids: readonly string[]): Promise<void> {
@@ -68,14 +70,17 @@ export class SimulatedStreamNotes implements StreamNotes {
     if (known) this.db.publications.set(id, { ...known, sequence });
   }
 
-  split({ _id, at, events }: Batch, out: readonly RecordedEvent[]): Promise<string> {
-    return this.ask(() => {
-      const first = this.db.nextId("publication");
+  async split({ _id, at, events }: Batch, out: readonly RecordedEvent[]): Promise<string> {
+    const first = this.db.nextId("publication");
+    await this.ask(() => {
       this.db.publications.set(first, { _id: first, at, events: out.map((one) => one._id), sequence: null });
-      const refused = events.filter((event) => !out.includes(event)).map((one) => one._id);
-      this.db.publications.set(_id, { _id, at, events: refused, sequence: null });
-      return first;
     });
+    const refused = events.filter((event) => !out.includes(event)).map((one) => one._id);
+    await this.ask(() => {
+      const known = this.db.publications.get(_id);
+      if (known) this.db.publications.set(_id, { ...known, events: refused });
+    });
+    return first;
   }
 
   again(since: Date, types?: readonly string[]): Promise<number> {

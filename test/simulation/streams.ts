@@ -16,6 +16,8 @@ export interface InFlight {
 
 export interface Consumer {
   created: string;
+  /** types that it is for: one that the stream has only later is not among them until its reader asks for it */
+  types: Set<string>;
   takes(envelope: Envelope): boolean;
   pending: number[];
   inFlight: Map<number, InFlight>;

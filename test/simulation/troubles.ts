@@ -84,22 +84,33 @@ function brokenBy(dice: Dice, { at, applicationId }: Push): Trouble {
   return { at, kind: "broken", service, applicationId, how, isInner: dice.chance(0.3), milliseconds };
 }
 
-/** A service that was away for long is slow with what has come meanwhile, looks how far it is, and loses its consumer or the stream. */
+/** Who waits for whose events. */
+const ways: readonly [service: string, of: string][] = [
+  ["identity", "intake"],
+  ["dog-tax", "intake"],
+  ["dog-tax", "identity"],
+  ["housing-benefit", "intake"],
+  ["housing-benefit", "identity"],
+  ["payments", "dog-tax"],
+  ["payments", "housing-benefit"],
+  ["documents", "dog-tax"],
+  ["documents", "housing-benefit"],
+  [sozialplattform, "dog-tax"],
+  [sozialplattform, "housing-benefit"],
+];
+
+/** A service dies of what it has on the bus, time and again, looks how far it is in between, and loses its consumer then. */
 function farBehind(dice: Dice, pushes: readonly Push[]): Trouble[] {
-  const { at } = dice.oneOf(pushes);
-  const service = dice.oneOf(all.filter((name) => name !== "intake"));
-  const of = dice.oneOf(names.filter((name) => name !== service));
-  const milliseconds = dice.int(25_000, 35_000);
-  const back = at + milliseconds;
-  const looks = Array.from({ length: 8 }, (_, i) => back + 3_000 + 1_500 * i + dice.int(0, 1_500));
-  const lost = back + dice.int(6_000, 16_000);
+  const { at, applicationId } = dice.oneOf(pushes);
+  const [service, of] = dice.oneOf(ways);
+  const dies = { kind: "broken", how: "dies", isInner: false, service, applicationId } as const;
+  const looks = Array.from({ length: 8 }, (_, i) => at + 22_000 + 2_000 * i + dice.int(0, 2_000));
   return [
-    { at, kind: "absent", service, milliseconds },
-    { at: back + 2_000, kind: "slow", server: `store of ${service}`, milliseconds: 14_000 },
+    { ...dies, at, milliseconds: 60_000 },
     ...looks.map((at) => ({ at, kind: "look", service }) as const),
     dice.oneOf<Trouble>([
-      { at: lost, kind: "lose-stream", service: of },
-      { at: lost, kind: "lose-consumer", service, of },
+      { at: at + 38_500, kind: "lose-consumer", service, of },
+      { at: at + 38_500, kind: "lose-stream", service: of },
       { at: at + dice.int(500, 3_000), kind: "cut-back", service: of },
     ]),
   ];

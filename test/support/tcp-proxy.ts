@@ -9,25 +9,59 @@ export interface TcpProxy {
   port: number;
   /** "mute": requests arrive, answers do not; "down": nobody is there, and who was connected no longer is */
   set(state: "pass" | "mute" | "down"): void;
+  /** Loses what comes from now on, each time with its connection: an answer only to what was asked since then. */
+  lose(loss: Loss | undefined): void;
   close(): void;
+}
+
+/** What a network loses. */
+export interface Loss {
+  what: "requests" | "answers";
+  /** how many come through before */
+  skip: number;
+  /** one, or every one until it is told otherwise */
+  isOne: boolean;
 }
 
 export async function tcpProxy(target: string): Promise<TcpProxy> {
   const [host = "", port = ""] = target.split(":");
   const sockets = new Set<Socket>();
   let state: Parameters<TcpProxy["set"]>[0] = "pass";
+  let loss: Loss | undefined;
+  /** connections that asked something since a loss was set */
+  const asking = new Set<Socket>();
+  const isLost = (what: Loss["what"]): boolean => {
+    if (loss?.what !== what) return false;
+    if (loss.skip > 0) {
+      loss.skip -= 1;
+      return false;
+    }
+    if (loss.isOne) loss = undefined;
+    return true;
+  };
   const server = createServer((client) => {
     if (state === "down") return void client.destroy();
     const upstream = tcpConnect(Number(port), host);
     const both = [client, upstream];
-    client.on("data", (data) => upstream.write(data));
-    upstream.on("data", (data) => state === "pass" && client.write(data));
+    const end = () => {
+      for (const one of both) one.destroy();
+    };
+    client.on("data", (data) => {
+      if (loss) asking.add(client);
+      if (isLost("requests")) end();
+      else upstream.write(data);
+    });
+    upstream.on("data", (data) => {
+      if (asking.has(client) && isLost("answers")) end();
+      else if (state === "pass") client.write(data);
+    });
     for (const socket of both) {
       sockets.add(socket);
       socket.on("error", () => {}); // It closes after it.
       socket.on("close", () => {
         sockets.delete(socket);
-        for (const one of both) one.destroy();
+        asking.delete(socket);
+        end();
       });
     }
   });
@@ -42,6 +76,10 @@ export async function tcpProxy(target: string): Promise<TcpProxy> {
     set: (next) => {
       state = next;
       if (next === "down") cut();
+    },
+    lose: (next) => {
+      loss = next && { ...next };
+      asking.clear();
     },
     close: () => {
       server.close();

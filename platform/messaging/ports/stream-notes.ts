@@ -26,7 +26,10 @@ export interface StreamNotes {
    * atomic publication. What is left behind is not found again in this pass.
    */
   waiting(before: Date): AsyncIterable<Publication[]>;
-  /** Notes that publications are out, up to a sequence, and raises the mark. @returns the mark after it */
+  /**
+   * Raises the mark to a sequence and notes that publications are out; broken off, it may have raised the mark alone.
+   * @returns the mark, read after that
+   */
   published(ids: readonly string[], sequence: number): Promise<StreamMark | undefined>;
   /** Notes that publications are not out after all. */
   unpublished(ids: readonly string[]): Promise<void>;

@@ -1,4 +1,14 @@
-import { headers, type JetStreamManager, JSONCodec, type MsgHdrs, type NatsConnection, type StreamConfig } from "nats";
+import {
+  ErrorCode,
+  headers,
+  type JetStreamManager,
+  JSONCodec,
+  type MsgHdrs,
+  type NatsConnection,
+  NatsError,
+  type StreamConfig,
+  type StreamInfo,
+} from "nats";
 import { type Envelope, readEnvelope } from "../../contracts/envelope.ts";
 import { messageBytesMax, type Outgoing, PublishError, type StreamState } from "../../ports/bus.ts";
 import { RefusedError } from "../../waiting.ts";
@@ -60,11 +70,19 @@ export async function publish(
     const subject = subjectOf(root, envelope);
     if (!last) connection.publish(subject, body, { headers: made });
     else {
-      const reply = await connection.request(subject, body, { headers: made, timeout: acknowledgeMs });
+      const options = { headers: made, timeout: acknowledgeMs };
+      const reply = await connection.request(subject, body, options).catch(refusedByNobody);
       sequence = sequenceOf(reply.data);
     }
   }
   return sequence;
+}
+
+/** A subject that no stream has is refused at once: others may well be taken. */
+function refusedByNobody(error: unknown): never {
+  if (error instanceof NatsError && error.code === ErrorCode.NoResponders)
+    throw new PublishError("no stream has the subject", { cause: error });
+  throw error;
 }
 
 /** A stream's configuration: kept until every consumer has it; when it is full, publishing waits. */
@@ -89,15 +107,19 @@ const errorCode = (error: unknown): number | undefined =>
     ? (error.api_error as { err_code?: number } | undefined)?.err_code
     : undefined;
 
-/** The stream as it is, or undefined when it does not exist. */
-export async function streamState(manager: JetStreamManager, name: string): Promise<StreamState | undefined> {
+async function findStream(manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> {
   try {
-    const { created, state } = await manager.streams.info(name);
-    return { created, lastSequence: state.last_seq };
+    return await manager.streams.info(name);
   } catch (error) {
     if (errorCode(error) === notFound) return undefined;
     throw error;
   }
+}
+
+/** The stream as it is, or undefined when it does not exist. */
+export async function streamState(manager: JetStreamManager, name: string): Promise<StreamState | undefined> {
+  const found = await findStream(manager, name);
+  return found && { created: found.created, lastSequence: found.state.last_seq };
 }
 
 /**
@@ -110,9 +132,10 @@ export async function ensureStream(
   subjects: string[],
   firstSequence: number,
 ): Promise<StreamState> {
-  const existing = await streamState(manager, name);
+  const existing = await findStream(manager, name);
+  // Only ever wider: an older version of the service that starts beside a newer one takes nothing from it.
   const { created, state } = existing
-    ? await manager.streams.update(name, configOf(name, subjects, 0))
+    ? await manager.streams.update(name, configOf(name, [...new Set([...existing.config.subjects, ...subjects])], 0))
     : await manager.streams.add(configOf(name, subjects, firstSequence)).catch((error: unknown) => {
         if (!noRoom.includes(errorCode(error) ?? 0)) throw error;
         const room = `it needs ${streamBytes / 1024 ** 2} MB, in JetStream's max_file and within the account's limits`;

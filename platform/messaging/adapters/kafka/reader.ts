@@ -41,9 +41,10 @@ function batchOf({ batch, ...kafka }: EachBatchPayload, isStopping: () => boolea
     isGone: () => isStopping() || !kafka.isRunning() || kafka.isStale(),
     heartbeat: () => kafka.heartbeat(),
     async commit(offset) {
-      kafka.resolveOffset(offset);
       const partitions = [{ partition, offset: String(BigInt(offset) + 1n) }];
       await kafka.commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
+      // Only then: what could not be committed is handed over again.
+      kafka.resolveOffset(offset);
     },
   };
 }

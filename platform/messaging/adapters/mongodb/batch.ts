@@ -18,8 +18,13 @@ export async function decideBatch(
   for (;;) {
     const decided = await decide(loaded);
     if (!("more" in decided)) return decided;
-    const states = [...loaded.states, ...(await statesOf(models, session, decided.more))];
-    loaded = { ...loaded, states, asked: new Set([...loaded.asked, ...decided.more]) };
+    const more = await statesOf(models, session, decided.more);
+    loaded = {
+      ...loaded,
+      asked: new Set([...loaded.asked, ...decided.more]),
+      states: [...loaded.states, ...more],
+      answers: new Map([...loaded.answers, ...(await answersOf(models, session, more, wanted.messages))]),
+    };
   }
 }
 
@@ -28,24 +33,33 @@ const statesOf = ({ states }: Models, session: ClientSession, ids: readonly stri
 
 /** Reads the states of a batch, and which of its messages were handled before or are kept. */
 async function loadBatch(models: Models, session: ClientSession, wanted: Wanted): Promise<Loaded> {
-  const read = within(session);
   const states = await statesOf(models, session, wanted.states);
-  const these = { _id: trusted({ $in: [...wanted.messages] }) };
-  const kept = await keptOf(models, session, these);
+  const kept = await keptOf(models, session, { _id: trusted({ $in: [...wanted.messages] }) });
+  const answers = await answersOf(models, session, states, wanted.messages);
+  return { asked: new Set(wanted.states), states, answers: new Map(answers), kept };
+}
+
+/** What was answered to messages that were handled on some states before. */
+async function answersOf(
+  { handled }: Models,
+  session: ClientSession,
+  states: readonly StoredState[],
+  messages: readonly string[],
+): Promise<[string, Answered][]> {
   const earlier = states.some(({ handledBefore }) => handledBefore)
-    ? await models.handled.find(these, { answer: 1, sealed: 1, stateId: 1 }, read).lean()
+    ? await handled
+        .find({ _id: trusted({ $in: [...messages] }) }, { answer: 1, sealed: 1, stateId: 1 }, within(session))
+        .lean()
     : [];
-  return {
-    asked: new Set(wanted.states),
-    states,
-    answers: new Map([
-      ...states.flatMap(({ _id, handled }) =>
-        handled.map(({ id, answer, sealed }) => [id, answeredAs(_id, answer, sealed)] as const),
-      ),
-      ...earlier.map(({ _id, stateId, answer, sealed }) => [_id, answeredAs(stateId, answer, sealed)] as const),
+  return [
+    ...states.flatMap(({ _id, handled: ids }) =>
+      ids.map(({ id, answer, sealed }): [string, Answered] => [id, answeredAs(_id, answer, sealed)]),
+    ),
+    ...earlier.map(({ _id, stateId, answer, sealed }): [string, Answered] => [
+      _id,
+      answeredAs(stateId, answer, sealed),
     ]),
-    kept,
-  };
+  ];
 }
 
 const answeredAs = (stateId: string, answer: unknown, sealed: Buffer | undefined): Answered =>

@@ -23,23 +23,26 @@ const clocks = new WeakMap<object, StoreClock>();
 /** How long one attempt to find a primary may take, in ms: short, since the caller tries again and says so. */
 const selectionMs = 2_000;
 
-async function open({ mongodb }: Config, log: Log): Promise<Shared> {
+/** Connects to the server of this configuration, which loses nothing that it has acknowledged. @throws while it is away */
+export function connectTo({ mongodb }: Pick<Config, "mongodb">): Promise<Connection> {
   const { url, user, password, caFile } = mongodb;
-  const connection = await waitFor("MONGODB", "MongoDB", { log, clock: systemClock }, () =>
-    mongoose
-      .createConnection(url, {
-        serverSelectionTimeoutMS: selectionMs,
-        socketTimeoutMS: 20_000,
-        maxPoolSize: 20,
-        promoteBuffers: true,
-        writeConcern: { w: "majority", journal: true },
-        readConcern: { level: "majority" },
-        ...(user && password ? { auth: { username: user, password } } : {}),
-        // The driver takes the CA and would still speak without TLS.
-        ...(caFile ? { tls: true, tlsCAFile: caFile } : {}),
-      })
-      .asPromise(),
-  );
+  return mongoose
+    .createConnection(url, {
+      serverSelectionTimeoutMS: selectionMs,
+      socketTimeoutMS: 20_000,
+      maxPoolSize: 20,
+      promoteBuffers: true,
+      writeConcern: { w: "majority", journal: true },
+      readConcern: { level: "majority" },
+      ...(user && password ? { auth: { username: user, password } } : {}),
+      // The driver takes the CA and would still speak without TLS.
+      ...(caFile ? { tls: true, tlsCAFile: caFile } : {}),
+    })
+    .asPromise();
+}
+
+async function open(config: Config, log: Log): Promise<Shared> {
+  const connection = await waitFor("MONGODB", "MongoDB", { log, clock: systemClock }, () => connectTo(config));
   const { clock, stop } = await waitFor("MONGODB", "MongoDB", { log, clock: systemClock }, () =>
     startClock(connection, log),
   );

@@ -13,9 +13,8 @@ import { MongoStreamNotes } from "./stream-notes.ts";
 import { mongoTasks } from "./tasks.ts";
 import { checkStoreVersion } from "./version.ts";
 
-/** A service's store in its database. */
-export function mongoStore(connection: Connection, models: Models): Store {
-  const clock = clockOf(connection);
+/** A service's store in its database, by the time of that database's server. */
+export function mongoStore(connection: Connection, models: Models, clock = clockOf(connection)): Store {
   return {
     inbox: new MongoInbox(connection, models),
     stream: new MongoStreamNotes(models),

@@ -76,10 +76,11 @@ export class MongoStreamNotes implements StreamNotes {
 
   async published(ids: readonly string[], sequence: number): Promise<StreamMark | undefined> {
     const { publications, meta } = this.models;
+    // The mark first: were these out without it, a stream that is cut back to what it says would pass for whole.
+    await meta.updateOne({ _id: "stream" }, { $max: { "value.highest": sequence } });
     await publications.updateMany({ _id: trusted({ $in: [...ids] }) }, { $set: { publishedSeq: sequence } });
-    const higher = { $max: { "value.highest": sequence } };
-    const after = await meta.findOneAndUpdate({ _id: "stream" }, higher, { returnDocument: "after" }).lean();
-    return after?.value as StreamMark | undefined;
+    // Read only now: a demand that is counted later finds these out, and one that was counted before is seen.
+    return await this.mark();
   }
 
   async unpublished(ids: readonly string[]): Promise<void> {

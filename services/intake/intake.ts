@@ -1,15 +1,11 @@
-import jsonPointer from "json-pointer";
 import {
   ApplicationAccepted,
   ApplicationRefused,
-  addressForms,
   bytesOfReply,
   CaseDelayed,
   caseNumber,
   dayOf,
-  followUpAccount,
   formBytesMax,
-  isAddressForm,
   isRefusalCode,
   objectionAccount,
   objectionForm,
@@ -44,6 +40,7 @@ import {
   record,
   type ServiceDefinition,
 } from "../../platform/messaging/index.ts";
+import { accountOf } from "./account.ts";
 import applicantSchema from "./applicant.schema.json" with { type: "json" };
 import type { Announcement, Offers, Route } from "./offers.ts";
 
@@ -78,6 +75,8 @@ export interface IntakeState {
   records: { sha256: string; answeredBy: string; refused?: RefusalCode }[];
   /** replies and withdrawals that were handed on, and what the replies have together in bytes; absent: none */
   handedOn?: { replies: number; bytes: number; withdrawals: number };
+  /** an application under this id is kept, for another try or for a person: what answers it waits for it */
+  applicationWaits?: true;
 }
 
 export interface IntakeParts {
@@ -119,6 +118,10 @@ const applications = (parts: IntakeParts): Processor<IntakeState, Offers> => ({
     on<IntakeState, Item, Offers>(contract, (state, message, { prepared }) => receive(parts, state, message, prepared)),
   ),
   view: ({ status }) => ({ status, tasks: [], timers: [] }),
+  kept: (state, message) =>
+    message.type === Pushed.application.name && state.status !== "accepted" && !state.applicationWaits
+      ? { ...state, applicationWaits: true }
+      : state,
 });
 
 /**
@@ -146,9 +149,11 @@ function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>,
   const item = message.body;
   const { portal, recordKey, partition, offset, sha256 } = item;
   const receivedAt = before.receivedAt || item.receivedAt;
+  const { applicationWaits, ...known } = before;
   const caseId = computeId("case", portal, recordKey);
   const about: Partial<Envelope> = { ...before.about, portal, applicationId: recordKey, caseId, receivedAt };
-  const state: IntakeState = { ...before, receivedAt, about };
+  const waits = applicationWaits && item.kind !== "application" ? { applicationWaits } : {};
+  const state: IntakeState = { ...known, ...waits, receivedAt, about };
   const own = { ...about, ...ownId(message) };
   const refuseRecord = ({ code, problems }: Refused): Handled<IntakeState> => {
     const body = { ...refusal(code, problems), recordKey, partition, offset, sha256 };
@@ -158,6 +163,7 @@ function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>,
   if (item.problem) return refuseRecord(unreadable(item.problem));
   if (contentBytes(item) > formBytesMax) return refuseRecord(tooLarge);
   if (item.kind === "reply" || item.kind === "withdrawal") {
+    if (state.status !== "accepted" && state.applicationWaits) throw new Fault("not-yet", "its application is kept");
     if (state.status !== "accepted") return refuseRecord({ code: "unknown-application" });
     const handedOn = oneMore(state, item);
     if (!handedOn) return refuseRecord({ code: "too-many-replies" });
@@ -270,32 +276,4 @@ function fits({ offer, check }: Route, data: object, applicant: Item["applicant"
     return { code: "unknown-form", problems: [{ path: "/form", rule: "enum", expected: `must be one of ${names}` }] };
   const problems = [...check(data), ...checkApplicant({ applicant })];
   return problems.length ? { code: "form-mismatch", problems } : undefined;
-}
-
-/** The keyed hash of what the offer names, the case that it follows, or undefined when each case stands for itself. */
-function accountOf(
-  hashKey: HashKey,
-  { offer, service }: Route,
-  { portal, municipality = "" }: Item,
-  root: object,
-): string | undefined {
-  const [pointer] = offer.account;
-  if (pointer === undefined) return undefined;
-  if (pointer.startsWith(followUpAccount)) {
-    const followed = valueAt(root, pointer.slice(followUpAccount.length));
-    return followed ? computeId("case", portal, followed) : undefined;
-  }
-  return keyedHash(hashKey, municipality, service, ...offer.account.map((pointer) => partOfAccount(root, pointer)));
-}
-
-/** What a pointer points to; "address.v1:<pointer>" is an address as that form compares it. */
-function partOfAccount(root: object, pointer: string): string {
-  const [form = "", place = ""] = pointer.split(":");
-  if (!isAddressForm(form)) return valueAt(root, pointer);
-  const at = (field: string) => valueAt(root, `${place}/${field}`);
-  return addressForms[form]({ street: at("street"), houseNumber: at("houseNumber"), postcode: at("postcode") });
-}
-
-function valueAt(root: object, pointer: string): string {
-  return jsonPointer.has(root, pointer) ? String(jsonPointer.get(root, pointer)) : "";
 }

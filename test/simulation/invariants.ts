@@ -17,19 +17,14 @@ export function faultsAfter(hall: Hall, told: ToldPortals, history: History): st
     one.kind === "broken" && ["gives-up", "dies"].includes(one.how) ? [one.applicationId] : [],
   );
   const isGivenUp = (id: string) => given.some((one) => id.endsWith(`/${one}`));
-  // A record that intake cannot write is kept and tried again: a reply that comes meanwhile finds no application.
-  const mayOvertake = troubles.some((one) => one.kind === "refuses" && one.server === "store of intake");
   for (const [id, expected] of model.applications)
-    faults.push(
-      ...applicationFaults(id, expected, told.applications.get(id), { isGivenUp: isGivenUp(id), mayOvertake }),
-    );
+    faults.push(...applicationFaults(id, expected, told.applications.get(id), isGivenUp(id)));
   for (const [id, known] of told.applications) faults.push(...reminderFaults(id, known, history.days));
   for (const id of told.applications.keys())
     if (!model.applications.has(id) && !isGivenUp(id)) faults.push(`${id} was told of and never pushed`);
   for (const { name: portal } of portals) {
     const [found, count] = [told.refused.get(portal)?.size ?? 0, model.refused.get(portal) ?? 0];
-    if (mayOvertake ? found < count : found !== count)
-      faults.push(`${portal} was told of ${found} refused records, not ${count}`);
+    if (found !== count) faults.push(`${portal} was told of ${found} refused records, not ${count}`);
   }
   faults.push(...told.faults);
   for (const ids of model.oneGranted) {
@@ -94,14 +89,8 @@ function isTooEarly(one: Content, kinds: readonly Content["kind"][]): boolean {
   return isAfter && (!kinds.includes("decision") || kinds.indexOf(one.kind) < kinds.indexOf("decision"));
 }
 
-function applicationFaults(
-  id: string,
-  expected: Expected,
-  known: Known | undefined,
-  may: { isGivenUp: boolean; mayOvertake: boolean },
-): string[] {
+function applicationFaults(id: string, expected: Expected, known: Known | undefined, isGivenUp: boolean): string[] {
   if (!known) return [`${id} was never answered`];
-  const { isGivenUp, mayOvertake } = may;
   const contents = contentsOf(known);
   const of = <K extends Content["kind"]>(kind: K) =>
     contents.filter((one): one is Extract<Content, { kind: K }> => one.kind === kind);
@@ -123,7 +112,7 @@ function applicationFaults(
   const answered = of("submission");
   for (const submissionId of expected.submissions) {
     const found = answered.filter((one) => one.submissionId === submissionId);
-    if (found.length > 1 || (!found.length && !mayOvertake)) say(`${submissionId} was answered ${found.length} times`);
+    if (found.length !== 1) say(`${submissionId} was answered ${found.length} times`);
   }
   const taken = answered.some(({ submission, outcome }) => submission === "withdrawal" && outcome === "taken");
   if (!expected.endsWith && taken !== (end === "withdrawn"))

@@ -98,6 +98,18 @@ export class Scene<State = CaseFile, Prepared = undefined> {
     return this;
   }
 
+  /** A message could not be handled and is kept: what the service notes of it. */
+  keeps(type: string, about: Partial<Envelope> = {}): this {
+    const envelope: Envelope = { ...emptyEnvelope, ...this.about, ...about, type };
+    const message: Message = { id: envelope.id, type, envelope, body: null };
+    const { processor, address } = this.routing.route(message);
+    const id = stateIdOf(address);
+    const before = this.states.get(id);
+    const state = before ? JSON.parse(JSON.stringify(before)) : processor.initial();
+    this.states.set(id, JSON.parse(JSON.stringify(processor.kept?.(frozen(state), message) ?? state)) as State);
+    return this;
+  }
+
   /** Hands some events on within the service, as the engine does with all; they are not among those that are shown. */
   within(...contracts: EventContract[]): this {
     this.inner = contracts.map(({ name }) => name);

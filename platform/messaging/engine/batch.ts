@@ -14,6 +14,8 @@ export interface Item {
   hop: Span;
   message?: Message;
   fault?: Fault;
+  /** its state could not be written with a note that it is kept */
+  keepsNoNote?: boolean;
 }
 
 /** Who reads deliveries, and how. */

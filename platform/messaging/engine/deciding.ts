@@ -166,8 +166,18 @@ export class Deciding {
     const { delivery } = item;
     if (delivery.origin === "command") return { item, outcome: { kind: "refused", fault }, events: [] };
     const again = fault.retry && (!fault.counts || delivery.attempts + 1 < attemptsMax);
+    this.noteKept(item, route);
     if (again) return { item, outcome: { kind: "retry", fault }, events: [] };
     return { item, outcome: { kind: "dead", fault }, events: tell ? this.tellDelayed(item, route) : [] };
+  }
+
+  private noteKept(item: Item, route: Route | undefined): void {
+    if (!route?.processor.kept || item.keepsNoNote) return;
+    const slot = this.slot(route.address);
+    if (slot.before && this.parts.values.get(slot.before) instanceof SealedError) return;
+    const state = this.open(slot, route.processor);
+    const noted = route.processor.kept(state, item.message ?? unread(item));
+    if (noted !== state) this.change(slot, noted, "");
   }
 
   /** Tells the portal that a person has to look: by what the processor says of itself, or by an event about the case. */

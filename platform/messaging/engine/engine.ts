@@ -151,13 +151,15 @@ export class Engine {
     this.parts.log.error({ error, type, trace: traceIdOf(traceparent) }, "a message failed alone");
     only.fault =
       error instanceof DeadlineError ? new Fault("unexpected", "deadline", { cause: error }) : faultOf(error);
-    try {
-      const [outcome] = await this.attempt([only]);
-      if (outcome) return outcome;
-    } catch (second) {
-      if (this.parts.inbox.isAway(second)) throw second;
-      this.parts.log.error({ error: second, type, trace: traceIdOf(traceparent) }, "a failed message cannot be kept");
-    }
+    const ways = this.parts.service.processors.some(({ kept }) => kept) ? [false, true] : [false];
+    for (const keepsNoNote of ways)
+      try {
+        const [outcome] = await this.attempt([Object.assign(only, { keepsNoNote })]);
+        if (outcome) return outcome;
+      } catch (second) {
+        if (this.parts.inbox.isAway(second)) throw second;
+        this.parts.log.error({ error: second, type, trace: traceIdOf(traceparent) }, "a failed message cannot be kept");
+      }
     return { kind: "unkept", fault: only.fault };
   }
 
@@ -244,10 +246,10 @@ export class Engine {
     }
   }
 
-  /** Of what cannot be read the envelope names the state, for whoever is to hear of it. */
+  /** Of what cannot be read the envelope names the state, for whoever is to hear of it, or to note that it is kept. */
   private routeOfUnread(item: Item): Route | undefined {
-    if (!this.parts.service.processors.some(({ givenUp }) => givenUp)) return undefined;
-    const message: Message = unread(item);
+    if (!this.parts.service.processors.some(({ givenUp, kept }) => givenUp ?? kept)) return undefined;
+    const message: Message = item.message ?? unread(item);
     try {
       return this.routing.route(message, item.delivery.to);
     } catch {

@@ -124,6 +124,11 @@ export interface Processor<State, Prepared = undefined> {
    * @param id of the event that tells it
    */
   givenUp?(state: State, envelope: Envelope, id: string): Handled<State>;
+  /**
+   * Notes on a state that a message for it is kept, for another try or for a person: what comes later may have to wait for
+   * it. Absent: nothing is noted. Called with each try that fails; a state that is returned as it is, is not written.
+   */
+  kept?(state: State, message: Message): State;
 }
 
 /** A processor of which nobody needs to know the states. */

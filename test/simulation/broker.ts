@@ -168,12 +168,14 @@ export class Broker {
     const stream = this.streams.get(name);
     const consumer = stream?.consumers.get(durable);
     if (!stream || !consumer) throw new Error("there is no such consumer");
-    const open = [...consumer.pending, ...consumer.inFlight.keys()];
-    const acknowledged = open.length ? Math.min(...open) - 1 : stream.last;
+    const open = [...consumer.pending, ...consumer.inFlight.keys(), ...consumer.again.keys()];
+    // What was never for it counts only up to what it was handed last.
+    const acknowledged = Math.min(consumer.highest, ...open.map((sequence) => sequence - 1));
     return {
       created: consumer.created,
-      pending: consumer.pending.length,
-      unacknowledged: consumer.inFlight.size,
+      // What comes again stays among what is not answered.
+      pending: consumer.pending.filter((sequence) => !consumer.again.has(sequence)).length,
+      unacknowledged: consumer.inFlight.size + consumer.again.size,
       acknowledged,
     };
   }
@@ -210,6 +212,7 @@ export class Broker {
     consumer.again.delete(sequence);
     const flight: InFlight = { deliveries, until: world.now + acknowledgeMs };
     consumer.inFlight.set(sequence, flight);
+    consumer.highest = Math.max(consumer.highest, sequence);
     const back = (milliseconds: number) => {
       if (consumer.inFlight.get(sequence) !== flight) return;
       consumer.inFlight.delete(sequence);

@@ -23,7 +23,7 @@ export interface Consumer {
   inFlight: Map<number, InFlight>;
   /** how often each was delivered that waits to come again */
   again: Map<number, number>;
-  /** everything up to here was acknowledged, or was never for it */
+  /** the highest sequence that was handed over */
   highest: number;
 }
 

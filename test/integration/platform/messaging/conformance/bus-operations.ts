@@ -108,7 +108,11 @@ export const publishes = (messages: readonly { id: string; type: string }[]): Of
       run: (port) => port.producer.publish(messages.map(({ id, type }) => outgoing(id, type))),
     },
     (world) => {
-      if (world.stream) world.stream.last += messages.length;
+      for (const { id } of messages) {
+        if (!world.stream) continue;
+        world.stream.last += 1;
+        world.sequences[id] = world.stream.last;
+      }
       for (const [durable, reader] of Object.entries(world.readers))
         for (const { id, type } of messages) {
           if (!takesOf[durable]?.includes(type)) continue;
@@ -216,6 +220,27 @@ export const isReading = (durable: string): Of => ({
   },
   torn: () => [],
   steady: true,
+});
+
+/** What was given back or left, and did not come again yet, is among what the consumer has open. */
+export const countsOpen = (durable: string): Of => ({
+  what: `what ${durable} has open`,
+  run: async (port) => {
+    if (!(await port.readers.stream(port.nameOf(stream)))) return undefined;
+    const found = await consumerOf(port, durable).catch(() => undefined);
+    const times = port.came.get(durable)?.times ?? new Map<string, number>();
+    const twice = [...times].flatMap(([id, count]) => (count > 1 ? [id] : []));
+    return found && { open: found.pending + found.unacknowledged, acknowledged: found.acknowledged, twice };
+  },
+  after: (world, seen) => {
+    if (!seen) return [world];
+    const { open, acknowledged, twice } = seen as { open: number; acknowledged: number; twice: string[] };
+    const { must = [] } = world.readers[durable] ?? {};
+    const waiting = must.filter((id) => answerTo(id) !== "ack" && !twice.includes(id));
+    const isBehind = waiting.every((id) => (world.sequences[id] ?? 0) > acknowledged);
+    return open >= waiting.length && isBehind ? [world] : [];
+  },
+  torn: () => [],
 });
 
 /** What came to each reader, once nothing is on its way to those that run. */

@@ -1,6 +1,7 @@
 import type { Chance } from "../../../../support/chance.ts";
 import {
   asksForNone,
+  countsOpen,
   deletes,
   isReading,
   looksAtStream,
@@ -28,6 +29,7 @@ export function busPlan(seed: number, length: number): Step<BusPort, BusWorld>[]
   const types = (chance: Chance) => busTypes.slice(0, 1 + chance.below(busTypes.length));
   const next = (chance: Chance): Of => {
     const kind = chance.below(20);
+    if (kind < 3) return countsOpen(chance.of(durables));
     if (kind < 10)
       return publishes(Array.from({ length: 1 + chance.below(chance.once(4) ? 40 : 4) }, () => message(chance)));
     if (kind < 13) return makes(types(chance), 100 * chance.below(5));
@@ -36,7 +38,7 @@ export function busPlan(seed: number, length: number): Step<BusPort, BusWorld>[]
     if (kind === 15) return stops(chance.of(durables));
     return kind < 18 ? starts(chance.of(durables)) : isReading(chance.of(durables));
   };
-  const looks = () => [looksAtStream, ...durables.map(isReading), settles];
+  const looks = () => [looksAtStream, ...durables.map(countsOpen), ...durables.map(isReading), settles];
   const begin = [makes(busTypes.slice(0, 2), 7), ...durables.map(starts), ...durables.map(isReading)];
   return [
     ...begin.map((operation) => ({ operation })),

@@ -8,6 +8,7 @@ export const busSuite: Suite<BusPort, BusWorld> = {
   port: "bus",
   plan: (seed) => busPlan(seed, 24),
   world: emptyBus,
+  simulatedForEach: 100,
   real: realBusBench,
   simulated: async (seed) => simulatedBusBench(seed),
 };

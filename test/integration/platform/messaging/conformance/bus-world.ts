@@ -49,6 +49,8 @@ export interface ReaderFact {
 export interface BusWorld {
   stream: { making: number; types: string[]; last: number } | null;
   makings: number;
+  /** by message: its sequence in the stream */
+  sequences: Record<string, number>;
   /** the making that was seen last */
   seen: number;
   readers: Record<string, ReaderFact>;
@@ -63,7 +65,7 @@ export const takesOf: Record<string, readonly string[]> = {
 export const emptyBus = (): BusWorld => {
   const fact = (): ReaderFact => ({ isRunning: false, sure: [], owes: true, must: [], may: [] });
   const readers = Object.keys(takesOf).map((name) => [name, fact()] as const);
-  return { stream: null, makings: 0, seen: 0, readers: Object.fromEntries(readers) };
+  return { stream: null, makings: 0, sequences: {}, seen: 0, readers: Object.fromEntries(readers) };
 };
 
 export const bodyOf = (id: string): string => `body of ${id}`;
@@ -79,6 +81,9 @@ export function answerTo(id: string): "ack" | "nak" | "nothing" {
   return lot < 3 ? "nak" : "ack";
 }
 
+/** After so long what was given back comes again, in ms: it can be looked at meanwhile. */
+const givenBackMs = 1_500;
+
 /** Takes a message as a reader of the suite does. */
 export function take(came: Came, { delivery, ack, nak }: Incoming): void {
   const { id } = delivery.envelope;
@@ -88,5 +93,5 @@ export function take(came: Came, { delivery, ack, nak }: Incoming): void {
   came.times.set(id, times);
   const answer = times > 1 ? "ack" : answerTo(id);
   if (answer === "ack") ack();
-  if (answer === "nak") nak(20);
+  if (answer === "nak") nak(givenBackMs);
 }

@@ -36,6 +36,7 @@ export const kafkaSuite: Suite<KafkaPort, KafkaWorld> = {
   port: "Kafka",
   plan: (seed) => kafkaPlan(seed, 24),
   world: emptyKafka,
+  simulatedForEach: 100,
   real: realKafkaBench,
   simulated: async (seed) => simulatedKafkaBench(seed),
 };

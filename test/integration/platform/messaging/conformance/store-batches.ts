@@ -55,18 +55,18 @@ async function batch(store: Store, plan: BatchPlan, isLook = false, meeting?: Me
   return { first, last };
 }
 
-/** Writes a decision into a model. */
-export function write(world: StoreWorld, plan: BatchPlan, decision: Decision): void {
+/** Writes a decision into a model. @param before the world that was decided on: what came since then is not deleted */
+function write(world: StoreWorld, plan: BatchPlan, decision: Decision, before = world): void {
   const { tick } = plan;
-  for (const state of decision.states) world.states[state.id] = state;
+  const { states, retries, dead, done, dropped } = decision;
+  const deleted = [...dead.map(({ id }) => id), ...done, ...dropped].filter((id) => id in before.retries);
+  const replayed = done.filter((id) => id in before.dead);
+  for (const state of states) world.states[state.id] = state;
   for (const { id, key } of plan.messages) if (decision.handled.includes(id)) world.handled[id] = stateIdOf(key);
-  for (const retry of decision.retries) world.retries[retry.id] = retry;
-  for (const letter of decision.dead) {
-    world.dead[letter.id] = letter;
-    delete world.retries[letter.id];
-  }
-  for (const id of [...decision.done, ...decision.dropped]) delete world.retries[id];
-  for (const id of decision.done) {
+  for (const retry of retries) world.retries[retry.id] = retry;
+  for (const letter of dead) world.dead[letter.id] = letter;
+  for (const id of deleted) delete world.retries[id];
+  for (const id of replayed) {
     const letter = world.dead[id];
     if (letter) world.dead[id] = { ...letter, open: false, replayedAt: tick };
   }
@@ -141,15 +141,23 @@ function outcomes(world: StoreWorld, plans: readonly [BatchPlan, BatchPlan]) {
   // Where they write nothing in common, neither hears of the other.
   const last = plans.map((plan) => structuredClone(modelView(world, plan)));
   const decisions = plans.map((plan, i) => decisionOn(plan, last[i] as View));
-  const [one = new Set(), other = new Set()] = decisions.map(writtenBy);
+  const [one = new Set(), other = new Set()] = decisions.map((decision) => writtenBy(world, decision));
   if (!one.isDisjointFrom(other)) return found;
   const after = structuredClone(world);
-  for (const [i, plan] of plans.entries()) write(after, plan, decisions[i] as Decision);
+  for (const [i, plan] of plans.entries()) write(after, plan, decisions[i] as Decision, world);
   return [...found, { after, last }];
 }
 
-const writtenBy = ({ states, retries, dead, events }: Decision): Set<string> =>
-  new Set([...states, ...retries, ...dead, ...events].map(({ id }) => id));
+/** What a decision writes. A message that waits for another try and one that is dead lie in places of their own. */
+function writtenBy(world: StoreWorld, { states, retries, dead, events, done, dropped }: Decision): Set<string> {
+  const buried = dead.map(({ id }) => id);
+  const deleted = [...buried, ...done, ...dropped].filter((id) => id in world.retries);
+  return new Set([
+    ...[...states, ...events].map(({ id }) => id),
+    ...[...retries.map(({ id }) => id), ...deleted].map((id) => `retry ${id}`),
+    ...[...buried, ...done.filter((id) => id in world.dead)].map((id) => `dead ${id}`),
+  ]);
+}
 
 /**
  * Two instances decide on the same states at once: both see what was there before, one is faster, and the other decides
@@ -207,7 +215,7 @@ export const overtaken = (slow: BatchPlan, fast: BatchPlan): Of => ({
     const beside = decided(after, fast);
     const changed = decisionOn(fast, beside).states.map(({ id }) => id);
     const isOver = decisionOn(slow, before).states.some(({ id }) => changed.includes(id));
-    if (!isOver) write(after, slow, decisionOn(slow, structuredClone(before)));
+    if (!isOver) write(after, slow, decisionOn(slow, structuredClone(before)), world);
     const last = isOver ? decided(after, slow) : before;
     return isSame(seen, { first: before, last, beside }) ? [after] : [];
   },

@@ -8,6 +8,7 @@ export const storeSuite: Suite<StorePort, StoreWorld> = {
   port: "store",
   plan: (seed) => storePlan(seed, 50),
   world: emptyWorld,
+  simulatedForEach: 10,
   real: realStoreBench,
   simulated: async (seed) => simulatedStoreBench(seed),
 };

@@ -9,6 +9,8 @@ export interface Suite<Port, World> {
   plan(seed: number): Step<Port, World>[];
   /** before the first operation */
   world(): World;
+  /** how many sequences the simulated server is asked for each one of the real one */
+  simulatedForEach: number;
   /** Open a server as the sequence of a seed has it, for nobody else. */
   real: Open<Port>;
   simulated: Open<Port>;
@@ -28,13 +30,10 @@ export async function sequence<Port, World>(
   }
 }
 
-/** Seeds of a simulated server for each one of a real server, which takes a hundred times as long. */
-const simulatedForEach = 10;
-
 /** Does the sequences of some seeds on both servers; on a real one they wait most of their time, and go on side by side. */
 export function conformance<Port, World>(suite: Suite<Port, World>, seeds: readonly number[]): void {
   const [first = 1] = seeds;
-  const many = Array.from({ length: seeds.length * simulatedForEach }, (_, i) => first + i);
+  const many = Array.from({ length: seeds.length * suite.simulatedForEach }, (_, i) => first + i);
   describe(`conformance: ${suite.port}, real and simulated, from seed ${first}`, function () {
     this.timeout(60_000 + seeds.length * 20_000);
 

@@ -19,7 +19,7 @@ function perSecond(inputs: readonly unknown[], work: (input: unknown) => unknown
 }
 
 const program = commandLine("npm run bench:rules --", "Measures how many inputs a service's rules take in a second.")
-  .argument("<service>", "such as dog-tax")
+  .argument("<service>", "its folder in services/")
   .argument("<file.json>", "an array of inputs")
   .action(async (service: string, file: string) => {
     const { calculate, explain } = await dryRunOf(service);

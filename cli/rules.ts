@@ -5,7 +5,7 @@ import { commandLine, runCommandLine } from "./command-line.ts";
 import { dryRunOf, readInputs, resultOf } from "./dry-runs.ts";
 
 const program = commandLine("npm run -s rules --", "Says what a service's rules come to, without any server.")
-  .argument("<service>", "such as dog-tax")
+  .argument("<service>", "its folder in services/")
   .argument("<file.json>", "an array of inputs; an array of results is printed, in the same order")
   .action(async (service: string, file: string) => {
     const rules = await dryRunOf(service);

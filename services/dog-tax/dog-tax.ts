@@ -21,7 +21,8 @@ import { chips } from "./assessment/chips.ts";
 import { ReliefEnds, reliefTimers } from "./assessment/relief-end.ts";
 import { AssessYear, household } from "./assessment/yearly.ts";
 import { ChipClaimed, ChipContested } from "./events.ts";
-import { type DogTaxParts, type DogTaxState, HouseholdHandler } from "./handling.ts";
+import { HouseholdHandler } from "./handling.ts";
+import type { DogTaxParts, DogTaxState } from "./state.ts";
 
 export { offers } from "./offers.ts";
 export type { DogTaxParts, DogTaxState };

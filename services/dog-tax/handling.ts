@@ -28,12 +28,11 @@ import {
   remedied,
   remedyOf,
   submission,
-  type Town,
   takeIn,
   withFacts,
   withFile,
 } from "../../platform/casework/index.ts";
-import { type Draft, Fault, type HashKey, is, type Message } from "../../platform/messaging/index.ts";
+import { type Draft, Fault, is, type Message } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { assessmentStands, contestedBy, reopened, settled } from "./assessment/contests.ts";
 import { correct, tagFee } from "./assessment/correction.ts";
@@ -57,19 +56,7 @@ import { refusalNotice } from "./letters/notice.ts";
 import type { NoticeFacts } from "./letters/notice-parts.ts";
 import { sentence, tagSentence } from "./letters/sentences.ts";
 import { claimsOf, noticeFor, outcomeOf, paymentOf } from "./outcome.ts";
-
-/** One state is one household: its dogs, what was assessed, its cases. */
-export interface DogTaxState extends Household {
-  cases: DogCase[];
-}
-
-export interface DogTaxParts {
-  towns: Map<string, Town>;
-  /** by ARS */
-  tariffs: Map<string, { tariffs: Tariff[] }>;
-  /** hashes chip numbers */
-  hashKey: HashKey;
-}
+import type { DogTaxParts, DogTaxState } from "./state.ts";
 
 interface Step {
   state: DogTaxState;

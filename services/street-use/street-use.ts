@@ -31,7 +31,6 @@ import {
   type Verdict,
 } from "../../platform/casework/index.ts";
 import { command, computeId, draft, Fault, type Params, type Timer, timer } from "../../platform/messaging/index.ts";
-
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, detailsOf, kindOf, placeOf, subjectOf } from "./application.ts";
 import {

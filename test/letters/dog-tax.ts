@@ -4,7 +4,7 @@ import type { Tariff } from "../../services/dog-tax/assessment/tariff.ts";
 import { AssessYear } from "../../services/dog-tax/assessment/yearly.ts";
 import { dogTax } from "../../services/dog-tax/dog-tax.ts";
 import { ChipContested } from "../../services/dog-tax/events.ts";
-import type { DogTaxState } from "../../services/dog-tax/handling.ts";
+import type { DogTaxState } from "../../services/dog-tax/state.ts";
 import schema from "../../services/dog-tax/tariff.schema.json" with { type: "json" };
 import { type Letters, Office, towns } from "./office.ts";
 

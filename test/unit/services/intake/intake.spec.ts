@@ -12,7 +12,6 @@ import { repliesMax } from "../../../../platform/casework/case/room.ts";
 import { type RefusalCode, refusals } from "../../../../platform/casework/questions/refusals.ts";
 import { computeId, keyedHash } from "../../../../platform/messaging/ids.ts";
 import { offers } from "../../../../services/housing-benefit/housing-benefit.ts";
-import { Pushed } from "../../../../services/intake/intake.ts";
 import { Offers } from "../../../../services/intake/offers.ts";
 import { announcement, applicant, Counter, dog, gladbeck, hashKey } from "./counter.ts";
 
@@ -289,32 +288,5 @@ describe("intake: replies and withdrawals", () => {
       pushed.reply().leadsTo(RecordRefused).withdraw().leadsTo(RecordRefused);
       expect(pushed.said(RecordRefused).code).to.equal("unknown-application");
     }
-  });
-});
-
-describe("intake: an application that is kept for another try", () => {
-  const about = { portal: "serviceportal-emscher-lippe", applicationId: "a-1" };
-  const kept = () => counter().keeps(Pushed.application.name, about);
-
-  it("has what answers it wait, which is handed on once it was accepted", () => {
-    const scene = kept();
-    expect(() => scene.reply()).to.throw("not-yet");
-    expect(() => scene.withdraw()).to.throw("not-yet");
-    scene.push().leadsTo(ApplicationAccepted);
-    scene.reply().leadsTo(ReplyReceived);
-    scene.withdraw().leadsTo(WithdrawalReceived);
-  });
-
-  it("has it refused once it was refused itself", () => {
-    const scene = kept();
-    scene.push({ municipality: "000000000000" }).leadsTo(ApplicationRefused);
-    scene.reply().leadsTo(RecordRefused);
-  });
-
-  it("is noted once, and not of one that was accepted, nor of a reply", () => {
-    const accepted = counter().push();
-    const before = accepted.states.get(accepted.key);
-    expect(accepted.keeps(Pushed.application.name, about).states.get(accepted.key)).to.deep.equal(before);
-    expect(() => counter().keeps(Pushed.reply.name, about).reply()).not.to.throw();
   });
 });

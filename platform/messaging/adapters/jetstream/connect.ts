@@ -36,6 +36,8 @@ export function natsOptions({ nats }: Pick<Config, "nats">) {
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     reconnectJitter: 100,
+    // A handshake that breaks off half way is begun anew after this; by the client's default that is 20 s without a bus.
+    timeout: 5_000,
     pingInterval: 10_000,
   };
 }

@@ -163,7 +163,8 @@ function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>,
   if (item.problem) return refuseRecord(unreadable(item.problem));
   if (contentBytes(item) > formBytesMax) return refuseRecord(tooLarge);
   if (item.kind === "reply" || item.kind === "withdrawal") {
-    if (state.status !== "accepted" && state.applicationWaits) throw new Fault("not-yet", "der Antrag selbst wird gerade noch einmal versucht");
+    if (state.status !== "accepted" && state.applicationWaits)
+      throw new Fault("not-yet", "der Antrag selbst wird gerade noch einmal versucht");
     if (state.status !== "accepted") return refuseRecord({ code: "unknown-application" });
     const handedOn = oneMore(state, item);
     if (!handedOn) return refuseRecord({ code: "too-many-replies" });

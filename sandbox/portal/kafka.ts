@@ -54,6 +54,10 @@ export async function listen(
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) setTimeout(joinAgain, joinAgainMs);
     });
+    // With each joining: one that the client repeats by itself may come at any moment.
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      for (const [partition, offset] of next) consumer.seek({ topic, partition, offset: String(offset) });
+    });
     await consumer.connect();
     // From the beginning is safe: what lies before the next offset is passed over.
     await consumer.subscribe({ topic, fromBeginning: true });
@@ -68,7 +72,6 @@ export async function listen(
         await heartbeat();
       },
     });
-    for (const [partition, offset] of next) consumer.seek({ topic, partition, offset: String(offset) });
     return consumer;
   };
   let joined = join();

@@ -64,6 +64,7 @@ export {
   WithdrawalReceived,
 } from "./case/events.ts";
 export { followUpAccount } from "./case/follow-ups.ts";
+export { caseLife, isClosed, type Life, life, moved, stateAfter } from "./case/life.ts";
 export { bytesOfReply, formBytesMax, repliesBytesMax, repliesMax } from "./case/room.ts";
 
 // Days, periods and legal remedies. A day is one in Europe/Berlin, YYYY-MM-DD. Remedies are dated data with their sources,
@@ -138,7 +139,7 @@ export {
   isReview,
   knownUntil,
   type Review,
-  reviewOf,
+  type Reviewable,
   reviewTimers,
   stands,
 } from "./questions/review.ts";

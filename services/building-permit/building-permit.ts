@@ -20,11 +20,10 @@ import { type AppliedFile, checkFormally, checkOverdue, examined, identityCame, 
 import { hear, notStated, stated } from "./hearing.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import {
+  type BuildingData,
   DeficitsDue,
   FormalCheckDue,
   IdentityAwaited,
-  type Own,
-  ownOf,
   personDueOn,
   StatementDue,
   timersOf,
@@ -51,7 +50,7 @@ export const commands = [
 
 /** Building permits: the formal check is done by rule, a person hears the applicant and decides. */
 export function buildingPermit(parts: BuildingPermitParts) {
-  return caseDefinition({
+  return caseDefinition<BuildingData>({
     name: "building-permit",
     decisionOptions: ["feeCents", "basis", "conditions"],
     towns: parts.towns,
@@ -65,7 +64,7 @@ export function buildingPermit(parts: BuildingPermitParts) {
       onCase(Examine, (file, { body }, now) => examined(file, body, now)),
       onCase(Hear, (file, { body }, now) => hear(file, body, now)),
       ...[IdentityConfirmed, IdentityRefused, IdentityUnclear].map((identity) =>
-        onCase<unknown>(identity, (file, _message, now) => ofApplied(identityCame)(file, now)),
+        onCase<unknown, BuildingData>(identity, (file, _message, now) => ofApplied(identityCame)(file, now)),
       ),
       onDue(IdentityAwaited, timersOf, ofApplied(judge)),
       onDue(DeficitsDue, timersOf, ofOwn(notMended)),
@@ -77,22 +76,22 @@ export function buildingPermit(parts: BuildingPermitParts) {
   });
 }
 
-function judge(file: AppliedFile, now: Date): Step {
-  const own = ownOf(file);
-  return own?.hearing ? stated(file, own, now) : checkFormally(file, now);
+function judge(file: AppliedFile, now: Date): Step<BuildingData> {
+  const { data } = file;
+  return data?.hearing ? stated(file, data, now) : checkFormally(file, now);
 }
 
 /** Goes on with what a case in its formal check keeps; one that is not there yet is left as it is. */
 const ofOwn =
-  (work: (file: CaseFile, own: Own, now: Date) => Step) =>
-  (file: CaseFile, now: Date): Step => {
-    const own = ownOf(file);
-    return own ? work(file, own, now) : { file, events: [] };
+  (work: (file: CaseFile<BuildingData>, data: BuildingData, now: Date) => Step<BuildingData>) =>
+  (file: CaseFile<BuildingData>, now: Date): Step<BuildingData> => {
+    const { data } = file;
+    return data ? work(file, data, now) : { file, events: [] };
   };
 
 const ofApplied =
-  (work: (file: AppliedFile, now: Date) => Step) =>
-  (file: CaseFile, now: Date): Step => {
+  (work: (file: AppliedFile, now: Date) => Step<BuildingData>) =>
+  (file: CaseFile<BuildingData>, now: Date): Step<BuildingData> => {
     const { application } = file;
     return application ? work({ ...file, application }, now) : { file, events: [] };
   };

@@ -23,7 +23,7 @@ import { lawOn } from "./law.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { type Permit, permitNotice, refusalNotice, withdrawalNotice } from "./notice.ts";
 import { type Application, feeOf, planNames, type Tariff } from "./rules.ts";
-import { type Own, ownOf, record } from "./state.ts";
+import { type BuildingData, record } from "./state.ts";
 import { decision } from "./xbau/write.ts";
 import { kinds } from "./xbau/xbau.ts";
 
@@ -37,55 +37,72 @@ const office = "Untere Bauaufsichtsbehörde";
 const terms = { purpose: "Gebühr für eine Baugenehmigung", charge: "administrative_fee" } as const satisfies FeeTerms;
 
 /** A fee that an objection lowers: a person names it, since the costs of building stand in the message. */
-export const feeRemedy = ({ towns }: BuildingPermitParts): FeeRemedy => ({
+export const feeRemedy = ({ towns }: BuildingPermitParts): FeeRemedy<BuildingData> => ({
   ...{
     terms,
     towns,
     office,
-    basis: (file: CompleteFile) => ownOf(file)?.permit?.feeBasis || "AVwGebO NRW Tarifstelle 2",
+    basis: (file: CompleteFile<BuildingData>) => file.data?.permit?.feeBasis || "AVwGebO NRW Tarifstelle 2",
   },
   legalRemedies,
-  isOut: (file) => ownOf(file)?.issued ?? false,
+  isOut: (file) => file.data?.issued ?? false,
 });
 
 /** Carries out what a person decided; message 0205 says it to the applicant's platform. */
 export function decideBuilding(
   parts: BuildingPermitParts,
-  file: CompleteFile,
+  file: CompleteFile<BuildingData>,
   said: PersonalDecision,
   now: Date,
-): Step {
-  const own = ownOf(file);
-  if (!own) throw new Fault("not-waiting");
-  if (own.stage === "deemed-withdrawn" && said.outcome === "refuse") return establish(parts, file, said.reason, now);
-  if (own.stage !== "complete")
+): Step<BuildingData> {
+  const { data } = file;
+  if (!data) throw new Fault("not-waiting");
+  if (data.stage === "deemed-withdrawn" && said.outcome === "refuse") return establish(parts, file, said.reason, now);
+  if (data.stage !== "complete")
     throw new Fault("not-possible", "zuerst ist die formelle Prüfung abzuschließen: examine");
-  return said.outcome === "grant" ? grant(parts, file, own, said, now) : refuse(parts, file, own, said.reason, now);
+  return said.outcome === "grant" ? grant(parts, file, data, said, now) : refuse(parts, file, data, said.reason, now);
 }
 
 /** The application counts as withdrawn (BauO NRW 2018 § 71): nothing is refused, it is established. */
-function establish({ towns }: BuildingPermitParts, file: CompleteFile, reason: string, now: Date): Step {
+function establish(
+  { towns }: BuildingPermitParts,
+  file: CompleteFile<BuildingData>,
+  reason: string,
+  now: Date,
+): Step<BuildingData> {
   const sentence = "Ihr Bauantrag gilt als zurückgenommen. Der Bescheid folgt.";
   const closed = decided(file, { outcome: "withdrawn", sentence, decidedBy: "person", amountCents: null }, now);
   const content = withdrawalNotice(factsOf(towns, office, file, now), reason);
   return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
 }
 
-function refuse({ towns }: BuildingPermitParts, file: CompleteFile, own: Own, reason: string, now: Date): Step {
+function refuse(
+  { towns }: BuildingPermitParts,
+  file: CompleteFile<BuildingData>,
+  data: BuildingData,
+  reason: string,
+  now: Date,
+): Step<BuildingData> {
   const closed = refused(file, reason, now);
   const content = refusalNotice(factsOf(towns, office, file, now), reason);
-  const told = answer(closed.file, own, { granted: false, conditions: [], reason }, content, now);
+  const told = answer(closed.file, data, { granted: false, conditions: [], reason }, content, now);
   return { file: told.file, events: [...closed.events, ...told.events, noticeOf(file, content)] };
 }
 
-function grant(parts: BuildingPermitParts, file: CompleteFile, own: Own, said: PersonalDecision, now: Date): Step {
-  const permit = permitOf(parts, file, own, said, now);
+function grant(
+  parts: BuildingPermitParts,
+  file: CompleteFile<BuildingData>,
+  data: BuildingData,
+  said: PersonalDecision,
+  now: Date,
+): Step<BuildingData> {
+  const permit = permitOf(parts, file, data, said, now);
   const { feeCents, conditions, reason } = permit;
   const fee = feeCents ? ` Die Gebühr beträgt ${euros(feeCents)}.` : "";
   const sentence = `Ihr Bauvorhaben ist genehmigt.${fee} Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy: "person", amountCents: feeCents }, now);
   const content = permitNotice(factsOf(parts.towns, office, file, now), permit, null);
-  const kept = { ...own, permit, issued: feeCents === 0 };
+  const kept = { ...data, permit, issued: feeCents === 0 };
   const told = answer(closed.file, kept, { granted: true, conditions, reason }, content, now);
   const next = feeCents ? chargeFee(terms, file, feeCents, dayOf(now)) : noticeOf(file, content);
   return { file: told.file, events: [...closed.events, ...told.events, next] };
@@ -93,16 +110,22 @@ function grant(parts: BuildingPermitParts, file: CompleteFile, own: Own, said: P
 
 type Said = Pick<Parameters<typeof decision>[1], "granted" | "conditions" | "reason">;
 
-function answer(file: CaseFile, own: Own, said: Said, { blocks }: NoticeContent, now: Date): Step {
+function answer(
+  file: CaseFile<BuildingData>,
+  data: BuildingData,
+  said: Said,
+  { blocks }: NoticeContent,
+  now: Date,
+): Step<BuildingData> {
   const remedy = blocks.flatMap((block) => (block.kind === "remedy" ? [block.text] : [])).join("\n");
-  return record(file, own, kinds.decision, now, (head) => decision(head, { ...said, remedy }));
+  return record(file, data, kinds.decision, now, (head) => decision(head, { ...said, remedy }));
 }
 
 /** What is allowed. Throws Fault not-possible where neither tariff nor person names a fee. */
 function permitOf(
   { tariffs }: BuildingPermitParts,
-  file: CompleteFile,
-  { project }: Own,
+  file: CompleteFile<BuildingData>,
+  { project }: BuildingData,
   { reason, feeCents, basis = "", conditions = [] }: PersonalDecision,
   now: Date,
 ): Permit {
@@ -126,12 +149,12 @@ function permitOf(
 /** The permit goes out with the reference of its fee. */
 export function issue(
   { towns }: BuildingPermitParts,
-  file: CaseFile,
+  file: CaseFile<BuildingData>,
   arranged: EventBodies["payment.arranged.v1"],
   now: Date,
-): Step {
-  const own = ownOf(file);
-  if (!own?.permit || own.issued) return { file, events: [] };
-  const content = permitNotice(factsOf(towns, office, file, now), own.permit, arranged);
-  return { file: { ...file, own: { ...own, issued: true } }, events: [noticeOf(file, content)] };
+): Step<BuildingData> {
+  const { data } = file;
+  if (!data?.permit || data.issued) return { file, events: [] };
+  const content = permitNotice(factsOf(towns, office, file, now), data.permit, arranged);
+  return { file: { ...file, data: { ...data, issued: true } }, events: [noticeOf(file, content)] };
 }

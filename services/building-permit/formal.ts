@@ -9,6 +9,7 @@ import {
   InformationRequested,
   identityReasons,
   lastDayToAnswer,
+  moved,
   type Reason,
   refer,
   type Step,
@@ -16,7 +17,7 @@ import {
 import { draft, Fault } from "../../platform/messaging/index.ts";
 import { type Law, lawOn, type Procedure } from "./law.ts";
 import { type Application, deficitsOf } from "./rules.ts";
-import { checkDueOn, type Own, ownOf, record } from "./state.ts";
+import { type BuildingData, checkDueOn, record } from "./state.ts";
 import { readApplication } from "./xbau/read.ts";
 import { formalCheck } from "./xbau/write.ts";
 import { kinds } from "./xbau/xbau.ts";
@@ -25,10 +26,11 @@ const paragraph = "BauO NRW 2018 § 71 Abs. 1";
 
 /** LeiKa key of the simplified procedure (BauO NRW 2018 § 64); the other one is that of § 65. */
 const simplifiedKey = "99012008001001";
-const procedureOf = ({ about }: CaseFile): Procedure => (about.serviceKey === simplifiedKey ? "simplified" : "normal");
+const procedureOf = ({ about }: CaseFile<BuildingData>): Procedure =>
+  about.serviceKey === simplifiedKey ? "simplified" : "normal";
 
 /** A case whose application is there; identity may not have answered yet. */
-export type AppliedFile = CaseFile & Pick<CompleteFile, "application">;
+export type AppliedFile = CaseFile<BuildingData> & Pick<CompleteFile<BuildingData>, "application">;
 
 /** Why nobody may yet be sure who applies, or nothing. */
 const doubtsOf = ({ identity, ...file }: AppliedFile): Reason[] =>
@@ -38,37 +40,37 @@ const doubtsOf = ({ identity, ...file }: AppliedFile): Reason[] =>
  * The formal check by rule (BauO NRW 2018 § 71(1)), at once. What is missing is asked for once; what is missing after an
  * answer, or where it is not sure who applies, is looked at by a person, within ten working days from the receipt.
  */
-export function checkFormally(file: AppliedFile, now: Date): Step {
+export function checkFormally(file: AppliedFile, now: Date): Step<BuildingData> {
   const law = lawOn(dayOf(file.about.receivedAt ?? ""));
   const form = formOf<Application>(file);
   const reading = readApplication(form.message);
-  const known = ownOf(file);
+  const known = file.data;
   const dueOn = checkDueOn(file);
   const wasOverdue = known?.checkOverdue === true && known.checkDueOn === dueOn;
   const doubts = doubtsOf(file);
-  const own: Own = {
+  const data: BuildingData = {
     ...{ project: reading.ok ? reading.project : null, stage: "formal", mendUntil: null, hearing: null },
     ...{ checkDueOn: dueOn, checkOverdue: wasOverdue },
     ...{ byPerson: known?.byPerson ?? false, written: known?.written ?? 0 },
     ...{ permit: null, issued: false },
   };
-  if (!law) return refer({ ...file, own }, [reasons.noLaw, ...doubts], now);
+  if (!law) return refer({ ...file, data }, [reasons.noLaw, ...doubts], now);
   const deficits = deficitsOf(form, reading, attachmentsOf(file), procedureOf(file), law);
-  if (!deficits.length && !own.byPerson) return complete({ ...file, own }, own, now);
-  if (!file.replies.length && !doubts.length) return demand({ ...file, own }, own, deficits, law, now);
+  if (!deficits.length && !data.byPerson) return complete({ ...file, data }, data, now);
+  if (!file.replies.length && !doubts.length) return demand({ ...file, data }, data, deficits, law, now);
   const still = file.replies.length ? deficits.map((one) => ({ ...one, code: `${one.code}-still` })) : deficits;
-  const due = `Die formelle Prüfung ist bis zum ${germanDay(own.checkDueOn)} abzuschließen.`;
+  const due = `Die formelle Prüfung ist bis zum ${germanDay(data.checkDueOn)} abzuschließen.`;
   const check = { code: "formal-check", sentence: due, paragraph };
   const late = wasOverdue ? [reasons.overdue] : [];
-  return refer({ ...file, own }, [...still, check, ...doubts, ...late], now);
+  return refer({ ...file, data }, [...still, check, ...doubts, ...late], now);
 }
 
 /** Identity has answered a case that went on without it: what was only waiting for that is no doubt any more. */
-export function identityCame(file: AppliedFile, now: Date): Step {
-  const own = ownOf(file);
+export function identityCame(file: AppliedFile, now: Date): Step<BuildingData> {
+  const { data } = file;
   const waited = file.reasons.some(({ code }) => code === reasons.outstanding.code);
-  if (!own || !waited || file.status !== "waiting-for-person") return { file, events: [] };
-  if (own.stage === "formal" && !own.byPerson) return checkFormally(file, now);
+  if (!data || !waited || file.status !== "waiting-for-person") return { file, events: [] };
+  if (data.stage === "formal" && !data.byPerson) return checkFormally(file, now);
   const others = file.reasons.filter(({ code }) => code !== reasons.outstanding.code);
   return { file: { ...file, reasons: [...others, ...doubtsOf(file)] }, events: [] };
 }
@@ -93,8 +95,8 @@ const reasons = {
 } satisfies Record<string, Reason>;
 
 /** 0201, positive, and the case waits for its decision. */
-function complete(file: AppliedFile, own: Own, now: Date): Step {
-  const told = record(file, { ...own, stage: "complete", mendUntil: null }, kinds.formalCheck, now, (head) =>
+function complete(file: AppliedFile, data: BuildingData, now: Date): Step<BuildingData> {
+  const told = record(file, { ...data, stage: "complete", mendUntil: null }, kinds.formalCheck, now, (head) =>
     formalCheck(head, { complete: true }),
   );
   const reason = {
@@ -107,16 +109,22 @@ function complete(file: AppliedFile, own: Own, now: Date): Step {
 }
 
 /** Only the simplified procedure has a period for the decision (BauO NRW 2018 § 64(2)). */
-function decideBy(file: CaseFile, now: Date): string {
+function decideBy(file: CaseFile<BuildingData>, now: Date): string {
   const law = lawOn(dayOf(now));
   if (procedureOf(file) !== "simplified" || !law) return "";
   return ` Über ihn soll bis zum ${germanDay(addDays(dayOf(now), law.decideDays))} entschieden werden.`;
 }
 
 /** 0201 with the deficits, and the applicant is asked to mend them. */
-function demand(file: CaseFile, own: Own, deficits: Reason[], { mendDays }: Law, now: Date): Step {
+function demand(
+  file: CaseFile<BuildingData>,
+  data: BuildingData,
+  deficits: Reason[],
+  { mendDays }: Law,
+  now: Date,
+): Step<BuildingData> {
   const dueOn = lastDayToAnswer(dayOf(now), mendDays);
-  const told = record(file, { ...own, stage: "formal", mendUntil: dueOn }, kinds.formalCheck, now, (head) =>
+  const told = record(file, { ...data, stage: "formal", mendUntil: dueOn }, kinds.formalCheck, now, (head) =>
     formalCheck(head, { complete: false, deficits, dueOn }),
   );
   const sentence = [
@@ -125,7 +133,7 @@ function demand(file: CaseFile, own: Own, deficits: Reason[], { mendDays }: Law,
     `Bitte beheben Sie die Mängel bis zum ${germanDay(dueOn)}; sonst gilt Ihr Antrag als zurückgenommen.`,
   ].join(" ");
   const question = draft(InformationRequested, { items: deficits, sentence, dueOn, reminder: false }, file.about);
-  const asked: CaseFile = { ...told.file, status: "waiting-for-citizen", reasons: [], since: "" };
+  const asked = { ...moved(told.file, "ask"), reasons: [], since: "" };
   return { file: asked, events: [...told.events, question] };
 }
 
@@ -135,24 +143,24 @@ export interface Examination {
 }
 
 /** A person's formal check: none may be left out, also after the application counted as withdrawn. */
-export function examined(file: CaseFile, { deficits }: Examination, now: Date): Step {
-  const own = ownOf(file);
+export function examined(file: CaseFile<BuildingData>, { deficits }: Examination, now: Date): Step<BuildingData> {
+  const { data } = file;
   const { application } = file;
-  if (!own || !application || file.status !== "waiting-for-person") throw new Fault("not-waiting");
-  if (own.stage === "complete") throw new Fault("not-possible", "der Antrag ist schon als vollständig festgestellt");
-  if (!deficits.length) return complete({ ...file, application }, own, now);
+  if (!data || !application || file.status !== "waiting-for-person") throw new Fault("not-waiting");
+  if (data.stage === "complete") throw new Fault("not-possible", "der Antrag ist schon als vollständig festgestellt");
+  if (!deficits.length) return complete({ ...file, application }, data, now);
   const law = lawOn(dayOf(file.about.receivedAt ?? ""));
   if (!law) throw new Fault("not-possible", "für diesen Tag sind keine Fristen hinterlegt");
   const found = deficits.map((sentence, i) => ({ code: `deficit-${i + 1}`, sentence, paragraph }));
-  return demand(file, { ...own, byPerson: true }, found, law, now);
+  return demand(file, { ...data, byPerson: true }, found, law, now);
 }
 
 /** Nothing came: the application counts as withdrawn, which a person establishes. */
-export function notMended(file: CaseFile, own: Own, now: Date): Step {
-  return refer({ ...file, own: { ...own, stage: "deemed-withdrawn", mendUntil: null } }, [reasons.withdrawn], now);
+export function notMended(file: CaseFile<BuildingData>, data: BuildingData, now: Date): Step<BuildingData> {
+  return refer({ ...file, data: { ...data, stage: "deemed-withdrawn", mendUntil: null } }, [reasons.withdrawn], now);
 }
 
 /** Ten working days have passed without a result. */
-export function checkOverdue(file: CaseFile, own: Own, now: Date): Step {
-  return refer({ ...file, own: { ...own, checkOverdue: true } }, [...file.reasons, reasons.overdue], now);
+export function checkOverdue(file: CaseFile<BuildingData>, data: BuildingData, now: Date): Step<BuildingData> {
+  return refer({ ...file, data: { ...data, checkOverdue: true } }, [...file.reasons, reasons.overdue], now);
 }

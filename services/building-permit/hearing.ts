@@ -4,13 +4,14 @@ import {
   germanDay,
   InformationRequested,
   lastDayToAnswer,
+  moved,
   type Reason,
   refer,
   type Step,
 } from "../../platform/casework/index.ts";
 import { draft, Fault } from "../../platform/messaging/index.ts";
 import { lawOn } from "./law.ts";
-import { type Own, ownOf, record, xmlBytesMax } from "./state.ts";
+import { type BuildingData, record, xmlBytesMax } from "./state.ts";
 import { hearing, type Objection, statement } from "./xbau/write.ts";
 import { kinds } from "./xbau/xbau.ts";
 
@@ -24,15 +25,19 @@ export interface HearingCommand {
 }
 
 /** 0203: the applicant is told what stands against the application, and may say something to it (VwVfG NRW § 28). */
-export function hear(file: CaseFile, { text, objections }: HearingCommand, now: Date): Step {
-  const own = ownOf(file);
-  if (!own || file.status !== "waiting-for-person") throw new Fault("not-waiting");
-  if (own.stage !== "complete")
+export function hear(
+  file: CaseFile<BuildingData>,
+  { text, objections }: HearingCommand,
+  now: Date,
+): Step<BuildingData> {
+  const { data } = file;
+  if (!data || file.status !== "waiting-for-person") throw new Fault("not-waiting");
+  if (data.stage !== "complete")
     throw new Fault("not-possible", "zuerst ist die formelle Prüfung abzuschließen: examine");
   const law = lawOn(dayOf(file.about.receivedAt ?? ""));
   if (!law) throw new Fault("not-possible", "für diesen Tag sind keine Fristen hinterlegt");
   const dueOn = lastDayToAnswer(dayOf(now), law.hearingDays);
-  const told = record(file, { ...own, hearing: { objections, dueOn } }, kinds.hearing, now, (head) =>
+  const told = record(file, { ...data, hearing: { objections, dueOn } }, kinds.hearing, now, (head) =>
     hearing(head, text, objections, dueOn),
   );
   const items = objections.map(({ provision, reason }, i) => ({
@@ -41,7 +46,7 @@ export function hear(file: CaseFile, { text, objections }: HearingCommand, now: 
   const points = items.map((one) => `${one.sentence} (${one.paragraph})`).join(" ");
   const sentence = `Ihrem Bauantrag steht zurzeit etwas entgegen. ${text} ${points} Bitte nehmen Sie bis zum ${germanDay(dueOn)} Stellung.`;
   const question = draft(InformationRequested, { items, sentence, dueOn, reminder: false }, file.about);
-  const asked: CaseFile = { ...told.file, status: "waiting-for-citizen", reasons: [], since: "" };
+  const asked = { ...moved(told.file, "hear"), reasons: [], since: "" };
   return { file: asked, events: [...told.events, question] };
 }
 
@@ -53,12 +58,12 @@ const reasons = {
 const elsewhere = "Die Stellungnahme ist zu lang für diese Nachricht; sie liegt als Antwort im Vorgang.";
 
 /** 0204: what the applicant answered through the portal is their statement, and a person goes on. */
-export function stated(file: CaseFile, own: Own, now: Date): Step {
-  const objections = own.hearing?.objections ?? [];
+export function stated(file: CaseFile<BuildingData>, data: BuildingData, now: Date): Step<BuildingData> {
+  const objections = data.hearing?.objections ?? [];
   const text = file.replies.at(-1)?.text ?? "";
   const said = record(
     file,
-    { ...own, hearing: null },
+    { ...data, hearing: null },
     kinds.statement,
     now,
     (head) => {
@@ -72,5 +77,5 @@ export function stated(file: CaseFile, own: Own, now: Date): Step {
 }
 
 /** Nothing was said in time. */
-export const notStated = (file: CaseFile, own: Own, now: Date): Step =>
-  refer({ ...file, own: { ...own, hearing: null } }, [reasons.silent], now);
+export const notStated = (file: CaseFile<BuildingData>, data: BuildingData, now: Date): Step<BuildingData> =>
+  refer({ ...file, data: { ...data, hearing: null } }, [reasons.silent], now);

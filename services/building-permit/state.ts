@@ -15,7 +15,7 @@ export interface Hearing {
 }
 
 /** What is kept of a building permit's case beside what every case has. */
-export interface Own {
+export interface BuildingData {
   /** null: the message could not be read */
   project: BuildingProject | null;
   /** how far it is: the formal check is open, the application is complete, or it counts as withdrawn (§ 71) */
@@ -35,14 +35,12 @@ export interface Own {
   issued: boolean;
 }
 
-export const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
-
 /** When the authority had all that there is now: the application, or what came last. YYYY-MM-DD. */
-export const lastReceipt = ({ about, replies }: CaseFile): string =>
+export const lastReceipt = ({ about, replies }: CaseFile<BuildingData>): string =>
   dayOf(replies.at(-1)?.at ?? about.receivedAt ?? "");
 
 /** The last day of the formal check (BauO NRW 2018 § 71(1)): it runs from the receipt, whatever else is awaited. */
-export const checkDueOn = (file: CaseFile): string =>
+export const checkDueOn = (file: CaseFile<BuildingData>): string =>
   workingDaysAfter(lastReceipt(file), lawOn(dayOf(file.about.receivedAt ?? ""))?.checkWorkingDays ?? 1);
 
 /** Identity answers within seconds. What it has not answered by the end of so many working days goes on without it. */
@@ -53,25 +51,25 @@ export const xmlBytesMax = 200_000;
 
 /** Writes a message of the case and records it. What comes from the applicant has author and reader exchanged. */
 export function record(
-  file: CaseFile,
-  own: Own,
+  file: CaseFile<BuildingData>,
+  data: BuildingData,
   kind: Kind,
   now: Date,
   write: (head: Head) => Buffer,
   direction: "to_applicant" | "from_applicant" = "to_applicant",
-): Step {
+): Step<BuildingData> {
   const { caseId = "", caseNumber = "" } = file.about;
-  const { project } = own;
-  const messageId = uuidOf(caseId, kind, String(own.written));
+  const { project } = data;
+  const messageId = uuidOf(caseId, kind, String(data.written));
   const [authority, applicant] = [project?.reader ?? null, project?.author ?? null];
   const sides =
     direction === "to_applicant" ? { author: authority, reader: applicant } : { author: applicant, reader: authority };
   const xml = write({ id: messageId, at: now, ...sides, caseNumber, reference: project?.reference ?? "" });
   if (xml.length > xmlBytesMax) throw new RangeError(`${kind} has ${xml.length} bytes`);
   const relatesTo = project?.messageId ?? "";
-  const changed: Own = { ...own, written: own.written + 1 };
+  const changed: BuildingData = { ...data, written: data.written + 1 };
   return {
-    file: { ...file, own: changed },
+    file: { ...file, data: changed },
     events: [
       draft(XbauMessageRecorded, { kind, direction, messageId, relatesTo, xml, number: changed.written }, file.about),
     ],
@@ -85,26 +83,26 @@ export const StatementDue = timer("statement-due");
 export const FormalCheckDue = timer("formal-check-due");
 
 /** What a case waits for: identity, the end of its formal check, mended deficits, a statement. Each fires once. */
-export function timersOf(file: CaseFile): Timer[] {
-  const own = ownOf(file);
+export function timersOf(file: CaseFile<BuildingData>): Timer[] {
+  const { data } = file;
   if (file.status === "collecting" && file.application && !file.identity) {
     const id = computeId("identity-awaited", file.about.caseId ?? "", file.replies.length);
     const due = endOfDay(workingDaysAfter(lastReceipt(file), identityWorkingDays));
     return [IdentityAwaited.at(id, due)];
   }
-  if (!own) return [];
+  if (!data) return [];
   const at = (contract: TimerContract, day: string): Timer =>
     contract.at(computeId(contract.name, file.about.caseId ?? "", day), endOfDay(day));
   if (file.status === "waiting-for-citizen") {
-    if (own.hearing) return [at(StatementDue, own.hearing.dueOn)];
-    return own.mendUntil ? [at(DeficitsDue, own.mendUntil)] : [];
+    if (data.hearing) return [at(StatementDue, data.hearing.dueOn)];
+    return data.mendUntil ? [at(DeficitsDue, data.mendUntil)] : [];
   }
-  return checkIsOpen(file) && !own.checkOverdue ? [at(FormalCheckDue, own.checkDueOn)] : [];
+  return checkIsOpen(file) && !data.checkOverdue ? [at(FormalCheckDue, data.checkDueOn)] : [];
 }
 
-const checkIsOpen = (file: CaseFile): boolean =>
-  file.status === "waiting-for-person" && ownOf(file)?.stage === "formal";
+const checkIsOpen = (file: CaseFile<BuildingData>): boolean =>
+  file.status === "waiting-for-person" && file.data?.stage === "formal";
 
 /** The day by which a person has to have checked a case formally; undefined for what is checked or not a person's. */
-export const personDueOn = (file: CaseFile): string | undefined =>
-  checkIsOpen(file) ? ownOf(file)?.checkDueOn : undefined;
+export const personDueOn = (file: CaseFile<BuildingData>): string | undefined =>
+  checkIsOpen(file) ? file.data?.checkDueOn : undefined;

@@ -63,7 +63,7 @@ export interface BusinessRegistrationParts {
 }
 
 /** What is kept of a case beside its file. */
-interface Own {
+interface TradeData {
   /** the receipt was issued, and everybody was told */
   issued: boolean;
   /** the three days passed while a person looked */
@@ -75,13 +75,13 @@ interface Own {
 
 const office = "Gewerbeamt";
 const fee = { purpose: "Gebühr für eine Gewerbeanzeige", charge: "administrative_fee" } as const satisfies FeeTerms;
-const ownOf = ({ own }: CaseFile): Own =>
-  (own as Own | null) ?? { issued: false, late: false, suspected: false, feeBasis: "" };
+const dataOf = ({ data }: CaseFile<TradeData>): TradeData =>
+  data ?? { issued: false, late: false, suspected: false, feeBasis: "" };
 
 /** Notices of trades: receipts by rule where no permit is touched, and everybody told what the law lets them know. */
 export function businessRegistration(parts: BusinessRegistrationParts): DomainDefinition {
-  const timers = (file: CaseFile) => timersOf(parts, file);
-  const cases = caseDefinition({
+  const timers = (file: CaseFile<TradeData>) => timersOf(parts, file);
+  const cases = caseDefinition<TradeData>({
     name: "business-registration",
     decisionOptions: ["feeCents", "basis"],
     towns: parts.towns,
@@ -101,15 +101,15 @@ export function businessRegistration(parts: BusinessRegistrationParts): DomainDe
   return { ...cases, processors: [months, ...cases.processors] };
 }
 
-type WithApplication = CaseFile & { application: NonNullable<CaseFile["application"]> };
+type WithApplication = CaseFile<TradeData> & { application: NonNullable<CaseFile["application"]> };
 
 const applicationIn = ({ application: { form, data } }: WithApplication): Application =>
   applicationOf(form, JSON.parse(data));
 
-const receivedOn = ({ about }: CaseFile): string => dayOf(about.receivedAt ?? "");
+const receivedOn = ({ about }: CaseFile<TradeData>): string => dayOf(about.receivedAt ?? "");
 
 /** The figures of the day of receipt: it is the notice that is charged, not the trade. */
-function tariffOf({ tariffs }: BusinessRegistrationParts, file: CaseFile): Tariff | undefined {
+function tariffOf({ tariffs }: BusinessRegistrationParts, file: CaseFile<TradeData>): Tariff | undefined {
   const day = receivedOn(file);
   return tariffs.get(file.about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
 }
@@ -121,7 +121,7 @@ const noTariff: Reason = {
   paragraph: "GebG NRW § 2, GewAnzV § 3",
 };
 
-function judge(parts: BusinessRegistrationParts, file: CompleteFile, now: Date): Verdict {
+function judge(parts: BusinessRegistrationParts, file: CompleteFile<TradeData>, now: Date): Verdict<TradeData> {
   const application = applicationIn(file);
   const tariff = tariffOf(parts, file);
   const doubts = tariff ? reasonsForPerson(application, receivedOn(file), tariff) : [noTariff];
@@ -130,7 +130,12 @@ function judge(parts: BusinessRegistrationParts, file: CompleteFile, now: Date):
   return { kind: "closed", ...receive(parts, file, "rule", now) };
 }
 
-function byPerson(parts: BusinessRegistrationParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
+function byPerson(
+  parts: BusinessRegistrationParts,
+  file: CompleteFile<TradeData>,
+  decision: PersonalDecision,
+  now: Date,
+): Step<TradeData> {
   const { outcome, reason } = decision;
   if (outcome === "grant") return receive(parts, file, "person", now, decision);
   const closed = refused(file, reason, now);
@@ -141,11 +146,11 @@ function byPerson(parts: BusinessRegistrationParts, file: CompleteFile, decision
 /** Takes note of the notice: its fee is asked for first, a free receipt goes out at once. */
 function receive(
   parts: BusinessRegistrationParts,
-  file: CompleteFile,
+  file: CompleteFile<TradeData>,
   decidedBy: "rule" | "person",
   now: Date,
   { feeCents: named, basis = "", reason = "" }: Partial<PersonalDecision> = {},
-): Step {
+): Step<TradeData> {
   const application = applicationIn(file);
   const tariff = tariffOf(parts, file);
   const cents = named ?? feeCents(application, tariff);
@@ -157,17 +162,22 @@ function receive(
     .filter(Boolean)
     .join(" ");
   const closed = decided(file, { outcome, sentence, decidedBy, amountCents: cents || null }, now);
-  const known = { ...closed.file, own: { ...ownOf(file), feeBasis: basis }, application: file.application };
+  const known = { ...closed.file, data: { ...dataOf(file), feeBasis: basis }, application: file.application };
   if (cents) return { file: known, events: [...closed.events, chargeFee(fee, file, cents, dayOf(now))] };
   const issued = issue(parts, known, undefined, now);
   return { file: issued.file, events: [...closed.events, ...issued.events] };
 }
 
 /** An objection corrects what the fee is calculated from; what others were told of the trade stays as it is. */
-const feeRemedy = (parts: BusinessRegistrationParts): FeeRemedy => ({
-  ...{ terms: fee, towns: parts.towns, office, basis: (file: CompleteFile) => ownOf(file).feeBasis || feeBasis },
+const feeRemedy = (parts: BusinessRegistrationParts): FeeRemedy<TradeData> => ({
+  ...{
+    terms: fee,
+    towns: parts.towns,
+    office,
+    basis: (file: CompleteFile<TradeData>) => dataOf(file).feeBasis || feeBasis,
+  },
   legalRemedies,
-  isOut: (file) => ownOf(file).issued,
+  isOut: (file) => dataOf(file).issued,
   calculate: (file) => {
     const tariff = tariffOf(parts, file);
     return tariff && feeCents(applicationIn(file), tariff);
@@ -180,43 +190,49 @@ function issue(
   file: WithApplication,
   arranged: EventBodies["payment.arranged.v1"] | undefined,
   now: Date,
-): Step {
-  const own = ownOf(file);
+): Step<TradeData> {
+  const data = dataOf(file);
   const tariff = tariffOf(parts, file);
-  if (own.issued || !file.decision || file.decision.outcome === "refused") return { file, events: [] };
+  if (data.issued || !file.decision || file.decision.outcome === "refused") return { file, events: [] };
   const application = applicationIn(file);
   const received = receivedOn(file);
-  const content = receiptNotice(factsOf(parts.towns, office, file, now), application, received, arranged, own.feeBasis);
+  const content = receiptNotice(
+    factsOf(parts.towns, office, file, now),
+    application,
+    received,
+    arranged,
+    data.feeBasis,
+  );
   // Who is told stands with the tariff: where that is not known, a person tells them.
   const told = (tariff ? noticesOf(application, tariff) : []).map((one) =>
     draft(BusinessNoticeRequested, one, file.about),
   );
   return {
-    file: { ...file, own: { ...own, issued: true } },
+    file: { ...file, data: { ...data, issued: true } },
     events: [noticeOf(file, content, "certificate"), ...told],
   };
 }
 
-function ofApplied(file: CaseFile, work: (file: WithApplication) => Step): Step {
+function ofApplied(file: CaseFile<TradeData>, work: (file: WithApplication) => Step<TradeData>): Step<TradeData> {
   const { application } = file;
   return application ? work({ ...file, application }) : { file, events: [] };
 }
 
-function isLate(parts: BusinessRegistrationParts, file: CaseFile, now: Date): Step {
+function isLate(parts: BusinessRegistrationParts, file: CaseFile<TradeData>, now: Date): Step<TradeData> {
   const reasons = [...file.reasons, late(dueOn(parts, file))];
-  return refer({ ...file, own: { ...ownOf(file), late: true } }, reasons, now);
+  return refer({ ...file, data: { ...dataOf(file), late: true } }, reasons, now);
 }
 
 /** Customs are told once. Throws Fault not-possible for what is no registration, or has no receipt yet. */
-function suspect(parts: BusinessRegistrationParts, file: WithApplication): Step {
-  const own = ownOf(file);
+function suspect(parts: BusinessRegistrationParts, file: WithApplication): Step<TradeData> {
+  const data = dataOf(file);
   const tariff = tariffOf(parts, file);
   const notices = tariff ? noticesOnSuspicion(applicationIn(file), tariff) : [];
-  if (!own.issued || !notices.length)
+  if (!data.issued || !notices.length)
     throw new Fault("not-possible", "nur für eine Anmeldung, deren Empfangsbescheinigung erteilt ist");
-  if (own.suspected) return { file, events: [] };
+  if (data.suspected) return { file, events: [] };
   const told = notices.map((one) => draft(BusinessNoticeRequested, one, file.about));
-  return { file: { ...file, own: { ...own, suspected: true } }, events: told };
+  return { file: { ...file, data: { ...data, suspected: true } }, events: told };
 }
 
 const late = (day: string): Reason => ({
@@ -226,14 +242,14 @@ const late = (day: string): Reason => ({
 });
 
 /** The last day for the receipt (GewO § 15(1)). */
-const dueOn = (parts: BusinessRegistrationParts, file: CaseFile): string =>
+const dueOn = (parts: BusinessRegistrationParts, file: CaseFile<TradeData>): string =>
   addDays(receivedOn(file), tariffOf(parts, file)?.receiptDays ?? 3);
 
 const ReceiptDue = timer("receipt-due");
 
 /** Says to the person who looks that the three days have passed. */
-function timersOf(parts: BusinessRegistrationParts, file: CaseFile): Timer[] {
-  const { late, issued } = ownOf(file);
+function timersOf(parts: BusinessRegistrationParts, file: CaseFile<TradeData>): Timer[] {
+  const { late, issued } = dataOf(file);
   if (file.status !== "waiting-for-person" || late || issued) return [];
   const id = computeId("receipt-due", file.about.caseId ?? "");
   return [ReceiptDue.at(id, endOfDay(dueOn(parts, file)))];

@@ -1,7 +1,8 @@
-import { addMonths, type Reason, type Review } from "../../platform/casework/index.ts";
+import { addMonths, type CaseFile, type Reason, type Review } from "../../platform/casework/index.ts";
 import { type Application, counting } from "./calculation/application.ts";
 import { ofCents } from "./calculation/decimal.ts";
 import type { BenefitResult } from "./calculation/decision.ts";
+import type { Claiming } from "./dwellings/claiming.ts";
 
 /** What was granted, as it stands after all changes so far. Days are YYYY-MM-DD, money whole cents. */
 export interface Grant {
@@ -13,7 +14,21 @@ export interface Grant {
   named?: boolean;
   /** absent: it ends with the figures that it was calculated with, or before */
   review?: Review;
+  dwelling?: Claiming;
 }
+
+/** What is kept of a case before anything is granted in it. */
+interface Applied {
+  amounts?: undefined;
+  review?: undefined;
+  dwelling?: Claiming;
+}
+
+export type HousingData = Applied | Grant;
+export type HousingFile = CaseFile<HousingData>;
+
+/** What was granted in a case; null: nothing yet. */
+export const grantOf = ({ data }: Pick<HousingFile, "data">): Grant | null => (data?.amounts ? data : null);
 
 /** One side of a change: what was applied with, and what it comes to. */
 export interface Situation {

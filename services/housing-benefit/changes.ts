@@ -35,6 +35,8 @@ import {
   changed,
   differences,
   type Grant,
+  grantOf,
+  type HousingData,
   judgeChange,
   lowers as lowersReason,
 } from "./change.ts";
@@ -43,7 +45,7 @@ import { calculation, changeNotice, figures, unchangedNotice } from "./notice.ts
 import { raise } from "./remedy.ts";
 
 /** A file of which the application is there. */
-export type Findable = Pick<CompleteFile, "about" | "application" | "replies">;
+export type Findable = Pick<CompleteFile<HousingData>, "about" | "application" | "replies">;
 
 export interface ChangeParts {
   towns: Map<string, Town>;
@@ -100,15 +102,20 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
         : carryOut(parts, first, file, change, "person", now);
     },
     remedy: (first, file, remedy, now) => {
-      const from = (file.own as Grant | null)?.amounts.at(-1)?.from ?? "";
+      const from = grantOf(file)?.amounts.at(-1)?.from ?? "";
       return raise(parts, first, file, from, parts.find(file, firstOfReceipt(file)), remedy, now);
     },
     explain: (first, file) => stepsOf({ result: changeOf(parts, first, file)?.result ?? null }),
-    amend: (first, { own }) => (own ? { ...first, own } : first),
+    amend: (first, file) => ({ ...first, data: grantOf(file) ?? first.data }),
   };
 }
 
-function judge(parts: ChangeParts, first: CaseFile, file: CompleteFile, now: Date): Verdict {
+function judge(
+  parts: ChangeParts,
+  first: CaseFile<HousingData>,
+  file: CompleteFile<HousingData>,
+  now: Date,
+): Verdict<HousingData> {
   const { missing, reasons } = parts.find(file, firstOfReceipt(file));
   const change = changeOf(parts, first, file);
   // Who moves out has nothing to prove any more, and nothing left to be calculated.
@@ -128,11 +135,11 @@ function judge(parts: ChangeParts, first: CaseFile, file: CompleteFile, now: Dat
   return { kind: "closed", ...carryOut(parts, first, file, change, "rule", now) };
 }
 
-const isSameOne = (first: CaseFile, { application: { applicant } }: CompleteFile): boolean =>
+const isSameOne = (first: CaseFile<HousingData>, { application: { applicant } }: CompleteFile<HousingData>): boolean =>
   isSamePerson(applicant, first.application?.applicant ?? applicant);
 
 /** What pays less in any month is announced first, but for what somebody says of themselves: that they have moved out. */
-function isToBeHeard(change: Change, first: CaseFile, file: CompleteFile): boolean {
+function isToBeHeard(change: Change, first: CaseFile<HousingData>, file: CompleteFile<HousingData>): boolean {
   if (change.verdict.kind === "end" && isSameOne(first, file)) return false;
   if (file.hearing?.detail === detailOf(change)) return false;
   return differencesOf(change).some(({ cents }) => cents < 0);
@@ -149,7 +156,7 @@ const differencesOf = (change: Change) => {
 const detailOf = (change: Change): string => JSON.stringify(differencesOf(change));
 
 /** Who a letter about the grant goes to: whoever has it, also where somebody else reported what has changed. */
-function ofGrant(first: CaseFile, file: CompleteFile): CompleteFile {
+function ofGrant(first: CaseFile<HousingData>, file: CompleteFile<HousingData>): CompleteFile<HousingData> {
   const known = first.application?.applicant;
   const { applicant } = file.application;
   const isNamedSo = (["familyName", "givenNames", "birthDate"] as const).every(
@@ -158,7 +165,12 @@ function ofGrant(first: CaseFile, file: CompleteFile): CompleteFile {
   return known && !isNamedSo ? { ...file, application: { ...file.application, applicant: known } } : file;
 }
 
-function hear({ towns, office }: ChangeParts, file: CompleteFile, change: Change, now: Date): Step {
+function hear(
+  { towns, office }: ChangeParts,
+  file: CompleteFile<HousingData>,
+  change: Change,
+  now: Date,
+): Step<HousingData> {
   const { grant, verdict, result } = change;
   const { from } = verdict;
   const monthlyCents = monthlyOf(change);
@@ -177,11 +189,16 @@ function hear({ towns, office }: ChangeParts, file: CompleteFile, change: Change
 const personally = (change: Change | undefined): Reason[] =>
   change?.verdict.kind === "person" ? change.verdict.reasons : [];
 
-const firstOfReceipt = ({ about }: Pick<CaseFile, "about">) => `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
+const firstOfReceipt = ({ about }: Pick<CaseFile<HousingData>, "about">) =>
+  `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
 
 /** Against what was granted first: a change is measured by what the running decision rests on. */
-function changeOf({ find }: ChangeParts, first: CaseFile, file: CompleteFile): Change | undefined {
-  const grant = first.own as Grant | null;
+function changeOf(
+  { find }: ChangeParts,
+  first: CaseFile<HousingData>,
+  file: CompleteFile<HousingData>,
+): Change | undefined {
+  const grant = grantOf(first);
   const receivedOn = dayOf(file.about.receivedAt ?? "");
   if (!grant || !first.application || receivedOn > grant.until) return undefined;
   const latest = latestOf(first, first.application);
@@ -199,12 +216,12 @@ function changeOf({ find }: ChangeParts, first: CaseFile, file: CompleteFile): C
 }
 
 /** Who moves out says nothing of income or rent. */
-const isMovingOut = ({ application }: CaseFile): boolean =>
+const isMovingOut = ({ application }: CaseFile<HousingData>): boolean =>
   application !== null && formOf<Application>({ application }).change?.movedOut === true;
 
 /** The application that the running amount rests on: the last change that took effect, or the first one. */
-export function latestOf(first: CaseFile, application: CompleteFile["application"]): Findable {
-  const effective = first.followUps.filter((one) => one.status === "decided" && one.own !== null && !isMovingOut(one));
+export function latestOf(first: CaseFile<HousingData>, application: CompleteFile["application"]): Findable {
+  const effective = first.followUps.filter((one) => one.status === "decided" && one.data !== null && !isMovingOut(one));
   const last = effective.at(-1);
   return last?.application
     ? { about: last.about, application: last.application, replies: last.replies }
@@ -214,16 +231,16 @@ export function latestOf(first: CaseFile, application: CompleteFile["application
 /** Grants another amount from a month on: its notice, and the money that differs. */
 export function carryOut(
   { towns, office }: ChangeParts,
-  first: CaseFile,
-  file: CompleteFile,
+  first: CaseFile<HousingData>,
+  file: CompleteFile<HousingData>,
   { grant, verdict, result, figuresUntil }: Change,
   decidedBy: "rule" | "person",
   now: Date,
-): Step {
+): Step<HousingData> {
   const { from, kind } = verdict;
   const monthlyCents = kind === "end" ? 0 : result.monthlyCents;
-  const own = changed(grant, from, monthlyCents);
-  const months = differences(grant, own, from);
+  const data = changed(grant, from, monthlyCents);
+  const months = differences(grant, data, from);
   const sentence =
     kind === "end"
       ? `Ihr Wohngeld endet mit Ihrem Auszug; ab dem ${germanDay(from)} wird keines mehr gezahlt. Der Bescheid folgt.`
@@ -231,7 +248,7 @@ export function carryOut(
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: monthlyCents }, now);
   const told = ofGrant(first, file);
   const facts = factsOf(towns, office, told, now);
-  const next = own.amounts.find((one) => one.from > from)?.from;
+  const next = data.amounts.find((one) => one.from > from)?.from;
   const content = changeNotice(facts, {
     from,
     until: next ? addDays(next, -1) : grant.until,
@@ -242,13 +259,13 @@ export function carryOut(
     unheard: file.hearing ? null : isReview(file) ? "many-alike" : "own-statement",
   });
   const money = months.length ? [payment(first, told, months, dayOf(now))] : [];
-  return { file: { ...closed.file, own }, events: [...closed.events, ...money, noticeOf(file, content)] };
+  return { file: { ...closed.file, data }, events: [...closed.events, ...money, noticeOf(file, content)] };
 }
 
 /** What is paid more, monthly in advance; what was paid too much is asked back (SGB X § 50). */
 function payment(
-  first: CaseFile,
-  file: CompleteFile,
+  first: CaseFile<HousingData>,
+  file: CompleteFile<HousingData>,
   months: { month: string; cents: number }[],
   today: string,
 ): Draft {

@@ -32,7 +32,7 @@ import type { Application } from "./calculation/application.ts";
 import { type BenefitResult, type Finding, look, type RentLevel } from "./calculation/decision.ts";
 import { stepsOf } from "./calculation/explain.ts";
 import type { Parameters } from "./calculation/parameters.ts";
-import type { Grant } from "./change.ts";
+import { type Grant, grantOf, type HousingData } from "./change.ts";
 import { type ChangeParts, changes, type Findable } from "./changes.ts";
 import { dwellingInquiry, otherClaims } from "./dwellings/claiming.ts";
 import { dwellings } from "./dwellings/dwellings.ts";
@@ -76,7 +76,7 @@ const office = "Wohngeldstelle";
 /** Calculates and grants the housing benefit. One state is one case. */
 export function housingBenefitService(parts: HousingBenefitParts): DomainDefinition {
   const changing: ChangeParts = { ...parts, office, find: (file, from, until) => finding(parts, file, from, until) };
-  const cases = caseDefinition({
+  const cases = caseDefinition<HousingData>({
     name: "housing-benefit",
     decisionOptions: ["monthlyCents", "basis"],
     towns: parts.towns,
@@ -111,11 +111,11 @@ function finding(
   from = firstOfMonth(file),
   until = lastDayOf(from),
 ): Finding {
-  const own = levels.get(file.about.municipality ?? "")?.rentLevels ?? [];
+  const rentLevels = levels.get(file.about.municipality ?? "")?.rentLevels ?? [];
   return look(formOf<Application>(file), {
     from,
     until,
-    levels: own,
+    levels: rentLevels,
     law,
     files: attachmentsOf(file),
   });
@@ -124,16 +124,22 @@ function finding(
 /** The last day of a grant that begins on a day. */
 const lastDayOf = (from: string): string => addDays(addMonths(from, grantMonths), -1);
 
-const firstOfMonth = ({ about }: Pick<CaseFile, "about">): string => `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
+const firstOfMonth = ({ about }: Pick<CaseFile<HousingData>, "about">): string =>
+  `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
 
 /** The month from which what was decided last has been granted: the first one, or the one of a review. */
-function grantedFrom(file: CaseFile): string {
-  const { amounts = [] } = (file.own as Grant | null) ?? {};
+function grantedFrom(file: CaseFile<HousingData>): string {
+  const { amounts = [] } = grantOf(file) ?? {};
   const cents = file.decision?.amountCents;
   return amounts.findLast(({ monthlyCents }) => monthlyCents === cents)?.from ?? firstOfMonth(file);
 }
 
-function byPerson(parts: HousingBenefitParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
+function byPerson(
+  parts: HousingBenefitParts,
+  file: CompleteFile<HousingData>,
+  decision: PersonalDecision,
+  now: Date,
+): Step<HousingData> {
   const found = finding(parts, file);
   const { result } = found;
   if (decision.outcome === "refuse") {
@@ -158,11 +164,11 @@ interface Granting extends Pick<Finding, "figuresUntil"> {
 
 function grant(
   parts: HousingBenefitParts,
-  file: CompleteFile,
+  file: CompleteFile<HousingData>,
   { monthlyCents, basis, result, figuresUntil }: Granting,
   decidedBy: "rule" | "person",
   now: Date,
-): Step {
+): Step<HousingData> {
   const from = firstOfMonth(file);
   const until = lastDayOf(from);
   const sentence = `Ihnen wird Wohngeld von ${euros(monthlyCents)} im Monat für zwölf Monate bewilligt. Der Bescheid folgt.`;
@@ -172,12 +178,16 @@ function grant(
   const events = [...closed.events, payouts(file, from, monthlyCents, dayOf(now)), noticeOf(file, content)];
   const review = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
   const named = result ? {} : { named: true };
-  const own: Grant = { from, until, amounts: [{ from, monthlyCents }], ...named, ...review };
-  return { file: { ...closed.file, own }, events };
+  const { dwelling } = file.data ?? {};
+  const data: Grant = {
+    ...{ from, until, amounts: [{ from, monthlyCents }], ...named, ...review },
+    ...(dwelling && { dwelling }),
+  };
+  return { file: { ...closed.file, data }, events };
 }
 
 /** Paid monthly in advance (§ 26 WoGG). */
-function payouts(file: CompleteFile, from: string, monthlyCents: number, today: string): Draft {
+function payouts(file: CompleteFile<HousingData>, from: string, monthlyCents: number, today: string): Draft {
   const months = monthsFrom(from, grantMonths).map((month) => ({ month, cents: monthlyCents }));
   const { account: payTo } = formOf<Application>(file);
   const body = {

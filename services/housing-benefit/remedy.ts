@@ -13,7 +13,7 @@ import { Fault } from "../../platform/messaging/index.ts";
 import type { Application } from "./calculation/application.ts";
 import { one } from "./calculation/decimal.ts";
 import type { Finding } from "./calculation/decision.ts";
-import { corrected, differences, type Grant } from "./change.ts";
+import { corrected, differences, grantOf, type HousingData } from "./change.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, figures } from "./notice.ts";
 
@@ -32,14 +32,14 @@ export interface RemedyParts {
  */
 export function raise(
   { towns, office }: RemedyParts,
-  first: Pick<CaseFile, "own" | "application">,
-  file: CompleteFile,
+  first: Pick<CaseFile<HousingData>, "data" | "application">,
+  file: CompleteFile<HousingData>,
   from: string,
   { result }: Finding,
   remedy: Remedy,
   now: Date,
-): Step {
-  const grant = first.own as Grant | null;
+): Step<HousingData> {
+  const grant = grantOf(first);
   const beforeCents = grant?.amounts.find((amount) => amount.from === from)?.monthlyCents;
   const granted = file.decision?.amountCents ?? beforeCents;
   if (!grant || beforeCents === undefined || beforeCents !== granted)
@@ -48,19 +48,19 @@ export function raise(
   const rent = result && Number((result.benefit.formula.M * 100n) / one);
   const limits = { calculatedCents: result?.monthlyCents, mostCents: rent ?? form.rentCents };
   const afterCents = raisedTo(remedy, { beforeCents, ...limits });
-  const own = corrected(grant, from, afterCents);
+  const data = corrected(grant, from, afterCents);
   accountOf(remedy, file);
   const { account: payTo } = formOf<Application>({ application: first.application ?? file.application });
   const step = raiseBenefit(
     {
       ...{ towns, office, benefit: "Wohngeld", legalRemedies, payTo, from, beforeCents, afterCents },
       ...{ basis: "§§ 3 bis 19, 22 und 26 Wohngeldgesetz; § 72 Verwaltungsgerichtsordnung." },
-      months: differences(grant, own, from),
+      months: differences(grant, data, from),
       ...(remedy.facts && result ? { figures: figures(result), annex: calculation(result) } : {}),
     },
     file,
     remedy,
     now,
   );
-  return { file: { ...step.file, own }, events: step.events };
+  return { file: { ...step.file, data }, events: step.events };
 }

@@ -6,36 +6,36 @@ import {
   germanDay,
   isReview,
   type PersonalDecision,
-  reviewOf,
   type Step,
   stands,
 } from "../../platform/casework/index.ts";
 import { Fault, type Message } from "../../platform/messaging/index.ts";
 import type { Finding } from "./calculation/decision.ts";
-import { amountIn, type Grant } from "./change.ts";
+import { amountIn, type Grant, grantOf, type HousingData } from "./change.ts";
 import { type ChangeParts, carryOut, latestOf } from "./changes.ts";
 
 /** Asks a person when the figures end that a running grant was calculated with. */
-export function onFiguresEnd(file: CaseFile, _message: Message, now: Date): Step {
-  const day = germanDay(reviewOf(file)?.figuresUntil ?? "");
+export function onFiguresEnd(file: CaseFile<HousingData>, _message: Message, now: Date): Step<HousingData> {
+  const day = germanDay(file.data?.review?.figuresUntil ?? "");
   const sentence = `Das Wohngeld ist über den ${day} hinaus bewilligt, bis zu dem seine Werte gelten. Sind neue Werte und Mietenstufen hinterlegt, wird mit „bewilligen“ neu gerechnet; ändert sich der Betrag, geht ein Änderungsbescheid hinaus.`;
-  const review = reviewOf(file);
-  const grant = file.own as Grant | null;
+  const grant = grantOf(file);
+  const review = grant?.review;
   // Of what has ended by then there is nothing to be calculated.
-  if (review && grant && amountIn(grant, addDays(review.figuresUntil, 1)) === 0) return withoutReview(file);
+  if (review && grant && amountIn(grant, addDays(review.figuresUntil, 1)) === 0) return withoutReview(file, grant);
   return figuresEnd(file, sentence, now);
 }
 
 /** What a grant comes to with the figures that follow; undefined for what is no review. */
-export function reviewedFrom(parts: ChangeParts, file: CompleteFile): Finding | undefined {
-  const { review, until } = (file.own ?? {}) as Partial<Grant>;
-  if (!review || !isReview(file)) return undefined;
+export function reviewedFrom(parts: ChangeParts, file: CompleteFile<HousingData>): Finding | undefined {
+  const grant = grantOf(file);
+  if (!grant?.review || !isReview(file)) return undefined;
+  const { review, until } = grant;
   return parts.find(latestOf(file, file.application), addDays(review.figuresUntil, 1), until);
 }
 
-const withoutReview = (file: CaseFile): Step => {
-  const { review: _, ...grant } = file.own as Grant;
-  return { file: { ...file, own: grant }, events: [] };
+const withoutReview = (file: CaseFile<HousingData>, granted: Grant): Step<HousingData> => {
+  const { review: _, ...grant } = granted;
+  return { file: { ...file, data: grant }, events: [] };
 };
 
 /**
@@ -43,9 +43,15 @@ const withoutReview = (file: CaseFile): Step => {
  * A refusal leaves what was granted.
  * @throws Fault not-possible while there are no such figures, where they give less, and for an amount that a person named
  */
-export function reviewed(parts: ChangeParts, file: CompleteFile, { outcome }: PersonalDecision, now: Date): Step {
-  const { review, ...grant } = file.own as Grant;
-  if (!review) throw new Fault("not-possible", "zu überprüfen ist nichts");
+export function reviewed(
+  parts: ChangeParts,
+  file: CompleteFile<HousingData>,
+  { outcome }: PersonalDecision,
+  now: Date,
+): Step<HousingData> {
+  const granted = grantOf(file);
+  if (!granted?.review) throw new Fault("not-possible", "zu überprüfen ist nichts");
+  const { review, ...grant } = granted;
   if (outcome === "refuse") return stands(file, grant);
   if (grant.named)
     throw new Fault(

@@ -82,7 +82,7 @@ export interface StreetUseParts {
 }
 
 /** What is kept of a case that was referred with its consultations. */
-interface Own {
+interface StreetUseData {
   consultations: Consultations;
   permit: Permit | null;
   issued: boolean;
@@ -91,11 +91,10 @@ interface Own {
 
 const office = "Ordnungsamt";
 const fee = { purpose: "Gebühr für eine Sondernutzung", charge: "fee" } as const satisfies FeeTerms;
-const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
 
 /** Special uses of streets: others are consulted, a person decides, the permit ends by itself. */
 export function streetUse(parts: StreetUseParts) {
-  return caseDefinition({
+  return caseDefinition<StreetUseData>({
     name: "street-use",
     decisionOptions: ["feeCents", "basis", "conditions"],
     towns: parts.towns,
@@ -120,23 +119,23 @@ export function streetUse(parts: StreetUseParts) {
   });
 }
 
-function tariffOf({ tariffs }: StreetUseParts, { about }: CaseFile, day: string): Tariff | undefined {
+function tariffOf({ tariffs }: StreetUseParts, { about }: CaseFile<StreetUseData>, day: string): Tariff | undefined {
   return tariffs.get(about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
 }
 
-const placeIn = ({ towns }: StreetUseParts, { about }: CaseFile, form: Application): string =>
+const placeIn = ({ towns }: StreetUseParts, { about }: CaseFile<StreetUseData>, form: Application): string =>
   placeOf(form, towns.get(about.municipality ?? "")?.name ?? "");
 
-function judge(parts: StreetUseParts, file: CompleteFile, now: Date): Verdict {
+function judge(parts: StreetUseParts, file: CompleteFile<StreetUseData>, now: Date): Verdict<StreetUseData> {
   const form = formOf<Application>(file);
   const tariff = tariffOf(parts, file, form.from);
   const doubts = reasonsForPerson(form, dayOf(file.about.receivedAt ?? ""), tariff);
   const open = openPoints(file, missingOf(form, attachmentsOf(file)), doubts);
   if (open?.kind === "ask") return open;
   const consultations = consult(kindOf(form), tariff, file.about.caseId ?? "", dayOf(now));
-  const own: Own = { consultations, permit: null, issued: false, expired: false };
+  const data: StreetUseData = { consultations, permit: null, issued: false, expired: false };
   const known = open?.kind === "person" ? open.reasons : doubts;
-  const referred = refer({ ...file, own }, [...known, ...reasonsOf(consultations)], now);
+  const referred = refer({ ...file, data }, [...known, ...reasonsOf(consultations)], now);
   const questions = consultations.asked.map(({ id, office }) =>
     draft(
       ConsultationRequested,
@@ -150,9 +149,9 @@ function judge(parts: StreetUseParts, file: CompleteFile, now: Date): Verdict {
   return { kind: "referred", file: referred.file, events: [...referred.events, ...questions] };
 }
 
-function closeConsultations(file: CaseFile, now: Date): Step {
-  const own = ownOf(file);
-  return own ? withConsultations(file, { ...own.consultations, closed: true }, now) : { file, events: [] };
+function closeConsultations(file: CaseFile<StreetUseData>, now: Date): Step<StreetUseData> {
+  const { data } = file;
+  return data ? withConsultations(file, { ...data.consultations, closed: true }, now) : { file, events: [] };
 }
 
 /** As the action `service.answer-consultation` takes it. */
@@ -162,39 +161,48 @@ interface Answer {
   text: string;
 }
 
-function takeAnswer(file: CaseFile, { office, outcome, text }: Answer, now: Date): Step {
-  const own = ownOf(file);
-  const asked = own?.consultations.asked.find((one) => one.office === office);
-  if (!own || file.status !== "waiting-for-person") throw new Fault("not-waiting");
+function takeAnswer(file: CaseFile<StreetUseData>, { office, outcome, text }: Answer, now: Date): Step<StreetUseData> {
+  const { data } = file;
+  const asked = data?.consultations.asked.find((one) => one.office === office);
+  if (!data || file.status !== "waiting-for-person") throw new Fault("not-waiting");
   if (!asked) throw new Fault("not-possible", "diese Stelle ist nicht beteiligt");
   if (outcome !== "no_objection" && !text.trim())
     throw new Fault("not-possible", "bitte angeben, was die Stelle verlangt: text");
-  const step = withConsultations(file, answered(own.consultations, office, { outcome, text }), now);
+  const step = withConsultations(file, answered(data.consultations, office, { outcome, text }), now);
   const said = draft(ConsultationAnswered, { consultationId: asked.id, office, outcome, text }, file.about);
   return { file: step.file, events: [said, ...step.events] };
 }
 
 /** The file with what is known of its consultations; once they end, the case is handed over with what came of them. */
-function withConsultations(file: CaseFile, consultations: Consultations, now: Date): Step {
-  const own = ownOf(file);
-  if (!own || file.status !== "waiting-for-person") return { file, events: [] };
-  const before = new Set(reasonsOf(own.consultations).map(({ code }) => code));
+function withConsultations(
+  file: CaseFile<StreetUseData>,
+  consultations: Consultations,
+  now: Date,
+): Step<StreetUseData> {
+  const { data } = file;
+  if (!data || file.status !== "waiting-for-person") return { file, events: [] };
+  const before = new Set(reasonsOf(data.consultations).map(({ code }) => code));
   const others = file.reasons.filter(({ code }) => !before.has(code));
   const reasons = [...others, ...reasonsOf(consultations)];
-  const changed = { ...file, own: { ...own, consultations }, reasons };
-  const ends = consultations.closed && !own.consultations.closed;
+  const changed = { ...file, data: { ...data, consultations }, reasons };
+  const ends = consultations.closed && !data.consultations.closed;
   return ends ? refer(changed, reasons, now) : { file: changed, events: [] };
 }
 
-function byPerson(parts: StreetUseParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
+function byPerson(
+  parts: StreetUseParts,
+  file: CompleteFile<StreetUseData>,
+  decision: PersonalDecision,
+  now: Date,
+): Step<StreetUseData> {
   const { outcome, reason } = decision;
-  const own = ownOf(file);
+  const { data } = file;
   if (outcome === "refuse") {
     const closed = refused(file, reason, now);
     const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
     return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
   }
-  if (own && !own.consultations.closed)
+  if (data && !data.consultations.closed)
     throw new Fault("not-possible", "die beteiligten Stellen können noch antworten; entschieden wird danach");
   const permit = permitOf(parts, file, decision);
   const { feeCents } = permit;
@@ -202,9 +210,9 @@ function byPerson(parts: StreetUseParts, file: CompleteFile, decision: PersonalD
   const sentence = `Ihre Sondernutzung ist erlaubt. ${costs} Der Bescheid folgt.`;
   const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: feeCents || null } as const;
   const closed = decided(file, granted, now);
-  const consultations = own?.consultations ?? { asked: [], dueOn: "", closed: true };
-  const kept: Own = { consultations, permit, issued: false, expired: false };
-  const known = { ...closed.file, own: kept };
+  const consultations = data?.consultations ?? { asked: [], dueOn: "", closed: true };
+  const kept: StreetUseData = { consultations, permit, issued: false, expired: false };
+  const known = { ...closed.file, data: kept };
   if (feeCents) return { file: known, events: [...closed.events, chargeFee(fee, file, feeCents, dayOf(now))] };
   const issued = issue(parts, known, null, now);
   return { file: issued.file, events: [...closed.events, ...issued.events] };
@@ -213,7 +221,7 @@ function byPerson(parts: StreetUseParts, file: CompleteFile, decision: PersonalD
 /** What is allowed and on which conditions (VwVfG § 36(2)). Throws Fault not-possible where nothing names the fee. */
 function permitOf(
   parts: StreetUseParts,
-  file: CompleteFile,
+  file: CompleteFile<StreetUseData>,
   { reason, feeCents, basis = "", conditions: said = [] }: PersonalDecision,
 ): Permit {
   const form = formOf<Application>(file);
@@ -235,7 +243,7 @@ function permitOf(
         ]
       : []),
     ...(tariff?.conditions ?? []).filter(({ kinds }) => kinds.includes(kind)).map(({ sentence }) => sentence),
-    ...demandedBy(ownOf(file)?.consultations ?? { asked: [], dueOn: "", closed: true }),
+    ...demandedBy(file.data?.consultations ?? { asked: [], dueOn: "", closed: true }),
     ...said,
   ];
   const charged = { feeCents: total, fee: feeCents === undefined ? (found ?? null) : null, feeBasis: basis };
@@ -244,8 +252,8 @@ function permitOf(
 }
 
 /** An objection corrects what the fee is calculated from; what is allowed stays as it is. */
-function feeRemedy(parts: StreetUseParts): FeeRemedy {
-  const feeIn = (file: CompleteFile) => {
+function feeRemedy(parts: StreetUseParts): FeeRemedy<StreetUseData> {
+  const feeIn = (file: CompleteFile<StreetUseData>) => {
     const form = formOf<Application>(file);
     const tariff = tariffOf(parts, file, form.from);
     return tariff && feeOf(form, tariff);
@@ -255,11 +263,11 @@ function feeRemedy(parts: StreetUseParts): FeeRemedy {
       terms: fee,
       towns: parts.towns,
       office,
-      basis: (file: CompleteFile) =>
-        ownOf(file)?.permit?.feeBasis || "§ 19a StrWG NRW; Sondernutzungssatzung der Stadt",
+      basis: (file: CompleteFile<StreetUseData>) =>
+        file.data?.permit?.feeBasis || "§ 19a StrWG NRW; Sondernutzungssatzung der Stadt",
     },
     legalRemedies,
-    isOut: (file) => ownOf(file)?.issued ?? false,
+    isOut: (file) => file.data?.issued ?? false,
     calculate: (file) => feeIn(file)?.totalCents,
     explain: (file) => feeTable(feeIn(file)),
   };
@@ -268,33 +276,33 @@ function feeRemedy(parts: StreetUseParts): FeeRemedy {
 /** The permit goes out with the reference of its fee. */
 function issue(
   parts: StreetUseParts,
-  file: CaseFile,
+  file: CaseFile<StreetUseData>,
   arranged: EventBodies["payment.arranged.v1"] | null,
   now: Date,
-): Step {
-  const own = ownOf(file);
-  if (!own?.permit || own.issued) return { file, events: [] };
-  const content = permitNotice(factsOf(parts.towns, office, file, now), own.permit, arranged);
-  return { file: { ...file, own: { ...own, issued: true } }, events: [noticeOf(file, content)] };
+): Step<StreetUseData> {
+  const { data } = file;
+  if (!data?.permit || data.issued) return { file, events: [] };
+  const content = permitNotice(factsOf(parts.towns, office, file, now), data.permit, arranged);
+  return { file: { ...file, data: { ...data, issued: true } }, events: [noticeOf(file, content)] };
 }
 
-function expire(file: CaseFile): Step {
-  const own = ownOf(file);
-  if (!own?.permit) return { file, events: [] };
-  const { subject, place, until } = own.permit;
-  const kept = { ...file, own: { ...own, expired: true } };
+function expire(file: CaseFile<StreetUseData>): Step<StreetUseData> {
+  const { data } = file;
+  if (!data?.permit) return { file, events: [] };
+  const { subject, place, until } = data.permit;
+  const kept = { ...file, data: { ...data, expired: true } };
   return { file: kept, events: [draft(PermitExpired, { subject, place, until }, file.about)] };
 }
 
 const PermitEnds = timer("permit-ends");
 
-function timersOf(file: CaseFile): Timer[] {
-  const own = ownOf(file);
+function timersOf(file: CaseFile<StreetUseData>): Timer[] {
+  const { data } = file;
   const { caseId = "" } = file.about;
-  if (!own) return [];
-  if (file.status === "waiting-for-person") return consultationTimers(own.consultations, caseId);
-  if (!own.permit || own.expired) return [];
-  const { until } = own.permit;
+  if (!data) return [];
+  if (file.status === "waiting-for-person") return consultationTimers(data.consultations, caseId);
+  if (!data.permit || data.expired) return [];
+  const { until } = data.permit;
   const id = computeId("permit-ends", caseId, until);
   return [PermitEnds.at(id, endOfDay(until))];
 }

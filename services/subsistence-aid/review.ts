@@ -16,7 +16,6 @@ import {
   PaymentRequested,
   type PersonalDecision,
   type Review,
-  reviewOf,
   type Step,
   stands,
   type Town,
@@ -27,7 +26,7 @@ import type { Figures } from "./calculation/figures.ts";
 import { changeNotice } from "./notice.ts";
 
 /** What the service keeps of a grant that goes on after its figures. */
-interface Own {
+export interface AidData {
   review?: Review;
   /** a person named the amount: no rule calculates it anew */
   named?: boolean;
@@ -41,7 +40,7 @@ export interface ReviewParts {
   benefit: string;
   law: readonly Figures[];
   /** what an application comes to from a day on */
-  find(file: CompleteFile, from: string): Finding;
+  find(file: CompleteFile<AidData>, from: string): Finding;
 }
 
 /** The last day for which the law has figures, where a grant between two days goes on after it. */
@@ -50,11 +49,11 @@ export function endOfFigures(law: readonly Figures[], from: string, until: strin
   return end && end < until ? end : undefined;
 }
 
-export const isChanged = ({ own }: CaseFile): boolean => (own as Own | null)?.changedFrom !== undefined;
+export const isChanged = ({ data }: CaseFile<AidData>): boolean => data?.changedFrom !== undefined;
 
 /** Asks a person when the figures end that a running grant was calculated with. */
-export function onFiguresEnd(file: CaseFile, _message: Message, now: Date): Step {
-  const day = germanDay(reviewOf(file)?.figuresUntil ?? "");
+export function onFiguresEnd(file: CaseFile<AidData>, _message: Message, now: Date): Step<AidData> {
+  const day = germanDay(file.data?.review?.figuresUntil ?? "");
   const sentence = `Die Hilfe ist über den ${day} hinaus bewilligt, bis zu dem ihre Werte gelten. Sind neue Werte hinterlegt, wird mit „bewilligen“ neu gerechnet; ändert sich der Betrag, geht ein Änderungsbescheid hinaus.`;
   return figuresEnd(file, sentence, now);
 }
@@ -66,15 +65,14 @@ export function onFiguresEnd(file: CaseFile, _message: Message, now: Date): Step
  */
 export function reviewed(
   parts: ReviewParts,
-  file: CompleteFile,
+  file: CompleteFile<AidData>,
   granted: readonly string[],
   { outcome }: PersonalDecision,
   now: Date,
-): Step {
-  const review = reviewOf(file);
+): Step<AidData> {
+  const { review, ...kept } = file.data ?? {};
   const beforeCents = file.decision?.amountCents;
   if (!review || !beforeCents) throw new Fault("not-possible", "zu überprüfen ist nichts");
-  const { review: _, ...kept } = file.own as Own;
   if (outcome === "refuse") return stands(file, kept);
   if (kept.named)
     throw new Fault(
@@ -90,7 +88,7 @@ export function reviewed(
       "die neuen Werte ergeben weniger: vorher ist anzuhören (§ 24 SGB X); mit Ablehnen bleibt, was bewilligt ist",
     );
   const figuresUntil = endOfFigures(parts.law, from, addDays(addMonths(granted.at(-1) ?? from, 1), -1));
-  const goesOn: Own = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
+  const goesOn: AidData = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
   if (aid.payoutCents === beforeCents) return stands(file, { ...kept, ...goesOn });
   const months = granted
     .filter((month) => month >= from)
@@ -103,9 +101,9 @@ export function reviewed(
     ...{ mandate: null, payTo: formOf<Application>(file).account, charge: "benefit" as const },
   };
   const content = changeNotice(factsOf(parts.towns, parts.office, file, now), { from, aid, months, figuresUntil });
-  const own: Own = { ...goesOn, changedFrom: from };
+  const data: AidData = { ...goesOn, changedFrom: from };
   return {
-    file: { ...closed.file, own },
+    file: { ...closed.file, data },
     events: [...closed.events, draft(PaymentRequested, payment, file.about), noticeOf(file, content)],
   };
 }

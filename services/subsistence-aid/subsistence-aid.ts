@@ -26,7 +26,6 @@ import {
   raiseBenefit,
   raisedTo,
   refused,
-  reviewOf,
   reviewTimers,
   type Step,
   type Town,
@@ -40,7 +39,7 @@ import type { SubsistenceAid } from "./calculation/rules.ts";
 import { NeedBecameKnown } from "./events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, figures, grantNotice, refusalNotice } from "./notice.ts";
-import { endOfFigures, isChanged, onFiguresEnd, type ReviewParts, reviewed } from "./review.ts";
+import { type AidData, endOfFigures, isChanged, onFiguresEnd, type ReviewParts, reviewed } from "./review.ts";
 
 export const offers: Offer[] = [
   {
@@ -68,7 +67,7 @@ const basis = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII; § 85 Abs. 1 SGG.";
 
 /** Calculates Hilfe zum Lebensunterhalt, from the day on which need became known. One state is one case. */
 export function subsistenceAidService(parts: SubsistenceAidParts) {
-  return caseDefinition({
+  return caseDefinition<AidData>({
     name: "subsistence-aid",
     decisionOptions: ["monthlyCents", "basis"],
     towns: parts.towns,
@@ -98,9 +97,9 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
   });
 }
 
-const isHint = ({ application }: Pick<CaseFile, "application">): boolean =>
+const isHint = ({ application }: Pick<CaseFile<AidData>, "application">): boolean =>
   application?.form.startsWith("subsistence-need") ?? false;
-const knownOn = ({ about }: CaseFile): string => dayOf(about.receivedAt ?? "");
+const knownOn = ({ about }: CaseFile<AidData>): string => dayOf(about.receivedAt ?? "");
 
 const hint = {
   code: "need-became-known",
@@ -113,25 +112,25 @@ const reviewParts = (parts: SubsistenceAidParts): ReviewParts => ({
   find: (file, from) => finding(parts, file, from),
 });
 
-function finding({ housing, law }: SubsistenceAidParts, file: CompleteFile, day = knownOn(file)): Finding {
+function finding({ housing, law }: SubsistenceAidParts, file: CompleteFile<AidData>, day = knownOn(file)): Finding {
   const limits = housing.get(file.about.municipality ?? "")?.housing ?? [];
   return look(formOf<Application>(file), { day, law, housing: limits, files: attachmentsOf(file) });
 }
 
 /** Of a review: with the figures that follow. */
-function stepsOf(parts: SubsistenceAidParts, file: CompleteFile) {
+function stepsOf(parts: SubsistenceAidParts, file: CompleteFile<AidData>) {
   if (isHint(file)) return [];
-  const review = isReview(file) ? reviewOf(file) : undefined;
+  const review = isReview(file) ? file.data?.review : undefined;
   const { aid } = finding(parts, file, review ? addDays(review.figuresUntil, 1) : knownOn(file));
   return aid ? explain(aid) : [];
 }
 
 function byPerson(
   parts: SubsistenceAidParts,
-  file: CompleteFile,
+  file: CompleteFile<AidData>,
   { outcome, reason, monthlyCents, basis = "" }: PersonalDecision,
   now: Date,
-): Step {
+): Step<AidData> {
   const aid = isHint(file) ? null : finding(parts, file).aid;
   if (isHint(file)) return followed(file, { outcome, reason, monthlyCents }, now);
   if (outcome === "grant") {
@@ -152,10 +151,10 @@ function byPerson(
  * own; who gave the hint is told that it was followed, and nothing about somebody else.
  */
 function followed(
-  file: CompleteFile,
+  file: CompleteFile<AidData>,
   { outcome, monthlyCents }: Pick<PersonalDecision, "outcome" | "reason" | "monthlyCents">,
   now: Date,
-): Step {
+): Step<AidData> {
   if (monthlyCents !== undefined)
     throw new Fault("not-possible", "Hilfe wird im eigenen Vorgang der Person bewilligt, nicht im Hinweis");
   const sentence =
@@ -177,11 +176,11 @@ interface Granting {
 
 function grant(
   parts: SubsistenceAidParts,
-  file: CompleteFile,
+  file: CompleteFile<AidData>,
   { cents, basis, aid }: Granting,
   decidedBy: "rule" | "person",
   now: Date,
-): Step {
+): Step<AidData> {
   const from = knownOn(file);
   const sentence = `Ihnen wird Hilfe zum Lebensunterhalt von ${euros(cents)} im Monat bewilligt. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: cents }, now);
@@ -190,15 +189,15 @@ function grant(
   const granted = { from, cents, basis, aid, first: monthsOf(from, cents)[0], figuresUntil };
   const content = grantNotice(factsOf(parts.towns, office, file, now), granted);
   const events = [...closed.events, payouts(file, from, cents, dayOf(now)), noticeOf(file, content)];
-  const own = {
+  const data = {
     ...(figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {}),
     ...(aid ? {} : { named: true }),
   };
-  return { file: { ...closed.file, own }, events };
+  return { file: { ...closed.file, data }, events };
 }
 
 /** Paid monthly in advance; the first month pro rata from the day of knowledge, to the cent, half cents up. */
-function payouts(file: CompleteFile, from: string, monthlyCents: number, today: string): Draft {
+function payouts(file: CompleteFile<AidData>, from: string, monthlyCents: number, today: string): Draft {
   const payments = monthlyPayouts(benefit, monthsOf(from, monthlyCents), today);
   const { account: payTo } = formOf<Application>(file);
   return draft(
@@ -218,7 +217,7 @@ const monthsOf = (from: string, monthlyCents: number): OfMonth[] =>
  * Raises what was granted since an objection to it is right (SGG § 85(1)), in every month that was granted; not above the
  * need, to which income comes.
  */
-function raise(parts: SubsistenceAidParts, file: CompleteFile, remedy: Remedy, now: Date): Step {
+function raise(parts: SubsistenceAidParts, file: CompleteFile<AidData>, remedy: Remedy, now: Date): Step<AidData> {
   const beforeCents = file.decision?.amountCents;
   if (!beforeCents || isHint(file)) throw new Fault("not-possible", "es ist keine laufende Hilfe bewilligt");
   if (isChanged(file)) throw new Fault("not-possible", "eine spätere Änderung hat diese Bewilligung ersetzt");

@@ -61,7 +61,7 @@ export interface TradesParkingParts {
 }
 
 /** What is kept of a granted permit. */
-interface Own {
+interface ParkingData {
   permit: Permit;
   /** the permit itself was issued, with the reference of its fee */
   issued: boolean;
@@ -76,7 +76,7 @@ const fee = {
 
 /** Parking permits for trades: prepared by rules, granted by a person, reminded of before they end. */
 export function tradesParking(parts: TradesParkingParts) {
-  return caseDefinition({
+  return caseDefinition<ParkingData>({
     name: "trades-parking",
     decisionOptions: ["feeCents", "basis", "conditions"],
     towns: parts.towns,
@@ -109,13 +109,16 @@ export function tradesParking(parts: TradesParkingParts) {
   });
 }
 
-const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
-
-function tariffOf({ tariffs }: TradesParkingParts, { about }: CaseFile, day: string): Tariff | undefined {
+function tariffOf({ tariffs }: TradesParkingParts, { about }: CaseFile<ParkingData>, day: string): Tariff | undefined {
   return tariffs.get(about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
 }
 
-function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: PersonalDecision, now: Date): Step {
+function byPerson(
+  parts: TradesParkingParts,
+  file: CompleteFile<ParkingData>,
+  decision: PersonalDecision,
+  now: Date,
+): Step<ParkingData> {
   const { outcome, reason, feeCents: named, basis = "", conditions = [] } = decision;
   if (outcome === "refuse") {
     const closed = refused(file, reason, now);
@@ -131,8 +134,8 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
   const sentence = `Ihr Handwerkerparkausweis ist bewilligt. ${costs} Der Ausweis folgt.`;
   const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: permit.feeCents || null } as const;
   const closed = decided(file, granted, now);
-  const own: Own = { permit, issued: false, reminded: false };
-  const known = { ...closed.file, own, application: file.application };
+  const data: ParkingData = { permit, issued: false, reminded: false };
+  const known = { ...closed.file, data, application: file.application };
   if (permit.feeCents)
     return { file: known, events: [...closed.events, chargeFee(fee, file, permit.feeCents, dayOf(now))] };
   const issued = issue(parts, known, null, now);
@@ -140,15 +143,16 @@ function byPerson(parts: TradesParkingParts, file: CompleteFile, decision: Perso
 }
 
 /** An objection corrects for which regions the fee is; the permit stays as it is. */
-const feeRemedy = (parts: TradesParkingParts): FeeRemedy => ({
+const feeRemedy = (parts: TradesParkingParts): FeeRemedy<ParkingData> => ({
   ...{
     terms: fee,
     towns: parts.towns,
     office,
-    basis: (file: CompleteFile) => ownOf(file)?.permit.feeBasis || "Gebührenordnung für Maßnahmen im Straßenverkehr",
+    basis: (file: CompleteFile<ParkingData>) =>
+      file.data?.permit.feeBasis || "Gebührenordnung für Maßnahmen im Straßenverkehr",
   },
   legalRemedies,
-  isOut: (file) => ownOf(file)?.issued ?? false,
+  isOut: (file) => file.data?.issued ?? false,
   calculate: (file) => {
     const { regions, from } = formOf<Application>(file);
     const tariff = tariffOf(parts, file, from);
@@ -159,33 +163,33 @@ const feeRemedy = (parts: TradesParkingParts): FeeRemedy => ({
 /** The permit goes out with the reference of its fee. Its code says which vehicle, where and how long. */
 function issue(
   parts: TradesParkingParts,
-  file: CaseFile,
+  file: CaseFile<ParkingData>,
   arranged: EventBodies["payment.arranged.v1"] | null,
   now: Date,
-): Step {
-  const own = ownOf(file);
-  if (!own || own.issued || !file.application) return { file, events: [] };
-  const { plates, regions, from, until } = own.permit;
+): Step<ParkingData> {
+  const { data } = file;
+  if (!data || data.issued || !file.application) return { file, events: [] };
+  const { plates, regions, from, until } = data.permit;
   const { caseNumber, municipality } = file.about;
   const code = signedText(parts.signingKey, { permit: caseNumber, municipality, plates, regions, from, until });
-  const content = permitNotice(factsOf(parts.towns, office, file, now), own.permit, arranged, code);
-  return { file: { ...file, own: { ...own, issued: true } }, events: [noticeOf(file, content)] };
+  const content = permitNotice(factsOf(parts.towns, office, file, now), data.permit, arranged, code);
+  return { file: { ...file, data: { ...data, issued: true } }, events: [noticeOf(file, content)] };
 }
 
-function remind(parts: TradesParkingParts, file: CaseFile, now: Date): Step {
-  const own = ownOf(file);
-  if (!own || own.reminded) return { file, events: [] };
-  const content = reminder(factsOf(parts.towns, office, file, now), own.permit);
-  return { file: { ...file, own: { ...own, reminded: true } }, events: [noticeOf(file, content)] };
+function remind(parts: TradesParkingParts, file: CaseFile<ParkingData>, now: Date): Step<ParkingData> {
+  const { data } = file;
+  if (!data || data.reminded) return { file, events: [] };
+  const content = reminder(factsOf(parts.towns, office, file, now), data.permit);
+  return { file: { ...file, data: { ...data, reminded: true } }, events: [noticeOf(file, content)] };
 }
 
 /** A permit ends soon. */
 const PermitEnds = timer("permit-ends");
 
-function timersOf(parts: TradesParkingParts, file: CaseFile): Timer[] {
-  const own = ownOf(file);
-  if (!own || own.reminded) return [];
-  const { until, from } = own.permit;
+function timersOf(parts: TradesParkingParts, file: CaseFile<ParkingData>): Timer[] {
+  const { data } = file;
+  if (!data || data.reminded) return [];
+  const { until, from } = data.permit;
   const days = tariffOf(parts, file, from)?.remindDays ?? 0;
   const id = computeId("permit-ends", file.about.caseId ?? "", until);
   return [PermitEnds.at(id, endOfDay(addDays(until, -days)))];

@@ -10,14 +10,13 @@ import {
   SubmissionAnswered,
   WithdrawalReceived,
 } from "./events.ts";
+import { isClosed } from "./life.ts";
 import { accountHasRoom, bytesOfReply, formBytesMax } from "./room.ts";
 
 /** What one account may have at once; its state is read and written as a whole. */
 export const openCasesMax = 2_000;
 /** What one account may ever have: some 2 KB each, and a state has 15 MiB. */
 export const casesMax = 4_000;
-
-const isOpen = ({ status }: CaseFile): boolean => !["decided", "withdrawn", "forwarded"].includes(status);
 
 /** Whether an account takes what somebody writes to one of its cases: a reply, the grounds of an objection. */
 export function accountTakes(files: readonly CaseFile[], message: Message): boolean {
@@ -49,6 +48,6 @@ export function beyondAccount(all: readonly CaseFile[], message: Message): Draft
 /** The same for every message: what follows an application that was refused finds no room either. */
 function hasRoom(all: readonly CaseFile[]): boolean {
   if (all.length >= casesMax) return false;
-  if (all.length >= openCasesMax && all.filter(isOpen).length >= openCasesMax) return false;
+  if (all.length >= openCasesMax && all.filter((file) => !isClosed(file)).length >= openCasesMax) return false;
   return accountHasRoom(all, formBytesMax);
 }

@@ -15,6 +15,7 @@ import {
   SubmissionAnswered,
   WithdrawalReceived,
 } from "./events.ts";
+import { moved, type Status } from "./life.ts";
 import { hasRoom } from "./room.ts";
 
 type Accepted = EventBodies["application.accepted.v1"];
@@ -44,25 +45,21 @@ export interface ForLetter {
 /** The day of a decision's letter; until there is one, the earliest that it may have. */
 export const letterDay = ({ sentOn, decidedOn }: Decision): string => sentOn ?? decidedOn;
 
-/** What every domain service collects of a case before its own rules begin. */
-export interface CaseFile {
+/**
+ * What every domain service collects of a case before its own rules begin.
+ * @typeParam Data what the service itself keeps of the case; it is JSON
+ */
+export interface CaseFile<Data extends object = object> {
   /** the case's envelope, for events that another case's message causes */
   about: Partial<Envelope>;
   application: Accepted | null;
   identity: IdentityAnswer | null;
-  status:
-    | "collecting"
-    | "waiting-for-citizen"
-    | "waiting-for-person"
-    | "waiting-for-decision"
-    | "decided"
-    | "withdrawn"
-    | "forwarded";
+  status: Status;
   reasons: Reason[];
   /** since when it waits for a person, ISO 8601 */
   since: string;
-  /** what the service itself keeps of the case; it is JSON */
-  own: object | null;
+  /** what the service itself keeps of the case; null: nothing yet */
+  data: Data | null;
   /** what the citizen was asked for, until they answer */
   question: Question | null;
   /** what the citizen added later, for the case worker */
@@ -82,7 +79,7 @@ export interface CaseFile {
   /** ARS of the competent town, where it went on to that one */
   forwardedTo: string;
   /** applications about this one */
-  followUps: CaseFile[];
+  followUps: CaseFile<Data>[];
 }
 
 export interface Decision {
@@ -110,14 +107,14 @@ export const caseEvents = [
   WithdrawalReceived,
 ] as const;
 
-export const emptyFile = (): CaseFile => ({
+export const emptyFile = <Data extends object>(): CaseFile<Data> => ({
   about: {},
   application: null,
   identity: null,
   status: "collecting",
   reasons: [],
   since: "",
-  own: null,
+  data: null,
   question: null,
   replies: [],
   decision: null,
@@ -148,7 +145,7 @@ export function aboutOf(envelope: Envelope): Partial<Envelope> {
 }
 
 /** The file after a message, in whatever order messages come. A message that says nothing about the file leaves it. */
-export function takeIn(file: CaseFile, message: Message): CaseFile {
+export function takeIn<Data extends object>(file: CaseFile<Data>, message: Message): CaseFile<Data> {
   const known = { ...file, about: file.about.caseId ? file.about : aboutOf(message.envelope) };
   if (is(ApplicationAccepted, message)) return { ...known, application: message.body };
   if (is(ApplicationForwarded, message)) {
@@ -165,14 +162,17 @@ export function takeIn(file: CaseFile, message: Message): CaseFile {
 }
 
 /** A file in which everything is there that the rules wait for. */
-export type CompleteFile = CaseFile & { application: NonNullable<CaseFile["application"]>; identity: IdentityAnswer };
+export type CompleteFile<Data extends object = object> = CaseFile<Data> & {
+  application: NonNullable<CaseFile["application"]>;
+  identity: IdentityAnswer;
+};
 
-export const isComplete = (file: CaseFile): file is CompleteFile =>
+export const isComplete = <Data extends object>(file: CaseFile<Data>): file is CompleteFile<Data> =>
   file.status === "collecting" && file.application !== null && file.identity !== null;
 
 /** A file after a message, with what the message led to. */
-export interface Step {
-  file: CaseFile;
+export interface Step<Data extends object = object> {
+  file: CaseFile<Data>;
   events: Draft[];
 }
 
@@ -184,9 +184,14 @@ export const formOf = <Form>({ application }: Pick<CompleteFile, "application">)
  * Hands a case to a person, with the reasons.
  * @param sentence German, what the citizen is told beside that a person works on it
  */
-export function refer(file: CaseFile, reasons: Reason[], now: Date, sentence = ""): Step {
+export function refer<Data extends object>(
+  file: CaseFile<Data>,
+  reasons: Reason[],
+  now: Date,
+  sentence = "",
+): Step<Data> {
   return {
-    file: { ...file, status: "waiting-for-person", reasons, since: now.toISOString() },
+    file: { ...moved(file, "refer"), reasons, since: now.toISOString() },
     events: [draft(CaseReferred, { reasons, sentence }, file.about)],
   };
 }
@@ -204,21 +209,21 @@ export function identityReasons({ identity }: CompleteFile): Reason[] {
 }
 
 /** Closes a case by a decision. */
-export function decided(
-  file: CaseFile,
+export function decided<Data extends object>(
+  file: CaseFile<Data>,
   decision: Pick<EventBodies["case.decided.v1"], "outcome" | "sentence" | "decidedBy" | "amountCents">,
   now: Date,
-): Step {
-  const status = decision.outcome === "withdrawn" ? "withdrawn" : "decided";
+): Step<Data> {
   const decidedOn = dayOf(now);
   const body = { ...decision, decidedOn };
   const stands = { outcome: decision.outcome, decidedOn, amountCents: decision.amountCents };
-  const closed: CaseFile = { ...file, status, reasons: [], since: "", question: null, decision: stands };
+  const after = moved(file, decision.outcome === "withdrawn" ? "withdraw" : "decide");
+  const closed = { ...after, reasons: [], since: "", question: null, decision: stands };
   return { file: closed, events: [draft(CaseDecided, body, file.about)] };
 }
 
 /** Closes a case by a person's refusal, in their own words. */
-export const refused = (file: CaseFile, sentence: string, now: Date): Step =>
+export const refused = <Data extends object>(file: CaseFile<Data>, sentence: string, now: Date): Step<Data> =>
   decided(file, { outcome: "refused", sentence, decidedBy: "person", amountCents: null }, now);
 
 const answers = {
@@ -243,12 +248,12 @@ export const noRoom =
  * What becomes of a citizen's reply or withdrawal; undefined when the message is neither.
  * @param accountTakes whether the account that the case belongs to takes the reply
  */
-export function submission(
-  file: CaseFile,
+export function submission<Data extends object>(
+  file: CaseFile<Data>,
   message: Message,
   now: Date,
   accountTakes: boolean = true,
-): Step | undefined {
+): Step<Data> | undefined {
   const reply = is(ReplyReceived, message);
   if (!reply && !is(WithdrawalReceived, message)) return undefined;
   const kind = reply ? "reply" : "withdrawal";
@@ -271,8 +276,8 @@ export function submission(
     const { submissionId, text, attachments } = message.body;
     const replies = [...file.replies, { submissionId, text, attachments, at: message.envelope.time }];
     // An answered question: the rules look at the file once more, with what was added.
-    const status = file.status === "waiting-for-citizen" ? "collecting" : file.status;
-    return { file: { ...file, replies, status, question: null }, events: [answer] };
+    const after = file.status === "waiting-for-citizen" ? moved(file, "answer") : file;
+    return { file: { ...after, replies, question: null }, events: [answer] };
   }
   const closed = decided(
     file,

@@ -50,14 +50,18 @@ import {
 import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } from "./follow-ups.ts";
 
 /** What a case comes to. */
-export type Verdict =
+export type Verdict<Data extends object = object> =
+  | OpenVerdict
+  | ({ kind: "closed" } & Step<Data>)
+  /** handed to a person, with events of the service's own */
+  | ({ kind: "referred" } & Step<Data>);
+
+/** Why it comes to nothing yet. */
+export type OpenVerdict =
   /** something is missing that the citizen has */
   | { kind: "ask"; items: Reason[] }
   /** the law leaves it to a person, or the rules cannot tell */
-  | { kind: "person"; reasons: Reason[] }
-  | ({ kind: "closed" } & Step)
-  /** handed to a person, with events of the service's own */
-  | ({ kind: "referred" } & Step);
+  | { kind: "person"; reasons: Reason[] };
 
 /** A case worker's decision, as the action `service.decide` takes it. */
 export interface PersonalDecision {
@@ -79,42 +83,42 @@ export interface PersonalDecision {
 }
 
 /** What is a service's own about its cases; everything else is the same for all. Pure. */
-export interface CaseRules extends Appeals {
+export interface CaseRules<Data extends object = object> extends Appeals {
   name: string;
   /** events that it records beside those of every case */
   publishes?: readonly EventContract[];
   /** ARS of the town that an application belongs to, where it may have been sent to another one. */
   competent?(file: Pick<CompleteFile, "application">): string | undefined;
   /** Judges a file in which application and identity are there. */
-  judge(file: CompleteFile, now: Date): Verdict;
+  judge(file: CompleteFile<Data>, now: Date): Verdict<Data>;
   /** What the application itself leads to, beside its judgement: events that are recorded once. */
-  opened?(file: CaseFile): Draft[];
+  opened?(file: CaseFile<Data>): Draft[];
   /** what a person may say of a decision that grants, beside their reason */
   decisionOptions?: readonly DecisionOption[];
   /** Carries out what a person decided. Throws Fault not-possible for what cannot be done. */
-  decide(file: CompleteFile, decision: PersonalDecision, now: Date): Step;
+  decide(file: CompleteFile<Data>, decision: PersonalDecision, now: Date): Step<Data>;
   /**
    * Changes what was granted or assessed, since an objection to it is right. The file has the corrected facts. Throws Fault
    * not-possible for what cannot be changed; absent: there is nothing that could be.
    */
-  remedy?(file: CompleteFile, remedy: Remedy, now: Date): Step;
+  remedy?(file: CompleteFile<Data>, remedy: Remedy, now: Date): Step<Data>;
   /** what another processor is asked before a case is judged, and told whenever it changes */
-  inquiry?: Inquiry;
+  inquiry?: Inquiry<Data>;
   /** what further events, commands and timers lead to, where the case is not judged by them */
-  on?: readonly CaseHandler[];
+  on?: readonly CaseHandler<Data>[];
   /** How the sum that the rules propose comes about; absent: there is none. */
-  explain?(file: CompleteFile): CalculationStep[];
-  timers?(file: CaseFile): Timer[];
+  explain?(file: CompleteFile<Data>): CalculationStep[];
+  timers?(file: CaseFile<Data>): Timer[];
   /** The last day (YYYY-MM-DD) that the law leaves a person for a file that waits for one. */
-  dueOn?(file: CaseFile): string | undefined;
+  dueOn?(file: CaseFile<Data>): string | undefined;
   /** How applications about a decided one are judged; their offer names its account so (follow-ups.ts). */
   followUp?: {
-    judge(first: CaseFile, file: CompleteFile, now: Date): Verdict;
-    decide(first: CaseFile, file: CompleteFile, decision: PersonalDecision, now: Date): Step;
-    remedy?(first: CaseFile, file: CompleteFile, remedy: Remedy, now: Date): Step;
-    explain?(first: CaseFile, file: CompleteFile): CalculationStep[];
+    judge(first: CaseFile<Data>, file: CompleteFile<Data>, now: Date): Verdict<Data>;
+    decide(first: CaseFile<Data>, file: CompleteFile<Data>, decision: PersonalDecision, now: Date): Step<Data>;
+    remedy?(first: CaseFile<Data>, file: CompleteFile<Data>, remedy: Remedy, now: Date): Step<Data>;
+    explain?(first: CaseFile<Data>, file: CompleteFile<Data>): CalculationStep[];
     /** what a follow-up that was decided makes of the first case */
-    amend(first: CaseFile, file: CaseFile): CaseFile;
+    amend(first: CaseFile<Data>, file: CaseFile<Data>): CaseFile<Data>;
   };
 }
 
@@ -125,44 +129,44 @@ export const caseMessages: readonly MessageContract[] = [
 ];
 
 /** What a message of one contract leads to on a case. */
-export interface CaseHandler {
+export interface CaseHandler<Data extends object = object> {
   contract: MessageContract;
-  handle(file: CaseFile, message: Message, now: Date): Step;
+  handle(file: CaseFile<Data>, message: Message, now: Date): Step<Data>;
 }
 
 /** Makes a handler of cases whose messages have the bodies of their contract. */
-export const onCase = <Body>(
+export const onCase = <Body, Data extends object>(
   contract: MessageContract<Body>,
-  handle: (file: CaseFile, message: Message<Body>, now: Date) => Step,
+  handle: (file: CaseFile<Data>, message: Message<Body>, now: Date) => Step<Data>,
   // Only messages of the contract are given to it.
-): CaseHandler => ({ contract, handle: handle as CaseHandler["handle"] });
+): CaseHandler<Data> => ({ contract, handle: handle as CaseHandler<Data>["handle"] });
 
 /**
  * Makes a handler of a timer. An answer may have been faster: what the file does not set any more changes nothing.
  * @param timers those that a file sets
  */
-export const onDue = (
+export const onDue = <Data extends object>(
   contract: MessageContract<Fired>,
-  timers: (file: CaseFile) => Timer[],
-  handle: (file: CaseFile, now: Date) => Step,
-): CaseHandler =>
-  onCase(contract, (file, { id }, now) =>
+  timers: (file: CaseFile<Data>) => Timer[],
+  handle: (file: CaseFile<Data>, now: Date) => Step<Data>,
+): CaseHandler<Data> =>
+  onCase(contract, (file: CaseFile<Data>, { id }, now) =>
     timers(file).some((timer) => timer.id === id) ? handle(file, now) : { file, events: [] },
   );
 
 /** A question to another processor, which answers in the same transaction. */
-export interface Inquiry {
+export interface Inquiry<Data extends object = object> {
   answer: MessageContract;
   /** Takes the answer into the file. */
-  take(file: CaseFile, message: Message): CaseFile;
+  take(file: CaseFile<Data>, message: Message): CaseFile<Data>;
   /** Says that there is no answer yet: the case is not judged. */
-  isOpen(file: CaseFile): boolean;
+  isOpen(file: CaseFile<Data>): boolean;
   /** Asks, or tells what has changed since: what every step on the case leads to beside its own. */
-  follow(step: Step): Step;
+  follow(step: Step<Data>): Step<Data>;
 }
 
 /** Defines a service in which one state is one case. */
-export const caseDefinition = (rules: CaseRules): DomainDefinition => ({
+export const caseDefinition = <Data extends object>(rules: CaseRules<Data>): DomainDefinition => ({
   name: rules.name,
   processors: [caseProcessor(rules)],
   publishes: [
@@ -173,13 +177,13 @@ export const caseDefinition = (rules: CaseRules): DomainDefinition => ({
   ],
 });
 
-function caseProcessor(rules: CaseRules): CaseProcessor<CaseFile> {
+function caseProcessor<Data extends object>(rules: CaseRules<Data>): CaseProcessor<CaseFile<Data>> {
   const { on = [], inquiry } = rules;
   const contracts = [...caseMessages, ...on.map(({ contract }) => contract), ...(inquiry ? [inquiry.answer] : [])];
-  const follow = (step: Step) => inquiry?.follow(step) ?? step;
+  const follow = (step: Step<Data>) => inquiry?.follow(step) ?? step;
   return {
     name: "case",
-    initial: emptyFile,
+    initial: emptyFile<Data>,
     key: ({ envelope: { municipality, caseId, account } }) => ({
       tenant: municipality,
       key: (rules.followUp && account) || caseId,
@@ -200,7 +204,11 @@ function caseProcessor(rules: CaseRules): CaseProcessor<CaseFile> {
 
 const withDay = (task: Task, dueOn: string | undefined): Task => (dueOn ? { ...task, dueOn } : task);
 
-function explained({ explain, followUp }: CaseRules, first: CaseFile, file: CaseFile): CalculationStep[] {
+function explained<Data extends object>(
+  { explain, followUp }: CaseRules<Data>,
+  first: CaseFile<Data>,
+  file: CaseFile<Data>,
+): CalculationStep[] {
   const { application, identity } = file;
   if (!application || !identity) return [];
   const complete = { ...file, application, identity };
@@ -209,7 +217,12 @@ function explained({ explain, followUp }: CaseRules, first: CaseFile, file: Case
 }
 
 /** A message is about the first case of its state, or about one that follows it. */
-function first(rules: CaseRules, before: CaseFile, message: Message, now: Date): Step {
+function first<Data extends object>(
+  rules: CaseRules<Data>,
+  before: CaseFile<Data>,
+  message: Message,
+  now: Date,
+): Step<Data> {
   const { followUp } = rules;
   const caseId = followUp && followUpOf(before, message);
   const at: At = { now, accountTakes: accountTakes([before, ...before.followUps], message) };
@@ -218,13 +231,13 @@ function first(rules: CaseRules, before: CaseFile, message: Message, now: Date):
   if (refused) return { file: before, events: refused };
   const { remedy } = followUp;
   const { name, towns, legalRemedies } = rules;
-  const own: CaseRules = {
+  const forIt: CaseRules<Data> = {
     ...{ name, towns, legalRemedies },
     judge: (file) => followUp.judge(before, file, now),
     decide: (file, decision) => followUp.decide(before, file, decision, now),
     ...(remedy && { remedy: (file, said) => remedy(before, file, said, now) }),
   };
-  return onFollowUp(before, caseId, (file) => step(own, file, message, at), followUp.amend);
+  return onFollowUp(before, caseId, (file) => step(forIt, file, message, at), followUp.amend);
 }
 
 interface At {
@@ -234,11 +247,21 @@ interface At {
 }
 
 /** What a message leads to on one case, with what has to be seen to after any of them. */
-function step(rules: CaseRules, before: CaseFile, message: Message, at: At): Step {
+function step<Data extends object>(
+  rules: CaseRules<Data>,
+  before: CaseFile<Data>,
+  message: Message,
+  at: At,
+): Step<Data> {
   return earlyObjectionHeard(noticed(handled(rules, before, message, at), at.now), rules, at.now);
 }
 
-function handled(rules: CaseRules, before: CaseFile, message: Message, at: At): Step {
+function handled<Data extends object>(
+  rules: CaseRules<Data>,
+  before: CaseFile<Data>,
+  message: Message,
+  at: At,
+): Step<Data> {
   const { now, accountTakes } = at;
   const away = rules.competent && forwarded(before, message, rules.competent);
   if (away) return away;
@@ -265,12 +288,17 @@ function handled(rules: CaseRules, before: CaseFile, message: Message, at: At): 
 /** A credit is a remedy's: its notice has gone out already, and what waits for a reference waits for another one. */
 const isCredit = (message: Message): boolean => is(PaymentArranged, message) && message.body.method === "credit";
 
-function carryOut(file: CompleteFile, verdict: Verdict, now: Date): Step {
+function carryOut<Data extends object>(file: CompleteFile<Data>, verdict: Verdict<Data>, now: Date): Step<Data> {
   if (verdict.kind === "closed" || verdict.kind === "referred") return verdict;
   return verdict.kind === "ask" ? ask(file, verdict.items, now) : refer(file, verdict.reasons, now);
 }
 
-function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, now: Date): Step {
+function byPerson<Data extends object>(
+  rules: CaseRules<Data>,
+  file: CaseFile<Data>,
+  decision: PersonalDecision,
+  now: Date,
+): Step<Data> {
   const { application, identity } = file;
   if (file.status !== "waiting-for-person" || !application || !identity) throw new Fault("not-waiting");
   // What corrects a decision, or looks at it once more, goes by the form and the rules.
@@ -288,7 +316,12 @@ function byPerson(rules: CaseRules, file: CaseFile, decision: PersonalDecision, 
   return { file: { ...anew.file, objection: file.objection, forLetter: null }, events: anew.events };
 }
 
-function correct({ remedy }: CaseRules, file: CompleteFile, said: Remedy, now: Date): Step {
+function correct<Data extends object>(
+  { remedy }: CaseRules<Data>,
+  file: CompleteFile<Data>,
+  said: Remedy,
+  now: Date,
+): Step<Data> {
   if (!remedy) throw new Fault("not-possible", "an dieser Entscheidung lässt sich nichts berichtigen");
   return remedy(file, said, now);
 }

@@ -27,18 +27,18 @@ export function followUpOf(file: CaseFile, message: Message): string | undefined
  * Handles a message about a follow-up on its own file.
  * @param amend what a follow-up that was just decided makes of the first case
  */
-export function onFollowUp(
-  first: CaseFile,
+export function onFollowUp<Data extends object>(
+  first: CaseFile<Data>,
   caseId: string,
-  work: (file: CaseFile) => Step,
-  amend: (first: CaseFile, file: CaseFile) => CaseFile,
-): Step {
-  const before = fileOf(first.followUps, caseId) ?? emptyFile();
+  work: (file: CaseFile<Data>) => Step<Data>,
+  amend: (first: CaseFile<Data>, file: CaseFile<Data>) => CaseFile<Data>,
+): Step<Data> {
+  const before = fileOf(first.followUps, caseId) ?? emptyFile<Data>();
   const { file, events } = work(before);
   const known = { ...first, followUps: withFile(first.followUps, file) };
   // A decision that an objection leaves as it is has amended the first case already.
   const isDecided =
-    file.status === "decided" && before.status !== "decided" && (!before.decision || file.own !== before.own);
+    file.status === "decided" && before.status !== "decided" && (!before.decision || file.data !== before.data);
   return { file: isDecided ? amend(known, file) : known, events };
 }
 

@@ -69,7 +69,12 @@ export function accountOf({ before }: Remedy, file: CompleteFile): PayTo {
 }
 
 /** Grants a benefit anew with a higher sum: the notice has the difference, which is paid for past months at once. */
-export function raiseBenefit(raise: Raise, file: CompleteFile, remedy: Remedy, now: Date): Step {
+export function raiseBenefit<Data extends object>(
+  raise: Raise,
+  file: CompleteFile<Data>,
+  remedy: Remedy,
+  now: Date,
+): Step<Data> {
   const { towns, office, benefit, basis, legalRemedies, from, payTo, beforeCents, afterCents, months } = raise;
   const { figures = [], annex = [] } = raise;
   if (!months.length) throw new Fault("not-possible", "es gibt keinen Monat mehr, in dem es mehr wäre");

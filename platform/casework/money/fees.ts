@@ -1,6 +1,6 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
 import { type Draft, draft, Fault } from "../../messaging/index.ts";
-import { type CaseFile, type CompleteFile, decided, type Step } from "../case/case-file.ts";
+import { type CompleteFile, decided, type Step } from "../case/case-file.ts";
 import { PaymentRequested } from "../case/events.ts";
 import { dayOf } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
@@ -30,19 +30,19 @@ export function chargeFee(
 }
 
 /** What a service says of a fee that may be lowered. */
-export interface FeeRemedy {
+export interface FeeRemedy<Data extends object = object> {
   terms: FeeTerms;
   towns: ReadonlyMap<string, Town>;
   office: string;
   /** on what the fee rests, as it stands in a notice */
-  basis(file: CompleteFile): string;
+  basis(file: CompleteFile<Data>): string;
   legalRemedies: LegalRemedies;
   /** whether the notice that names the fee is out; until then it waits for its reference (ADR 8) */
-  isOut(file: CompleteFile): boolean;
+  isOut(file: CompleteFile<Data>): boolean;
   /** the fee by the rules, in cents, once facts of the form are corrected; absent: a person names it */
-  calculate?(file: CompleteFile): number | undefined;
+  calculate?(file: CompleteFile<Data>): number | undefined;
   /** how it comes about */
-  explain?(file: CompleteFile): Block[];
+  explain?(file: CompleteFile<Data>): Block[];
 }
 
 /**
@@ -51,7 +51,12 @@ export interface FeeRemedy {
  * @throws Fault not-possible where no fee was charged, none can be calculated, or it would not be lower; not-yet while
  * the first notice is on its way, which would still name the old fee
  */
-export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now: Date): Step {
+export function lowerFee<Data extends object>(
+  fee: FeeRemedy<Data>,
+  file: CompleteFile<Data>,
+  remedy: Remedy,
+  now: Date,
+): Step<Data> {
   const { decision } = file;
   const before = decision?.amountCents;
   if (!decision || !before) throw new Fault("not-possible", "es ist keine Gebühr erhoben, die herabzusetzen wäre");
@@ -83,7 +88,7 @@ export function lowerFee(fee: FeeRemedy, file: CompleteFile, remedy: Remedy, now
   });
   const money = chargeFee(fee.terms, file, after - before, dayOf(now));
   const { outcome } = decision;
-  const stands: CaseFile = { ...closed.file, decision: { outcome, decidedOn: dayOf(now), amountCents: after } };
+  const stands = { ...closed.file, decision: { outcome, decidedOn: dayOf(now), amountCents: after } };
   return { file: stands, events: [...closed.events, money, noticeOf(file, notice)] };
 }
 

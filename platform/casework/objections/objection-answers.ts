@@ -1,12 +1,13 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
 import type { Envelope } from "../../messaging/index.ts";
 import { type CaseFile, decided, refer, type Step } from "../case/case-file.ts";
+import { moved } from "../case/life.ts";
 import { type Block, factsOf, heading, letter, noticeOf, paragraph } from "../letters/letter.ts";
 import type { Town } from "../towns/towns.ts";
 import { aboveDecides } from "./remedy-notice.ts";
 
 /** What an objection's case keeps. */
-export interface Own {
+export interface ObjectionData {
   /** the number of the decision that it is against, as it was written */
   named: string;
   /** the case that was decided, or will be; null: there is none of that number */
@@ -17,41 +18,57 @@ export interface Own {
   isLetter: boolean;
 }
 
-export const ownOf = ({ own }: CaseFile): Own | null => own as Own | null;
+/** The file of an objection. */
+export type ObjectionFile = CaseFile<ObjectionData>;
 
 type Answer = EventBodies["objection.answered.v1"];
 
 /** What the service that decided says of an objection, told in the objection's own case. */
-export function answered(file: CaseFile, answer: Answer, towns: ReadonlyMap<string, Town>, now: Date): Step {
-  const own = ownOf(file);
-  if (file.status !== "waiting-for-decision" || !own) return { file, events: [] };
+export function answered(
+  file: ObjectionFile,
+  answer: Answer,
+  towns: ReadonlyMap<string, Town>,
+  now: Date,
+): Step<ObjectionData> {
+  const { data } = file;
+  if (file.status !== "waiting-for-decision" || !data) return { file, events: [] };
   if (answer.outcome === "no_objection")
-    return noObjection({ ...file, own: { ...own, isLetter: true } }, answer, towns, now);
-  const known = { ...file, own: { ...own, isLetter: own.isLetter || answer.isLetter } };
+    return noObjection({ ...file, data: { ...data, isLetter: true } }, answer, towns, now);
+  const known = { ...file, data: { ...data, isLetter: data.isLetter || answer.isLetter } };
   if (answer.outcome === "no_decision") return nothingDecided(known, answer, towns, now);
-  return known.own.isLetter ? letterAnswered(known, answer, towns, now) : settled(known, answer, towns, now);
+  return known.data.isLetter ? letterAnswered(known, answer, towns, now) : settled(known, answer, towns, now);
 }
 
 /** There is another remedy, and its period runs: it is told at once, in the portal and by letter, and a person goes on. */
-function noObjection(file: CaseFile, { reason }: Answer, towns: ReadonlyMap<string, Town>, now: Date): Step {
+function noObjection(
+  file: ObjectionFile,
+  { reason }: Answer,
+  towns: ReadonlyMap<string, Town>,
+  now: Date,
+): Step<ObjectionData> {
   const referred = refer(file, [], now, reason);
-  const told: Step = { file: { ...referred.file, status: "waiting-for-decision" }, events: referred.events };
+  const told: Step<ObjectionData> = { file: moved(referred.file, "await-decision"), events: referred.events };
   return withLetter(told, [paragraph(reason)], towns, now);
 }
 
 /** It joined an earlier one, or there is no decision any more that it could be against. */
-function nothingDecided(file: CaseFile, { reason }: Answer, towns: ReadonlyMap<string, Town>, now: Date): Step {
+function nothingDecided(
+  file: ObjectionFile,
+  { reason }: Answer,
+  towns: ReadonlyMap<string, Town>,
+  now: Date,
+): Step<ObjectionData> {
   const decision = { outcome: "withdrawn", sentence: reason, decidedBy: "rule", amountCents: null } as const;
   return withLetter(decided(file, decision, now), [paragraph(reason)], towns, now);
 }
 
 /** A person has answered a letter against a decision to which there is no objection. */
 function letterAnswered(
-  file: CaseFile,
+  file: ObjectionFile,
   { outcome, reason, caseNumber }: Answer,
   towns: ReadonlyMap<string, Town>,
   now: Date,
-): Step {
+): Step<ObjectionData> {
   const changed = outcome !== "not_remedied";
   const sentence = changed
     ? `Wir haben unsere Entscheidung im Vorgang ${caseNumber} geändert.`
@@ -61,11 +78,11 @@ function letterAnswered(
 }
 
 function settled(
-  file: CaseFile,
+  file: ObjectionFile,
   { outcome, reason, caseNumber }: Answer,
   towns: ReadonlyMap<string, Town>,
   now: Date,
-): Step {
+): Step<ObjectionData> {
   const inPart = outcome === "partly_remedied";
   const remedied = outcome === "remedied" || inPart;
   const sentence = remedied
@@ -78,18 +95,23 @@ function settled(
 
 /** The objection's case with its last letter. */
 export function closed(
-  step: Step,
+  step: Step<ObjectionData>,
   [sentence = "", reason = "", ...next]: string[],
   towns: ReadonlyMap<string, Town>,
   now: Date,
-): Step {
+): Step<ObjectionData> {
   const blocks = [paragraph(sentence), heading("Begründung"), paragraph(reason), ...next.map(paragraph)];
   return withLetter(step, blocks, towns, now);
 }
 
 /** A letter about the objection, which decides nothing itself: it has no instruction about remedies. */
-function withLetter({ file, events }: Step, blocks: Block[], towns: ReadonlyMap<string, Town>, now: Date): Step {
-  const { isLetter = false } = ownOf(file) ?? {};
+function withLetter(
+  { file, events }: Step<ObjectionData>,
+  blocks: Block[],
+  towns: ReadonlyMap<string, Town>,
+  now: Date,
+): Step<ObjectionData> {
+  const { isLetter = false } = file.data ?? {};
   const content = {
     title: isLetter ? "Ihr Schreiben" : "Ihr Widerspruch",
     ...letter(factsOf(towns, "", file, now), "Dieses Schreiben"),

@@ -15,7 +15,6 @@ import {
 import { accountAt, stateAt } from "../case/account.ts";
 import {
   aboutOf,
-  type CaseFile,
   type CompleteFile,
   caseEvents,
   emptyFile,
@@ -43,9 +42,10 @@ import {
   ObjectionWithdrawn,
   SubmissionAnswered,
 } from "../case/events.ts";
+import { moved } from "../case/life.ts";
 import { Decide } from "../office/commands.ts";
 import type { Town } from "../towns/towns.ts";
-import { answered, closed, type Own, ownOf } from "./objection-answers.ts";
+import { answered, closed, type ObjectionData, type ObjectionFile } from "./objection-answers.ts";
 
 /** An objection is a case of its own, under a key of its own: intake names it so. */
 export const objectionForm = "objection.v1";
@@ -68,15 +68,15 @@ export const objectionEvents: readonly EventContract[] = [
 export const objections = (
   towns: ReadonlyMap<string, Town>,
   find: (caseNumbers: string[]) => Promise<Decisions>,
-): CaseProcessor<CaseFile, Decisions> => ({
+): CaseProcessor<ObjectionFile, Decisions> => ({
   name: processor,
-  initial: emptyFile,
+  initial: emptyFile<ObjectionData>,
   key: (message) => stateAt(processor, message),
   prepare: async (messages) => {
     const numbers = messages.flatMap((message) => numberIn(message) ?? []);
     return numbers.length ? await find(numbers) : new Map();
   },
-  on: onEach<CaseFile, Decisions>(
+  on: onEach<ObjectionFile, Decisions>(
     [...caseEvents, ObjectionAnswered, Decide, LookForDecision],
     (before, message, at) => {
       const { file, events } = step(before, message, at.now, { towns, decisions: at.prepared });
@@ -117,9 +117,9 @@ const lookAgainMinutes = [2, 30, 240];
 /** Its timer says the number: what a batch needs is read before any state is. */
 const LookForDecision = timer("look-for-decision");
 
-function lookTimers(file: CaseFile): Timer[] {
+function lookTimers(file: ObjectionFile): Timer[] {
   const { about, status, since } = file;
-  const { named = "", looks = 0, decision = null } = ownOf(file) ?? {};
+  const { named = "", looks = 0, decision = null } = file.data ?? {};
   const minutes = lookAgainMinutes[looks];
   if (status !== "waiting-for-decision" || decision || minutes === undefined) return [];
   const due = new Date(Date.parse(since) + minutes * 60_000);
@@ -127,22 +127,22 @@ function lookTimers(file: CaseFile): Timer[] {
 }
 
 function step(
-  before: CaseFile,
+  before: ObjectionFile,
   message: Message,
   now: Date,
   { towns, decisions }: { towns: ReadonlyMap<string, Town>; decisions: Decisions },
-): Step {
+): Step<ObjectionData> {
   if (is(Decide, message)) return byPerson(before, message.body, towns, now);
   const taken = takeIn(before, message);
   const number = numberIn(message);
   const found = sameTown(decisions.get(number ?? ""), taken.about);
   if (is(LookForDecision, message)) return lookAgain(before, message, found, now);
-  const own: Own = { named: number ?? "", decision: found, looks: 0, isLetter: false };
-  const file = number === undefined ? taken : { ...taken, own };
+  const data: ObjectionData = { named: number ?? "", decision: found, looks: 0, isLetter: false };
+  const file = number === undefined ? taken : { ...taken, data };
   if (is(ObjectionAnswered, message)) return answered(file, message.body, towns, now);
   const submitted = submission(file, message, now);
   const known = submitted ?? { file, events: [] };
-  const decision = ownOf(known.file)?.decision;
+  const decision = known.file.data?.decision;
   if (isComplete(known.file)) {
     const next = decision ? raise(known.file, decision, now) : wait(known.file, now);
     return { file: next.file, events: [...known.events, ...next.events] };
@@ -165,24 +165,29 @@ const unknownDecision: Reason = {
 };
 
 /** There is no case of that number here yet. */
-const wait = (file: CompleteFile, now: Date): Step => ({
-  file: { ...file, status: "waiting-for-decision", since: now.toISOString() },
+const wait = (file: CompleteFile<ObjectionData>, now: Date): Step<ObjectionData> => ({
+  file: { ...moved(file, "await-decision"), since: now.toISOString() },
   events: [],
 });
 
 /** Looks for the case once more; where it is not there after the last time, a person has a look. */
-function lookAgain(file: CaseFile, { id }: Message, decision: Partial<Envelope> | null, now: Date): Step {
-  const own = ownOf(file);
+function lookAgain(
+  file: ObjectionFile,
+  { id }: Message,
+  decision: Partial<Envelope> | null,
+  now: Date,
+): Step<ObjectionData> {
+  const { data } = file;
   const { application, identity } = file;
-  if (!own || !application || !identity || !lookTimers(file).some((timer) => timer.id === id))
+  if (!data || !application || !identity || !lookTimers(file).some((timer) => timer.id === id))
     return { file, events: [] };
-  const known = { ...file, application, identity, own: { ...own, decision, looks: own.looks + 1 } };
+  const known = { ...file, application, identity, data: { ...data, decision, looks: data.looks + 1 } };
   if (decision) return raise(known, decision, now);
   return lookTimers(known).length ? { file: known, events: [] } : refer(known, [unknownDecision], now);
 }
 
 /** Hands the objection on to the case that was decided, where a person finds it. */
-function raise(file: CompleteFile, decision: Partial<Envelope>, now: Date): Step {
+function raise(file: CompleteFile<ObjectionData>, decision: Partial<Envelope>, now: Date): Step<ObjectionData> {
   const { applicant, attachments } = file.application;
   const { grounds = "" } = formOf<FormData["objection.v1"]>(file);
   const { municipality = "", portal = "", applicationId = "", caseId = "" } = file.about;
@@ -194,18 +199,18 @@ function raise(file: CompleteFile, decision: Partial<Envelope>, now: Date): Step
   };
   const referred = refer(file, [], now);
   return {
-    file: { ...referred.file, status: "waiting-for-decision" },
+    file: moved(referred.file, "await-decision"),
     events: [...referred.events, draft(ObjectionRaised, body, decision)],
   };
 }
 
 /** Only an objection to a decision that is not known here is decided under its own number. */
 function byPerson(
-  file: CaseFile,
+  file: ObjectionFile,
   { outcome, reason }: PersonalDecision,
   towns: ReadonlyMap<string, Town>,
   now: Date,
-): Step {
+): Step<ObjectionData> {
   if (file.status !== "waiting-for-person") throw new Fault("not-waiting");
   if (outcome === "grant")
     throw new Fault("not-possible", "es gibt keine Entscheidung, die neu zu treffen wäre; möglich ist nur refuse");

@@ -2,6 +2,7 @@ import type { EventBodies } from "../../../types/generated/events.ts";
 import { type Draft, draft, Fault, is, type Message } from "../../messaging/index.ts";
 import { type CaseFile, type Decision, letterDay, type Reason, type Reply, type Step } from "../case/case-file.ts";
 import { ObjectionAnswered, ObjectionRaised, ObjectionWithdrawn } from "../case/events.ts";
+import { moved } from "../case/life.ts";
 import { hasRoom } from "../case/room.ts";
 import { dayOf, germanDay } from "../law/calendar.ts";
 import { courtOf, type LegalRemedies, type LegalRemedy } from "../law/legal-remedies.ts";
@@ -29,13 +30,18 @@ export interface ObjectedAt {
 }
 
 /** What an objection, or that it was taken back, does to the case that was decided; undefined for other messages. */
-export function objectedTo(file: CaseFile, message: Message, appeals: Appeals, at: ObjectedAt): Step | undefined {
+export function objectedTo<Data extends object>(
+  file: CaseFile<Data>,
+  message: Message,
+  appeals: Appeals,
+  at: ObjectedAt,
+): Step<Data> | undefined {
   if (is(ObjectionWithdrawn, message)) return { file: takenBack(file, message.body.objectionCaseId), events: [] };
   return is(ObjectionRaised, message) ? raised(file, message.body, appeals, at) : undefined;
 }
 
 /** What is taken back before it is here is known when it comes: the bus may turn them round. */
-function takenBack(file: CaseFile, caseId: string): CaseFile {
+function takenBack<Data extends object>(file: CaseFile<Data>, caseId: string): CaseFile<Data> {
   if (file.earlyObjection?.objection.caseId === caseId) return { ...file, earlyObjection: null };
   if (file.objection?.caseId === caseId) return decisionStands(file);
   return { ...file, objectionsTakenBack: [...file.objectionsTakenBack, caseId].slice(-takenBackMax) };
@@ -47,7 +53,7 @@ const takenBackMax = 20;
  * An objection that came before its decision is heard once there is one.
  * @returns the step with what it leads to
  */
-export function earlyObjectionHeard(step: Step, appeals: Appeals, now: Date): Step {
+export function earlyObjectionHeard<Data extends object>(step: Step<Data>, appeals: Appeals, now: Date): Step<Data> {
   const { file, events } = step;
   if (!file.earlyObjection || !["decided", "withdrawn"].includes(file.status)) return step;
   const heard = raised({ ...file, earlyObjection: null }, file.earlyObjection, appeals, { now, accountTakes: true });
@@ -61,10 +67,10 @@ const noDecisionSince = {
 };
 
 /** A decided case waits for a person again, with why; one that is not decided yet keeps the objection until it is. */
-function raised(file: CaseFile, said: Raised, appeals: Appeals, at: ObjectedAt): Step {
+function raised<Data extends object>(file: CaseFile<Data>, said: Raised, appeals: Appeals, at: ObjectedAt): Step<Data> {
   const { objection } = said;
   if (file.objectionsTakenBack.includes(objection.caseId)) return { file, events: [] };
-  const answer = (file: CaseFile, reason: string): Step => ({
+  const answer = (file: CaseFile<Data>, reason: string): Step<Data> => ({
     file,
     events: [answered(objection, file, { outcome: "no_decision", reason, isLetter: isByLetter(appeals) })],
   });
@@ -84,13 +90,13 @@ function raised(file: CaseFile, said: Raised, appeals: Appeals, at: ObjectedAt):
  * objection's own. Where there is no objection, its sender is told the remedy that there is at once: who waits for an
  * answer loses its period.
  */
-function reopened(
-  file: CaseFile,
+function reopened<Data extends object>(
+  file: CaseFile<Data>,
   decision: Decision,
   { objection, grounds, doubts, applicant, attachments }: Raised,
   appeals: Appeals,
   { now, accountTakes }: ObjectedAt,
-): Step {
+): Step<Data> {
   const remedy = remedyAgainst(appeals, decision);
   const receivedOn = dayOf(objection.receivedAt);
   const lastDay = appeals.legalRemedies.lastDay(letterDay(decision));
@@ -105,7 +111,7 @@ function reopened(
   const reason = isObjection ? "" : otherRemedy(appeals.towns.get(file.about.municipality ?? ""), known);
   return {
     file: {
-      ...{ ...file, objection, reasons, status: "waiting-for-person", since: now.toISOString() },
+      ...{ ...moved(file, "reopen"), objection, reasons, since: now.toISOString() },
       replies: fits ? [...file.replies, reply] : file.replies,
     },
     events: isObjection ? [] : [answered(objection, file, { outcome: "no_objection", reason, isLetter: true })],
@@ -171,9 +177,9 @@ const byAnother: Reason = {
   paragraph: "VwVfG §§ 13, 14",
 };
 
-const decisionStands = (file: CaseFile): CaseFile => ({
-  ...file,
-  ...{ status: "decided", reasons: [], since: "", objection: null },
+const decisionStands = <Data extends object>(file: CaseFile<Data>): CaseFile<Data> => ({
+  ...moved(file, "let-stand"),
+  ...{ reasons: [], since: "", objection: null },
 });
 
 const answered = (
@@ -188,7 +194,11 @@ interface Said {
 }
 
 /** A person leaves the decision as it is: the authority above has the next word. */
-export function notRemedied(file: CaseFile, { reason, instead }: Said, appeals: Appeals): Step {
+export function notRemedied<Data extends object>(
+  file: CaseFile<Data>,
+  { reason, instead }: Said,
+  appeals: Appeals,
+): Step<Data> {
   if (instead) throw new Fault("not-possible", "was stattdessen gilt, gehört zu grant: instead");
   const events = file.objection
     ? [answered(file.objection, file, { outcome: "not_remedied", reason, isLetter: isByLetter(appeals) })]

@@ -1,6 +1,7 @@
 import { draft, type EventContract, is, type Message } from "../../messaging/index.ts";
 import { type CaseFile, type CompleteFile, type Step, takeIn } from "../case/case-file.ts";
 import { ApplicationForwarded, ReplyReceived, WithdrawalReceived } from "../case/events.ts";
+import { moved } from "../case/life.ts";
 import type { Town } from "../towns/towns.ts";
 
 type Applied = Pick<CompleteFile, "application">;
@@ -21,11 +22,11 @@ export const townOfApplicant =
  * Forwards an application for a social benefit to the competent town, with its date of receipt and its case number; what
  * the citizen sends later follows it (SGB I § 16(2), SGB X § 20(3)). undefined: nothing is to be forwarded.
  */
-export function forwarded(
-  before: CaseFile,
+export function forwarded<Data extends object>(
+  before: CaseFile<Data>,
   message: Message,
   competent: (file: Applied) => string | undefined,
-): Step | undefined {
+): Step<Data> | undefined {
   if (before.forwardedTo) return { file: before, events: follows(before.forwardedTo, message) };
   const file = takeIn(before, message);
   const { application, about, status } = file;
@@ -34,7 +35,7 @@ export function forwarded(
   if (!to || to === about.municipality) return undefined;
   const body = { ...application, forwardedBy: about.municipality ?? "" };
   return {
-    file: { ...file, application: null, status: "forwarded", forwardedTo: to },
+    file: { ...moved(file, "forward"), application: null, forwardedTo: to },
     events: [draft(ApplicationForwarded, body, { ...about, municipality: to })],
   };
 }

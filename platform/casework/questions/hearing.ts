@@ -1,6 +1,7 @@
 import { draft } from "../../messaging/index.ts";
 import type { CaseFile, Reason, Step } from "../case/case-file.ts";
 import { InformationRequested } from "../case/events.ts";
+import { moved } from "../case/life.ts";
 import { dayOf, germanDay } from "../law/calendar.ts";
 import { lastDayToAnswer, type Procedure } from "../law/notification.ts";
 import {
@@ -51,7 +52,12 @@ interface Announced {
  * Tells somebody what is meant to be decided to their detriment, and waits for their answer or for its last day; then a
  * person has it (AO § 91, SGB X § 24, VwVfG § 28). The letter decides nothing and has no instruction about remedies.
  */
-export function announce(file: CaseFile, facts: LetterFacts, announced: Announced, now: Date): Step {
+export function announce<Data extends object>(
+  file: CaseFile<Data>,
+  facts: LetterFacts,
+  announced: Announced,
+  now: Date,
+): Step<Data> {
   const { procedure, reasons, detail, intended, blocks, annex } = announced;
   const today = dayOf(now);
   const dueOn = lastDayToAnswer(today, answerDays);
@@ -72,7 +78,7 @@ export function announce(file: CaseFile, facts: LetterFacts, announced: Announce
   const body = { items: reasons, sentence: `${intended} ${asked}`, dueOn, reminder: false };
   return {
     file: {
-      ...{ ...file, status: "waiting-for-citizen", reasons: [], since: "" },
+      ...{ ...moved(file, "hear"), reasons: [], since: "" },
       question: { items: reasons, dueOn, reminded: true },
       hearing: { announced: reasons, announcedOn: today, dueOn, detail },
     },

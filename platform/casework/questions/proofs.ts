@@ -1,5 +1,5 @@
 import { type CompleteFile, identityReasons, type Reason } from "../case/case-file.ts";
-import type { Verdict } from "../case/case-service.ts";
+import type { OpenVerdict } from "../case/case-service.ts";
 
 /** How a service asks for each proof: sentence (German) and paragraph. */
 export type Proofs = Record<string, readonly [sentence: string, paragraph: string]>;
@@ -54,7 +54,7 @@ export function missingProofs(
  * Why a case cannot be decided by rule now: what is missing is asked for once; after a reply it is one more reason for a
  * person, beside identity's and the rules' own. undefined: nothing is open.
  */
-export function openPoints(file: CompleteFile, missing: Reason[], reasons: Reason[]): Verdict | undefined {
+export function openPoints(file: CompleteFile, missing: Reason[], reasons: Reason[]): OpenVerdict | undefined {
   if (missing.length && !file.replies.length) return { kind: "ask", items: missing };
   const still = missing.map((one) => ({ ...one, code: `${one.code}-still` }));
   const open = [...identityReasons(file), ...reasons, ...still];

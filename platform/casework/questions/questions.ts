@@ -1,6 +1,7 @@
 import { computeId, draft, is, type Message, type Timer, timer } from "../../messaging/index.ts";
 import { type CaseFile, type Reason, refer, type Step } from "../case/case-file.ts";
 import { InformationRequested } from "../case/events.ts";
+import { moved } from "../case/life.ts";
 import { dayOf, endOfDay, germanDay } from "../law/calendar.ts";
 import { lastDayToAnswer } from "../law/notification.ts";
 import { notStated } from "./hearing.ts";
@@ -19,11 +20,11 @@ const answerDays = 14;
 export const QuestionDue = timer("question-due");
 
 /** Asks for everything that is missing, in one message (VwVfG §25, SGB I §60). */
-export function ask(file: CaseFile, items: Reason[], now: Date): Step {
+export function ask<Data extends object>(file: CaseFile<Data>, items: Reason[], now: Date): Step<Data> {
   return put(file, items, now, false);
 }
 
-function put(file: CaseFile, items: Reason[], now: Date, reminder: boolean): Step {
+function put<Data extends object>(file: CaseFile<Data>, items: Reason[], now: Date, reminder: boolean): Step<Data> {
   const dueOn = lastDayToAnswer(dayOf(now), answerDays);
   const question: Question = { items, dueOn, reminded: reminder };
   const begin = reminder
@@ -32,7 +33,7 @@ function put(file: CaseFile, items: Reason[], now: Date, reminder: boolean): Ste
   const wanted = items.map(({ sentence }) => sentence).join(" ");
   const sentence = `${begin} ${wanted} Bitte antworten Sie bis zum ${germanDay(dueOn)}.`;
   return {
-    file: { ...file, status: "waiting-for-citizen", question },
+    file: { ...moved(file, "ask"), question },
     events: [draft(InformationRequested, { items, sentence, dueOn, reminder }, file.about)],
   };
 }
@@ -52,7 +53,7 @@ export const isOverdue = (file: CaseFile, message: Message): boolean =>
  * No answer in time: a reminder with a new last day; after that it is a person's matter (SGB I §66: a benefit is
  * refused for that only after a written warning, and by a person).
  */
-export function overdue(file: CaseFile, now: Date): Step {
+export function overdue<Data extends object>(file: CaseFile<Data>, now: Date): Step<Data> {
   const { question, hearing } = file;
   if (!question) return { file, events: [] };
   if (hearing) return refer({ ...file, question: null }, [...hearing.announced, notStated], now);

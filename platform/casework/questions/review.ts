@@ -1,8 +1,9 @@
 import { computeId, type Timer, timer } from "../../messaging/index.ts";
 import { type CaseFile, type Reason, refer, type Step } from "../case/case-file.ts";
+import { moved } from "../case/life.ts";
 import { addDays, dayOf, endOfDay } from "../law/calendar.ts";
 
-/** What a service keeps in `own` of a grant that goes on after the figures that it was calculated with. Days are YYYY-MM-DD. */
+/** What a service keeps of a grant that goes on after the figures that it was calculated with. Days are YYYY-MM-DD. */
 export interface Review {
   /** the last day of these figures */
   figuresUntil: string;
@@ -10,28 +11,31 @@ export interface Review {
   on: string;
 }
 
-/** The figures that a grant was calculated with end. */
 /** The figures of a running grant end. */
 export const FiguresEnd = timer("figures-end");
 const reasonCode = "figures-review";
 /** Days after which it is asked again, where another matter of the case came between. */
 const againAfter = 30;
 
-export const reviewOf = ({ own }: CaseFile): Review | undefined => (own as { review?: Review } | null)?.review;
+/** What a service keeps of a case, where a grant of it may be reviewed. */
+export interface Reviewable {
+  review?: Review;
+}
 
 /** Figures that are not law yet: a grant beyond them is looked at when they end. */
-export function reviewTimers(file: CaseFile): Timer[] {
-  const review = reviewOf(file);
+export function reviewTimers(file: CaseFile<Reviewable>): Timer[] {
+  const review = file.data?.review;
   if (!review) return [];
   const id = computeId(FiguresEnd.name, file.about.caseId ?? "", review.on);
   return [FiguresEnd.at(id, endOfDay(review.on))];
 }
 
 /** Puts the end of the figures to a person; where the case waits for somebody already, it is asked again later. */
-export function figuresEnd(file: CaseFile, sentence: string, now: Date): Step {
-  const review = reviewOf(file);
-  if (!review) return { file, events: [] };
-  const after = { ...file, own: { ...file.own, review: { ...review, on: addDays(dayOf(now), againAfter) } } };
+export function figuresEnd<Data extends Reviewable>(file: CaseFile<Data>, sentence: string, now: Date): Step<Data> {
+  const { data } = file;
+  const review = data?.review;
+  if (!data || !review) return { file, events: [] };
+  const after = { ...file, data: { ...data, review: { ...review, on: addDays(dayOf(now), againAfter) } } };
   const reason: Reason = { code: reasonCode, sentence, paragraph: "SGB X § 48" };
   return file.status === "decided" ? refer(after, [reason], now) : { file: after, events: [] };
 }
@@ -41,8 +45,8 @@ export const isReview = ({ status, reasons, objection }: CaseFile): boolean =>
   status === "waiting-for-person" && !objection && reasons.some(({ code }) => code === reasonCode);
 
 /** The file after a review that changes nothing: what was decided stands. */
-export const stands = (file: CaseFile, own: object): Step => ({
-  file: { ...file, status: "decided", reasons: [], since: "", own },
+export const stands = <Data extends object>(file: CaseFile<Data>, data: Data): Step<Data> => ({
+  file: { ...moved(file, "let-stand"), reasons: [], since: "", data },
   events: [],
 });
 

@@ -1,4 +1,4 @@
-import { germanDay, type Reason } from "../../../platform/casework/index.ts";
+import { germanDay, moved, type Reason } from "../../../platform/casework/index.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
 import type { DogCase } from "../cases.ts";
 
@@ -55,11 +55,11 @@ export function contestedBy(file: DogCase, told: Contested): DogCase {
 /** A decided case of a contested dog waits for a person, also once an objection to it is through. */
 export function reopened(file: DogCase, now: Date): DogCase {
   if (!file.contest?.open || file.status !== "decided") return file;
-  return { ...file, status: "waiting-for-person", reasons: file.contest.reasons, since: now.toISOString() };
+  return { ...moved(file, "reopen"), reasons: file.contest.reasons, since: now.toISOString() };
 }
 
 /** A person has found that the dog is in this household. */
-export const assessmentStands = (file: DogCase): DogCase => ({ ...settled(file), status: "decided", since: "" });
+export const assessmentStands = (file: DogCase): DogCase => ({ ...moved(settled(file), "let-stand"), since: "" });
 
 /** What was told is dealt with; the others stay known. */
 export const settled = <File extends DogCase>(file: File): File => ({

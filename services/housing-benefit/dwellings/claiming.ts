@@ -1,34 +1,27 @@
-import {
-  addDays,
-  addressKey,
-  type CaseFile,
-  dayOf,
-  type Inquiry,
-  type Reason,
-  type Step,
-} from "../../../platform/casework/index.ts";
+import { addDays, addressKey, dayOf, type Inquiry, type Reason, type Step } from "../../../platform/casework/index.ts";
 import { type Draft, draft, type HashKey, is, keyedHash } from "../../../platform/messaging/index.ts";
 import type { Application } from "../calculation/application.ts";
-import type { Grant } from "../change.ts";
+import { grantOf, type HousingData, type HousingFile } from "../change.ts";
 import { DwellingAnswered, DwellingClaimed } from "../events.ts";
 import { type Claim, dwellingAccount, type Other } from "./dwellings.ts";
 
 /** What a case knows of its dwelling. */
-interface Claiming {
+export interface Claiming {
   /** what it said last: until when, and whether it has ended */
   said: Pick<Claim, "until" | "ended"> | null;
   /** the same household's other cases there; null: not answered yet */
   others: Other[] | null;
 }
 
-type ClaimingFile = CaseFile & { dwelling?: Claiming };
-
 const nothing: Claiming = { said: null, others: null };
-const dwellingOf = (file: CaseFile): Claiming => (file as ClaimingFile).dwelling ?? nothing;
-const withDwelling = (file: CaseFile, dwelling: Claiming): CaseFile => ({ ...file, dwelling }) as ClaimingFile;
+const dwellingOf = ({ data }: HousingFile): Claiming => data?.dwelling ?? nothing;
+const withDwelling = (file: HousingFile, dwelling: Claiming): HousingFile => ({
+  ...file,
+  data: file.data ? { ...file.data, dwelling } : { dwelling },
+});
 
 /** Why a person looks at a case whose household has another one for the same dwelling. */
-export function otherClaims(file: CaseFile): Reason[] {
+export function otherClaims(file: HousingFile): Reason[] {
   const others = dwellingOf(file).others ?? [];
   if (!others.length) return [];
   const numbers = others.map(({ caseNumber }) => caseNumber).join(", ");
@@ -45,7 +38,7 @@ export function otherClaims(file: CaseFile): Reason[] {
  * A case is judged only once its dwelling has answered whose it is: two applications of one household, through whatever
  * portals, do not both pay.
  */
-export const dwellingInquiry = (hashKey: HashKey): Inquiry => ({
+export const dwellingInquiry = (hashKey: HashKey): Inquiry<HousingData> => ({
   answer: DwellingAnswered,
   take: (file, message) =>
     is(DwellingAnswered, message) ? withDwelling(file, { ...dwellingOf(file), others: message.body.others }) : file,
@@ -54,7 +47,7 @@ export const dwellingInquiry = (hashKey: HashKey): Inquiry => ({
 });
 
 /** What a case has to say of its dwelling now, beside what it came to. */
-function follow(step: Step, hashKey: HashKey): Step {
+function follow(step: Step<HousingData>, hashKey: HashKey): Step<HousingData> {
   const { file, events } = step;
   const says = claimOf(file);
   const dwelling = dwellingOf(file);
@@ -68,16 +61,17 @@ function follow(step: Step, hashKey: HashKey): Step {
 }
 
 /** Until when a case claims its dwelling; undefined: it has no application here. */
-function claimOf({ application, status, decision, own }: CaseFile): Claiming["said"] | undefined {
+function claimOf(file: HousingFile): Claiming["said"] | undefined {
+  const { application, status, decision } = file;
   if (!application) return undefined;
   if (status === "withdrawn" || decision?.outcome === "refused") return { until: "", ended: true };
-  const grant = own as Grant | null;
+  const grant = grantOf(file);
   if (!grant) return { until: "", ended: false };
   const end = grant.amounts.find(({ monthlyCents }) => monthlyCents === 0)?.from;
   return { until: end ? addDays(end, -1) : grant.until, ended: false };
 }
 
-function claimDraft({ application, about }: CaseFile, says: NonNullable<Claiming["said"]>, hashKey: HashKey): Draft {
+function claimDraft({ application, about }: HousingFile, says: NonNullable<Claiming["said"]>, hashKey: HashKey): Draft {
   const { municipality = "", portal = "", applicationId = "", caseId = "" } = about;
   const { caseNumber = "", serviceKey = "", account = "", receivedAt = "" } = about;
   const names = { municipality, portal, applicationId, caseId, caseNumber, serviceKey, account, receivedAt };

@@ -59,7 +59,7 @@ export class Household extends Scene<CaseFile> {
     return this.applies(day, caseId, { ...now, ...what, change: { application: "A-1", changedOn } });
   }
   get grant(): Grant {
-    return this.state.own as Grant;
+    return this.state.data as Grant;
   }
   get granted(): number {
     return this.grant.amounts[0]?.monthlyCents ?? 0;

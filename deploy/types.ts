@@ -1,5 +1,6 @@
-// Writes the TypeScript types of all contracts to types/generated/: events from Avro, forms and actions from JSON Schema.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+// Writes the TypeScript types of all contracts to types/generated/: events from Avro, forms, actions and decisions from
+// JSON Schema.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
@@ -76,7 +77,7 @@ const action = (json: unknown) => {
   const { params, returns } = json as { params: unknown; returns: unknown };
   return `{ params: ${schema(params)}; returns: ${schema(returns)} }`;
 };
-const head = "// Generated from schemas/ by deploy/types.ts.\n";
+const head = "// Generated from schemas/ and services/ by deploy/types.ts.\n";
 const fromSchema = 'import type { FromSchema } from "json-schema-to-ts";\n';
 
 mkdirSync(target, { recursive: true });
@@ -86,11 +87,17 @@ writeFileSync(
   join(target, "actions.ts"),
   head + fromSchema + table("ActionContracts", "schemas/actions", ".json", action),
 );
-for (const portal of readdirSync(join(root, "schemas"), { withFileTypes: true }).some(
-  (entry) => entry.name === "portals",
-)
-  ? readdirSync(join(root, "schemas/portals"))
-  : []) {
+const decisions = readdirSync(join(root, "services"))
+  .filter((service) => existsSync(join(root, "services", service, "decision.schema.json")))
+  .map((service) => {
+    const json: unknown = JSON.parse(readFileSync(join(root, "services", service, "decision.schema.json"), "utf8"));
+    return `  ${JSON.stringify(service)}: ${schema(json)};`;
+  });
+writeFileSync(
+  join(target, "decisions.ts"),
+  `${head + fromSchema}export interface DecisionFacts {\n${decisions.join("\n")}\n}\n`,
+);
+for (const portal of readdirSync(join(root, "schemas/portals"))) {
   writeFileSync(
     join(target, `portal-${portal}.ts`),
     head + table("PortalRecords", `schemas/portals/${portal}`, ".avsc", avro),

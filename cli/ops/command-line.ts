@@ -4,6 +4,7 @@ import { list } from "../../deploy/say.ts";
 import { commandLine, subcommand } from "../command-line.ts";
 import { commands, type Options } from "./commands.ts";
 import { connect } from "./connection.ts";
+import { decideHelp, wantsDecideHelp } from "./decision-options.ts";
 
 /** What is said before or after every command. */
 interface Common {
@@ -35,7 +36,7 @@ export function opsCommandLine(run: Run): Command {
     return command;
   };
   looking(add);
-  deciding(add);
+  deciding(add, run);
   const dead = subcommand(program, "dead", "What could not be handled and waits for a person.");
   deadLetters((usage, description) => add(usage, description, dead, ["dead"]));
   const payments = subcommand(program, "payments", "What a town's money is operated with.");
@@ -64,23 +65,15 @@ function looking(add: Add): void {
   add("lag", "Whether anything is stuck, by service.");
 }
 
-function deciding(add: Add): void {
-  add("decide <number> <outcome> <reason...>", "Decides a case: grant or refuse, with a reason.")
-    .option(version, versionSeen)
-    .option(commandId, sameAnswer)
-    .option("--yearly-cents <N>", "the yearly tax of a dog")
-    .option("--fee-cents <N>", "the fee")
-    .option("--monthly-cents <N>", "the benefit of a month")
-    .option("--basis <TEXT>", "on what the figure rests")
-    .option("--condition <TEXT>", "a condition of a permit; may be repeated", many)
-    .option("--listed <yes|no>", "whether a dog is of a listed breed")
-    .option("--certified <DATUM=VALUE>", "what the register says; may be repeated", many)
-    .option("--from <DAY>", "from when it counts")
-    .option("--until <DAY>", "until when there is a ground for it")
-    .option("--facts <JSON>", "fields of the form that were wrong, where an objection is right")
-    .option("--amount-cents <N>", "what holds instead, where an objection is right")
-    .option("--annul", "nothing holds any more")
-    .option("--in-part", "more was asked for");
+function deciding(add: Add, run: Run): void {
+  // Its options are the service's: they are known once the case is.
+  const decide = add("decide [words...]", "Decides a case: grant or refuse, with a reason.")
+    .helpOption(false)
+    .allowUnknownOption();
+  decide.action(() => {
+    if (!wantsDecideHelp(decide.args)) return run("decide", decide.args, decide.optsWithGlobals());
+    process.stdout.write(decideHelp);
+  });
   add("act <service> <action> [params]", "Any action of a service, as schemas/actions/ says; params are JSON.")
     .option(version, versionSeen)
     .option(commandId, sameAnswer);

@@ -1,17 +1,15 @@
-import { randomUUID } from "node:crypto";
 import { UserError } from "../../deploy/say.ts";
 import { isCaseNumber } from "../../platform/casework/case/case-number.ts";
-import type { Params, Returns } from "../../platform/messaging/contracts/action.ts";
+import type { Returns } from "../../platform/messaging/contracts/action.ts";
 import { act } from "./act.ts";
 import { saveAttachment } from "./attachment.ts";
 import type { Connection } from "./connection.ts";
 import { dead } from "./dead.ts";
-import { insteadOf } from "./instead.ts";
+import { decide } from "./decide.ts";
 import { askOwner } from "./own-case.ts";
 import { payments } from "./payments.ts";
 import { table } from "./table.ts";
-import { versionGiven } from "./version.ts";
-import { waitingIn, worklist } from "./worklist.ts";
+import { worklist } from "./worklist.ts";
 
 /** What a command gives: `data` for --json, `text` for people. */
 export interface Result {
@@ -30,17 +28,6 @@ export interface Options {
   id?: string[] | undefined;
   go?: boolean | undefined;
   anew?: boolean | undefined;
-  yearlyCents?: string | undefined;
-  feeCents?: string | undefined;
-  monthlyCents?: string | undefined;
-  basis?: string | undefined;
-  condition?: string[] | undefined;
-  listed?: string | undefined;
-  certified?: string[] | undefined;
-  facts?: string | undefined;
-  amountCents?: string | undefined;
-  annul?: boolean | undefined;
-  inPart?: boolean | undefined;
   commandId?: string | undefined;
   reference?: string | undefined;
   from?: string | undefined;
@@ -52,28 +39,13 @@ export interface Options {
 
 export type Command = (connection: Connection, args: string[], options: Options) => Promise<Result>;
 
-const wholeNumber = (name: string, text: string | undefined) => {
+export const wholeNumber = (name: string, text: string | undefined) => {
   if (text === undefined) return undefined;
   if (!/^\d+$/.test(text)) throw new UserError(`--${name} takes a whole number, not "${text}".`);
   return Number(text);
 };
 
-const yesOrNo = (text: string | undefined) => {
-  if (text === undefined) return undefined;
-  if (text !== "yes" && text !== "no") throw new UserError(`--listed takes yes or no, not "${text}".`);
-  return text === "yes";
-};
-
-type Certified = NonNullable<Params<"service.decide">["certified"]>[number];
-
-/** "datum=what the register says"; whether there is such a datum is for the contract to say. */
-function certifiedOf(text: string): Certified {
-  const [, datum, value] = /^([a-z_]+)=(.+)$/s.exec(text) ?? [];
-  if (!datum || !value) throw new UserError(`--certified takes <datum>=<value>, not "${text}".`);
-  return { datum: datum as Certified["datum"], value };
-}
-
-function checkedNumber(text: string | undefined): string {
+export function checkedNumber(text: string | undefined): string {
   if (!text) throw new UserError("Which case? Give its number, e.g. GLA-26-7K3M9-Q2XAB-41.");
   const number = text.toUpperCase();
   if (!isCaseNumber(number))
@@ -118,39 +90,6 @@ const attachment: Command = async (connection, [given, which], { to }) => {
   if (!which || !to)
     throw new UserError("Which one, and where to? ops attachment <number> <n or name> --to <file or folder>");
   return await saveAttachment(connection, caseNumber, { which, to });
-};
-
-const decide: Command = async (connection, [given, outcome, ...words], options) => {
-  const caseNumber = checkedNumber(given);
-  const reason = words.join(" ");
-  if (outcome !== "grant" && outcome !== "refuse")
-    throw new UserError('Decide how? ops decide <number> grant|refuse "<reason>"');
-  if (reason.length < 3) throw new UserError("A decision needs a reason of at least three letters.");
-  const version = versionGiven(options, `ops worklist and ops file ${caseNumber}`);
-  const waiting = await waitingIn(connection, caseNumber);
-  // Money of the case is settled, not decided.
-  const service = waiting.find((name) => name !== "payments") ?? waiting[0];
-  if (!service) throw new UserError(`The case ${caseNumber} waits for no decision.`);
-  const yearlyCents = wholeNumber("yearly-cents", options.yearlyCents);
-  const feeCents = wholeNumber("fee-cents", options.feeCents);
-  const monthlyCents = wholeNumber("monthly-cents", options.monthlyCents);
-  const listed = yesOrNo(options.listed);
-  const instead = insteadOf(options, wholeNumber("amount-cents", options.amountCents));
-  const commandId = options.commandId ?? randomUUID();
-  const answer = await connection.call("service.decide", service, {
-    ...{ caseNumber, outcome, reason, version, commandId },
-    ...(yearlyCents === undefined ? {} : { yearlyCents }),
-    ...(feeCents === undefined ? {} : { feeCents }),
-    ...(monthlyCents === undefined ? {} : { monthlyCents }),
-    ...(options.basis ? { basis: options.basis } : {}),
-    ...(options.condition ? { conditions: options.condition } : {}),
-    ...(listed === undefined ? {} : { listed }),
-    ...(options.certified ? { certified: options.certified.map(certifiedOf) } : {}),
-    ...(options.from ? { from: options.from } : {}),
-    ...(options.until ? { until: options.until } : {}),
-    ...(instead ? { instead } : {}),
-  });
-  return { data: { service, ...answer }, text: `${service} has recorded the decision (version ${answer.version}).` };
 };
 
 /** The streams in which something waits: to read, and read without an answer so far. */

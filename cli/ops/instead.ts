@@ -4,16 +4,17 @@ import type { Params } from "../../platform/messaging/contracts/action.ts";
 type Instead = NonNullable<Params<"service.decide">["instead"]>;
 
 interface Given {
+  amountCents?: string | undefined;
   facts?: string | undefined;
   annul?: boolean | undefined;
   inPart?: boolean | undefined;
 }
 
 /** What holds instead of what was objected to; undefined where nothing of it is said. */
-export function insteadOf({ facts, annul, inPart }: Given, amountCents?: number): Instead | undefined {
+export function insteadOf({ facts, annul, inPart, amountCents }: Given): Instead | undefined {
   const instead: Instead = {
     ...(facts === undefined ? {} : { facts: objectIn(facts) }),
-    ...(amountCents === undefined ? {} : { amountCents }),
+    ...(amountCents === undefined ? {} : { amountCents: centsIn(amountCents) }),
     ...(annul ? { annul } : {}),
     ...(inPart ? { inPart } : {}),
   };
@@ -30,4 +31,9 @@ function objectIn(text: string): Record<string, unknown> {
   if (typeof facts !== "object" || facts === null || Array.isArray(facts))
     throw new UserError("--facts takes an object: the fields of the form that were wrong.");
   return facts as Record<string, unknown>;
+}
+
+function centsIn(text: string): number {
+  if (!/^\d+$/.test(text)) throw new UserError(`--amount-cents takes a whole number, not "${text}".`);
+  return Number(text);
 }

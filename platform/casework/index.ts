@@ -26,19 +26,6 @@ export {
 } from "./case/case-file.ts";
 export { fileOf, withFile } from "./case/case-files.ts";
 export { caseNumber, checkDigits } from "./case/case-number.ts";
-export type { CaseProcessor, DomainDefinition } from "./case/case-processor.ts";
-export {
-  type CaseRules,
-  caseDefinition,
-  caseMessages,
-  type Inquiry,
-  onCase,
-  onDue,
-  type PersonalDecision,
-  type Verdict,
-} from "./case/case-service.ts";
-export { caseworkService } from "./case/casework-service.ts";
-export { domainService } from "./case/domain.ts";
 export {
   ApplicationAccepted,
   ApplicationForwarded,
@@ -63,9 +50,16 @@ export {
   SubmissionAnswered,
   WithdrawalReceived,
 } from "./case/events.ts";
-export { followUpAccount } from "./case/follow-ups.ts";
 export { caseLife, isClosed, type Life, life, moved, stateAfter } from "./case/life.ts";
 export { bytesOfReply, formBytesMax, repliesBytesMax, repliesMax } from "./case/room.ts";
+export type { CaseProcessor, DomainDefinition } from "./service/case-processor.ts";
+export { type CaseRules, type Inquiry, onArranged, onCase, onDue, type Verdict } from "./service/case-rules.ts";
+export { caseDefinition } from "./service/case-service.ts";
+export { carriedOut, caseMessages, stepOnCase } from "./service/case-step.ts";
+export { caseworkService } from "./service/casework-service.ts";
+export { type DecisionContract, decisionWith, type PersonalDecision, plainDecision } from "./service/decision.ts";
+export { domainService } from "./service/domain.ts";
+export { followUpAccount } from "./service/follow-ups.ts";
 
 // Days, periods and legal remedies. A day is one in Europe/Berlin, YYYY-MM-DD. Remedies are dated data with their sources,
 // checked when they are loaded.
@@ -96,15 +90,16 @@ export {
   refusalLetter,
 } from "./letters/letter.ts";
 export { deciding, noticed } from "./letters/noticed.ts";
+export { refusedWith } from "./letters/refusal.ts";
 export { signedText } from "./letters/signature.ts";
 
 // Money: fees, benefits and what is paid each month, in whole cents. The sum of a decision and of what is asked of payments
 // is the same value.
 
-export { accountOf, monthsTable, type OfMonth, raiseBenefit, raisedTo } from "./money/benefits.ts";
-export { chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "./money/fees.ts";
+export { accountOf, monthsTable, raiseBenefit, raisedTo } from "./money/benefits.ts";
+export { chargedThenIssued, chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "./money/fees.ts";
 export { unusedMandate } from "./money/mandate.ts";
-export { monthlyPayouts, monthsFrom } from "./money/payouts.ts";
+export { monthsFrom, type OfMonth, payMonthly } from "./money/payouts.ts";
 
 // Objections (Widerspruch, Einspruch): a case of their own that names the decision. Where they are granted the decision is
 // decided anew, by the rules or by a person who names figure and basis.
@@ -117,11 +112,10 @@ export { remedyNotice, remedySentence } from "./objections/remedy-notice.ts";
 // What people in an office do: who they are is proven by a token, what they look at is noted, what they decide is on the
 // version that they saw.
 
-export { type OwnCommand, runCommand } from "./office/actions.ts";
 export { demand, onlyServices, type Place, type Prove, permits } from "./office/actor.ts";
 export { Decide } from "./office/commands.ts";
-export { type DecisionOption, demandUsed } from "./office/decision-options.ts";
 export { look } from "./office/looks.ts";
+export { type OwnCommand, runCommand } from "./office/run-command.ts";
 export { waitingAt } from "./office/worklist.ts";
 
 // What is asked before a decision: proofs, questions to the applicant, hearings, figures that end. Why something is refused,
@@ -132,6 +126,7 @@ export { townOfApplicant } from "./questions/forwarding.ts";
 export { announce, heardReasons, notHeard } from "./questions/hearing.ts";
 export { attachmentsOf, type Files, missingProofs, openPoints, type Proofs } from "./questions/proofs.ts";
 export { ask, isOverdue, overdue, QuestionDue, questionTimers } from "./questions/questions.ts";
+export { type ReasonTable, reasonsThat } from "./questions/reasons.ts";
 export { isRefusalCode, type RefusalCode, refusal } from "./questions/refusals.ts";
 export {
   FiguresEnd,
@@ -171,6 +166,7 @@ export {
 export { type CalculationStep, type DryRun, decimalEuros, InputProblem } from "./towns/dry-run.ts";
 export type { Offer } from "./towns/offer.ts";
 export {
+  figuresOn,
   holds,
   noTown,
   type OfferedKey,

@@ -1,20 +1,23 @@
 import {
   type CaseFile,
   caseDefinition,
+  decisionWith,
   IdentityConfirmed,
   IdentityRefused,
   IdentityUnclear,
   lowerFee,
   type Offer,
   type OwnCommand,
+  onArranged,
   onCase,
   onDue,
-  PaymentArranged,
   PaymentRequested,
   type Step,
 } from "../../platform/casework/index.ts";
 import { command } from "../../platform/messaging/index.ts";
+import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import { type BuildingPermitParts, decideBuilding, feeRemedy, issue } from "./deciding.ts";
+import decisionSchema from "./decision.schema.json" with { type: "json" };
 import { XbauMessageRecorded } from "./events.ts";
 import { type AppliedFile, checkFormally, checkOverdue, examined, identityCame, notMended } from "./formal.ts";
 import { hear, notStated, stated } from "./hearing.ts";
@@ -39,6 +42,9 @@ const keys: Record<string, string> = {
   "99012008001001": "Baugenehmigung im vereinfachten Verfahren",
 };
 
+type Facts = DecisionFacts["building-permit"];
+const decision = decisionWith<Facts>(decisionSchema);
+
 export const offers: Offer[] = Object.entries(keys).map(([key, title]) => ({
   ...{ key, title, demandedTrustLevel: "substantiell", forms: ["building-permit.v1"], account: [] },
 }));
@@ -50,9 +56,9 @@ export const commands = [
 
 /** Building permits: the formal check is done by rule, a person hears the applicant and decides. */
 export function buildingPermit(parts: BuildingPermitParts) {
-  return caseDefinition<BuildingData>({
+  return caseDefinition<BuildingData, Facts>({
     name: "building-permit",
-    decisionOptions: ["feeCents", "basis", "conditions"],
+    decision,
     towns: parts.towns,
     legalRemedies,
     publishes: [XbauMessageRecorded, PaymentRequested],
@@ -60,7 +66,7 @@ export function buildingPermit(parts: BuildingPermitParts) {
     decide: (file, decision, now) => decideBuilding(parts, file, decision, now),
     remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
     on: [
-      onCase(PaymentArranged, (file, { body }, now) => issue(parts, file, body, now)),
+      onArranged((file, arranged, now) => issue(parts, file, arranged, now)),
       onCase(Examine, (file, { body }, now) => examined(file, body, now)),
       onCase(Hear, (file, { body }, now) => hear(file, body, now)),
       ...[IdentityConfirmed, IdentityRefused, IdentityUnclear].map((identity) =>

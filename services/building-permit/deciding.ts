@@ -8,8 +8,8 @@ import {
   type FeeRemedy,
   type FeeTerms,
   factsOf,
+  figuresOn,
   formOf,
-  holds,
   type NoticeContent,
   noticeOf,
   type PersonalDecision,
@@ -18,6 +18,7 @@ import {
   type Town,
 } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
+import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { lawOn } from "./law.ts";
 import { legalRemedies } from "./legal-remedies.ts";
@@ -32,6 +33,9 @@ export interface BuildingPermitParts {
   /** by ARS */
   tariffs: Map<string, { tariffs: Tariff[] }>;
 }
+
+/** What a case worker decides. */
+export type BuildingDecision = PersonalDecision & DecisionFacts["building-permit"];
 
 const office = "Untere Bauaufsichtsbehörde";
 const terms = { purpose: "Gebühr für eine Baugenehmigung", charge: "administrative_fee" } as const satisfies FeeTerms;
@@ -52,7 +56,7 @@ export const feeRemedy = ({ towns }: BuildingPermitParts): FeeRemedy<BuildingDat
 export function decideBuilding(
   parts: BuildingPermitParts,
   file: CompleteFile<BuildingData>,
-  said: PersonalDecision,
+  said: BuildingDecision,
   now: Date,
 ): Step<BuildingData> {
   const { data } = file;
@@ -93,7 +97,7 @@ function grant(
   parts: BuildingPermitParts,
   file: CompleteFile<BuildingData>,
   data: BuildingData,
-  said: PersonalDecision,
+  said: BuildingDecision,
   now: Date,
 ): Step<BuildingData> {
   const permit = permitOf(parts, file, data, said, now);
@@ -126,12 +130,12 @@ function permitOf(
   { tariffs }: BuildingPermitParts,
   file: CompleteFile<BuildingData>,
   { project }: BuildingData,
-  { reason, feeCents, basis = "", conditions = [] }: PersonalDecision,
+  { reason, feeCents, basis = "", conditions = [] }: BuildingDecision,
   now: Date,
 ): Permit {
   const { about } = file;
   const day = dayOf(about.receivedAt ?? "");
-  const tariff = tariffs.get(about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
+  const tariff = figuresOn(tariffs, file, day);
   const fee = feeCents ?? feeOf(project?.costsEuros ?? null, tariff);
   const law = lawOn(dayOf(now));
   if (fee === undefined)

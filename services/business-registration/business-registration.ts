@@ -3,38 +3,40 @@ import {
   type CaseFile,
   type CompleteFile,
   caseDefinition,
-  chargeFee,
+  chargedThenIssued,
   type DomainDefinition,
   dayOf,
   decided,
+  decisionWith,
   endOfDay,
   euros,
   type FeeRemedy,
   type FeeTerms,
   factsOf,
+  figuresOn,
   germanDay,
-  holds,
   lowerFee,
   noticeOf,
   type Offer,
   type OwnCommand,
+  onArranged,
   onCase,
   onDue,
   openPoints,
-  PaymentArranged,
   PaymentRequested,
   type PersonalDecision,
   type Reason,
   refer,
-  refused,
+  refusedWith,
   type Step,
   type Town,
   type Verdict,
 } from "../../platform/casework/index.ts";
 import { command, computeId, draft, Fault, type Timer, timer } from "../../platform/messaging/index.ts";
-
+import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, applicationOf } from "./application.ts";
+import decisionSchema from "./decision.schema.json" with { type: "json" };
 import { BusinessNoticeRequested, BusinessStatisticsCounted } from "./events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { feeBasis, receiptNotice, refusalNotice } from "./notice.ts";
@@ -45,6 +47,9 @@ import { months } from "./statistics.ts";
 const offer = (key: string, title: string, form: string): Offer => ({
   ...{ key, title, demandedTrustLevel: "substantiell", forms: [form], account: [] },
 });
+
+type Facts = DecisionFacts["business-registration"];
+const decision = decisionWith<Facts>(decisionSchema);
 
 export const offers: Offer[] = [
   offer("99050012104000", "Gewerbeanmeldung", "business-registration.v1"),
@@ -81,9 +86,9 @@ const dataOf = ({ data }: CaseFile<TradeData>): TradeData =>
 /** Notices of trades: receipts by rule where no permit is touched, and everybody told what the law lets them know. */
 export function businessRegistration(parts: BusinessRegistrationParts): DomainDefinition {
   const timers = (file: CaseFile<TradeData>) => timersOf(parts, file);
-  const cases = caseDefinition<TradeData>({
+  const cases = caseDefinition<TradeData, Facts>({
     name: "business-registration",
-    decisionOptions: ["feeCents", "basis"],
+    decision,
     towns: parts.towns,
     legalRemedies,
     decisionKind: ({ outcome, amountCents }) => (outcome === "refused" ? "refusal" : amountCents ? "fee" : "receipt"),
@@ -92,7 +97,7 @@ export function businessRegistration(parts: BusinessRegistrationParts): DomainDe
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
     remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
     on: [
-      onCase(PaymentArranged, (file, { body }, now) => ofApplied(file, (known) => issue(parts, known, body, now))),
+      onArranged((file, arranged, now) => ofApplied(file, (known) => issue(parts, known, arranged, now))),
       onCase(ReportSuspicion, (file) => ofApplied(file, (known) => suspect(parts, known))),
       onDue(ReceiptDue, timers, (file, now) => isLate(parts, file, now)),
     ],
@@ -111,7 +116,7 @@ const receivedOn = ({ about }: CaseFile<TradeData>): string => dayOf(about.recei
 /** The figures of the day of receipt: it is the notice that is charged, not the trade. */
 function tariffOf({ tariffs }: BusinessRegistrationParts, file: CaseFile<TradeData>): Tariff | undefined {
   const day = receivedOn(file);
-  return tariffs.get(file.about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
+  return figuresOn(tariffs, file, day);
 }
 
 const noTariff: Reason = {
@@ -133,14 +138,13 @@ function judge(parts: BusinessRegistrationParts, file: CompleteFile<TradeData>, 
 function byPerson(
   parts: BusinessRegistrationParts,
   file: CompleteFile<TradeData>,
-  decision: PersonalDecision,
+  decision: PersonalDecision & Facts,
   now: Date,
 ): Step<TradeData> {
   const { outcome, reason } = decision;
   if (outcome === "grant") return receive(parts, file, "person", now, decision);
-  const closed = refused(file, reason, now);
   const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
-  return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+  return refusedWith(file, reason, content, now);
 }
 
 /** Takes note of the notice: its fee is asked for first, a free receipt goes out at once. */
@@ -149,7 +153,7 @@ function receive(
   file: CompleteFile<TradeData>,
   decidedBy: "rule" | "person",
   now: Date,
-  { feeCents: named, basis = "", reason = "" }: Partial<PersonalDecision> = {},
+  { feeCents: named, basis = "", reason = "" }: Partial<PersonalDecision & Facts> = {},
 ): Step<TradeData> {
   const application = applicationIn(file);
   const tariff = tariffOf(parts, file);
@@ -163,9 +167,10 @@ function receive(
     .join(" ");
   const closed = decided(file, { outcome, sentence, decidedBy, amountCents: cents || null }, now);
   const known = { ...closed.file, data: { ...dataOf(file), feeBasis: basis }, application: file.application };
-  if (cents) return { file: known, events: [...closed.events, chargeFee(fee, file, cents, dayOf(now))] };
-  const issued = issue(parts, known, undefined, now);
-  return { file: issued.file, events: [...closed.events, ...issued.events] };
+  const charged = { terms: fee, cents, file, now };
+  return chargedThenIssued({ ...closed, file: known }, charged, (after) =>
+    ofApplied(after, (applied) => issue(parts, applied, undefined, now)),
+  );
 }
 
 /** An objection corrects what the fee is calculated from; what others were told of the trade stays as it is. */

@@ -16,17 +16,27 @@ import {
 import type { Dog } from "./assessment/schedule.ts";
 import { type NewTag, replaceTag, type TagApplication } from "./assessment/tags.ts";
 
-/** A case of a household, and what was assessed in it until its notice is written. */
-export interface DogCase extends CaseFile {
-  assessment: (Assessment & { dog: Dog }) | null;
+/** What is kept of a case of a household. */
+export interface DogData {
+  /** what was assessed, until its notice is written */
+  assessment?: (Assessment & { dog: Dog }) | null;
   /** a tag whose notice waits for the reference of its fee */
-  tag?: { tag: NewTag; dog: Dog };
+  tag?: { tag: NewTag; dog: Dog } | null;
   /** the same dog in another household; absent: nobody said so */
   contest?: Contest;
 }
 
+export type DogCase = CaseFile<DogData>;
+export type DecidableCase = CompleteFile<DogData>;
+
 /** A case that a person can decide: it is there, and so is the answer who it is. */
-export const isDecidable = (file: DogCase): file is DogCase & CompleteFile => !!file.application && !!file.identity;
+export const isDecidable = (file: DogCase): file is DecidableCase => !!file.application && !!file.identity;
+
+/** A case with what has changed of what is kept of it. */
+export const withData = <File extends DogCase>(file: File, changed: DogData): File => ({
+  ...file,
+  data: { ...file.data, ...changed },
+});
 
 /** What an application is for. */
 export type Purpose = "registration" | "deregistration" | "relief" | "relief-end" | "tag";
@@ -58,16 +68,8 @@ export function judge(household: Household, file: CompleteFile, basis: Basis): V
 export const missingOf = (file: CompleteFile): Reason[] =>
   purposeOf(file) === "relief" ? missingForRelief(formOf<ReliefApplication>(file), attachmentsOf(file)) : [];
 
-/** What the platform makes of a file, with what this service keeps beside it. */
-export const withOwn = (file: CaseFile, { assessment, tag, contest }: DogCase): DogCase => ({
-  ...file,
-  assessment,
-  ...(tag && { tag }),
-  ...(contest && { contest }),
-});
-
 /** A notice that waits for its reference would be lost: a little later. */
-export function demandNoNoticeOnItsWay({ assessment, tag }: DogCase): void {
-  if (assessment || tag)
+export function demandNoNoticeOnItsWay({ data }: DogCase): void {
+  if (data?.assessment || data?.tag)
     throw new Fault("not-yet", "ein Bescheid dieses Vorgangs ist noch unterwegs, bitte später noch einmal");
 }

@@ -18,6 +18,7 @@ import {
 } from "../../platform/casework/index.ts";
 import { onEach } from "../../platform/messaging/index.ts";
 import { chips } from "./assessment/chips.ts";
+import { decision } from "./assessment/finding.ts";
 import { ReliefEnds, reliefTimers } from "./assessment/relief-end.ts";
 import { AssessYear, household } from "./assessment/yearly.ts";
 import { ChipClaimed, ChipContested } from "./events.ts";
@@ -30,6 +31,7 @@ export type { DogTaxParts, DogTaxState };
 /** Registers and deregisters dogs and assesses the tax. */
 export const dogTax = (parts: DogTaxParts): DomainDefinition => ({
   name: "dog-tax",
+  decision,
   processors: [chips, households(parts)],
   publishes: [
     ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested],
@@ -47,7 +49,7 @@ const households = (parts: DogTaxParts): CaseProcessor<DogTaxState> => ({
   ),
   file: ({ cases }, number) => cases.find(({ about }) => about.caseNumber === number),
   explain: (_state, { caseNumber, after }) =>
-    (after?.cases.find(({ about }) => about.caseNumber === caseNumber)?.assessment?.parts ?? []).map(
+    (after?.cases.find(({ about }) => about.caseNumber === caseNumber)?.data?.assessment?.parts ?? []).map(
       ({ label, dueOn, cents }) => ({
         ...{ name: `${label}, fällig am ${germanDay(dueOn)}`, value: decimalEuros(cents) },
         paragraph: "KAG NRW § 3, Hundesteuersatzung",

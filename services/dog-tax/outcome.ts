@@ -1,10 +1,10 @@
-import { type CompleteFile, chargeFee, fileOf, noticeOf, PaymentRequested } from "../../platform/casework/index.ts";
+import { chargeFee, fileOf, noticeOf, PaymentRequested } from "../../platform/casework/index.ts";
 import { type Draft, draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
 import { claims } from "./assessment/chips.ts";
 import type { Assessment, Registration } from "./assessment/rules.ts";
 import { stayOf } from "./assessment/schedule.ts";
 import { tagTerms } from "./assessment/tags.ts";
-import { type DogCase, type Purpose, purposeOf } from "./cases.ts";
+import { type DecidableCase, type DogCase, type Purpose, purposeOf } from "./cases.ts";
 import { assessmentNotice, reliefNotice, settlementNotice, yearlyNotice } from "./letters/notice.ts";
 import { correctionNotice, reliefEndNotice, revocationNotice, tagNotice } from "./letters/notice-changes.ts";
 import type { Arrangement, NoticeFacts } from "./letters/notice-parts.ts";
@@ -33,8 +33,9 @@ export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded, reme
  * @param cases the household's: what is owed is collected by the mandate that came with the dog's registration
  * @param today the day on which a fee is due, before payments moves it (YYYY-MM-DD)
  */
-export function paymentOf(file: DogCase & CompleteFile, today: string, cases: readonly DogCase[]): Draft | undefined {
-  const { about, application, assessment, tag } = file;
+export function paymentOf(file: DecidableCase, today: string, cases: readonly DogCase[]): Draft | undefined {
+  const { about, application, data } = file;
+  const { assessment, tag } = data ?? {};
   const payer = application.applicant;
   if (tag?.tag.feeCents) {
     return chargeFee(tagTerms, file, tag.tag.feeCents, today);
@@ -46,21 +47,21 @@ export function paymentOf(file: DogCase & CompleteFile, today: string, cases: re
   return draft(PaymentRequested, { payer, ...tax }, about);
 }
 
-function mandateOf(
-  file: DogCase & CompleteFile,
-  cases: readonly DogCase[],
-): NonNullable<Registration["mandate"]> | null {
+function mandateOf(file: DecidableCase, cases: readonly DogCase[]): NonNullable<Registration["mandate"]> | null {
   const registered =
-    purposeOf(file) === "registration" ? file : fileOf(cases, file.assessment ? stayOf(file.assessment.dog) : "");
+    purposeOf(file) === "registration"
+      ? file
+      : fileOf(cases, file.data?.assessment ? stayOf(file.data.assessment.dog) : "");
   const data = registered?.application?.data;
   return data ? ((JSON.parse(data) as Registration).mandate ?? null) : null;
 }
 
 /** The notice of what was assessed. Throws Fault not-possible where nothing was. */
-export function noticeFor(facts: NoticeFacts, file: DogCase & CompleteFile, arrangement: Arrangement | null): Draft {
-  if (file.tag) return noticeOf(file, tagNotice(facts, file.tag, arrangement));
-  if (!file.assessment) throw new Fault("not-possible", "es ist nichts festgesetzt");
-  const { dog, ...assessment } = file.assessment;
+export function noticeFor(facts: NoticeFacts, file: DecidableCase, arrangement: Arrangement | null): Draft {
+  const { tag, assessment: assessed } = file.data ?? {};
+  if (tag) return noticeOf(file, tagNotice(facts, tag, arrangement));
+  if (!assessed) throw new Fault("not-possible", "es ist nichts festgesetzt");
+  const { dog, ...assessment } = assessed;
   if (assessment.remedied)
     return noticeOf(file, correctionNotice(facts, dog, assessment, assessment.remedied, arrangement));
   if (assessment.yearly) return noticeOf(file, yearlyNotice(facts, assessment, arrangement));
@@ -75,13 +76,10 @@ export function noticeFor(facts: NoticeFacts, file: DogCase & CompleteFile, arra
  * What is said of the dog's chip, for other households: that it came, left, or never was here.
  * @param cases the household's
  */
-export function claimsOf(
-  hashKey: HashKey,
-  { about, ...file }: DogCase & CompleteFile,
-  cases: readonly DogCase[],
-): Draft[] {
-  if (!file.assessment || file.assessment.yearly) return [];
-  const { dog, revoked, remedied } = file.assessment;
+export function claimsOf(hashKey: HashKey, { about, ...file }: DecidableCase, cases: readonly DogCase[]): Draft[] {
+  const { assessment } = file.data ?? {};
+  if (!assessment || assessment.yearly) return [];
+  const { dog, revoked, remedied } = assessment;
   const purpose = purposeOf(file);
   if (purpose === "registration")
     return claims(hashKey, dog, about, about, revoked !== undefined || remedied?.annulled);

@@ -13,18 +13,17 @@ import {
   heardReasons,
   isReview,
   isSamePerson,
-  monthlyPayouts,
   monthsTable,
   noticeOf,
   openPoints,
-  PaymentRequested,
+  payMonthly,
   type Reason,
-  refused,
+  refusedWith,
   type Step,
   type Town,
   type Verdict,
 } from "../../platform/casework/index.ts";
-import { comparable, type Draft, draft, Fault } from "../../platform/messaging/index.ts";
+import { comparable, type Draft, Fault } from "../../platform/messaging/index.ts";
 import type { Application } from "./calculation/application.ts";
 import type { BenefitResult, Finding } from "./calculation/decision.ts";
 import { stepsOf } from "./calculation/explain.ts";
@@ -85,9 +84,8 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
     judge: (first, file, now) => judge(parts, first, file, now),
     decide: (first, file, { outcome, reason }, now) => {
       if (outcome === "refuse") {
-        const closed = refused(file, reason, now);
         const content = unchangedNotice(factsOf(parts.towns, parts.office, file, now), reason);
-        return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+        return refusedWith(file, reason, content, now);
       }
       const change = changeOf(parts, first, file);
       if (!change) throw new Fault("not-possible", "es gibt keine laufende Bewilligung, die geändert werden könnte");
@@ -271,12 +269,5 @@ function payment(
 ): Draft {
   // Money keeps going where it went: an account that a change brings is looked at by a person first.
   const { account: payTo } = formOf<Application>({ application: first.application ?? file.application });
-  const body = {
-    payer: file.application.applicant,
-    ...monthlyPayouts("Wohngeld, Änderung", months, today),
-    mandate: null,
-    payTo,
-    charge: "benefit" as const,
-  };
-  return draft(PaymentRequested, body, file.about);
+  return payMonthly(file, { purpose: "Wohngeld, Änderung", months, payTo }, today);
 }

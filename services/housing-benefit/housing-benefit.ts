@@ -8,12 +8,12 @@ import {
   type DomainDefinition,
   dayOf,
   decided,
+  decisionWith,
   euros,
   FiguresEnd,
   factsOf,
   formOf,
   isReview,
-  monthlyPayouts,
   monthsFrom,
   noticeOf,
   type Offer,
@@ -21,19 +21,22 @@ import {
   openPoints,
   PaymentRequested,
   type PersonalDecision,
-  refused,
+  payMonthly,
+  refusedWith,
   reviewTimers,
   type Step,
   type Town,
   townOfApplicant,
 } from "../../platform/casework/index.ts";
-import { type Draft, draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
+import { type Draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
+import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import type { Application } from "./calculation/application.ts";
 import { type BenefitResult, type Finding, look, type RentLevel } from "./calculation/decision.ts";
 import { stepsOf } from "./calculation/explain.ts";
 import type { Parameters } from "./calculation/parameters.ts";
 import { type Grant, grantOf, type HousingData } from "./change.ts";
 import { type ChangeParts, changes, type Findable } from "./changes.ts";
+import decisionSchema from "./decision.schema.json" with { type: "json" };
 import { dwellingInquiry, otherClaims } from "./dwellings/claiming.ts";
 import { dwellings } from "./dwellings/dwellings.ts";
 import { DwellingAnswered, DwellingClaimed } from "./events.ts";
@@ -41,6 +44,9 @@ import { legalRemedies } from "./legal-remedies.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
 import { raise } from "./remedy.ts";
 import { onFiguresEnd, reviewed, reviewedFrom } from "./review.ts";
+
+type Facts = DecisionFacts["housing-benefit"];
+const decision = decisionWith<Facts>(decisionSchema);
 
 export const offers: Offer[] = [
   {
@@ -76,9 +82,9 @@ const office = "Wohngeldstelle";
 /** Calculates and grants the housing benefit. One state is one case. */
 export function housingBenefitService(parts: HousingBenefitParts): DomainDefinition {
   const changing: ChangeParts = { ...parts, office, find: (file, from, until) => finding(parts, file, from, until) };
-  const cases = caseDefinition<HousingData>({
+  const cases = caseDefinition<HousingData, Facts>({
     name: "housing-benefit",
-    decisionOptions: ["monthlyCents", "basis"],
+    decision,
     towns: parts.towns,
     legalRemedies,
     publishes: [PaymentRequested, DwellingClaimed, DwellingAnswered],
@@ -137,15 +143,14 @@ function grantedFrom(file: CaseFile<HousingData>): string {
 function byPerson(
   parts: HousingBenefitParts,
   file: CompleteFile<HousingData>,
-  decision: PersonalDecision,
+  decision: PersonalDecision & Facts,
   now: Date,
 ): Step<HousingData> {
   const found = finding(parts, file);
   const { result } = found;
   if (decision.outcome === "refuse") {
-    const closed = refused(file, decision.reason, now);
     const content = refusalNotice(factsOf(parts.towns, office, file, now), decision.reason, result);
-    return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+    return refusedWith(file, decision.reason, content, now);
   }
   const { monthlyCents = result?.monthlyCents, basis = "" } = decision;
   if (!monthlyCents)
@@ -190,12 +195,5 @@ function grant(
 function payouts(file: CompleteFile<HousingData>, from: string, monthlyCents: number, today: string): Draft {
   const months = monthsFrom(from, grantMonths).map((month) => ({ month, cents: monthlyCents }));
   const { account: payTo } = formOf<Application>(file);
-  const body = {
-    payer: file.application.applicant,
-    ...monthlyPayouts("Wohngeld", months, today),
-    mandate: null,
-    payTo,
-    charge: "benefit" as const,
-  };
-  return draft(PaymentRequested, body, file.about);
+  return payMonthly(file, { purpose: "Wohngeld", months, payTo }, today);
 }

@@ -3,19 +3,25 @@ import {
   caseDefinition,
   dayOf,
   decided,
+  decisionWith,
   factsOf,
   formOf,
   identityReasons,
   noticeOf,
   type Offer,
-  refused,
+  refusedWith,
   type Step,
   type Town,
 } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
+import type { DecisionFacts } from "../../types/generated/decisions.ts";
+import decisionSchema from "./decision.schema.json" with { type: "json" };
 import { legalRemedies } from "./legal-remedies.ts";
 import { certificate, office, refusalNotice } from "./notice.ts";
 import { type CertificateData, type Certified, certifiedOf, missingOf, reasonsForPerson } from "./rules.ts";
+
+type Facts = DecisionFacts["residence-certificate"];
+const decision = decisionWith<Facts>(decisionSchema);
 
 export const offers: Offer[] = [
   {
@@ -29,9 +35,9 @@ export const offers: Offer[] = [
 
 /** Issues certificates of residence. One state is one case. */
 export function residenceCertificate(towns: Map<string, Town>) {
-  return caseDefinition({
+  return caseDefinition<object, Facts>({
     name: "residence-certificate",
-    decisionOptions: ["certified"],
+    decision,
     ...{ towns, legalRemedies },
     decisionKind: ({ outcome }) => (outcome === "granted" ? "certificate" : "refusal"),
     judge: (file, now) => {
@@ -49,9 +55,8 @@ export function residenceCertificate(towns: Map<string, Town>) {
 }
 
 function refuse(file: CompleteFile, reason: string, now: Date, towns: Map<string, Town>): Step {
-  const closed = refused(file, reason, now);
   const content = refusalNotice(factsOf(towns, office, file, now), reason);
-  return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+  return refusedWith(file, reason, content, now);
 }
 
 /** The certificate, free of charge (BMG § 18(3)), of what the register holds; a person may issue it of what was applied for, and adds what an extended one holds. */

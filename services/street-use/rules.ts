@@ -1,4 +1,12 @@
-import { addDays, type Files, missingProofs, type Proofs, type Reason } from "../../platform/casework/index.ts";
+import {
+  addDays,
+  type Files,
+  missingProofs,
+  type Proofs,
+  type Reason,
+  type ReasonTable,
+  reasonsThat,
+} from "../../platform/casework/index.ts";
 import { type Application, kindOf } from "./application.ts";
 import { sentenceOf } from "./fee/explain.ts";
 import { daysOf, feeOf, signsOn } from "./fee/fee.ts";
@@ -18,9 +26,7 @@ const reasons = {
   ],
   "no-tariff": ["Für diesen Tag ist kein Tarif hinterlegt.", "StrWG NRW § 19a"],
   "no-rate": ["Der Tarif hat für diese Nutzung in dieser Zone keinen Satz.", "StrWG NRW § 19a"],
-} as const satisfies Record<string, readonly [sentence: string, paragraph: string]>;
-
-type Code = keyof typeof reasons;
+} as const satisfies ReasonTable;
 
 const daysOfAYear = 366;
 
@@ -29,7 +35,7 @@ export function reasonsForPerson(form: Application, receivedOn: string, tariff: 
   const { use, place, from, until } = form;
   const fee = tariff && feeOf(form, tariff);
   const ordered = from <= until;
-  const found: Record<Code, boolean> = {
+  const said = reasonsThat(reasons, {
     discretion: true,
     "begins-in-the-past": from < receivedOn,
     "begins-far-ahead": from > addDays(receivedOn, daysOfAYear),
@@ -43,9 +49,7 @@ export function reasonsForPerson(form: Application, receivedOn: string, tariff: 
     "signs-too-late": tariff !== undefined && kindOf(form) === "movingZone" && signsOn(from, tariff) <= receivedOn,
     "no-tariff": tariff === undefined,
     "no-rate": tariff !== undefined && ordered && !fee,
-  };
-  const codes = (Object.keys(found) as Code[]).filter((code) => found[code]);
-  const said = codes.map((code) => ({ code, sentence: reasons[code][0], paragraph: reasons[code][1] }));
+  });
   if (!fee) return said;
   return [...said, { code: "fee-proposed", sentence: sentenceOf(fee), paragraph: "StrWG NRW § 19a" }];
 }

@@ -3,7 +3,7 @@ import {
   type CaseFile,
   type CompleteFile,
   caseDefinition,
-  chargeFee,
+  chargedThenIssued,
   dayOf,
   decided,
   endOfDay,
@@ -12,43 +12,48 @@ import {
   type FeeTerms,
   factsOf,
   formOf,
-  germanDay,
-  holds,
   lowerFee,
   noticeOf,
   type Offer,
   type OwnCommand,
+  onArranged,
   onCase,
   onDue,
   openPoints,
-  PaymentArranged,
   PaymentRequested,
   type PersonalDecision,
   refer,
-  refused,
+  refusedWith,
   type Step,
-  type Town,
   type Verdict,
 } from "../../platform/casework/index.ts";
 import { command, computeId, draft, Fault, type Params, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
-import { type Application, detailsOf, kindOf, placeOf, subjectOf } from "./application.ts";
+import { type Application, kindOf, subjectOf } from "./application.ts";
 import {
   answered,
   type Consultations,
   ConsultationsDue,
   consult,
   consultationTimers,
-  demandedBy,
   type Outcome,
   reasonsOf,
 } from "./consultations.ts";
 import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "./events.ts";
 import { stepsOf } from "./fee/explain.ts";
-import { feeOf, signsOn } from "./fee/fee.ts";
-import type { Office, Tariff } from "./fee/tariff.ts";
+import { feeOf } from "./fee/fee.ts";
+import type { Office } from "./fee/tariff.ts";
 import { legalRemedies } from "./legal-remedies.ts";
-import { feeTable, type Permit, permitNotice, refusalNotice } from "./notice.ts";
+import { feeTable, permitNotice, refusalNotice } from "./notice.ts";
+import {
+  decision,
+  type Facts,
+  permitOf,
+  placeIn,
+  type StreetUseData,
+  type StreetUseParts,
+  tariffOf,
+} from "./permit.ts";
 import { missingOf, reasonsForPerson } from "./rules.ts";
 
 const keys: Record<string, string> = {
@@ -75,35 +80,21 @@ export const commands = [
   },
 ] satisfies OwnCommand[];
 
-export interface StreetUseParts {
-  towns: Map<string, Town>;
-  /** by ARS */
-  tariffs: Map<string, { tariffs: Tariff[] }>;
-}
-
-/** What is kept of a case that was referred with its consultations. */
-interface StreetUseData {
-  consultations: Consultations;
-  permit: Permit | null;
-  issued: boolean;
-  expired: boolean;
-}
-
 const office = "Ordnungsamt";
 const fee = { purpose: "Gebühr für eine Sondernutzung", charge: "fee" } as const satisfies FeeTerms;
 
 /** Special uses of streets: others are consulted, a person decides, the permit ends by itself. */
 export function streetUse(parts: StreetUseParts) {
-  return caseDefinition<StreetUseData>({
+  return caseDefinition<StreetUseData, Facts>({
     name: "street-use",
-    decisionOptions: ["feeCents", "basis", "conditions"],
+    decision,
     towns: parts.towns,
     legalRemedies,
     publishes: [ConsultationRequested, ConsultationAnswered, PaymentRequested, PermitExpired],
     judge: (file, now) => judge(parts, file, now),
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
     on: [
-      onCase(PaymentArranged, (file, { body }, now) => issue(parts, file, body, now)),
+      onArranged((file, arranged, now) => issue(parts, file, arranged, now)),
       onCase(AnswerConsultation, (file, { body }, now) => takeAnswer(file, body, now)),
       onDue(ConsultationsDue, timersOf, closeConsultations),
       onDue(PermitEnds, timersOf, expire),
@@ -118,13 +109,6 @@ export function streetUse(parts: StreetUseParts) {
     timers: timersOf,
   });
 }
-
-function tariffOf({ tariffs }: StreetUseParts, { about }: CaseFile<StreetUseData>, day: string): Tariff | undefined {
-  return tariffs.get(about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
-}
-
-const placeIn = ({ towns }: StreetUseParts, { about }: CaseFile<StreetUseData>, form: Application): string =>
-  placeOf(form, towns.get(about.municipality ?? "")?.name ?? "");
 
 function judge(parts: StreetUseParts, file: CompleteFile<StreetUseData>, now: Date): Verdict<StreetUseData> {
   const form = formOf<Application>(file);
@@ -192,15 +176,14 @@ function withConsultations(
 function byPerson(
   parts: StreetUseParts,
   file: CompleteFile<StreetUseData>,
-  decision: PersonalDecision,
+  decision: PersonalDecision & Facts,
   now: Date,
 ): Step<StreetUseData> {
   const { outcome, reason } = decision;
   const { data } = file;
   if (outcome === "refuse") {
-    const closed = refused(file, reason, now);
     const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
-    return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+    return refusedWith(file, reason, content, now);
   }
   if (data && !data.consultations.closed)
     throw new Fault("not-possible", "die beteiligten Stellen können noch antworten; entschieden wird danach");
@@ -213,42 +196,8 @@ function byPerson(
   const consultations = data?.consultations ?? { asked: [], dueOn: "", closed: true };
   const kept: StreetUseData = { consultations, permit, issued: false, expired: false };
   const known = { ...closed.file, data: kept };
-  if (feeCents) return { file: known, events: [...closed.events, chargeFee(fee, file, feeCents, dayOf(now))] };
-  const issued = issue(parts, known, null, now);
-  return { file: issued.file, events: [...closed.events, ...issued.events] };
-}
-
-/** What is allowed and on which conditions (VwVfG § 36(2)). Throws Fault not-possible where nothing names the fee. */
-function permitOf(
-  parts: StreetUseParts,
-  file: CompleteFile<StreetUseData>,
-  { reason, feeCents, basis = "", conditions: said = [] }: PersonalDecision,
-): Permit {
-  const form = formOf<Application>(file);
-  const { from, until } = form;
-  const kind = kindOf(form);
-  const tariff = tariffOf(parts, file, from);
-  const found = tariff && feeOf(form, tariff);
-  const total = feeCents ?? found?.totalCents;
-  if (total === undefined)
-    throw new Fault(
-      "not-possible",
-      "für diese Tage oder diese Nutzung ist keine Gebühr hinterlegt, bitte nennen: feeCents und basis",
-    );
-  const zone = form.use.movingZone;
-  const conditions = [
-    ...(zone && tariff
-      ? [
-          `Die Haltverbotsschilder stehen spätestens am ${germanDay(signsOn(from, tariff))} um ${zone.beginsAt} Uhr; die Zone gilt täglich von ${zone.beginsAt} bis ${zone.endsAt} Uhr.`,
-        ]
-      : []),
-    ...(tariff?.conditions ?? []).filter(({ kinds }) => kinds.includes(kind)).map(({ sentence }) => sentence),
-    ...demandedBy(file.data?.consultations ?? { asked: [], dueOn: "", closed: true }),
-    ...said,
-  ];
-  const charged = { feeCents: total, fee: feeCents === undefined ? (found ?? null) : null, feeBasis: basis };
-  const what = { subject: subjectOf(form), details: detailsOf(form), place: placeIn(parts, file, form) };
-  return { ...what, from, until, conditions, reason, ...charged };
+  const charged = { terms: fee, cents: feeCents, file, now };
+  return chargedThenIssued({ ...closed, file: known }, charged, (after) => issue(parts, after, null, now));
 }
 
 /** An objection corrects what the fee is calculated from; what is allowed stays as it is. */

@@ -11,16 +11,15 @@ import {
   formOf,
   germanDay,
   knownUntil,
-  monthlyPayouts,
   noticeOf,
-  PaymentRequested,
   type PersonalDecision,
+  payMonthly,
   type Review,
   type Step,
   stands,
   type Town,
 } from "../../platform/casework/index.ts";
-import { draft, Fault, type Message } from "../../platform/messaging/index.ts";
+import { Fault, type Message } from "../../platform/messaging/index.ts";
 import type { Application, Finding } from "./calculation/decision.ts";
 import type { Figures } from "./calculation/figures.ts";
 import { changeNotice } from "./notice.ts";
@@ -96,14 +95,12 @@ export function reviewed(
   const sentence = `Ihre Hilfe zum Lebensunterhalt beträgt ab dem ${germanDay(from)} ${euros(aid.payoutCents)} im Monat. Der Bescheid folgt.`;
   const said = { outcome: "granted", sentence, decidedBy: "person", amountCents: aid.payoutCents } as const;
   const closed = decided(file, said, now);
-  const payment = {
-    ...{ payer: file.application.applicant, ...monthlyPayouts(`${parts.benefit}, Änderung`, months, dayOf(now)) },
-    ...{ mandate: null, payTo: formOf<Application>(file).account, charge: "benefit" as const },
-  };
+  const { account: payTo } = formOf<Application>(file);
+  const payment = payMonthly(file, { purpose: `${parts.benefit}, Änderung`, months, payTo }, dayOf(now));
   const content = changeNotice(factsOf(parts.towns, parts.office, file, now), { from, aid, months, figuresUntil });
   const data: AidData = { ...goesOn, changedFrom: from };
   return {
     file: { ...closed.file, data },
-    events: [...closed.events, draft(PaymentRequested, payment, file.about), noticeOf(file, content)],
+    events: [...closed.events, payment, noticeOf(file, content)],
   };
 }

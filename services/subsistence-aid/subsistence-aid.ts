@@ -8,12 +8,12 @@ import {
   caseDefinition,
   dayOf,
   decided,
+  decisionWith,
   euros,
   FiguresEnd,
   factsOf,
   formOf,
   isReview,
-  monthlyPayouts,
   monthsFrom,
   noticeOf,
   type Offer,
@@ -22,24 +22,30 @@ import {
   openPoints,
   PaymentRequested,
   type PersonalDecision,
+  payMonthly,
   type Remedy,
   raiseBenefit,
   raisedTo,
-  refused,
+  refusedWith,
   reviewTimers,
   type Step,
   type Town,
   townOfApplicant,
 } from "../../platform/casework/index.ts";
 import { type Draft, draft, Fault } from "../../platform/messaging/index.ts";
+import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import { type Application, type Finding, type Housing, look } from "./calculation/decision.ts";
 import { explain } from "./calculation/explain.ts";
 import type { Figures } from "./calculation/figures.ts";
 import type { SubsistenceAid } from "./calculation/rules.ts";
+import decisionSchema from "./decision.schema.json" with { type: "json" };
 import { NeedBecameKnown } from "./events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, figures, grantNotice, refusalNotice } from "./notice.ts";
 import { type AidData, endOfFigures, isChanged, onFiguresEnd, type ReviewParts, reviewed } from "./review.ts";
+
+type Facts = DecisionFacts["subsistence-aid"];
+const decision = decisionWith<Facts>(decisionSchema);
 
 export const offers: Offer[] = [
   {
@@ -67,9 +73,9 @@ const basis = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII; § 85 Abs. 1 SGG.";
 
 /** Calculates Hilfe zum Lebensunterhalt, from the day on which need became known. One state is one case. */
 export function subsistenceAidService(parts: SubsistenceAidParts) {
-  return caseDefinition<AidData>({
+  return caseDefinition<AidData, Facts>({
     name: "subsistence-aid",
-    decisionOptions: ["monthlyCents", "basis"],
+    decision,
     towns: parts.towns,
     legalRemedies,
     publishes: [NeedBecameKnown, PaymentRequested],
@@ -128,7 +134,7 @@ function stepsOf(parts: SubsistenceAidParts, file: CompleteFile<AidData>) {
 function byPerson(
   parts: SubsistenceAidParts,
   file: CompleteFile<AidData>,
-  { outcome, reason, monthlyCents, basis = "" }: PersonalDecision,
+  { outcome, reason, monthlyCents, basis = "" }: PersonalDecision & Facts,
   now: Date,
 ): Step<AidData> {
   const aid = isHint(file) ? null : finding(parts, file).aid;
@@ -141,9 +147,8 @@ function byPerson(
       throw new Fault("not-possible", `mehr als der Bedarf von ${euros(aid.needCents)}: monthlyCents`);
     return grant(parts, file, { cents, basis, aid: basis ? null : aid }, "person", now);
   }
-  const closed = refused(file, reason, now);
   const content = refusalNotice(factsOf(parts.towns, office, file, now), reason, aid);
-  return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+  return refusedWith(file, reason, content, now);
 }
 
 /**
@@ -152,7 +157,7 @@ function byPerson(
  */
 function followed(
   file: CompleteFile<AidData>,
-  { outcome, monthlyCents }: Pick<PersonalDecision, "outcome" | "reason" | "monthlyCents">,
+  { outcome, monthlyCents }: Pick<PersonalDecision & Facts, "outcome" | "reason" | "monthlyCents">,
   now: Date,
 ): Step<AidData> {
   if (monthlyCents !== undefined)
@@ -198,13 +203,8 @@ function grant(
 
 /** Paid monthly in advance; the first month pro rata from the day of knowledge, to the cent, half cents up. */
 function payouts(file: CompleteFile<AidData>, from: string, monthlyCents: number, today: string): Draft {
-  const payments = monthlyPayouts(benefit, monthsOf(from, monthlyCents), today);
   const { account: payTo } = formOf<Application>(file);
-  return draft(
-    PaymentRequested,
-    { payer: file.application.applicant, ...payments, mandate: null, payTo, charge: "benefit" },
-    file.about,
-  );
+  return payMonthly(file, { purpose: benefit, months: monthsOf(from, monthlyCents), payTo }, today);
 }
 
 const monthsOf = (from: string, monthlyCents: number): OfMonth[] =>

@@ -7,6 +7,8 @@ import {
   missingProofs,
   type Proofs,
   type Reason,
+  type ReasonTable,
+  reasonsThat,
 } from "../../platform/casework/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 
@@ -52,9 +54,7 @@ const reasons = {
   "begins-in-the-past": ["Der gewünschte Beginn liegt vor dem Eingang des Antrags.", "VwVfG § 43"],
   "begins-far-ahead": ["Der gewünschte Beginn liegt mehr als ein Jahr voraus.", "VwVfG § 43"],
   "no-tariff": ["Für diesen Tag ist keine Gebühr hinterlegt.", "GebOSt"],
-} as const satisfies Record<string, readonly [sentence: string, paragraph: string]>;
-
-type Code = keyof typeof reasons;
+} as const satisfies ReasonTable;
 
 const paragraph = "VwVfG § 26 Abs. 2";
 const proofs: Proofs = {
@@ -74,7 +74,7 @@ export const missingProofsOf = ({ enclosed = [] }: Application, attachments: Fil
  */
 export function reasonsForPerson(form: Application, receivedOn: string, tariff: Tariff | undefined): Reason[] {
   const { vehicle, business, regions, from } = form;
-  const found: Record<Code, boolean> = {
+  return reasonsThat(reasons, {
     discretion: true,
     "plain-car": vehicle.kind === "car",
     "too-heavy": vehicle.massKg > massMaxKg,
@@ -83,10 +83,7 @@ export function reasonsForPerson(form: Application, receivedOn: string, tariff: 
     "begins-in-the-past": from < receivedOn,
     "begins-far-ahead": from > addDays(receivedOn, 366),
     "no-tariff": tariff === undefined,
-  };
-  return (Object.keys(found) as Code[])
-    .filter((code) => found[code])
-    .map((code) => ({ code, sentence: reasons[code][0], paragraph: reasons[code][1] }));
+  });
 }
 
 /** The fee: one Regierungsbezirk, and each further one, at most as for all of North Rhine-Westphalia. */

@@ -4,32 +4,34 @@ import {
   type CaseFile,
   type CompleteFile,
   caseDefinition,
-  chargeFee,
+  chargedThenIssued,
   dayOf,
   decided,
+  decisionWith,
   endOfDay,
   euros,
   type FeeRemedy,
   type FeeTerms,
   factsOf,
+  figuresOn,
   formOf,
-  holds,
   lowerFee,
   noticeOf,
   type Offer,
-  onCase,
+  onArranged,
   onDue,
   openPoints,
-  PaymentArranged,
   PaymentRequested,
   type PersonalDecision,
-  refused,
+  refusedWith,
   type Step,
   signedText,
   type Town,
 } from "../../platform/casework/index.ts";
 import { computeId, Fault, type SigningKey, type Timer, timer } from "../../platform/messaging/index.ts";
+import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
+import decisionSchema from "./decision.schema.json" with { type: "json" };
 import { legalRemedies } from "./legal-remedies.ts";
 import { permitNotice, refusalNotice, reminder } from "./notice.ts";
 import {
@@ -42,6 +44,9 @@ import {
   reasonsForPerson,
   type Tariff,
 } from "./rules.ts";
+
+type Facts = DecisionFacts["trades-parking"];
+const decision = decisionWith<Facts>(decisionSchema);
 
 export const offers: Offer[] = [
   {
@@ -76,9 +81,9 @@ const fee = {
 
 /** Parking permits for trades: prepared by rules, granted by a person, reminded of before they end. */
 export function tradesParking(parts: TradesParkingParts) {
-  return caseDefinition<ParkingData>({
+  return caseDefinition<ParkingData, Facts>({
     name: "trades-parking",
-    decisionOptions: ["feeCents", "basis", "conditions"],
+    decision,
     towns: parts.towns,
     legalRemedies,
     publishes: [PaymentRequested],
@@ -98,7 +103,7 @@ export function tradesParking(parts: TradesParkingParts) {
     decide: (file, decision, now) => byPerson(parts, file, decision, now),
     remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
     on: [
-      onCase(PaymentArranged, (file, { body }, now) => issue(parts, file, body, now)),
+      onArranged((file, arranged, now) => issue(parts, file, arranged, now)),
       onDue(
         PermitEnds,
         (file) => timersOf(parts, file),
@@ -109,21 +114,20 @@ export function tradesParking(parts: TradesParkingParts) {
   });
 }
 
-function tariffOf({ tariffs }: TradesParkingParts, { about }: CaseFile<ParkingData>, day: string): Tariff | undefined {
-  return tariffs.get(about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
+function tariffOf({ tariffs }: TradesParkingParts, file: CaseFile<ParkingData>, day: string): Tariff | undefined {
+  return figuresOn(tariffs, file, day);
 }
 
 function byPerson(
   parts: TradesParkingParts,
   file: CompleteFile<ParkingData>,
-  decision: PersonalDecision,
+  decision: PersonalDecision & Facts,
   now: Date,
 ): Step<ParkingData> {
   const { outcome, reason, feeCents: named, basis = "", conditions = [] } = decision;
   if (outcome === "refuse") {
-    const closed = refused(file, reason, now);
     const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
-    return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+    return refusedWith(file, reason, content, now);
   }
   const form = formOf<Application>(file);
   const tariff = tariffOf(parts, file, form.from);
@@ -136,10 +140,8 @@ function byPerson(
   const closed = decided(file, granted, now);
   const data: ParkingData = { permit, issued: false, reminded: false };
   const known = { ...closed.file, data, application: file.application };
-  if (permit.feeCents)
-    return { file: known, events: [...closed.events, chargeFee(fee, file, permit.feeCents, dayOf(now))] };
-  const issued = issue(parts, known, null, now);
-  return { file: issued.file, events: [...closed.events, ...issued.events] };
+  const charged = { terms: fee, cents: permit.feeCents, file, now };
+  return chargedThenIssued({ ...closed, file: known }, charged, (after) => issue(parts, after, null, now));
 }
 
 /** An objection corrects for which regions the fee is; the permit stays as it is. */

@@ -1,5 +1,5 @@
-import { runCommand } from "../../platform/casework/office/actions.ts";
 import { Decide } from "../../platform/casework/office/commands.ts";
+import { runCommand } from "../../platform/casework/office/run-command.ts";
 import type { Hall } from "./hall.ts";
 
 const service = "dog-tax";

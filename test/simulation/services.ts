@@ -3,9 +3,9 @@ import { portalNotifications } from "../../connectors/portals/common/notificatio
 import type { Portal } from "../../connectors/portals/common/portal.ts";
 import { portalOutbox, sentBefore } from "../../connectors/portals/common/portal-service.ts";
 import { Reader } from "../../connectors/portals/common/reader.ts";
-import { completed } from "../../platform/casework/case/domain.ts";
 import { decisionsIn, objections } from "../../platform/casework/objections/objection-case.ts";
 import { delayedCase } from "../../platform/casework/questions/delayed.ts";
+import { completed } from "../../platform/casework/service/domain.ts";
 import { announce, announcementOf } from "../../platform/casework/towns/offer.ts";
 import type { OfferedKey } from "../../platform/casework/towns/towns.ts";
 import { readTownFiles, readTownOffers, readTowns } from "../../platform/casework/towns/towns.ts";

@@ -1,6 +1,7 @@
 import { refused } from "../../platform/casework/case/case-file.ts";
-import { caseDefinition } from "../../platform/casework/case/case-service.ts";
 import { ApplicationAccepted, CaseReferred, IdentityConfirmed } from "../../platform/casework/case/events.ts";
+import { caseDefinition } from "../../platform/casework/service/case-service.ts";
+import { plainDecision } from "../../platform/casework/service/decision.ts";
 import { MongoTransaction } from "../../platform/messaging/adapters/mongodb/transaction.ts";
 import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts";
 import { type Envelope, emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
@@ -26,6 +27,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /** Leaves everything to a person. */
 export const gamma = caseDefinition({
+  decision: plainDecision,
   ...appeals,
   name: "gamma",
   judge: () => ({ kind: "person", reasons: [] }),

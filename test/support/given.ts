@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { CaseFile } from "../../platform/casework/case/case-file.ts";
-import { caseProcessorOf } from "../../platform/casework/case/case-processor.ts";
 import { type Proposal, proposalOf } from "../../platform/casework/questions/proposal.ts";
+import { caseProcessorOf } from "../../platform/casework/service/case-processor.ts";
 import { type Envelope, emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type {
   AnyProcessor,

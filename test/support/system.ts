@@ -1,6 +1,6 @@
 import { ServiceBroker, type ServiceSchema } from "moleculer";
-import { type CaseworkParts, caseworkService } from "../../platform/casework/case/casework-service.ts";
 import { wording } from "../../platform/casework/office/wording.ts";
+import { type CaseworkParts, caseworkService } from "../../platform/casework/service/casework-service.ts";
 import { natsOptions } from "../../platform/messaging/adapters/jetstream/connect.ts";
 import { AjvValidator } from "../../platform/messaging/adapters/moleculer/validator.ts";
 import type { Config } from "../../platform/messaging/config.ts";

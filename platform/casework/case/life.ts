@@ -58,9 +58,9 @@ export const caseLife = life({
   },
   moves: {
     ask: {
-      from: ["collecting", "waiting-for-citizen"],
+      from: ["collecting", "waiting-for-citizen", "waiting-for-person"],
       to: "waiting-for-citizen",
-      when: "something is missing: once, and once more as a reminder",
+      when: "something is missing: the rules or a person ask, and a reminder follows",
     },
     hear: {
       from: ["collecting", "waiting-for-person"],

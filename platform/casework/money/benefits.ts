@@ -1,22 +1,15 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
-import { draft, Fault } from "../../messaging/index.ts";
+import { Fault } from "../../messaging/index.ts";
 import { type CompleteFile, decided, formOf, type Step } from "../case/case-file.ts";
-import { PaymentRequested } from "../case/events.ts";
 import { dayOf, germanDay } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
 import { type Block, euros, factsOf, legalBasis, noticeOf } from "../letters/letter.ts";
 import { demandGain, type Remedy } from "../objections/remedies.ts";
 import { remedyNotice, remedySentence } from "../objections/remedy-notice.ts";
 import type { Town } from "../towns/towns.ts";
-import { monthlyPayouts } from "./payouts.ts";
+import { type OfMonth, payMonthly } from "./payouts.ts";
 
 type PayTo = EventBodies["payment.requested.v1"]["payTo"];
-
-/** A sum for a month, which is named by its first day (YYYY-MM-01); whole cents. */
-export interface OfMonth {
-  month: string;
-  cents: number;
-}
 
 /** A benefit that is paid monthly, raised since an objection to it is right. */
 export interface Raise {
@@ -81,10 +74,7 @@ export function raiseBenefit<Data extends object>(
   const holds = `Ab dem ${germanDay(from)} sind ${euros(afterCents)} im Monat bewilligt statt ${euros(beforeCents)}.`;
   const said = { outcome: "granted", decidedBy: "person", amountCents: afterCents } as const;
   const closed = decided(file, { ...said, sentence: remedySentence(remedy, holds, legalRemedies) }, now);
-  const payment = {
-    ...{ payer: file.application.applicant, ...monthlyPayouts(`${benefit}, Abhilfe`, months, dayOf(now)) },
-    ...{ mandate: null, payTo, charge: "benefit" as const },
-  };
+  const payment = payMonthly(file, { purpose: `${benefit}, Abhilfe`, months, payTo }, dayOf(now));
   const notice = remedyNotice(factsOf(towns, office, file, now), remedy, {
     ...{ about: `über ${benefit}`, holds, cost: "benefit", legalRemedies },
     blocks: [monthsTable(months), ...figures, ...legalBasis(basis)],
@@ -92,7 +82,7 @@ export function raiseBenefit<Data extends object>(
   });
   return {
     file: closed.file,
-    events: [...closed.events, draft(PaymentRequested, payment, file.about), noticeOf(file, notice)],
+    events: [...closed.events, payment, noticeOf(file, notice)],
   };
 }
 

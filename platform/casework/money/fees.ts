@@ -1,6 +1,6 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
 import { type Draft, draft, Fault } from "../../messaging/index.ts";
-import { type CompleteFile, decided, type Step } from "../case/case-file.ts";
+import { type CaseFile, type CompleteFile, decided, type Step } from "../case/case-file.ts";
 import { PaymentRequested } from "../case/events.ts";
 import { dayOf } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
@@ -27,6 +27,22 @@ export function chargeFee(
   const claims = [{ cents, dueOn: today, label: purpose }];
   const paid = { claims, totalCents: cents, mandate: null, payTo: null };
   return draft(PaymentRequested, { payer: application.applicant, purpose, ...paid, charge }, about);
+}
+
+/**
+ * Completes a decision whose notice names the reference of its fee (ADR 8): the fee is asked for, and payments' answer
+ * issues the notice (`onArranged`); where there is none, it is issued at once.
+ * @param cents of the fee; 0: none
+ * @param issue writes the notice
+ */
+export function chargedThenIssued<Data extends object>(
+  closed: Step<Data>,
+  { terms, cents, file, now }: { terms: FeeTerms; cents: number; file: CompleteFile; now: Date },
+  issue: (file: CaseFile<Data>) => Step<Data>,
+): Step<Data> {
+  if (cents) return { file: closed.file, events: [...closed.events, chargeFee(terms, file, cents, dayOf(now))] };
+  const issued = issue(closed.file);
+  return { file: issued.file, events: [...closed.events, ...issued.events] };
 }
 
 /** What a service says of a fee that may be lowered. */

@@ -1,4 +1,7 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
+import { type Draft, draft } from "../../messaging/index.ts";
+import type { CompleteFile } from "../case/case-file.ts";
+import { PaymentRequested } from "../case/events.ts";
 import { addDays, addMonths, previousWorkingDay } from "../law/calendar.ts";
 
 /**
@@ -6,9 +9,9 @@ import { addDays, addMonths, previousWorkingDay } from "../law/calendar.ts";
  * @param months first days (YYYY-MM-01) with whole cents
  * @returns the claims of a payment request; cents are negative, since the town pays
  */
-export function monthlyPayouts(
+function monthlyPayouts(
   purpose: string,
-  months: readonly { month: string; cents: number }[],
+  months: readonly OfMonth[],
   today: string,
 ): Pick<EventBodies["payment.requested.v1"], "purpose" | "claims" | "totalCents"> {
   const claims = months.map(({ month, cents }) => {
@@ -17,6 +20,27 @@ export function monthlyPayouts(
     return { cents: -cents, dueOn: inAdvance > today ? inAdvance : today, label };
   });
   return { purpose, claims, totalCents: claims.reduce((sum, { cents }) => sum + cents, 0) };
+}
+
+/**
+ * Asks payments for a benefit that is paid monthly in advance, by case.
+ * @param paid.payTo the account that it goes to
+ */
+export function payMonthly(
+  { about, application }: CompleteFile,
+  { purpose, months, payTo }: { purpose: string; months: readonly OfMonth[]; payTo: PayTo },
+  today: string,
+): Draft {
+  const payouts = { ...monthlyPayouts(purpose, months, today), payTo, mandate: null, charge: "benefit" as const };
+  return draft(PaymentRequested, { payer: application.applicant, ...payouts }, about);
+}
+
+type PayTo = EventBodies["payment.requested.v1"]["payTo"];
+
+/** A sum for a month, which is named by its first day (YYYY-MM-01); whole cents. */
+export interface OfMonth {
+  month: string;
+  cents: number;
 }
 
 /** First days of some months in a row, from the one that a day (YYYY-MM-DD) lies in. */

@@ -29,8 +29,6 @@ import {
   takeIn,
   tasksOf,
 } from "../case/case-file.ts";
-import type { CaseProcessor } from "../case/case-processor.ts";
-import type { PersonalDecision } from "../case/case-service.ts";
 import {
   ApplicationAccepted,
   CaseDecided,
@@ -44,6 +42,8 @@ import {
 } from "../case/events.ts";
 import { moved } from "../case/life.ts";
 import { Decide } from "../office/commands.ts";
+import type { CaseProcessor } from "../service/case-processor.ts";
+import type { PersonalDecision } from "../service/decision.ts";
 import type { Town } from "../towns/towns.ts";
 import { answered, closed, type ObjectionData, type ObjectionFile } from "./objection-answers.ts";
 

@@ -1,31 +1,27 @@
-import type { Delivery, OpenState, RecordedEvent, StateAddress } from "../../messaging/index.ts";
+import type { OpenState, RecordedEvent } from "../../messaging/index.ts";
 import {
   action,
   addressOf,
   type CallMeta,
-  type CommandAction,
-  type CommandContract,
-  computeId,
   type EventContract,
-  emptyEnvelope,
   Fault,
   type FaultCode,
-  type MessageContract,
   openOne,
   ownerOf,
-  type Params,
   type Runtime,
   replayed,
   sha256,
   type Tried,
 } from "../../messaging/index.ts";
-import { caseProcessorOf } from "../case/case-processor.ts";
 import { proposalOf } from "../questions/proposal.ts";
+import { caseProcessorOf } from "../service/case-processor.ts";
+import type { DecisionContract } from "../service/decision.ts";
 import { type Actor, demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
 import { attachmentAction, enclosedIn } from "./attachments.ts";
 import { Decide } from "./commands.ts";
 import { look, looksAction } from "./looks.ts";
 import { pageOfReplies } from "./reply-page.ts";
+import { type Own, type OwnAction, type OwnCommand, runCommand } from "./run-command.ts";
 import { type Found, waitingAt, worklistPage } from "./worklist.ts";
 
 const minVersionWaitMs = 2_000;
@@ -91,24 +87,6 @@ const placeOf = (
   { resources: { name: service } }: Runtime,
   { municipality, serviceKey }: Pick<Place, "municipality" | "serviceKey">,
 ): Place => ({ municipality, service, serviceKey });
-
-/** Runs a command through the engine: once per commandId, with its first answer repeated. */
-export async function runCommand<Body extends { commandId: string }>(
-  { engine }: Pick<Runtime, "engine">,
-  contract: MessageContract<Body>,
-  to: StateAddress,
-  said: Body,
-): Promise<{ id: string; version: number }> {
-  const { tenant, processor, key } = to;
-  const id = computeId("command", tenant, processor, key, contract.name, said.commandId);
-  const envelope = { ...emptyEnvelope, id, type: contract.name, municipality: tenant };
-  const address = { tenant, processor, key };
-  const delivery: Delivery = { origin: "command", envelope, content: { value: said }, attempts: 0, to: address };
-  const [outcome] = await engine.handle([delivery]);
-  if (outcome?.kind === "refused") throw outcome.fault;
-  if (outcome?.kind !== "done") throw new Fault("unexpected");
-  return outcome.answer as { id: string; version: number };
-}
 
 /** What a dead letter would lead to, as it is told: kinds of events and codes, nothing personal. */
 function triedAs(id: string, { outcome, events }: Tried) {
@@ -214,21 +192,13 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
   };
 }
 
-/** Of all commands those that change a case, beside `decide`. */
-type OwnAction = {
-  [A in CommandAction]: A extends `service.${string}` ? (Params<A> extends { caseNumber: string } ? A : never) : never;
-}[CommandAction];
-
-/** A command of a service's own, and who may give it. */
-interface Own<A extends OwnAction> {
-  command: CommandContract<A>;
-  /** roles for the town of which one is enough */
-  roles(params: Params<A>): string[];
-}
-export type OwnCommand = { [A in OwnAction]: Own<A> }[OwnAction];
-
 /** What case workers do; only services with a worklist have it. */
-export function worklistActions(runtime: () => Runtime, prove: Prove, commands: readonly OwnCommand[] = []) {
+export function worklistActions(
+  runtime: () => Runtime,
+  prove: Prove,
+  commands: readonly OwnCommand[],
+  decision: DecisionContract,
+) {
   const known = async (caseNumber: string, meta: CallMeta, absent: FaultCode, roles = ["caseworker"]) => {
     const actor = await prove(meta);
     const waiting = await waitingAt(runtime(), caseNumber);
@@ -254,9 +224,17 @@ export function worklistActions(runtime: () => Runtime, prove: Prove, commands: 
     ...Object.fromEntries(
       commands.map((one) => [one.command.action.slice("service.".length), own(one as Own<OwnAction>)]),
     ),
-    decide: action("service.decide", async (params, meta) => {
-      const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
-      return await runCommand(runtime(), Decide, state, { ...params, actor: actor.id });
+    decide: action(
+      "service.decide",
+      async (params, meta) => {
+        const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
+        return await runCommand(runtime(), Decide, state, { ...params, actor: actor.id });
+      },
+      decision.properties,
+    ),
+    "decision-options": action("service.decision-options", async ({ caseNumber }, meta) => {
+      await known(caseNumber, meta, "not-found");
+      return { service: runtime().resources.name, properties: { ...decision.properties } };
     }),
     attachment: attachmentAction(runtime, knownFile),
     "case-file": action("service.case-file", async ({ caseNumber, upTo }, meta) => {

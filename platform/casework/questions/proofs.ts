@@ -1,5 +1,5 @@
 import { type CompleteFile, identityReasons, type Reason } from "../case/case-file.ts";
-import type { OpenVerdict } from "../case/case-service.ts";
+import type { OpenVerdict } from "../service/case-rules.ts";
 
 /** How a service asks for each proof: sentence (German) and paragraph. */
 export type Proofs = Record<string, readonly [sentence: string, paragraph: string]>;

@@ -1,7 +1,7 @@
 import { type CommandBody, emptyEnvelope, Fault, type Handled, type Message } from "../../messaging/index.ts";
-import type { AnyCaseProcessor } from "../case/case-processor.ts";
 import { CaseDecided } from "../case/events.ts";
 import { Decide } from "../office/commands.ts";
+import type { AnyCaseProcessor } from "../service/case-processor.ts";
 import { germanNumber } from "../texts/german.ts";
 import type { CalculationStep } from "../towns/dry-run.ts";
 

@@ -18,14 +18,16 @@ export interface CallMeta {
 /**
  * Makes an action's definition for Moleculer: params are checked by ajv against the contract, and typed from it.
  * @param name of the contract file in schemas/actions/
+ * @param added JSON Schemas of properties that one service takes beside those of the contract
  */
 export function action<N extends ActionName>(
   name: N,
   handler: (params: Params<N>, meta: CallMeta) => Promise<Returns<N>>,
+  added: Readonly<Record<string, object>> = {},
 ) {
-  const { params } = readSchema("actions", `${name}.json`) as { params: object };
+  const { params } = readSchema("actions", `${name}.json`) as { params: { properties: object } };
   return {
-    params: params as Record<string, unknown>,
+    params: { ...params, properties: { ...params.properties, ...added } } as Record<string, unknown>,
     handler: (ctx: Context<Params<N>, CallMeta>) => handler(ctx.params, ctx.meta),
   };
 }

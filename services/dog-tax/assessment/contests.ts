@@ -1,6 +1,6 @@
 import { germanDay, moved, type Reason } from "../../../platform/casework/index.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
-import type { DogCase } from "../cases.ts";
+import { type DogCase, withData } from "../cases.ts";
 
 type Contested = EventBodies["chip.contested.v1"];
 
@@ -40,7 +40,7 @@ function reasonOf({ standing, overlaps, other }: Contested): Reason {
 
 /** A registration whose dog is in another household as well: who came second waits for a person, once for each other. */
 export function contestedBy(file: DogCase, told: Contested): DogCase {
-  const { open, others, reasons } = file.contest ?? { open: false, others: [], reasons: [] };
+  const { open, others, reasons } = file.data?.contest ?? { open: false, others: [], reasons: [] };
   const { caseNumber } = told.other;
   const reason = reasonOf(told);
   const begins = told.standing === "later" && told.overlaps && !others.includes(caseNumber);
@@ -49,13 +49,13 @@ export function contestedBy(file: DogCase, told: Contested): DogCase {
     others: [...new Set([...others, caseNumber])],
     reasons: [...reasons, reason],
   };
-  return { ...file, contest, reasons: [...file.reasons, reason] };
+  return { ...withData(file, { contest }), reasons: [...file.reasons, reason] };
 }
 
 /** A decided case of a contested dog waits for a person, also once an objection to it is through. */
 export function reopened(file: DogCase, now: Date): DogCase {
-  if (!file.contest?.open || file.status !== "decided") return file;
-  return { ...moved(file, "reopen"), reasons: file.contest.reasons, since: now.toISOString() };
+  if (!file.data?.contest?.open || file.status !== "decided") return file;
+  return { ...moved(file, "reopen"), reasons: file.data?.contest.reasons, since: now.toISOString() };
 }
 
 /** A person has found that the dog is in this household. */
@@ -63,7 +63,6 @@ export const assessmentStands = (file: DogCase): DogCase => ({ ...moved(settled(
 
 /** What was told is dealt with; the others stay known. */
 export const settled = <File extends DogCase>(file: File): File => ({
-  ...file,
+  ...withData(file, { contest: { others: file.data?.contest?.others ?? [], open: false, reasons: [] } }),
   reasons: [],
-  contest: { others: file.contest?.others ?? [], open: false, reasons: [] },
 });

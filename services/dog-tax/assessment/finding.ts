@@ -1,22 +1,19 @@
-import { type DecisionOption, demandUsed, type Instead, type Reason } from "../../../platform/casework/index.ts";
-import type { Purpose } from "../cases.ts";
+import {
+  correctsDecision,
+  decisionWith,
+  type PersonalDecision,
+  type Reason,
+} from "../../../platform/casework/index.ts";
+import type { DecisionFacts } from "../../../types/generated/decisions.ts";
+import { type DecidableCase, type Purpose, purposeOf } from "../cases.ts";
+import decisionSchema from "../decision.schema.json" with { type: "json" };
 import { byPersonOnly } from "./relief.ts";
 import type { Basis } from "./rules.ts";
 
-/** A case worker's decision about a case of a household, as the action `service.decide` takes it. */
-export interface Decision {
-  caseNumber: string;
-  outcome: "grant" | "refuse";
-  reason: string;
-  yearlyCents?: number;
-  /** on what a figure rests that the person names, German */
-  basis?: string;
-  listed?: boolean;
-  feeCents?: number;
-  from?: string;
-  until?: string;
-  instead?: Instead;
-}
+/** What a case worker may say of a decision. */
+export const decision = decisionWith<DecisionFacts["dog-tax"]>(decisionSchema);
+export type Decision = PersonalDecision & DecisionFacts["dog-tax"];
+type DecisionOption = keyof DecisionFacts["dog-tax"];
 
 /** What a person adds to the rules. */
 export type Finding = Pick<Basis, "accepted" | "yearlyCents" | "rateBasis" | "listed" | "feeCents" | "from" | "until">;
@@ -77,6 +74,6 @@ const correcting: Record<Purpose, readonly DecisionOption[]> = {
   },
 };
 
-/** @throws Fault not-possible for what the service would not use, and for a figure without its basis */
-export const demandUsedBy = (purpose: Purpose, decision: Decision, corrects: boolean): void =>
-  demandUsed(decision, corrects ? correcting[purpose] : options[purpose]);
+/** What the service uses of what a person says when they grant a case. */
+export const usedFor = (file: DecidableCase): readonly DecisionOption[] =>
+  (correctsDecision(file) ? correcting : options)[purposeOf(file)];

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import type { DomainDefinition } from "../../../platform/casework/case/case-processor.ts";
-import { completed } from "../../../platform/casework/case/domain.ts";
 import { ApplicationAccepted, IdentityConfirmed } from "../../../platform/casework/case/events.ts";
 import { decisionsIn, objectionAccount, objections } from "../../../platform/casework/objections/objection-case.ts";
+import type { DomainDefinition } from "../../../platform/casework/service/case-processor.ts";
+import { completed } from "../../../platform/casework/service/domain.ts";
 import { readTownFiles, readTowns } from "../../../platform/casework/towns/towns.ts";
 import { call, type Params } from "../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";

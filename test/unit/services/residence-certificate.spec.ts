@@ -17,7 +17,7 @@ import type { NoticeContent } from "../../../platform/casework/letters/letter.ts
 import { readTowns } from "../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../platform/messaging/faults.ts";
-
+import decisionSchema from "../../../services/residence-certificate/decision.schema.json" with { type: "json" };
 import { offers, residenceCertificate } from "../../../services/residence-certificate/residence-certificate.ts";
 import { type CertificateData, labels } from "../../../services/residence-certificate/rules.ts";
 import { given, type Scene } from "../../support/given.ts";
@@ -233,12 +233,9 @@ describe("an extended residence certificate", () => {
   });
 
   it("may hold what BMG § 18(2) lists, and the contracts and portals know each of these data", () => {
-    const { params } = readSchema("actions", "service.decide.json") as {
-      params: { properties: { certified: object } };
-    };
     const names = Object.keys(labels);
     const enumIn = (schema: object) => /"enum":(\[[^\]]*\])/.exec(JSON.stringify(schema))?.[1] ?? "[]";
-    expect(JSON.parse(enumIn(params.properties.certified))).to.deep.equal(names);
+    expect(JSON.parse(enumIn(decisionSchema.properties.certified))).to.deep.equal(names);
     for (const path of [
       "serviceportal-emscher-lippe/ErweiterteMeldebescheinigung.json",
       "sozialplattform-nrw/MELDE-BESCH.json",

@@ -6,8 +6,9 @@ import type { ServiceBroker } from "moleculer";
 import { saveAttachment } from "../../../../cli/ops/attachment.ts";
 import type { Connection } from "../../../../cli/ops/connection.ts";
 import { refused } from "../../../../platform/casework/case/case-file.ts";
-import { caseDefinition } from "../../../../platform/casework/case/case-service.ts";
 import { ApplicationAccepted, IdentityConfirmed, ReplyReceived } from "../../../../platform/casework/case/events.ts";
+import { caseDefinition } from "../../../../platform/casework/service/case-service.ts";
+import { plainDecision } from "../../../../platform/casework/service/decision.ts";
 import { plainSealing } from "../../../../platform/messaging/adapters/sealing/plain.ts";
 import { call } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
@@ -29,6 +30,7 @@ const serviceKey = "99102013104000";
 
 /** Leaves everything to a person. */
 const gamma = caseDefinition({
+  decision: plainDecision,
   ...appeals,
   name: "gamma",
   judge: () => ({ kind: "person", reasons: [{ code: "looked-at", sentence: "", paragraph: "" }] }),

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { refused } from "../../../../platform/casework/case/case-file.ts";
-import { caseDefinition } from "../../../../platform/casework/case/case-service.ts";
 import { ApplicationAccepted, IdentityConfirmed, ReplyReceived } from "../../../../platform/casework/case/events.ts";
+import { caseDefinition } from "../../../../platform/casework/service/case-service.ts";
+import { plainDecision } from "../../../../platform/casework/service/decision.ts";
 import { call, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
@@ -18,6 +19,7 @@ const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const kib = 1024;
 
 const gamma = caseDefinition({
+  decision: plainDecision,
   ...appeals,
   name: "gamma",
   judge: () => ({ kind: "person", reasons: [] }),

@@ -2,8 +2,9 @@ import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { connect, type NatsConnection } from "nats";
 import { refused } from "../../../../platform/casework/case/case-file.ts";
-import { caseDefinition } from "../../../../platform/casework/case/case-service.ts";
 import { ApplicationAccepted, IdentityConfirmed } from "../../../../platform/casework/case/events.ts";
+import { caseDefinition } from "../../../../platform/casework/service/case-service.ts";
+import { plainDecision } from "../../../../platform/casework/service/decision.ts";
 import { subjectRoot } from "../../../../platform/messaging/adapters/jetstream/subjects.ts";
 import { type ActionName, call, type Params, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
@@ -21,6 +22,7 @@ const aid = { serviceKey: "99107012017000", caseNumber: "GLA-26-00000-00000-00" 
 
 /** Leaves everything to a person. */
 const gamma = caseDefinition({
+  decision: plainDecision,
   ...appeals,
   name: "gamma",
   judge: () => ({ kind: "person", reasons: [{ code: "looked-at", sentence: "", paragraph: "" }] }),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { runCommand } from "../../../../platform/casework/office/actions.ts";
+import { runCommand } from "../../../../platform/casework/office/run-command.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
 import { alpha, beta, heard, Say, saying, town } from "../../../support/alpha-beta.ts";

@@ -1,7 +1,5 @@
 import type { CaseFile } from "../../../../platform/casework/case/case-file.ts";
 import { decided, refused } from "../../../../platform/casework/case/case-file.ts";
-import type { DomainDefinition } from "../../../../platform/casework/case/case-processor.ts";
-import { caseDefinition } from "../../../../platform/casework/case/case-service.ts";
 import {
   ApplicationAccepted,
   IdentityConfirmed,
@@ -19,6 +17,9 @@ import {
   objectionEvents,
   objections,
 } from "../../../../platform/casework/objections/objection-case.ts";
+import type { DomainDefinition } from "../../../../platform/casework/service/case-processor.ts";
+import { caseDefinition } from "../../../../platform/casework/service/case-service.ts";
+import { plainDecision } from "../../../../platform/casework/service/decision.ts";
 import { appeals, appealsBy } from "../../../support/appeals.ts";
 import { Scene } from "../../../support/given.ts";
 
@@ -37,6 +38,7 @@ export const objection = {
 /** A service that leaves everything to a person, whose letter says what they say. */
 const deciding = (appeals: ReturnType<typeof appealsBy>) =>
   caseDefinition({
+    decision: plainDecision,
     ...{ ...appeals, name: "residence-certificate" },
     judge: () => ({ kind: "person", reasons: [{ code: "open", sentence: "Es ist zu entscheiden.", paragraph: "" }] }),
     decide: (file, { outcome, reason }, now) => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { completed } from "../../../../platform/casework/case/domain.ts";
 import { CaseDecided, ServiceOffered } from "../../../../platform/casework/case/events.ts";
 import { objections } from "../../../../platform/casework/objections/objection-case.ts";
+import { completed } from "../../../../platform/casework/service/domain.ts";
 import type { Offer } from "../../../../platform/casework/towns/offer.ts";
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import { residenceCertificate } from "../../../../services/residence-certificate/residence-certificate.ts";

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { wording } from "../../../../../platform/casework/office/wording.ts";
 import { AjvValidator } from "../../../../../platform/messaging/adapters/moleculer/validator.ts";
-import { readSchema } from "../../../../../platform/messaging/contracts/validate.ts";
+import { action } from "../../../../../platform/messaging/contracts/action.ts";
 
-describe("params of an action that do not fit its contract", () => {
-  const { params } = readSchema("actions", "service.decide.json") as { params: object };
+describe("params of an action that do not fit its contract, or what a service adds to it", () => {
+  const added = { feeCents: { type: "integer" } };
+  const { params } = action("service.decide", async () => ({ id: "", version: 1 }), added);
   const check = new AjvValidator(wording).compile(params) as unknown as (given: object) => boolean;
   const good = { caseNumber: "GLA-26-7K3M9-Q2XAB-41", outcome: "grant", reason: "Gut.", version: 1, commandId: "c" };
 

@@ -1,11 +1,11 @@
 import type { ServiceSchema } from "moleculer";
+import { ServiceOffered } from "../case/events.ts";
 import { decisionsIn, objectionEvents, objections } from "../objections/objection-case.ts";
-import type { OwnCommand } from "../office/actions.ts";
+import type { OwnCommand } from "../office/run-command.ts";
 import { announce, announcementOf, type Offer, offering } from "../towns/offer.ts";
 import { type OfferedKey, readTowns } from "../towns/towns.ts";
 import type { DomainDefinition } from "./case-processor.ts";
 import { type CaseworkParts, caseworkService } from "./casework-service.ts";
-import { ServiceOffered } from "./events.ts";
 
 export interface DomainParts {
   definition: DomainDefinition;
@@ -36,6 +36,7 @@ export function domainService({ definition, offers, towns, commands = [], action
     name: definition.name,
     worklist: true,
     commands,
+    ...(definition.decision && { decision: definition.decision }),
     ...(actions && { actions }),
     define: ({ store }) => completed(definition, offers, objections(readTowns(), decisionsIn(store))),
     started: async (runtime) => {

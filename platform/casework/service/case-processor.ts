@@ -1,6 +1,7 @@
 import type { AnyProcessor, Processor, ServiceDefinition } from "../../messaging/index.ts";
+import type { CaseFile } from "../case/case-file.ts";
 import type { CalculationStep } from "../towns/dry-run.ts";
-import type { CaseFile } from "./case-file.ts";
+import type { DecisionContract } from "./decision.ts";
 
 /** A processor whose states may hold cases that people decide. */
 export interface CaseProcessor<State, Prepared = undefined> extends Processor<State, Prepared> {
@@ -16,7 +17,10 @@ export interface CaseProcessor<State, Prepared = undefined> extends Processor<St
 export type AnyCaseProcessor = CaseProcessor<unknown, unknown>;
 
 /** What a service of a town hall does. */
-export type DomainDefinition = ServiceDefinition<AnyCaseProcessor>;
+export interface DomainDefinition extends ServiceDefinition<AnyCaseProcessor> {
+  /** what case workers may say of its decisions; absent: nothing is decided here */
+  decision?: DecisionContract;
+}
 
 /** Finds the processor of a state as the case worker needs it. */
 export const caseProcessorOf = (

@@ -1,9 +1,9 @@
 import type { Message, Task, Timer } from "../../messaging/index.ts";
 import { is } from "../../messaging/index.ts";
+import { type CaseFile, emptyFile, type Step, tasksOf } from "../case/case-file.ts";
+import { fileOf, withFile } from "../case/case-files.ts";
 import { Decide } from "../office/commands.ts";
 import { isOverdue, questionTimers } from "../questions/questions.ts";
-import { type CaseFile, emptyFile, type Step, tasksOf } from "./case-file.ts";
-import { fileOf, withFile } from "./case-files.ts";
 
 /**
  * A follow-up is an application about another one, such as a change of what was granted. Its offer names the account

@@ -1,0 +1,43 @@
+import {
+  type CommandAction,
+  type CommandContract,
+  computeId,
+  type Delivery,
+  emptyEnvelope,
+  Fault,
+  type MessageContract,
+  type Params,
+  type Runtime,
+  type StateAddress,
+} from "../../messaging/index.ts";
+
+/** Runs a command through the engine: once per commandId, with its first answer repeated. */
+export async function runCommand<Body extends { commandId: string }>(
+  { engine }: Pick<Runtime, "engine">,
+  contract: MessageContract<Body>,
+  to: StateAddress,
+  said: Body,
+): Promise<{ id: string; version: number }> {
+  const { tenant, processor, key } = to;
+  const id = computeId("command", tenant, processor, key, contract.name, said.commandId);
+  const envelope = { ...emptyEnvelope, id, type: contract.name, municipality: tenant };
+  const address = { tenant, processor, key };
+  const delivery: Delivery = { origin: "command", envelope, content: { value: said }, attempts: 0, to: address };
+  const [outcome] = await engine.handle([delivery]);
+  if (outcome?.kind === "refused") throw outcome.fault;
+  if (outcome?.kind !== "done") throw new Fault("unexpected");
+  return outcome.answer as { id: string; version: number };
+}
+
+/** Of all commands those that change a case, beside `decide`. */
+export type OwnAction = {
+  [A in CommandAction]: A extends `service.${string}` ? (Params<A> extends { caseNumber: string } ? A : never) : never;
+}[CommandAction];
+
+/** A command of a service's own, and who may give it. */
+export interface Own<A extends OwnAction> {
+  command: CommandContract<A>;
+  /** roles for the town of which one is enough */
+  roles(params: Params<A>): string[];
+}
+export type OwnCommand = { [A in OwnAction]: Own<A> }[OwnAction];

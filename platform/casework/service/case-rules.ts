@@ -1,0 +1,114 @@
+import type { EventBodies } from "../../../types/generated/events.ts";
+import type { Draft, EventContract, Fired, Message, MessageContract, Timer } from "../../messaging/index.ts";
+import type { CaseFile, CompleteFile, Reason, Step } from "../case/case-file.ts";
+import { PaymentArranged } from "../case/events.ts";
+import type { Appeals } from "../objections/objections.ts";
+import type { Remedy } from "../objections/remedies.ts";
+import type { CalculationStep } from "../towns/dry-run.ts";
+import type { DecisionContract, PersonalDecision } from "./decision.ts";
+
+/** What a case comes to. */
+export type Verdict<Data extends object = object> =
+  | OpenVerdict
+  | ({ kind: "closed" } & Step<Data>)
+  /** handed to a person, with events of the service's own */
+  | ({ kind: "referred" } & Step<Data>);
+
+/** Why it comes to nothing yet. */
+export type OpenVerdict =
+  /** something is missing that the citizen has */
+  | { kind: "ask"; items: Reason[] }
+  /** the law leaves it to a person, or the rules cannot tell */
+  | { kind: "person"; reasons: Reason[] };
+
+/** What is a service's own about its cases; everything else is the same for all. Pure. */
+export interface CaseRules<Data extends object = object, Facts extends object = object> extends Appeals {
+  name: string;
+  /** events that it records beside those of every case */
+  publishes?: readonly EventContract[];
+  /** ARS of the town that an application belongs to, where it may have been sent to another one. */
+  competent?(file: Pick<CompleteFile, "application">): string | undefined;
+  /** Judges a file in which application and identity are there. */
+  judge(file: CompleteFile<Data>, now: Date): Verdict<Data>;
+  /** What the application itself leads to, beside its judgement: events that are recorded once. */
+  opened?(file: CaseFile<Data>): Draft[];
+  /** what a person may say of a decision that grants, beside their reason */
+  decision: DecisionContract<Facts>;
+  /** Which of that the service uses for a file; absent: all of it, and nothing where a decision is corrected or reviewed. */
+  uses?(file: CompleteFile<Data>): readonly string[];
+  /** Whether a person has said in their decision what holds instead of what was objected to. */
+  saysInstead?(decision: PersonalDecision & Facts): boolean;
+  /** Carries out what a person decided. Throws Fault not-possible for what cannot be done. */
+  decide(file: CompleteFile<Data>, decision: PersonalDecision & Facts, now: Date): Step<Data>;
+  /**
+   * Changes what was granted or assessed, since an objection to it is right. The file has the corrected facts. Throws Fault
+   * not-possible for what cannot be changed; absent: there is nothing that could be.
+   */
+  remedy?(file: CompleteFile<Data>, remedy: Remedy, now: Date, decision: PersonalDecision & Facts): Step<Data>;
+  /** what another processor is asked before a case is judged, and told whenever it changes */
+  inquiry?: Inquiry<Data>;
+  /** what further events, commands and timers lead to, where the case is not judged by them */
+  on?: readonly CaseHandler<Data>[];
+  /** How the sum that the rules propose comes about; absent: there is none. */
+  explain?(file: CompleteFile<Data>): CalculationStep[];
+  timers?(file: CaseFile<Data>): Timer[];
+  /** The last day (YYYY-MM-DD) that the law leaves a person for a file that waits for one. */
+  dueOn?(file: CaseFile<Data>): string | undefined;
+  /** How applications about a decided one are judged; their offer names its account so (follow-ups.ts). */
+  followUp?: {
+    judge(first: CaseFile<Data>, file: CompleteFile<Data>, now: Date): Verdict<Data>;
+    decide(first: CaseFile<Data>, file: CompleteFile<Data>, decision: PersonalDecision & Facts, now: Date): Step<Data>;
+    remedy?(first: CaseFile<Data>, file: CompleteFile<Data>, remedy: Remedy, now: Date): Step<Data>;
+    explain?(first: CaseFile<Data>, file: CompleteFile<Data>): CalculationStep[];
+    /** what a follow-up that was decided makes of the first case */
+    amend(first: CaseFile<Data>, file: CaseFile<Data>): CaseFile<Data>;
+  };
+}
+
+/** What a message of one contract leads to on a case. */
+export interface CaseHandler<Data extends object = object> {
+  contract: MessageContract;
+  handle(file: CaseFile<Data>, message: Message, now: Date): Step<Data>;
+}
+
+/** Makes a handler of cases whose messages have the bodies of their contract. */
+export const onCase = <Body, Data extends object>(
+  contract: MessageContract<Body>,
+  handle: (file: CaseFile<Data>, message: Message<Body>, now: Date) => Step<Data>,
+  // Only messages of the contract are given to it.
+): CaseHandler<Data> => ({ contract, handle: handle as CaseHandler<Data>["handle"] });
+
+/**
+ * Makes a handler of a timer. An answer may have been faster: what the file does not set any more changes nothing.
+ * @param timers those that a file sets
+ */
+export const onDue = <Data extends object>(
+  contract: MessageContract<Fired>,
+  timers: (file: CaseFile<Data>) => Timer[],
+  handle: (file: CaseFile<Data>, now: Date) => Step<Data>,
+): CaseHandler<Data> =>
+  onCase(contract, (file: CaseFile<Data>, { id }, now) =>
+    timers(file).some((timer) => timer.id === id) ? handle(file, now) : { file, events: [] },
+  );
+
+/**
+ * Makes a handler of payments' answer, with whose reference a notice goes out (ADR 8). A credit is a remedy's: its notice
+ * has gone out already, and what waits for a reference waits for another one.
+ */
+export const onArranged = <Data extends object>(
+  handle: (file: CaseFile<Data>, arranged: EventBodies["payment.arranged.v1"], now: Date) => Step<Data>,
+): CaseHandler<Data> =>
+  onCase(PaymentArranged, (file: CaseFile<Data>, { body }, now) =>
+    body.method === "credit" ? { file, events: [] } : handle(file, body, now),
+  );
+
+/** A question to another processor, which answers in the same transaction. */
+export interface Inquiry<Data extends object = object> {
+  answer: MessageContract;
+  /** Takes the answer into the file. */
+  take(file: CaseFile<Data>, message: Message): CaseFile<Data>;
+  /** Says that there is no answer yet: the case is not judged. */
+  isOpen(file: CaseFile<Data>): boolean;
+  /** Asks, or tells what has changed since: what every step on the case leads to beside its own. */
+  follow(step: Step<Data>): Step<Data>;
+}

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { UserError } from "../../deploy/say.ts";
+import { table } from "../../deploy/table.ts";
 import { isCaseNumber } from "../../platform/casework/case/case-number.ts";
 import type { Params, Returns } from "../../platform/messaging/contracts/action.ts";
 import { act } from "./act.ts";
@@ -9,7 +10,6 @@ import { dead } from "./dead.ts";
 import { insteadOf } from "./instead.ts";
 import { askOwner } from "./own-case.ts";
 import { payments } from "./payments.ts";
-import { table } from "./table.ts";
 import { versionGiven } from "./version.ts";
 import { waitingIn, worklist } from "./worklist.ts";
 
@@ -193,6 +193,7 @@ const lag: Command = async ({ services, call }) => {
         "timers",
       ],
       rows,
+      { right: [4, 5, 6] },
     ),
   ];
   for (const { service, aside } of all)

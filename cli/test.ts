@@ -8,6 +8,7 @@ import { constants, setPriority } from "node:os";
 import { text } from "node:stream/consumers";
 import Mocha from "mocha";
 import { nodeFlags, root } from "../deploy/system.ts";
+import { aligned } from "../deploy/table.ts";
 import { mochaHooks, stopAll } from "../test/support/servers.ts";
 import { checks } from "./checks.ts";
 import { commandLine, runCommandLine } from "./command-line.ts";
@@ -48,7 +49,8 @@ async function specs(files: string[]): Promise<Result> {
 /** Where the time goes: the suites that took longest. */
 function sayLongest(took: ReadonlyMap<string, number>): void {
   const longest = [...took].sort(([, a], [, b]) => b - a).slice(0, 8);
-  console.log(longest.map(([title, ms]) => `${String(Math.round(ms / 1000)).padStart(4)} s  ${title}`).join("\n"));
+  const rows = longest.map(([title, ms]) => [`${Math.round(ms / 1000)} s`, title]);
+  console.log(aligned(rows, { right: [0], indent: "  " }));
 }
 
 /** Type check and lint. */

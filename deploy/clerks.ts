@@ -9,5 +9,10 @@ export const clerks: Readonly<Record<string, Grant[]>> = {
   anna: inAllTowns("*", "operator", "caseworker", "auditor"),
   steuer: inAllTowns("steueramt", "operator", "caseworker"),
   sozial: inAllTowns("sozialamt", "caseworker"),
+  wohngeld: inAllTowns("wohngeldstelle", "caseworker"),
+  buerger: inAllTowns("buergerbuero", "caseworker"),
+  ordnung: inAllTowns("ordnungsamt", "caseworker"),
+  tiefbau: inAllTowns("tiefbauamt", "caseworker"),
+  bau: inAllTowns("bauordnung", "caseworker"),
   kasse: inAllTowns("kasse", "operator", "caseworker"),
 };

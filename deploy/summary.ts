@@ -1,6 +1,8 @@
 import type { Started } from "./backing/index.ts";
 import type { Application, PortalReport } from "./portals.ts";
 import { list, seconds } from "./say.ts";
+import { aligned, table } from "./table.ts";
+import { clerkOf } from "./who-works.ts";
 
 export interface Totals {
   pushed: number;
@@ -41,8 +43,8 @@ export function problemLines(reports: PortalReport[]): string[] {
   return more > 0 ? [...lines.slice(0, problemsMax), `and ${more} more.`] : lines;
 }
 
-/** Services down, states across; columns as wide as their longest entry. */
-export function stateTable(reports: PortalReport[]): string {
+/** Services down, states across. */
+export function stateTable(reports: PortalReport[], indent = ""): string {
   const counts = new Map<string, Map<string, number>>();
   for (const { table } of reports) {
     for (const [service, states] of Object.entries(table)) {
@@ -52,20 +54,10 @@ export function stateTable(reports: PortalReport[]): string {
     }
   }
   const states = [...new Set([...counts.values()].flatMap((row) => [...row.keys()]))].sort();
-  const rows = [...counts].sort(([a], [b]) => a.localeCompare(b));
-  const cells = [
-    ["service", ...states],
-    ...rows.map(([service, row]) => [service, ...states.map((state) => String(row.get(state) ?? "·"))]),
-  ];
-  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
-  return cells
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  const rows = [...counts]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([service, row]) => [service, ...states.map((state) => String(row.get(state) ?? "·"))]);
+  return table(["service", ...states], rows, { right: states.map((_, i) => i + 1), indent });
 }
 
 export function runningSummary(parts: {
@@ -77,40 +69,51 @@ export function runningSummary(parts: {
   dataDir: string;
   zipkinUrl: string | undefined;
 }): string {
-  const { started, reports } = parts;
+  const { reports } = parts;
   const lines = [`Antragsbus runs, ${seconds(parts.startMs)} after the start.`, ""];
-  const width = Math.max(0, ...started.map((one) => one.name.length));
-  for (const one of started) lines.push(`  ${one.name.padEnd(width)}  ${one.version.padEnd(12)}  ${one.address}`);
-  const viewerIsOurs = parts.zipkinUrl && !parts.given.includes("ZIPKIN_URL");
-  if (viewerIsOurs && !started.some((one) => one.name === "zipkin")) {
-    lines.push(`  ${"zipkin".padEnd(width)}  ${"(starting)".padEnd(12)}  ${parts.zipkinUrl}`);
-  }
+  const servers = serverRows(parts);
+  if (servers.length > 0) lines.push(aligned(servers, { indent: "  " }));
   if (parts.given.length > 0) lines.push(`  from the environment: ${list(parts.given)}`);
   if (parts.services.length > 0) lines.push(`  services: ${parts.services.join(", ")}`);
   lines.push(`  logs: ${parts.dataDir}/logs`, "");
   if (reports.length > 0) lines.push(...portalLines(reports), "");
-  const shown = reports.flatMap((report) => report.applications).find((one) => one.caseNumber);
-  if (shown) lines.push(...oneApplication(shown, parts.zipkinUrl), "");
+  const shown = reports.flatMap((report) => report.applications).filter((one) => one.caseNumber);
+  if (shown.length > 0) lines.push(...caseLines(shown), "", ...wholeWay(shown, parts.zipkinUrl), "");
   lines.push("Ctrl-C stops everything.");
   return lines.join("\n");
+}
+
+function serverRows({ started, given, zipkinUrl }: Parameters<typeof runningSummary>[0]): string[][] {
+  const rows = started.map(({ name, version, address }) => [name, version, address]);
+  const viewerIsOurs = zipkinUrl && !given.includes("ZIPKIN_URL");
+  if (viewerIsOurs && !started.some(({ name }) => name === "zipkin")) rows.push(["zipkin", "(starting)", zipkinUrl]);
+  return rows;
 }
 
 function portalLines(reports: PortalReport[]): string[] {
   const lines = reports.map(
     (one) => `${one.portal} pushed ${one.pushed}; ${one.answered} answered, ${one.unanswered} not.`,
   );
-  return [
-    ...lines,
-    ...problemLines(reports),
-    "",
-    ...stateTable(reports)
-      .split("\n")
-      .map((line) => `  ${line}`),
-  ];
+  return [...lines, ...problemLines(reports), "", stateTable(reports, "  ")];
 }
 
-function oneApplication(one: Application, zipkinUrl: string | undefined): string[] {
-  const lines = [`One application's whole way: npm run -s ops -- case ${one.caseNumber}`];
-  if (zipkinUrl && one.traceId) lines.push(`and as a trace: ${zipkinUrl}/zipkin/traces/${one.traceId}`);
+/** A case of each service, one that waits for a person where there is one: a line that can be pasted into a terminal. */
+function caseLines(applications: Application[]): string[] {
+  const services = [...new Set(applications.map(({ service }) => service))].sort();
+  const rows = services.flatMap((service) => {
+    const own = applications.filter((one) => one.service === service);
+    const one = own.find(({ state }) => state === "in-review") ?? own[0];
+    return one
+      ? [[`npm run -s ops -- file ${one.caseNumber} --as ${clerkOf(service)}`, `# ${service}, ${one.state}`]]
+      : [];
+  });
+  return ["A case of each service, as who works on it sees it:", aligned(rows, { indent: "  " })];
+}
+
+function wholeWay(applications: Application[], zipkinUrl: string | undefined): string[] {
+  // What a service decided has gone all the way; the first one was pushed before others were waited for.
+  const one = applications.find(({ state }) => state === "assessed" || state === "granted") ?? applications[0];
+  const lines = [`One application's whole way: npm run -s ops -- case ${one?.caseNumber}`];
+  if (zipkinUrl && one?.traceId) lines.push(`and as a trace: ${zipkinUrl}/zipkin/traces/${one.traceId}`);
   return lines;
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../../deploy/say.ts";
+import { table } from "../../deploy/table.ts";
 import { isCaseNumber } from "../../platform/casework/case/case-number.ts";
 import type { Returns } from "../../platform/messaging/contracts/action.ts";
 import { act } from "./act.ts";
@@ -8,7 +9,6 @@ import { dead } from "./dead.ts";
 import { decide } from "./decide.ts";
 import { askOwner } from "./own-case.ts";
 import { payments } from "./payments.ts";
-import { table } from "./table.ts";
 import { worklist } from "./worklist.ts";
 
 /** What a command gives: `data` for --json, `text` for people. */
@@ -132,6 +132,7 @@ const lag: Command = async ({ services, call }) => {
         "timers",
       ],
       rows,
+      { right: [4, 5, 6] },
     ),
   ];
   for (const { service, aside } of all)

@@ -1,8 +1,8 @@
 import { UserError } from "../../deploy/say.ts";
+import { aligned, table } from "../../deploy/table.ts";
 import type { Params, Returns } from "../../platform/messaging/contracts/action.ts";
 import type { Command, Result } from "./commands.ts";
 import type { Connection } from "./connection.ts";
-import { table } from "./table.ts";
 
 export const dead: Command = async (connection, [verb = "list", service, id], options) => {
   const { services } = connection;
@@ -30,9 +30,9 @@ function foreseen(service: string, tried: Tried): string {
     if (outcome === "done") return `would go through${events.length ? ` and record ${events.join(", ")}` : ""}`;
     return outcome === "retry" ? `would be tried again (${reason})` : `would die again (${reason})`;
   });
-  const lines = [...kinds].map(([what, { length }]) => `  ${length} ${what}`);
+  const rows = [...kinds].map(([what, { length }]) => [String(length), what]);
   const head = `${tried.length} dead letters of ${service} would be replayed. Add --go to do it.`;
-  return [head, ...lines].join("\n");
+  return rows.length ? `${head}\n${aligned(rows, { right: [0], indent: "  " })}` : head;
 }
 
 async function list({ services, call }: Connection): Promise<Result> {
@@ -51,7 +51,7 @@ async function list({ services, call }: Connection): Promise<Result> {
     ids[0] ?? "",
   ]);
   const left = more.map((one) => `\n${one.service}: ${one.groups} smaller groups are left off.`);
-  const all = table(["service", "reason", "message", "count", "first", "one id"], rows);
+  const all = table(["service", "reason", "message", "count", "first", "one id"], rows, { right: [3] });
   return { data: { groups, more }, text: `${all}${left.join("")}` };
 }
 

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { UserError } from "../../deploy/say.ts";
+import { table } from "../../deploy/table.ts";
 import type { Params } from "../../platform/messaging/contracts/action.ts";
 import type { Command, Options, Result } from "./commands.ts";
 import type { Connection } from "./connection.ts";
-import { table } from "./table.ts";
 import { versionGiven } from "./version.ts";
 
 const service = "payments";
@@ -39,7 +39,8 @@ async function ledger({ call }: Connection, municipality: string): Promise<Resul
   const data = await call("payments.ledger", service, { municipality });
   const rows = Object.entries(data.balances).map(([account, cents]) => [account, euros(cents)]);
   const asked = ["asked for by services", euros(data.askedCents)];
-  return { data, text: table(["account", "euros"], [...rows, asked, ["difference", euros(data.difference)]]) };
+  const all = [...rows, asked, ["difference", euros(data.difference)]];
+  return { data, text: table(["account", "euros"], all, { right: [1] }) };
 }
 
 async function statement(
@@ -93,7 +94,7 @@ async function waiting({ call }: Connection, [caseNumber]: string[]): Promise<Re
     ...matters.map(({ id, reason, reference }) => [id, reason, reference, "", ""]),
     ...items.map((one) => [one.id, one.kind, one.reference, euros(one.openCents), `${one.label}, due ${one.dueOn}`]),
   ];
-  const text = `${table(["id", "what", "reference", "euros", "about"], rows)}\n\nversion ${data.version}`;
+  const text = `${table(["id", "what", "reference", "euros", "about"], rows, { right: [3] })}\n\nversion ${data.version}`;
   return { data, text };
 }
 

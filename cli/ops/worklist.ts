@@ -1,8 +1,8 @@
 import { UserError } from "../../deploy/say.ts";
+import { table } from "../../deploy/table.ts";
 import type { Returns } from "../../platform/messaging/contracts/action.ts";
 import type { Command } from "./commands.ts";
 import type { Connection } from "./connection.ts";
-import { table } from "./table.ts";
 
 type Task = Returns<"service.worklist">["tasks"][number] & { service: string };
 
@@ -104,7 +104,7 @@ export const worklist: Command = async (connection, _args, options) => {
     dueOn,
     reasons.join(", "),
   ]);
-  const list = table(["case", "version", "service", "town", "waits since", "due on", "because"], rows);
+  const list = table(["case", "version", "service", "town", "waits since", "due on", "because"], rows, { right: [1] });
   const rest = next ? `\n\n${atLeast ? "At least " : ""}${more} more wait: --after ${next}, or --all.` : "";
   return { data, text: `${list}${rest}` };
 };

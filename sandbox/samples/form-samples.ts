@@ -53,7 +53,10 @@ export function formKinds(portal: string, writer: FormWriter): Kind[] {
   const samples = readdirSync(own)
     .sort()
     .flatMap((file) => JSON.parse(readFileSync(join(own, file), "utf8")) as FormSample[]);
-  return samples.map((sample) => kind(sample.name, sample.reply ? 2 : 1, (kit) => sceneOf(sample, kit, writer)));
+  return samples.map((sample) => ({
+    ...kind(sample.name, sample.reply ? 2 : 1, (kit) => sceneOf(sample, kit, writer)),
+    service: sample.service,
+  }));
 }
 
 function sceneOf(sample: FormSample, kit: Kit, writer: FormWriter) {

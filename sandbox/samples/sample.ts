@@ -70,6 +70,8 @@ export interface Kind {
   name: string;
   /** how many records it pushes */
   records: number;
+  /** the service that decides, where a start with few samples has to show it */
+  service?: string;
   make(kit: Kit): Scene;
 }
 

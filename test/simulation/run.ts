@@ -20,7 +20,8 @@ export interface Ran {
   /** of everything that happened */
   trace: number;
   virtualMs: number;
-  story: string[];
+  /** when and what */
+  story: [string, string][];
 }
 
 /**

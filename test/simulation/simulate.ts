@@ -1,11 +1,12 @@
 // npm run -s simulate -- --seeds 10000 [--from 1] | --seed 4711 | --bugs
 import { InvalidArgumentError } from "commander";
 import { commandLine, runCommandLine } from "../../cli/command-line.ts";
+import { aligned } from "../../deploy/table.ts";
 import { findBugs } from "./bugs.ts";
 import { learnContracts } from "./contracts.ts";
 import { Dice } from "./dice.ts";
 import { type History, historyOf } from "./history.ts";
-import { run } from "./run.ts";
+import { type Ran, run } from "./run.ts";
 import { shorten } from "./shorten.ts";
 import { spread } from "./spread.ts";
 import type { Trouble } from "./troubles.ts";
@@ -40,13 +41,15 @@ function planOf({ pushes, troubles, doubles, days, isDecided }: History): string
   ];
 }
 
+const storyOf = (story: Ran["story"]): string => aligned(story, { right: [0], indent: "  " });
+
 /** Tells what goes wrong with a seed: the shortest plan that still fails, and what happens with it. */
 async function explain(seed: number): Promise<boolean> {
   await learnContracts();
   const history = historyOf(new Dice(seed));
   const first = await run(seed, history, true);
   if (!first.faults.length) {
-    for (const line of [...planOf(history), "", ...first.story]) say(line);
+    for (const line of [...planOf(history), "", storyOf(first.story)]) say(line);
     return true;
   }
   const short = await shorten(seed, history);
@@ -54,7 +57,7 @@ async function explain(seed: number): Promise<boolean> {
   say(`Seed ${seed} fails. What it needs for that, from the moment when all services are up:`);
   for (const line of planOf(short)) say(`  ${line}`);
   say("What happens:");
-  for (const line of story) say(`  ${line}`);
+  say(storyOf(story));
   for (const fault of faults) say(`WRONG: ${fault}`);
   return false;
 }

@@ -19,8 +19,8 @@ export class World {
   /** ms since the beginning */
   now = 0;
   readonly dice: Dice;
-  /** what happened, for a person to follow; undefined: nobody looks */
-  readonly story: string[] | undefined;
+  /** when and what happened, for a person to follow; undefined: nobody looks */
+  readonly story: [when: string, what: string][] | undefined;
   /** of everything that happened: two runs of one seed have the same */
   trace = 0;
   private readonly queue: Due[] = [];
@@ -46,7 +46,7 @@ export class World {
     let hash = this.trace;
     for (let i = 0; i < what.length; i += 1) hash = (Math.imul(hash, 31) + what.charCodeAt(i)) | 0;
     this.trace = (Math.imul(hash, 31) + Math.round(this.now * 16)) | 0;
-    this.story?.push(`${(this.now / 1000).toFixed(3).padStart(8)} s  ${what}`);
+    this.story?.push([`${(this.now / 1000).toFixed(3)} s`, what]);
   }
 
   /** Lets time pass in which nothing is run: what was due meanwhile happens afterwards. */

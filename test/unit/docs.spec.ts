@@ -19,13 +19,13 @@ interface Named {
   text: string;
 }
 
-/** All that stands in backticks outside of blocks, and the targets of links. */
+/** All that stands in backticks outside of blocks, and the targets of links and pictures. */
 function namedIn(page: string, source: string): { code: Named[]; links: Named[] } {
   const prose = source.replace(/^```[\s\S]*?^```/gm, (block) => block.replace(/[^\n]/g, ""));
   const lines = prose.split("\n");
   const all = (pattern: RegExp) =>
     lines.flatMap((line, i) => [...line.matchAll(pattern)].map(([, text = ""]) => ({ page, line: i + 1, text })));
-  return { code: all(/`([^`]+)`/g), links: all(/\]\(([^)\s]+)\)/g) };
+  return { code: all(/`([^`]+)`/g), links: all(/(?:\]\(|\b(?:src|href)=")([^)"\s]+)/g) };
 }
 
 const missingPath = ({ text }: Named): boolean => {
@@ -63,10 +63,10 @@ describe("what README and docs name is there", () => {
   it("which this check would see missing", () => {
     const { code: one, links } = namedIn(
       "docs/x.md",
-      "`platform/nowhere.ts` `npm run nothing` `ops nothing` [a](b.md)",
+      '`platform/nowhere.ts` `npm run nothing` `ops nothing` [a](b.md) <img src="c.png">',
     );
     expect(one.filter(missingPath)).to.have.length(1);
     expect(one.filter(missingCommand)).to.have.length(2);
-    expect(links.filter(missingLink)).to.have.length(1);
+    expect(links.filter(missingLink)).to.have.length(2);
   });
 });

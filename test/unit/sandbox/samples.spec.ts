@@ -1,3 +1,5 @@
+import { globSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { expect } from "chai";
 import { isValidIBAN } from "ibantools";
 import { plan } from "../../../sandbox/portal/plan.ts";
@@ -76,6 +78,14 @@ describe("the sandbox's samples", () => {
     );
     for (const own of perPortal) expect(new Set(own).size).to.equal(own.length);
     for (const id of ids) expect(id).to.match(/^[A-Za-z0-9._:-]{1,100}$/);
+  });
+
+  it("show every service that decides already among the first 40, and a plain dog when there is only one", () => {
+    const services = globSync("services/*/coverage.ts").map((file) => basename(dirname(file)));
+    const shown = new Set(planned(20).flatMap(({ applications }) => applications.map(({ service }) => service)));
+    expect([...shown].sort()).to.deep.equal(services.filter((service) => service !== "payments").sort());
+    expect(shown.size).to.equal(8);
+    for (const portal of portals) expect([...plan(portal, kit(), 1)][0]?.name).to.equal("a dog since yesterday");
   });
 
   it("show most of what there is already among the first 40", () => {

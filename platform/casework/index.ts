@@ -20,7 +20,6 @@ export {
   refer,
   refused,
   type Step,
-  submission,
   takeIn,
   tasksOf,
 } from "./case/case-file.ts";
@@ -48,10 +47,12 @@ export {
   ReplyReceived,
   ServiceOffered,
   SubmissionAnswered,
+  TaskChanged,
   WithdrawalReceived,
 } from "./case/events.ts";
 export { caseLife, isClosed, type Life, life, moved, stateAfter } from "./case/life.ts";
 export { bytesOfReply, formBytesMax, repliesBytesMax, repliesMax } from "./case/room.ts";
+export { submission } from "./case/submission.ts";
 export type { CaseProcessor, DomainDefinition } from "./service/case-processor.ts";
 export { type CaseRules, type Inquiry, onArranged, onCase, onDue, type Verdict } from "./service/case-rules.ts";
 export { caseDefinition } from "./service/case-service.ts";
@@ -113,7 +114,8 @@ export { remedyNotice, remedySentence } from "./objections/remedy-notice.ts";
 // version that they saw.
 
 export { demand, onlyServices, type Place, type Prove, permits } from "./office/actor.ts";
-export { Decide } from "./office/commands.ts";
+export { caseCommands, Decide, isCaseCommand } from "./office/commands.ts";
+export { AsideEnds, asideTimers, isAsideOf } from "./office/desk.ts";
 export { look } from "./office/looks.ts";
 export { type OwnCommand, runCommand } from "./office/run-command.ts";
 export { waitingAt } from "./office/worklist.ts";

@@ -1,5 +1,6 @@
 import {
   ApplicationRefused,
+  asideTimers,
   CaseDecided,
   CaseDelayed,
   type CaseProcessor,
@@ -14,6 +15,7 @@ import {
   PaymentRequested,
   questionTimers,
   SubmissionAnswered,
+  TaskChanged,
   tasksOf,
 } from "../../platform/casework/index.ts";
 import { onEach } from "../../platform/messaging/index.ts";
@@ -32,10 +34,11 @@ export type { DogTaxParts, DogTaxState };
 export const dogTax = (parts: DogTaxParts): DomainDefinition => ({
   name: "dog-tax",
   decision,
+  taskChanged: TaskChanged,
   processors: [chips, households(parts)],
   publishes: [
     ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested],
-    ...[PaymentRequested, NoticeRequested, ChipClaimed, ChipContested, ApplicationRefused],
+    ...[PaymentRequested, NoticeRequested, ChipClaimed, ChipContested, ApplicationRefused, TaskChanged],
   ],
 });
 
@@ -58,6 +61,6 @@ const households = (parts: DogTaxParts): CaseProcessor<DogTaxState> => ({
   view: ({ cases, ...rest }) => ({
     status: `${rest.dogs.filter(({ to }) => to === null).length} dogs`,
     tasks: cases.flatMap(tasksOf),
-    timers: [...cases.flatMap(questionTimers), ...reliefTimers(rest)],
+    timers: [...cases.flatMap(questionTimers), ...cases.flatMap(asideTimers), ...reliefTimers(rest)],
   }),
 });

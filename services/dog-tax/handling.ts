@@ -1,13 +1,15 @@
 import {
+  AsideEnds,
   accountTakes,
   beyondAccount,
   type CaseRules,
   carriedOut,
-  Decide,
   dayOf,
   decided,
   emptyFile,
   fileOf,
+  isAsideOf,
+  isCaseCommand,
   isOverdue,
   lowerFee,
   noticeOf,
@@ -114,8 +116,9 @@ export class HouseholdHandler {
   /** The case that a message is about: by its number, its question, its dog, or its id. */
   private caseOf(message: Message): DogCase | undefined {
     const { cases, dogs } = this.before;
-    if (is(Decide, message)) return cases.find(({ about }) => about.caseNumber === message.body.caseNumber);
-    if (is(QuestionDue, message)) return cases.find((one) => isOverdue(one, message));
+    if (isCaseCommand(message)) return cases.find(({ about }) => about.caseNumber === message.body.caseNumber);
+    if (is(QuestionDue, message) || is(AsideEnds, message))
+      return cases.find((one) => isOverdue(one, message) || isAsideOf(one, message));
     // A year's tax for all dogs at once is told in the case of the first dog that is here.
     if (is(AssessYear, message)) return fileOf(cases, dogs.find(({ to }) => to === null)?.id);
     if (is(ReliefEnds, message))
@@ -125,9 +128,9 @@ export class HouseholdHandler {
 
   private onNewCase(message: Message): Handled {
     const nothing: Handled = { state: this.before, events: [] };
-    if (is(Decide, message)) throw new Fault("not-waiting");
+    if (isCaseCommand(message)) throw new Fault("not-waiting");
     if (is(AssessYear, message)) return { ...nothing, answer: "unchanged" };
-    if (is(QuestionDue, message) || is(ReliefEnds, message) || is(ChipContested, message)) return nothing;
+    if ([QuestionDue, AsideEnds, ReliefEnds, ChipContested].some((one) => is<unknown>(one, message))) return nothing;
     const refused = beyondAccount(this.before.cases, message);
     if (refused) return { ...nothing, events: refused };
     const at = { now: this.now, accountTakes: accountTakes(this.before.cases, message) };

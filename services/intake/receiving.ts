@@ -1,4 +1,12 @@
-import { computeId, type Delivery, type Outcome, type Params, type Runtime } from "../../platform/messaging/index.ts";
+import { onlyServices } from "../../platform/casework/index.ts";
+import {
+  action,
+  computeId,
+  type Delivery,
+  type Outcome,
+  type Params,
+  type Runtime,
+} from "../../platform/messaging/index.ts";
 import { Pushed } from "./intake.ts";
 
 /** Calls that may wait for their turn; a connector that brings more pauses and comes back. */
@@ -20,6 +28,17 @@ export class Receiving {
       this.waiting -= 1;
     }
   }
+}
+
+/** How connectors hand records over. */
+export function intakeActions(runtime: () => Runtime) {
+  const receiving = new Receiving();
+  return {
+    receive: action("intake.receive", async (params, meta) => {
+      onlyServices(meta);
+      return await receiving.receive(runtime(), params);
+    }),
+  };
 }
 
 function deliveryOf(portal: string, item: Params<"intake.receive">["items"][number]): Delivery {

@@ -1,7 +1,7 @@
 import {
   aboutOf,
-  Decide,
   holds,
+  isCaseCommand,
   PaymentArranged,
   PaymentChanged,
   PaymentReassigned,
@@ -76,7 +76,7 @@ export class AccountHandler {
       return this.done(answered(book, message.id, this.moment.said?.get(message.id), this.moment.now));
     if (is(DunningDue, message)) return this.dunned(book, message.id);
     if (is(Settle, message)) return this.settled(book, message);
-    if (is(Decide, message)) throw new Fault("not-possible", "Über Zahlungen wird mit payments.settle entschieden.");
+    if (isCaseCommand(message)) throw new Fault("not-possible", "Über Zahlungen wird mit payments.settle entschieden.");
     throw new Fault("bad-contract", message.type);
   }
 

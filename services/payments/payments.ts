@@ -1,7 +1,7 @@
 import {
   addDays,
   CaseDelayed,
-  Decide,
+  caseCommands,
   dayOf,
   endOfDay,
   NoticeRequested,
@@ -9,6 +9,7 @@ import {
   PaymentChanged,
   PaymentReassigned,
   PaymentRequested,
+  TaskChanged,
   type Town,
 } from "../../platform/casework/index.ts";
 import {
@@ -55,12 +56,13 @@ export interface PaymentsParts {
 export const payments = (parts: PaymentsParts): ServiceDefinition => ({
   name: "payments",
   processors: [accounts(parts)],
-  publishes: [PaymentArranged, PaymentChanged, PaymentReassigned, NoticeRequested, CaseDelayed],
+  taskChanged: TaskChanged,
+  publishes: [PaymentArranged, PaymentChanged, PaymentReassigned, NoticeRequested, CaseDelayed, TaskChanged],
 });
 
 const contracts = [
   ...[PaymentRequested, PaymentReassigned, StatementLineTaken, Collect, OnlineBegun],
-  ...[AskAgain, DunningDue, Settle, Decide],
+  ...[AskAgain, DunningDue, Settle, ...caseCommands],
 ];
 
 function accounts(parts: PaymentsParts): Processor<Book, Said | undefined> {

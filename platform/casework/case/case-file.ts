@@ -1,6 +1,7 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
 import { type Draft, draft, type Envelope, is, type Message, type Task } from "../../messaging/index.ts";
 import { dayOf } from "../law/calendar.ts";
+import { type Desk, emptyDesk } from "../office/desk.ts";
 import type { Hearing } from "../questions/hearing.ts";
 import type { Question } from "../questions/questions.ts";
 import {
@@ -12,11 +13,9 @@ import {
   IdentityRefused,
   IdentityUnclear,
   ReplyReceived,
-  SubmissionAnswered,
   WithdrawalReceived,
 } from "./events.ts";
 import { moved, type Status } from "./life.ts";
-import { hasRoom } from "./room.ts";
 
 type Accepted = EventBodies["application.accepted.v1"];
 export type Person = Accepted["applicant"];
@@ -78,6 +77,8 @@ export interface CaseFile<Data extends object = object> {
   hearing: Hearing | null;
   /** ARS of the competent town, where it went on to that one */
   forwardedTo: string;
+  /** what case workers keep of it among themselves */
+  desk: Desk;
   /** applications about this one */
   followUps: CaseFile<Data>[];
 }
@@ -124,6 +125,7 @@ export const emptyFile = <Data extends object>(): CaseFile<Data> => ({
   objectionsTakenBack: [],
   hearing: null,
   forwardedTo: "",
+  desk: emptyDesk,
   followUps: [],
 });
 
@@ -191,7 +193,8 @@ export function refer<Data extends object>(
   sentence = "",
 ): Step<Data> {
   return {
-    file: { ...moved(file, "refer"), reasons, since: now.toISOString() },
+    // Something is new: it rests no longer.
+    file: { ...moved(file, "refer"), reasons, since: now.toISOString(), desk: { ...file.desk, asideUntil: "" } },
     events: [draft(CaseReferred, { reasons, sentence }, file.about)],
   };
 }
@@ -218,7 +221,8 @@ export function decided<Data extends object>(
   const body = { ...decision, decidedOn };
   const stands = { outcome: decision.outcome, decidedOn, amountCents: decision.amountCents };
   const after = moved(file, decision.outcome === "withdrawn" ? "withdraw" : "decide");
-  const closed = { ...after, reasons: [], since: "", question: null, decision: stands };
+  const desk = { ...file.desk, assignee: "", asideUntil: "" };
+  const closed = { ...after, reasons: [], since: "", question: null, decision: stands, desk };
   return { file: closed, events: [draft(CaseDecided, body, file.about)] };
 }
 
@@ -226,70 +230,16 @@ export function decided<Data extends object>(
 export const refused = <Data extends object>(file: CaseFile<Data>, sentence: string, now: Date): Step<Data> =>
   decided(file, { outcome: "refused", sentence, decidedBy: "person", amountCents: null }, now);
 
-const answers = {
-  reply: {
-    taken: "Ihre Nachricht wurde zum Vorgang genommen.",
-    too_late: "Über den Antrag ist bereits entschieden. Ihre Nachricht konnte nicht mehr berücksichtigt werden.",
-  },
-  withdrawal: {
-    taken: "Ihr Antrag wurde zurückgenommen.",
-    too_late: "Über den Antrag ist bereits entschieden. Er kann nicht mehr zurückgenommen werden.",
-  },
-} as const;
-
-const notTakenBack =
-  "Die angekündigte Entscheidung hängt nicht von Ihrer Mitteilung ab. Bitte äußern Sie sich innerhalb der genannten Frist dazu.";
-
-/** What is told of a reply for which there is no room (room.ts). A portal knows two outcomes: it was not taken. */
-export const noRoom =
-  "Zu diesem Vorgang liegen bereits so viele Nachrichten vor, dass Ihre Nachricht nicht mehr aufgenommen werden konnte. Bitte wenden Sie sich unmittelbar an Ihre Kommune.";
-
-/**
- * What becomes of a citizen's reply or withdrawal; undefined when the message is neither.
- * @param accountTakes whether the account that the case belongs to takes the reply
- */
-export function submission<Data extends object>(
-  file: CaseFile<Data>,
-  message: Message,
-  now: Date,
-  accountTakes: boolean = true,
-): Step<Data> | undefined {
-  const reply = is(ReplyReceived, message);
-  if (!reply && !is(WithdrawalReceived, message)) return undefined;
-  const kind = reply ? "reply" : "withdrawal";
-  const isClosed = file.status === "decided" || file.status === "withdrawn";
-  // A decided case may wait for a person again, e.g. for an objection: who writes is heard, the decision stands.
-  // What was announced to somebody's detriment is decided ex officio: there is nothing to be taken back.
-  const open = !isClosed && (reply || (!file.decision && !file.hearing));
-  const fits = !reply || (accountTakes && hasRoom(file, message.body));
-  const taken = open && fits;
-  const outcome = taken ? "taken" : "too_late";
-  const exOfficio = !reply && !isClosed && file.hearing;
-  const sentence = open && !fits ? noRoom : exOfficio ? notTakenBack : answers[kind][outcome];
-  const answer = draft(
-    SubmissionAnswered,
-    { submissionId: message.body.submissionId, kind, outcome, sentence },
-    aboutOf(message.envelope),
-  );
-  if (!taken) return { file, events: [answer] };
-  if (reply) {
-    const { submissionId, text, attachments } = message.body;
-    const replies = [...file.replies, { submissionId, text, attachments, at: message.envelope.time }];
-    // An answered question: the rules look at the file once more, with what was added.
-    const after = file.status === "waiting-for-citizen" ? moved(file, "answer") : file;
-    return { file: { ...after, replies, question: null }, events: [answer] };
-  }
-  const closed = decided(
-    file,
-    { outcome: "withdrawn", sentence: "Der Antrag wurde zurückgenommen.", decidedBy: "rule", amountCents: null },
-    now,
-  );
-  return { file: closed.file, events: [answer, ...closed.events] };
-}
-
 /** The entry of a worklist for a file that waits for a person. */
-export function tasksOf({ status, about, since, reasons }: CaseFile): Task[] {
+export function tasksOf({ status, about, since, reasons, desk }: CaseFile): Task[] {
   if (status !== "waiting-for-person") return [];
   const { caseId = "", caseNumber = "", serviceKey = "" } = about;
-  return [{ caseId, caseNumber, serviceKey, since, reasons: reasons.map(({ code }) => code) }];
+  const { assignee, asideUntil } = desk;
+  return [
+    {
+      ...{ caseId, caseNumber, serviceKey, since, reasons: reasons.map(({ code }) => code) },
+      ...(assignee && { assignee }),
+      ...(asideUntil && { asideUntil }),
+    },
+  ];
 }

@@ -27,6 +27,9 @@ export const ObjectionAnswered = event("objection.answered.v1");
 export const ObjectionWithdrawn = event("objection.withdrawn.v1");
 export const ServiceOffered = event("service.offered.v1");
 
+/** What waits for a person: the engine records it where a task changes. */
+export const TaskChanged = event("task.changed.v1");
+
 /** Payments and documents: what follows. */
 export const PaymentArranged = event("payment.arranged.v1");
 export const PaymentChanged = event("payment.changed.v1");

@@ -25,7 +25,6 @@ import {
   refer,
   refused,
   type Step,
-  submission,
   takeIn,
   tasksOf,
 } from "../case/case-file.ts";
@@ -41,7 +40,9 @@ import {
   SubmissionAnswered,
 } from "../case/events.ts";
 import { moved } from "../case/life.ts";
-import { Decide } from "../office/commands.ts";
+import { submission } from "../case/submission.ts";
+import { caseCommands, Decide } from "../office/commands.ts";
+import { AsideEnds, asideTimers, onDesk } from "../office/desk.ts";
 import type { CaseProcessor } from "../service/case-processor.ts";
 import type { PersonalDecision } from "../service/decision.ts";
 import type { Town } from "../towns/towns.ts";
@@ -77,13 +78,17 @@ export const objections = (
     return numbers.length ? await find(numbers) : new Map();
   },
   on: onEach<ObjectionFile, Decisions>(
-    [...caseEvents, ObjectionAnswered, Decide, LookForDecision],
+    [...caseEvents, ObjectionAnswered, LookForDecision, AsideEnds, ...caseCommands],
     (before, message, at) => {
       const { file, events } = step(before, message, at.now, { towns, decisions: at.prepared });
       return { state: file, events };
     },
   ),
-  view: (file) => ({ status: `objection ${file.status}`, tasks: tasksOf(file), timers: lookTimers(file) }),
+  view: (file) => ({
+    status: `objection ${file.status}`,
+    tasks: tasksOf(file),
+    timers: [...lookTimers(file), ...asideTimers(file)],
+  }),
   file: (file) => file,
 });
 
@@ -133,6 +138,8 @@ function step(
   { towns, decisions }: { towns: ReadonlyMap<string, Town>; decisions: Decisions },
 ): Step<ObjectionData> {
   if (is(Decide, message)) return byPerson(before, message.body, towns, now);
+  const atDesk = onDesk(before, message, now);
+  if (atDesk) return atDesk;
   const taken = takeIn(before, message);
   const number = numberIn(message);
   const found = sameTown(decisions.get(number ?? ""), taken.about);

@@ -2,7 +2,7 @@ import mergePatch from "json-merge-patch";
 import { checkOf, Fault, readSchema } from "../../messaging/index.ts";
 import { type CaseFile, type CompleteFile, letterDay } from "../case/case-file.ts";
 import { dayOf } from "../law/calendar.ts";
-import { problemsInGerman } from "../office/problems-german.ts";
+import { problemsInGerman } from "../office/wording.ts";
 
 /** What holds instead of what was objected to, as a person says it to `service.decide`. One of the first three. */
 export interface Instead {

@@ -18,7 +18,7 @@ import { caseProcessorOf } from "../service/case-processor.ts";
 import type { DecisionContract } from "../service/decision.ts";
 import { type Actor, demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
 import { attachmentAction, enclosedIn } from "./attachments.ts";
-import { Decide } from "./commands.ts";
+import { Decide, deskCommands } from "./commands.ts";
 import { look, looksAction } from "./looks.ts";
 import { pageOfReplies } from "./reply-page.ts";
 import { type Own, type OwnAction, type OwnCommand, runCommand } from "./run-command.ts";
@@ -220,9 +220,10 @@ export function worklistActions(
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting", roles(params));
       return await runCommand(runtime(), command, state, { ...params, actor: actor.id });
     });
+  const every = deskCommands.map((command) => ({ command, roles: () => ["caseworker"] }));
   return {
     ...Object.fromEntries(
-      commands.map((one) => [one.command.action.slice("service.".length), own(one as Own<OwnAction>)]),
+      [...every, ...commands].map((one) => [one.command.action.slice("service.".length), own(one as Own<OwnAction>)]),
     ),
     decide: action(
       "service.decide",
@@ -241,13 +242,15 @@ export function worklistActions(
       const { resources } = runtime();
       const { actor, state, place, processor, file } = await knownFile(caseNumber, meta);
       await look(runtime(), actor, { action: "case-file", about: caseNumber }, place);
-      const { status, reasons, application, identity } = file;
+      const { status, reasons, application, identity, desk } = file;
       const now = resources.store.now();
       const { applicant, form = "", data } = application ?? {};
       const { application: attachments, replies } = enclosedIn(file);
       return {
         ...{ service: resources.name, municipality: state.tenant, version: state.version, status },
-        ...{ form, reasons, attachments, ...pageOfReplies(replies, upTo) },
+        ...{ form, reasons, attachments, ...pageOfReplies(replies, upTo), notes: desk.notes.toReversed() },
+        ...(desk.assignee && { assignee: desk.assignee }),
+        ...(desk.asideUntil && { asideUntil: desk.asideUntil }),
         ...(applicant ? { applicant: { ...applicant } } : {}),
         ...(data ? { data: JSON.parse(data) as Record<string, unknown> } : {}),
         ...(identity ? { identity: { ...identity } } : {}),

@@ -63,9 +63,11 @@ function rangesOf(reach: readonly Reach[], everywhere: readonly string[]): TaskR
 async function shown({ states }: Store, service: string, tasks: readonly StoredTask[]): Promise<Page["tasks"]> {
   const stateIds = [...new Set(tasks.map(({ stateId }) => stateId))];
   const versions = await states.versions(stateIds);
-  return tasks.map(({ stateId, tenant, caseNumber, since, reasons, dueOn, order }) => ({
+  return tasks.map(({ stateId, tenant, caseNumber, since, reasons, dueOn, assignee, asideUntil, order }) => ({
     ...{ caseNumber, municipality: tenant, since: since.toISOString(), reasons, version: versions.get(stateId) ?? 0 },
-    ...(dueOn ? { dueOn } : {}),
+    ...(dueOn && { dueOn }),
+    ...(assignee && { assignee }),
+    ...(asideUntil && { asideUntil }),
     cursor: cursorOf(order, service),
   }));
 }

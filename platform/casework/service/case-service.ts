@@ -10,7 +10,9 @@ import {
   InformationRequested,
   NoticeRequested,
   SubmissionAnswered,
+  TaskChanged,
 } from "../case/events.ts";
+import { asideTimers } from "../office/desk.ts";
 import { forwardingEvents } from "../questions/forwarding.ts";
 import { questionTimers } from "../questions/questions.ts";
 import type { CalculationStep } from "../towns/dry-run.ts";
@@ -25,9 +27,10 @@ export const caseDefinition = <Data extends object, Facts extends object>(
 ): DomainDefinition => ({
   name: rules.name,
   decision: rules.decision,
+  taskChanged: TaskChanged,
   processors: [caseProcessor(rules)],
   publishes: [
-    ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested, NoticeRequested],
+    ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested, NoticeRequested, TaskChanged],
     ...(rules.followUp ? [ApplicationRefused] : []),
     ...(rules.competent ? forwardingEvents : []),
     ...(rules.publishes ?? []),
@@ -54,7 +57,7 @@ function caseProcessor<Data extends object, Facts extends object>(
     view: (file) => ({
       status: file.status,
       tasks: [...tasksOf(file).map((task) => withDay(task, rules.dueOn?.(file))), ...followUpTasks(file)],
-      timers: [...questionTimers(file), ...followUpTimers(file), ...(rules.timers?.(file) ?? [])],
+      timers: [...questionTimers(file), ...asideTimers(file), ...followUpTimers(file), ...(rules.timers?.(file) ?? [])],
     }),
     file: fileOfNumber,
     explain: (first, { caseNumber }) => explained(rules, first, fileOfNumber(first, caseNumber)),

@@ -6,14 +6,15 @@ import {
   isComplete,
   refer,
   type Step,
-  submission,
   takeIn,
 } from "../case/case-file.ts";
 import { CaseDecided, ObjectionRaised, ObjectionWithdrawn } from "../case/events.ts";
+import { submission } from "../case/submission.ts";
 import { deciding, noticed } from "../letters/noticed.ts";
 import { earlyObjectionHeard, notRemedied, objectedTo, remedied } from "../objections/objections.ts";
 import { correctsDecision, type Remedy, remedyOf, withFacts } from "../objections/remedies.ts";
-import { Decide } from "../office/commands.ts";
+import { caseCommands } from "../office/commands.ts";
+import { AsideEnds, onDesk } from "../office/desk.ts";
 import { forwarded } from "../questions/forwarding.ts";
 import { ask, isOverdue, overdue, QuestionDue } from "../questions/questions.ts";
 import { isReview } from "../questions/review.ts";
@@ -23,7 +24,8 @@ import { demandUsed, type PersonalDecision } from "./decision.ts";
 /** What every case handles, whatever it is about. */
 export const caseMessages: readonly MessageContract[] = [
   ...caseEvents,
-  ...[ObjectionRaised, ObjectionWithdrawn, Decide, QuestionDue],
+  ...[ObjectionRaised, ObjectionWithdrawn, QuestionDue, AsideEnds],
+  ...caseCommands,
 ];
 
 export interface At {
@@ -58,6 +60,8 @@ function handled<Data extends object, Facts extends object>(
   const taken = takeIn(before, message);
   const file = inquiry && is(inquiry.answer, message) ? inquiry.take(taken, message) : taken;
   if (is(rules.decision, message)) return byPerson(rules, file, message.body, now);
+  const atDesk = onDesk(file, message, now);
+  if (atDesk) return atDesk;
   if (isOverdue(file, message)) return overdue(file, now);
   const objected = objectedTo(file, message, rules, at);
   if (objected) return objected;

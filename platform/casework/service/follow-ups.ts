@@ -1,8 +1,8 @@
 import type { Message, Task, Timer } from "../../messaging/index.ts";
-import { is } from "../../messaging/index.ts";
 import { type CaseFile, emptyFile, type Step, tasksOf } from "../case/case-file.ts";
 import { fileOf, withFile } from "../case/case-files.ts";
-import { Decide } from "../office/commands.ts";
+import { isCaseCommand } from "../office/commands.ts";
+import { asideTimers, isAsideOf } from "../office/desk.ts";
 import { isOverdue, questionTimers } from "../questions/questions.ts";
 
 /**
@@ -16,7 +16,9 @@ export const followUpAccount = "case:";
 export function followUpOf(file: CaseFile, message: Message): string | undefined {
   const { envelope } = message;
   const found = file.followUps.find((one) =>
-    is(Decide, message) ? one.about.caseNumber === message.body.caseNumber : isOverdue(one, message),
+    isCaseCommand(message)
+      ? one.about.caseNumber === message.body.caseNumber
+      : isOverdue(one, message) || isAsideOf(one, message),
   );
   if (found) return found.about.caseId;
   const { caseId, account } = envelope;
@@ -43,6 +45,7 @@ export function onFollowUp<Data extends object>(
 }
 
 export const followUpTasks = (file: CaseFile): Task[] => file.followUps.flatMap(tasksOf);
-export const followUpTimers = (file: CaseFile): Timer[] => file.followUps.flatMap(questionTimers);
+export const followUpTimers = (file: CaseFile): Timer[] =>
+  file.followUps.flatMap((one) => [...questionTimers(one), ...asideTimers(one)]);
 export const fileOfNumber = (file: CaseFile, caseNumber: string): CaseFile =>
   file.followUps.find(({ about }) => about.caseNumber === caseNumber) ?? file;

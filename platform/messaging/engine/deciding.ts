@@ -1,15 +1,17 @@
 import { Fault, faultOf } from "../faults.ts";
 import { computeId } from "../ids.ts";
+import type { EventContract } from "../messages/event.ts";
 import { kindOf, type Message } from "../messages/message.ts";
 import { SealedError } from "../ports/sealing.ts";
 import type { Loaded, StoredState } from "../ports/store.ts";
 import { actorBehind, type Item, unread } from "./batch.ts";
 import { type Caused, causedBy, messageOf } from "./caused.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
-import type { AnyProcessor, Draft, StateAddress } from "./processor.ts";
+import type { AnyProcessor, Draft, StateAddress, View } from "./processor.ts";
 import { attemptsMax, begunMax } from "./retry.ts";
 import { type Route, type Routing, stateIdOf } from "./routing.ts";
 import { isChanged, type StateSlot, slotOf, storedById } from "./slots.ts";
+import { taskChanges } from "./tasks.ts";
 
 /** An event that the same service handles may lead to another one, so often. */
 export const roundsMax = 4;
@@ -73,6 +75,27 @@ export class Deciding {
     return [...this.slots.values()].filter(isChanged);
   }
 
+  /**
+   * Tells work lists how the tasks of the changed states differ from before the batch, once all of it is settled: as
+   * events of the messages that changed them last.
+   */
+  tellTasks(settled: readonly Settled[], contract: EventContract<"task.changed.v1">): void {
+    for (const slot of this.changed()) {
+      const drafts = slot.cause ? taskChanges(slot, this.viewOf(slot), contract) : [];
+      if (!slot.cause || !drafts.length) continue;
+      const { item } = slot.cause;
+      const events = causedBy({ service: this.parts.service, ...slot.cause, at: slot.at, stateId: slot.id }, drafts);
+      settled.find((one) => one.item === item)?.events.push(...events);
+    }
+  }
+
+  /** What the platform may know of a changed state. */
+  viewOf(slot: StateSlot): View {
+    const processor = this.parts.routing.processor(slot.address.processor);
+    if (!processor) throw new Error(`no processor is called ${slot.address.processor}`);
+    return processor.view(slot.state?.value);
+  }
+
   /** Decides one message on its state, which later messages of the batch then see. */
   settle({ item, route }: Routed): Settled {
     const { message, fault, delivery } = item;
@@ -125,18 +148,19 @@ export class Deciding {
     const state = this.open(slot, processor);
     const prepared = this.parts.prepared.get(processor);
     const handled = handler.handle(state, message, { now: slot.at, prepared });
-    this.change(slot, handled.state, actorBehind(message));
+    this.change(slot, handled.state, { actor: actorBehind(message), item, message });
     const cause = { service: this.parts.service, item, message, at: slot.at, stateId: slot.id };
     const { answer, personalAnswer } = handled;
     return { answer, personalAnswer, events: causedBy(cause, handled.events) };
   }
 
-  private change(slot: StateSlot, value: unknown, actor: string): void {
-    const { version, state, actor: before } = slot;
-    this.undo.push(() => Object.assign(slot, { version, state, actor: before }));
+  private change(slot: StateSlot, value: unknown, by: { actor: string; item: Item; message: Message }): void {
+    const { version, state, actor, cause } = slot;
+    this.undo.push(() => Object.assign(slot, { version, state, actor, cause }));
     slot.version += 1;
     slot.state = { value };
-    slot.actor = actor || before;
+    slot.actor = by.actor || actor;
+    slot.cause = { item: by.item, message: by.message };
   }
 
   private slot(address: StateAddress): StateSlot {
@@ -176,8 +200,9 @@ export class Deciding {
     const slot = this.slot(route.address);
     if (slot.before && this.parts.values.get(slot.before) instanceof SealedError) return;
     const state = this.open(slot, route.processor);
-    const noted = route.processor.kept(state, item.message ?? unread(item));
-    if (noted !== state) this.change(slot, noted, "");
+    const message = item.message ?? unread(item);
+    const noted = route.processor.kept(state, message);
+    if (noted !== state) this.change(slot, noted, { actor: "", item, message });
   }
 
   /** Tells the portal that a person has to look: by what the processor says of itself, or by an event about the case. */
@@ -190,7 +215,7 @@ export class Deciding {
     if (!route?.processor.givenUp) return causedBy({ ...cause, at: now, stateId: "" }, givenUp(item, id));
     const slot = this.slot(route.address);
     const { state, events } = route.processor.givenUp(this.open(slot, route.processor), envelope, id);
-    this.change(slot, state, "");
+    this.change(slot, state, { actor: "", item, message: cause.message });
     return causedBy({ ...cause, at: slot.at, stateId: slot.id }, events);
   }
 }

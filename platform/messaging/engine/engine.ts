@@ -195,7 +195,11 @@ export class Engine {
     };
     const opened = new Map<StoredState, unknown>();
     const decide = async (loaded: Loaded): Promise<Decided | More> => {
-      const { codec, sealing } = this.parts;
+      const {
+        codec,
+        sealing,
+        service: { taskChanged },
+      } = this.parts;
       const closed = loaded.states.filter((state) => !opened.has(state));
       for (const [state, value] of await valuesOf(sealing, closed)) opened.set(state, value);
       const answers = await answersOf(sealing, loaded);
@@ -204,10 +208,11 @@ export class Engine {
         const deciding = this.decidingOn({ loaded, values: opened, opened: answers, prepared, now });
         const settled = routed.map((one) => deciding.settle(one));
         if (deciding.missing.size) return { more: [...deciding.missing.keys()] };
+        if (taskChanged) deciding.tellTasks(settled, taskChanged);
         const bytes = encoded(codec, settled);
         if (!bytes) continue;
         found(settled);
-        return await recorded({ sealing, routing: this.routing }, { settled, deciding, loaded, now }, bytes);
+        return await recorded(sealing, { settled, deciding, loaded, now }, bytes);
       }
     };
     return { wanted, decide };

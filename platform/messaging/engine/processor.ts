@@ -35,6 +35,10 @@ export interface Task {
   reasons: string[];
   /** the last day that the law leaves for it, YYYY-MM-DD, where it leaves one */
   dueOn?: string;
+  /** pseudonym of who has taken it, where somebody has */
+  assignee?: string;
+  /** the last day on which it is set aside, YYYY-MM-DD, where it is */
+  asideUntil?: string;
 }
 
 /** What the platform may know of a state without opening its body. */
@@ -142,6 +146,8 @@ export interface ServiceDefinition<P extends AnyProcessor = AnyProcessor> {
   readonly name: string;
   readonly processors: readonly P[];
   readonly publishes: readonly EventContract[];
+  /** the event, one of `publishes`, by which work lists hear of every change of a task; absent: they hear nothing */
+  readonly taskChanged?: EventContract<"task.changed.v1">;
   /** only events of this portal are taken */
   readonly portal?: string;
   /** only events about these LeiKa keys are taken */

@@ -8,7 +8,7 @@ import type { Caused } from "./caused.ts";
 import type { Deciding, Settled } from "./deciding.ts";
 import { type Delivery, ownerOf, ownerOfState } from "./delivery.ts";
 import { delayAfter, delayOfWaiting } from "./retry.ts";
-import { addressOf, type Routing } from "./routing.ts";
+import { addressOf } from "./routing.ts";
 import { type StateSlot, storedState } from "./slots.ts";
 
 /** What a state may have, in bytes of JSON: a document of the store takes 16 MiB, with all that stands beside it. */
@@ -90,11 +90,11 @@ export async function answersOf(
 
 /** Seals what a batch comes to, in one call, and says how it is stored. */
 export async function recorded(
-  { sealing, routing }: { sealing: Pick<Sealing, "seal">; routing: Routing },
+  sealing: Pick<Sealing, "seal">,
   { settled, deciding, loaded, now }: Batch,
   bytes: ReadonlyMap<Caused, Buffer>,
 ): Promise<Decided> {
-  const closed = deciding.changed().map((slot) => close(slot, routing));
+  const closed = deciding.changed().map((slot) => close(slot, deciding));
   const kept = settled.filter(({ outcome }) => outcome.kind === "retry" || outcome.kind === "dead");
   const bodies = new Bodies();
   const states = closed.map(({ slot, view, text }) => {
@@ -163,12 +163,10 @@ class Bodies {
 }
 
 /** Makes of a changed state what is written of it. */
-function close(slot: StateSlot, routing: Routing) {
-  const processor = routing.processor(slot.address.processor);
-  if (!processor) throw new Error(`no processor is called ${slot.address.processor}`);
+function close(slot: StateSlot, deciding: Deciding) {
   const text = json(slot.state?.value);
   if (text.length > stateBytesMax) throw new Fault("account-full", `a state of ${text.length} bytes`);
-  return { slot, view: processor.view(slot.state?.value), text };
+  return { slot, view: deciding.viewOf(slot), text };
 }
 
 function eventOf({ envelope, at, stateId, actor, order }: Caused, body: Buffer): RecordedEvent {

@@ -1,4 +1,6 @@
+import type { Message } from "../messages/message.ts";
 import type { Loaded, StoredState } from "../ports/store.ts";
+import type { Item } from "./batch.ts";
 import type { StateAddress, View } from "./processor.ts";
 import { stateIdOf } from "./routing.ts";
 
@@ -19,6 +21,8 @@ export interface StateSlot {
   personal: Map<string, unknown>;
   /** who acted on it last */
   actor: string;
+  /** what changed it last */
+  cause: { item: Item; message: Message } | undefined;
   /** this batch's time on this state: it never goes back, whatever the clocks of two instances say */
   at: Date;
 }
@@ -36,6 +40,7 @@ export function slotOf(address: StateAddress, before: StoredState | undefined, n
     handledBefore: before?.handledBefore ?? false,
     personal: new Map(),
     actor: before?.actor ?? "",
+    cause: undefined,
     at: before ? new Date(Math.max(now.getTime(), before.updatedAt.getTime() + 1)) : now,
   };
 }

@@ -88,6 +88,8 @@ export interface StoredTask {
   since: Date;
   reasons: string[];
   dueOn?: string;
+  assignee?: string;
+  asideUntil?: string;
   /** the last day that the law leaves for it (far away where it leaves none), since when it waits, and its id */
   order: string;
 }

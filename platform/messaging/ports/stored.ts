@@ -1,5 +1,17 @@
 import type { Envelope } from "../contracts/envelope.ts";
 
+/** What waits for a person, in a state. */
+export interface WaitingTask {
+  caseId: string;
+  caseNumber: string;
+  serviceKey: string;
+  since: Date;
+  reasons: string[];
+  dueOn?: string;
+  assignee?: string;
+  asideUntil?: string;
+}
+
 /** One state of a service, with what may be known of it without opening its body. */
 export interface StoredState {
   /** tenant, processor and key */
@@ -18,7 +30,7 @@ export interface StoredState {
   /** the earliest of the timers, or null */
   nextTimer: Date | null;
   /** what waits for a person */
-  tasks: { caseId: string; caseNumber: string; serviceKey: string; since: Date; reasons: string[]; dueOn?: string }[];
+  tasks: WaitingTask[];
   /** the messages that were handled on it last, with what was answered to each; the store may keep older ones elsewhere */
   handled: HandledMessage[];
   /** whether it does */

@@ -63,6 +63,8 @@ const stateFields = {
       since: Date,
       reasons: [String],
       dueOn: String,
+      assignee: String,
+      asideUntil: String,
     },
   ],
   handled: [{ _id: false, id: String, answer: Schema.Types.Mixed, sealed: Buffer }],
@@ -92,6 +94,7 @@ export function modelsOf(connection: Connection) {
       {
         ...{ _id: String, stateId: String, tenant: String, serviceKey: String, caseId: String, caseNumber: String },
         ...{ since: Date, reasons: [String], dueOn: String, order: String },
+        ...{ assignee: String, asideUntil: String },
       },
       (tasks) => {
         tasks.index({ tenant: 1, order: 1 });

@@ -13,13 +13,18 @@ type Waiting = Pick<StoredState, "_id" | "tenant" | "tasks">;
 /** The tasks of a state as they are stored, by id. Cases of one number are one task: a person names it by that. */
 export function documentsOf({ _id: stateId, tenant, tasks }: Waiting): Map<string, StoredTask> {
   const all = new Map<string, StoredTask>();
-  for (const { caseId, caseNumber, serviceKey, since, reasons, dueOn } of tasks) {
+  for (const { caseId, caseNumber, serviceKey, since, reasons, dueOn, assignee, asideUntil } of tasks) {
     const _id = `${stateId} ${caseNumber}`;
     const known = all.get(_id);
     const order = `${dueOn ?? noDay} ${since.toISOString()} ${_id}`;
-    const task = { _id, stateId, tenant, serviceKey, caseId, caseNumber, since, reasons, order };
+    const task = {
+      ...{ _id, stateId, tenant, serviceKey, caseId, caseNumber, since, reasons, order },
+      ...(dueOn && { dueOn }),
+      ...(assignee && { assignee }),
+      ...(asideUntil && { asideUntil }),
+    };
     if (known) known.reasons = [...known.reasons, ...reasons];
-    else all.set(_id, dueOn ? { ...task, dueOn } : task);
+    else all.set(_id, task);
   }
   return all;
 }
@@ -29,6 +34,8 @@ const isSame = (one: StoredTask, other: StoredTask | undefined): boolean =>
   one.order === other.order &&
   one.serviceKey === other.serviceKey &&
   one.caseId === other.caseId &&
+  one.assignee === other.assignee &&
+  one.asideUntil === other.asideUntil &&
   one.reasons.length === other.reasons.length &&
   one.reasons.every((reason, i) => reason === other.reasons[i]);
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { type CaseFile, emptyFile, submission } from "../../../../platform/casework/case/case-file.ts";
+import { type CaseFile, emptyFile } from "../../../../platform/casework/case/case-file.ts";
 import { InformationRequested, ReplyReceived, WithdrawalReceived } from "../../../../platform/casework/case/events.ts";
+import { submission } from "../../../../platform/casework/case/submission.ts";
 import { endOfDay } from "../../../../platform/casework/law/calendar.ts";
 import { ask, isOverdue, overdue, questionTimers } from "../../../../platform/casework/questions/questions.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";

@@ -1,12 +1,6 @@
 import { expect } from "chai";
 import { accountTakes, beyondAccount } from "../../../../platform/casework/case/account-bound.ts";
-import {
-  type CaseFile,
-  emptyFile,
-  noRoom,
-  type Reply,
-  submission,
-} from "../../../../platform/casework/case/case-file.ts";
+import { type CaseFile, emptyFile, type Reply } from "../../../../platform/casework/case/case-file.ts";
 import {
   ApplicationAccepted,
   ApplicationRefused,
@@ -21,6 +15,7 @@ import {
   repliesBytesMax,
   repliesMax,
 } from "../../../../platform/casework/case/room.ts";
+import { noRoom, submission } from "../../../../platform/casework/case/submission.ts";
 import { objectedTo } from "../../../../platform/casework/objections/objections.ts";
 import { pageOfReplies } from "../../../../platform/casework/office/reply-page.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";

@@ -1,0 +1,43 @@
+import type { EventBodies } from "../../../types/generated/events.ts";
+import { computeId } from "../ids.ts";
+import type { EventContract } from "../messages/event.ts";
+import type { WaitingTask } from "../ports/stored.ts";
+import { type Draft, draft, type Task, type View } from "./processor.ts";
+import type { StateSlot } from "./slots.ts";
+
+type Change = EventBodies["task.changed.v1"]["change"];
+
+/** What work lists know of a task; a stored one has its moment as a date. */
+function bodyOf(task: Task | WaitingTask, change: Change, version: number): EventBodies["task.changed.v1"] {
+  const { since, reasons, dueOn = "", assignee = "", asideUntil = "" } = task;
+  return { change, since: new Date(since).toISOString(), codes: [...reasons], dueOn, assignee, asideUntil, version };
+}
+
+const textOf = (task: Task | WaitingTask): string => JSON.stringify(bodyOf(task, "changed", 0));
+
+/**
+ * Says how a state's tasks differ from those that are stored of it, as events about their cases.
+ * @param view of the state as it is to be stored
+ */
+export function taskChanges(
+  { id, before, version }: StateSlot,
+  view: View,
+  contract: EventContract<"task.changed.v1">,
+): Draft[] {
+  const stored = before?.tasks ?? [];
+  if (!stored.length && !view.tasks.length) return [];
+  const old = new Map(stored.map((task) => [task.caseId, task]));
+  const now = new Map(view.tasks.map((task) => [task.caseId, task]));
+  const told = (task: Task | WaitingTask, change: Change): Draft => {
+    const { caseId, caseNumber, serviceKey } = task;
+    const about = { caseId, caseNumber, serviceKey, id: computeId("task", id, version, caseId) };
+    return draft(contract, bodyOf(task, change, version), about);
+  };
+  const gone = [...old].flatMap(([caseId, task]) => (now.has(caseId) ? [] : [told(task, "closed")]));
+  const others = [...now].flatMap(([caseId, task]) => {
+    const known = old.get(caseId);
+    if (!known) return [told(task, "opened")];
+    return textOf(known) === textOf(task) ? [] : [told(task, "changed")];
+  });
+  return [...gone, ...others];
+}

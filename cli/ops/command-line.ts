@@ -1,33 +1,18 @@
 import type { Command } from "commander";
-import { clerks } from "../../deploy/clerks.ts";
 import { list } from "../../deploy/say.ts";
-import { commandLine, subcommand } from "../command-line.ts";
+import { subcommand } from "../command-line.ts";
+import { namesCase, numberFirst } from "./case-number.ts";
 import { commands, type Options } from "./commands.ts";
 import { connect } from "./connection.ts";
-import { decideHelp, wantsDecideHelp } from "./decision-options.ts";
-
-/** What is said before or after every command. */
-interface Common {
-  json?: boolean;
-  data?: string;
-  as?: string;
-}
+import { asksForHelp, decideHelp, decideSays } from "./decision-options.ts";
+import { type Common, commandId, many, opsProgram, version } from "./program.ts";
 
 /** Looks whether a command's arguments make sense, and runs it on a connection. */
 type Run = (name: string, args: string[], options: Options & Common) => Promise<void>;
 
-const version = "--version <N>";
-const versionSeen = "the version that was looked at: worklist, file and payments waiting show it";
-const commandId = "--command-id <ID>";
-const sameAnswer = "the same command again gives the same answer";
-const many = (value: string, before: string[] = []) => [...before, value];
-
 /** Says what a person needs to operate the system, as commands; each is an action of the services. */
 export function opsCommandLine(run: Run): Command {
-  const program = commandLine("npm run -s ops --", "Operates a running system, with the rights of a person.")
-    .option("--json", "print data instead of text")
-    .option("--data <FOLDER>", "another data folder than .antragsbus")
-    .option("--as <NAME>", `act as one of the sandbox's people: ${list(Object.keys(clerks))}`);
+  const program = opsProgram();
   const add = (usage: string, description: string, under = program, words: string[] = []) => {
     const command = subcommand(under, usage, description);
     const [name = ""] = [...words, command.name()];
@@ -66,17 +51,27 @@ function looking(add: Add): void {
 }
 
 function deciding(add: Add, run: Run): void {
-  // Its options are the service's: they are known once the case is.
-  const decide = add("decide [words...]", "Decides a case: grant or refuse, with a reason.")
-    .helpOption(false)
-    .allowUnknownOption();
+  // What it takes is its service's to say, and is known once the case is: until then these are words.
+  const decide = add("decide <number> [outcome] [reason...]", decideSays).helpOption(false).allowUnknownOption();
   decide.action(() => {
-    if (!wantsDecideHelp(decide.args)) return run("decide", decide.args, decide.optsWithGlobals());
-    process.stdout.write(decideHelp);
+    const { args } = decide;
+    const isGeneral = args[0]?.startsWith("-") && !namesCase(args);
+    if (isGeneral && asksForHelp(args)) return decide.configureOutput().writeOut?.(decideHelp());
+    return run("decide", numberFirst(args), decide.optsWithGlobals());
   });
+  for (const [usage, what] of [
+    ["take <number>", "Takes a case that waits: colleagues see who has it."],
+    ["give-back <number>", "Gives a case back that somebody has taken."],
+    ["hand-over <number> <colleague>", "Hands a case to a colleague, by their pseudonym."],
+    ["set-aside <number> <day>", "Lets a case rest until a day."],
+    ["note <number> <text...>", "Writes a note for colleagues into a case."],
+  ] as const)
+    add(usage, what)
+      .option(...version)
+      .option(...commandId);
   add("act <service> <action> [params]", "Any action of a service, as schemas/actions/ says; params are JSON.")
-    .option(version, versionSeen)
-    .option(commandId, sameAnswer);
+    .option(...version)
+    .option(...commandId);
 }
 
 function deadLetters(add: Add): void {
@@ -100,15 +95,15 @@ function money(add: Add): void {
   ])
     add(`${kind} <until> <to>`, `Writes a SEPA file of what is ${what} up to a day.`)
       .requiredOption(...town)
-      .option(commandId, "the same file again");
+      .option(commandId[0], "the same file again");
   add("waiting <number>", "Money of a case, or in suspense, that waits for a person.");
   add(
     "online <number> <reference> <url>",
     "Begins an online payment; the url is where the payer comes back to.",
-  ).option(commandId, sameAnswer);
+  ).option(...commandId);
   add("settle <number> <act> [reason...]", `Decides about money: ${list(acts)}.`)
-    .option(version, versionSeen)
-    .option(commandId, sameAnswer)
+    .option(...version)
+    .option(...commandId)
     .option("--id <ID>", "what it is about, as payments waiting shows it", many)
     .option("--reference <RF>", "the reference that the money is for")
     .option("--until <DAY>", "the day until which it is deferred")

@@ -4,9 +4,11 @@ import { isCaseNumber } from "../../platform/casework/case/case-number.ts";
 import type { Returns } from "../../platform/messaging/contracts/action.ts";
 import { act } from "./act.ts";
 import { saveAttachment } from "./attachment.ts";
+import { checkedNumber } from "./case-number.ts";
 import type { Connection } from "./connection.ts";
 import { dead } from "./dead.ts";
 import { decide } from "./decide.ts";
+import { giveBack, handOver, note, setAside, take } from "./desk.ts";
 import { askOwner } from "./own-case.ts";
 import { payments } from "./payments.ts";
 import { worklist } from "./worklist.ts";
@@ -30,7 +32,6 @@ export interface Options {
   anew?: boolean | undefined;
   commandId?: string | undefined;
   reference?: string | undefined;
-  from?: string | undefined;
   until?: string | undefined;
   iban?: string | undefined;
   holder?: string | undefined;
@@ -39,19 +40,11 @@ export interface Options {
 
 export type Command = (connection: Connection, args: string[], options: Options) => Promise<Result>;
 
-export const wholeNumber = (name: string, text: string | undefined) => {
+const wholeNumber = (name: string, text: string | undefined) => {
   if (text === undefined) return undefined;
   if (!/^\d+$/.test(text)) throw new UserError(`--${name} takes a whole number, not "${text}".`);
   return Number(text);
 };
-
-export function checkedNumber(text: string | undefined): string {
-  if (!text) throw new UserError("Which case? Give its number, e.g. GLA-26-7K3M9-Q2XAB-41.");
-  const number = text.toUpperCase();
-  if (!isCaseNumber(number))
-    throw new UserError(`${text} is no case number: its check digits are wrong. A mistyped letter?`);
-  return number;
-}
 
 const showCase: Command = async ({ services, call }, [given]) => {
   const caseNumber = checkedNumber(given);
@@ -163,6 +156,11 @@ export const commands: Record<string, Command> = {
   worklist,
   looks,
   decide,
+  take,
+  "give-back": giveBack,
+  "hand-over": handOver,
+  "set-aside": setAside,
+  note,
   act,
   dead,
   lag,

@@ -4,7 +4,7 @@ import type { Params } from "../../platform/messaging/contracts/action.ts";
 type Instead = NonNullable<Params<"service.decide">["instead"]>;
 
 interface Given {
-  amountCents?: string | undefined;
+  amountCents?: number | undefined;
   facts?: string | undefined;
   annul?: boolean | undefined;
   inPart?: boolean | undefined;
@@ -14,7 +14,7 @@ interface Given {
 export function insteadOf({ facts, annul, inPart, amountCents }: Given): Instead | undefined {
   const instead: Instead = {
     ...(facts === undefined ? {} : { facts: objectIn(facts) }),
-    ...(amountCents === undefined ? {} : { amountCents: centsIn(amountCents) }),
+    ...(amountCents === undefined ? {} : { amountCents }),
     ...(annul ? { annul } : {}),
     ...(inPart ? { inPart } : {}),
   };
@@ -31,9 +31,4 @@ function objectIn(text: string): Record<string, unknown> {
   if (typeof facts !== "object" || facts === null || Array.isArray(facts))
     throw new UserError("--facts takes an object: the fields of the form that were wrong.");
   return facts as Record<string, unknown>;
-}
-
-function centsIn(text: string): number {
-  if (!/^\d+$/.test(text)) throw new UserError(`--amount-cents takes a whole number, not "${text}".`);
-  return Number(text);
 }

@@ -95,16 +95,24 @@ export const worklist: Command = async (connection, _args, options) => {
   const next = more ? tasks.at(-1)?.cursor : undefined;
   const data = { tasks: tasks.map(({ cursor: _, ...task }) => task), more, ...(next ? { next } : {}) };
   if (!tasks.length) return { data, text: "Nothing waits for a person." };
-  const rows = tasks.map(({ caseNumber, version, service, municipality, since, reasons, dueOn = "" }) => [
-    caseNumber,
-    String(version),
-    service,
-    municipality,
-    since,
-    dueOn,
-    reasons.join(", "),
-  ]);
-  const list = table(["case", "version", "service", "town", "waits since", "due on", "because"], rows, { right: [1] });
+  const rows = tasks.map(
+    ({ caseNumber, version, service, municipality, since, reasons, dueOn = "", assignee = "", asideUntil = "" }) => [
+      caseNumber,
+      String(version),
+      service,
+      municipality,
+      since,
+      dueOn,
+      assignee,
+      asideUntil,
+      reasons.join(", "),
+    ],
+  );
+  const list = table(
+    ["case", "version", "service", "town", "waits since", "due on", "taken by", "rests until", "because"],
+    rows,
+    { right: [1] },
+  );
   const rest = next ? `\n\n${atLeast ? "At least " : ""}${more} more wait: --after ${next}, or --all.` : "";
   return { data, text: `${list}${rest}` };
 };

@@ -118,8 +118,9 @@ class Way {
     return places.length > 0;
   }
 
-  /** Whether a file names a contract: an action by its name, a message's or a port's by what was imported. */
+  /** Whether a file names a contract: an action by its name, a message's or a port's by what was imported, a port by its file. */
   private names(path: string, contract: string, both: readonly string[]): boolean {
+    if (ports.test(contract)) return [...this.namedIn(path).keys()].some((key) => key.startsWith(`${contract} `));
     if (contract.includes("."))
       return (
         existsSync(`schemas/actions/${contract}.json`) &&
@@ -225,8 +226,9 @@ describe("docs/architecture.md: the way of an application", () => {
       ["1", { name: "Reader.readRecord" }, /declares no Reader.readRecord/],
       ["5", { origins: [{ from: "4", contract: undefined }] }, /form-fields.ts does not use HandingOver.take/],
       ["10", { origins: [{ from: "8", contract: undefined }] }, /engine.ts does not use application/],
-      ["16", { origins: [{ from: "10", contract: "IdentityConfirmed" }] }, /intake.ts names/],
-      ["16", { origins: [{ from: "10", contract: "Fault" }] }, /Fault is no contract/],
+      ["14", { origins: [{ from: "13", contract: "platform/messaging/ports/kafka.ts" }] }, /kafka.ts is no contract/],
+      ["15", { origins: [{ from: "10", contract: "IdentityConfirmed" }] }, /intake.ts names/],
+      ["15", { origins: [{ from: "10", contract: "Fault" }] }, /Fault is no contract/],
       ["6", { origins: [{ from: "5", contract: "intake.nothing" }] }, /intake.nothing is no contract/],
       ["6", { origins: [{ from: "6", contract: "intake.receive" }] }, /6 is no earlier step/],
       ["23", { origins: [{ from: "somebody", contract: "service.decide" }] }, /somebody is no earlier step/],

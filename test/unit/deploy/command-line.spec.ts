@@ -5,8 +5,10 @@ import { expect } from "chai";
 import type { Command } from "commander";
 import { opsCommandLine } from "../../../cli/ops/command-line.ts";
 import { commands } from "../../../cli/ops/commands.ts";
+import { decideCommand, ownOptions } from "../../../cli/ops/decision-options.ts";
 import { UsageError } from "../../../deploy/say.ts";
 import { bareEnvironment } from "../../support/bare-environment.ts";
+import { commandsIn, doubled, optionsIn } from "./helps.ts";
 
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
 const run = promisify(execFile);
@@ -31,16 +33,6 @@ async function said(...args: string[]): Promise<Said> {
     return error as Said;
   }
 }
-
-/** What a help lists below a title, such as the flags of its options. */
-const listed = (help: string, title: string, name: RegExp): string[] => {
-  const [, block = ""] = help.split(`\n${title}:\n`);
-  const [lines = ""] = block.split("\n\n");
-  return lines.split("\n").flatMap((line) => name.exec(line)?.[1] ?? []);
-};
-const optionsIn = (help: string) =>
-  ["Options", "Global Options"].flatMap((title) => listed(help, title, /^ {2}(?:-\w, )?(--[\w-]+)/));
-const commandsIn = (help: string) => listed(help, "Commands", /^ {2}([\w-]+)/);
 
 /** The arguments of antragsbus.cjs behind each script that is a command of ours. */
 const ours = Object.entries(scripts).flatMap(([name, script]) => {
@@ -107,6 +99,9 @@ const tree = (command: Command, words: string[] = []): { command: Command; words
   ...command.commands.flatMap((one) => tree(one, [...words, one.name()])),
 ];
 
+/** A command with what it takes. */
+const whole = (command: Command) => (command.name() === "decide" ? decideCommand() : command);
+
 /** The same as a process of its own would say, in a hundredth of the time. */
 async function opsHelp(words: string[]): Promise<Said> {
   const program = opsCommandLine(async () => expect.fail("it ran"));
@@ -121,8 +116,8 @@ async function opsHelp(words: string[]): Promise<Said> {
   };
   const ended = await program.parseAsync([...words, "--help"], { from: "user" }).catch((problem: unknown) => problem);
   process.exit = exit;
-  if (!(ended instanceof Ended)) throw ended;
-  return { code: ended.code as number, stdout, stderr: "" };
+  if (ended !== program && !(ended instanceof Ended)) throw ended;
+  return { code: ended instanceof Ended ? (ended.code as number) : 0, stdout, stderr: "" };
 }
 
 async function refusal(...args: string[]): Promise<string> {
@@ -131,18 +126,12 @@ async function refusal(...args: string[]): Promise<string> {
   return (error as UsageError).message;
 }
 
-/** Mistyped by a letter. */
-const doubled = (word: string) => `${word}${word.at(-1)}`;
-
 describe("an operator's commands", () => {
   const all = tree(opsCommandLine(async () => {}));
 
   it("are those that there are, each with its own arguments and options", async () => {
     const names = opsCommandLine(async () => {}).commands.map((command) => command.name());
     expect(names).to.have.members(Object.keys(commands));
-    expect(
-      await asked("decide", "GLA-1", "grant", "is", "well", "--version", "3", "--condition", "a", "--condition", "b"),
-    ).to.deep.equal(["decide", ["GLA-1", "grant", "is", "well"], { version: "3", condition: ["a", "b"] }]);
     expect(await asked("--json", "dead", "replay", "dog-tax", "--id", "a", "--go")).to.deep.equal([
       "dead",
       ["replay", "dog-tax"],
@@ -160,10 +149,10 @@ describe("an operator's commands", () => {
       const help = await opsHelp(words);
       expectHelp(help, ["ops", ...words]);
       const above = all.filter((one) => one.words.every((word, i) => word === words[i])).map((one) => one.command);
-      const options = above.flatMap((one) => one.options);
+      const options = above.flatMap((one) => whole(one).options);
       expect(optionsIn(help.stdout)).to.have.members(["--help", ...options.map(({ long }) => long)]);
       for (const { description, long } of options) expect(description, `${words.join(" ")} ${long}`).not.to.equal("");
-      for (const argument of command.registeredArguments) expect(help.stdout).to.include(argument.name());
+      for (const argument of whole(command).registeredArguments) expect(help.stdout).to.include(argument.name());
       expect(commandsIn(help.stdout)).to.have.members(command.commands.map((one) => one.name()));
     }
     expect(all.length).to.be.greaterThan(20);
@@ -204,9 +193,15 @@ describe("what README and docs say that a command takes", () => {
     const words = [script, ...(rest || text.replace(/^(ops|npm.*)\b/, "")).split(/[^\w-]+/)].filter(Boolean);
     return { text, words, options: words.filter((word) => word.startsWith("--")) };
   });
+  /** What a decision takes of each service's own. */
+  const own = globSync("services/*/decision.schema.json").flatMap((path) =>
+    ownOptions(JSON.parse(readFileSync(path, "utf8")).properties).map(({ option }) => option.long ?? ""),
+  );
   /** Of a command and of those above it. */
-  const known = (words: string[]): string[] =>
-    [1, 2, 3].flatMap((count) => optionsOf.get(words.slice(0, count).join(" ")) ?? []);
+  const known = (words: string[]): string[] => [
+    ...[1, 2, 3].flatMap((count) => optionsOf.get(words.slice(0, count).join(" ")) ?? []),
+    ...(words[1] === "decide" ? own : []),
+  ];
 
   it("it does take", () => {
     const wrong = used.filter(({ words, options }) => options.some((one) => !known(words).includes(one)));
@@ -215,5 +210,8 @@ describe("what README and docs say that a command takes", () => {
     expect(known(["ops", "worklist"]))
       .to.include("--after")
       .and.not.include("--afterr");
+    expect(known(["ops", "decide"]))
+      .to.include.members(["--until", "--version"])
+      .and.not.include("--after");
   });
 });

@@ -1,12 +1,20 @@
-// npm run docs: writes docs/asyncapi.json from the schemas and the table of refusals.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+// npm run docs: writes the pages under docs/ that the code says.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { commandLine, runCommandLine } from "./command-line.ts";
 import { asyncapi } from "./docs/asyncapi.ts";
+import { lifePages } from "./docs/case-life.ts";
 
-const program = commandLine("npm run docs --", "Writes docs/asyncapi.json from the schemas and the table of refusals.");
+const program = commandLine(
+  "npm run docs --",
+  "Writes docs/asyncapi.json from the schemas, docs/case-life.md and docs/services/ from the services.",
+);
 program.action(() => {
-  writeFileSync(join(import.meta.dirname, "../docs/asyncapi.json"), asyncapi());
-  console.error("docs/asyncapi.json is written.");
+  for (const [path, text] of [["docs/asyncapi.json", asyncapi()] as const, ...lifePages()]) {
+    const file = join(import.meta.dirname, "..", path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    console.error(`${path} is written.`);
+  }
 });
 await runCommandLine(program);

@@ -13,11 +13,12 @@ import {
   type Reason,
   refer,
   type Step,
+  stateAfter,
 } from "../../platform/casework/index.ts";
 import { draft, Fault } from "../../platform/messaging/index.ts";
 import { type Law, lawOn, type Procedure } from "./law.ts";
 import { type Application, deficitsOf } from "./rules.ts";
-import { type BuildingData, checkDueOn, record } from "./state.ts";
+import { type BuildingData, checkDueOn, record, stages } from "./state.ts";
 import { readApplication } from "./xbau/read.ts";
 import { formalCheck } from "./xbau/write.ts";
 import { kinds } from "./xbau/xbau.ts";
@@ -49,7 +50,7 @@ export function checkFormally(file: AppliedFile, now: Date): Step<BuildingData> 
   const wasOverdue = known?.checkOverdue === true && known.checkDueOn === dueOn;
   const doubts = doubtsOf(file);
   const data: BuildingData = {
-    ...{ project: reading.ok ? reading.project : null, stage: "formal", mendUntil: null, hearing: null },
+    ...{ project: reading.ok ? reading.project : null, stage: stages.first, mendUntil: null, hearing: null },
     ...{ checkDueOn: dueOn, checkOverdue: wasOverdue },
     ...{ byPerson: known?.byPerson ?? false, written: known?.written ?? 0 },
     ...{ permit: null, issued: false },
@@ -96,8 +97,12 @@ const reasons = {
 
 /** 0201, positive, and the case waits for its decision. */
 function complete(file: AppliedFile, data: BuildingData, now: Date): Step<BuildingData> {
-  const told = record(file, { ...data, stage: "complete", mendUntil: null }, kinds.formalCheck, now, (head) =>
-    formalCheck(head, { complete: true }),
+  const told = record(
+    file,
+    { ...data, stage: stateAfter(stages, data.stage, "complete"), mendUntil: null },
+    kinds.formalCheck,
+    now,
+    (head) => formalCheck(head, { complete: true }),
   );
   const reason = {
     code: "material-check",
@@ -124,8 +129,12 @@ function demand(
   now: Date,
 ): Step<BuildingData> {
   const dueOn = lastDayToAnswer(dayOf(now), mendDays);
-  const told = record(file, { ...data, stage: "formal", mendUntil: dueOn }, kinds.formalCheck, now, (head) =>
-    formalCheck(head, { complete: false, deficits, dueOn }),
+  const told = record(
+    file,
+    { ...data, stage: stateAfter(stages, data.stage, "demand"), mendUntil: dueOn },
+    kinds.formalCheck,
+    now,
+    (head) => formalCheck(head, { complete: false, deficits, dueOn }),
   );
   const sentence = [
     "Ihr Bauantrag ist unvollständig oder weist erhebliche Mängel auf.",
@@ -157,7 +166,11 @@ export function examined(file: CaseFile<BuildingData>, { deficits }: Examination
 
 /** Nothing came: the application counts as withdrawn, which a person establishes. */
 export function notMended(file: CaseFile<BuildingData>, data: BuildingData, now: Date): Step<BuildingData> {
-  return refer({ ...file, data: { ...data, stage: "deemed-withdrawn", mendUntil: null } }, [reasons.withdrawn], now);
+  return refer(
+    { ...file, data: { ...data, stage: stateAfter(stages, data.stage, "lapse"), mendUntil: null } },
+    [reasons.withdrawn],
+    now,
+  );
 }
 
 /** Ten working days have passed without a result. */

@@ -1,4 +1,4 @@
-import { type CaseFile, dayOf, endOfDay, type Step } from "../../platform/casework/index.ts";
+import { type CaseFile, dayOf, endOfDay, life, type Step } from "../../platform/casework/index.ts";
 import { computeId, draft, type Timer, type TimerContract, timer } from "../../platform/messaging/index.ts";
 import { XbauMessageRecorded } from "./events.ts";
 import { lawOn, workingDaysAfter } from "./law.ts";
@@ -14,12 +14,27 @@ export interface Hearing {
   dueOn: string;
 }
 
+/** How far an application is (BauO NRW 2018 § 71). */
+export const stages = life({
+  first: "formal",
+  states: {
+    formal: "for the formal check, or for deficits to be mended",
+    complete: "for a person's decision, a hearing before it",
+    "deemed-withdrawn": "for a person who establishes that it counts as withdrawn, or finds it complete after all",
+  },
+  moves: {
+    demand: { from: ["formal", "deemed-withdrawn"], to: "formal", when: "deficits are told, with a day to mend them" },
+    complete: { from: ["formal", "deemed-withdrawn"], to: "complete", when: "nothing is missing" },
+    lapse: { from: ["formal"], to: "deemed-withdrawn", when: "nothing came until that day" },
+  },
+});
+
 /** What is kept of a building permit's case beside what every case has. */
 export interface BuildingData {
   /** null: the message could not be read */
   project: BuildingProject | null;
   /** how far it is: the formal check is open, the application is complete, or it counts as withdrawn (§ 71) */
-  stage: "formal" | "complete" | "deemed-withdrawn";
+  stage: keyof typeof stages.states;
   /** the last day of the formal check, YYYY-MM-DD */
   checkDueOn: string;
   /** that day has ended without a result, and a person knows */

@@ -26,6 +26,7 @@ import {
   refusedWith,
   type Step,
   signedText,
+  stateAfter,
   type Town,
 } from "../../platform/casework/index.ts";
 import { computeId, Fault, type SigningKey, type Timer, timer } from "../../platform/messaging/index.ts";
@@ -44,6 +45,7 @@ import {
   reasonsForPerson,
   type Tariff,
 } from "./rules.ts";
+import { type Stage, stages } from "./stages.ts";
 
 type Facts = DecisionFacts["trades-parking"];
 const decision = decisionWith<Facts>(decisionSchema);
@@ -68,9 +70,7 @@ export interface TradesParkingParts {
 /** What is kept of a granted permit. */
 interface ParkingData {
   permit: Permit;
-  /** the permit itself was issued, with the reference of its fee */
-  issued: boolean;
-  reminded: boolean;
+  stage: Stage;
 }
 
 const office = "Ordnungsamt";
@@ -138,7 +138,7 @@ function byPerson(
   const sentence = `Ihr Handwerkerparkausweis ist bewilligt. ${costs} Der Ausweis folgt.`;
   const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: permit.feeCents || null } as const;
   const closed = decided(file, granted, now);
-  const data: ParkingData = { permit, issued: false, reminded: false };
+  const data: ParkingData = { permit, stage: stages.first };
   const known = { ...closed.file, data, application: file.application };
   const charged = { terms: fee, cents: permit.feeCents, file, now };
   return chargedThenIssued({ ...closed, file: known }, charged, (after) => issue(parts, after, null, now));
@@ -154,7 +154,7 @@ const feeRemedy = (parts: TradesParkingParts): FeeRemedy<ParkingData> => ({
       file.data?.permit.feeBasis || "Gebührenordnung für Maßnahmen im Straßenverkehr",
   },
   legalRemedies,
-  isOut: (file) => file.data?.issued ?? false,
+  isOut: (file) => file.data !== null && file.data.stage !== "granted",
   calculate: (file) => {
     const { regions, from } = formOf<Application>(file);
     const tariff = tariffOf(parts, file, from);
@@ -170,19 +170,25 @@ function issue(
   now: Date,
 ): Step<ParkingData> {
   const { data } = file;
-  if (!data || data.issued || !file.application) return { file, events: [] };
+  if (data?.stage !== "granted" || !file.application) return { file, events: [] };
   const { plates, regions, from, until } = data.permit;
   const { caseNumber, municipality } = file.about;
   const code = signedText(parts.signingKey, { permit: caseNumber, municipality, plates, regions, from, until });
   const content = permitNotice(factsOf(parts.towns, office, file, now), data.permit, arranged, code);
-  return { file: { ...file, data: { ...data, issued: true } }, events: [noticeOf(file, content)] };
+  return {
+    file: { ...file, data: { ...data, stage: stateAfter(stages, data.stage, "issue") } },
+    events: [noticeOf(file, content)],
+  };
 }
 
 function remind(parts: TradesParkingParts, file: CaseFile<ParkingData>, now: Date): Step<ParkingData> {
   const { data } = file;
-  if (!data || data.reminded) return { file, events: [] };
+  if (!data) return { file, events: [] };
   const content = reminder(factsOf(parts.towns, office, file, now), data.permit);
-  return { file: { ...file, data: { ...data, reminded: true } }, events: [noticeOf(file, content)] };
+  return {
+    file: { ...file, data: { ...data, stage: stateAfter(stages, data.stage, "remind") } },
+    events: [noticeOf(file, content)],
+  };
 }
 
 /** A permit ends soon. */
@@ -190,7 +196,7 @@ const PermitEnds = timer("permit-ends");
 
 function timersOf(parts: TradesParkingParts, file: CaseFile<ParkingData>): Timer[] {
   const { data } = file;
-  if (!data || data.reminded) return [];
+  if (data?.stage !== "issued") return [];
   const { until, from } = data.permit;
   const days = tariffOf(parts, file, from)?.remindDays ?? 0;
   const id = computeId("permit-ends", file.about.caseId ?? "", until);

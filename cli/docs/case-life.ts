@@ -48,7 +48,7 @@ export const caseLifePage = (): string =>
     `${written} The table is in \`platform/casework/case/life.ts\`; a move that it does not allow fails the message that wanted it.`,
     diagramOf(caseLife),
     tablesOf(caseLife),
-    "Single cases, those of a household, follow-ups and objections go through it by one implementation " +
+    "Single cases, those of a household and follow-ups go through it by one implementation " +
       "(`platform/casework/service/case-step.ts`). What a service adds: [services](services/).",
   );
 

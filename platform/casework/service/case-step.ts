@@ -36,7 +36,7 @@ export interface At {
 
 /**
  * Says what a message leads to on one case, with what has to be seen to after any of them: the one implementation of a
- * case's life, for single cases, those of a household, follow-ups and objections (life.ts).
+ * case's life, for single cases, those of a household and follow-ups (life.ts).
  */
 export function stepOnCase<Data extends object, Facts extends object>(
   rules: CaseRules<Data, Facts>,

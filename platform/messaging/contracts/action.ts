@@ -19,6 +19,7 @@ export interface CallMeta {
  * Makes an action's definition for Moleculer: params are checked by ajv against the contract, and typed from it.
  * @param name of the contract file in schemas/actions/
  * @param added JSON Schemas of properties that one service takes beside those of the contract
+ * @throws Error for one that the contract has already
  */
 export function action<N extends ActionName>(
   name: N,
@@ -26,6 +27,8 @@ export function action<N extends ActionName>(
   added: Readonly<Record<string, object>> = {},
 ) {
   const { params } = readSchema("actions", `${name}.json`) as { params: { properties: object } };
+  const twice = Object.keys(added).filter((one) => Object.hasOwn(params.properties, one));
+  if (twice.length) throw new Error(`${name} has ${twice.join(", ")} already`);
   return {
     params: { ...params, properties: { ...params.properties, ...added } } as Record<string, unknown>,
     handler: (ctx: Context<Params<N>, CallMeta>) => handler(ctx.params, ctx.meta),

@@ -133,7 +133,9 @@ describe("rights, looks and who acted", () => {
     const by = entries.map((entry) => [entry.event, entry.actor]);
     expect(by).to.deep.equal([
       ["case.referred.v1", undefined],
+      ["task.changed.v1", undefined],
       ["case.decided.v1", "tester"],
+      ["task.changed.v1", "tester"],
     ]);
     const { events, states } = runtime().resources.models;
     const decided = await events.findOne({ "envelope.type": "case.decided.v1" }).lean();

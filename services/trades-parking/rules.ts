@@ -10,6 +10,7 @@ import {
   type ReasonTable,
   reasonsThat,
 } from "../../platform/casework/index.ts";
+import { Fault } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 
 export type Application = FormData["trades-parking.v1"];
@@ -103,15 +104,33 @@ export function explainFee(regions: number, tariff: Tariff): CalculationStep[] {
   ];
 }
 
-/** The permit that is granted: from the day asked for, not before the decision. */
-export function permitOf(
-  { business: { name, trade }, vehicle, regions, from }: Application,
-  today: string,
-  tariff: Tariff,
-): Permit {
-  const begins = from < today ? today : from;
+/** What a person says of a permit that they grant. */
+export interface Granting {
+  feeCents?: number;
+  basis?: string;
+  conditions?: string[];
+  /** the last day, YYYY-MM-DD */
+  until?: string;
+}
+
+/**
+ * The permit that is granted: from the day asked for, not before the decision.
+ * @param tariff undefined: none is known for that day, and the person has to say what it would
+ * @throws Fault not-possible for what neither says, and for a last day before the first
+ */
+export function permitOf(form: Application, today: string, tariff: Tariff | undefined, said: Granting): Permit {
+  const { business, vehicle, regions } = form;
+  const from = form.from < today ? today : form.from;
+  const fee = said.feeCents ?? (tariff && feeCents(regions.length, tariff));
+  const until = said.until ?? (tariff && addDays(from, tariff.validDays - 1));
+  if (fee === undefined || until === undefined)
+    throw new Fault(
+      "not-possible",
+      "für diesen Tag ist keine Gebühr hinterlegt, bitte nennen: feeCents und basis, until",
+    );
+  if (until < from) throw new Fault("not-possible", "der letzte Tag liegt vor dem ersten: until");
   const plates = [vehicle.plate, ...(vehicle.replacementPlate ? [vehicle.replacementPlate] : [])];
-  const until = addDays(begins, tariff.validDays - 1);
-  const fee = { feeCents: feeCents(regions.length, tariff), feeBasis: "", conditions: [] };
-  return { business: name, trade, plates, regions, from: begins, until, ...fee };
+  const { name, trade } = business;
+  const { basis = "", conditions = [] } = said;
+  return { business: name, trade, plates, regions, from, until, feeCents: fee, feeBasis: basis, conditions };
 }

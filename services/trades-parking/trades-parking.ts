@@ -29,7 +29,7 @@ import {
   stateAfter,
   type Town,
 } from "../../platform/casework/index.ts";
-import { computeId, Fault, type SigningKey, type Timer, timer } from "../../platform/messaging/index.ts";
+import { computeId, type SigningKey, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import decisionSchema from "./decision.schema.json" with { type: "json" };
@@ -124,16 +124,14 @@ function byPerson(
   decision: PersonalDecision & Facts,
   now: Date,
 ): Step<ParkingData> {
-  const { outcome, reason, feeCents: named, basis = "", conditions = [] } = decision;
+  const { outcome, reason } = decision;
   if (outcome === "refuse") {
     const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
     return refusedWith(file, reason, content, now);
   }
   const form = formOf<Application>(file);
   const tariff = tariffOf(parts, file, form.from);
-  if (!tariff) throw new Fault("not-possible", "für diesen Tag ist keine Gebühr hinterlegt");
-  const calculated = permitOf(form, dayOf(now), tariff);
-  const permit: Permit = { ...calculated, feeCents: named ?? calculated.feeCents, feeBasis: basis, conditions };
+  const permit = permitOf(form, dayOf(now), tariff, decision);
   const costs = permit.feeCents ? `Die Gebühr beträgt ${euros(permit.feeCents)}.` : "Eine Gebühr wird nicht erhoben.";
   const sentence = `Ihr Handwerkerparkausweis ist bewilligt. ${costs} Der Ausweis folgt.`;
   const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: permit.feeCents || null } as const;

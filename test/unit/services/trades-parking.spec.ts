@@ -42,9 +42,9 @@ const van: Application = {
   enclosed: ["business-registration", "craft-card", "vehicle-registration", "photos"],
 };
 
-function apply(changes: Partial<Application> = {}, attachments = 4): Scene<CaseFile> {
+function apply(changes: Partial<Application> = {}, attachments = 4, service = definition): Scene<CaseFile> {
   const about = { municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-22T10:00:00Z" };
-  return given(definition, about)
+  return given(service, about)
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ applicant, form: "trades-parking.v1", data: JSON.stringify({ ...van, ...changes }) },
@@ -224,5 +224,22 @@ describe("trades parking", () => {
       expect(stderr).to.match(/^This code is not genuine: /);
       expect(verify("nonsense").status).to.equal(1);
     });
+  });
+});
+
+describe("a parking permit where no tariff is known", () => {
+  const withoutTariff = heard(tradesParking({ towns: readTowns(), tariffs: new Map(), signingKey }));
+  const decides = (more: object) => () =>
+    apply({}, 4, withoutTariff).decides({ caseNumber, outcome: "grant", reason: "Alles liegt vor.", ...more });
+  const figure = { feeCents: 80_00, basis: "GebOSt Nr. 264" };
+
+  it("is granted by a person who names fee, basis and the last day", () => {
+    for (const more of [{}, figure, { until: "2027-11-30" }])
+      expect(decides(more)).to.throw("feeCents und basis, until");
+    expect(decides({ ...figure, until: "2026-11-30" })).to.throw("der letzte Tag liegt vor dem ersten");
+    const scene = decides({ ...figure, until: "2027-11-30" })();
+    expect(scene.said(PaymentRequested).totalCents).to.equal(80_00);
+    const letter = JSON.stringify(arrange(scene).said(NoticeRequested));
+    for (const part of ["30.11.2027", figure.basis]) expect(letter).to.include(part);
   });
 });

@@ -9,8 +9,8 @@ const program = commandLine(
   "npm run docs --",
   "Writes docs/asyncapi.json from the schemas, docs/case-life.md and docs/services/ from the services.",
 );
-program.action(() => {
-  for (const [path, text] of [["docs/asyncapi.json", asyncapi()] as const, ...lifePages()]) {
+program.action(async () => {
+  for (const [path, text] of [["docs/asyncapi.json", asyncapi()] as const, ...(await lifePages())]) {
     const file = join(import.meta.dirname, "..", path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);

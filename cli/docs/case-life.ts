@@ -1,17 +1,19 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { caseLife, type Life } from "../../platform/casework/case/life.ts";
-import { stages as buildingStages } from "../../services/building-permit/state.ts";
-import { stages as parkingStages } from "../../services/trades-parking/stages.ts";
 
 const root = join(import.meta.dirname, "../..");
 const written = "Written by `npm run docs`.";
 
-/** What a case of a service goes through beside the life of every case. */
-const ownLives: Record<string, { of: string; life: Life }> = {
-  "building-permit": { of: "the application, while its case goes on", life: buildingStages },
-  "trades-parking": { of: "a granted permit", life: parkingStages },
-};
+/** What something of a service goes through beside the life of every case: `stages` in a file of its folder. */
+async function ownLife(service: string): Promise<Life | undefined> {
+  for (const path of globSync(`services/${service}/{stages,state}.ts`, { cwd: root })) {
+    const { stages } = (await import(pathToFileURL(join(root, path)).href)) as { stages?: Life };
+    if (stages) return stages;
+  }
+  return undefined;
+}
 
 const idOf = (state: string): string => state.replaceAll("-", "_");
 
@@ -66,14 +68,14 @@ function decisionOf(service: string): string {
 }
 
 /** docs/services/<service>.md: what a service adds to the life and the decision of every case. */
-export function servicePage(service: string): string {
-  const own = ownLives[service];
+export async function servicePage(service: string): Promise<string> {
+  const own = await ownLife(service);
   return page(
     `# ${service}`,
     written,
     "## States of its own",
     ...(own
-      ? [`Of ${own.of}, beside [the life of every case](../case-life.md).`, diagramOf(own.life), tablesOf(own.life)]
+      ? [`Of ${own.of}, beside [the life of every case](../case-life.md).`, diagramOf(own), tablesOf(own)]
       : ["None beside [the life of every case](../case-life.md)."]),
     "## What a person may say of a decision",
     `Beside outcome and reason (\`services/${service}/decision.schema.json\`); \`ops decide <number> --help\` shows it as options.`,
@@ -88,7 +90,9 @@ export const decidingServices = (): string[] =>
     .sort();
 
 /** All pages, by their paths from the project's folder. */
-export const lifePages = (): [path: string, text: string][] => [
-  ["docs/case-life.md", caseLifePage()],
-  ...decidingServices().map((service): [string, string] => [`docs/services/${service}.md`, servicePage(service)]),
-];
+export async function lifePages(): Promise<[path: string, text: string][]> {
+  const ofServices = decidingServices().map(
+    async (service): Promise<[string, string]> => [`docs/services/${service}.md`, await servicePage(service)],
+  );
+  return [["docs/case-life.md", caseLifePage()], ...(await Promise.all(ofServices))];
+}

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../deploy/say.ts";
 import type { ActionName, Params } from "../../platform/messaging/contracts/action.ts";
+import { versionGiven } from "./cases/version.ts";
 import type { Command, Options } from "./commands.ts";
-import { versionGiven } from "./version.ts";
 
 const folder = join(import.meta.dirname, "../../schemas/actions");
 type Contract = { title: string; params: { required?: string[] } };

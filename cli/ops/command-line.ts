@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { list } from "../../deploy/say.ts";
 import { subcommand } from "../command-line.ts";
-import { namesCase, numberFirst } from "./case-number.ts";
+import { namesCase, numberFirst } from "./cases/case-number.ts";
+import { asksForHelp, decideHelp, decideSays } from "./cases/decision-options.ts";
 import { commands, type Options } from "./commands.ts";
 import { connect } from "./connection.ts";
-import { asksForHelp, decideHelp, decideSays } from "./decision-options.ts";
 import { type Common, commandId, many, opsProgram, version } from "./program.ts";
 
 /** Looks whether a command's arguments make sense, and runs it on a connection. */

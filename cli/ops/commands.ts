@@ -3,15 +3,15 @@ import { table } from "../../deploy/table.ts";
 import { isCaseNumber } from "../../platform/casework/case/case-number.ts";
 import type { Returns } from "../../platform/messaging/contracts/action.ts";
 import { act } from "./act.ts";
-import { saveAttachment } from "./attachment.ts";
-import { checkedNumber } from "./case-number.ts";
+import { saveAttachment } from "./cases/attachment.ts";
+import { checkedNumber } from "./cases/case-number.ts";
+import { decide } from "./cases/decide.ts";
+import { giveBack, handOver, note, setAside, take } from "./cases/desk.ts";
+import { askOwner } from "./cases/own-case.ts";
+import { worklist } from "./cases/worklist.ts";
 import type { Connection } from "./connection.ts";
 import { dead } from "./dead.ts";
-import { decide } from "./decide.ts";
-import { giveBack, handOver, note, setAside, take } from "./desk.ts";
-import { askOwner } from "./own-case.ts";
 import { payments } from "./payments.ts";
-import { worklist } from "./worklist.ts";
 
 /** What a command gives: `data` for --json, `text` for people. */
 export interface Result {

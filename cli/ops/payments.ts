@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { UserError } from "../../deploy/say.ts";
 import { table } from "../../deploy/table.ts";
 import type { Params } from "../../platform/messaging/contracts/action.ts";
+import { versionGiven } from "./cases/version.ts";
 import type { Command, Options, Result } from "./commands.ts";
 import type { Connection } from "./connection.ts";
-import { versionGiven } from "./version.ts";
 
 const service = "payments";
 /** What the service takes at once (services/payments/statements/statement-files.ts). */

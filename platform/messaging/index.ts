@@ -47,15 +47,15 @@ export {
 export type { ServiceResources as Resources } from "./adapters/open.ts";
 export { type Delivery, type Outcome, ownerOf, replayed } from "./engine/delivery.ts";
 export type { Tried } from "./engine/engine.ts";
-export type { OpenState, OpenStates } from "./engine/open-states.ts";
 export { addressOf } from "./engine/routing.ts";
+export type { OpenState, OpenStates } from "./engine/running/open-states.ts";
 export { type Action, messagingService, type ServiceParts, type ServiceRuntime as Runtime } from "./service.ts";
 
 // Where committed events go: each is told at least once, those about one application in their order. A claim check stands
 // for what is too large to be stored with every event about it, and is redeemed when it is sent.
 
-export type { Outbox, PartitionLag, Redriven } from "./engine/outbox.ts";
-export { claimCheckType, type DueDocument, type PortalNotes } from "./ports/portal-notes.ts";
+export type { Outbox, PartitionLag, Redriven } from "./engine/running/outbox.ts";
+export { claimCheckType, type DueDocument, type PortalNotes } from "./ports/notes/portal-notes.ts";
 
 // Kafka, as connectors need it: read and commit, a producer of one generation, a look at topics and groups. What was sent
 // and acknowledged is durable; what was not committed is handed over again. Time comes in by a clock.
@@ -76,9 +76,9 @@ export type {
 // leases by the store's clock, which all instances share.
 
 export type { Checkpoints, StoredTask, TaskRange } from "./ports/archive.ts";
-export type { BegunNote, BegunNotes } from "./ports/begun-notes.ts";
 export type { Collection, Item } from "./ports/collection.ts";
 export type { Lease } from "./ports/leases.ts";
+export type { BegunNote, BegunNotes } from "./ports/notes/begun-notes.ts";
 export {
   clockSkewMaxMs,
   type DeadLetter,

@@ -16,6 +16,7 @@ export interface Hearing {
 
 /** How far an application is (BauO NRW 2018 § 71). */
 export const stages = life({
+  of: "the application",
   first: "formal",
   states: {
     formal: "for the formal check, or for deficits to be mended",

@@ -1,6 +1,7 @@
-import type { BegunNote, BegunNotes } from "../../platform/messaging/ports/begun-notes.ts";
-import type { CatchUpNotes, Missed, Position } from "../../platform/messaging/ports/catch-up-notes.ts";
 import type { Item } from "../../platform/messaging/ports/collection.ts";
+import type { BegunNote, BegunNotes } from "../../platform/messaging/ports/notes/begun-notes.ts";
+import type { CatchUpNotes, Missed, Position } from "../../platform/messaging/ports/notes/catch-up-notes.ts";
+import type { StreamMark } from "../../platform/messaging/ports/notes/stream-notes.ts";
 import type {
   Answered,
   DeadLetter,
@@ -10,7 +11,6 @@ import type {
   StoredState,
   Transaction,
 } from "../../platform/messaging/ports/store.ts";
-import type { StreamMark } from "../../platform/messaging/ports/stream-notes.ts";
 import { simulatedCollection } from "./collection.ts";
 import { SimulatedInbox } from "./inbox.ts";
 import { SimulatedLeases } from "./leases.ts";

@@ -2,9 +2,9 @@ import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts
 import type { Params } from "../../platform/messaging/contracts/action.ts";
 import type { Codec } from "../../platform/messaging/contracts/codec.ts";
 import { replayed } from "../../platform/messaging/engine/delivery.ts";
-import { OpenStates } from "../../platform/messaging/engine/open-states.ts";
 import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
-import type { Resources, Runtime } from "../../platform/messaging/engine/runtime.ts";
+import { OpenStates } from "../../platform/messaging/engine/running/open-states.ts";
+import type { Resources, Runtime } from "../../platform/messaging/engine/running/runtime.ts";
 import { Fault } from "../../platform/messaging/faults.ts";
 import { kindOf, type Message } from "../../platform/messaging/messages/message.ts";
 import type { Kafka } from "../../platform/messaging/ports/kafka.ts";

@@ -3,7 +3,7 @@ import {
   type DueDocument,
   type PortalNotes,
   type Sendable,
-} from "../../platform/messaging/ports/portal-notes.ts";
+} from "../../platform/messaging/ports/notes/portal-notes.ts";
 import type { RecordedEvent, Transaction } from "../../platform/messaging/ports/store.ts";
 import { type Database, within } from "./database.ts";
 import type { Process } from "./world.ts";

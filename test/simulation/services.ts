@@ -1,8 +1,8 @@
-import { Begun } from "../../connectors/portals/common/begun.ts";
-import { portalNotifications } from "../../connectors/portals/common/notifications.ts";
+import { portalNotifications } from "../../connectors/portals/common/notifying/notifications.ts";
 import type { Portal } from "../../connectors/portals/common/portal.ts";
 import { portalOutbox, sentBefore } from "../../connectors/portals/common/portal-service.ts";
-import { Reader } from "../../connectors/portals/common/reader.ts";
+import { Begun } from "../../connectors/portals/common/reading/begun.ts";
+import { Reader } from "../../connectors/portals/common/reading/reader.ts";
 import { decisionsIn, objections } from "../../platform/casework/objections/objection-case.ts";
 import { delayedCase } from "../../platform/casework/questions/delayed.ts";
 import { completed } from "../../platform/casework/service/domain.ts";
@@ -13,8 +13,8 @@ import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts
 import type { Params } from "../../platform/messaging/contracts/action.ts";
 import { type Check, compileSchema } from "../../platform/messaging/contracts/validate.ts";
 import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
-import { type Runtime, startRuntime } from "../../platform/messaging/engine/runtime.ts";
-import { StreamOutbox } from "../../platform/messaging/engine/stream-outbox.ts";
+import { type Runtime, startRuntime } from "../../platform/messaging/engine/running/runtime.ts";
+import { StreamOutbox } from "../../platform/messaging/engine/running/stream-outbox.ts";
 import { documents } from "../../services/documents/documents.ts";
 import { Files } from "../../services/documents/files/files.ts";
 import type { Tariff } from "../../services/dog-tax/assessment/tariff.ts";

@@ -1,6 +1,10 @@
 import { firstBatch } from "../../platform/messaging/ports/bus.ts";
+import type {
+  Publication as Batch,
+  StreamMark,
+  StreamNotes,
+} from "../../platform/messaging/ports/notes/stream-notes.ts";
 import type { RecordedEvent, Transaction } from "../../platform/messaging/ports/store.ts";
-import type { Publication as Batch, StreamMark, StreamNotes } from "../../platform/messaging/ports/stream-notes.ts";
 import { type Database, within } from "./database.ts";
 import type { Process } from "./world.ts";
 

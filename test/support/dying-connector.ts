@@ -1,13 +1,13 @@
 // A connector that reads a portal's records until a certain one kills its process, as running out of memory does.
 // Started by a spec with the namespace, the portal and the id of that record; the spec's environment has the servers.
 
-import { Begun } from "../../connectors/portals/common/begun.ts";
-import { Reader } from "../../connectors/portals/common/reader.ts";
+import { Begun } from "../../connectors/portals/common/reading/begun.ts";
+import { Reader } from "../../connectors/portals/common/reading/reader.ts";
 import { sozialplattformNrw } from "../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { systemClock } from "../../platform/messaging/adapters/clock.ts";
 import { kafkaOf } from "../../platform/messaging/adapters/kafka/connect.ts";
-import { mongoBegunNotes } from "../../platform/messaging/adapters/mongodb/archive.ts";
 import { clockOf, openDatabase } from "../../platform/messaging/adapters/mongodb/connect.ts";
+import { mongoBegunNotes } from "../../platform/messaging/adapters/mongodb/lookups/archive.ts";
 import { createIndexes, modelsOf } from "../../platform/messaging/adapters/mongodb/models.ts";
 import { connectRegistry } from "../../platform/messaging/adapters/registry.ts";
 import { readConfig } from "../../platform/messaging/config.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
-import type { Outbox } from "../../platform/messaging/engine/outbox.ts";
+import type { Outbox } from "../../platform/messaging/engine/running/outbox.ts";
 import type { Decided, RecordedEvent, Store } from "../../platform/messaging/ports/store.ts";
 import { sealedPlainly } from "./sealed.ts";
 import { until } from "./until.ts";

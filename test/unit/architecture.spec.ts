@@ -69,7 +69,7 @@ function stepOf([number = "", file, name, origins = ""]: string[]): Step {
 const outsiders = ["Kafka", "a person"];
 /** Files whose types are ports: both sides know them, and neither side the other. */
 const ports =
-  /\/ports\/|\/messaging\/engine\/(?:delivery|outbox|processor)\.ts$|^connectors\/portals\/common\/portal\.ts$/;
+  /\/ports\/|\/messaging\/engine\/(?:delivery|processor|running\/outbox)\.ts$|^connectors\/portals\/common\/portal\.ts$/;
 /** What makes a value that is a message's contract. */
 const makers = ["event", "command", "record", "timer"];
 

@@ -196,6 +196,16 @@ describe("layout: style", () => {
     expect(long).to.deep.equal([]);
   });
 
+  it("no room has more than twelve files", () => {
+    const rooms = Map.groupBy(
+      files.filter((path) => path.endsWith(".ts") && !/^(test|types)\//.test(path)),
+      (path) => path.slice(0, path.lastIndexOf("/")),
+    );
+    const full = [...rooms].flatMap(([room, { length }]) => (length > 12 ? [`${room}: ${length}`] : []));
+    expect(full).to.deep.equal([]);
+    expect(rooms.size).to.be.greaterThan(50);
+  });
+
   it("nothing is of any type, and no check is turned off", () => {
     const off =
       /[:<]\s*any\b(?!\s*\()|\bas any\b|@ts-(?:ignore|nocheck)|biome-ignore(?:-all| lint\/(?:suspicious\/noExplicitAny|style\/noNonNullAssertion))/;

@@ -11,12 +11,12 @@ import {
 } from "../../../platform/messaging/index.ts";
 import type { Channel } from "../../common/channel.ts";
 import { KafkaOutbox, type ReadSide } from "../../common/outbox.ts";
-import { Begun } from "./begun.ts";
-import { ClaimedDocuments } from "./claimed-documents.ts";
 import { KafkaLag } from "./lag.ts";
-import { type Fetched, portalNotifications } from "./notifications.ts";
+import { ClaimedDocuments } from "./notifying/claimed-documents.ts";
+import { type Fetched, portalNotifications } from "./notifying/notifications.ts";
 import type { Portal } from "./portal.ts";
-import { Reader } from "./reader.ts";
+import { Begun } from "./reading/begun.ts";
+import { Reader } from "./reading/reader.ts";
 import { checkTopic, TopicError } from "./topic-check.ts";
 import { TopicWatch } from "./topic-watch.ts";
 

@@ -1,5 +1,5 @@
 import type { Kafka } from "../../../platform/messaging/index.ts";
-import { recordBytesMax } from "./inbound.ts";
+import { recordBytesMax } from "./reading/inbound.ts";
 
 /** Says that a topic is set up dangerously. */
 export class TopicError extends Error {

@@ -1,8 +1,8 @@
 import type { PortalRecords } from "../../../types/generated/portal-serviceportal-emscher-lippe.ts";
-import { filledIn, germanDays } from "../common/days.ts";
-import { dataOf, portalForms } from "../common/form-fields.ts";
 import { requiredName } from "../common/names.ts";
 import { type InlineFile, type Portal, type Pushed, UnmappableError } from "../common/portal.ts";
+import { filledIn, germanDays } from "../common/reading/days.ts";
+import { dataOf, portalForms } from "../common/reading/form-fields.ts";
 import { contract, name, reader } from "./records.ts";
 import { write } from "./write.ts";
 

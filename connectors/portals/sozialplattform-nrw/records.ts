@@ -1,5 +1,5 @@
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
-import { portalRecords } from "../common/records.ts";
+import { portalRecords } from "../common/reading/records.ts";
 
 export const name = "sozialplattform-nrw";
 export const namespace = "nrw.sozialplattform";

@@ -1,9 +1,9 @@
 import { splitAddress } from "../../../platform/casework/index.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
-import { isoDays } from "../common/days.ts";
-import { dataOf, portalForms } from "../common/form-fields.ts";
 import { requiredName } from "../common/names.ts";
 import { type InlineFile, type Portal, type Pushed, UnmappableError } from "../common/portal.ts";
+import { isoDays } from "../common/reading/days.ts";
+import { dataOf, portalForms } from "../common/reading/form-fields.ts";
 import { contract, name, reader } from "./records.ts";
 import { write } from "./write.ts";
 

@@ -3,6 +3,8 @@ export interface Life<State extends string = string, Move extends string = strin
   /** what a case waits for in each state, as one English phrase */
   states: Readonly<Record<State, string>>;
   first: State;
+  /** what goes through it, as an English phrase */
+  of: string;
   moves: Readonly<Record<Move, MoveBetween<State>>>;
 }
 
@@ -46,6 +48,7 @@ export function stateAfter<State extends string, Move extends string>(
 
 /** The life of every case: of single ones, those of a household, follow-ups and objections. */
 export const caseLife = life({
+  of: "every case",
   first: "collecting",
   states: {
     collecting: "for its application, for who the applicant is, and for the rules",

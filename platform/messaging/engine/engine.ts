@@ -19,10 +19,10 @@ import { failHop, startBatch, traceIdOf } from "../telemetry/trace.ts";
 import { type Item, readItems, unread } from "./batch.ts";
 import { Deciding, type DecidingParts, type Routed, type Settled } from "./deciding.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
-import type { Outbox } from "./outbox.ts";
 import type { AnyProcessor, Draft, ServiceDefinition } from "./processor.ts";
 import { answersOf, encoded, recorded, valuesOf } from "./recording.ts";
 import { type Route, Routing, stateIdOf, takenBy } from "./routing.ts";
+import type { Outbox } from "./running/outbox.ts";
 
 /**
  * Says what is told of a message that is given up.

@@ -1,11 +1,11 @@
 import type { Checkpoints, DeadLetters, Events, KeptIds, Looks, States, Tasks } from "./archive.ts";
-import type { BegunNotes } from "./begun-notes.ts";
-import type { CatchUpNotes } from "./catch-up-notes.ts";
 import type { Collection, CollectionOptions } from "./collection.ts";
 import type { Leases } from "./leases.ts";
-import type { PortalNotes } from "./portal-notes.ts";
+import type { BegunNotes } from "./notes/begun-notes.ts";
+import type { CatchUpNotes } from "./notes/catch-up-notes.ts";
+import type { PortalNotes } from "./notes/portal-notes.ts";
+import type { StreamNotes } from "./notes/stream-notes.ts";
 import type { Answered, DeadLetter, RecordedEvent, Retry, StoredState, Transaction } from "./stored.ts";
-import type { StreamNotes } from "./stream-notes.ts";
 
 export type {
   Answered,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { bodyParts } from "./body-parts.ts";
-import { textCleaner } from "./clean-text.ts";
-import { flow } from "./flow.ts";
+import { bodyParts } from "./blocks/body-parts.ts";
+import { textCleaner } from "./blocks/clean-text.ts";
+import { flow } from "./blocks/flow.ts";
 import { drawFooters, drawLetter, drawRunningHead } from "./letter.ts";
 import type { NoticeContent } from "./notice-content.ts";
 import { type Faces, Sheet } from "./sheet.ts";

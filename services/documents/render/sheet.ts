@@ -1,6 +1,6 @@
 import PDFDocument from "pdfkit";
-import { breakLines } from "./break-lines.ts";
-import type { CleanText } from "./clean-text.ts";
+import { breakLines } from "./blocks/break-lines.ts";
+import type { CleanText } from "./blocks/clean-text.ts";
 import { pdfUaProperties } from "./pdf-ua.ts";
 import { RenderError } from "./render-error.ts";
 import type { Typeface } from "./typeface.ts";

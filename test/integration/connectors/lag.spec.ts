@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Admin, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
 import { KafkaLag } from "../../../connectors/portals/common/lag.ts";
-import { portalNotifications } from "../../../connectors/portals/common/notifications.ts";
+import { portalNotifications } from "../../../connectors/portals/common/notifying/notifications.ts";
 import { portalOutbox } from "../../../connectors/portals/common/portal-service.ts";
 import { sozialplattformNrw } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import type { Config } from "../../../platform/messaging/config.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import { Errors, type ServiceBroker, type ServiceSchema } from "moleculer";
-import { fetchMax } from "../../../connectors/portals/common/given-up.ts";
-import { portalNotifications } from "../../../connectors/portals/common/notifications.ts";
+import { fetchMax } from "../../../connectors/portals/common/notifying/given-up.ts";
+import { portalNotifications } from "../../../connectors/portals/common/notifying/notifications.ts";
 import { type PortalOutbox, portalOutbox } from "../../../connectors/portals/common/portal-service.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import {

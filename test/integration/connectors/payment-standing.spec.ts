@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
-import { portalNotifications } from "../../../connectors/portals/common/notifications.ts";
+import { portalNotifications } from "../../../connectors/portals/common/notifying/notifications.ts";
 import { portalOutbox } from "../../../connectors/portals/common/portal-service.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { ApplicationAccepted, CaseDecided, PaymentRequested } from "../../../platform/casework/case/events.ts";

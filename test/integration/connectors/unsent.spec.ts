@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { claimCheck } from "../../../connectors/portals/common/claim-check.ts";
+import { claimCheck } from "../../../connectors/portals/common/notifying/claim-check.ts";
 import { closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
-import { MongoPortalNotes } from "../../../platform/messaging/adapters/mongodb/portal-notes.ts";
+import { MongoPortalNotes } from "../../../platform/messaging/adapters/mongodb/notes/portal-notes.ts";
 import { MongoTransaction } from "../../../platform/messaging/adapters/mongodb/transaction.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { RecordedEvent } from "../../../platform/messaging/ports/store.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { HandingOver } from "../../../connectors/portals/common/handing-over.ts";
-import { Turn } from "../../../connectors/portals/common/turn.ts";
+import { HandingOver } from "../../../connectors/portals/common/reading/handing-over.ts";
+import { Turn } from "../../../connectors/portals/common/reading/turn.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { ApplicationForwarded, ReplyReceived } from "../../../platform/casework/case/events.ts";
 import { plainSealing } from "../../../platform/messaging/adapters/sealing/plain.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type NotifiedState, portalNotifications } from "../../../connectors/portals/common/notifications.ts";
+import { type NotifiedState, portalNotifications } from "../../../connectors/portals/common/notifying/notifications.ts";
 import { serviceportalEmscherLippe as serviceportal } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
 import { sozialplattformNrw as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import type { CaseFile } from "../../../platform/casework/case/case-file.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isAlone, isTooMuch, noteOf } from "../../../connectors/portals/common/begun.ts";
+import { isAlone, isTooMuch, noteOf } from "../../../connectors/portals/common/reading/begun.ts";
 import type { BegunNote as Note } from "../../../platform/messaging/index.ts";
 
 /** Processes that begin one after the other at the same offset and die, each of something in what it has begun. */

@@ -1,12 +1,12 @@
 import { readdirSync } from "node:fs";
 import { expect } from "chai";
-import { readRecord } from "../../../connectors/portals/common/inbound.ts";
 import {
   type Portal,
   type PortalNotification,
   type Pushed,
   UnmappableError,
 } from "../../../connectors/portals/common/portal.ts";
+import { readRecord } from "../../../connectors/portals/common/reading/inbound.ts";
 import { isRefusalCode } from "../../../platform/casework/questions/refusals.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";

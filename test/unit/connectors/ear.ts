@@ -4,7 +4,7 @@ import {
   type NotifiedState,
   portalNotifications,
   type Sent,
-} from "../../../connectors/portals/common/notifications.ts";
+} from "../../../connectors/portals/common/notifying/notifications.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import {
   ApplicationAccepted,

@@ -1,9 +1,9 @@
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect } from "chai";
-import { isoDays } from "../../../connectors/portals/common/days.ts";
-import { dataOf, type PortalForm, portalForms } from "../../../connectors/portals/common/form-fields.ts";
 import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
+import { isoDays } from "../../../connectors/portals/common/reading/days.ts";
+import { dataOf, type PortalForm, portalForms } from "../../../connectors/portals/common/reading/form-fields.ts";
 import { readSchema } from "../../../platform/messaging/contracts/validate.ts";
 
 const form: PortalForm = {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fetchDelay, fetchMax } from "../../../connectors/portals/common/given-up.ts";
+import { fetchDelay, fetchMax } from "../../../connectors/portals/common/notifying/given-up.ts";
 
 describe("connectors: a document that cannot be fetched", () => {
   it("is tried with growing delays for about an hour", () => {

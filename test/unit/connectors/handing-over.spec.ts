@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { HandingOver } from "../../../connectors/portals/common/handing-over.ts";
-import type { Handover } from "../../../connectors/portals/common/inbound.ts";
-import { Turn } from "../../../connectors/portals/common/turn.ts";
+import { HandingOver } from "../../../connectors/portals/common/reading/handing-over.ts";
+import type { Handover } from "../../../connectors/portals/common/reading/inbound.ts";
+import { Turn } from "../../../connectors/portals/common/reading/turn.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { systemClock } from "../../../platform/messaging/adapters/clock.ts";
 import type { Caller, Params } from "../../../platform/messaging/contracts/action.ts";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { cut } from "../../../connectors/common/cut.ts";
-import { germanDays, isoDays } from "../../../connectors/portals/common/days.ts";
-import { type KafkaRecord, readRecord, recordBytesMax } from "../../../connectors/portals/common/inbound.ts";
 import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
-import { recordOf } from "../../../connectors/portals/common/reader.ts";
+import { germanDays, isoDays } from "../../../connectors/portals/common/reading/days.ts";
+import { type KafkaRecord, readRecord, recordBytesMax } from "../../../connectors/portals/common/reading/inbound.ts";
+import { recordOf } from "../../../connectors/portals/common/reading/reader.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { fetchedOf } from "../../../platform/messaging/adapters/kafka/reader.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { pieceBytes } from "../../../connectors/portals/common/claim-check.ts";
-import type { Sent } from "../../../connectors/portals/common/notifications.ts";
+import { pieceBytes } from "../../../connectors/portals/common/notifying/claim-check.ts";
+import type { Sent } from "../../../connectors/portals/common/notifying/notifications.ts";
 import { RecordRepeated } from "../../../platform/casework/case/events.ts";
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import { Fault } from "../../../platform/messaging/faults.ts";

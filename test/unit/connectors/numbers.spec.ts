@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { writtenNumber } from "../../../connectors/portals/common/numbers.ts";
+import { writtenNumber } from "../../../connectors/portals/common/notifying/numbers.ts";
 
 /** What a reader takes it for, in cents; null: nobody can tell, or it is no amount. */
 const amounts: Record<string, number | null> = {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
-import { checkTexts } from "../../../connectors/portals/common/texts.ts";
+import { checkTexts } from "../../../connectors/portals/common/reading/texts.ts";
 import { serviceportalEmscherLippe as emscherLippe } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
 import { sozialplattformNrw as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { foreignLetter, lettersWithMarks, singleLetters } from "../../../platform/casework/texts/din-91379.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { readRecord } from "../../../connectors/portals/common/inbound.ts";
-import { recordOf } from "../../../connectors/portals/common/reader.ts";
+import { readRecord } from "../../../connectors/portals/common/reading/inbound.ts";
+import { recordOf } from "../../../connectors/portals/common/reading/reader.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { fetchedOf } from "../../../platform/messaging/adapters/kafka/reader.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";

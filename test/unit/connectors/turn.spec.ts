@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Turn } from "../../../connectors/portals/common/turn.ts";
+import { Turn } from "../../../connectors/portals/common/reading/turn.ts";
 import { systemClock } from "../../../platform/messaging/adapters/clock.ts";
 import { Fault } from "../../../platform/messaging/faults.ts";
 import type { Log } from "../../../platform/messaging/telemetry/log.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { versionGiven } from "../../../cli/ops/version.ts";
+import { versionGiven } from "../../../cli/ops/cases/version.ts";
 import { UserError } from "../../../deploy/say.ts";
 
 describe("the version that a person decides on", () => {

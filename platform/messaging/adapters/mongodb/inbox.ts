@@ -13,8 +13,8 @@ import type {
   Wanted,
 } from "../../ports/store.ts";
 import { decideBatch, writeBatch } from "./batch.ts";
-import { whatIsDue } from "./due.ts";
-import { asideAccounts, asideOf, dueRetries, dueTimers, nextAccount } from "./due-messages.ts";
+import { whatIsDue } from "./lookups/due.ts";
+import { asideAccounts, asideOf, dueRetries, dueTimers, nextAccount } from "./lookups/due-messages.ts";
 import { type Models, noTime } from "./models.ts";
 import { isStoreAway, MongoTransaction, transaction } from "./transaction.ts";
 

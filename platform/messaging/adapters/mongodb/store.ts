@@ -1,16 +1,23 @@
 import type { Connection } from "mongoose";
 import type { Store } from "../../ports/store.ts";
-import { mongoBegunNotes, mongoCheckpoints, mongoEvents, mongoKeptIds, mongoLooks, mongoStates } from "./archive.ts";
-import { MongoCatchUpNotes } from "./catch-up-notes.ts";
 import { mongoCollection } from "./collection.ts";
 import { clockOf } from "./connect.ts";
-import { mongoDeadLetters } from "./dead-letters.ts";
 import { MongoInbox } from "./inbox.ts";
 import { MongoLeases } from "./leases.ts";
+import {
+  mongoBegunNotes,
+  mongoCheckpoints,
+  mongoEvents,
+  mongoKeptIds,
+  mongoLooks,
+  mongoStates,
+} from "./lookups/archive.ts";
+import { mongoDeadLetters } from "./lookups/dead-letters.ts";
+import { mongoTasks } from "./lookups/tasks.ts";
 import { createIndexes, type Models } from "./models.ts";
-import { MongoPortalNotes } from "./portal-notes.ts";
-import { MongoStreamNotes } from "./stream-notes.ts";
-import { mongoTasks } from "./tasks.ts";
+import { MongoCatchUpNotes } from "./notes/catch-up-notes.ts";
+import { MongoPortalNotes } from "./notes/portal-notes.ts";
+import { MongoStreamNotes } from "./notes/stream-notes.ts";
 import { checkStoreVersion } from "./version.ts";
 
 /** A service's store in its database, by the time of that database's server. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { saveAttachment } from "../../../../cli/ops/attachment.ts";
+import { saveAttachment } from "../../../../cli/ops/cases/attachment.ts";
 import type { Connection } from "../../../../cli/ops/connection.ts";
 import { refused } from "../../../../platform/casework/case/case-file.ts";
 import { ApplicationAccepted, IdentityConfirmed, ReplyReceived } from "../../../../platform/casework/case/events.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { readWorklist } from "../../../../cli/ops/worklist.ts";
+import { readWorklist } from "../../../../cli/ops/cases/worklist.ts";
 import { call, type Params } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";

@@ -3,7 +3,7 @@ import type { ServiceBroker } from "moleculer";
 import mongoose from "mongoose";
 import { AckPolicy, connect, DeliverPolicy, type JetStreamManager } from "nats";
 import { streamState } from "../../../../platform/messaging/adapters/jetstream/stream.ts";
-import type { Position } from "../../../../platform/messaging/ports/catch-up-notes.ts";
+import type { Position } from "../../../../platform/messaging/ports/notes/catch-up-notes.ts";
 import { alpha, betaOf, heard, hearing, saying } from "../../../support/alpha-beta.ts";
 import type { Runtime } from "../../../support/opened.ts";
 import { type Servers, servers } from "../../../support/servers.ts";

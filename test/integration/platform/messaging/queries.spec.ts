@@ -8,7 +8,7 @@ import {
   dueRetries,
   dueTimers,
   nextAccount,
-} from "../../../../platform/messaging/adapters/mongodb/due-messages.ts";
+} from "../../../../platform/messaging/adapters/mongodb/lookups/due-messages.ts";
 import { createIndexes } from "../../../../platform/messaging/adapters/mongodb/models.ts";
 import { plainSealing } from "../../../../platform/messaging/adapters/sealing/plain.ts";
 import { type ActionName, call, type Params } from "../../../../platform/messaging/contracts/action.ts";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import type { Connection } from "mongoose";
 import { StoreClock } from "../../../../platform/messaging/adapters/mongodb/clock.ts";
-import { dueTimers } from "../../../../platform/messaging/adapters/mongodb/due-messages.ts";
+import { dueTimers } from "../../../../platform/messaging/adapters/mongodb/lookups/due-messages.ts";
 import { isStoreAway, transaction } from "../../../../platform/messaging/adapters/mongodb/transaction.ts";
 import { checkStoreVersion } from "../../../../platform/messaging/adapters/mongodb/version.ts";
 import { Engine } from "../../../../platform/messaging/engine/engine.ts";

@@ -4,7 +4,7 @@ import { natsOptions } from "../../../../platform/messaging/adapters/jetstream/c
 import { closeDatabase, openDatabase } from "../../../../platform/messaging/adapters/mongodb/connect.ts";
 import { modelsOf } from "../../../../platform/messaging/adapters/mongodb/models.ts";
 import { mongoStore } from "../../../../platform/messaging/adapters/mongodb/store.ts";
-import { StreamOutbox } from "../../../../platform/messaging/engine/stream-outbox.ts";
+import { StreamOutbox } from "../../../../platform/messaging/engine/running/stream-outbox.ts";
 import { namesOf } from "../../../../platform/messaging/ids.ts";
 import { type Outgoing, PublishError } from "../../../../platform/messaging/ports/bus.ts";
 import { logOf } from "../../../../platform/messaging/telemetry/log.ts";

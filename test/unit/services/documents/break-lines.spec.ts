@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { breakLines } from "../../../../services/documents/render/break-lines.ts";
+import { breakLines } from "../../../../services/documents/render/blocks/break-lines.ts";
 
 const perLetter = (text: string) => [...text].length;
 const lines = (text: string, width: number) => breakLines(text, width, perLetter);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { textCleaner } from "../../../../services/documents/render/clean-text.ts";
+import { textCleaner } from "../../../../services/documents/render/blocks/clean-text.ts";
 
 const clean = textCleaner((codePoint) => codePoint < 0x3000);
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { flow, type Part } from "../../../../services/documents/render/flow.ts";
+import { flow, type Part } from "../../../../services/documents/render/blocks/flow.ts";
 import { area } from "../../../../services/documents/render/sheet.ts";
 
 const room = area.bottom - area.top;

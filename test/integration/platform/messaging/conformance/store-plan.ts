@@ -1,4 +1,4 @@
-import { claimCheckType } from "../../../../../platform/messaging/ports/portal-notes.ts";
+import { claimCheckType } from "../../../../../platform/messaging/ports/notes/portal-notes.ts";
 import type { Chance } from "../../../../support/chance.ts";
 import { type Operation, planned, type Step } from "./conform.ts";
 import { handles, looksAt, overtaken, race } from "./store-batches.ts";

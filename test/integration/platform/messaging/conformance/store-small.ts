@@ -1,4 +1,4 @@
-import type { BegunNote } from "../../../../../platform/messaging/ports/begun-notes.ts";
+import type { BegunNote } from "../../../../../platform/messaging/ports/notes/begun-notes.ts";
 import { determined, type Operation } from "./conform.ts";
 import { type StorePort, type StoreWorld, tickOf, timeOf } from "./store-world.ts";
 

@@ -1,5 +1,5 @@
+import type { Publication, StreamMark } from "../../../../../platform/messaging/ports/notes/stream-notes.ts";
 import type { Store } from "../../../../../platform/messaging/ports/store.ts";
-import type { Publication, StreamMark } from "../../../../../platform/messaging/ports/stream-notes.ts";
 import { determined, type Operation } from "./conform.ts";
 import { type PublicationFact, type StorePort, type StoreWorld, tickOf, timeOf } from "./store-world.ts";
 

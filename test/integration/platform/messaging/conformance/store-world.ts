@@ -1,5 +1,5 @@
 import { emptyEnvelope } from "../../../../../platform/messaging/contracts/envelope.ts";
-import { claimCheckType } from "../../../../../platform/messaging/ports/portal-notes.ts";
+import { claimCheckType } from "../../../../../platform/messaging/ports/notes/portal-notes.ts";
 import type {
   DeadLetter,
   Decided,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { CatchUp } from "../../../../../platform/messaging/engine/catch-up.ts";
-import type { CatchUpNotes, Missed } from "../../../../../platform/messaging/ports/catch-up-notes.ts";
+import { CatchUp } from "../../../../../platform/messaging/engine/running/catch-up.ts";
 import type { Clock } from "../../../../../platform/messaging/ports/clock.ts";
+import type { CatchUpNotes, Missed } from "../../../../../platform/messaging/ports/notes/catch-up-notes.ts";
 import { logOf } from "../../../../../platform/messaging/telemetry/log.ts";
 
 const clock: Clock = {

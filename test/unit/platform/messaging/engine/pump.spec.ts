@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { systemClock } from "../../../../../platform/messaging/adapters/clock.ts";
 import { emptyEnvelope } from "../../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery, Outcome } from "../../../../../platform/messaging/engine/delivery.ts";
-import { Pump } from "../../../../../platform/messaging/engine/pump.ts";
+import { Pump } from "../../../../../platform/messaging/engine/running/pump.ts";
 import { Fault } from "../../../../../platform/messaging/faults.ts";
 import type { Incoming } from "../../../../../platform/messaging/ports/bus.ts";
 import { logOf } from "../../../../../platform/messaging/telemetry/log.ts";

@@ -20,7 +20,8 @@ import {
   type Town,
 } from "../../platform/casework/index.ts";
 import { Fault, type Message } from "../../platform/messaging/index.ts";
-import type { Application, Finding } from "./calculation/decision.ts";
+import type { Application } from "./calculation/application.ts";
+import type { Finding } from "./calculation/decision.ts";
 import type { Figures } from "./calculation/figures.ts";
 import { changeNotice } from "./notice.ts";
 

@@ -34,7 +34,8 @@ import {
 } from "../../platform/casework/index.ts";
 import { type Draft, draft, Fault } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
-import { type Application, type Finding, type Housing, look } from "./calculation/decision.ts";
+import type { Application } from "./calculation/application.ts";
+import { type Finding, type Housing, look } from "./calculation/decision.ts";
 import { explain } from "./calculation/explain.ts";
 import type { Figures } from "./calculation/figures.ts";
 import type { SubsistenceAid } from "./calculation/rules.ts";

@@ -27,6 +27,7 @@ import {
   DeficitsDue,
   FormalCheckDue,
   IdentityAwaited,
+  type KnownFile,
   personDueOn,
   StatementDue,
   timersOf,
@@ -84,15 +85,15 @@ export function buildingPermit(parts: BuildingPermitParts) {
 
 function judge(file: AppliedFile, now: Date): Step<BuildingData> {
   const { data } = file;
-  return data?.hearing ? stated(file, data, now) : checkFormally(file, now);
+  return data?.hearing ? stated({ ...file, data }, now) : checkFormally(file, now);
 }
 
 /** Goes on with what a case in its formal check keeps; one that is not there yet is left as it is. */
 const ofOwn =
-  (work: (file: CaseFile<BuildingData>, data: BuildingData, now: Date) => Step<BuildingData>) =>
+  (work: (file: KnownFile, now: Date) => Step<BuildingData>) =>
   (file: CaseFile<BuildingData>, now: Date): Step<BuildingData> => {
     const { data } = file;
-    return data ? work(file, data, now) : { file, events: [] };
+    return data ? work({ ...file, data }, now) : { file, events: [] };
   };
 
 const ofApplied =

@@ -24,7 +24,7 @@ import { lawOn } from "./law.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { type Permit, permitNotice, refusalNotice, withdrawalNotice } from "./notice.ts";
 import { type Application, feeOf, planNames, type Tariff } from "./rules.ts";
-import { type BuildingData, record } from "./state.ts";
+import { type BuildingData, type KnownFile, record } from "./state.ts";
 import { decision } from "./xbau/write.ts";
 import { kinds } from "./xbau/xbau.ts";
 
@@ -64,7 +64,8 @@ export function decideBuilding(
   if (data.stage === "deemed-withdrawn" && said.outcome === "refuse") return establish(parts, file, said.reason, now);
   if (data.stage !== "complete")
     throw new Fault("not-possible", "zuerst ist die formelle Prüfung abzuschließen: examine");
-  return said.outcome === "grant" ? grant(parts, file, data, said, now) : refuse(parts, file, data, said.reason, now);
+  const known = { ...file, data };
+  return said.outcome === "grant" ? grant(parts, known, said, now) : refuse(parts, known, said.reason, now);
 }
 
 /** The application counts as withdrawn (BauO NRW 2018 § 71): nothing is refused, it is established. */
@@ -80,60 +81,46 @@ function establish(
   return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
 }
 
-function refuse(
-  { towns }: BuildingPermitParts,
-  file: CompleteFile<BuildingData>,
-  data: BuildingData,
-  reason: string,
-  now: Date,
-): Step<BuildingData> {
+/** A case that can be decided. */
+type DecidableFile = CompleteFile<BuildingData> & KnownFile;
+
+function refuse({ towns }: BuildingPermitParts, file: DecidableFile, reason: string, now: Date): Step<BuildingData> {
   const closed = refused(file, reason, now);
   const content = refusalNotice(factsOf(towns, office, file, now), reason);
-  const told = answer(closed.file, data, { granted: false, conditions: [], reason }, content, now);
+  const refusal = { granted: false, conditions: [], reason };
+  const told = answer({ ...closed.file, data: file.data }, refusal, content, now);
   return { file: told.file, events: [...closed.events, ...told.events, noticeOf(file, content)] };
 }
 
-function grant(
-  parts: BuildingPermitParts,
-  file: CompleteFile<BuildingData>,
-  data: BuildingData,
-  said: BuildingDecision,
-  now: Date,
-): Step<BuildingData> {
-  const permit = permitOf(parts, file, data, said, now);
+function grant(parts: BuildingPermitParts, file: DecidableFile, said: BuildingDecision, now: Date): Step<BuildingData> {
+  const permit = permitOf(parts, file, said, now);
   const { feeCents, conditions, reason } = permit;
   const fee = feeCents ? ` Die Gebühr beträgt ${euros(feeCents)}.` : "";
   const sentence = `Ihr Bauvorhaben ist genehmigt.${fee} Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy: "person", amountCents: feeCents }, now);
   const content = permitNotice(factsOf(parts.towns, office, file, now), permit, null);
-  const kept = { ...data, permit, issued: feeCents === 0 };
-  const told = answer(closed.file, kept, { granted: true, conditions, reason }, content, now);
+  const kept = { ...file.data, permit, issued: feeCents === 0 };
+  const told = answer({ ...closed.file, data: kept }, { granted: true, conditions, reason }, content, now);
   const next = feeCents ? chargeFee(terms, file, feeCents, dayOf(now)) : noticeOf(file, content);
   return { file: told.file, events: [...closed.events, ...told.events, next] };
 }
 
 type Said = Pick<Parameters<typeof decision>[1], "granted" | "conditions" | "reason">;
 
-function answer(
-  file: CaseFile<BuildingData>,
-  data: BuildingData,
-  said: Said,
-  { blocks }: NoticeContent,
-  now: Date,
-): Step<BuildingData> {
+function answer(file: KnownFile, said: Said, { blocks }: NoticeContent, now: Date): Step<BuildingData> {
   const remedy = blocks.flatMap((block) => (block.kind === "remedy" ? [block.text] : [])).join("\n");
-  return record(file, data, kinds.decision, now, (head) => decision(head, { ...said, remedy }));
+  return record(file, kinds.decision, now, (head) => decision(head, { ...said, remedy }));
 }
 
 /** What is allowed. Throws Fault not-possible where neither tariff nor person names a fee. */
 function permitOf(
   { tariffs }: BuildingPermitParts,
-  file: CompleteFile<BuildingData>,
-  { project }: BuildingData,
+  file: DecidableFile,
   { reason, feeCents, basis = "", conditions = [] }: BuildingDecision,
   now: Date,
 ): Permit {
-  const { about } = file;
+  const { about, data } = file;
+  const { project } = data;
   const day = dayOf(about.receivedAt ?? "");
   const tariff = figuresOn(tariffs, file, day);
   const fee = feeCents ?? feeOf(project?.costsEuros ?? null, tariff);

@@ -18,7 +18,7 @@ import {
 import { draft, Fault } from "../../platform/messaging/index.ts";
 import { type Law, lawOn, type Procedure } from "./law.ts";
 import { type Application, deficitsOf } from "./rules.ts";
-import { type BuildingData, checkDueOn, record, stages } from "./state.ts";
+import { type BuildingData, checkDueOn, type KnownFile, record, stages } from "./state.ts";
 import { readApplication } from "./xbau/read.ts";
 import { formalCheck } from "./xbau/write.ts";
 import { kinds } from "./xbau/xbau.ts";
@@ -56,9 +56,9 @@ export function checkFormally(file: AppliedFile, now: Date): Step<BuildingData> 
     ...{ permit: null, issued: false },
   };
   if (!law) return refer({ ...file, data }, [reasons.noLaw, ...doubts], now);
-  const deficits = deficitsOf(form, reading, attachmentsOf(file), procedureOf(file), law);
-  if (!deficits.length && !data.byPerson) return complete({ ...file, data }, data, now);
-  if (!file.replies.length && !doubts.length) return demand({ ...file, data }, data, deficits, law, now);
+  const deficits = deficitsOf(form, reading, attachmentsOf(file), law.needed[procedureOf(file)]);
+  if (!deficits.length && !data.byPerson) return complete({ ...file, data }, now);
+  if (!file.replies.length && !doubts.length) return demand({ ...file, data }, deficits, law, now);
   const still = file.replies.length ? deficits.map((one) => ({ ...one, code: `${one.code}-still` })) : deficits;
   const due = `Die formelle Prüfung ist bis zum ${germanDay(data.checkDueOn)} abzuschließen.`;
   const check = { code: "formal-check", sentence: due, paragraph };
@@ -96,14 +96,11 @@ const reasons = {
 } satisfies Record<string, Reason>;
 
 /** 0201, positive, and the case waits for its decision. */
-function complete(file: AppliedFile, data: BuildingData, now: Date): Step<BuildingData> {
-  const told = record(
-    file,
-    { ...data, stage: stateAfter(stages, data.stage, "complete"), mendUntil: null },
-    kinds.formalCheck,
-    now,
-    (head) => formalCheck(head, { complete: true }),
-  );
+function complete(file: AppliedFile & KnownFile, now: Date): Step<BuildingData> {
+  const { data } = file;
+  const stage = stateAfter(stages, data.stage, "complete");
+  const checked = { ...file, data: { ...data, stage, mendUntil: null } };
+  const told = record(checked, kinds.formalCheck, now, (head) => formalCheck(head, { complete: true }));
   const reason = {
     code: "material-check",
     sentence: `Der Antrag ist vollständig. Die Zulässigkeit des Vorhabens ist zu prüfen.${decideBy(file, now)}`,
@@ -121,21 +118,13 @@ function decideBy(file: CaseFile<BuildingData>, now: Date): string {
 }
 
 /** 0201 with the deficits, and the applicant is asked to mend them. */
-function demand(
-  file: CaseFile<BuildingData>,
-  data: BuildingData,
-  deficits: Reason[],
-  { mendDays }: Law,
-  now: Date,
-): Step<BuildingData> {
+function demand(file: KnownFile, deficits: Reason[], { mendDays }: Law, now: Date): Step<BuildingData> {
+  const { data } = file;
   const dueOn = lastDayToAnswer(dayOf(now), mendDays);
-  const told = record(
-    file,
-    { ...data, stage: stateAfter(stages, data.stage, "demand"), mendUntil: dueOn },
-    kinds.formalCheck,
-    now,
-    (head) => formalCheck(head, { complete: false, deficits, dueOn }),
-  );
+  const stage = stateAfter(stages, data.stage, "demand");
+  const checked = { ...file, data: { ...data, stage, mendUntil: dueOn } };
+  const found = { complete: false, deficits, dueOn } as const;
+  const told = record(checked, kinds.formalCheck, now, (head) => formalCheck(head, found));
   const sentence = [
     "Ihr Bauantrag ist unvollständig oder weist erhebliche Mängel auf.",
     ...deficits.map((one) => one.sentence),
@@ -157,23 +146,20 @@ export function examined(file: CaseFile<BuildingData>, { deficits }: Examination
   const { application } = file;
   if (!data || !application || file.status !== "waiting-for-person") throw new Fault("not-waiting");
   if (data.stage === "complete") throw new Fault("not-possible", "der Antrag ist schon als vollständig festgestellt");
-  if (!deficits.length) return complete({ ...file, application }, data, now);
+  if (!deficits.length) return complete({ ...file, application, data }, now);
   const law = lawOn(dayOf(file.about.receivedAt ?? ""));
   if (!law) throw new Fault("not-possible", "für diesen Tag sind keine Fristen hinterlegt");
   const found = deficits.map((sentence, i) => ({ code: `deficit-${i + 1}`, sentence, paragraph }));
-  return demand(file, { ...data, byPerson: true }, found, law, now);
+  return demand({ ...file, data: { ...data, byPerson: true } }, found, law, now);
 }
 
 /** Nothing came: the application counts as withdrawn, which a person establishes. */
-export function notMended(file: CaseFile<BuildingData>, data: BuildingData, now: Date): Step<BuildingData> {
-  return refer(
-    { ...file, data: { ...data, stage: stateAfter(stages, data.stage, "lapse"), mendUntil: null } },
-    [reasons.withdrawn],
-    now,
-  );
+export function notMended(file: KnownFile, now: Date): Step<BuildingData> {
+  const stage = stateAfter(stages, file.data.stage, "lapse");
+  return refer({ ...file, data: { ...file.data, stage, mendUntil: null } }, [reasons.withdrawn], now);
 }
 
 /** Ten working days have passed without a result. */
-export function checkOverdue(file: CaseFile<BuildingData>, data: BuildingData, now: Date): Step<BuildingData> {
-  return refer({ ...file, data: { ...data, checkOverdue: true } }, [...file.reasons, reasons.overdue], now);
+export function checkOverdue(file: KnownFile, now: Date): Step<BuildingData> {
+  return refer({ ...file, data: { ...file.data, checkOverdue: true } }, [...file.reasons, reasons.overdue], now);
 }

@@ -11,7 +11,7 @@ import {
 } from "../../platform/casework/index.ts";
 import { draft, Fault } from "../../platform/messaging/index.ts";
 import { lawOn } from "./law.ts";
-import { type BuildingData, record, xmlBytesMax } from "./state.ts";
+import { type BuildingData, type KnownFile, record, xmlBytesMax } from "./state.ts";
 import { hearing, type Objection, statement } from "./xbau/write.ts";
 import { kinds } from "./xbau/xbau.ts";
 
@@ -37,9 +37,8 @@ export function hear(
   const law = lawOn(dayOf(file.about.receivedAt ?? ""));
   if (!law) throw new Fault("not-possible", "für diesen Tag sind keine Fristen hinterlegt");
   const dueOn = lastDayToAnswer(dayOf(now), law.hearingDays);
-  const told = record(file, { ...data, hearing: { objections, dueOn } }, kinds.hearing, now, (head) =>
-    hearing(head, text, objections, dueOn),
-  );
+  const heard = { ...file, data: { ...data, hearing: { objections, dueOn } } };
+  const told = record(heard, kinds.hearing, now, (head) => hearing(head, text, objections, dueOn));
   const items = objections.map(({ provision, reason }, i) => ({
     ...{ code: `objection-${i + 1}`, sentence: reason, paragraph: provision },
   }));
@@ -58,24 +57,19 @@ const reasons = {
 const elsewhere = "Die Stellungnahme ist zu lang für diese Nachricht; sie liegt als Antwort im Vorgang.";
 
 /** 0204: what the applicant answered through the portal is their statement, and a person goes on. */
-export function stated(file: CaseFile<BuildingData>, data: BuildingData, now: Date): Step<BuildingData> {
+export function stated(file: KnownFile, now: Date): Step<BuildingData> {
+  const { data } = file;
   const objections = data.hearing?.objections ?? [];
   const text = file.replies.at(-1)?.text ?? "";
-  const said = record(
-    file,
-    { ...data, hearing: null },
-    kinds.statement,
-    now,
-    (head) => {
-      const whole = statement(head, objections, text);
-      return whole.length <= xmlBytesMax ? whole : statement(head, objections, elsewhere);
-    },
-    "from_applicant",
-  );
+  const heard = { ...file, data: { ...data, hearing: null } };
+  const said = record(heard, kinds.statement, now, (head) => {
+    const whole = statement(head, objections, text);
+    return whole.length <= xmlBytesMax ? whole : statement(head, objections, elsewhere);
+  });
   const referred = refer(said.file, [reasons.stated], now);
   return { file: referred.file, events: [...said.events, ...referred.events] };
 }
 
 /** Nothing was said in time. */
-export const notStated = (file: CaseFile<BuildingData>, data: BuildingData, now: Date): Step<BuildingData> =>
-  refer({ ...file, data: { ...data, hearing: null } }, [reasons.silent], now);
+export const notStated = (file: KnownFile, now: Date): Step<BuildingData> =>
+  refer({ ...file, data: { ...file.data, hearing: null } }, [reasons.silent], now);

@@ -1,6 +1,5 @@
 import { type Files, missingProofs, type Proofs, type Reason } from "../../platform/casework/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
-import type { Law, Procedure } from "./law.ts";
 import type { BuildingProject, Reading, Unreadable } from "./xbau/read.ts";
 
 export type Application = FormData["building-permit.v1"];
@@ -53,15 +52,15 @@ const unreadable: Record<Unreadable, string> = {
 /**
  * What the formal check finds by rule (BauO NRW 2018 § 71(1)): a message that cannot be read, what it leaves out, and
  * building documents that did not come. Nothing of it is a matter of judgement.
+ * @param needed the documents that the law names for the procedure
  */
 export function deficitsOf(
   { enclosed = [] }: Application,
   reading: Reading,
   attachments: Files,
-  procedure: Procedure,
-  law: Law,
+  needed: readonly string[],
 ): Reason[] {
-  const missing = missingProofs(proofs, law.needed[procedure], enclosed, attachments);
+  const missing = missingProofs(proofs, needed, enclosed, attachments);
   if (!reading.ok) {
     const code = `message-${reading.problem}`;
     return [{ code, sentence: unreadable[reading.problem], paragraph: formal }, ...missing];

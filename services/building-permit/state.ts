@@ -5,7 +5,7 @@ import { lawOn, workingDaysAfter } from "./law.ts";
 import type { Permit } from "./notice.ts";
 import type { BuildingProject } from "./xbau/read.ts";
 import type { Head, Objection } from "./xbau/write.ts";
-import { type Kind, uuidOf } from "./xbau/xbau.ts";
+import { type Kind, kinds, uuidOf } from "./xbau/xbau.ts";
 
 /** What the applicant was told stands against the application. */
 export interface Hearing {
@@ -51,6 +51,9 @@ export interface BuildingData {
   issued: boolean;
 }
 
+/** A case whose application was read. */
+export type KnownFile = CaseFile<BuildingData> & { data: BuildingData };
+
 /** When the authority had all that there is now: the application, or what came last. YYYY-MM-DD. */
 export const lastReceipt = ({ about, replies }: CaseFile<BuildingData>): string =>
   dayOf(replies.at(-1)?.at ?? about.receivedAt ?? "");
@@ -66,14 +69,9 @@ const identityWorkingDays = 1;
 export const xmlBytesMax = 200_000;
 
 /** Writes a message of the case and records it. What comes from the applicant has author and reader exchanged. */
-export function record(
-  file: CaseFile<BuildingData>,
-  data: BuildingData,
-  kind: Kind,
-  now: Date,
-  write: (head: Head) => Buffer,
-  direction: "to_applicant" | "from_applicant" = "to_applicant",
-): Step<BuildingData> {
+export function record(file: KnownFile, kind: Kind, now: Date, write: (head: Head) => Buffer): Step<BuildingData> {
+  const { data } = file;
+  const direction = kind === kinds.statement ? "from_applicant" : "to_applicant";
   const { caseId = "", caseNumber = "" } = file.about;
   const { project } = data;
   const messageId = uuidOf(caseId, kind, String(data.written));

@@ -132,7 +132,7 @@ function judge(parts: BusinessRegistrationParts, file: CompleteFile<TradeData>, 
   const doubts = tariff ? reasonsForPerson(application, receivedOn(file), tariff) : [noTariff];
   const open = openPoints(file, missingOf(application), doubts);
   if (open) return open;
-  return { kind: "closed", ...receive(parts, file, "rule", now) };
+  return { kind: "closed", ...receive(parts, file, { decidedBy: "rule" }, now) };
 }
 
 function byPerson(
@@ -142,18 +142,22 @@ function byPerson(
   now: Date,
 ): Step<TradeData> {
   const { outcome, reason } = decision;
-  if (outcome === "grant") return receive(parts, file, "person", now, decision);
+  if (outcome === "grant") return receive(parts, file, { ...decision, decidedBy: "person" }, now);
   const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
   return refusedWith(file, reason, content, now);
+}
+
+/** Who takes note of it; a person says more. */
+interface Receiving extends Partial<Pick<PersonalDecision & Facts, "feeCents" | "basis" | "reason">> {
+  decidedBy: "rule" | "person";
 }
 
 /** Takes note of the notice: its fee is asked for first, a free receipt goes out at once. */
 function receive(
   parts: BusinessRegistrationParts,
   file: CompleteFile<TradeData>,
-  decidedBy: "rule" | "person",
+  { decidedBy, feeCents: named, basis = "", reason = "" }: Receiving,
   now: Date,
-  { feeCents: named, basis = "", reason = "" }: Partial<PersonalDecision & Facts> = {},
 ): Step<TradeData> {
   const application = applicationIn(file);
   const tariff = tariffOf(parts, file);
@@ -200,13 +204,10 @@ function issue(
   const tariff = tariffOf(parts, file);
   if (data.issued || !file.decision || file.decision.outcome === "refused") return { file, events: [] };
   const application = applicationIn(file);
-  const received = receivedOn(file);
   const content = receiptNotice(
     factsOf(parts.towns, office, file, now),
-    application,
-    received,
-    arranged,
-    data.feeBasis,
+    { application, receivedOn: receivedOn(file) },
+    { arranged, basis: data.feeBasis },
   );
   // Who is told stands with the tariff: where that is not known, a person tells them.
   const told = (tariff ? noticesOf(application, tariff) : []).map((one) =>

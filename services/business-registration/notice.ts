@@ -39,16 +39,25 @@ export const feeBasis = "§ 2 GebG NRW mit der Allgemeinen Verwaltungsgebühreno
 
 type Arranged = EventBodies["payment.arranged.v1"];
 
-/**
- * The receipt (GewO § 15(1)), with the fee where there is one.
- * @param basis on what a fee rests that a person named, German; "": the tariff's
- */
+/** What somebody has given notice of. */
+interface Declared {
+  application: Application;
+  /** YYYY-MM-DD */
+  receivedOn: string;
+}
+
+interface Fee {
+  /** undefined: there is none to be paid */
+  arranged: Arranged | undefined;
+  /** on what a fee rests that a person named, German; "": the tariff's */
+  basis: string;
+}
+
+/** The receipt (GewO § 15(1)), with the fee where there is one. */
 export function receiptNotice(
   facts: LetterFacts,
-  application: Application,
-  receivedOn: string,
-  arranged: Arranged | undefined,
-  basis: string,
+  { application, receivedOn }: Declared,
+  { arranged, basis }: Fee,
 ): NoticeContent {
   const { name, form } = application;
   const { title, sentence, day } = words[name];

@@ -1,6 +1,5 @@
 import { attachmentsOf, type CaseFile, type CompleteFile, formOf, type Reason } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
-import type { Contest } from "./assessment/contests.ts";
 import { grantRelief, missingForRelief, type ReliefApplication } from "./assessment/relief.ts";
 import { endRelief, type ReliefEnd } from "./assessment/relief-end.ts";
 import {
@@ -14,7 +13,17 @@ import {
   type Verdict,
 } from "./assessment/rules.ts";
 import type { Dog } from "./assessment/schedule.ts";
-import { type NewTag, replaceTag, type TagApplication } from "./assessment/tags.ts";
+import { type NewTag, type Replaced, replaceTag, type TagApplication } from "./assessment/tags.ts";
+
+/** What a registration is told of the same dog in another household. */
+export interface Contest {
+  /** a person has to say whether the assessment stands */
+  open: boolean;
+  /** case numbers of the registrations in other households */
+  others: string[];
+  /** what was told, oldest first */
+  reasons: Reason[];
+}
 
 /** What is kept of a case of a household. */
 export interface DogData {
@@ -49,7 +58,7 @@ export function purposeOf({ application: { form } }: Pick<CompleteFile, "applica
 }
 
 /** What the rules make of an application, on the household as it is now. */
-export function judge(household: Household, file: CompleteFile, basis: Basis): Verdict {
+export function judge(household: Household, file: CompleteFile, basis: Basis): Verdict | Replaced {
   switch (purposeOf(file)) {
     case "registration":
       return register(household, formOf<Registration>(file), basis);

@@ -42,6 +42,7 @@ import {
 } from "./assessment/finding.ts";
 import { ReliefEnds, runOut } from "./assessment/relief-end.ts";
 import { assessYear, type Basis, type Household, type Verdict as RulesVerdict, revoke } from "./assessment/rules.ts";
+import type { Replaced } from "./assessment/tags.ts";
 import type { Tariff } from "./assessment/tariff.ts";
 import { AssessYear, type YearlyAnswer, type YearlyBody } from "./assessment/yearly.ts";
 import {
@@ -71,7 +72,6 @@ interface Handled {
 
 type DogStep = Step<DogData>;
 type Assessed = Extract<RulesVerdict, { kind: "assessed" }>;
-type Replaced = Extract<RulesVerdict, { kind: "tag" }>;
 
 /** One message on one household: the case that it is about goes its way, and what is decided changes the household. */
 export class HouseholdHandler {
@@ -195,7 +195,7 @@ export class HouseholdHandler {
     return this.assess(settled(file), "person", { ...verdict, assessment });
   }
 
-  private judge(file: DecidableCase, finding: Finding): RulesVerdict {
+  private judge(file: DecidableCase, finding: Finding): RulesVerdict | Replaced {
     return judge(this.before, file, this.basis(file, finding));
   }
 

@@ -62,8 +62,8 @@ export function noticeFor(facts: NoticeFacts, file: DecidableCase, arrangement: 
   if (tag) return noticeOf(file, tagNotice(facts, tag, arrangement));
   if (!assessed) throw new Fault("not-possible", "es ist nichts festgesetzt");
   const { dog, ...assessment } = assessed;
-  if (assessment.remedied)
-    return noticeOf(file, correctionNotice(facts, dog, assessment, assessment.remedied, arrangement));
+  const { remedied } = assessment;
+  if (remedied) return noticeOf(file, correctionNotice(facts, dog, { ...assessment, remedied }, arrangement));
   if (assessment.yearly) return noticeOf(file, yearlyNotice(facts, assessment, arrangement));
   if (assessment.reliefEnded) return noticeOf(file, reliefEndNotice(facts, dog, assessment, arrangement));
   if (assessment.revoked !== undefined) return noticeOf(file, revocationNotice(facts, dog, assessment, arrangement));
@@ -82,7 +82,7 @@ export function claimsOf(hashKey: HashKey, { about, ...file }: DecidableCase, ca
   const { dog, revoked, remedied } = assessment;
   const purpose = purposeOf(file);
   if (purpose === "registration")
-    return claims(hashKey, dog, about, about, revoked !== undefined || remedied?.annulled);
+    return claims(hashKey, dog, { stay: about, cause: about, revoked: revoked !== undefined || !!remedied?.annulled });
   const stay = purpose === "deregistration" ? fileOf(cases, stayOf(dog))?.about : undefined;
-  return stay ? claims(hashKey, dog, stay, about) : [];
+  return stay ? claims(hashKey, dog, { stay, cause: about, revoked: false }) : [];
 }

@@ -2,7 +2,7 @@ import { addMonths, type CaseFile, type Reason, type Review } from "../../platfo
 import { type Application, counting } from "./calculation/application.ts";
 import { ofCents } from "./calculation/decimal.ts";
 import type { BenefitResult } from "./calculation/decision.ts";
-import type { Claiming } from "./dwellings/claiming.ts";
+import type { Claiming } from "./dwellings/dwellings.ts";
 
 /** What was granted, as it stands after all changes so far. Days are YYYY-MM-DD, money whole cents. */
 export interface Grant {

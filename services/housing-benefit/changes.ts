@@ -97,11 +97,11 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
         );
       return isToBeHeard(change, first, file)
         ? hear(parts, ofGrant(first, file), change, now)
-        : carryOut(parts, first, file, change, "person", now);
+        : carryOut(parts, { first, file }, { ...change, decidedBy: "person" }, now);
     },
     remedy: (first, file, remedy, now) => {
       const from = grantOf(file)?.amounts.at(-1)?.from ?? "";
-      return raise(parts, first, file, from, parts.find(file, firstOfReceipt(file)), remedy, now);
+      return raise(parts, { first, file, from }, { remedy, finding: parts.find(file, firstOfReceipt(file)) }, now);
     },
     explain: (first, file) => stepsOf({ result: changeOf(parts, first, file)?.result ?? null }),
     amend: (first, file) => ({ ...first, data: grantOf(file) ?? first.data }),
@@ -130,7 +130,7 @@ function judge(
     return { kind: "referred", ...hear(parts, ofGrant(first, file), change, now) };
   if (open) return open;
   if (!change) return { kind: "person", reasons: doubts };
-  return { kind: "closed", ...carryOut(parts, first, file, change, "rule", now) };
+  return { kind: "closed", ...carryOut(parts, { first, file }, { ...change, decidedBy: "rule" }, now) };
 }
 
 const isSameOne = (first: CaseFile<HousingData>, { application: { applicant } }: CompleteFile<HousingData>): boolean =>
@@ -226,13 +226,21 @@ export function latestOf(first: CaseFile<HousingData>, application: CompleteFile
     : { about: first.about, application, replies: first.replies };
 }
 
+/** A case that says another amount for a grant, and the case that the grant began with; a review is both. */
+interface FollowUp {
+  first: CaseFile<HousingData>;
+  file: CompleteFile<HousingData>;
+}
+
+interface DecidedChange extends Change {
+  decidedBy: "rule" | "person";
+}
+
 /** Grants another amount from a month on: its notice, and the money that differs. */
 export function carryOut(
   { towns, office }: ChangeParts,
-  first: CaseFile<HousingData>,
-  file: CompleteFile<HousingData>,
-  { grant, verdict, result, figuresUntil }: Change,
-  decidedBy: "rule" | "person",
+  { first, file }: FollowUp,
+  { grant, verdict, result, figuresUntil, decidedBy }: DecidedChange,
   now: Date,
 ): Step<HousingData> {
   const { from, kind } = verdict;

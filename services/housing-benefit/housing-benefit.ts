@@ -96,13 +96,19 @@ export function housingBenefitService(parts: HousingBenefitParts): DomainDefinit
       if (open) return open;
       const { result } = found;
       if (!result) return { kind: "person", reasons: found.reasons };
-      const calculated = { ...found, monthlyCents: result.monthlyCents, basis: "", result };
-      return { kind: "closed", ...grant(parts, file, calculated, "rule", now) };
+      const { monthlyCents } = result;
+      const calculated = { ...found, monthlyCents, basis: "", result, decidedBy: "rule" } as const;
+      return { kind: "closed", ...grant(parts, file, calculated, now) };
     },
     decide: (file, decision, now) =>
       isReview(file) ? reviewed(changing, file, decision, now) : byPerson(parts, file, decision, now),
     remedy: (file, remedy, now) =>
-      raise({ ...parts, office }, file, file, grantedFrom(file), finding(parts, file), remedy, now),
+      raise(
+        { ...parts, office },
+        { first: file, file, from: grantedFrom(file) },
+        { remedy, finding: finding(parts, file) },
+        now,
+      ),
     followUp: changes(changing),
     explain: (file) => stepsOf(reviewedFrom(changing, file) ?? finding(parts, file)),
     on: [onCase(FiguresEnd, onFiguresEnd)],
@@ -157,7 +163,8 @@ function byPerson(
     throw new Fault("not-possible", "die Berechnung ergibt kein Wohngeld, bitte nennen: monthlyCents und basis");
   if (basis && monthlyCents > formOf<Application>(file).rentCents)
     throw new Fault("not-possible", "das Wohngeld ist ein Zuschuss zur Miete: monthlyCents ist höher als sie");
-  return grant(parts, file, { ...found, monthlyCents, basis, result: basis ? null : result }, "person", now);
+  const granted = { ...found, monthlyCents, basis, result: basis ? null : result, decidedBy: "person" } as const;
+  return grant(parts, file, granted, now);
 }
 
 /** What is granted: as the rules calculate it, or as a person says and on what it rests. */
@@ -165,13 +172,13 @@ interface Granting extends Pick<Finding, "figuresUntil"> {
   monthlyCents: number;
   basis: string;
   result: BenefitResult | null;
+  decidedBy: "rule" | "person";
 }
 
 function grant(
   parts: HousingBenefitParts,
   file: CompleteFile<HousingData>,
-  { monthlyCents, basis, result, figuresUntil }: Granting,
-  decidedBy: "rule" | "person",
+  { monthlyCents, basis, result, figuresUntil, decidedBy }: Granting,
   now: Date,
 ): Step<HousingData> {
   const from = firstOfMonth(file);

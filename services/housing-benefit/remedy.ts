@@ -22,21 +22,31 @@ export interface RemedyParts {
   office: string;
 }
 
+/** What a case has granted. */
+interface Granted {
+  /** the first case of the grant, which the money goes with */
+  first: Pick<CaseFile<HousingData>, "data" | "application">;
+  file: CompleteFile<HousingData>;
+  /** the month from which the case has granted it, YYYY-MM-01 */
+  from: string;
+}
+
+/** An objection that is right. */
+interface Objected {
+  remedy: Remedy;
+  /** what the corrected form comes to */
+  finding: Finding;
+}
+
 /**
  * Raises the amount that a case has granted, since an objection to it is right (VwGO § 72, WoGG §§ 19, 22): from the same
  * month on, and until a change took its place. Not above the rent that counts, to which the benefit is a contribution.
- * @param first the first case of the grant, which the money goes with
- * @param from the month from which the case has granted it, YYYY-MM-01
- * @param finding what the corrected form comes to
  * @throws Fault not-possible where a change has taken its place altogether, or it would not be more
  */
 export function raise(
   { towns, office }: RemedyParts,
-  first: Pick<CaseFile<HousingData>, "data" | "application">,
-  file: CompleteFile<HousingData>,
-  from: string,
-  { result }: Finding,
-  remedy: Remedy,
+  { first, file, from }: Granted,
+  { remedy, finding: { result } }: Objected,
   now: Date,
 ): Step<HousingData> {
   const grant = grantOf(first);

@@ -69,5 +69,6 @@ export function reviewed(
   const goesOn: Grant = figuresUntil ? { ...grant, review: { figuresUntil, on: figuresUntil } } : grant;
   if (result.monthlyCents === amountIn(grant, from)) return stands(file, goesOn);
   const verdict = { kind: "raise", from } as const;
-  return carryOut(parts, file, file, { grant: goesOn, verdict, result, figuresUntil }, "person", now);
+  const change = { grant: goesOn, verdict, result, figuresUntil, decidedBy: "person" } as const;
+  return carryOut(parts, { first: file, file }, change, now);
 }

@@ -33,27 +33,14 @@ import {
   keyedHash,
   type Message,
   on,
-  type Params,
   type Problem,
   type Processor,
-  type RecordContract,
-  record,
   type ServiceDefinition,
 } from "../../platform/messaging/index.ts";
 import { accountOf } from "./account.ts";
 import applicantSchema from "./applicant.schema.json" with { type: "json" };
 import type { Announcement, Offers, Route } from "./offers.ts";
-
-/** A record as a connector hands it over. */
-export type Item = Params<"intake.receive">["items"][number] & { portal: string };
-
-/** What a portal may push, by the kind that its body names as well. */
-export const Pushed = {
-  application: record<Item>("application"),
-  reply: record<Item>("reply"),
-  withdrawal: record<Item>("withdrawal"),
-  unreadable: record<Item>("unreadable"),
-} satisfies Record<Item["kind"], RecordContract<Item>>;
+import { type Item, Pushed } from "./pushed.ts";
 
 /** Records of one application that were refused and are known by their hash, the latest: an older one is looked at anew. */
 const refusedMax = 100;

@@ -7,7 +7,7 @@ import {
   type Params,
   type Runtime,
 } from "../../platform/messaging/index.ts";
-import { Pushed } from "./intake.ts";
+import { Pushed } from "./pushed.ts";
 
 /** Calls that may wait for their turn; a connector that brings more pauses and comes back. */
 const waitingCallsMax = 8;

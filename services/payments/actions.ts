@@ -13,14 +13,14 @@ import { action, type CallMeta, Fault, type Runtime } from "../../platform/messa
 import { makeFile } from "./bank-files/files.ts";
 import { type Book, openOf, withLedger } from "./ledger/book.ts";
 import { type Balances, balancesOf, differenceOf, sumOf } from "./ledger/ledger.ts";
+import { isSuspenseNumber } from "./ledger/tasks.ts";
 import { accountProcessor, Settle } from "./messages.ts";
 import { beginOnline } from "./online/paying-online.ts";
 import type { PaymentProvider } from "./online/provider.ts";
-import type { TownPayments } from "./payments.ts";
 import { booksOf, readRegister } from "./register.ts";
 import { type StatementFile, StatementFiles } from "./statements/statement-files.ts";
 import { type Source, takeStatement } from "./statements/statements.ts";
-import { isSuspenseNumber } from "./tasks.ts";
+import type { TownPayments } from "./town.ts";
 
 export interface ActionParts {
   runtime: () => Runtime;
@@ -47,19 +47,16 @@ function sourceOf(
 }
 
 /** What operators and case workers do with a town's money. */
-export function paymentActions({ runtime, prove, towns, accounts, provider }: ActionParts) {
+export const paymentActions = (parts: ActionParts) => ({ ...bankActions(parts), ...caseActions(parts) });
+
+/** What a town's operator does with statements, files for the bank and the ledger. */
+function bankActions({ runtime, prove, towns, accounts }: ActionParts) {
   const says = (municipality: string) => {
     const town = towns.get(municipality);
     const payments = accounts.get(municipality);
     if (!town || !payments)
       throw new Fault("not-possible", "Diese Stadt ist hier nicht eingerichtet. Prüfen Sie municipality.");
-    return { town, payments };
-  };
-  const known = async (caseNumber: string, meta: CallMeta, role: string) => {
-    const actor = await prove(meta);
-    const state = await stateFor(runtime(), caseNumber, (tenant) => permits(actor, role, placeIn(tenant)));
-    demand(actor, role, placeIn(state.tenant));
-    return { actor, state };
+    return { town, accounts: payments.accounts };
   };
   const operator = async (municipality: string, meta: CallMeta) => {
     const actor = await prove(meta);
@@ -80,16 +77,15 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
     }),
     statement: action("payments.statement", async ({ municipality, anew, ...given }, meta) => {
       const actor = await operator(municipality, meta);
-      const ibans = says(municipality).payments.accounts.map(({ iban }) => iban);
+      const ibans = says(municipality).accounts.map(({ iban }) => iban);
       const asked = { source: sourceOf(files(), municipality, given), anew, actor: actor.id, holder: nextHolder() };
-      const taken = await takeStatement(runtime(), municipality, ibans, asked, now());
+      const taken = await takeStatement(runtime(), { municipality, ibans }, asked, now());
       if (given.file) await files().drop(municipality, given.file);
       return taken;
     }),
     file: action("payments.file", async ({ municipality, ...asked }, meta) => {
       const actor = await operator(municipality, meta);
-      const { town, payments } = says(municipality);
-      const file = await makeFile(runtime(), town, payments.accounts, { ...asked, actor: actor.id }, now());
+      const file = await makeFile(runtime(), says(municipality), { ...asked, actor: actor.id }, now());
       if (file.id) await look(runtime(), actor, { action: "file", about: file.id }, placeIn(municipality));
       return file;
     }),
@@ -104,6 +100,18 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
       const balances = sumOf(all);
       return { balances, difference: differenceOf(balances), askedCents, accounts: all.length };
     }),
+  };
+}
+
+/** What is done about the money of one case. */
+function caseActions({ runtime, prove, provider }: ActionParts) {
+  const known = async (caseNumber: string, meta: CallMeta, role: string) => {
+    const actor = await prove(meta);
+    const state = await stateFor(runtime(), caseNumber, (tenant) => permits(actor, role, placeIn(tenant)));
+    demand(actor, role, placeIn(state.tenant));
+    return { actor, state };
+  };
+  return {
     online: action("payments.online", async ({ caseNumber, ...asked }, meta) => {
       if (!provider)
         throw new Fault(
@@ -111,9 +119,12 @@ export function paymentActions({ runtime, prove, towns, accounts, provider }: Ac
           "Hier ist kein Bezahldienst eingerichtet. Online-Zahlungen sind nicht möglich.",
         );
       const { actor, state } = await known(caseNumber, meta, "operator");
+      const { tenant, key } = state;
       // The answer says what somebody owes.
-      await look(runtime(), actor, { action: "online", about: caseNumber }, placeIn(state.tenant));
-      return await beginOnline(runtime(), provider, state, bookIn(state), { ...asked, actor: actor.id }, now());
+      await look(runtime(), actor, { action: "online", about: caseNumber }, placeIn(tenant));
+      const account = { tenant, key, book: bookIn(state) };
+      const at = runtime().resources.store.now();
+      return await beginOnline(runtime(), provider, account, { ...asked, actor: actor.id, at });
     }),
     waiting: action("payments.waiting", async ({ caseNumber }, meta) => {
       const { actor, state } = await known(caseNumber, meta, "caseworker");

@@ -1,8 +1,8 @@
 import { type Coverage, inEuros, known, type Row, remediesKnown } from "../../platform/casework/index.ts";
 import law from "./law.json" with { type: "json" };
 import remedies from "./legal-remedies.json" with { type: "json" };
-import type { TownPayments } from "./payments.ts";
 import schema from "./town.schema.json" with { type: "json" };
+import type { TownPayments } from "./town.ts";
 
 type TownFile = { [List in keyof TownPayments]: (TownPayments[List][number] & Row)[] };
 

@@ -30,12 +30,14 @@ import { isPosted } from "./ledger/ledger.ts";
 import { mandateMatter } from "./ledger/mandates.ts";
 import { receive } from "./ledger/money.ts";
 import { withHolds } from "./ledger/second-person.ts";
-import { type Settlement, settleBy } from "./ledger/settling.ts";
+import type { Settlement } from "./ledger/settlement.ts";
+import { settleBy } from "./ledger/settling.ts";
 import { Collect, DunningDue, OnlineBegun, Settle, StatementLineTaken } from "./messages.ts";
 import { AskAgain, answered, begin } from "./online/online.ts";
-import type { Said, TownPayments } from "./payments.ts";
+import type { Said } from "./online/provider.ts";
 import { accountOn, arrange, type MandateProblem, mandateProblem, type Request } from "./rules.ts";
 import { takeLine } from "./statements/lines.ts";
+import type { TownPayments } from "./town.ts";
 
 /** Requests on one account, whose book is read and written as a whole. */
 export const entriesMax = 5_000;
@@ -130,7 +132,7 @@ export class AccountHandler {
       );
     if (isPosted(book.postings, id)) return { book, changes: [] };
     const note = { id, cents, reason: "unclear-return" as const, reference, bookedOn, payer: { ...payer }, text };
-    return takeBack(book, { id, on: today }, reference, { ...note, since: this.since });
+    return takeBack(book, { id, on: today }, { ...note, since: this.since });
   }
 
   /** Kept as a dead letter, which who took the statement in is told: a person parts the account, and no money is lost. */
@@ -140,10 +142,11 @@ export class AccountHandler {
 
   private dunned(book: Book, id: string): Handled<Book> {
     const { today, town, says } = this.moment;
-    const step = dun(book, id, today, this.since, this.ruleOn);
+    const step = dun(book, { id, today, since: this.since }, this.ruleOn);
+    const sender = { town, account: accountOn(says.accounts, today) };
     const letters = step.dunned.flatMap((one) => {
       const entry = entryOf(book, one.reference);
-      return entry ? dunningLetter(one, entry, town, accountOn(says.accounts, today), today) : [];
+      return entry ? dunningLetter(one, entry, sender, today) : [];
     });
     const { state, events } = this.done(step);
     return { state, events: [...events, ...letters] };

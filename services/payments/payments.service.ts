@@ -3,9 +3,10 @@ import { config } from "../../platform/messaging/index.ts";
 import { paymentActions } from "./actions.ts";
 import { askProvider } from "./online/paying-online.ts";
 import { sandboxProvider } from "./online/sandbox-provider.ts";
-import { payments, type TownPayments } from "./payments.ts";
+import { payments } from "./payments.ts";
 import { StatementFiles } from "./statements/statement-files.ts";
 import schema from "./town.schema.json" with { type: "json" };
+import type { TownPayments } from "./town.ts";
 
 const accounts = readTownFiles<TownPayments>("payments", schema);
 const towns = readTowns();

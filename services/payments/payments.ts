@@ -20,25 +20,14 @@ import {
   type Processor,
   type ServiceDefinition,
 } from "../../platform/messaging/index.ts";
-import { type DunningRule, nextDay } from "./dunning/dunning.ts";
+import { nextDay } from "./dunning/dunning.ts";
 import { AccountHandler } from "./handling.ts";
 import { type Book, emptyBook, withLedger } from "./ledger/book.ts";
-import type { SecondPersonRule } from "./ledger/second-person.ts";
+import { tasksOf } from "./ledger/tasks.ts";
 import { accountProcessor, Collect, DunningDue, OnlineBegun, Settle, StatementLineTaken } from "./messages.ts";
 import { AskAgain, onlineTimers } from "./online/online.ts";
-import type { PaymentInformation } from "./online/provider.ts";
-import type { TownAccount } from "./rules.ts";
-import { tasksOf } from "./tasks.ts";
-
-/** What a town says about its money. From towns/<town>/payments.json. */
-export interface TownPayments {
-  accounts: TownAccount[];
-  dunning: DunningRule[];
-  secondPerson: SecondPersonRule[];
-}
-
-/** What the online payment provider said, by the id of the timer that asks. */
-export type Said = ReadonlyMap<string, PaymentInformation>;
+import type { Said } from "./online/provider.ts";
+import type { TownPayments } from "./town.ts";
 
 export interface PaymentsParts {
   towns: Map<string, Town>;

@@ -45,11 +45,18 @@ export function residenceCertificate(towns: Map<string, Town>) {
       const missing = missingOf(file, form);
       if (missing.length && !identityReasons(file).length) return { kind: "ask", items: missing };
       const reasons = reasonsForPerson(file, form);
-      return reasons.length ? { kind: "person", reasons } : { kind: "closed", ...issue(file, "rule", now, towns) };
+      return reasons.length
+        ? { kind: "person", reasons }
+        : { kind: "closed", ...issue(towns, file, { decidedBy: "rule", further: [] }, now) };
     },
     decide: (file, { outcome, reason, certified = [] }, now) =>
       outcome === "grant"
-        ? issue(file, "person", now, towns, certifiedOf(formOf<CertificateData>(file), certified))
+        ? issue(
+            towns,
+            file,
+            { decidedBy: "person", further: certifiedOf(formOf<CertificateData>(file), certified) },
+            now,
+          )
         : refuse(file, reason, now, towns),
   });
 }
@@ -59,14 +66,14 @@ function refuse(file: CompleteFile, reason: string, now: Date, towns: Map<string
   return refusedWith(file, reason, content, now);
 }
 
+interface Issuing {
+  decidedBy: "rule" | "person";
+  /** what an extended one holds */
+  further: readonly Certified[];
+}
+
 /** The certificate, free of charge (BMG § 18(3)), of what the register holds; a person may issue it of what was applied for, and adds what an extended one holds. */
-function issue(
-  file: CompleteFile,
-  decidedBy: "rule" | "person",
-  now: Date,
-  towns: Map<string, Town>,
-  further: readonly Certified[] = [],
-) {
+function issue(towns: Map<string, Town>, file: CompleteFile, { decidedBy, further }: Issuing, now: Date) {
   const { about, identity, application } = file;
   const town = towns.get(about.municipality ?? "");
   if (!town) throw new Fault("not-possible", "diese Stadt ist nicht bekannt");

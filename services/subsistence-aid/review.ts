@@ -20,7 +20,8 @@ import {
   type Town,
 } from "../../platform/casework/index.ts";
 import { Fault, type Message } from "../../platform/messaging/index.ts";
-import type { Application, Finding } from "./calculation/decision.ts";
+import type { Application } from "./calculation/application.ts";
+import type { Finding } from "./calculation/decision.ts";
 import type { Figures } from "./calculation/figures.ts";
 import { changeNotice } from "./notice.ts";
 
@@ -40,6 +41,8 @@ export interface ReviewParts {
   law: readonly Figures[];
   /** what an application comes to from a day on */
   find(file: CompleteFile<AidData>, from: string): Finding;
+  /** the first days of the months that were granted */
+  monthsOf(file: CompleteFile<AidData>): readonly string[];
 }
 
 /** The last day for which the law has figures, where a grant between two days goes on after it. */
@@ -59,13 +62,11 @@ export function onFiguresEnd(file: CaseFile<AidData>, _message: Message, now: Da
 
 /**
  * Calculates a grant with the figures that hold after those that it was granted with. The same amount needs no notice.
- * @param granted first days of the months that were granted
  * @throws Fault not-possible while there are no such figures, where they give nothing, and for a refusal
  */
 export function reviewed(
   parts: ReviewParts,
   file: CompleteFile<AidData>,
-  granted: readonly string[],
   { outcome }: PersonalDecision,
   now: Date,
 ): Step<AidData> {
@@ -86,6 +87,7 @@ export function reviewed(
       "not-possible",
       "die neuen Werte ergeben weniger: vorher ist anzuhören (§ 24 SGB X); mit Ablehnen bleibt, was bewilligt ist",
     );
+  const granted = parts.monthsOf(file);
   const figuresUntil = endOfFigures(parts.law, from, addDays(addMonths(granted.at(-1) ?? from, 1), -1));
   const goesOn: AidData = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
   if (aid.payoutCents === beforeCents) return stands(file, { ...kept, ...goesOn });

@@ -34,7 +34,8 @@ import {
 } from "../../platform/casework/index.ts";
 import { type Draft, draft, Fault } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
-import { type Application, type Finding, type Housing, look } from "./calculation/decision.ts";
+import type { Application } from "./calculation/application.ts";
+import { type Finding, type Housing, look } from "./calculation/decision.ts";
 import { explain } from "./calculation/explain.ts";
 import type { Figures } from "./calculation/figures.ts";
 import type { SubsistenceAid } from "./calculation/rules.ts";
@@ -90,12 +91,13 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
       const open = openPoints(file, missing, reasons);
       if (open) return open;
       if (!aid) return { kind: "person", reasons };
-      return { kind: "closed", ...grant(parts, file, { cents: aid.payoutCents, basis: "", aid }, "rule", now) };
+      return {
+        kind: "closed",
+        ...grant(parts, file, { cents: aid.payoutCents, basis: "", aid, decidedBy: "rule" }, now),
+      };
     },
     decide: (file, decision, now) =>
-      isReview(file)
-        ? reviewed(reviewParts(parts), file, monthsFrom(knownOn(file), monthsAhead), decision, now)
-        : byPerson(parts, file, decision, now),
+      isReview(file) ? reviewed(reviewParts(parts), file, decision, now) : byPerson(parts, file, decision, now),
     explain: (file) => stepsOf(parts, file),
     on: [onCase(FiguresEnd, onFiguresEnd)],
     timers: reviewTimers,
@@ -116,6 +118,7 @@ const hint = {
 const reviewParts = (parts: SubsistenceAidParts): ReviewParts => ({
   ...{ towns: parts.towns, law: parts.law, office, benefit },
   find: (file, from) => finding(parts, file, from),
+  monthsOf: (file) => monthsFrom(knownOn(file), monthsAhead),
 });
 
 function finding({ housing, law }: SubsistenceAidParts, file: CompleteFile<AidData>, day = knownOn(file)): Finding {
@@ -145,7 +148,7 @@ function byPerson(
       throw new Fault("not-possible", "die Berechnung ergibt keine Hilfe, bitte nennen: monthlyCents und basis");
     if (aid && cents > aid.needCents)
       throw new Fault("not-possible", `mehr als der Bedarf von ${euros(aid.needCents)}: monthlyCents`);
-    return grant(parts, file, { cents, basis, aid: basis ? null : aid }, "person", now);
+    return grant(parts, file, { cents, basis, aid: basis ? null : aid, decidedBy: "person" }, now);
   }
   const content = refusalNotice(factsOf(parts.towns, office, file, now), reason, aid);
   return refusedWith(file, reason, content, now);
@@ -177,13 +180,13 @@ interface Granting {
   basis: string;
   /** as the rules calculate it; null: a person named the amount */
   aid: SubsistenceAid | null;
+  decidedBy: "rule" | "person";
 }
 
 function grant(
   parts: SubsistenceAidParts,
   file: CompleteFile<AidData>,
-  { cents, basis, aid }: Granting,
-  decidedBy: "rule" | "person",
+  { cents, basis, aid, decidedBy }: Granting,
   now: Date,
 ): Step<AidData> {
   const from = knownOn(file);

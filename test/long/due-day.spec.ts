@@ -10,10 +10,11 @@ import { readTownFiles, readTowns } from "../../platform/casework/towns/towns.ts
 import { call, type Params } from "../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
-import { payments, type TownPayments } from "../../services/payments/payments.ts";
+import { payments } from "../../services/payments/payments.ts";
 import { creditorReference } from "../../services/payments/reference.ts";
 import { statementPieceBytes } from "../../services/payments/statements/statement-files.ts";
 import schema from "../../services/payments/town.schema.json" with { type: "json" };
+import type { TownPayments } from "../../services/payments/town.ts";
 import type { Runtime } from "../support/opened.ts";
 import { servers, stopWithRun } from "../support/servers.ts";
 import { node, watched } from "../support/system.ts";

@@ -5,8 +5,10 @@ import type { Envelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Draft, ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import type { Book } from "../../services/payments/ledger/book.ts";
 import { balancesOf, differenceOf } from "../../services/payments/ledger/ledger.ts";
-import { payments, type Said, type TownPayments } from "../../services/payments/payments.ts";
+import type { Said } from "../../services/payments/online/provider.ts";
+import { payments } from "../../services/payments/payments.ts";
 import schema from "../../services/payments/town.schema.json" with { type: "json" };
+import type { TownPayments } from "../../services/payments/town.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { given, type Scene } from "./given.ts";
 

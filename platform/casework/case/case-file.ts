@@ -1,9 +1,6 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
 import { type Draft, draft, type Envelope, is, type Message, type Task } from "../../messaging/index.ts";
 import { dayOf } from "../law/calendar.ts";
-import { type Desk, emptyDesk } from "../office/desk.ts";
-import type { Hearing } from "../questions/hearing.ts";
-import type { Question } from "../questions/questions.ts";
 import {
   ApplicationAccepted,
   ApplicationForwarded,
@@ -32,6 +29,44 @@ export interface Reason {
 export type IdentityAnswer =
   | { kind: "confirmed"; registered: Person; residentSince: string }
   | { kind: "refused" | "unclear"; reason: string; sentence: string };
+
+/** What the citizen was asked for and has not answered yet. */
+export interface Question {
+  items: Reason[];
+  /** the last day for an answer, YYYY-MM-DD */
+  dueOn: string;
+  reminded: boolean;
+}
+
+/** What somebody was told before it is decided to their detriment. */
+export interface Hearing {
+  /** why it is to be decided so */
+  announced: Reason[];
+  /** YYYY-MM-DD */
+  announcedOn: string;
+  /** the last day for an answer, YYYY-MM-DD */
+  dueOn: string;
+  /** what was announced: anything else has to be announced anew */
+  detail: string;
+}
+
+/** What case workers keep of a case among themselves. */
+export interface Desk {
+  /** pseudonym of who has taken it; "": nobody */
+  assignee: string;
+  /** the last day on which it rests, YYYY-MM-DD; "": it does not */
+  asideUntil: string;
+  notes: Note[];
+}
+
+/** What a case worker wrote for colleagues. */
+export interface Note {
+  /** ISO 8601 */
+  at: string;
+  /** pseudonym */
+  by: string;
+  text: string;
+}
 
 /** What the letter of a decision says beside what its service writes. German. */
 export interface ForLetter {
@@ -125,7 +160,7 @@ export const emptyFile = <Data extends object>(): CaseFile<Data> => ({
   objectionsTakenBack: [],
   hearing: null,
   forwardedTo: "",
-  desk: emptyDesk,
+  desk: { assignee: "", asideUntil: "", notes: [] },
   followUps: [],
 });
 

@@ -81,8 +81,9 @@ function raised<Data extends object>(file: CaseFile<Data>, said: Raised, appeals
   }
   if (file.status === "withdrawn" && file.decision?.outcome === "withdrawn" && !file.decision.sentOn)
     return answer(file, noDecisionSince.withdrawn);
-  if (!file.decision) return { file: { ...file, earlyObjection: said }, events: [] };
-  return reopened(file, file.decision, said, appeals, at);
+  const { decision } = file;
+  if (!decision) return { file: { ...file, earlyObjection: said }, events: [] };
+  return reopened({ ...file, decision }, said, appeals, at);
 }
 
 /**
@@ -91,12 +92,12 @@ function raised<Data extends object>(file: CaseFile<Data>, said: Raised, appeals
  * answer loses its period.
  */
 function reopened<Data extends object>(
-  file: CaseFile<Data>,
-  decision: Decision,
+  file: CaseFile<Data> & { decision: Decision },
   { objection, grounds, doubts, applicant, attachments }: Raised,
   appeals: Appeals,
   { now, accountTakes }: ObjectedAt,
 ): Step<Data> {
+  const { decision } = file;
   const remedy = remedyAgainst(appeals, decision);
   const receivedOn = dayOf(objection.receivedAt);
   const lastDay = appeals.legalRemedies.lastDay(letterDay(decision));

@@ -119,6 +119,39 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
       return { service, version, status, ...(actor ? { actor } : {}), entries };
     }),
     worklist: action("service.worklist", async (params, meta) => worklistPage(runtime(), await prove(meta), params)),
+    ...deadLetterActions(runtime, prove),
+    lag: action("service.lag", async (_params, meta) => {
+      demand(await prove(meta), "operator");
+      const { resources, subscription, outbox } = runtime();
+      const { store } = resources;
+      const [consumers, kafka, depth] = await Promise.all([
+        subscription.depths(),
+        outbox.toRead?.(),
+        runtime().depths(),
+      ]);
+      return {
+        consumers,
+        ...(kafka === undefined ? {} : { kafka }),
+        outbox: { unpublished: depth["outbox.unpublished"] ?? 0, oldestSeconds: depth["outbox.age"] ?? 0 },
+        retries: depth.retries ?? 0,
+        aside: depth.aside ? await store.inbox.asideAccounts() : [],
+        dead: depth.dead ?? 0,
+        problems: [...(outbox.problems?.() ?? [])],
+        timers: await store.states.withTimers(),
+      };
+    }),
+    // The consumers of other services call it as well, who have no token.
+    redrive: action("service.redrive", async ({ since, types }, meta) => {
+      if (meta.token) demand(await prove(meta), "operator", everywhere);
+      return { ...(await runtime().outbox.redrive(new Date(since), types)) };
+    }),
+    looks: looksAction(runtime, prove),
+  };
+}
+
+/** Dead letters: what lies there, and another try of it. */
+function deadLetterActions(runtime: () => Runtime, prove: Prove) {
+  return {
     "dead-list": action("service.dead-list", async (_params, meta) => {
       demand(await prove(meta), "operator");
       return await runtime().resources.store.dead.groups();
@@ -163,32 +196,6 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
       }
       return { selected, replayed: count, ...(dryRun && { tried }), ...more };
     }),
-    lag: action("service.lag", async (_params, meta) => {
-      demand(await prove(meta), "operator");
-      const { resources, subscription, outbox } = runtime();
-      const { store } = resources;
-      const [consumers, kafka, depth] = await Promise.all([
-        subscription.depths(),
-        outbox.toRead?.(),
-        runtime().depths(),
-      ]);
-      return {
-        consumers,
-        ...(kafka === undefined ? {} : { kafka }),
-        outbox: { unpublished: depth["outbox.unpublished"] ?? 0, oldestSeconds: depth["outbox.age"] ?? 0 },
-        retries: depth.retries ?? 0,
-        aside: depth.aside ? await store.inbox.asideAccounts() : [],
-        dead: depth.dead ?? 0,
-        problems: [...(outbox.problems?.() ?? [])],
-        timers: await store.states.withTimers(),
-      };
-    }),
-    // The consumers of other services call it as well, who have no token.
-    redrive: action("service.redrive", async ({ since, types }, meta) => {
-      if (meta.token) demand(await prove(meta), "operator", everywhere);
-      return { ...(await runtime().outbox.redrive(new Date(since), types)) };
-    }),
-    looks: looksAction(runtime, prove),
   };
 }
 

@@ -1,29 +1,9 @@
 import { computeId, Fault, is, type Message, type Timer, timer } from "../../messaging/index.ts";
-import type { CaseFile, Step } from "../case/case-file.ts";
+import type { CaseFile, Desk, Step } from "../case/case-file.ts";
 import { addDays, dayOf, endOfDay } from "../law/calendar.ts";
 import { AddNote, GiveBack, HandOver, SetAside, Take } from "./commands.ts";
 
 // What case workers do with a case that waits for one of them. Who decides it is not bound by that: a colleague may be ill.
-
-/** What case workers keep of a case among themselves. */
-export interface Desk {
-  /** pseudonym of who has taken it; "": nobody */
-  assignee: string;
-  /** the last day on which it rests, YYYY-MM-DD; "": it does not */
-  asideUntil: string;
-  notes: Note[];
-}
-
-/** What a case worker wrote for colleagues. */
-export interface Note {
-  /** ISO 8601 */
-  at: string;
-  /** pseudonym */
-  by: string;
-  text: string;
-}
-
-export const emptyDesk: Desk = { assignee: "", asideUntil: "", notes: [] };
 
 /** Notes of one case: as many as somebody reads. */
 export const notesMax = 100;

@@ -14,18 +14,6 @@ import {
   paragraph,
 } from "../letters/letter.ts";
 
-/** What somebody was told before it is decided to their detriment. */
-export interface Hearing {
-  /** why it is to be decided so */
-  announced: Reason[];
-  /** YYYY-MM-DD */
-  announcedOn: string;
-  /** the last day for an answer, YYYY-MM-DD */
-  dueOn: string;
-  /** what was announced: anything else has to be announced anew */
-  detail: string;
-}
-
 /** Days to answer, from the day on which the letter is there at the latest: appropriate, no law names a number. */
 const answerDays = 14;
 

@@ -1,18 +1,10 @@
 import { computeId, draft, is, type Message, type Timer, timer } from "../../messaging/index.ts";
-import { type CaseFile, type Reason, refer, type Step } from "../case/case-file.ts";
+import { type CaseFile, type Question, type Reason, refer, type Step } from "../case/case-file.ts";
 import { InformationRequested } from "../case/events.ts";
 import { moved } from "../case/life.ts";
 import { dayOf, endOfDay, germanDay } from "../law/calendar.ts";
 import { lastDayToAnswer } from "../law/notification.ts";
 import { notStated } from "./hearing.ts";
-
-/** What the citizen was asked for and has not answered yet. */
-export interface Question {
-  items: Reason[];
-  /** the last day for an answer, YYYY-MM-DD */
-  dueOn: string;
-  reminded: boolean;
-}
 
 /** Days for an answer from the day on which the question counts as notified; a town hall may give more, never less. */
 const answerDays = 14;

@@ -12,7 +12,7 @@ import { CaseDecided, ObjectionRaised, ObjectionWithdrawn } from "../case/events
 import { submission } from "../case/submission.ts";
 import { deciding, noticed } from "../letters/noticed.ts";
 import { earlyObjectionHeard, notRemedied, objectedTo, remedied } from "../objections/objections.ts";
-import { correctsDecision, type Remedy, remedyOf, withFacts } from "../objections/remedies.ts";
+import { correctsDecision, remedyOf, withFacts } from "../objections/remedies.ts";
 import { caseCommands } from "../office/commands.ts";
 import { AsideEnds, onDesk } from "../office/desk.ts";
 import { forwarded } from "../questions/forwarding.ts";
@@ -99,31 +99,35 @@ function byPerson<Data extends object, Facts extends object>(
   demandUsed(decision, rules.uses?.(before) ?? usedFor(rules, file));
   if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision, rules);
   const told = remedied(file, decision, rules);
-  const known = withFacts(before, decision.instead?.facts);
   const anew = correctsDecision(file)
-    ? correct(
-        rules,
-        { ...known, objection: null, forLetter: null },
-        remedyOf(before, decision, rules.saysInstead?.(decision)),
-        now,
-        decision,
-      )
-    : rules.decide(deciding(known, decision, rules.legalRemedies), decision, now);
+    ? correct(rules, before, decision, now)
+    : decideAnew(rules, before, decision, now);
   const isDecided = anew.events.some(({ contract }) => contract.name === CaseDecided.name);
   if (isDecided) return { file: anew.file, events: [...anew.events, ...told] };
   // Announced first, or left as it was: nobody is told yet that they are right.
   return { file: { ...anew.file, objection: file.objection, forLetter: null }, events: anew.events };
 }
 
-function correct<Data extends object, Facts extends object>(
-  { remedy }: CaseRules<Data, Facts>,
-  file: CompleteFile<Data>,
-  said: Remedy,
-  now: Date,
+function decideAnew<Data extends object, Facts extends object>(
+  rules: CaseRules<Data, Facts>,
+  before: CompleteFile<Data>,
   decision: PersonalDecision & Facts,
+  now: Date,
 ): Step<Data> {
-  if (!remedy) throw new Fault("not-possible", "an dieser Entscheidung lässt sich nichts berichtigen");
-  return remedy(file, said, now, decision);
+  const known = withFacts(before, decision.instead?.facts);
+  return rules.decide(deciding(known, decision, rules.legalRemedies), decision, now);
+}
+
+function correct<Data extends object, Facts extends object>(
+  rules: CaseRules<Data, Facts>,
+  before: CompleteFile<Data>,
+  decision: PersonalDecision & Facts,
+  now: Date,
+): Step<Data> {
+  const known = withFacts(before, decision.instead?.facts);
+  const said = remedyOf(before, decision, rules.saysInstead?.(decision));
+  if (!rules.remedy) throw new Fault("not-possible", "an dieser Entscheidung lässt sich nichts berichtigen");
+  return rules.remedy({ ...known, objection: null, forLetter: null }, said, now, decision);
 }
 
 /** What corrects a decision, or looks at it once more, goes by the form and the rules. */

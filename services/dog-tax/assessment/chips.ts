@@ -11,17 +11,21 @@ type Contested = EventBodies["chip.contested.v1"];
 
 const processor = "chip";
 
-/**
- * What a household says of a dog with a chip: that it came, that it left, or that its registration was taken back.
- * @param stay envelope of the case that registered the dog
- * @param cause envelope of the case by which this is said
- */
+/** A stay of a dog, and by which case something is said of it. */
+interface Telling {
+  /** envelope of the case that registered the dog */
+  stay: Partial<Envelope>;
+  /** envelope of the case by which this is said */
+  cause: Partial<Envelope>;
+  /** the registration was taken back */
+  revoked: boolean;
+}
+
+/** What a household says of a dog with a chip: that it came, that it left, or that its registration was taken back. */
 export function claims(
   hashKey: HashKey,
   dog: Pick<Dog, "chipNumber" | "from" | "to">,
-  stay: Partial<Envelope>,
-  cause: Partial<Envelope>,
-  revoked = false,
+  { stay, cause, revoked }: Telling,
 ): Draft[] {
   if (!dog.chipNumber) return [];
   const { municipality = "", portal = "", applicationId = "", caseId = "" } = stay;

@@ -1,18 +1,8 @@
 import { germanDay, moved, type Reason } from "../../../platform/casework/index.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
-import { type DogCase, withData } from "../cases.ts";
+import { type Contest, type DogCase, withData } from "../cases.ts";
 
 type Contested = EventBodies["chip.contested.v1"];
-
-/** What a registration is told of the same dog in another household. */
-export interface Contest {
-  /** a person has to say whether the assessment stands */
-  open: boolean;
-  /** case numbers of the registrations in other households */
-  others: string[];
-  /** what was told, oldest first */
-  reasons: Reason[];
-}
 
 const paragraph = "KAG NRW § 12, AO § 174";
 

@@ -12,7 +12,6 @@ import {
   stayOf,
   sumOf,
 } from "./schedule.ts";
-import type { NewTag } from "./tags.ts";
 import { type Tariff, tariffOf } from "./tariff.ts";
 
 export type Registration = FormData["dog-tax-registration.v1"];
@@ -56,8 +55,7 @@ export interface Remedied extends Pick<Remedy, "inPart" | "reason" | "receivedOn
 
 export type Verdict =
   | { kind: "person"; reasons: Reason[] }
-  | { kind: "assessed"; household: Household; assessment: Assessment; dog: Dog }
-  | { kind: "tag"; household: Household; dog: Dog; tag: NewTag };
+  | { kind: "assessed"; household: Household; assessment: Assessment; dog: Dog };
 
 /** What the rules need beside the household. Days are YYYY-MM-DD. */
 export interface Basis {

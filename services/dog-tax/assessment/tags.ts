@@ -22,6 +22,14 @@ export interface NewTag {
   feeCents: number;
 }
 
+/** A dog that wears a new tag, in its household. */
+export interface Replaced {
+  kind: "tag";
+  household: Household;
+  dog: Dog;
+  tag: NewTag;
+}
+
 /** The number of the tag that a case gives out: computed, so that it is the same however often the case is looked at. */
 function numberOf(caseId: string): string {
   const digits = computeId("dog tag", caseId).slice(0, 10).toUpperCase();
@@ -35,7 +43,7 @@ export const tagOf = (dog: Dog): string => dog.tag?.number ?? numberOf(stayOf(do
  * Gives a dog of the household a new tag for the fee that the town's tariff names on the day of receipt (KAG NRW §§ 4, 5;
  * statute of the town). A second one within a month is a person's to see: it may be the same loss, told twice.
  */
-export function replaceTag(household: Household, { dog }: TagApplication, basis: Basis): Verdict {
+export function replaceTag(household: Household, { dog }: TagApplication, basis: Basis): Verdict | Replaced {
   const found = findDog(household, dog);
   if (typeof found === "string") return person(found);
   const { receivedOn, caseId } = basis;

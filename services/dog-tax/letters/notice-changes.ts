@@ -44,11 +44,10 @@ export function revocationNotice(
 export function correctionNotice(
   facts: NoticeFacts,
   dog: Dog,
-  assessment: Assessment,
-  remedied: Remedied,
+  assessment: Assessment & { remedied: Remedied },
   arrangement: Arrangement | null,
 ): NoticeContent {
-  const { months } = assessment;
+  const { months, remedied } = assessment;
   const invalid = remedied.annulled ? ` Die Hundesteuermarke Nr. ${tagOf(dog)} ist ungültig.` : "";
   return remedyNotice(letterFacts(facts, arrangement?.reference), remedied, {
     ...{ about: "zur Hundesteuer", holds: corrected(dog, remedied) + invalid, cost: "tax", legalRemedies },

@@ -1,16 +1,11 @@
-import { holds, type Reason } from "../../../platform/casework/index.ts";
+import type { Reason } from "../../../platform/casework/index.ts";
 import { isYounger, latestBirth } from "../../../platform/messaging/index.ts";
 import { type Application, counting } from "./application.ts";
 import { textOf } from "./decimal.ts";
-import guidelines from "./guidelines.json" with { type: "json" };
+import type { Guidelines } from "./guidelines.ts";
 import type { TotalIncome } from "./income.ts";
 import { availableCents, needCents } from "./plausibility.ts";
 import type { HousingBenefit } from "./rules.ts";
-
-/** From when on a person has to look, between two days. From guidelines.json. */
-export type Guidelines = (typeof guidelines)[number];
-
-export const guidelinesOn = (day: string): Guidelines | undefined => guidelines.find((one) => holds(one, day));
 
 /** What the checks look at. */
 export interface Facts {

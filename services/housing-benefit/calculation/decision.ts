@@ -1,6 +1,7 @@
 import { type Files, knownUntil, missingProofs, type Proofs, type Reason } from "../../../platform/casework/index.ts";
 import { type Application, counting, maintenanceOf, membersOf, rentOf } from "./application.ts";
-import { fired, guidelinesOn } from "./checks.ts";
+import { fired } from "./checks.ts";
+import { guidelinesOn } from "./guidelines.ts";
 import { type TotalIncome, totalIncome } from "./income.ts";
 import { onDay, type Parameters } from "./parameters.ts";
 import { type HousingBenefit, housingBenefit } from "./rules.ts";

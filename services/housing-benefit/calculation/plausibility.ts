@@ -1,6 +1,6 @@
 import { isYounger, latestBirth } from "../../../platform/messaging/index.ts";
 import { type Application, counting } from "./application.ts";
-import type { Guidelines } from "./checks.ts";
+import type { Guidelines } from "./guidelines.ts";
 import type { TotalIncome } from "./income.ts";
 import type { HousingBenefit } from "./rules.ts";
 

@@ -3,15 +3,7 @@ import { type Draft, draft, type HashKey, is, keyedHash } from "../../../platfor
 import type { Application } from "../calculation/application.ts";
 import { grantOf, type HousingData, type HousingFile } from "../change.ts";
 import { DwellingAnswered, DwellingClaimed } from "../events.ts";
-import { type Claim, dwellingAccount, type Other } from "./dwellings.ts";
-
-/** What a case knows of its dwelling. */
-export interface Claiming {
-  /** what it said last: until when, and whether it has ended */
-  said: Pick<Claim, "until" | "ended"> | null;
-  /** the same household's other cases there; null: not answered yet */
-  others: Other[] | null;
-}
+import { type Claim, type Claiming, dwellingAccount } from "./dwellings.ts";
 
 const nothing: Claiming = { said: null, others: null };
 const dwellingOf = ({ data }: HousingFile): Claiming => data?.dwelling ?? nothing;

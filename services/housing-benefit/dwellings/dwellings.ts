@@ -8,6 +8,14 @@ import { DwellingAnswered, DwellingClaimed } from "../events.ts";
 export type Claim = EventBodies["dwelling.claimed.v1"];
 export type Other = EventBodies["dwelling.answered.v1"]["others"][number];
 
+/** What a case knows of its dwelling. */
+export interface Claiming {
+  /** what it said last: until when, and whether it has ended */
+  said: Pick<Claim, "until" | "ended"> | null;
+  /** the same household's other cases there; null: not answered yet */
+  others: Other[] | null;
+}
+
 const processor = "dwelling";
 export const dwellingAccount = (hash: string): string => accountAt(processor, hash);
 

@@ -25,8 +25,7 @@ interface Plan {
  */
 export async function makeFile(
   runtime: Runtime,
-  town: Town,
-  accounts: readonly TownAccount[],
+  { town, accounts }: { town: Town; accounts: readonly TownAccount[] },
   { commandId, kind, until, actor }: { commandId: string; kind: FileKind; until: string; actor: string },
   now: Date,
 ) {

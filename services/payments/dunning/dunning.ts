@@ -74,19 +74,33 @@ export interface Dunned {
   items: Item[];
 }
 
+/** A day on which steps are taken. */
+interface DunningDay {
+  /** of the timer that fired; each posting's id is made from it */
+  id: string;
+  /** YYYY-MM-DD */
+  today: string;
+  /** ISO 8601 */
+  since: string;
+}
+
+/** What is dunned in one step: items of one reference, and what is open of them together. */
+interface Overdue {
+  items: Item[];
+  cents: number;
+}
+
 /**
  * Takes every step that is due on a day: reminder, then Mahnung with the town's fee and a week's time (AO § 259), then
  * hand-over for enforcement (Vollstreckung), which a person does. Steps of one reference on one day are one. What is
  * dunned is charged its late payment surcharges until that day before.
- * @param id of the timer that fired; each posting's id is made from it
  */
 export function dun(
   before: Book,
-  id: string,
-  today: string,
-  since: string,
+  day: DunningDay,
   ruleOn: (day: string) => DunningRule | undefined,
 ): Booked & { dunned: Dunned[] } {
+  const { id, today } = day;
   const isDue = ({ dunning }: Item) => dunning.next !== "" && dunning.next <= today;
   const late = chargeLate(before, openItems(before).filter(isDue), { id, on: today }, true);
   let book = late.book;
@@ -103,7 +117,7 @@ export function dun(
       book = advance(book, items, first.dunning.stage, never);
       continue;
     }
-    const step = takeStep(book, items, cents, rule, { id, today, since });
+    const step = takeStep(book, { items, cents }, rule, day);
     book = step.book;
     dunned.push(step.dunned);
     const what = { reminded: "reminded", dunned: "dunned", "handed-over": "handed_over" } as const;
@@ -117,10 +131,9 @@ const advance = (book: Book, items: readonly Item[], stage: Dunning["stage"], ne
 
 function takeStep(
   book: Book,
-  items: Item[],
-  cents: number,
+  { items, cents }: Overdue,
   rule: DunningRule,
-  { id, today, since }: { id: string; today: string; since: string },
+  { id, today, since }: DunningDay,
 ): { book: Book; dunned: Dunned } {
   const { reference, dunning } = items[0] as Item;
   const said = { reference, cents, items };
@@ -135,7 +148,8 @@ function takeStep(
     const next = later(rule.handOverDays);
     const after = advance(book, items, "dunned", next);
     return {
-      book: feeCents > 0 ? charge(after, `${id}/${reference}`, reference, feeCents, today, next) : after,
+      book:
+        feeCents > 0 ? charge(after, { id: `${id}/${reference}`, reference, cents: feeCents, on: today, next }) : after,
       dunned: { ...said, stage: "dunned", feeCents },
     };
   }
@@ -145,8 +159,20 @@ function takeStep(
   return { book: { ...after, matters }, dunned: { ...said, stage: "handed-over", feeCents: 0 } };
 }
 
+/** The fee of a Mahnung. */
+interface Fee {
+  /** of its posting */
+  id: string;
+  reference: string;
+  cents: number;
+  /** the day on which it is charged, YYYY-MM-DD */
+  on: string;
+  /** the day of its next step, YYYY-MM-DD */
+  next: string;
+}
+
 /** Charges a fee, due at once; it is handed over with what it was charged for. */
-function charge(book: Book, id: string, reference: string, cents: number, on: string, next: string): Book {
+function charge(book: Book, { id, reference, cents, on, next }: Fee): Book {
   const item = newItem(book, { reference, kind: "fee", cents, dueOn: on, label: "Mahngebühr" });
   const fee: Item = { ...item, dunning: { stage: "dunned", next } };
   const postings = post(book.postings, {

@@ -29,8 +29,7 @@ const surcharges =
 export function dunningLetter(
   { reference, stage, cents, feeCents, items }: Dunned,
   { payer, about }: Entry,
-  town: Town,
-  account: TownAccount,
+  { town, account }: { town: Town; account: TownAccount },
   today: string,
 ): Draft[] {
   if (stage === "handed-over" || !payer) return [];

@@ -125,18 +125,13 @@ export function sendNote(book: Book, { id, on }: Act, noteId: string): { book: B
 }
 
 /**
- * Takes back what was counted as paid of a reference, last due first: money left the town's account for it. What was
+ * Takes back what was counted as paid of a note's reference, last due first: money left the town's account for it. What was
  * never paid stays in suspense.
  * @param note negative
  * @param from where the money is booked until now
  */
-export function takeBack(
-  book: Book,
-  { id, on }: Act,
-  reference: string,
-  note: Note,
-  from: "transfer" | "suspense" = "transfer",
-): Booked {
+export function takeBack(book: Book, { id, on }: Act, note: Note, from: "transfer" | "suspense" = "transfer"): Booked {
+  const { reference } = note;
   const cents = -note.cents;
   let [after, left] = [book, cents];
   const paid = book.items.filter((item) => item.reference === reference && isOwedToTown(item));
@@ -150,7 +145,7 @@ export function takeBack(
     ["receivable", cents - left],
     ["suspense", left],
   ];
-  const notes = left > 0 ? [...book.notes, { ...note, cents: -left, reference }] : book.notes;
+  const notes = left > 0 ? [...book.notes, { ...note, cents: -left }] : book.notes;
   const postings = post(book.postings, { id, on, sides });
   return {
     book: { ...after, postings, notes },
@@ -162,7 +157,7 @@ export function takeBack(
 export function takeBackNote(book: Book, act: Act, noteId: string, reference: string): Booked {
   const note = noteIn(book, noteId);
   const rest = { ...book, notes: without(book.notes, note) };
-  const taken = takeBack(rest, act, reference, note, "suspense");
+  const taken = takeBack(rest, act, { ...note, reference }, "suspense");
   if (!taken.changes.length)
     throw new Fault("not-possible", "Unter diesem Kassenzeichen wurde nichts bezahlt. Prüfen Sie reference.");
   return taken;

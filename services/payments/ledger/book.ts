@@ -1,8 +1,7 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
-import type { OnlinePayment } from "../online/online.ts";
 import type { MandateProblem } from "../rules.ts";
 import type { Posting } from "./ledger.ts";
-import type { Pending } from "./second-person.ts";
+import type { Pending } from "./settlement.ts";
 
 /** How far an item is in dunning (Mahnwesen). */
 export interface Dunning {
@@ -98,6 +97,20 @@ export interface Matter {
     | "declined";
   reference: string;
   since: string;
+}
+
+/** An online payment that was begun and of which the end is not known yet. */
+export interface OnlinePayment {
+  requestId: string;
+  transactionId: string;
+  reference: string;
+  cents: number;
+  /** ISO 8601 */
+  begunAt: string;
+  /** how often its status was asked for */
+  asked: number;
+  /** when it is asked for next, ISO 8601 */
+  askAt: string;
 }
 
 /** A request with what was arranged for it. */

@@ -51,7 +51,7 @@ export function chargeLate(before: Book, items: readonly Item[], { id, on }: Mom
     book = withItem(book, item.id, { late: { ...late, months } });
     const total = fresh.length * cents;
     if (!total) continue;
-    book = add(book, item, total, { id, on }, asDunned);
+    book = add(book, item, { cents: total, asDunned }, { id, on });
     changes.push({ reference: item.reference, what: "surcharged", cents: total });
   }
   return { book, changes };
@@ -59,8 +59,15 @@ export function chargeLate(before: Book, items: readonly Item[], { id, on }: Mom
 
 const surchargeFor = ({ items }: Book, { id }: Item): Item | undefined => items.find((one) => one.of === id);
 
+/** A surcharge that has arisen. */
+interface Arisen {
+  cents: number;
+  /** it goes on in dunning together with what it is for */
+  asDunned: boolean;
+}
+
 /** One item holds all the surcharges on another one. */
-function add(book: Book, item: Item, cents: number, { id, on }: Moment, asDunned: boolean): Book {
+function add(book: Book, item: Item, { cents, asDunned }: Arisen, { id, on }: Moment): Book {
   const known = surchargeFor(book, item);
   const { reference, label } = item;
   const about = { reference, kind: "surcharge", cents: 0, dueOn: on, label: `Säumniszuschlag: ${label}` } as const;

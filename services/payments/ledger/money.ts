@@ -24,7 +24,10 @@ export interface Aim {
   itemId: string;
 }
 
-export const noteOf = (movement: Movement, cents: number, reason: Note["reason"], reference: string): Note => {
+/** Why a person has to say what money is for, and the reference that it is or may be for, or "". */
+export type Unclear = Pick<Note, "reason" | "reference">;
+
+export const noteOf = (movement: Movement, cents: number, { reason, reference }: Unclear): Note => {
   const { id, bookedOn, payer, text, since } = movement;
   return { id, cents, reason, reference, bookedOn, payer, text, since };
 };
@@ -39,7 +42,7 @@ export function receive(book: Book, movement: Movement, aim: Aim, from: LedgerAc
   const open = openItems(book).filter(({ reference }) => reference === aim.reference);
   const named = open.filter((item) => item.id === aim.itemId);
   const { book: settled, left } = settle(book, [...named, ...open.filter((item) => item.id !== aim.itemId)], cents);
-  const over = noteOf(movement, left, "overpaid", aim.reference);
+  const over = noteOf(movement, left, { reason: "overpaid", reference: aim.reference });
   const note: Note[] = left > 0 ? [from === "transfer" ? { ...over, isAssigned: true } : over] : [];
   const postings = post(book.postings, {
     id,
@@ -60,7 +63,7 @@ export function receive(book: Book, movement: Movement, aim: Aim, from: LedgerAc
  * Keeps money that belongs to nothing known: in suspense, with a note for a person.
  * @param cents positive when it came in, negative when it went out
  */
-export function keep(book: Book, movement: Movement, cents: number, reason: Note["reason"], reference = ""): Booked {
+export function keep(book: Book, movement: Movement, cents: number, unclear: Unclear): Booked {
   const { id, bookedOn: on } = movement;
   if (isPosted(book.postings, id)) return unchanged(book);
   const postings = post(book.postings, {
@@ -71,23 +74,30 @@ export function keep(book: Book, movement: Movement, cents: number, reason: Note
       ["suspense", -cents],
     ],
   });
-  return unchanged({ ...book, postings, notes: [...book.notes, noteOf(movement, cents, reason, reference)] });
+  return unchanged({ ...book, postings, notes: [...book.notes, noteOf(movement, cents, unclear)] });
 }
 
 const itemOf = ({ items }: Book, { itemId }: Aim): Item | undefined => items.find(({ id }) => id === itemId);
 
+/** What a bank says of a debit that came back. */
+export interface ReturnedDebit {
+  /** what the banks took for it, in cents */
+  charges: number;
+  /** the bank's code, e.g. AC04 */
+  reason: string;
+}
+
 /**
  * A debit that came back (Rücklastschrift): what it had paid is owed again, its mandate is not used any more, and a
  * person looks at it.
- * @param charges what the banks took for it, in cents
- * @param reason the bank's code, e.g. AC04
  */
-export function debitReturned(book: Book, movement: Movement, aim: Aim, charges: number, reason: string): Booked {
+export function debitReturned(book: Book, movement: Movement, aim: Aim, returned: ReturnedDebit): Booked {
+  const { charges, reason } = returned;
   const { id, cents, bookedOn: on, since } = movement;
   if (isPosted(book.postings, id)) return unchanged(book);
   const item = itemOf(book, aim);
   if (!item || !isOwedToTown(item) || item.settledCents < cents)
-    return keep(book, movement, -cents - charges, "unclear-return", aim.reference);
+    return keep(book, movement, -cents - charges, { reason: "unclear-return", reference: aim.reference });
   const reopened = withItem(book, item.id, { settledCents: item.settledCents - cents, file: "", overdueFrom: on });
   const entries = book.entries.map((entry) =>
     entry.reference === item.reference && entry.mandate
@@ -116,7 +126,7 @@ export function paidOut(book: Book, movement: Movement, aim: Aim): Booked {
   if (isPosted(book.postings, id)) return unchanged(book);
   const item = itemOf(book, aim);
   if (!item || isOwedToTown(item) || openOf(item) !== cents)
-    return keep(book, movement, -cents, "unclear-debit", aim.reference);
+    return keep(book, movement, -cents, { reason: "unclear-debit", reference: aim.reference });
   const settled = withItem(book, item.id, { settledCents: item.cents, file: "" });
   const postings = post(book.postings, {
     id,
@@ -139,7 +149,7 @@ export function payoutReturned(book: Book, movement: Movement, aim: Aim, charges
   if (isPosted(book.postings, id)) return unchanged(book);
   const item = itemOf(book, aim);
   if (!item || isOwedToTown(item) || item.settledCents !== cents)
-    return keep(book, movement, cents - charges, "unclear-return", aim.reference);
+    return keep(book, movement, cents - charges, { reason: "unclear-return", reference: aim.reference });
   const reopened = withItem(book, item.id, { settledCents: 0, file: "" });
   const postings = post(book.postings, {
     id,

@@ -1,8 +1,7 @@
 import { Fault } from "../../../platform/messaging/index.ts";
-import type { Act } from "./acts.ts";
 import { type Book, type Item, isOwedToTown, type Matter, openOf } from "./book.ts";
-import { type Booked, unchanged } from "./change.ts";
-import type { Settled, Settlement } from "./settling.ts";
+import { type Booked, type Settled, unchanged } from "./change.ts";
+import type { Pending, Settlement } from "./settlement.ts";
 
 /** Above which sum money leaves only after a second person has approved it, from a day on. From towns/<town>/payments.json. */
 export interface SecondPersonRule {
@@ -10,19 +9,6 @@ export interface SecondPersonRule {
   until?: string | null;
   aboveCents: number;
   source: string;
-}
-
-/** What a person decided and a second one has not approved yet. It has had no effect. */
-export interface Pending {
-  id: string;
-  settlement: Settlement;
-  why: "other-account" | "above-limit" | "paid-again";
-  /** pseudonym */
-  askedBy: string;
-  /** the reference that it is about, or "" */
-  reference: string;
-  /** ISO 8601 */
-  since: string;
 }
 
 /**
@@ -123,13 +109,4 @@ export function withHolds(before: Book, after: Book, aboveCents: number, since: 
     return { id: holdOf(item), reason: "second-person", reference: item.reference, since };
   });
   return matters.length ? { ...after, matters: [...after.matters, ...matters] } : after;
-}
-
-/** When an act of a person is carried out, and for whom. */
-export interface Acting extends Act {
-  /** pseudonym */
-  actor: string;
-  /** ISO 8601 */
-  since: string;
-  aboveCents: number;
 }

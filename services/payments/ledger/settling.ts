@@ -11,39 +11,18 @@ import {
   sendNote,
   takeBackNote,
 } from "./acts.ts";
-import type { BankAccount, Book, Note } from "./book.ts";
-import { type Booked, unchanged } from "./change.ts";
-import { type Acting, approve, askSecond, decline, demandNotPending, whySecond } from "./second-person.ts";
+import type { BankAccount, Book } from "./book.ts";
+import { type Booked, type Settled, unchanged } from "./change.ts";
+import { approve, askSecond, decline, demandNotPending, whySecond } from "./second-person.ts";
+import type { Settlement } from "./settlement.ts";
 
-/** What a person decides about money, as the action payments.settle takes it. */
-export interface Settlement {
-  act:
-    | "keep"
-    | "refund"
-    | "assign"
-    | "defer"
-    | "acknowledge"
-    | "clear-online"
-    | "charge"
-    | "release"
-    | "approve"
-    | "decline";
-  /** the note, matter or item that it is about */
-  about?: string;
-  reference?: string;
-  /** the account that the reference belongs to; the action adds it */
-  account?: string;
-  /** the account that decides; the action adds it */
-  own?: string;
-  /** for a deferral, YYYY-MM-DD */
-  until?: string;
-  iban?: string;
-  holder?: string;
-}
-
-/** A book after a settlement, with what leaves for another account. */
-export interface Settled extends Booked {
-  sent: { note: Note; reference: string; account: string } | null;
+/** When an act of a person is carried out, and for whom. */
+export interface Acting extends Act {
+  /** pseudonym */
+  actor: string;
+  /** ISO 8601 */
+  since: string;
+  aboveCents: number;
 }
 
 /**

@@ -1,24 +1,10 @@
 import { dayOf } from "../../../platform/casework/index.ts";
 import { computeId, timer } from "../../../platform/messaging/index.ts";
-import type { Book } from "../ledger/book.ts";
+import type { Book, OnlinePayment } from "../ledger/book.ts";
 import type { Booked } from "../ledger/change.ts";
 import { paying } from "../ledger/late.ts";
 import { receive } from "../ledger/money.ts";
 import type { PaymentInformation } from "./provider.ts";
-
-/** An online payment that was begun and of which the end is not known yet. */
-export interface OnlinePayment {
-  requestId: string;
-  transactionId: string;
-  reference: string;
-  cents: number;
-  /** ISO 8601 */
-  begunAt: string;
-  /** how often its status was asked for */
-  asked: number;
-  /** when it is asked for next, ISO 8601 */
-  askAt: string;
-}
 
 const firstMs = 5_000;
 const longestMs = 3_600_000;

@@ -3,12 +3,16 @@ import { computeId, Fault, is, type Log, type Message, type Runtime } from "../.
 import { type Book, openOf, withLedger } from "../ledger/book.ts";
 import { openItems } from "../ledger/booking.ts";
 import { accountProcessor, handleAll, OnlineBegun, recordFor } from "../messages.ts";
-import type { Said } from "../payments.ts";
 import { AskAgain, type Begun, timerIdOf } from "./online.ts";
-import { type PaymentInformation, type PaymentProvider, requestFor } from "./provider.ts";
+import { type PaymentInformation, type PaymentProvider, requestFor, type Said } from "./provider.ts";
 
 /** Online payments of one account that are open at once: each is asked about for two days. */
 export const onlineMax = 20;
+
+/** The account on which is paid. */
+interface PaidAccount extends StateKey {
+  book: Book;
+}
 
 interface Asked {
   commandId: string;
@@ -16,6 +20,7 @@ interface Asked {
   redirectUrl: string;
   /** pseudonym of who begins it */
   actor: string;
+  at: Date;
 }
 
 /**
@@ -26,10 +31,8 @@ interface Asked {
 export async function beginOnline(
   runtime: Runtime,
   provider: PaymentProvider,
-  { tenant, key }: StateKey,
-  book: Book,
-  { commandId, reference, redirectUrl, actor }: Asked,
-  now: Date,
+  { tenant, key, book }: PaidAccount,
+  { commandId, reference, redirectUrl, actor, at }: Asked,
 ) {
   const requestId = computeId("online", tenant, reference, commandId);
   const known = book.online.find((payment) => payment.requestId === requestId);
@@ -51,7 +54,7 @@ export async function beginOnline(
       "Unter diesem Kassenzeichen ist nichts offen, was online bezahlt werden kann. Prüfen Sie reference.",
     );
   const description = open.map(({ label }) => label).join(", ");
-  const begun = await provider.create(requestFor(requestId, cents, { reference, description, redirectUrl }, now));
+  const begun = await provider.create(requestFor(requestId, cents, { reference, description, redirectUrl }, at));
   const { transactionId, transactionRedirectUrl: payUrl } = begun;
   const noted: Begun = { requestId, transactionId, reference, cents };
   const body = { ...noted, actor };

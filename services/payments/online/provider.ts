@@ -28,6 +28,9 @@ export interface PaymentInformation {
   statusDetail: string;
 }
 
+/** What the online payment provider said, by the id of the timer that asks. */
+export type Said = ReadonlyMap<string, PaymentInformation>;
+
 /**
  * The port to an online payment provider. Whoever comes back from it may have paid or not: its status is asked for.
  * Both calls may fail and are tried again.

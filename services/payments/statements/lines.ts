@@ -32,16 +32,17 @@ export function takeLine(book: Book, line: TakenLine, since: string): Booked {
   if (match.kind !== "exact") {
     const suggested = match.kind === "similar" ? match.reference : "";
     const reason = cents < 0 ? (returned ? "unclear-return" : "unclear-debit") : reasons[match.kind];
-    return keep(book, movement, cents, reason, suggested);
+    return keep(book, movement, cents, { reason, reference: suggested });
   }
   if (!returned && cents < 0) return paidOut(book, movement, match);
   if (!returned) return paying(book, { id, on: bookedOn }, since, (before) => receive(before, movement, match));
   const charges = chargesIn(book, line, match.itemId);
-  if (charges === undefined) return keep(book, movement, cents, "unclear-return", match.reference);
+  if (charges === undefined)
+    return keep(book, movement, cents, { reason: "unclear-return", reference: match.reference });
   // The bank keeps its charge of what comes back, and takes it on top of what it takes back.
   const principal = { ...movement, cents: movement.cents + (cents > 0 ? charges : -charges) };
   if (cents > 0) return payoutReturned(book, principal, match, charges);
-  return debitReturned(book, principal, match, charges, returned.reason);
+  return debitReturned(book, principal, match, { charges, reason: returned.reason });
 }
 
 /**

@@ -51,15 +51,13 @@ async function* partsOf(source: Source): AsyncGenerator<Part> {
  * account. It is read twice, so that nothing is booked of a file with a mistake at its end, and so that no more of it is
  * in memory than a piece. Each statement has to add up and to follow the last one of its account, else nothing of the file
  * is booked. One that was taken in changes nothing, however often it comes; one that was broken off comes again whole.
- * @param ibans of the town
  * @param said with the name of this piece of work, which no other one has
  * @throws Fault bad-request for what is no statement, does not add up, or is about another account; not-possible for one
  * that does not follow; unavailable while another is taken in
  */
 export async function takeStatement(
   runtime: Runtime,
-  municipality: string,
-  ibans: readonly string[],
+  { municipality, ibans }: { municipality: string; ibans: readonly string[] },
   said: { source: Source; anew?: boolean | undefined; actor: string; holder: string },
   now: Date,
 ) {

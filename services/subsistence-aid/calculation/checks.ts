@@ -1,6 +1,6 @@
 import { holds, type Reason } from "../../../platform/casework/index.ts";
 import { daysOf, isYounger, latestBirth } from "../../../platform/messaging/index.ts";
-import type { Application } from "./decision.ts";
+import type { Application } from "./application.ts";
 import guidelines from "./guidelines.json" with { type: "json" };
 import { adultAge, ageOn } from "./needs.ts";
 import type { SubsistenceAid } from "./rules.ts";

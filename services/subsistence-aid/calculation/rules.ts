@@ -46,12 +46,18 @@ function earningsAllowance(earnings: number, { earningsPermille, earningsMostPer
   return Math.min(permilleOf(earnings, earningsPermille), permilleOf(stepCents[0] ?? 0, earningsMostPermille));
 }
 
+/** What a person needs, with its share of housing, and the supplement beside it; cents. */
+interface Wanted {
+  need: number;
+  supplement: number;
+}
+
 /**
  * § 82. A child's income counts up to its own need with its share of housing: child benefit beyond that is its parents'
  * income, other income beyond that counts for nobody else. Its own income alone also takes the place of the supplement,
  * which is for children who get aid, or would but for child benefit (§ 145).
  */
-function countedIncome(person: Person, need: number, supplement: number, hasParent: boolean, figures: Figures) {
+function countedIncome(person: Person, { need, supplement }: Wanted, hasParent: boolean, figures: Figures) {
   const { earningsCents, pensionCents, otherIncomeCents, childBenefitCents } = person;
   const allowance = earningsAllowance(earningsCents, figures);
   const own = earningsCents - allowance + pensionCents + otherIncomeCents;
@@ -76,7 +82,8 @@ export function subsistenceAid(household: Household, figures: Figures): Subsiste
   const shares = persons.map((person): Share => {
     const need = personalNeed(person, persons, decentralHotWater, figures);
     const supplement = isMinor(person) ? figures.childSupplementCents : 0;
-    return { need, supplement, income: countedIncome(person, need.sum + perHead, supplement, hasParent, figures) };
+    const wanted = { need: need.sum + perHead, supplement };
+    return { need, supplement, income: countedIncome(person, wanted, hasParent, figures) };
   });
   const sum = (of: (share: Share) => number) => shares.reduce((cents, share) => cents + of(share), 0);
   const needCents = sum(({ need, supplement }) => need.sum + supplement) + housingCents + insuranceCents;

@@ -5,7 +5,7 @@ import type { RentLevel } from "../../../services/housing-benefit/calculation/de
 import { readParameters } from "../../../services/housing-benefit/calculation/parameters.ts";
 import { housingBenefitService } from "../../../services/housing-benefit/housing-benefit.ts";
 import rentSchema from "../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
-import type { Application as Aid } from "../../../services/subsistence-aid/calculation/decision.ts";
+import type { Application as Aid } from "../../../services/subsistence-aid/calculation/application.ts";
 import { readFigures } from "../../../services/subsistence-aid/calculation/figures.ts";
 import aidRules from "../../../services/subsistence-aid/dry-run.ts";
 import { subsistenceAidService } from "../../../services/subsistence-aid/subsistence-aid.ts";

@@ -2,8 +2,9 @@ import { readTownOffers, readTowns, type TownOffer } from "../../../../platform/
 import { readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { computeId, hashKeyOf, sha256 } from "../../../../platform/messaging/ids.ts";
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
-import { type IntakeState, type Item, intake, Pushed } from "../../../../services/intake/intake.ts";
+import { type IntakeState, intake } from "../../../../services/intake/intake.ts";
 import { type Announcement, Offers } from "../../../../services/intake/offers.ts";
+import { type Item, Pushed } from "../../../../services/intake/pushed.ts";
 import { offers as certificate } from "../../../../services/residence-certificate/residence-certificate.ts";
 import type { EventBodies } from "../../../../types/generated/events.ts";
 import { Scene } from "../../../support/given.ts";

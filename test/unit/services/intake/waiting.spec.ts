@@ -6,7 +6,7 @@ import {
   ReplyReceived,
   WithdrawalReceived,
 } from "../../../../platform/casework/case/events.ts";
-import { Pushed } from "../../../../services/intake/intake.ts";
+import { Pushed } from "../../../../services/intake/pushed.ts";
 import { Counter } from "./counter.ts";
 
 const counter = () => new Counter();

@@ -2,10 +2,12 @@ import { PaymentArranged, PaymentRequested } from "../../../../platform/casework
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import type { StatementLine } from "../../../../services/payments/camt/camt-lines.ts";
 import type { Book } from "../../../../services/payments/ledger/book.ts";
-import { payments, type Said, type TownPayments } from "../../../../services/payments/payments.ts";
+import type { Said } from "../../../../services/payments/online/provider.ts";
+import { payments } from "../../../../services/payments/payments.ts";
 import type { Request } from "../../../../services/payments/rules.ts";
 import { match } from "../../../../services/payments/statements/matching.ts";
 import schema from "../../../../services/payments/town.schema.json" with { type: "json" };
+import type { TownPayments } from "../../../../services/payments/town.ts";
 import { given } from "../../../support/given.ts";
 
 export const gladbeck = "055620014014";

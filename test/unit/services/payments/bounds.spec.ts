@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import type { Runtime } from "../../../../platform/messaging/index.ts";
-import type { StoredState } from "../../../../platform/messaging/ports/store.ts";
 import { postingsMax } from "../../../../services/payments/handling.ts";
 import { beginOnline, onlineMax } from "../../../../services/payments/online/paying-online.ts";
 import { sandboxProvider } from "../../../../services/payments/online/sandbox-provider.ts";
@@ -26,15 +25,13 @@ describe("payments: what one account may have", () => {
       const begun = { requestId: `request-${i}`, transactionId: `t-${i}`, reference, cents: 1_00 };
       account.scene.handle("record.online-begun", begun, { account: "household" });
     }
-    const state = { tenant: gladbeck, key: "household" } as StoredState;
-    const asked = { commandId: "c", reference, redirectUrl: "https://portal.example/", actor: "anna" };
+    const paidOn = { tenant: gladbeck, key: "household", book: account.book };
+    const asked = { commandId: "c", reference, redirectUrl: "https://portal.example/", actor: "anna", at: now };
     const another = beginOnline(
       {} as Runtime,
       sandboxProvider(() => now),
-      state,
-      account.book,
+      paidOn,
       asked,
-      now,
     );
     const code = await another.then(
       () => "begun",

@@ -149,7 +149,7 @@ class History {
       expect(this.household).to.deep.equal(before);
     } else if (kind === "debit back") {
       this.onTheBank -= whole.cents + 3_00;
-      this.become(debitReturned(this.household, whole, aim, 3_00, "AC04"));
+      this.become(debitReturned(this.household, whole, aim, { charges: 3_00, reason: "AC04" }));
     } else if (kind === "pay out" && item && !isOwedToTown(item)) {
       this.onTheBank -= cents % 2 ? openOf(item) || cents : cents;
       this.become(paidOut(this.household, { ...movement, cents: cents % 2 ? openOf(item) || cents : cents }, aim));
@@ -160,7 +160,7 @@ class History {
     } else if (kind === "unknown" || kind === "money out") {
       const signed = kind === "unknown" ? cents : -cents;
       this.onTheBank += signed;
-      this.suspense = keep(this.suspense, movement, signed, "unknown-reference").book;
+      this.suspense = keep(this.suspense, movement, signed, { reason: "unknown-reference", reference: "" }).book;
     }
   }
 
@@ -183,14 +183,14 @@ class History {
     const { cents } = sent.note;
     const there = { id: this.id(), on: this.today };
     const movement = money(there.id, cents, this.today);
-    if (cents < 0) this.become(takeBack(this.household, there, reference, { ...sent.note, id: there.id }));
+    if (cents < 0) this.become(takeBack(this.household, there, { ...sent.note, id: there.id, reference }));
     else
       this.settles(there.id, lost.bookedOn, (book) => receive(book, movement, { reference, itemId: "" }, "transfer"));
   }
 
   private daysGoBy(days: number): void {
     this.today = addDays(this.today, days);
-    const step = dun(this.household, this.id(), this.today, since, () => rule);
+    const step = dun(this.household, { id: this.id(), today: this.today, since }, () => rule);
     this.charged += step.dunned.reduce((sum, { feeCents }) => sum + feeCents, 0);
     this.become(step);
   }

@@ -3,10 +3,12 @@ import { PaymentArranged, PaymentRequested } from "../../../../platform/casework
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import type { Book } from "../../../../services/payments/ledger/book.ts";
-import { payments, type Said, type TownPayments } from "../../../../services/payments/payments.ts";
+import type { Said } from "../../../../services/payments/online/provider.ts";
+import { payments } from "../../../../services/payments/payments.ts";
 import { creditorReference, isCreditorReference } from "../../../../services/payments/reference.ts";
 import { arrange, type Request, type TownAccount } from "../../../../services/payments/rules.ts";
 import schema from "../../../../services/payments/town.schema.json" with { type: "json" };
+import type { TownPayments } from "../../../../services/payments/town.ts";
 import { given } from "../../../support/given.ts";
 
 const accounts = readTownFiles<TownPayments>("payments", schema);

@@ -13,8 +13,9 @@ import {
 import { readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
+import type { Application } from "../../../../services/subsistence-aid/calculation/application.ts";
 import { checks } from "../../../../services/subsistence-aid/calculation/checks.ts";
-import type { Application, Housing } from "../../../../services/subsistence-aid/calculation/decision.ts";
+import type { Housing } from "../../../../services/subsistence-aid/calculation/decision.ts";
 import { readFigures } from "../../../../services/subsistence-aid/calculation/figures.ts";
 import { NeedBecameKnown } from "../../../../services/subsistence-aid/events.ts";
 import { subsistenceAidService } from "../../../../services/subsistence-aid/subsistence-aid.ts";

@@ -1,5 +1,5 @@
-import type { Task } from "../../platform/messaging/index.ts";
-import { type Book, entryOf } from "./ledger/book.ts";
+import type { Task } from "../../../platform/messaging/index.ts";
+import { type Book, entryOf } from "./book.ts";
 
 /** Money in suspense that belongs to no case is named by its entry in the statement. */
 export const suspenseNumber = (entryId: string): string => `${suspenseBegin}${entryId.slice(0, 8).toUpperCase()}`;

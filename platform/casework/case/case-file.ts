@@ -174,6 +174,9 @@ const caseFields = [
   "account",
   "applicant",
   "receivedAt",
+  // What a person does with it later belongs to the same trace.
+  "traceparent",
+  "tracestate",
 ] as const;
 
 /** The part of an envelope that names a case. */

@@ -13,6 +13,7 @@ import {
   sha256,
   type Tried,
 } from "../../messaging/index.ts";
+import type { CaseFile } from "../case/case-file.ts";
 import { proposalOf } from "../questions/proposal.ts";
 import { caseProcessorOf } from "../service/case-processor.ts";
 import type { DecisionContract } from "../service/decision.ts";
@@ -21,7 +22,7 @@ import { attachmentAction, enclosedIn } from "./attachments.ts";
 import { Decide, deskCommands } from "./commands.ts";
 import { look, looksAction } from "./looks.ts";
 import { pageOfReplies } from "./reply-page.ts";
-import { type Own, type OwnAction, type OwnCommand, runCommand } from "./run-command.ts";
+import { type CommandTarget, type Own, type OwnAction, type OwnCommand, runCommand } from "./run-command.ts";
 import { type Found, waitingAt, worklistPage } from "./worklist.ts";
 
 const minVersionWaitMs = 2_000;
@@ -199,6 +200,31 @@ function deadLetterActions(runtime: () => Runtime, prove: Prove) {
   };
 }
 
+/** A state, for what a person does with a case in it. */
+function targetOf(
+  { service }: Runtime,
+  { tenant, processor, key, value }: OpenState,
+  caseNumber: string,
+): CommandTarget {
+  const file = caseProcessorOf(service, processor)?.file?.(value, caseNumber);
+  return { tenant, processor, key, about: file?.about };
+}
+
+/** A case's file as a case worker reads it. @param upTo only the first so many replies */
+function shownFile(file: CaseFile, upTo: number | undefined) {
+  const { status, reasons, application, identity, desk } = file;
+  const { applicant, form = "", data } = application ?? {};
+  const { application: attachments, replies } = enclosedIn(file);
+  return {
+    ...{ status, form, reasons, attachments, ...pageOfReplies(replies, upTo), notes: desk.notes.toReversed() },
+    ...(desk.assignee && { assignee: desk.assignee }),
+    ...(desk.asideUntil && { asideUntil: desk.asideUntil }),
+    ...(applicant && { applicant: { ...applicant } }),
+    ...(data && { data: JSON.parse(data) as Record<string, unknown> }),
+    ...(identity && { identity: { ...identity } }),
+  };
+}
+
 /** What case workers do; only services with a worklist have it. */
 export function worklistActions(
   runtime: () => Runtime,
@@ -225,7 +251,10 @@ export function worklistActions(
   const own = <A extends OwnAction>({ command, roles }: Own<A>) =>
     action(command.action, async (params, meta) => {
       const { actor, state } = await known(params.caseNumber, meta, "not-waiting", roles(params));
-      return await runCommand(runtime(), command, state, { ...params, actor: actor.id });
+      return await runCommand(runtime(), command, targetOf(runtime(), state, params.caseNumber), {
+        ...params,
+        actor: actor.id,
+      });
     });
   const every = deskCommands.map((command) => ({ command, roles: () => ["caseworker"] }));
   return {
@@ -236,7 +265,8 @@ export function worklistActions(
       "service.decide",
       async (params, meta) => {
         const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
-        return await runCommand(runtime(), Decide, state, { ...params, actor: actor.id });
+        const target = targetOf(runtime(), state, params.caseNumber);
+        return await runCommand(runtime(), Decide, target, { ...params, actor: actor.id });
       },
       decision.properties,
     ),
@@ -249,21 +279,12 @@ export function worklistActions(
       const { resources } = runtime();
       const { actor, state, place, processor, file } = await knownFile(caseNumber, meta);
       await look(runtime(), actor, { action: "case-file", about: caseNumber }, place);
-      const { status, reasons, application, identity, desk } = file;
-      const now = resources.store.now();
-      const { applicant, form = "", data } = application ?? {};
-      const { application: attachments, replies } = enclosedIn(file);
+      const asked = { caseNumber, now: resources.store.now() };
+      const proposal = file.status === "waiting-for-person" && proposalOf(processor, { state: state.value, ...asked });
       return {
-        ...{ service: resources.name, municipality: state.tenant, version: state.version, status },
-        ...{ form, reasons, attachments, ...pageOfReplies(replies, upTo), notes: desk.notes.toReversed() },
-        ...(desk.assignee && { assignee: desk.assignee }),
-        ...(desk.asideUntil && { asideUntil: desk.asideUntil }),
-        ...(applicant ? { applicant: { ...applicant } } : {}),
-        ...(data ? { data: JSON.parse(data) as Record<string, unknown> } : {}),
-        ...(identity ? { identity: { ...identity } } : {}),
-        ...(status === "waiting-for-person"
-          ? { proposal: proposalOf(processor, { state: state.value, caseNumber, now }) }
-          : {}),
+        ...{ service: resources.name, municipality: state.tenant, version: state.version },
+        ...shownFile(file, upTo),
+        ...(proposal && { proposal }),
       };
     }),
   };

@@ -3,6 +3,7 @@ import {
   type CommandContract,
   computeId,
   type Delivery,
+  type Envelope,
   emptyEnvelope,
   Fault,
   type MessageContract,
@@ -11,16 +12,21 @@ import {
   type StateAddress,
 } from "../../messaging/index.ts";
 
+/** Where a command goes: a state, and the case in it that it is about, whose trace it goes on with. */
+export interface CommandTarget extends StateAddress {
+  about?: Partial<Envelope> | undefined;
+}
+
 /** Runs a command through the engine: once per commandId, with its first answer repeated. */
 export async function runCommand<Body extends { commandId: string }>(
   { engine }: Pick<Runtime, "engine">,
   contract: MessageContract<Body>,
-  to: StateAddress,
+  to: CommandTarget,
   said: Body,
 ): Promise<{ id: string; version: number }> {
-  const { tenant, processor, key } = to;
+  const { tenant, processor, key, about } = to;
   const id = computeId("command", tenant, processor, key, contract.name, said.commandId);
-  const envelope = { ...emptyEnvelope, id, type: contract.name, municipality: tenant };
+  const envelope = { ...emptyEnvelope, ...about, id, type: contract.name, municipality: tenant };
   const address = { tenant, processor, key };
   const delivery: Delivery = { origin: "command", envelope, content: { value: said }, attempts: 0, to: address };
   const [outcome] = await engine.handle([delivery]);

@@ -12,7 +12,12 @@ export function bodyParts(sheet: Sheet, content: NoticeContent): Part[] {
   const annex = content.blocks.findIndex(({ kind }) => kind === "annex");
   const [own, annexed] =
     annex < 0 ? [content.blocks, []] : [content.blocks.slice(0, annex), content.blocks.slice(annex)];
-  const title = textParts(sheet, root, "H1", content.title, { style: styles.title, before: 0, keep: "with-next" });
+  const title = textParts(sheet, root, content.title, {
+    type: "H1",
+    style: styles.title,
+    before: 0,
+    keep: "with-next",
+  });
   const blocks = own.flatMap((block) => blockParts(sheet, root, block));
   const [first] = blocks;
   if (first) first.before = Math.max(first.before, 14);
@@ -26,9 +31,9 @@ export function bodyParts(sheet: Sheet, content: NoticeContent): Part[] {
 function blockParts(sheet: Sheet, root: Element, block: NoticeBlock): Part[] {
   switch (block.kind) {
     case "heading":
-      return textParts(sheet, root, "H2", block.text, { style: styles.heading, before: 14, keep: "with-next" });
+      return textParts(sheet, root, block.text, { type: "H2", style: styles.heading, before: 14, keep: "with-next" });
     case "paragraph":
-      return textParts(sheet, root, "P", block.text, { style: styles.body, before: 8 });
+      return textParts(sheet, root, block.text, { type: "P", style: styles.body, before: 8 });
     case "list":
       return listParts(sheet, root, block.items);
     case "table":
@@ -46,7 +51,7 @@ function blockParts(sheet: Sheet, root: Element, block: NoticeBlock): Part[] {
 }
 
 function annexParts(sheet: Sheet, root: Element, title: string): Part[] {
-  const parts = textParts(sheet, root, "H2", title, { style: styles.title, before: 0, keep: "with-next" });
+  const parts = textParts(sheet, root, title, { type: "H2", style: styles.title, before: 0, keep: "with-next" });
   const [first] = parts;
   if (first) first.newPage = true;
   return parts;
@@ -54,8 +59,8 @@ function annexParts(sheet: Sheet, root: Element, title: string): Part[] {
 
 function displayParts(sheet: Sheet, root: Element, { label, text }: { label: string; text: string }): Part[] {
   return [
-    ...textParts(sheet, root, "P", label, { style: styles.label, before: 12, keep: "with-next" }),
-    ...textParts(sheet, root, "P", text, { style: styles.display, before: 2, keep: "together" }),
+    ...textParts(sheet, root, label, { type: "P", style: styles.label, before: 12, keep: "with-next" }),
+    ...textParts(sheet, root, text, { type: "P", style: styles.display, before: 2, keep: "together" }),
   ];
 }
 
@@ -87,10 +92,10 @@ function listParts(sheet: Sheet, root: Element, texts: string[]): Part[] {
 
 /** The instruction on remedies stands on one page if it fits on one: its deadline starts only if it is complete. */
 function remedyParts(sheet: Sheet, root: Element, title: string, text: string): Part[] {
-  const heading = textParts(sheet, root, "H2", title, { style: styles.heading, before: 16, keep: "with-next" });
+  const heading = textParts(sheet, root, title, { type: "H2", style: styles.heading, before: 16, keep: "with-next" });
   const paragraphs = text
     .split(/\n\s*\n/)
-    .flatMap((paragraph) => textParts(sheet, root, "P", paragraph, { style: styles.body, before: 4 }));
+    .flatMap((paragraph) => textParts(sheet, root, paragraph, { type: "P", style: styles.body, before: 4 }));
   const height = paragraphs.reduce((sum, part) => sum + part.before + part.height, 0);
   if (height < (area.bottom - area.top) / 2) for (const part of paragraphs.slice(0, -1)) part.glue = true;
   return [...heading, ...paragraphs];
@@ -100,7 +105,7 @@ function closingParts(sheet: Sheet, root: Element, closing: string[]): Part[] {
   const parts: Part[] = [];
   let space = 16;
   for (const line of closing) {
-    const made = textParts(sheet, root, "P", line, { style: styles.body, before: space, keep: "with-next" });
+    const made = textParts(sheet, root, line, { type: "P", style: styles.body, before: space, keep: "with-next" });
     space = made.length > 0 ? 8 : space + styles.body.leading;
     parts.push(...made);
   }

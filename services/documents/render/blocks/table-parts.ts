@@ -26,7 +26,8 @@ interface Row {
 export function tableParts(sheet: Sheet, parent: Element, table: NoticeTable): Part[] {
   if (table.columns.length === 0) return [];
   const element = sheet.element("Table", parent);
-  const caption = textParts(sheet, element, "Caption", table.caption, {
+  const caption = textParts(sheet, element, table.caption, {
+    type: "Caption",
     style: styles.caption,
     before: 10,
     keep: "with-next",

@@ -11,11 +11,16 @@ export interface TextLook {
   keep?: "together" | "with-next";
 }
 
+/** The same with the kind of element that the text becomes in the PDF's structure. */
+export interface TypedTextLook extends TextLook {
+  type: string;
+}
+
 /**
  * Parts of a text as an element of its own, one for each line. Where nothing is kept, a page break leaves at least
  * two lines on either side. Text without a letter gives no parts and no element.
  */
-export function textParts(sheet: Sheet, parent: Element, type: string, text: string, look: TextLook): Part[] {
+export function textParts(sheet: Sheet, parent: Element, text: string, { type, ...look }: TypedTextLook): Part[] {
   if (sheet.clean(text).trim() === "") return [];
   return lineParts(sheet, sheet.element(type, parent), text, look);
 }

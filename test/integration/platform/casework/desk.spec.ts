@@ -17,6 +17,7 @@ import { node, watched } from "../../../support/system.ts";
 
 const town = "055620014014";
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
+const traceId = "0af7651916cd43dd8448eb211c80319c";
 
 /** Leaves everything to a person, who may say one thing more. */
 const gamma = caseDefinition({
@@ -53,7 +54,15 @@ describe("a case worker's commands beside deciding", () => {
     ] as const;
     return bodies.map(([type, value]) => {
       const about = { municipality: town, portal: "portal", applicationId: "a", caseId: "case", caseNumber };
-      const envelope = { ...emptyEnvelope, ...about, serviceKey: "99102013104000", type, id: `${type}-desk` };
+      const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
+      const envelope = {
+        ...emptyEnvelope,
+        ...about,
+        traceparent,
+        serviceKey: "99102013104000",
+        type,
+        id: `${type}-desk`,
+      };
       return { origin: "bus", envelope, content: { value }, attempts: 0 };
     });
   }
@@ -100,6 +109,13 @@ describe("a case worker's commands beside deciding", () => {
     expect(Object.keys(properties)).to.deep.equal(["listed"]);
     await asked("service.decide", decision);
     expect(await task()).to.equal(undefined);
+  });
+
+  it("go on with the application's trace", async () => {
+    const events = await runtime().resources.store.events.ofCase(caseNumber, 100);
+    const traces = events.map(({ envelope }) => [envelope.type, envelope.traceparent.split("-")[1]]);
+    expect(traces.map(([type]) => type)).to.include.members(["case.decided.v1", TaskChanged.name]);
+    for (const [type, id] of traces) expect(id, type).to.equal(traceId);
   });
 
   it("are told to work lists with the decision, and nothing personal is: a note says nothing", async () => {

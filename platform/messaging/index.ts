@@ -28,10 +28,10 @@ export { type Envelope, emptyEnvelope } from "./contracts/envelope.ts";
 export {
   type AnyProcessor,
   type Context,
-  type Draft,
-  draft,
   type Handled,
   type Handler,
+  type NewEvent,
+  newEvent,
   on,
   onEach,
   type Processor,

@@ -15,7 +15,7 @@ import {
   type Step,
   stateAfter,
 } from "../../platform/casework/index.ts";
-import { draft, Fault } from "../../platform/messaging/index.ts";
+import { Fault, newEvent } from "../../platform/messaging/index.ts";
 import { type Law, lawOn, type Procedure } from "./law.ts";
 import { type Application, deficitsOf } from "./rules.ts";
 import { type BuildingData, checkDueOn, type KnownFile, record, stages } from "./state.ts";
@@ -130,7 +130,7 @@ function demand(file: KnownFile, deficits: Reason[], { mendDays }: Law, now: Dat
     ...deficits.map((one) => one.sentence),
     `Bitte beheben Sie die Mängel bis zum ${germanDay(dueOn)}; sonst gilt Ihr Antrag als zurückgenommen.`,
   ].join(" ");
-  const question = draft(InformationRequested, { items: deficits, sentence, dueOn, reminder: false }, file.about);
+  const question = newEvent(InformationRequested, { items: deficits, sentence, dueOn, reminder: false }, file.about);
   const asked = { ...moved(told.file, "ask"), reasons: [], since: "" };
   return { file: asked, events: [...told.events, question] };
 }

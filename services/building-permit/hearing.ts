@@ -9,7 +9,7 @@ import {
   refer,
   type Step,
 } from "../../platform/casework/index.ts";
-import { draft, Fault } from "../../platform/messaging/index.ts";
+import { Fault, newEvent } from "../../platform/messaging/index.ts";
 import { lawOn } from "./law.ts";
 import { type BuildingData, type KnownFile, record, xmlBytesMax } from "./state.ts";
 import { hearing, type Objection, statement } from "./xbau/write.ts";
@@ -44,7 +44,7 @@ export function hear(
   }));
   const points = items.map((one) => `${one.sentence} (${one.paragraph})`).join(" ");
   const sentence = `Ihrem Bauantrag steht zurzeit etwas entgegen. ${text} ${points} Bitte nehmen Sie bis zum ${germanDay(dueOn)} Stellung.`;
-  const question = draft(InformationRequested, { items, sentence, dueOn, reminder: false }, file.about);
+  const question = newEvent(InformationRequested, { items, sentence, dueOn, reminder: false }, file.about);
   const asked = { ...moved(told.file, "hear"), reasons: [], since: "" };
   return { file: asked, events: [...told.events, question] };
 }

@@ -1,5 +1,5 @@
 import { type CaseFile, dayOf, endOfDay, life, type Step } from "../../platform/casework/index.ts";
-import { computeId, draft, type Timer, type TimerContract, timer } from "../../platform/messaging/index.ts";
+import { computeId, newEvent, type Timer, type TimerContract, timer } from "../../platform/messaging/index.ts";
 import { XbauMessageRecorded } from "./events.ts";
 import { lawOn, workingDaysAfter } from "./law.ts";
 import type { Permit } from "./notice.ts";
@@ -85,7 +85,11 @@ export function record(file: KnownFile, kind: Kind, now: Date, write: (head: Hea
   return {
     file: { ...file, data: changed },
     events: [
-      draft(XbauMessageRecorded, { kind, direction, messageId, relatesTo, xml, number: changed.written }, file.about),
+      newEvent(
+        XbauMessageRecorded,
+        { kind, direction, messageId, relatesTo, xml, number: changed.written },
+        file.about,
+      ),
     ],
   };
 }

@@ -32,7 +32,7 @@ import {
   type Town,
   type Verdict,
 } from "../../platform/casework/index.ts";
-import { command, computeId, draft, Fault, type Timer, timer } from "../../platform/messaging/index.ts";
+import { command, computeId, Fault, newEvent, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, applicationOf } from "./application.ts";
@@ -211,7 +211,7 @@ function issue(
   );
   // Who is told stands with the tariff: where that is not known, a person tells them.
   const told = (tariff ? noticesOf(application, tariff) : []).map((one) =>
-    draft(BusinessNoticeRequested, one, file.about),
+    newEvent(BusinessNoticeRequested, one, file.about),
   );
   return {
     file: { ...file, data: { ...data, issued: true } },
@@ -237,7 +237,7 @@ function suspect(parts: BusinessRegistrationParts, file: WithApplication): Step<
   if (!data.issued || !notices.length)
     throw new Fault("not-possible", "nur für eine Anmeldung, deren Empfangsbescheinigung erteilt ist");
   if (data.suspected) return { file, events: [] };
-  const told = notices.map((one) => draft(BusinessNoticeRequested, one, file.about));
+  const told = notices.map((one) => newEvent(BusinessNoticeRequested, one, file.about));
   return { file: { ...file, data: { ...data, suspected: true } }, events: told };
 }
 

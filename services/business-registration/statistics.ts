@@ -1,10 +1,10 @@
 import { addMonths, type CaseProcessor, dayOf, nextWorkingDay } from "../../platform/casework/index.ts";
 import {
   computeId,
-  draft,
   type Handled,
   is,
   type Message,
+  newEvent,
   on,
   type Timer,
   timer,
@@ -61,7 +61,7 @@ function report(state: MonthCount, message: Message): Handled<MonthCount> {
 function reportOf({ municipality, serviceKey, month, counts }: MonthCount, correction: boolean) {
   const { GewA1: registrations, GewA2: changes, GewA3: closings } = counts;
   const about = { municipality, serviceKey, portal: "", applicationId: "", caseId: "", caseNumber: "", account: "" };
-  return draft(BusinessStatisticsCounted, { month, registrations, changes, closings, correction }, about);
+  return newEvent(BusinessStatisticsCounted, { month, registrations, changes, closings, correction }, about);
 }
 
 /** The first working day after the month, at eight in the morning of Berlin's winter. */

@@ -8,10 +8,10 @@ import {
 } from "../../platform/casework/index.ts";
 import {
   compileSchema,
-  draft,
   Fault,
   is,
   type Message,
+  newEvent,
   onEach,
   type Processor,
   readSchema,
@@ -72,7 +72,7 @@ function cases(parts: DocumentsParts): Processor<DocumentsState, Map<string, Pre
       const { sha256, bytes, title } = done;
       const name = fileName(kind, message.envelope.caseNumber, state.issued.length + 1);
       const issued = { sha256, bytes, title, name, mediaType: "application/pdf", kind };
-      return { state: { issued: [...state.issued, { sha256, title }] }, events: [draft(DocumentIssued, issued)] };
+      return { state: { issued: [...state.issued, { sha256, title }] }, events: [newEvent(DocumentIssued, issued)] };
     }),
     view: ({ issued }) => ({ status: issued.length ? "issued" : "none", tasks: [], timers: [] }),
   };

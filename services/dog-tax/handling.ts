@@ -25,7 +25,7 @@ import {
   type Verdict,
   withFile,
 } from "../../platform/casework/index.ts";
-import { type Draft, Fault, is, type Message } from "../../platform/messaging/index.ts";
+import { Fault, is, type Message, type NewEvent } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { assessmentStands, contestedBy, reopened, settled } from "./assessment/contests.ts";
@@ -66,7 +66,7 @@ import type { DogTaxParts, DogTaxState } from "./state.ts";
 
 interface Handled {
   state: DogTaxState;
-  events: Draft[];
+  events: NewEvent[];
   answer?: YearlyAnswer;
 }
 

@@ -1,5 +1,5 @@
 import { chargeFee, fileOf, noticeOf, PaymentRequested } from "../../platform/casework/index.ts";
-import { type Draft, draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
+import { Fault, type HashKey, type NewEvent, newEvent } from "../../platform/messaging/index.ts";
 import { claims } from "./assessment/chips.ts";
 import type { Assessment, Registration } from "./assessment/rules.ts";
 import { stayOf } from "./assessment/schedule.ts";
@@ -33,7 +33,7 @@ export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded, reme
  * @param cases the household's: what is owed is collected by the mandate that came with the dog's registration
  * @param today the day on which a fee is due, before payments moves it (YYYY-MM-DD)
  */
-export function paymentOf(file: DecidableCase, today: string, cases: readonly DogCase[]): Draft | undefined {
+export function paymentOf(file: DecidableCase, today: string, cases: readonly DogCase[]): NewEvent | undefined {
   const { about, application, data } = file;
   const { assessment, tag } = data ?? {};
   const payer = application.applicant;
@@ -44,7 +44,7 @@ export function paymentOf(file: DecidableCase, today: string, cases: readonly Do
   if (!parts.length) return undefined;
   const mandate = totalCents > 0 ? mandateOf(file, cases) : null;
   const tax = { purpose: "Hundesteuer", claims: parts, totalCents, mandate, payTo: null, charge: "tax" } as const;
-  return draft(PaymentRequested, { payer, ...tax }, about);
+  return newEvent(PaymentRequested, { payer, ...tax }, about);
 }
 
 function mandateOf(file: DecidableCase, cases: readonly DogCase[]): NonNullable<Registration["mandate"]> | null {
@@ -57,7 +57,7 @@ function mandateOf(file: DecidableCase, cases: readonly DogCase[]): NonNullable<
 }
 
 /** The notice of what was assessed. Throws Fault not-possible where nothing was. */
-export function noticeFor(facts: NoticeFacts, file: DecidableCase, arrangement: Arrangement | null): Draft {
+export function noticeFor(facts: NoticeFacts, file: DecidableCase, arrangement: Arrangement | null): NewEvent {
   const { tag, assessment: assessed } = file.data ?? {};
   if (tag) return noticeOf(file, tagNotice(facts, tag, arrangement));
   if (!assessed) throw new Fault("not-possible", "es ist nichts festgesetzt");
@@ -76,7 +76,7 @@ export function noticeFor(facts: NoticeFacts, file: DecidableCase, arrangement: 
  * What is said of the dog's chip, for other households: that it came, left, or never was here.
  * @param cases the household's
  */
-export function claimsOf(hashKey: HashKey, { about, ...file }: DecidableCase, cases: readonly DogCase[]): Draft[] {
+export function claimsOf(hashKey: HashKey, { about, ...file }: DecidableCase, cases: readonly DogCase[]): NewEvent[] {
   const { assessment } = file.data ?? {};
   if (!assessment || assessment.yearly) return [];
   const { dog, revoked, remedied } = assessment;

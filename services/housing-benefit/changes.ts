@@ -23,7 +23,7 @@ import {
   type Town,
   type Verdict,
 } from "../../platform/casework/index.ts";
-import { comparable, type Draft, Fault } from "../../platform/messaging/index.ts";
+import { comparable, Fault, type NewEvent } from "../../platform/messaging/index.ts";
 import type { Application } from "./calculation/application.ts";
 import type { BenefitResult, Finding } from "./calculation/decision.ts";
 import { stepsOf } from "./calculation/explain.ts";
@@ -274,7 +274,7 @@ function payment(
   file: CompleteFile<HousingData>,
   months: { month: string; cents: number }[],
   today: string,
-): Draft {
+): NewEvent {
   // Money keeps going where it went: an account that a change brings is looked at by a person first.
   const { account: payTo } = formOf<Application>({ application: first.application ?? file.application });
   return payMonthly(file, { purpose: "Wohngeld, Änderung", months, payTo }, today);

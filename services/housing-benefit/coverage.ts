@@ -21,13 +21,13 @@ interface TownFile {
 }
 
 const { amounts, incomes } = readParameters();
-const draft = ({ law }: { law: string | null }) => (law === null ? " (a draft, never applied)" : "");
+const unlessLaw = ({ law }: { law: string | null }) => (law === null ? " (a draft, never applied)" : "");
 
 const coverage: Coverage<TownFile> = {
   schema,
   everywhere: [
-    ...parameters.amounts.map((row) => known(`amounts of WoGG §§ 12, 19, 21${draft(row)}`, row)),
-    ...parameters.incomes.map((row) => known(`figures of income, WoGG §§ 14 to 18${draft(row)}`, row)),
+    ...parameters.amounts.map((row) => known(`amounts of WoGG §§ 12, 19, 21${unlessLaw(row)}`, row)),
+    ...parameters.incomes.map((row) => known(`figures of income, WoGG §§ 14 to 18${unlessLaw(row)}`, row)),
     ...guidelines.map((row) => known("limits from which on a person looks: wealth, plausible income and rent", row)),
     ...remediesKnown(remedies),
   ],

@@ -28,7 +28,7 @@ import {
   type Town,
   townOfApplicant,
 } from "../../platform/casework/index.ts";
-import { type Draft, Fault, type HashKey } from "../../platform/messaging/index.ts";
+import { Fault, type HashKey, type NewEvent } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import type { Application } from "./calculation/application.ts";
 import { type BenefitResult, type Finding, look, type RentLevel } from "./calculation/decision.ts";
@@ -199,7 +199,7 @@ function grant(
 }
 
 /** Paid monthly in advance (§ 26 WoGG). */
-function payouts(file: CompleteFile<HousingData>, from: string, monthlyCents: number, today: string): Draft {
+function payouts(file: CompleteFile<HousingData>, from: string, monthlyCents: number, today: string): NewEvent {
   const months = monthsFrom(from, grantMonths).map((month) => ({ month, cents: monthlyCents }));
   const { account: payTo } = formOf<Application>(file);
   return payMonthly(file, { purpose: "Wohngeld", months, payTo }, today);

@@ -7,11 +7,11 @@ import {
   IdentityUnclear,
 } from "../../platform/casework/index.ts";
 import {
-  type Draft,
-  draft,
   Fault,
   is,
   type Message,
+  type NewEvent,
+  newEvent,
   onEach,
   type Processor,
   type ServiceDefinition,
@@ -65,11 +65,13 @@ function cases(register: Pick<Register, "find">): Processor<IdentityState, Map<s
 const isApplication = (message: Message): message is Message<Applied> =>
   is(ApplicationAccepted, message) || is(ApplicationForwarded, message);
 
-function eventOf(verdict: Verdict, trustLevel: "UNKNOWN" | "basis" | "substantiell" | "hoch"): Draft {
-  if (verdict.kind === "refused") return draft(IdentityRefused, { reason: verdict.reason, sentence: verdict.sentence });
-  if (verdict.kind === "unclear") return draft(IdentityUnclear, { reason: verdict.reason, sentence: verdict.sentence });
+function eventOf(verdict: Verdict, trustLevel: "UNKNOWN" | "basis" | "substantiell" | "hoch"): NewEvent {
+  if (verdict.kind === "refused")
+    return newEvent(IdentityRefused, { reason: verdict.reason, sentence: verdict.sentence });
+  if (verdict.kind === "unclear")
+    return newEvent(IdentityUnclear, { reason: verdict.reason, sentence: verdict.sentence });
   const { familyName, givenNames, birthDate, address, residentSince } = verdict.resident;
-  return draft(IdentityConfirmed, {
+  return newEvent(IdentityConfirmed, {
     trustLevel,
     registered: { familyName, givenNames, birthDate, address },
     residentSince,

@@ -23,8 +23,6 @@ import {
 import {
   compileSchema,
   computeId,
-  type Draft,
-  draft,
   type Envelope,
   Fault,
   type Handled,
@@ -32,6 +30,8 @@ import {
   is,
   keyedHash,
   type Message,
+  type NewEvent,
+  newEvent,
   on,
   type Problem,
   type Processor,
@@ -129,7 +129,7 @@ function receive(
     if (anew.state.records.at(-1)?.refused !== known.refused) return anew;
   }
   const again = { recordKey, partition, offset, sha256, answeredBy: known.answeredBy };
-  return { state: before, events: [draft(RecordRepeated, again, before.about)], answer: "duplicate" };
+  return { state: before, events: [newEvent(RecordRepeated, again, before.about)], answer: "duplicate" };
 }
 
 function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>, offers: Offers): Handled<IntakeState> {
@@ -144,7 +144,7 @@ function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>,
   const own = { ...about, ...ownId(message) };
   const refuseRecord = ({ code, problems }: Refused): Handled<IntakeState> => {
     const body = { ...refusal(code, problems), recordKey, partition, offset, sha256 };
-    return answered(state, message, draft(RecordRefused, body, own), code);
+    return answered(state, message, newEvent(RecordRefused, body, own), code);
   };
 
   if (item.problem) return refuseRecord(unreadable(item.problem));
@@ -177,7 +177,7 @@ const ownId = (message: Message) => ({ id: computeId(message.id, 0) });
 function answered(
   state: IntakeState,
   { body: { sha256 } }: Message<Item>,
-  event: Draft,
+  event: NewEvent,
   refused?: RefusalCode,
 ): Handled<IntakeState> {
   const record = { sha256, answeredBy: event.about.id ?? "", ...(refused ? { refused } : {}) };
@@ -202,11 +202,11 @@ const tooLarge: Refused = {
 const contentBytes = ({ applicant, data, text, attachments }: Item): number =>
   Buffer.byteLength(JSON.stringify({ applicant, data, text, attachments }));
 
-function submission(item: Item, about: Partial<Envelope>): Draft {
+function submission(item: Item, about: Partial<Envelope>): NewEvent {
   const { submissionId = "", text = "", attachments = [] } = item;
   return item.kind === "reply"
-    ? draft(ReplyReceived, { submissionId, text, attachments }, about)
-    : draft(WithdrawalReceived, { submissionId, reason: text }, about);
+    ? newEvent(ReplyReceived, { submissionId, text, attachments }, about)
+    : newEvent(WithdrawalReceived, { submissionId, reason: text }, about);
 }
 
 function application(
@@ -227,7 +227,7 @@ function application(
   } = item;
   const refuse = ({ code, problems }: Refused): Handled<IntakeState> => {
     const about = { ...before.about, ...ownId(message) };
-    const event = draft(ApplicationRefused, refusal(code, problems), about);
+    const event = newEvent(ApplicationRefused, refusal(code, problems), about);
     return answered({ ...before, status: "refused" }, message, event, code);
   };
   const town = towns.get(municipality);
@@ -253,7 +253,7 @@ function application(
   const demandedTrustLevel = route.offer.demandedTrustLevel;
   const body = { applicant, form, data: JSON.stringify(data), trustLevel, demandedTrustLevel, attachments };
   const id = computeId("application", item.portal, item.recordKey, item.sha256);
-  const accepted = draft(ApplicationAccepted, body, { ...about, id });
+  const accepted = newEvent(ApplicationAccepted, body, { ...about, id });
   return answered({ ...before, status: "accepted", about }, message, accepted);
 }
 

@@ -9,13 +9,13 @@ import {
   type Town,
 } from "../../platform/casework/index.ts";
 import {
-  type Draft,
-  draft,
   type Envelope,
   Fault,
   type Handled,
   is,
   type Message,
+  type NewEvent,
+  newEvent,
 } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { collect } from "./bank-files/collecting.ts";
@@ -110,7 +110,7 @@ export class AccountHandler {
     const { state, events } = this.done(
       this.withMandateProblem(booked, arranged.reference, mandateProblem(body, today)),
     );
-    return { state, events: [draft(PaymentArranged, arranged), ...events] };
+    return { state, events: [newEvent(PaymentArranged, arranged), ...events] };
   }
 
   /** The debtor is told to transfer; a person hears why nothing is collected. */
@@ -161,7 +161,7 @@ export class AccountHandler {
     const { reference, account, note } = result.sent;
     const { cents, bookedOn, text, payer } = note;
     const sent = { reference, entryId: note.id, cents, bookedOn, text, payer };
-    return { state, events: [...events, draft(PaymentReassigned, sent, { account })] };
+    return { state, events: [...events, newEvent(PaymentReassigned, sent, { account })] };
   }
 
   /** Plans the next steps of dunning, asks for accounts that are missing, and tells what changed. */
@@ -171,12 +171,14 @@ export class AccountHandler {
   }
 
   /** What was given back from suspense belongs to no case: nobody is told. */
-  private told(book: Book, { reference, what, cents }: Change): Draft[] {
+  private told(book: Book, { reference, what, cents }: Change): NewEvent[] {
     const entry = entryOf(book, reference);
     if (!entry) return [];
     const open = openItems(book).filter((item) => item.reference === reference);
     const openCents = open.reduce((sum, item) => sum + openOf(item), 0);
-    return [draft(PaymentChanged, { reference, change: what, cents, openCents, on: this.moment.today }, entry.about)];
+    return [
+      newEvent(PaymentChanged, { reference, change: what, cents, openCents, on: this.moment.today }, entry.about),
+    ];
   }
 }
 

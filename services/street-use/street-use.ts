@@ -27,7 +27,7 @@ import {
   type Step,
   type Verdict,
 } from "../../platform/casework/index.ts";
-import { command, computeId, draft, Fault, type Params, type Timer, timer } from "../../platform/messaging/index.ts";
+import { command, computeId, Fault, newEvent, type Params, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, kindOf, subjectOf } from "./application.ts";
 import {
@@ -121,7 +121,7 @@ function judge(parts: StreetUseParts, file: CompleteFile<StreetUseData>, now: Da
   const known = open?.kind === "person" ? open.reasons : doubts;
   const referred = refer({ ...file, data }, [...known, ...reasonsOf(consultations)], now);
   const questions = consultations.asked.map(({ id, office }) =>
-    draft(
+    newEvent(
       ConsultationRequested,
       {
         ...{ consultationId: id, office, subject: subjectOf(form), place: placeIn(parts, file, form) },
@@ -153,7 +153,7 @@ function takeAnswer(file: CaseFile<StreetUseData>, { office, outcome, text }: An
   if (outcome !== "no_objection" && !text.trim())
     throw new Fault("not-possible", "bitte angeben, was die Stelle verlangt: text");
   const step = withConsultations(file, answered(data.consultations, office, { outcome, text }), now);
-  const said = draft(ConsultationAnswered, { consultationId: asked.id, office, outcome, text }, file.about);
+  const said = newEvent(ConsultationAnswered, { consultationId: asked.id, office, outcome, text }, file.about);
   return { file: step.file, events: [said, ...step.events] };
 }
 
@@ -240,7 +240,7 @@ function expire(file: CaseFile<StreetUseData>): Step<StreetUseData> {
   if (!data?.permit) return { file, events: [] };
   const { subject, place, until } = data.permit;
   const kept = { ...file, data: { ...data, expired: true } };
-  return { file: kept, events: [draft(PermitExpired, { subject, place, until }, file.about)] };
+  return { file: kept, events: [newEvent(PermitExpired, { subject, place, until }, file.about)] };
 }
 
 const PermitEnds = timer("permit-ends");

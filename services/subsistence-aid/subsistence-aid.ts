@@ -32,7 +32,7 @@ import {
   type Town,
   townOfApplicant,
 } from "../../platform/casework/index.ts";
-import { type Draft, draft, Fault } from "../../platform/messaging/index.ts";
+import { Fault, type NewEvent, newEvent } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import type { Application } from "./calculation/application.ts";
 import { type Finding, type Housing, look } from "./calculation/decision.ts";
@@ -83,7 +83,7 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
     // A hint is about somebody else than the one who gave it.
     competent: (file) => (isHint(file) ? undefined : townOfApplicant(parts.towns, parts.housing)(file)),
     opened: (file) => [
-      draft(NeedBecameKnown, { knownOn: knownOn(file), by: isHint(file) ? "hint" : "application" }, file.about),
+      newEvent(NeedBecameKnown, { knownOn: knownOn(file), by: isHint(file) ? "hint" : "application" }, file.about),
     ],
     judge: (file, now) => {
       if (isHint(file)) return { kind: "person", reasons: [hint] };
@@ -205,7 +205,7 @@ function grant(
 }
 
 /** Paid monthly in advance; the first month pro rata from the day of knowledge, to the cent, half cents up. */
-function payouts(file: CompleteFile<AidData>, from: string, monthlyCents: number, today: string): Draft {
+function payouts(file: CompleteFile<AidData>, from: string, monthlyCents: number, today: string): NewEvent {
   const { account: payTo } = formOf<Application>(file);
   return payMonthly(file, { purpose: benefit, months: monthsOf(from, monthlyCents), payTo }, today);
 }

@@ -1,6 +1,6 @@
 import { CaseDelayed, CaseReferred } from "../../platform/casework/case/events.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
-import { draft, on, type Processor, type ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
+import { newEvent, on, type Processor, type ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../platform/messaging/faults.ts";
 import { computeId } from "../../platform/messaging/ids.ts";
 import type { MessageContract } from "../../platform/messaging/messages/message.ts";
@@ -25,7 +25,7 @@ const saidWords: Processor<{ said: number }> = {
   on: [
     on(Word, ({ said }, { body }) => ({
       state: { said: said + 1 },
-      events: [draft(CaseReferred, { ...reason(body.word), sentence: "" })],
+      events: [newEvent(CaseReferred, { ...reason(body.word), sentence: "" })],
       answer: "said",
     })),
   ],

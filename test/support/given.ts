@@ -5,8 +5,8 @@ import { caseProcessorOf } from "../../platform/casework/service/case-processor.
 import { type Envelope, emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type {
   AnyProcessor,
-  Draft,
   Handled,
+  NewEvent,
   ServiceDefinition,
   View,
 } from "../../platform/messaging/engine/processor.ts";
@@ -40,7 +40,7 @@ export class Scene<State = CaseFile, Prepared = undefined> {
   /** by the ids under which they would be stored */
   readonly states = new Map<string, State>();
   /** what the latest message led to */
-  events: Draft[] = [];
+  events: NewEvent[] = [];
   answer: unknown;
   /** what was read for a batch, where a test does not say so with its message */
   prepared: Prepared | undefined;
@@ -116,7 +116,7 @@ export class Scene<State = CaseFile, Prepared = undefined> {
     return this;
   }
 
-  private handedOn({ id, envelope }: Message, events: readonly Draft[]): Draft[] {
+  private handedOn({ id, envelope }: Message, events: readonly NewEvent[]): NewEvent[] {
     return events.flatMap((event, i) => {
       const { contract, body, about } = event;
       if (!this.inner.includes(contract.name)) return [event];
@@ -198,10 +198,10 @@ export class Scene<State = CaseFile, Prepared = undefined> {
 
   /** The body of the one event of a contract that the latest message led to. */
   said<N extends EventName>(contract: EventContract<N>): EventBodies[N] {
-    return this.draft(contract).body as EventBodies[N];
+    return this.newEvent(contract).body as EventBodies[N];
   }
 
-  draft(contract: EventContract): Draft {
+  newEvent(contract: EventContract): NewEvent {
     const found = this.events.filter((event) => event.contract.name === contract.name);
     const [only] = found;
     if (!only || found.length > 1) throw new Error(`expected one ${contract.name} among ${this.names.join(", ")}`);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ObjectionAnswered, ObjectionRaised, PaymentRequested } from "../../platform/casework/case/events.ts";
 import { readTownFiles, readTowns } from "../../platform/casework/towns/towns.ts";
 import type { Envelope } from "../../platform/messaging/contracts/envelope.ts";
-import type { Draft, ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
+import type { NewEvent, ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import type { Book } from "../../services/payments/ledger/book.ts";
 import { balancesOf, differenceOf } from "../../services/payments/ledger/ledger.ts";
 import type { Said } from "../../services/payments/online/provider.ts";
@@ -36,13 +36,13 @@ export const objects = <S, P>(scene: Scene<S, P>, applicant: object, day: string
   scene.on(day).when(ObjectionRaised, raised(applicant, day), about);
 
 /** What the money that was asked for comes to in one account's books, which balance. */
-export function booked(drafts: readonly Draft[], day: string, municipality = "055620014014") {
+export function booked(newEvents: readonly NewEvent[], day: string, municipality = "055620014014") {
   const scene = given<Book, Said | undefined>(payments({ towns, accounts }), {
     municipality,
     account: "one",
     caseId: "case",
   }).on(day);
-  for (const { contract, body } of drafts)
+  for (const { contract, body } of newEvents)
     if (contract.name === PaymentRequested.name)
       scene.when(PaymentRequested, body as EventBodies["payment.requested.v1"]);
   const { items, postings }: Book = scene.state;

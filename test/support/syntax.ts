@@ -80,3 +80,23 @@ export interface FunctionNode extends Node {
 }
 
 export const isFunction = (node: Node): node is FunctionNode => functionKinds.includes(node.kind);
+
+const declaringKinds = [
+  ...functionKinds,
+  SyntaxKind.ClassDeclaration,
+  SyntaxKind.InterfaceDeclaration,
+  SyntaxKind.TypeAliasDeclaration,
+  SyntaxKind.VariableDeclaration,
+  SyntaxKind.BindingElement,
+  SyntaxKind.Parameter,
+  SyntaxKind.PropertySignature,
+  SyntaxKind.PropertyDeclaration,
+  SyntaxKind.PropertyAssignment,
+];
+
+/** The name that a node declares; "" where it declares none, or more than one. */
+export function declaredBy(node: Node): string {
+  if (!declaringKinds.includes(node.kind)) return "";
+  const { name } = node as Node & { name?: Node & { text?: string } };
+  return name?.text ?? "";
+}

@@ -1,10 +1,25 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
+import { declaredBy, placeOf, Syntax, within } from "../support/syntax.ts";
 
 /** Words of the first form that needed a dictionary, and words that nobody uses of computers. */
 const sentAway =
   /\b(?:Surface|caseSurface|Rounds|Handling|mayI|orEnd|saysMore|reckon(?:s|ed|ing)?|Reckon(?:s|ed|ing)?)\b/;
 const own = import.meta.filename;
+/** Names of the first form, for which the field has its own. */
+const undeclared = [
+  "Surface",
+  "Draft",
+  "draft",
+  "Parts",
+  "Rounds",
+  "Where",
+  "tells",
+  "telling",
+  "mayI",
+  "orEnd",
+  "saysMore",
+];
 
 describe("words", () => {
   const files = globSync([
@@ -22,5 +37,21 @@ describe("words", () => {
     expect(files.length).to.be.greaterThan(500);
     expect(found).to.deep.equal([]);
     expect(sentAway.test("what the rules reckon")).to.equal(true);
+  });
+
+  it("are declared nowhere: not as a type, a function, a variable, a parameter or a property", () => {
+    const syntax = new Syntax();
+    try {
+      const code = files.filter((path) => path.endsWith(".ts") && !/^(test|types)\//.test(path));
+      const found = code.flatMap((path) =>
+        [...within(syntax.file(path))].flatMap((node) => {
+          const name = declaredBy(node);
+          return undeclared.includes(name) ? [`${placeOf(syntax, node)} ${name}`] : [];
+        }),
+      );
+      expect(found).to.deep.equal([]);
+    } finally {
+      syntax.close();
+    }
   });
 });

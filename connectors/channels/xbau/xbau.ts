@@ -1,10 +1,10 @@
 import {
-  type Draft,
   type EventContract,
   event,
   Fault,
   type Handled,
   type Message,
+  type NewEvent,
   on,
   type Processor,
   type ServiceDefinition,
@@ -96,7 +96,7 @@ const hashOf = ({ sent, held = [] }: Carried, messageId: string): string | undef
 function inOrder(before: Carried, came: Held): Handled<Carried> {
   const sent = { ...before.sent };
   const held = [...(before.held ?? []), came].sort((a, b) => a.number - b.number);
-  const events: Draft[] = [];
+  const events: NewEvent[] = [];
   for (let [next] = held; next && next.number <= Object.keys(sent).length + 1; [next] = held) {
     held.shift();
     sent[next.messageId] = next.hash;

@@ -1,4 +1,4 @@
-import { type Draft, draft, is, type Message } from "../../messaging/index.ts";
+import { is, type Message, type NewEvent, newEvent } from "../../messaging/index.ts";
 import { refusal } from "../questions/refusals.ts";
 import { aboutOf, type CaseFile } from "./case-file.ts";
 import {
@@ -31,17 +31,21 @@ export function accountTakes(files: readonly CaseFile[], message: Message): bool
  * `account-full`, who writes to it is told so, and nothing of it is kept.
  * @returns undefined where there is room
  */
-export function beyondAccount(all: readonly CaseFile[], message: Message): Draft[] | undefined {
+export function beyondAccount(all: readonly CaseFile[], message: Message): NewEvent[] | undefined {
   if (hasRoom(all)) return undefined;
   const about = aboutOf(message.envelope);
   if (is(ApplicationAccepted, message) || is(ApplicationForwarded, message))
-    return [draft(ApplicationRefused, refusal("account-full"), about)];
+    return [newEvent(ApplicationRefused, refusal("account-full"), about)];
   const reply = is(ReplyReceived, message);
   if (!reply && !is(WithdrawalReceived, message)) return [];
   const kind = reply ? "reply" : "withdrawal";
   const sentence = "Der Antrag, zu dem Sie schreiben, wurde nicht angenommen.";
   return [
-    draft(SubmissionAnswered, { submissionId: message.body.submissionId, kind, outcome: "too_late", sentence }, about),
+    newEvent(
+      SubmissionAnswered,
+      { submissionId: message.body.submissionId, kind, outcome: "too_late", sentence },
+      about,
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
-import { type Draft, draft, type Envelope, is, type Message, type Task } from "../../messaging/index.ts";
+import { type Envelope, is, type Message, type NewEvent, newEvent, type Task } from "../../messaging/index.ts";
 import { dayOf } from "../law/calendar.ts";
 import {
   ApplicationAccepted,
@@ -213,7 +213,7 @@ export const isComplete = <Data extends object>(file: CaseFile<Data>): file is C
 /** A file after a message, with what the message led to. */
 export interface Step<Data extends object = object> {
   file: CaseFile<Data>;
-  events: Draft[];
+  events: NewEvent[];
 }
 
 /** The form's data; intake has checked it against the form's schema. */
@@ -233,7 +233,7 @@ export function refer<Data extends object>(
   return {
     // Something is new: it rests no longer.
     file: { ...moved(file, "refer"), reasons, since: now.toISOString(), desk: { ...file.desk, asideUntil: "" } },
-    events: [draft(CaseReferred, { reasons, sentence }, file.about)],
+    events: [newEvent(CaseReferred, { reasons, sentence }, file.about)],
   };
 }
 
@@ -261,7 +261,7 @@ export function decided<Data extends object>(
   const after = moved(file, decision.outcome === "withdrawn" ? "withdraw" : "decide");
   const desk = { ...file.desk, assignee: "", asideUntil: "" };
   const closed = { ...after, reasons: [], since: "", question: null, decision: stands, desk };
-  return { file: closed, events: [draft(CaseDecided, body, file.about)] };
+  return { file: closed, events: [newEvent(CaseDecided, body, file.about)] };
 }
 
 /** Closes a case by a person's refusal, in their own words. */

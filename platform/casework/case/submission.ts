@@ -1,4 +1,4 @@
-import { draft, is, type Message } from "../../messaging/index.ts";
+import { is, type Message, newEvent } from "../../messaging/index.ts";
 import { aboutOf, type CaseFile, decided, type Step } from "./case-file.ts";
 import { ReplyReceived, SubmissionAnswered, WithdrawalReceived } from "./events.ts";
 import { moved } from "./life.ts";
@@ -44,7 +44,7 @@ export function submission<Data extends object>(
   const outcome = taken ? "taken" : "too_late";
   const exOfficio = !reply && !isClosed && file.hearing;
   const sentence = open && !fits ? noRoom : exOfficio ? notTakenBack : answers[kind][outcome];
-  const answer = draft(
+  const answer = newEvent(
     SubmissionAnswered,
     { submissionId: message.body.submissionId, kind, outcome, sentence },
     aboutOf(message.envelope),

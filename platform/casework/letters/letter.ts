@@ -1,6 +1,6 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
 import type { FormData } from "../../../types/generated/forms.ts";
-import { type Draft, draft, Fault } from "../../messaging/index.ts";
+import { Fault, type NewEvent, newEvent } from "../../messaging/index.ts";
 import type { CaseFile, Person } from "../case/case-file.ts";
 import { NoticeRequested } from "../case/events.ts";
 import { dayOf, germanDay } from "../law/calendar.ts";
@@ -45,7 +45,7 @@ export const noticeOf = (
   { about }: CaseFile,
   content: NoticeContent,
   kind: "notice" | "certificate" = "notice",
-): Draft => draft(NoticeRequested, { content: JSON.stringify(content), kind }, about);
+): NewEvent => newEvent(NoticeRequested, { content: JSON.stringify(content), kind }, about);
 
 /**
  * Everything of a letter but its title and what it says.

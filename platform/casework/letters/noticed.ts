@@ -1,5 +1,5 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
-import type { Draft } from "../../messaging/index.ts";
+import type { NewEvent } from "../../messaging/index.ts";
 import { type CaseFile, type ForLetter, letterDay } from "../case/case-file.ts";
 import { NoticeRequested } from "../case/events.ts";
 import { dayOf } from "../law/calendar.ts";
@@ -14,10 +14,10 @@ type Notice = EventBodies["notice.requested.v1"];
  * person said of it, and which decision it takes the place of (AO § 121, SGB X § 35, VwVfG § 39). Letters after the first
  * one are none of the decision.
  */
-export function noticed<File extends CaseFile, S extends { file: File; events: Draft[] }>(step: S, now: Date): S {
+export function noticed<File extends CaseFile, S extends { file: File; events: NewEvent[] }>(step: S, now: Date): S {
   const { file, events } = step;
   const { decision, forLetter } = file;
-  const isOwn = ({ contract, about }: Draft) =>
+  const isOwn = ({ contract, about }: NewEvent) =>
     contract.name === NoticeRequested.name && about.caseId === file.about.caseId;
   if (!decision || decision.sentOn || !events.some(isOwn)) return step;
   return {
@@ -27,8 +27,8 @@ export function noticed<File extends CaseFile, S extends { file: File; events: D
   };
 }
 
-function saying(draft: Draft, { replaces, reason }: ForLetter): Draft {
-  const body = draft.body as Notice;
+function saying(newEvent: NewEvent, { replaces, reason }: ForLetter): NewEvent {
+  const body = newEvent.body as Notice;
   const content = JSON.parse(body.content) as NoticeContent;
   const isSaid = content.blocks.some((block) => "text" in block && block.text === reason);
   // What is certified are facts; the portal's message has what was said of them.
@@ -41,7 +41,7 @@ function saying(draft: Draft, { replaces, reason }: ForLetter): Draft {
   );
   const opening = [...(first ? [first] : []), ...(replaces ? [paragraph(replaces)] : []), ...others.slice(0, begin)];
   const blocks = [...opening, ...grounds, ...others.slice(begin)];
-  return { ...draft, body: { ...body, content: JSON.stringify({ ...content, blocks }) } };
+  return { ...newEvent, body: { ...body, content: JSON.stringify({ ...content, blocks }) } };
 }
 
 interface Deciding {

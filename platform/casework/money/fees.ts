@@ -1,5 +1,5 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
-import { type Draft, draft, Fault } from "../../messaging/index.ts";
+import { Fault, type NewEvent, newEvent } from "../../messaging/index.ts";
 import { type CaseFile, type CompleteFile, decided, type Step } from "../case/case-file.ts";
 import { PaymentRequested } from "../case/events.ts";
 import { dayOf } from "../law/calendar.ts";
@@ -23,10 +23,10 @@ export function chargeFee(
   { about, application }: CompleteFile,
   cents: number,
   today: string,
-): Draft {
+): NewEvent {
   const claims = [{ cents, dueOn: today, label: purpose }];
   const paid = { claims, totalCents: cents, mandate: null, payTo: null };
-  return draft(PaymentRequested, { payer: application.applicant, purpose, ...paid, charge }, about);
+  return newEvent(PaymentRequested, { payer: application.applicant, purpose, ...paid, charge }, about);
 }
 
 /**

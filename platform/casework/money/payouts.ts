@@ -1,5 +1,5 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
-import { type Draft, draft } from "../../messaging/index.ts";
+import { type NewEvent, newEvent } from "../../messaging/index.ts";
 import type { CompleteFile } from "../case/case-file.ts";
 import { PaymentRequested } from "../case/events.ts";
 import { addDays, addMonths, previousWorkingDay } from "../law/calendar.ts";
@@ -30,9 +30,9 @@ export function payMonthly(
   { about, application }: CompleteFile,
   { purpose, months, payTo }: { purpose: string; months: readonly OfMonth[]; payTo: PayTo },
   today: string,
-): Draft {
+): NewEvent {
   const payouts = { ...monthlyPayouts(purpose, months, today), payTo, mandate: null, charge: "benefit" as const };
-  return draft(PaymentRequested, { payer: application.applicant, ...payouts }, about);
+  return newEvent(PaymentRequested, { payer: application.applicant, ...payouts }, about);
 }
 
 type PayTo = EventBodies["payment.requested.v1"]["payTo"];

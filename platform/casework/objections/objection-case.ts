@@ -2,12 +2,12 @@ import type { FormData } from "../../../types/generated/forms.ts";
 import type { Store } from "../../messaging/index.ts";
 import {
   computeId,
-  draft,
   type Envelope,
   type EventContract,
   Fault,
   is,
   type Message,
+  newEvent,
   onEach,
   type Timer,
   timer,
@@ -157,7 +157,7 @@ function step(
   const withdrawn = known.file.status === "withdrawn" && file.status !== "withdrawn" && decision;
   const objectionCaseId = file.about.caseId ?? "";
   return withdrawn
-    ? { file: known.file, events: [...known.events, draft(ObjectionWithdrawn, { objectionCaseId }, decision)] }
+    ? { file: known.file, events: [...known.events, newEvent(ObjectionWithdrawn, { objectionCaseId }, decision)] }
     : known;
 }
 
@@ -207,7 +207,7 @@ function raise(file: CompleteFile<ObjectionData>, decision: Partial<Envelope>, n
   const referred = refer(file, [], now);
   return {
     file: moved(referred.file, "await-decision"),
-    events: [...referred.events, draft(ObjectionRaised, body, decision)],
+    events: [...referred.events, newEvent(ObjectionRaised, body, decision)],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
-import { type Draft, draft, Fault, is, type Message } from "../../messaging/index.ts";
+import { Fault, is, type Message, type NewEvent, newEvent } from "../../messaging/index.ts";
 import { type CaseFile, type Decision, letterDay, type Reason, type Reply, type Step } from "../case/case-file.ts";
 import { ObjectionAnswered, ObjectionRaised, ObjectionWithdrawn } from "../case/events.ts";
 import { moved } from "../case/life.ts";
@@ -187,7 +187,7 @@ const answered = (
   objection: NonNullable<CaseFile["objection"]>,
   { about: { caseNumber = "" } }: CaseFile,
   answer: Pick<EventBodies["objection.answered.v1"], "outcome" | "reason" | "isLetter">,
-): Draft => draft(ObjectionAnswered, { ...answer, caseNumber }, objection);
+): NewEvent => newEvent(ObjectionAnswered, { ...answer, caseNumber }, objection);
 
 interface Said {
   reason: string;
@@ -211,7 +211,7 @@ export function notRemedied<Data extends object>(
  * A person decides anew: what the objection is told, beside the new decision; nothing when nobody objects.
  * @throws Fault not-possible for what nobody objects to, and for the sum of a refusal: there its facts are corrected
  */
-export function remedied(file: CaseFile, { reason, instead }: Said, appeals: Appeals): Draft[] {
+export function remedied(file: CaseFile, { reason, instead }: Said, appeals: Appeals): NewEvent[] {
   const { objection } = file;
   if (!objection && instead)
     throw new Fault("not-possible", "niemand widerspricht; es kann nichts anderes gelten: instead");

@@ -30,7 +30,7 @@ const minVersionWaitMs = 2_000;
 const eventsMax = 500;
 
 /** The fields of a body that say what an event is about without saying anything about a person. */
-const telling = [
+const shownFields = [
   "outcome",
   "code",
   "reason",
@@ -53,7 +53,7 @@ async function detailOf({ resources, service }: Runtime, { envelope, body }: Rec
     ? { codes: opened.reasons.map((reason) => reason.code).join(", ") }
     : {};
   const fields = { ...opened, ...reasons } as Record<string, unknown>;
-  return telling.flatMap((name) => (fields[name] == null ? [] : [`${name}: ${fields[name]}`])).join(", ");
+  return shownFields.flatMap((name) => (fields[name] == null ? [] : [`${name}: ${fields[name]}`])).join(", ");
 }
 
 /** The state that the case is in: where its latest event came from, and no state that its events went through. */

@@ -1,4 +1,4 @@
-import { type Draft, draft, type Envelope, type EventContract } from "../../messaging/index.ts";
+import { type Envelope, type EventContract, type NewEvent, newEvent } from "../../messaging/index.ts";
 import { CaseDelayed } from "../case/events.ts";
 
 /** What a portal is told where a message is given up: nothing final, since a replay may still grant what was applied for. */
@@ -10,7 +10,7 @@ export const delayedSentence =
  * @param publishes what the service publishes: nothing is said by one that says nothing about cases
  * @param id of the event
  */
-export function delayedCase(publishes: readonly EventContract[], { caseId }: Envelope, id: string): Draft[] {
+export function delayedCase(publishes: readonly EventContract[], { caseId }: Envelope, id: string): NewEvent[] {
   if (!caseId || !publishes.includes(CaseDelayed)) return [];
-  return [draft(CaseDelayed, { sentence: delayedSentence }, { id })];
+  return [newEvent(CaseDelayed, { sentence: delayedSentence }, { id })];
 }

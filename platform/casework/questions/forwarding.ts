@@ -1,4 +1,4 @@
-import { draft, type EventContract, is, type Message } from "../../messaging/index.ts";
+import { type EventContract, is, type Message, newEvent } from "../../messaging/index.ts";
 import { type CaseFile, type CompleteFile, type Step, takeIn } from "../case/case-file.ts";
 import { ApplicationForwarded, ReplyReceived, WithdrawalReceived } from "../case/events.ts";
 import { moved } from "../case/life.ts";
@@ -36,11 +36,11 @@ export function forwarded<Data extends object>(
   const body = { ...application, forwardedBy: about.municipality ?? "" };
   return {
     file: { ...moved(file, "forward"), application: null, forwardedTo: to },
-    events: [draft(ApplicationForwarded, body, { ...about, municipality: to })],
+    events: [newEvent(ApplicationForwarded, body, { ...about, municipality: to })],
   };
 }
 
 function follows(municipality: string, message: Message) {
-  if (is(ReplyReceived, message)) return [draft(ReplyReceived, message.body, { municipality })];
-  return is(WithdrawalReceived, message) ? [draft(WithdrawalReceived, message.body, { municipality })] : [];
+  if (is(ReplyReceived, message)) return [newEvent(ReplyReceived, message.body, { municipality })];
+  return is(WithdrawalReceived, message) ? [newEvent(WithdrawalReceived, message.body, { municipality })] : [];
 }

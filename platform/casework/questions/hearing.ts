@@ -1,4 +1,4 @@
-import { draft } from "../../messaging/index.ts";
+import { newEvent } from "../../messaging/index.ts";
 import type { CaseFile, Reason, Step } from "../case/case-file.ts";
 import { InformationRequested } from "../case/events.ts";
 import { moved } from "../case/life.ts";
@@ -70,7 +70,7 @@ export function announce<Data extends object>(
       question: { items: reasons, dueOn, reminded: true },
       hearing: { announced: reasons, announcedOn: today, dueOn, detail },
     },
-    events: [draft(InformationRequested, body, file.about), noticeOf(file, content)],
+    events: [newEvent(InformationRequested, body, file.about), noticeOf(file, content)],
   };
 }
 

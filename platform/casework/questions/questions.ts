@@ -1,4 +1,4 @@
-import { computeId, draft, is, type Message, type Timer, timer } from "../../messaging/index.ts";
+import { computeId, is, type Message, newEvent, type Timer, timer } from "../../messaging/index.ts";
 import { type CaseFile, type Question, type Reason, refer, type Step } from "../case/case-file.ts";
 import { InformationRequested } from "../case/events.ts";
 import { moved } from "../case/life.ts";
@@ -26,7 +26,7 @@ function put<Data extends object>(file: CaseFile<Data>, items: Reason[], now: Da
   const sentence = `${begin} ${wanted} Bitte antworten Sie bis zum ${germanDay(dueOn)}.`;
   return {
     file: { ...moved(file, "ask"), question },
-    events: [draft(InformationRequested, { items, sentence, dueOn, reminder }, file.about)],
+    events: [newEvent(InformationRequested, { items, sentence, dueOn, reminder }, file.about)],
   };
 }
 

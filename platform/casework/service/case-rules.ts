@@ -1,5 +1,5 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
-import type { Draft, EventContract, Fired, Message, MessageContract, Timer } from "../../messaging/index.ts";
+import type { EventContract, Fired, Message, MessageContract, NewEvent, Timer } from "../../messaging/index.ts";
 import type { CaseFile, CompleteFile, Reason, Step } from "../case/case-file.ts";
 import { PaymentArranged } from "../case/events.ts";
 import type { Appeals } from "../objections/objections.ts";
@@ -31,7 +31,7 @@ export interface CaseRules<Data extends object = object, Facts extends object = 
   /** Judges a file in which application and identity are there. */
   judge(file: CompleteFile<Data>, now: Date): Verdict<Data>;
   /** What the application itself leads to, beside its judgement: events that are recorded once. */
-  opened?(file: CaseFile<Data>): Draft[];
+  opened?(file: CaseFile<Data>): NewEvent[];
   /** what a person may say of a decision that grants, beside their reason */
   decision: DecisionContract<Facts>;
   /** Which of that the service uses for a file; absent: all of it, and nothing where a decision is corrected or reviewed. */

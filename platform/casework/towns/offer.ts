@@ -1,7 +1,7 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
 import {
   computeId,
-  draft,
+  newEvent,
   on,
   type Processor,
   type Resources,
@@ -41,7 +41,7 @@ export const offering: Processor<Record<string, never>> = {
   name: "offer",
   initial: () => ({}),
   key: () => ({ tenant: "offers", key: "own" }),
-  on: [on(OfferMade, (state, { body }) => ({ state, events: [draft(ServiceOffered, body)] }))],
+  on: [on(OfferMade, (state, { body }) => ({ state, events: [newEvent(ServiceOffered, body)] }))],
   view: () => ({ status: "", tasks: [], timers: [] }),
 };
 

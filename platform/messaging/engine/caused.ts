@@ -4,7 +4,7 @@ import type { EventContract } from "../messages/event.ts";
 import type { Message } from "../messages/message.ts";
 import { traceOf } from "../telemetry/trace.ts";
 import { actorBehind, type Item } from "./batch.ts";
-import type { Draft } from "./processor.ts";
+import type { NewEvent } from "./processor.ts";
 
 /** An event that a message leads to, before it is encoded and sealed. */
 export interface Caused {
@@ -32,10 +32,10 @@ export interface Cause {
 }
 
 /** Makes the events that a message causes, with ids computed from it, the service and their position. */
-export function causedBy({ service, item, message, at, stateId }: Cause, drafts: readonly Draft[]): Caused[] {
+export function causedBy({ service, item, message, at, stateId }: Cause, newEvents: readonly NewEvent[]): Caused[] {
   const actor = actorBehind(item.message);
   const traced = traceOf(item.hop);
-  return drafts.map(({ contract, body, about, bytes, order }, position) => {
+  return newEvents.map(({ contract, body, about, bytes, order }, position) => {
     const envelope: Envelope = {
       ...emptyEnvelope,
       ...message.envelope,

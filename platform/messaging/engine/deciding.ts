@@ -7,7 +7,7 @@ import type { Loaded, StoredState } from "../ports/store.ts";
 import { actorBehind, type Item, unread } from "./batch.ts";
 import { type Caused, causedBy, messageOf } from "./caused.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
-import type { AnyProcessor, Draft, StateAddress, View } from "./processor.ts";
+import type { AnyProcessor, NewEvent, StateAddress, View } from "./processor.ts";
 import { attemptsMax, begunMax } from "./retry.ts";
 import { type Route, type Routing, stateIdOf } from "./routing.ts";
 import { isChanged, type StateSlot, slotOf, storedById } from "./slots.ts";
@@ -41,7 +41,7 @@ export interface DecidingParts {
   prepared: ReadonlyMap<AnyProcessor, unknown>;
   now: Date;
   /** what is told of a message that is given up, where its processor says nothing of its own */
-  givenUp(item: Item, id: string): Draft[];
+  givenUp(item: Item, id: string): NewEvent[];
 }
 
 /** A message needs a state that was not loaded: everything is decided once more when it is. */
@@ -81,10 +81,10 @@ export class Deciding {
    */
   tellTasks(settled: readonly Settled[], contract: EventContract<"task.changed.v1">): void {
     for (const slot of this.changed()) {
-      const drafts = slot.cause ? taskChanges(slot, this.viewOf(slot), contract) : [];
-      if (!slot.cause || !drafts.length) continue;
+      const newEvents = slot.cause ? taskChanges(slot, this.viewOf(slot), contract) : [];
+      if (!slot.cause || !newEvents.length) continue;
       const { item } = slot.cause;
-      const events = causedBy({ service: this.parts.service, ...slot.cause, at: slot.at, stateId: slot.id }, drafts);
+      const events = causedBy({ service: this.parts.service, ...slot.cause, at: slot.at, stateId: slot.id }, newEvents);
       settled.find((one) => one.item === item)?.events.push(...events);
     }
   }

@@ -19,7 +19,7 @@ import { failHop, startBatch, traceIdOf } from "../telemetry/trace.ts";
 import { type Item, readItems, unread } from "./batch.ts";
 import { Deciding, type DecidingParts, type Routed, type Settled } from "./deciding.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
-import type { AnyProcessor, Draft, ServiceDefinition } from "./processor.ts";
+import type { AnyProcessor, NewEvent, ServiceDefinition } from "./processor.ts";
 import { answersOf, encoded, recorded, valuesOf } from "./recording.ts";
 import { type Route, Routing, stateIdOf, takenBy } from "./routing.ts";
 import type { Outbox } from "./running/outbox.ts";
@@ -29,7 +29,7 @@ import type { Outbox } from "./running/outbox.ts";
  * @param publishes what the service may say
  * @param id of the event that tells it
  */
-export type GivenUp = (publishes: readonly EventContract[], envelope: Envelope, id: string) => Draft[];
+export type GivenUp = (publishes: readonly EventContract[], envelope: Envelope, id: string) => NewEvent[];
 
 export interface EngineParts {
   service: ServiceDefinition;

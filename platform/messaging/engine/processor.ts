@@ -5,7 +5,7 @@ import type { Message, MessageContract } from "../messages/message.ts";
 import type { Timer } from "../messages/timer.ts";
 
 /** An event to be recorded. What `about` leaves out is taken from the message that causes it. */
-export interface Draft {
+export interface NewEvent {
   contract: EventContract;
   body: unknown;
   about: Partial<Envelope>;
@@ -15,12 +15,12 @@ export interface Draft {
   order?: number;
 }
 
-/** Makes a draft whose body fits its contract. */
-export function draft<N extends EventName>(
+/** Makes an event to be recorded; its body fits its contract. */
+export function newEvent<N extends EventName>(
   contract: EventContract<N>,
   body: EventBodies[N],
   about: Partial<Envelope> = {},
-): Draft {
+): NewEvent {
   return { contract, body, about };
 }
 
@@ -51,7 +51,7 @@ export interface View {
 /** What a message comes to: the state after it, and what follows. */
 export interface Handled<State> {
   state: State;
-  events: Draft[];
+  events: NewEvent[];
   /** what a caller gets, now and whenever the same message comes again; nothing personal */
   answer?: unknown;
   /** as `answer`, for what is personal: it is stored sealed */

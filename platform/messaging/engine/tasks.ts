@@ -2,7 +2,7 @@ import type { EventBodies } from "../../../types/generated/events.ts";
 import { computeId } from "../ids.ts";
 import type { EventContract } from "../messages/event.ts";
 import type { WaitingTask } from "../ports/stored.ts";
-import { type Draft, draft, type Task, type View } from "./processor.ts";
+import { type NewEvent, newEvent, type Task, type View } from "./processor.ts";
 import type { StateSlot } from "./slots.ts";
 
 type Change = EventBodies["task.changed.v1"]["change"];
@@ -23,15 +23,15 @@ export function taskChanges(
   { id, before, version }: StateSlot,
   view: View,
   contract: EventContract<"task.changed.v1">,
-): Draft[] {
+): NewEvent[] {
   const stored = before?.tasks ?? [];
   if (!stored.length && !view.tasks.length) return [];
   const old = new Map(stored.map((task) => [task.caseId, task]));
   const now = new Map(view.tasks.map((task) => [task.caseId, task]));
-  const told = (task: Task | WaitingTask, change: Change): Draft => {
+  const told = (task: Task | WaitingTask, change: Change): NewEvent => {
     const { caseId, caseNumber, serviceKey } = task;
     const about = { caseId, caseNumber, serviceKey, id: computeId("task", id, version, caseId) };
-    return draft(contract, bodyOf(task, change, version), about);
+    return newEvent(contract, bodyOf(task, change, version), about);
   };
   const gone = [...old].flatMap(([caseId, task]) => (now.has(caseId) ? [] : [told(task, "closed")]));
   const others = [...now].flatMap(([caseId, task]) => {

@@ -1,5 +1,12 @@
 import { accountAt, type CaseProcessor, stateAt } from "../../../platform/casework/index.ts";
-import { type Draft, draft, type Envelope, type HashKey, keyedHash, on } from "../../../platform/messaging/index.ts";
+import {
+  type Envelope,
+  type HashKey,
+  keyedHash,
+  type NewEvent,
+  newEvent,
+  on,
+} from "../../../platform/messaging/index.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
 import { ChipClaimed, ChipContested } from "../events.ts";
 import type { Dog } from "./schedule.ts";
@@ -26,14 +33,14 @@ export function claims(
   hashKey: HashKey,
   dog: Pick<Dog, "chipNumber" | "from" | "to">,
   { stay, cause, revoked }: Telling,
-): Draft[] {
+): NewEvent[] {
   if (!dog.chipNumber) return [];
   const { municipality = "", portal = "", applicationId = "", caseId = "" } = stay;
   const { caseNumber = "", serviceKey = "", account = "", receivedAt = "" } = stay;
   const registered = { municipality, portal, applicationId, caseId, caseNumber, serviceKey, account, receivedAt };
   const body: Claim = { stay: registered, from: dog.from, to: dog.to ?? "", revoked };
   const chip = accountAt(processor, keyedHash(hashKey, municipality, "chip", dog.chipNumber));
-  return [draft(ChipClaimed, body, { ...cause, account: chip })];
+  return [newEvent(ChipClaimed, body, { ...cause, account: chip })];
 }
 
 /** A dog's stay in a household, and with which others it was found to collide. */
@@ -76,21 +83,21 @@ function withRoom(stays: ChipState["stays"]): ChipState["stays"] | undefined {
 }
 
 /** What is beyond all room is told of one other stay, so that a person looks, and is not kept. */
-function beyondRoom(chip: ChipState, claim: Claim): { state: ChipState; events: Draft[] } {
+function beyondRoom(chip: ChipState, claim: Claim): { state: ChipState; events: NewEvent[] } {
   const stay: Stay = { ...claim, rivals: {} };
   const other = Object.values(chip.stays).find((one) => one.stay.account !== stay.stay.account && areAtOnce(stay, one));
   return { state: chip, events: other ? [told(stay, "later", true, other)] : [] };
 }
 
 /** Takes in a stay, or its end. Who came second is told that the dog is elsewhere; who came first is told as well. */
-function claimed(chip: ChipState, claim: Claim): { state: ChipState; events: Draft[] } {
+function claimed(chip: ChipState, claim: Claim): { state: ChipState; events: NewEvent[] } {
   const { caseId, account } = claim.stay;
   const before = chip.stays[caseId];
   const stays = before ? chip.stays : withRoom(chip.stays);
   if (!stays) return beyondRoom(chip, claim);
   let stay: Stay = before ? ended(before, claim) : { ...claim, rivals: {} };
   const after = { ...stays };
-  const events: Draft[] = [];
+  const events: NewEvent[] = [];
   for (const [id, other] of Object.entries(stays)) {
     if (other.stay.account === account) continue;
     const overlaps = areAtOnce(stay, other);
@@ -124,9 +131,9 @@ function areAtOnce(a: Stay, b: Stay): boolean {
 /**
  * Its envelope names the case but not its number: what a number is asked for is in the household's state, not here.
  */
-function told({ stay }: Stay, standing: Contested["standing"], overlaps: boolean, other: Stay): Draft {
+function told({ stay }: Stay, standing: Contested["standing"], overlaps: boolean, other: Stay): NewEvent {
   const { from, to, revoked } = other;
   const { caseNumber } = other.stay;
   const body: Contested = { standing, overlaps, other: { caseNumber, from, to, revoked } };
-  return draft(ChipContested, body, { ...stay, caseNumber: "" });
+  return newEvent(ChipContested, body, { ...stay, caseNumber: "" });
 }

@@ -44,7 +44,7 @@ export interface Parameters {
 
 /** The figures that are law, and those that may become law: nothing is decided with them. */
 export interface WithDrafts extends Parameters {
-  drafts: Parameters;
+  proposed: Parameters;
 }
 
 type File = typeof file;
@@ -117,7 +117,7 @@ export function parametersOf(json: unknown): WithDrafts {
     amounts: amounts.filter(are).map(amountsOf),
     incomes: incomes.filter(are).map(incomeOf),
   });
-  return { ...those(isLaw), drafts: those(isDraft) };
+  return { ...those(isLaw), proposed: those(isDraft) };
 }
 
 /** The figures that are law, from parameters.json. */

@@ -1,5 +1,5 @@
 import { addDays, addressKey, dayOf, type Inquiry, type Reason, type Step } from "../../../platform/casework/index.ts";
-import { type Draft, draft, type HashKey, is, keyedHash } from "../../../platform/messaging/index.ts";
+import { type HashKey, is, keyedHash, type NewEvent, newEvent } from "../../../platform/messaging/index.ts";
 import type { Application } from "../calculation/application.ts";
 import { grantOf, type HousingData, type HousingFile } from "../change.ts";
 import { DwellingAnswered, DwellingClaimed } from "../events.ts";
@@ -48,7 +48,7 @@ function follow(step: Step<HousingData>, hashKey: HashKey): Step<HousingData> {
   if (isSaid || !says) return step;
   return {
     file: withDwelling(file, { ...dwelling, said: says }),
-    events: [...events, claimDraft(file, says, hashKey)],
+    events: [...events, claimEvent(file, says, hashKey)],
   };
 }
 
@@ -63,7 +63,11 @@ function claimOf(file: HousingFile): Claiming["said"] | undefined {
   return { until: end ? addDays(end, -1) : grant.until, ended: false };
 }
 
-function claimDraft({ application, about }: HousingFile, says: NonNullable<Claiming["said"]>, hashKey: HashKey): Draft {
+function claimEvent(
+  { application, about }: HousingFile,
+  says: NonNullable<Claiming["said"]>,
+  hashKey: HashKey,
+): NewEvent {
   const { municipality = "", portal = "", applicationId = "", caseId = "" } = about;
   const { caseNumber = "", serviceKey = "", account = "", receivedAt = "" } = about;
   const names = { municipality, portal, applicationId, caseId, caseNumber, serviceKey, account, receivedAt };
@@ -74,5 +78,5 @@ function claimDraft({ application, about }: HousingFile, says: NonNullable<Claim
     members: [...new Set(members.map(({ birthDate }) => keyedHash(hashKey, municipality, "member", birthDate)))],
   };
   const key = dwellingAccount(keyedHash(hashKey, municipality, "dwelling", addressKey(address)));
-  return draft(DwellingClaimed, body, { ...about, account: key });
+  return newEvent(DwellingClaimed, body, { ...about, account: key });
 }

@@ -1,5 +1,5 @@
 import { accountAt, type CaseProcessor, stateAt } from "../../../platform/casework/index.ts";
-import { type Draft, draft, on } from "../../../platform/messaging/index.ts";
+import { type NewEvent, newEvent, on } from "../../../platform/messaging/index.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
 import { DwellingAnswered, DwellingClaimed } from "../events.ts";
 
@@ -37,7 +37,7 @@ export const dwellings: CaseProcessor<DwellingState> = {
 export const claimsMax = 1_000;
 
 /** Takes a claim in. A first one is answered: with all others of the same household at the same time. */
-export function claimed({ claims }: DwellingState, claim: Claim): { state: DwellingState; events: Draft[] } {
+export function claimed({ claims }: DwellingState, claim: Claim): { state: DwellingState; events: NewEvent[] } {
   const { caseId } = claim.case;
   const { [caseId]: before, ...others } = claims;
   const isNew = before === undefined;
@@ -46,7 +46,7 @@ export function claimed({ claims }: DwellingState, claim: Claim): { state: Dwell
   if (!isNew || claim.ended) return { state, events: [] };
   const found = Object.values(others).filter((one) => isSameHousehold(one, claim) && areAtOnce(one, claim));
   const told = found.map(({ case: { caseNumber }, from, until }): Other => ({ caseNumber, from, until }));
-  return { state, events: [draft(DwellingAnswered, { others: told }, claim.case)] };
+  return { state, events: [newEvent(DwellingAnswered, { others: told }, claim.case)] };
 }
 
 /** Without the one whose benefit ended first, where there is no room for one more; undefined: all of them go on. */

@@ -56,9 +56,9 @@ export function explainBatch(
   return undefined;
 }
 
-type Parts = readonly { detail: Detail; cents: number }[];
+type Portions = readonly { detail: Detail; cents: number }[];
 
-function explainParts(total: number, parts: Parts, ofEntry: Charges): Explained[] | undefined {
+function explainParts(total: number, parts: Portions, ofEntry: Charges): Explained[] | undefined {
   const sum = (less: (detail: Detail) => number) =>
     parts.reduce((all, { detail, cents }) => all + cents - less(detail), 0);
   if (sum(() => 0) === total)

@@ -11,7 +11,7 @@ import {
   paragraph,
   type Town,
 } from "../../../platform/casework/index.ts";
-import { type Draft, draft } from "../../../platform/messaging/index.ts";
+import { type NewEvent, newEvent } from "../../../platform/messaging/index.ts";
 import { type Entry, openOf } from "../ledger/book.ts";
 import type { TownAccount } from "../rules.ts";
 import type { Dunned } from "./dunning.ts";
@@ -31,7 +31,7 @@ export function dunningLetter(
   { payer, about }: Entry,
   { town, account }: { town: Town; account: TownAccount },
   today: string,
-): Draft[] {
+): NewEvent[] {
   if (stage === "handed-over" || !payer) return [];
   const recipient = { ...payer };
   const payBy = nextWorkingDay(addDays(today, daysToPay));
@@ -78,5 +78,5 @@ export function dunningLetter(
       ...(stage === "dunned" ? legalBasis("Abgabenordnung (AO) § 259") : []),
     ],
   };
-  return [draft(NoticeRequested, { content: JSON.stringify(content), kind: "notice" }, about)];
+  return [newEvent(NoticeRequested, { content: JSON.stringify(content), kind: "notice" }, about)];
 }

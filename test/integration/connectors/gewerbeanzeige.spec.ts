@@ -9,7 +9,7 @@ import {
 } from "../../../connectors/channels/gewerbeanzeige/gewerbeanzeige.ts";
 import type { Notice } from "../../../connectors/channels/gewerbeanzeige/message.ts";
 import { channelOutbox } from "../../../connectors/common/channel-service.ts";
-import { draft } from "../../../platform/messaging/engine/processor.ts";
+import { newEvent } from "../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { source, Told } from "../../support/source.ts";
@@ -22,7 +22,7 @@ const municipality = "055620014014";
 
 /** Publishes notices as the service of trades does: to all recipients at once. */
 const trades = source<string[]>([BusinessNoticeRequested], (recipients) =>
-  recipients.map((recipient) => draft(BusinessNoticeRequested, { ...sample, recipient })),
+  recipients.map((recipient) => newEvent(BusinessNoticeRequested, { ...sample, recipient })),
 );
 
 describe("connectors: notices of trades", function () {

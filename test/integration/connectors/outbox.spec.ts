@@ -13,7 +13,7 @@ import {
 } from "../../../platform/casework/case/events.ts";
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
-import { draft } from "../../../platform/messaging/engine/processor.ts";
+import { newEvent } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
 import { acceptedBody, answeredBody, decidedBody, issuedBody } from "../../support/events.ts";
@@ -35,7 +35,7 @@ const pdf = Buffer.from("%PDF-1.7 (invented)");
 
 /** Publishes what a test wants to have happened to an application. */
 const words = source<{ word: Word; body: never }>(Object.values(contracts), ({ word, body }) => [
-  draft(contracts[word], body),
+  newEvent(contracts[word], body),
 ]);
 
 describe("connectors: the outbox to Kafka", function () {

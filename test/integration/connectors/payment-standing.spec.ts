@@ -9,7 +9,7 @@ import { readTownFiles, readTowns } from "../../../platform/casework/towns/towns
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
 import { call } from "../../../platform/messaging/contracts/action.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
-import { draft } from "../../../platform/messaging/engine/processor.ts";
+import { newEvent } from "../../../platform/messaging/engine/processor.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
 import { sandboxProvider } from "../../../services/payments/online/sandbox-provider.ts";
 import { payments } from "../../../services/payments/payments.ts";
@@ -34,9 +34,9 @@ const request = {
 
 /** Stands for a service that decides at once and asks for money: of one account, whatever the application. */
 const decisions = source([ApplicationAccepted, CaseDecided, PaymentRequested], () => [
-  draft(ApplicationAccepted, acceptedBody),
-  draft(CaseDecided, decidedBody),
-  draft(PaymentRequested, request, { account: "household" }),
+  newEvent(ApplicationAccepted, acceptedBody),
+  newEvent(CaseDecided, decidedBody),
+  newEvent(PaymentRequested, request, { account: "household" }),
 ]);
 
 describe("connectors: what happens to a payment", function () {

@@ -4,7 +4,7 @@ import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
 import { channel, XbauMessageRecorded, xbau } from "../../../connectors/channels/xbau/xbau.ts";
 import { channelOutbox } from "../../../connectors/common/channel-service.ts";
-import { draft } from "../../../platform/messaging/engine/processor.ts";
+import { newEvent } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
@@ -20,7 +20,7 @@ const numberOf = (caseId: string) => `GLA-26-${caseId}`;
 
 /** Records all messages of a case at once, as the building permit does one after the other. */
 const permits = source([XbauMessageRecorded], (_body, { caseId, caseNumber }) =>
-  messagesOf(caseId, caseNumber).map((message) => draft(XbauMessageRecorded, message)),
+  messagesOf(caseId, caseNumber).map((message) => newEvent(XbauMessageRecorded, message)),
 );
 
 interface Came {

@@ -6,7 +6,7 @@ import { sozialplattformNrw as portal } from "../../../connectors/portals/sozial
 import { ApplicationForwarded, ReplyReceived } from "../../../platform/casework/case/events.ts";
 import { plainSealing } from "../../../platform/messaging/adapters/sealing/plain.ts";
 import { type Caller, call, type Params } from "../../../platform/messaging/contracts/action.ts";
-import { draft } from "../../../platform/messaging/engine/processor.ts";
+import { newEvent } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import { documents } from "../../../services/documents/documents.ts";
 import { fileActions } from "../../../services/documents/files/file-actions.ts";
@@ -24,7 +24,7 @@ const [first, second, third] = ["055620014014", "055620020020", "055620024024"];
 
 /** Publishes what a test wants to have happened to a case. */
 const words = source<{ word: Word; body: never }>(Object.values(contracts), ({ word, body }) => [
-  draft(contracts[word], body),
+  newEvent(contracts[word], body),
 ]);
 
 describe("attachments of replies and of forwarded applications", function () {

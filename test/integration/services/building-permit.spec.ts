@@ -3,7 +3,7 @@ import type { ServiceBroker } from "moleculer";
 import { ApplicationAccepted } from "../../../platform/casework/case/events.ts";
 import { readTownFiles, readTowns } from "../../../platform/casework/towns/towns.ts";
 import { call } from "../../../platform/messaging/contracts/action.ts";
-import { draft } from "../../../platform/messaging/engine/processor.ts";
+import { newEvent } from "../../../platform/messaging/engine/processor.ts";
 import { buildingPermit } from "../../../services/building-permit/building-permit.ts";
 import type { Tariff } from "../../../services/building-permit/rules.ts";
 import schema from "../../../services/building-permit/tariff.schema.json" with { type: "json" };
@@ -25,7 +25,7 @@ const application = {
 };
 
 /** Stands where intake is: an application of March comes in today. */
-const applications = source([ApplicationAccepted], () => [draft(ApplicationAccepted, application)]);
+const applications = source([ApplicationAccepted], () => [newEvent(ApplicationAccepted, application)]);
 
 describe("building permit: the clock while identity is away", () => {
   let brokers: ServiceBroker[] = [];

@@ -11,7 +11,7 @@ import {
 } from "../../../platform/casework/case/events.ts";
 import { addDays } from "../../../platform/casework/law/calendar.ts";
 import { readTownFiles } from "../../../platform/casework/towns/towns.ts";
-import type { Draft, ServiceDefinition } from "../../../platform/messaging/engine/processor.ts";
+import type { NewEvent, ServiceDefinition } from "../../../platform/messaging/engine/processor.ts";
 import { takenBy } from "../../../platform/messaging/engine/routing.ts";
 import { openFaces, renderNotice } from "../../../services/documents/render/render-notice.ts";
 import type { Book } from "../../../services/payments/ledger/book.ts";
@@ -90,10 +90,10 @@ export class TownHall<S = CaseFile> {
     const decided = own.find(({ contract }) => contract.name === CaseDecided.name)?.body as Said["decided"];
     if (decided) this.tells(CaseDecided.name, decided, own[0]?.about.caseId ?? "", decided.amountCents);
     const requested: Said["requested"] = [];
-    for (const draft of own.filter(({ contract }) => contract.name === PaymentRequested.name)) {
-      const request = draft.body as EventBodies["payment.requested.v1"];
+    for (const newEvent of own.filter(({ contract }) => contract.name === PaymentRequested.name)) {
+      const request = newEvent.body as EventBodies["payment.requested.v1"];
       requested.push(request);
-      this.arranges(draft, request);
+      this.arranges(newEvent, request);
     }
     const texts: string[] = [];
     for (const content of this.office.letters.slice(letters))
@@ -101,17 +101,17 @@ export class TownHall<S = CaseFile> {
     return { decided, requested, letters: texts };
   }
 
-  private arranges(draft: Draft, request: EventBodies["payment.requested.v1"]): void {
+  private arranges(newEvent: NewEvent, request: EventBodies["payment.requested.v1"]): void {
     this.asked += request.totalCents;
     this.treasury
       .on(this.day)
-      .when(PaymentRequested, request, { ...draft.about, account: "case", id: undefined as never });
+      .when(PaymentRequested, request, { ...newEvent.about, account: "case", id: undefined as never });
     const arranged = this.treasury.said(PaymentArranged);
     expect(arranged.totalCents, "the treasury arranges what it was asked for").to.equal(request.totalCents);
     expect(arranged.claims.reduce((sum, { cents }) => sum + cents, 0)).to.equal(request.totalCents);
-    this.tells(PaymentArranged.name, arranged, draft.about.caseId ?? "", arranged.totalCents);
+    this.tells(PaymentArranged.name, arranged, newEvent.about.caseId ?? "", arranged.totalCents);
     if (takenBy(this.office.service).some(({ name }) => name === PaymentArranged.name))
-      this.office.on(this.day).when(PaymentArranged, arranged, draft.about);
+      this.office.on(this.day).when(PaymentArranged, arranged, newEvent.about);
   }
 
   /** Both portals are told the sum that the event has, whatever they call it. */

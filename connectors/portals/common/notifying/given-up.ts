@@ -2,9 +2,9 @@ import type { DeadLetter, RecordedEvent } from "../../../../platform/messaging/i
 import {
   computeId,
   type Delivery,
-  type Draft,
   type Fault,
   type Message,
+  type NewEvent,
   ownerOf,
   record,
   type Sealing,
@@ -81,7 +81,7 @@ export const delayedNotification: PortalNotification = {
 };
 
 /** Brings the document on its way once more, with its own number: the portal has waited for it. */
-export function anew({ id, body: { claim, order } }: Message<Kept>): Draft {
+export function anew({ id, body: { claim, order } }: Message<Kept>): NewEvent {
   const about = { id: computeId(id, "anew") };
   return { contract: claimCheck, body: null, bytes: Buffer.from(claim, "base64"), order, about };
 }

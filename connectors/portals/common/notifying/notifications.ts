@@ -17,12 +17,12 @@ import {
 } from "../../../../platform/casework/index.ts";
 import {
   computeId,
-  type Draft,
   type Envelope,
   Fault,
   type Handled,
   is,
   type Message,
+  type NewEvent,
   on,
   onEach,
   type Processor,
@@ -108,7 +108,7 @@ const applications = (portal: Portal, fetch: NotificationsParts["fetch"]): Proce
   }),
 });
 
-function sendAgain(portal: Portal, message: Message, sent: Sent[] | undefined): Draft[] {
+function sendAgain(portal: Portal, message: Message, sent: Sent[] | undefined): NewEvent[] {
   // The first answer is on its way here as well: tried again until it has come.
   if (!sent?.length) throw new Fault("not-yet", "the first answer is not out yet");
   return sent.map(({ body, type, order }) => {
@@ -135,7 +135,7 @@ function inOrder(portal: Portal, before: NotifiedState, { id, envelope }: Messag
     ...before.held,
     ...due.map((notification) => ({ notification, about: envelope as Partial<Envelope>, at: envelope.time })),
   ];
-  const events: Draft[] = [];
+  const events: NewEvent[] = [];
   // What opens an application, and what decides it, makes room for what was held.
   for (let progress = true; progress; ) {
     progress = false;
@@ -179,7 +179,7 @@ function draftOf(
   { notification, about, at }: NotifiedState["held"][number],
   id: string,
   number: number,
-): Draft {
+): NewEvent {
   const { applicationId = "", caseNumber = "" } = about;
   const head: Head = { id, number, applicationId, caseNumber, at };
   // What answers a reply was caused by the reply: pushed again, it is found by that.

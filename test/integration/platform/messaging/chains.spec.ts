@@ -3,7 +3,12 @@ import type { ServiceBroker } from "moleculer";
 import { accountAt, stateAt } from "../../../../platform/casework/case/account.ts";
 import { CaseDelayed, CaseReferred } from "../../../../platform/casework/case/events.ts";
 import { roundsMax } from "../../../../platform/messaging/engine/deciding.ts";
-import { draft, on, type Processor, type ServiceDefinition } from "../../../../platform/messaging/engine/processor.ts";
+import {
+  newEvent,
+  on,
+  type Processor,
+  type ServiceDefinition,
+} from "../../../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { record } from "../../../../platform/messaging/messages/record.ts";
 import { betaOf, hearing, town } from "../../../support/alpha-beta.ts";
@@ -34,13 +39,21 @@ const askers: Processor<Counted> = {
     on(Asked, (state, { id, envelope, body: { rounds, fault = "" } }) => ({
       state: also(state, id),
       events: rounds
-        ? [draft(CaseReferred, reason(`${rounds - 1} ${fault}`), { account: accountAt("answerer", envelope.caseId) })]
+        ? [
+            newEvent(CaseReferred, reason(`${rounds - 1} ${fault}`), {
+              account: accountAt("answerer", envelope.caseId),
+            }),
+          ]
         : [],
     })),
     on(CaseDelayed, (state, { id, envelope, body: { sentence } }) => ({
       state: also(state, id),
       events: Number(sentence)
-        ? [draft(CaseReferred, reason(`${Number(sentence) - 1} `), { account: accountAt("answerer", envelope.caseId) })]
+        ? [
+            newEvent(CaseReferred, reason(`${Number(sentence) - 1} `), {
+              account: accountAt("answerer", envelope.caseId),
+            }),
+          ]
         : [],
     })),
   ],
@@ -57,7 +70,7 @@ const answerers: Processor<Counted> = {
         state: also(state, id),
         events: Number(rounds)
           ? [
-              draft(
+              newEvent(
                 CaseDelayed,
                 { sentence: String(Number(rounds) - 1) },
                 { account: accountAt("asker", envelope.caseId) },

@@ -105,7 +105,7 @@ export class Office extends Scene<CaseFile, Decisions> {
 
   /** Hands on what the service said to itself. */
   passes(contract: typeof ObjectionRaised | typeof ObjectionAnswered | typeof ObjectionWithdrawn): this {
-    const { body, about } = this.draft(contract);
+    const { body, about } = this.newEvent(contract);
     return this.when(contract as typeof ObjectionRaised, body as never, about);
   }
 

@@ -166,7 +166,7 @@ describe("objections (Widerspruch)", () => {
 
   it("that were taken back before they came, as the bus may bring it, open nothing", () => {
     const scene = office().objects("2026-12-10");
-    const raised = scene.draft(ObjectionRaised);
+    const raised = scene.newEvent(ObjectionRaised);
     scene.for(objection).when(WithdrawalReceived, { submissionId: "w", reason: "" }).passes(ObjectionWithdrawn);
     scene.when(ObjectionRaised, raised.body as never, raised.about).leadsTo();
     expect(scene.tasks).to.deep.equal([]);

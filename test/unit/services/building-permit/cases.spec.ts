@@ -236,7 +236,7 @@ describe("building permit: the decision", () => {
     const fee = { tenthsOfPermille: 60, leastCents: 50_00 };
     const known = new Map([["055620014014", { tariffs: [{ from: "2022-11-01", fee }] }]]);
     const scene = apply();
-    const told = given(buildingPermit({ towns: readTowns(), tariffs: known }), scene.draft(CaseReferred).about);
+    const told = given(buildingPermit({ towns: readTowns(), tariffs: known }), scene.newEvent(CaseReferred).about);
     told.states.set(scene.key, scene.state);
     told.on("2026-12-01").decides({ outcome: "grant", reason: "Es steht nichts entgegen." });
     expect(told.said(PaymentRequested).totalCents).to.equal(2_520_00);

@@ -6,7 +6,7 @@ import {
   PaymentRequested,
 } from "../../../../platform/casework/case/events.ts";
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
-import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
+import type { NewEvent } from "../../../../platform/messaging/engine/processor.ts";
 import type { Registration } from "../../../../services/business-registration/application.ts";
 import { businessRegistration } from "../../../../services/business-registration/business-registration.ts";
 import type { Notice } from "../../../../services/business-registration/recipients.ts";
@@ -65,5 +65,5 @@ export function arranged(scene: TradeScene): TradeScene {
   });
 }
 
-export const told = (events: readonly Draft[]): Notice[] =>
+export const told = (events: readonly NewEvent[]): Notice[] =>
   events.filter(({ contract }) => contract.name === "business-notice.requested.v1").map(({ body }) => body as Notice);

@@ -8,7 +8,7 @@ import {
   SubmissionAnswered,
   WithdrawalReceived,
 } from "../../../../platform/casework/case/events.ts";
-import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
+import type { NewEvent } from "../../../../platform/messaging/engine/processor.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
 import { type ChipState, chips, staysMax } from "../../../../services/dog-tax/assessment/chips.ts";
 
@@ -25,7 +25,7 @@ class Town {
   readonly chips: Scene<ChipState> = given(chips);
   private readonly houses: Record<Family, House>;
   /** what is on its way to a chip's state */
-  waiting: Draft[] = [];
+  waiting: NewEvent[] = [];
 
   constructor(day: string) {
     const house = (family: Family) =>
@@ -38,14 +38,14 @@ class Town {
   /** Lets a household do something; what it says of a chip is handed on, unless it is held up on its way. */
   let(family: Family, does: (house: House) => unknown, heldUp = false): this {
     const house = this.houses[family];
-    const before = house.drafts.length;
+    const before = house.newEvents.length;
     does(house);
-    this.waiting.push(...house.drafts.slice(before).filter(({ contract }) => contract.name === ChipClaimed.name));
+    this.waiting.push(...house.newEvents.slice(before).filter(({ contract }) => contract.name === ChipClaimed.name));
     return heldUp ? this : this.handOn();
   }
 
   /** Hands on what households said of chips, and what the chips' states answer. */
-  handOn(inOrder: (waiting: Draft[]) => Draft[] = (waiting) => waiting): this {
+  handOn(inOrder: (waiting: NewEvent[]) => NewEvent[] = (waiting) => waiting): this {
     for (const { body, about } of inOrder(this.waiting.splice(0))) {
       this.chips.when(ChipClaimed, body as never, about);
       for (const told of this.chips.events) {
@@ -95,14 +95,15 @@ describe("dog tax: one chip in two households", () => {
   it("is told by a hash: the number is in no envelope and in no state of a chip", () => {
     const town = twice();
     const claimed = town.house("Muster").registers("Zwei", "2026-05-21", { chipNumber: "999000000000003" });
-    expect(claimed.draft(ChipClaimed).about.account).to.match(/^chip\/[0-9a-f]{32}$/);
-    const all = JSON.stringify([...town.chips.states, ...town.chips.events, claimed.draft(ChipClaimed)]);
+    expect(claimed.newEvent(ChipClaimed).about.account).to.match(/^chip\/[0-9a-f]{32}$/);
+    const all = JSON.stringify([...town.chips.states, ...town.chips.events, claimed.newEvent(ChipClaimed)]);
     expect(all).not.to.match(/999\d{12}/);
   });
 
   it("is another chip in another town", () => {
     const account = (name: "Gladbeck" | "Dorsten") =>
-      household(name, "2026-06-01").registers("Bello", "2026-05-20", { chipNumber }).draft(ChipClaimed).about.account;
+      household(name, "2026-06-01").registers("Bello", "2026-05-20", { chipNumber }).newEvent(ChipClaimed).about
+        .account;
     expect(account("Gladbeck")).not.to.equal(account("Dorsten"));
   });
 });
@@ -265,7 +266,7 @@ describe("dog tax: one chip in very many households", () => {
     const full = JSON.stringify(scene.state);
     claim(scene, staysMax + 1).leadsTo(ChipContested);
     expect(scene.said(ChipContested)).to.include({ standing: "later", overlaps: true });
-    expect(scene.draft(ChipContested).about).to.include({ caseId: `c-${staysMax + 1}` });
+    expect(scene.newEvent(ChipContested).about).to.include({ caseId: `c-${staysMax + 1}` });
     expect(JSON.stringify(scene.state)).to.equal(full);
     claim(scene, staysMax + 1, "2026-06-01");
     expect(known(scene)).to.have.length(staysMax);

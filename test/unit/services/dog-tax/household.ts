@@ -13,7 +13,7 @@ import {
 } from "../../../../platform/casework/case/events.ts";
 import type { NoticeContent } from "../../../../platform/casework/letters/letter.ts";
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
-import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
+import type { NewEvent } from "../../../../platform/messaging/engine/processor.ts";
 import { computeId, hashKeyOf } from "../../../../platform/messaging/ids.ts";
 import type { Deregistration, Registration } from "../../../../services/dog-tax/assessment/rules.ts";
 import type { Tariff } from "../../../../services/dog-tax/assessment/tariff.ts";
@@ -60,7 +60,7 @@ export class House extends Scene<DogTaxState> {
   claimed = 0;
   caseId = "";
   /** every event so far */
-  readonly drafts: Draft[] = [];
+  readonly newEvents: NewEvent[] = [];
   private readonly ars: string;
   private cases = 0;
 
@@ -80,7 +80,7 @@ export class House extends Scene<DogTaxState> {
 
   override handle(type: string, body: unknown, about = {}): this {
     super.handle(type, body, about);
-    this.drafts.push(...this.events);
+    this.newEvents.push(...this.events);
     for (const { contract, body } of this.events) {
       if (contract.name !== PaymentRequested.name) continue;
       const { claims, totalCents } = body as { claims: { cents: number }[]; totalCents: number };

@@ -186,8 +186,8 @@ describe("dog tax: the notice of an assessment", () => {
   it("writes the address supplement in a line of its own", () => {
     const house = household("Gladbeck", "2026-05-20").newCase();
     const applicant = { ...holder, address: { ...holder.address, supplement: "Hinterhaus" } };
-    const draft = house.applies("dog-tax-registration.v1", house.form("Bello", "2026-05-02"));
-    const state = draft.state.cases.find(({ about }) => about.caseId === house.caseId);
+    const newEvent = house.applies("dog-tax-registration.v1", house.form("Bello", "2026-05-02"));
+    const state = newEvent.state.cases.find(({ about }) => about.caseId === house.caseId);
     if (state?.application) state.application = { ...state.application, applicant };
     expect(house.confirmed().isArranged("2026-05-20").notice.recipient).to.deep.equal([
       "Žofie Änne Beispielová",

@@ -18,7 +18,7 @@ const bello = (keptSince = "2026-01-10", town: "Gladbeck" | "Gelsenkirchen" = "G
 /** 132 euros for the whole of 2026. */
 const assessed = () => objected(bello().isArranged("2026-11-22"));
 const remedy = (house: House, more: object) => house.person("grant", more as never);
-const money = (house: House) => booked(house.drafts, "2026-12-01");
+const money = (house: House) => booked(house.newEvents, "2026-12-01");
 
 describe("dog tax: an objection to what was assessed that is right (Abhilfe)", () => {
   it("assesses from another day: the months before are given back, and both cases are told", () => {
@@ -125,7 +125,7 @@ describe("dog tax: an objection to what was assessed that is right (Abhilfe)", (
   it("gives paid money back as a refund", () => {
     const house = remedy(assessed(), { instead: { amountCents: 0 } });
     // Without the first request nothing is open: as if it had been paid.
-    expect(booked(house.drafts.slice(-3), "2026-12-01")).to.deep.include({ receivable: 0, refund: 132_00 });
+    expect(booked(house.newEvents.slice(-3), "2026-12-01")).to.deep.include({ receivable: 0, refund: 132_00 });
   });
 
   it("is to the good of who objects: not the same sum, not more, not nothing said", () => {

@@ -10,7 +10,7 @@ import {
   WithdrawalReceived,
 } from "../../../../platform/casework/case/events.ts";
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
-import type { Draft } from "../../../../platform/messaging/engine/processor.ts";
+import type { NewEvent } from "../../../../platform/messaging/engine/processor.ts";
 import { hashKeyOf } from "../../../../platform/messaging/ids.ts";
 import type { EventContract, EventName } from "../../../../platform/messaging/messages/event.ts";
 import type { Application } from "../../../../services/housing-benefit/calculation/application.ts";
@@ -36,7 +36,7 @@ const partner = { relation: "partner", birthDate: "1986-07-01" } as const;
 
 /** The housing benefit office of Gladbeck with its cases and dwellings; messages of its own go round until nothing is left. */
 class Office extends Scene<CaseFile | DwellingState> {
-  private own: Draft[] = [];
+  private own: NewEvent[] = [];
 
   constructor() {
     super(housingBenefitService({ towns: readTowns(), levels, law: readParameters(), hashKey }), {
@@ -65,14 +65,14 @@ class Office extends Scene<CaseFile | DwellingState> {
 
   override handle(type: string, body: unknown, about = {}): this {
     super.handle(type, body, about);
-    const isOwn = ({ contract }: Draft) => contract === DwellingClaimed || contract === DwellingAnswered;
+    const isOwn = ({ contract }: NewEvent) => contract === DwellingClaimed || contract === DwellingAnswered;
     this.own.push(...this.events.filter(isOwn));
     return this;
   }
 
   /** Delivers what the office says to itself. @returns all that it says to others meanwhile */
-  settle(): Draft[] {
-    const others: Draft[] = [];
+  settle(): NewEvent[] {
+    const others: NewEvent[] = [];
     for (let next = this.own.shift(); next; next = this.own.shift()) {
       this.when(next.contract as EventContract<EventName>, next.body as never, next.about);
       others.push(
@@ -178,6 +178,6 @@ describe("housing benefit: one dwelling, one benefit (WoGG § 3(3))", () => {
   it("is shown with nothing that tells who lives where", () => {
     const office = new Office();
     office.accept("first");
-    expect(JSON.stringify(office.draft(DwellingClaimed))).not.to.match(/Muster|1984-02-29|12 a|45966/);
+    expect(JSON.stringify(office.newEvent(DwellingClaimed))).not.to.match(/Muster|1984-02-29|12 a|45966/);
   });
 });

@@ -65,7 +65,7 @@ function deployed(scene: Scene<CaseFile>, figures: Parameters, until: string | n
 
 /** The figures as they would be if the draft became law, and as they would be if nothing changed. */
 const drafted: Parameters = {
-  amounts: [...law.amounts, ...law.drafts.amounts],
+  amounts: [...law.amounts, ...law.proposed.amounts],
   incomes: law.incomes.map((set) => ({ ...set, until: set.until === "2026-12-31" ? null : set.until })),
 };
 const prolonged: Parameters = {
@@ -83,12 +83,12 @@ const again = { caseNumber, outcome: "grant", reason: "Neue Werte." };
 
 describe("housing benefit: figures that are not law", () => {
   it("are read and checked, and never applied", () => {
-    expect(law.drafts.amounts.map(({ from, leastPayment }) => [from, leastPayment])).to.deep.equal([
+    expect(law.proposed.amounts.map(({ from, leastPayment }) => [from, leastPayment])).to.deep.equal([
       ["2027-01-01", 15],
     ]);
     expect(onDay(law.amounts, "2027-01-01")).to.equal(undefined);
-    const [draft] = file.amounts.filter(({ law }) => law === null);
-    const withDraft = (change: object) => () => parametersOf({ ...file, amounts: [{ ...draft, ...change }] });
+    const [proposed] = file.amounts.filter(({ law }) => law === null);
+    const withDraft = (change: object) => () => parametersOf({ ...file, amounts: [{ ...proposed, ...change }] });
     expect(withDraft({ factor: "1,15" })).to.throw("parameters of the housing benefit");
     expect(withDraft({ law: "Regierungsentwurf" })).to.throw("parameters of the housing benefit");
     expect(withDraft({ law: "BGBl. 2026 I No. 999" })().amounts).to.have.length(1);

@@ -21,7 +21,7 @@ describe("payments: money that comes in", () => {
       cents: 33_00,
       openCents: 33_00,
     });
-    expect(account.scene.draft(PaymentChanged).about).to.include({ caseNumber: "GLA-26-7K3M9-Q2XAB-41" });
+    expect(account.scene.newEvent(PaymentChanged).about).to.include({ caseNumber: "GLA-26-7K3M9-Q2XAB-41" });
     expect(account.book.items.map(({ settledCents }) => settledCents)).to.deep.equal([33_00, 0]);
     account.bank(33_00);
     expect(account.scene.said(PaymentChanged)).to.deep.include({ change: "paid", openCents: 0 });
@@ -81,7 +81,7 @@ describe("payments: money that comes in", () => {
     expect(account.tasks[0]).to.deep.include({ caseNumber: "VERWAHR-B1", reasons: ["similar-reference"] });
 
     account.settle({ act: "assign", about: "b1", reference, account: "household" }, "suspense");
-    const sent = account.scene.draft(PaymentReassigned);
+    const sent = account.scene.newEvent(PaymentReassigned);
     expect(sent.about).to.deep.equal({ account: "household" });
     expect(account.tasks).to.deep.equal([]);
     account.scene.when(PaymentReassigned, account.scene.said(PaymentReassigned), { account: "household" });
@@ -213,7 +213,7 @@ describe("payments: what is collected and paid out", () => {
     account.scene.for({ applicationId: "second", portal: "p" });
     account.asked([[-33_00, "2026-08-17"]]);
     expect(account.scene.said(PaymentChanged)).to.deep.include({ reference, change: "offset", openCents: 33_00 });
-    expect(account.scene.draft(PaymentChanged).about).to.include({ applicationId: "first", portal: "p" });
+    expect(account.scene.newEvent(PaymentChanged).about).to.include({ applicationId: "first", portal: "p" });
     account.asked([
       [10_00, "2026-09-15"],
       [-10_00, "2026-09-15"],

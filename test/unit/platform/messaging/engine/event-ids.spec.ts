@@ -3,7 +3,7 @@ import { CaseReferred } from "../../../../../platform/casework/case/events.ts";
 import { type Envelope, emptyEnvelope } from "../../../../../platform/messaging/contracts/envelope.ts";
 import type { Item } from "../../../../../platform/messaging/engine/batch.ts";
 import { causedBy } from "../../../../../platform/messaging/engine/caused.ts";
-import { draft } from "../../../../../platform/messaging/engine/processor.ts";
+import { newEvent } from "../../../../../platform/messaging/engine/processor.ts";
 import { startHop } from "../../../../../platform/messaging/telemetry/trace.ts";
 
 describe("the ids of events", () => {
@@ -11,7 +11,7 @@ describe("the ids of events", () => {
   const hop = startHop("test", "process", { system: "nats", name: envelope.type }, envelope);
   const message = { id: envelope.id, type: envelope.type, envelope, body: {} };
   const item = { hop, message } as Item;
-  const reason = draft(CaseReferred, { reasons: [], sentence: "" });
+  const reason = newEvent(CaseReferred, { reasons: [], sentence: "" });
   const idsOf = (service: string, count = 2) =>
     causedBy({ service, item, message, at: new Date(0), stateId: "" }, Array(count).fill(reason)).map(
       ({ envelope: { id } }) => id,

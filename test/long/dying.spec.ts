@@ -6,6 +6,7 @@ import { Kafka, logLevel } from "kafkajs";
 import type { Connection } from "mongoose";
 import { sozialplattformNrw } from "../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { nodeFlags } from "../../deploy/system.ts";
+import { createTopics } from "../../platform/messaging/adapters/kafka/topics.ts";
 import { closeDatabase, openDatabase } from "../../platform/messaging/adapters/mongodb/connect.ts";
 import { connectRegistry } from "../../platform/messaging/adapters/registry.ts";
 import { Codec } from "../../platform/messaging/contracts/codec.ts";
@@ -36,7 +37,7 @@ describe("connectors: a record that the process dies of", function () {
     const admin = kafka.admin();
     await admin.connect();
     const topic = `${portal}.applications`;
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+    await createTopics(admin, [{ topic, numPartitions: 1 }]);
     await admin.disconnect();
     connection = await openDatabase(config, portal, logOf(portal));
     const codec = new Codec(connectRegistry(config));

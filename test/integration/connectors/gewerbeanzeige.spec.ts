@@ -9,6 +9,7 @@ import {
 } from "../../../connectors/channels/gewerbeanzeige/gewerbeanzeige.ts";
 import type { Notice } from "../../../connectors/channels/gewerbeanzeige/message.ts";
 import { channelOutbox } from "../../../connectors/common/channel-service.ts";
+import { createTopics } from "../../../platform/messaging/adapters/kafka/topics.ts";
 import { newEvent } from "../../../platform/messaging/engine/processor.ts";
 import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
@@ -38,7 +39,10 @@ describe("connectors: notices of trades", function () {
     const kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({ waitForLeaders: true, topics: topics.map((topic) => ({ topic, numPartitions: 3 })) });
+    await createTopics(
+      admin,
+      topics.map((topic) => ({ topic, numPartitions: 3 })),
+    );
     await admin.disconnect();
     const connector = () =>
       watched(

@@ -2,6 +2,7 @@ import { Kafka as Client, logLevel } from "kafkajs";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { notificationChannel } from "../../../connectors/portals/common/portal-service.ts";
 import { kafkaOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
+import { createTopics } from "../../../platform/messaging/adapters/kafka/topics.ts";
 import { closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
 import { modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { mongoStore } from "../../../platform/messaging/adapters/mongodb/store.ts";
@@ -45,7 +46,7 @@ async function open(): Promise<OutboxBench> {
   const client = new Client({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
   const admin = client.admin();
   await admin.connect();
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3 }] });
+  await createTopics(admin, [{ topic, numPartitions: 3 }]);
   await admin.disconnect();
   const connection = await openDatabase(config, portal, log);
   const store = mongoStore(connection, modelsOf(connection));

@@ -5,6 +5,7 @@ import { KafkaLag } from "../../../connectors/portals/common/lag.ts";
 import { portalNotifications } from "../../../connectors/portals/common/notifying/notifications.ts";
 import { portalOutbox } from "../../../connectors/portals/common/portal-service.ts";
 import { sozialplattformNrw } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
+import { createTopics } from "../../../platform/messaging/adapters/kafka/topics.ts";
 import type { Config } from "../../../platform/messaging/config.ts";
 import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
@@ -27,7 +28,7 @@ describe("connectors: what a portal has pushed and nobody has taken in yet", fun
     const kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
     admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3 }] });
+    await createTopics(admin, [{ topic, numPartitions: 3 }]);
     const producer = kafka.producer();
     await producer.connect();
     const many = (partition: number, count: number) =>

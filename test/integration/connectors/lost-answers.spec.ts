@@ -4,6 +4,7 @@ import type { Connection } from "mongoose";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { Sender } from "../../../connectors/common/sender.ts";
 import { notificationChannel } from "../../../connectors/portals/common/portal-service.ts";
+import { createTopics } from "../../../platform/messaging/adapters/kafka/topics.ts";
 import { closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { mongoStore } from "../../../platform/messaging/adapters/mongodb/store.ts";
@@ -42,7 +43,7 @@ describe("connectors: when Kafka takes a request and its answer is lost", functi
   async function newTopic(): Promise<string> {
     count += 1;
     const topic = `lost-answers-${count}.status`;
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+    await createTopics(admin, [{ topic, numPartitions: 1 }]);
     return topic;
   }
   const inTopic = async (topic: string) => Number((await admin.fetchTopicOffsets(topic))[0]?.high);

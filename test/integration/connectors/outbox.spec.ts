@@ -11,6 +11,7 @@ import {
   DocumentIssued,
   SubmissionAnswered,
 } from "../../../platform/casework/case/events.ts";
+import { createTopics } from "../../../platform/messaging/adapters/kafka/topics.ts";
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
 import { newEvent } from "../../../platform/messaging/engine/processor.ts";
@@ -68,7 +69,7 @@ describe("connectors: the outbox to Kafka", function () {
     const admin = kafka.admin();
     await admin.connect();
     const topic = `${portal.name}.status`;
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3 }] });
+    await createTopics(admin, [{ topic, numPartitions: 3 }]);
     await admin.disconnect();
     const sender = () => {
       let made: PortalOutbox;

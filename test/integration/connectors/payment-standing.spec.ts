@@ -6,6 +6,7 @@ import { portalOutbox } from "../../../connectors/portals/common/portal-service.
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { ApplicationAccepted, CaseDecided, PaymentRequested } from "../../../platform/casework/case/events.ts";
 import { readTownFiles, readTowns } from "../../../platform/casework/towns/towns.ts";
+import { createTopics } from "../../../platform/messaging/adapters/kafka/topics.ts";
 import { connectRegistry } from "../../../platform/messaging/adapters/registry.ts";
 import { call } from "../../../platform/messaging/contracts/action.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
@@ -55,7 +56,7 @@ describe("connectors: what happens to a payment", function () {
     const topic = `${portal.name}.status`;
     const admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3 }] });
+    await createTopics(admin, [{ topic, numPartitions: 3 }]);
     await admin.disconnect();
     const [towns, accounts] = [readTowns(), readTownFiles<TownPayments>("payments", schema)];
     const money = watched(

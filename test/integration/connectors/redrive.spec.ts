@@ -4,6 +4,7 @@ import type { Connection } from "mongoose";
 import { KafkaOutbox } from "../../../connectors/common/outbox.ts";
 import { notificationChannel } from "../../../connectors/portals/common/portal-service.ts";
 import { portOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
+import { createTopics } from "../../../platform/messaging/adapters/kafka/topics.ts";
 import { closeDatabase, openDatabase } from "../../../platform/messaging/adapters/mongodb/connect.ts";
 import { createIndexes, type Models, modelsOf } from "../../../platform/messaging/adapters/mongodb/models.ts";
 import { mongoStore } from "../../../platform/messaging/adapters/mongodb/store.ts";
@@ -30,7 +31,7 @@ describe("connectors: telling again what was told since a moment", function () {
     kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic: `${portal}.status`, numPartitions: 1 }] });
+    await createTopics(admin, [{ topic: `${portal}.status`, numPartitions: 1 }]);
     await admin.disconnect();
     connection = await openDatabase(config, portal, log);
     models = modelsOf(connection);

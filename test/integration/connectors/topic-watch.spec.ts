@@ -3,6 +3,7 @@ import { type Admin, Kafka as Client, logLevel } from "kafkajs";
 import { checkTopic, TopicError } from "../../../connectors/portals/common/topic-check.ts";
 import { TopicWatch } from "../../../connectors/portals/common/topic-watch.ts";
 import { portOf } from "../../../platform/messaging/adapters/kafka/connect.ts";
+import { createTopics } from "../../../platform/messaging/adapters/kafka/topics.ts";
 import type { Kafka } from "../../../platform/messaging/ports/kafka.ts";
 import { logOf } from "../../../platform/messaging/telemetry/log.ts";
 import { servers } from "../../support/servers.ts";
@@ -28,7 +29,7 @@ describe("connectors: how a portal's topic is set up", function () {
     kafka = portOf(client, logOf("watched"));
     admin = client.admin();
     await admin.connect();
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+    await createTopics(admin, [{ topic, numPartitions: 1 }]);
     await setUp();
   });
   after(async () => {

@@ -4,6 +4,7 @@ import { type Consumer, Kafka, logLevel } from "kafkajs";
 import type { ServiceBroker } from "moleculer";
 import { channel, XbauMessageRecorded, xbau } from "../../../connectors/channels/xbau/xbau.ts";
 import { channelOutbox } from "../../../connectors/common/channel-service.ts";
+import { createTopics } from "../../../platform/messaging/adapters/kafka/topics.ts";
 import { newEvent } from "../../../platform/messaging/engine/processor.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import type { Runtime } from "../../support/opened.ts";
@@ -43,7 +44,10 @@ describe("connectors: messages of XBau", function () {
     const kafka = new Kafka({ brokers: config.kafka.brokers, logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({ waitForLeaders: true, topics: topics.map((topic) => ({ topic, numPartitions: 3 })) });
+    await createTopics(
+      admin,
+      topics.map((topic) => ({ topic, numPartitions: 3 })),
+    );
     await admin.disconnect();
     const connector = () =>
       watched(

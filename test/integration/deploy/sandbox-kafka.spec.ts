@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import kafkajs, { Kafka, logLevel } from "kafkajs";
+import { createTopics } from "../../../platform/messaging/adapters/kafka/topics.ts";
 import { sha256 } from "../../../platform/messaging/ids.ts";
 import { endOffsets, type Listening, listen, Outlet } from "../../../sandbox/portal/kafka.ts";
 import { servers } from "../../support/servers.ts";
@@ -20,7 +21,7 @@ describe("a portal of the sandbox", function () {
     const admin = kafka.admin();
     await admin.connect();
     const topic = "sandbox-kafka.status";
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 2 }] });
+    await createTopics(admin, [{ topic, numPartitions: 2 }]);
     outlet = await Outlet.open(kafka, admin, topic);
     const from = await endOffsets(admin, topic);
     await admin.disconnect();

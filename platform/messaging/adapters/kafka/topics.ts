@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+import type { Admin, ITopicConfig } from "kafkajs";
 import type { Config } from "../../config.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { clientOf } from "./connect.ts";
@@ -7,6 +9,39 @@ export interface WantedTopic {
   topic: string;
   partitions: number;
   settings: Record<string, string>;
+}
+
+const leadersMs = 30_000;
+const lookAgainMs = 50;
+/** What a broker says of a topic that was just made, until it has heard of it itself. */
+const notYet = ["UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE"];
+
+/**
+ * Makes topics, and waits until each partition has a leader. kafkajs waits only while a broker says that there is none,
+ * and gives up where it does not know the topic yet, which a busy one may not for a while.
+ * @throws what Kafka says of a topic that cannot be made; an Error where there are no leaders after 30 s
+ */
+export async function createTopics(admin: Admin, topics: ITopicConfig[]): Promise<void> {
+  if (!topics.length) return;
+  await admin.createTopics({ waitForLeaders: false, topics });
+  const names = topics.map(({ topic }) => topic);
+  for (const deadline = performance.now() + leadersMs; !(await haveLeaders(admin, names)); ) {
+    if (performance.now() > deadline)
+      throw new Error(`Kafka has made ${names.join(", ")}, but they have no leaders yet`);
+    await setTimeout(lookAgainMs);
+  }
+}
+
+async function haveLeaders(admin: Admin, topics: string[]): Promise<boolean> {
+  try {
+    const found = await admin.fetchTopicMetadata({ topics });
+    return found.topics.every(
+      ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
+    );
+  } catch (error) {
+    if (notYet.includes((error as { type?: string }).type ?? "")) return false;
+    throw error;
+  }
 }
 
 /**
@@ -24,14 +59,14 @@ export async function makeTopics(
     await admin.connect();
     const existing = new Set(await admin.listTopics());
     const missing = wanted.filter(({ topic }) => !existing.has(topic));
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map(({ topic, partitions, settings }) => ({
+    await createTopics(
+      admin,
+      missing.map(({ topic, partitions, settings }) => ({
         topic,
         numPartitions: partitions,
         configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
       })),
-    });
+    );
   } finally {
     await admin.disconnect();
   }

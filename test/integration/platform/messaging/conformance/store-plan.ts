@@ -2,6 +2,7 @@ import { claimCheckType } from "../../../../../platform/messaging/ports/notes/po
 import type { Chance } from "../../../../support/chance.ts";
 import { type Operation, planned, type Step } from "./conform.ts";
 import { handles, looksAt, overtaken, race } from "./store-batches.ts";
+import * as collection from "./store-collection.ts";
 import * as due from "./store-due.ts";
 import * as portal from "./store-portal.ts";
 import * as small from "./store-small.ts";
@@ -20,6 +21,7 @@ const keys = ["a", "b", "c"];
 const applications = ["x", "y"];
 const accounts = ["A", "B"];
 const holders = ["anna", "berta"];
+const items = ["i1", "i2", "i3"];
 const [partition, streamName] = [0, "dog-tax"];
 const minuteMs = 60_000;
 
@@ -47,7 +49,8 @@ class StoreOperations {
     if (kind < 10) return this.due();
     if (kind < 13) return this.stream();
     if (kind < 15) return this.portal();
-    return kind < 18 ? this.lease() : this.small();
+    if (kind < 17) return this.lease();
+    return kind < 19 ? this.small() : this.collection();
   }
 
   /** Looks at everything that a store has. */
@@ -59,6 +62,8 @@ class StoreOperations {
       ...[due.readStates(keys), due.counts, due.whatIsDue(tick + 1), stream.waiting(tick + 1), stream.streamDepth],
       ...[portal.messages, portal.portalDepth, portal.documents(tick), ...applications.map(portal.documentsOf)],
       ...["read-1", "swap-1"].map(small.readsCheckpoint),
+      ...collection.tenants.map((one) => collection.readsItems(one, items)),
+      collection.readsMarked(collection.tenants, collection.marks),
       ...[small.readsBegun(partition), small.readsCatchUp(streamName), looksAt(all)],
     ];
   }
@@ -180,6 +185,23 @@ class StoreOperations {
       () => small.dropsLease(name, holder),
       () => small.contest(name, ["anna", "berta"]),
       () => small.movesClock(this.chance.of([-7, -3, 4, 8, 13]) * minuteMs),
+    ])();
+  }
+
+  private collection(): Of {
+    const { chance } = this;
+    const item = () => {
+      this.count += 1;
+      const marked = chance.once(2) ? { mark: chance.of(collection.marks) } : {};
+      return { id: chance.of(items), tenant: chance.of(collection.tenants), n: this.count, ...marked };
+    };
+    return chance.of<() => Of>([
+      () => collection.puts([item()]),
+      () => collection.puts([item(), item(), item()]),
+      () => collection.putsOnce(item()),
+      () => collection.drops(chance.of(collection.tenants), chance.of(items)),
+      () => collection.readsItems(chance.of(collection.tenants), [chance.of(items), ...items.slice(0, 2)]),
+      () => collection.readsMarked([chance.of(collection.tenants)], [chance.of(collection.marks)]),
     ])();
   }
 

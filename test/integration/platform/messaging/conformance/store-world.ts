@@ -72,6 +72,13 @@ export interface DocumentFact extends NoteFact {
   attempts: number;
 }
 
+export interface ItemFact {
+  id: string;
+  tenant: string;
+  mark?: string;
+  n: number;
+}
+
 /** All that a store holds, as a model has it. */
 export interface StoreWorld {
   clock: number;
@@ -90,11 +97,13 @@ export interface StoreWorld {
   begun: Record<string, { first: number; last: number; times: number; aloneUntil: number; by: string }>;
   missed: Record<string, { since: number; making: string }>;
   positions: Record<string, { before: number; redriven: number }>;
+  items: Record<string, ItemFact>;
 }
 
 export const emptyWorld = (): StoreWorld => ({
   ...{ clock: 0, states: {}, handled: {}, retries: {}, dead: {}, events: {}, publications: [], messages: [] },
   ...{ documents: {}, mark: null, leases: {}, checkpoints: {}, begun: {}, missed: {}, positions: {} },
+  items: {},
 });
 
 /** What becomes of one message of a batch that was not handled before. */

@@ -41,7 +41,7 @@ class StoreOperations {
   next(): Of {
     this.tick += 10;
     const { chance } = this;
-    const kind = chance.below(20);
+    const kind = chance.below(21);
     if (kind < 4) return handles(this.plan());
     if (kind === 4) return this.race();
     if (kind === 5) return this.overtaken();
@@ -49,8 +49,8 @@ class StoreOperations {
     if (kind < 10) return this.due();
     if (kind < 13) return this.stream();
     if (kind < 15) return this.portal();
-    if (kind < 17) return this.lease();
-    return kind < 19 ? this.small() : this.collection();
+    if (kind < 18) return this.lease();
+    return kind < 20 ? this.small() : this.collection();
   }
 
   /** Looks at everything that a store has. */

@@ -4,7 +4,7 @@ type Falsy = undefined | null | false | 0 | "";
 export async function until<T>(
   what: string,
   look: () => Promise<T> | T,
-  deadlineMs = 20_000,
+  deadlineMs = 60_000,
 ): Promise<Exclude<T, Falsy>> {
   const end = Date.now() + deadlineMs;
   for (;;) {

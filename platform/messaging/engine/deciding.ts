@@ -58,6 +58,8 @@ export class Deciding {
   private readonly slots = new Map<string, StateSlot>();
   private readonly stored: ReadonlyMap<string, StoredState>;
   private readonly answers = new Map<string, unknown>();
+  /** of states that nothing changes any more: a view may be of thousands of cases */
+  private readonly views = new Map<StateSlot, View>();
   private undo: (() => void)[] = [];
 
   constructor(parts: DecidingParts) {
@@ -89,11 +91,15 @@ export class Deciding {
     }
   }
 
-  /** What the platform may know of a changed state. */
+  /** What the platform may know of a changed state, once all of the batch is settled. */
   viewOf(slot: StateSlot): View {
+    const known = this.views.get(slot);
+    if (known) return known;
     const processor = this.parts.routing.processor(slot.address.processor);
     if (!processor) throw new Error(`no processor is called ${slot.address.processor}`);
-    return processor.view(slot.state?.value);
+    const view = processor.view(slot.state?.value);
+    this.views.set(slot, view);
+    return view;
   }
 
   /** Decides one message on its state, which later messages of the batch then see. */

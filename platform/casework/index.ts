@@ -14,13 +14,11 @@ export {
   emptyFile,
   formOf,
   identityReasons,
-  isComplete,
   type Person,
   type Reason,
   refer,
   refused,
   type Step,
-  takeIn,
   tasksOf,
 } from "./case/case-file.ts";
 export { fileOf, withFile } from "./case/case-files.ts";
@@ -50,15 +48,15 @@ export {
   TaskChanged,
   WithdrawalReceived,
 } from "./case/events.ts";
-export { caseLife, isClosed, type Life, life, moved, stateAfter } from "./case/life.ts";
+export { life, moved, stateAfter } from "./case/life.ts";
 export { bytesOfReply, formBytesMax, repliesBytesMax, repliesMax } from "./case/room.ts";
-export { submission } from "./case/submission.ts";
 export type { CaseProcessor, DomainDefinition } from "./service/case-processor.ts";
 export { type CaseRules, type Inquiry, onArranged, onCase, onDue, type Verdict } from "./service/case-rules.ts";
 export { caseDefinition } from "./service/case-service.ts";
-export { carriedOut, caseMessages, stepOnCase } from "./service/case-step.ts";
+export { carriedOut, caseMessages, caseOutcomes, stepOnCase } from "./service/case-step.ts";
+export { caseTimers, fileMeantBy, isCaseTimer } from "./service/case-timers.ts";
 export { caseworkService } from "./service/casework-service.ts";
-export { type DecisionContract, decisionWith, type PersonalDecision, plainDecision } from "./service/decision.ts";
+export { decisionWith, type PersonalDecision } from "./service/decision.ts";
 export { domainService } from "./service/domain.ts";
 export { followUpAccount } from "./service/follow-ups.ts";
 
@@ -90,7 +88,6 @@ export {
   pleasePay,
   refusalLetter,
 } from "./letters/letter.ts";
-export { deciding, noticed } from "./letters/noticed.ts";
 export { refusedWith } from "./letters/refusal.ts";
 export { signedText } from "./letters/signature.ts";
 
@@ -106,16 +103,14 @@ export { monthsFrom, type OfMonth, payMonthly } from "./money/payouts.ts";
 // decided anew, by the rules or by a person who names figure and basis.
 
 export { objectionAccount, objectionForm } from "./objections/objection-case.ts";
-export { earlyObjectionHeard, notRemedied, objectedTo, remedied } from "./objections/objections.ts";
-export { correctsDecision, demandGain, type Instead, type Remedy, remedyOf, withFacts } from "./objections/remedies.ts";
+export { correctsDecision, demandGain, type Remedy } from "./objections/remedies.ts";
 export { remedyNotice, remedySentence } from "./objections/remedy-notice.ts";
 
 // What people in an office do: who they are is proven by a token, what they look at is noted, what they decide is on the
 // version that they saw.
 
 export { demand, onlyServices, type Place, type Prove, permits } from "./office/actor.ts";
-export { caseCommands, Decide, isCaseCommand } from "./office/commands.ts";
-export { AsideEnds, asideTimers, isAsideOf } from "./office/desk.ts";
+export { caseCommands, isCaseCommand } from "./office/commands.ts";
 export { look } from "./office/looks.ts";
 export { type OwnCommand, runCommand } from "./office/run-command.ts";
 export { waitingAt } from "./office/worklist.ts";
@@ -127,19 +122,9 @@ export { delayedSentence } from "./questions/delayed.ts";
 export { townOfApplicant } from "./questions/forwarding.ts";
 export { announce, heardReasons, notHeard } from "./questions/hearing.ts";
 export { attachmentsOf, type Files, missingProofs, openPoints, type Proofs } from "./questions/proofs.ts";
-export { ask, isOverdue, overdue, QuestionDue, questionTimers } from "./questions/questions.ts";
 export { type ReasonTable, reasonsThat } from "./questions/reasons.ts";
 export { isRefusalCode, type RefusalCode, refusal } from "./questions/refusals.ts";
-export {
-  FiguresEnd,
-  figuresEnd,
-  isReview,
-  knownUntil,
-  type Review,
-  type Reviewable,
-  reviewTimers,
-  stands,
-} from "./questions/review.ts";
+export { FiguresEnd, figuresEnd, isReview, knownUntil, type Review, reviewTimers, stands } from "./questions/review.ts";
 
 // Texts of people: letters by DIN 91379, addresses as they are compared, XML in and out.
 

@@ -1,20 +1,14 @@
 import {
   ApplicationRefused,
-  asideTimers,
-  CaseDecided,
-  CaseDelayed,
   type CaseProcessor,
-  CaseReferred,
   caseMessages,
+  caseOutcomes,
+  caseTimers,
   type DomainDefinition,
   decimalEuros,
   germanDay,
-  InformationRequested,
-  NoticeRequested,
   PaymentArranged,
   PaymentRequested,
-  questionTimers,
-  SubmissionAnswered,
   TaskChanged,
   tasksOf,
 } from "../../platform/casework/index.ts";
@@ -36,10 +30,7 @@ export const dogTax = (parts: DogTaxParts): DomainDefinition => ({
   decision,
   taskChanged: TaskChanged,
   processors: [chips, households(parts)],
-  publishes: [
-    ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested],
-    ...[PaymentRequested, NoticeRequested, ChipClaimed, ChipContested, ApplicationRefused, TaskChanged],
-  ],
+  publishes: [...caseOutcomes, ...[PaymentRequested, ChipClaimed, ChipContested, ApplicationRefused]],
 });
 
 /** One state is one household. */
@@ -61,6 +52,6 @@ const households = (parts: DogTaxParts): CaseProcessor<DogTaxState> => ({
   view: ({ cases, ...rest }) => ({
     status: `${rest.dogs.filter(({ to }) => to === null).length} dogs`,
     tasks: cases.flatMap(tasksOf),
-    timers: [...cases.flatMap(questionTimers), ...cases.flatMap(asideTimers), ...reliefTimers(rest)],
+    timers: [...cases.flatMap(caseTimers), ...reliefTimers(rest)],
   }),
 });

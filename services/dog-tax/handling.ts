@@ -1,5 +1,4 @@
 import {
-  AsideEnds,
   accountTakes,
   beyondAccount,
   type CaseRules,
@@ -7,16 +6,15 @@ import {
   dayOf,
   decided,
   emptyFile,
+  fileMeantBy,
   fileOf,
-  isAsideOf,
   isCaseCommand,
-  isOverdue,
+  isCaseTimer,
   lowerFee,
   noticeOf,
   onCase,
   openPoints,
   PaymentArranged,
-  QuestionDue,
   type Remedy,
   refer,
   refused,
@@ -40,7 +38,7 @@ import {
   stillOpen,
   usedFor,
 } from "./assessment/finding.ts";
-import { ReliefEnds, runOut } from "./assessment/relief-end.ts";
+import { endingBy, ReliefEnds, runOut } from "./assessment/relief-end.ts";
 import { assessYear, type Basis, type Household, type Verdict as RulesVerdict, revoke } from "./assessment/rules.ts";
 import type { Replaced } from "./assessment/tags.ts";
 import type { Tariff } from "./assessment/tariff.ts";
@@ -108,33 +106,29 @@ export class HouseholdHandler {
 
   handle(message: Message): Handled {
     const known = this.caseOf(message);
-    if (!known) return this.onNewCase(message);
+    const withoutCase = known ? undefined : this.onNoCase(message);
+    if (withoutCase) return withoutCase;
     const at = { now: this.now, accountTakes: accountTakes(this.before.cases, message) };
-    return this.after(stepOnCase(this.rules, known, message, at), is(AssessYear, message));
+    return this.after(stepOnCase(this.rules, known ?? emptyFile<DogData>(), message, at), is(AssessYear, message));
   }
 
-  /** The case that a message is about: by its number, its question, its dog, or its id. */
+  /** The case that a message is about: by its number, its timer, its dog, or its id. */
   private caseOf(message: Message): DogCase | undefined {
     const { cases, dogs } = this.before;
-    if (isCaseCommand(message)) return cases.find(({ about }) => about.caseNumber === message.body.caseNumber);
-    if (is(QuestionDue, message) || is(AsideEnds, message))
-      return cases.find((one) => isOverdue(one, message) || isAsideOf(one, message));
     // A year's tax for all dogs at once is told in the case of the first dog that is here.
     if (is(AssessYear, message)) return fileOf(cases, dogs.find(({ to }) => to === null)?.id);
-    if (is(ReliefEnds, message))
-      return fileOf(cases, runOut(this.before, message.id, this.tariffs(message.envelope.municipality))?.caseId);
-    return fileOf(cases, message.envelope.caseId);
+    if (is(ReliefEnds, message)) return fileOf(cases, endingBy(this.before, message.id)?.caseId);
+    return fileMeantBy(cases, message) ?? fileOf(cases, message.envelope.caseId);
   }
 
-  private onNewCase(message: Message): Handled {
+  /** What becomes of a message about no case that is here; undefined: it begins one. */
+  private onNoCase(message: Message): Handled | undefined {
     const nothing: Handled = { state: this.before, events: [] };
     if (isCaseCommand(message)) throw new Fault("not-waiting");
     if (is(AssessYear, message)) return { ...nothing, answer: "unchanged" };
-    if ([QuestionDue, AsideEnds, ReliefEnds, ChipContested].some((one) => is<unknown>(one, message))) return nothing;
+    if (isCaseTimer(message) || is(ReliefEnds, message) || is(ChipContested, message)) return nothing;
     const refused = beyondAccount(this.before.cases, message);
-    if (refused) return { ...nothing, events: refused };
-    const at = { now: this.now, accountTakes: accountTakes(this.before.cases, message) };
-    return this.after(stepOnCase(this.rules, emptyFile<DogData>(), message, at), false);
+    return refused && { ...nothing, events: refused };
   }
 
   private after({ file, events }: DogStep, answers: boolean): Handled {

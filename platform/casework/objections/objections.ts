@@ -23,9 +23,10 @@ export interface Appeals {
 const remedyAgainst = ({ legalRemedies, decisionKind }: Appeals, decision: Decision): LegalRemedy =>
   decisionKind ? legalRemedies.against(decisionKind(decision), decision.decidedOn) : legalRemedies.appeal;
 
+/** When something is written to a case. */
 export interface ObjectedAt {
   now: Date;
-  /** whether the account that the case belongs to takes the objection's grounds */
+  /** whether there is room for it, in all of the account that the case belongs to */
   accountTakes: boolean;
 }
 

@@ -248,27 +248,24 @@ export function worklistActions(
     if (!processor || !file) throw new Fault("not-found");
     return { ...found, processor, file };
   };
-  const own = <A extends OwnAction>({ command, roles }: Own<A>) =>
-    action(command.action, async (params, meta) => {
-      const { actor, state } = await known(params.caseNumber, meta, "not-waiting", roles(params));
-      return await runCommand(runtime(), command, targetOf(runtime(), state, params.caseNumber), {
-        ...params,
-        actor: actor.id,
-      });
-    });
-  const every = deskCommands.map((command) => ({ command, roles: () => ["caseworker"] }));
+  const own = <A extends OwnAction>({ command, roles, added }: Own<A>) =>
+    action(
+      command.action,
+      async (params, meta) => {
+        const { actor, state } = await known(params.caseNumber, meta, "not-waiting", roles(params));
+        const target = targetOf(runtime(), state, params.caseNumber);
+        return await runCommand(runtime(), command, target, { ...params, actor: actor.id });
+      },
+      added,
+    );
+  const roles = () => ["caseworker"];
+  const every = [
+    { command: Decide, roles, added: decision.properties },
+    ...deskCommands.map((command) => ({ command, roles })),
+  ];
   return {
     ...Object.fromEntries(
       [...every, ...commands].map((one) => [one.command.action.slice("service.".length), own(one as Own<OwnAction>)]),
-    ),
-    decide: action(
-      "service.decide",
-      async (params, meta) => {
-        const { actor, state } = await known(params.caseNumber, meta, "not-waiting");
-        const target = targetOf(runtime(), state, params.caseNumber);
-        return await runCommand(runtime(), Decide, target, { ...params, actor: actor.id });
-      },
-      decision.properties,
     ),
     "decision-options": action("service.decision-options", async ({ caseNumber }, meta) => {
       await known(caseNumber, meta, "not-found");

@@ -35,15 +35,17 @@ export async function runCommand<Body extends { commandId: string }>(
   return outcome.answer as { id: string; version: number };
 }
 
-/** Of all commands those that change a case, beside `decide`. */
+/** Of all commands those that change a case. */
 export type OwnAction = {
   [A in CommandAction]: A extends `service.${string}` ? (Params<A> extends { caseNumber: string } ? A : never) : never;
 }[CommandAction];
 
-/** A command of a service's own, and who may give it. */
+/** A command that changes a case, and who may give it. */
 export interface Own<A extends OwnAction> {
   command: CommandContract<A>;
   /** roles for the town of which one is enough */
   roles(params: Params<A>): string[];
+  /** JSON Schemas of what the service takes beside the contract */
+  added?: Readonly<Record<string, object>>;
 }
 export type OwnCommand = { [A in OwnAction]: Own<A> }[OwnAction];

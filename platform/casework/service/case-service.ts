@@ -2,23 +2,14 @@ import { type Message, onEach, type Task } from "../../messaging/index.ts";
 import { accountTakes, beyondAccount } from "../case/account-bound.ts";
 import { type CaseFile, emptyFile, type Step, tasksOf } from "../case/case-file.ts";
 import { fileOf } from "../case/case-files.ts";
-import {
-  ApplicationRefused,
-  CaseDecided,
-  CaseDelayed,
-  CaseReferred,
-  InformationRequested,
-  NoticeRequested,
-  SubmissionAnswered,
-  TaskChanged,
-} from "../case/events.ts";
-import { asideTimers } from "../office/desk.ts";
+import { ApplicationRefused, TaskChanged } from "../case/events.ts";
+import type { ObjectedAt } from "../objections/objections.ts";
 import { forwardingEvents } from "../questions/forwarding.ts";
-import { questionTimers } from "../questions/questions.ts";
 import type { CalculationStep } from "../towns/dry-run.ts";
 import type { CaseProcessor, DomainDefinition } from "./case-processor.ts";
 import type { CaseRules } from "./case-rules.ts";
-import { type At, caseMessages, stepOnCase } from "./case-step.ts";
+import { caseMessages, caseOutcomes, stepOnCase } from "./case-step.ts";
+import { caseTimers } from "./case-timers.ts";
 import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } from "./follow-ups.ts";
 
 /** Defines a service in which one state is one case. */
@@ -30,7 +21,7 @@ export const caseDefinition = <Data extends object, Facts extends object>(
   taskChanged: TaskChanged,
   processors: [caseProcessor(rules)],
   publishes: [
-    ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered, InformationRequested, NoticeRequested, TaskChanged],
+    ...caseOutcomes,
     ...(rules.followUp ? [ApplicationRefused] : []),
     ...(rules.competent ? forwardingEvents : []),
     ...(rules.publishes ?? []),
@@ -57,7 +48,7 @@ function caseProcessor<Data extends object, Facts extends object>(
     view: (file) => ({
       status: file.status,
       tasks: [...tasksOf(file).map((task) => withDay(task, rules.dueOn?.(file))), ...followUpTasks(file)],
-      timers: [...questionTimers(file), ...asideTimers(file), ...followUpTimers(file), ...(rules.timers?.(file) ?? [])],
+      timers: [...caseTimers(file), ...followUpTimers(file), ...(rules.timers?.(file) ?? [])],
     }),
     file: fileOfNumber,
     explain: (first, { caseNumber }) => explained(rules, first, fileOfNumber(first, caseNumber)),
@@ -87,7 +78,7 @@ function first<Data extends object, Facts extends object>(
 ): Step<Data> {
   const { followUp } = rules;
   const caseId = followUp && followUpOf(before, message);
-  const at: At = { now, accountTakes: accountTakes([before, ...before.followUps], message) };
+  const at: ObjectedAt = { now, accountTakes: accountTakes([before, ...before.followUps], message) };
   if (!caseId) return stepOnCase(rules, before, message, at);
   const refused = fileOf(before.followUps, caseId) ? undefined : beyondAccount(before.followUps, message);
   if (refused) return { file: before, events: refused };

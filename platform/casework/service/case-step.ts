@@ -1,4 +1,4 @@
-import { Fault, is, type Message, type MessageContract } from "../../messaging/index.ts";
+import { type EventContract, Fault, is, type Message, type MessageContract } from "../../messaging/index.ts";
 import {
   type CaseFile,
   type CompleteFile,
@@ -8,31 +8,43 @@ import {
   type Step,
   takeIn,
 } from "../case/case-file.ts";
-import { CaseDecided, ObjectionRaised, ObjectionWithdrawn } from "../case/events.ts";
+import {
+  CaseDecided,
+  CaseDelayed,
+  CaseReferred,
+  InformationRequested,
+  NoticeRequested,
+  ObjectionRaised,
+  ObjectionWithdrawn,
+  SubmissionAnswered,
+  TaskChanged,
+} from "../case/events.ts";
 import { submission } from "../case/submission.ts";
 import { deciding, noticed } from "../letters/noticed.ts";
-import { earlyObjectionHeard, notRemedied, objectedTo, remedied } from "../objections/objections.ts";
+import { earlyObjectionHeard, notRemedied, type ObjectedAt, objectedTo, remedied } from "../objections/objections.ts";
 import { correctsDecision, remedyOf, withFacts } from "../objections/remedies.ts";
 import { caseCommands } from "../office/commands.ts";
-import { AsideEnds, onDesk } from "../office/desk.ts";
+import { onDesk } from "../office/desk.ts";
 import { forwarded } from "../questions/forwarding.ts";
-import { ask, isOverdue, overdue, QuestionDue } from "../questions/questions.ts";
+import { ask, isOverdue, overdue } from "../questions/questions.ts";
 import { isReview } from "../questions/review.ts";
 import type { CaseRules, Verdict } from "./case-rules.ts";
+import { caseTimerContracts } from "./case-timers.ts";
 import { demandUsed, type PersonalDecision } from "./decision.ts";
 
 /** What every case handles, whatever it is about. */
 export const caseMessages: readonly MessageContract[] = [
   ...caseEvents,
-  ...[ObjectionRaised, ObjectionWithdrawn, QuestionDue, AsideEnds],
+  ...[ObjectionRaised, ObjectionWithdrawn],
+  ...caseTimerContracts,
   ...caseCommands,
 ];
 
-export interface At {
-  now: Date;
-  /** whether there is room for what is written, in all of the account */
-  accountTakes: boolean;
-}
+/** What any case may lead to: who publishes cases publishes all of these. */
+export const caseOutcomes: readonly EventContract[] = [
+  ...[CaseDecided, CaseReferred, CaseDelayed, SubmissionAnswered],
+  ...[InformationRequested, NoticeRequested, TaskChanged],
+];
 
 /**
  * Says what a message leads to on one case, with what has to be seen to after any of them: the one implementation of a
@@ -42,7 +54,7 @@ export function stepOnCase<Data extends object, Facts extends object>(
   rules: CaseRules<Data, Facts>,
   before: CaseFile<Data>,
   message: Message,
-  at: At,
+  at: ObjectedAt,
 ): Step<Data> {
   return earlyObjectionHeard(noticed(handled(rules, before, message, at), at.now), rules, at.now);
 }
@@ -51,7 +63,7 @@ function handled<Data extends object, Facts extends object>(
   rules: CaseRules<Data, Facts>,
   before: CaseFile<Data>,
   message: Message,
-  at: At,
+  at: ObjectedAt,
 ): Step<Data> {
   const { now, accountTakes } = at;
   const away = rules.competent && forwarded(before, message, rules.competent);
@@ -99,32 +111,22 @@ function byPerson<Data extends object, Facts extends object>(
   demandUsed(decision, rules.uses?.(before) ?? usedFor(rules, file));
   if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision, rules);
   const told = remedied(file, decision, rules);
+  const known = withFacts(before, decision.instead?.facts);
   const anew = correctsDecision(file)
-    ? correct(rules, before, decision, now)
-    : decideAnew(rules, before, decision, now);
+    ? correct(rules, { before, known }, decision, now)
+    : rules.decide(deciding(known, decision, rules.legalRemedies), decision, now);
   const isDecided = anew.events.some(({ contract }) => contract.name === CaseDecided.name);
   if (isDecided) return { file: anew.file, events: [...anew.events, ...told] };
   // Announced first, or left as it was: nobody is told yet that they are right.
   return { file: { ...anew.file, objection: file.objection, forLetter: null }, events: anew.events };
 }
 
-function decideAnew<Data extends object, Facts extends object>(
-  rules: CaseRules<Data, Facts>,
-  before: CompleteFile<Data>,
-  decision: PersonalDecision & Facts,
-  now: Date,
-): Step<Data> {
-  const known = withFacts(before, decision.instead?.facts);
-  return rules.decide(deciding(known, decision, rules.legalRemedies), decision, now);
-}
-
 function correct<Data extends object, Facts extends object>(
   rules: CaseRules<Data, Facts>,
-  before: CompleteFile<Data>,
+  { before, known }: { before: CompleteFile<Data>; known: CompleteFile<Data> },
   decision: PersonalDecision & Facts,
   now: Date,
 ): Step<Data> {
-  const known = withFacts(before, decision.instead?.facts);
   const said = remedyOf(before, decision, rules.saysInstead?.(decision));
   if (!rules.remedy) throw new Fault("not-possible", "an dieser Entscheidung lässt sich nichts berichtigen");
   return rules.remedy({ ...known, objection: null, forLetter: null }, said, now, decision);

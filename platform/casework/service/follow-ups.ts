@@ -1,9 +1,7 @@
 import type { Message, Task, Timer } from "../../messaging/index.ts";
 import { type CaseFile, emptyFile, type Step, tasksOf } from "../case/case-file.ts";
 import { fileOf, withFile } from "../case/case-files.ts";
-import { isCaseCommand } from "../office/commands.ts";
-import { asideTimers, isAsideOf } from "../office/desk.ts";
-import { isOverdue, questionTimers } from "../questions/questions.ts";
+import { caseTimers, fileMeantBy } from "./case-timers.ts";
 
 /**
  * A follow-up is an application about another one, such as a change of what was granted. Its offer names the account
@@ -15,11 +13,7 @@ export const followUpAccount = "case:";
 /** The follow-up that a message is about, by its case; undefined: the first case itself. */
 export function followUpOf(file: CaseFile, message: Message): string | undefined {
   const { envelope } = message;
-  const found = file.followUps.find((one) =>
-    isCaseCommand(message)
-      ? one.about.caseNumber === message.body.caseNumber
-      : isOverdue(one, message) || isAsideOf(one, message),
-  );
+  const found = fileMeantBy(file.followUps, message);
   if (found) return found.about.caseId;
   const { caseId, account } = envelope;
   return account && caseId !== account ? caseId : undefined;
@@ -45,7 +39,6 @@ export function onFollowUp<Data extends object>(
 }
 
 export const followUpTasks = (file: CaseFile): Task[] => file.followUps.flatMap(tasksOf);
-export const followUpTimers = (file: CaseFile): Timer[] =>
-  file.followUps.flatMap((one) => [...questionTimers(one), ...asideTimers(one)]);
+export const followUpTimers = (file: CaseFile): Timer[] => file.followUps.flatMap(caseTimers);
 export const fileOfNumber = (file: CaseFile, caseNumber: string): CaseFile =>
   file.followUps.find(({ about }) => about.caseNumber === caseNumber) ?? file;

@@ -46,6 +46,15 @@ function ending(dog: Dog): { timer: Timer; until: string; caseId: string } | und
 /** Timers that fire with the end of the last month of each relief. */
 export const reliefTimers = ({ dogs }: Household): Timer[] => dogs.flatMap((dog) => ending(dog)?.timer ?? []);
 
+/** The relief that a timer is of; undefined: it was renewed, or its dog has left since. */
+export function endingBy({ dogs }: Household, timerId: string) {
+  for (const dog of dogs) {
+    const end = ending(dog);
+    if (end?.timer.id === timerId) return { dog, until: end.until, caseId: end.caseId };
+  }
+  return undefined;
+}
+
 /**
  * A relief has run out: the holder is told that the full tax is owed again, also where the year was assessed so before.
  * @param timerId of the timer that fired; undefined comes back when its relief was renewed or its dog has left since
@@ -53,10 +62,9 @@ export const reliefTimers = ({ dogs }: Household): Timer[] => dogs.flatMap((dog)
  * @throws Fault not-possible where the months that were assessed have no tariff any more
  */
 export function runOut(household: Household, timerId: string, tariffs: readonly Tariff[]) {
-  const dog = household.dogs.find((one) => ending(one)?.timer.id === timerId);
-  const end = dog && ending(dog);
+  const end = endingBy(household, timerId);
   if (!end) return undefined;
-  const { until, caseId } = end;
+  const { dog, until, caseId } = end;
   const after: Dog = { ...dog, reliefs: (dog.reliefs ?? []).map((one) => ({ ...one, told: true })) };
   const dogs = household.dogs.map((one) => (one === dog ? after : one));
   // Not further than that month's year, or what was assessed: the next year's tax has an assessment of its own.

@@ -5,10 +5,7 @@ import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { saveAttachment } from "../../../../cli/ops/cases/attachment.ts";
 import type { Connection } from "../../../../cli/ops/connection.ts";
-import { refused } from "../../../../platform/casework/case/case-file.ts";
 import { ApplicationAccepted, IdentityConfirmed, ReplyReceived } from "../../../../platform/casework/case/events.ts";
-import { caseDefinition } from "../../../../platform/casework/service/case-service.ts";
-import { plainDecision } from "../../../../platform/casework/service/decision.ts";
 import { plainSealing } from "../../../../platform/messaging/adapters/sealing/plain.ts";
 import { call } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
@@ -17,8 +14,8 @@ import { sha256 } from "../../../../platform/messaging/ids.ts";
 import { documents } from "../../../../services/documents/documents.ts";
 import { fileActions } from "../../../../services/documents/files/file-actions.ts";
 import { Files, pieceBytes } from "../../../../services/documents/files/files.ts";
-import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";
+import { leftToPerson } from "../../../support/left-to-person.ts";
 import type { Runtime } from "../../../support/opened.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
@@ -28,14 +25,7 @@ const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 /** dog tax, which the Steueramt works on */
 const serviceKey = "99102013104000";
 
-/** Leaves everything to a person. */
-const gamma = caseDefinition({
-  decision: plainDecision,
-  ...appeals,
-  name: "gamma",
-  judge: () => ({ kind: "person", reasons: [{ code: "looked-at", sentence: "", paragraph: "" }] }),
-  decide: (file, { reason }, now) => refused(file, reason, now),
-});
+const gamma = leftToPerson("gamma");
 
 const plan = Buffer.alloc(2 * pieceBytes + 7, "plan");
 const photo = Buffer.from("%PDF-1.7 photo");

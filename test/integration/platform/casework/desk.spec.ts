@@ -1,16 +1,14 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
-import { refused } from "../../../../platform/casework/case/case-file.ts";
 import { ApplicationAccepted, IdentityConfirmed, TaskChanged } from "../../../../platform/casework/case/events.ts";
-import { caseDefinition } from "../../../../platform/casework/service/case-service.ts";
 import { decisionWith } from "../../../../platform/casework/service/decision.ts";
 import { type ActionName, call, type Params, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
 import { ownerOf } from "../../../../platform/messaging/engine/delivery.ts";
 import { openOne } from "../../../../platform/messaging/ports/sealing.ts";
-import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";
+import { leftToPerson } from "../../../support/left-to-person.ts";
 import type { Runtime } from "../../../support/opened.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
@@ -19,14 +17,10 @@ const town = "055620014014";
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 
-/** Leaves everything to a person, who may say one thing more. */
-const gamma = caseDefinition({
-  ...appeals,
-  name: "gamma",
-  decision: decisionWith({ properties: { listed: { type: "boolean", description: "whether it is listed" } } }),
-  judge: () => ({ kind: "person", reasons: [{ code: "looked-at", sentence: "", paragraph: "" }] }),
-  decide: (file, { reason }, now) => refused(file, reason, now),
-});
+const gamma = leftToPerson(
+  "gamma",
+  decisionWith({ properties: { listed: { type: "boolean", description: "whether it is listed" } } }),
+);
 
 describe("a case worker's commands beside deciding", () => {
   let broker: ServiceBroker;

@@ -1,16 +1,13 @@
 import { expect } from "chai";
 import type { ServiceBroker } from "moleculer";
 import { connect, type NatsConnection } from "nats";
-import { refused } from "../../../../platform/casework/case/case-file.ts";
 import { ApplicationAccepted, IdentityConfirmed } from "../../../../platform/casework/case/events.ts";
-import { caseDefinition } from "../../../../platform/casework/service/case-service.ts";
-import { plainDecision } from "../../../../platform/casework/service/decision.ts";
 import { subjectRoot } from "../../../../platform/messaging/adapters/jetstream/subjects.ts";
 import { type ActionName, call, type Params, type Returns } from "../../../../platform/messaging/contracts/action.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../../platform/messaging/engine/delivery.ts";
-import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";
+import { leftToPerson } from "../../../support/left-to-person.ts";
 import type { Runtime } from "../../../support/opened.ts";
 import { servers } from "../../../support/servers.ts";
 import { node, watched } from "../../../support/system.ts";
@@ -20,14 +17,7 @@ const town = "055620014014";
 const dogTax = { serviceKey: "99102013104000", caseNumber: "GLA-26-7K3M9-Q2XAB-41" };
 const aid = { serviceKey: "99107012017000", caseNumber: "GLA-26-00000-00000-00" };
 
-/** Leaves everything to a person. */
-const gamma = caseDefinition({
-  decision: plainDecision,
-  ...appeals,
-  name: "gamma",
-  judge: () => ({ kind: "person", reasons: [{ code: "looked-at", sentence: "", paragraph: "" }] }),
-  decide: (file, { reason }, now) => refused(file, reason, now),
-});
+const gamma = leftToPerson("gamma");
 
 describe("rights, looks and who acted", () => {
   let broker: ServiceBroker;

@@ -1,28 +1,18 @@
 import { expect } from "chai";
-import { refused } from "../../../../platform/casework/case/case-file.ts";
 import { ApplicationAccepted, IdentityConfirmed } from "../../../../platform/casework/case/events.ts";
 import { notesMax } from "../../../../platform/casework/office/desk.ts";
-import { caseDefinition } from "../../../../platform/casework/service/case-service.ts";
-import { plainDecision } from "../../../../platform/casework/service/decision.ts";
 import { Fault } from "../../../../platform/messaging/faults.ts";
-import { appeals } from "../../../support/appeals.ts";
 import { acceptedBody } from "../../../support/events.ts";
 import { Scene } from "../../../support/given.ts";
+import { leftToPerson } from "../../../support/left-to-person.ts";
 
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
 const about = { municipality: "055620014014", caseId: "case", caseNumber, account: "account" };
 
 /** A case that waits for a person. */
 function waiting(): Scene {
-  const definition = caseDefinition({
-    decision: plainDecision,
-    ...appeals,
-    name: "gamma",
-    judge: () => ({ kind: "person", reasons: [{ code: "looked-at", sentence: "", paragraph: "" }] }),
-    decide: (file, { reason }, now) => refused(file, reason, now),
-  });
   const residentSince = "2020-01-01";
-  return new Scene(definition, about)
+  return new Scene(leftToPerson("gamma"), about)
     .on("2026-11-23")
     .when(ApplicationAccepted, acceptedBody)
     .when(IdentityConfirmed, { registered: acceptedBody.applicant, residentSince, trustLevel: "substantiell" });

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Admin, ITopicConfig } from "kafkajs";
+import type { Admin, ITopicConfig, ITopicMetadata } from "kafkajs";
 import type { Config } from "../../config.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { clientOf } from "./connect.ts";
@@ -14,30 +14,33 @@ export interface WantedTopic {
 const leadersMs = 30_000;
 const lookAgainMs = 50;
 /** What a broker says of a topic that was just made, until it has heard of it itself. */
-const notYet = ["UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE"];
+const notYet = ["UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE", "NOT_LEADER_FOR_PARTITION"];
 
 /**
- * Makes topics, and waits until each partition has a leader. kafkajs waits only while a broker says that there is none,
- * and gives up where it does not know the topic yet, which a busy one may not for a while.
- * @throws what Kafka says of a topic that cannot be made; an Error where there are no leaders after 30 s
+ * Makes topics, and waits until the leader of each partition answers as such. kafkajs waits only while a broker says that
+ * there is none, and gives up where it does not know the topic yet, which a busy one may not for a while; and a broker is
+ * told whom it leads a moment after it names itself as the leader.
+ * @throws what Kafka says of a topic that cannot be made; an Error where leaders do not answer within 30 s
  */
 export async function createTopics(admin: Admin, topics: ITopicConfig[]): Promise<void> {
   if (!topics.length) return;
   await admin.createTopics({ waitForLeaders: false, topics });
   const names = topics.map(({ topic }) => topic);
-  for (const deadline = performance.now() + leadersMs; !(await haveLeaders(admin, names)); ) {
+  for (const deadline = performance.now() + leadersMs; !(await areLed(admin, names)); ) {
     if (performance.now() > deadline)
-      throw new Error(`Kafka has made ${names.join(", ")}, but they have no leaders yet`);
+      throw new Error(`Kafka has made ${names.join(", ")}, but their leaders do not answer yet`);
     await setTimeout(lookAgainMs);
   }
 }
 
-async function haveLeaders(admin: Admin, topics: string[]): Promise<boolean> {
+async function areLed(admin: Admin, topics: string[]): Promise<boolean> {
   try {
     const found = await admin.fetchTopicMetadata({ topics });
-    return found.topics.every(
-      ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
-    );
+    const isNamed = ({ partitions }: ITopicMetadata) =>
+      partitions.length > 0 && partitions.every(({ leader }) => leader >= 0);
+    if (!found.topics.every(isNamed)) return false;
+    await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
+    return true;
   } catch (error) {
     if (notYet.includes((error as { type?: string }).type ?? "")) return false;
     throw error;

@@ -1,4 +1,5 @@
 import { Kafka as Client, logLevel } from "kafkajs";
+import { createTopics } from "../../../../../platform/messaging/adapters/kafka/topics.ts";
 import { servers } from "../../../../support/servers.ts";
 import { kafkaThrough, tcpProxy } from "../../../../support/tcp-proxy.ts";
 import { until } from "../../../../support/until.ts";
@@ -14,12 +15,10 @@ export async function realKafkaBench(seed: number): Promise<Bench<KafkaPort>> {
   const topic = `conformance-${seed}`;
   const admin = new Client({ brokers, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
-  await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 2 }] });
+  await createTopics(admin, [{ topic, numPartitions: 2 }]);
   // The first group of a new broker waits for Kafka's own topic.
   const hasCoordinator = () => admin.fetchOffsets({ groupId: topic, topics: [topic] }).then(Boolean, () => false);
   await until("there is a coordinator", hasCoordinator);
-  const bounds = () => admin.fetchTopicOffsets(topic).catch(() => []);
-  await until("the topic has its partitions", async () => (await bounds()).length === 2);
   const running: KafkaPort["running"] = new Map();
   const port: KafkaPort = {
     kafka: kafkaThrough(proxies[0], brokers),

@@ -4,6 +4,7 @@ import {
   type Incoming,
   type Outgoing,
   PublishError,
+  SequenceError,
   type StreamState,
   type Taker,
 } from "../../platform/messaging/ports/bus.ts";
@@ -92,13 +93,14 @@ export class Broker {
     return stream?.created === created && stream.last >= highest;
   }
 
-  publish(name: string, events: readonly Outgoing[]): number {
+  publish(name: string, events: readonly Outgoing[], after: number): number {
     const stream = this.streams.get(name);
     for (const { envelope } of events)
       if (!this.isRecorded(name, envelope.id))
         this.faults.add(`${name}: ${envelope.type} is published before it is recorded`);
     if (!stream || events.some(({ envelope }) => !stream.types.has(envelope.type)))
       throw new PublishError("no stream has the subject");
+    if (stream.last !== after) throw new SequenceError(`it ends at ${stream.last}`);
     for (const { envelope, body } of events) {
       stream.last += 1;
       const takers = [...stream.consumers.values()].filter(

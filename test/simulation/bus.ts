@@ -44,7 +44,7 @@ const streamsFor = ({ streams }: Broker, taker: Taker) =>
 export function simulatedBus(process: Process, broker: Broker, own: string): Bus {
   const ask = <T>(does: () => T) => process.ask(broker.server, does);
   return {
-    publish: (events) => ask(() => broker.publish(own, events)),
+    publish: (events, after) => ask(() => broker.publish(own, events, after)),
     stream: (name) =>
       ask(() => {
         const found = broker.streams.get(name);

@@ -2,6 +2,7 @@ import type { StoredState } from "../../platform/messaging/ports/store.ts";
 import {
   type Answered,
   type AsideAccount,
+  type Begun,
   DeadlineError,
   type Decided,
   type Due,
@@ -121,7 +122,7 @@ export class SimulatedInbox implements InboxStore {
   }
 
   dueRetries(now: Date, limit: number): Promise<Retry[]> {
-    return this.begin(
+    return this.found(
       limit,
       ({ dueAt }) => dueAt !== null && dueAt <= now,
       (a, b) => Number(a.dueAt) - Number(b.dueAt),
@@ -129,28 +130,39 @@ export class SimulatedInbox implements InboxStore {
   }
 
   asideOf(account: string, limit: number): Promise<Retry[]> {
-    return this.begin(
+    return this.found(
       limit,
       (one) => one.account === account,
       (a, b) => Number(a.at) - Number(b.at),
     );
   }
 
-  private async begin(
+  private found(
     limit: number,
     isMeant: (one: Retry) => boolean,
     order: (a: Retry, b: Retry) => number,
   ): Promise<Retry[]> {
-    const found = await this.ask(() => [...this.db.retries.values()].filter(isMeant).sort(order).slice(0, limit));
+    return this.ask(() => [...this.db.retries.values()].filter(isMeant).sort(order).slice(0, limit));
+  }
+
+  async begin({ retries, timers }: Begun): Promise<void> {
     // Another instance may have begun or ended some of them meanwhile.
-    if (found.length)
+    if (retries.length)
       await this.ask(() => {
-        for (const { _id } of found) {
-          const known = this.db.retries.get(_id);
-          if (known) this.db.retries.set(_id, { ...known, begun: known.begun + 1 });
+        for (const id of retries) {
+          const known = this.db.retries.get(id);
+          if (known) this.db.retries.set(id, { ...known, begun: known.begun + 1 });
         }
       });
-    return found.map((one) => ({ ...one, begun: one.begun + 1 }));
+    if (!timers.length) return;
+    const ids = new Set(timers.map(({ id }) => id));
+    await this.ask(() => {
+      for (const { stateId } of timers) {
+        const known = this.db.states.get(stateId);
+        const begun = known?.timers.map((one) => (ids.has(one.id) ? { ...one, begun: (one.begun ?? 0) + 1 } : one));
+        if (known && begun) this.db.states.set(stateId, { ...known, timers: begun });
+      }
+    });
   }
 
   async dueTimers(now: Date, limit: number): Promise<DueTimer[]> {
@@ -165,16 +177,12 @@ export class SimulatedInbox implements InboxStore {
     const dead = ids.length ? await this.ask(() => ids.filter((id) => this.db.dead.get(id)?.open)) : [];
     const failed = new Set([...waiting, ...dead]);
     for (const state of found) await this.passOver(state, failed);
-    return found.flatMap(({ tenant, processor, key, timers }) =>
+    return found.flatMap(({ _id, tenant, processor, key, timers }) =>
       timers
         .filter(({ id, due }) => due <= now && !failed.has(id))
-        .map(({ id, name, about }) => ({
-          id,
-          name,
-          ...(about === undefined ? {} : { about }),
-          tenant,
-          processor,
-          key,
+        .map(({ id, name, about, begun = 0 }) => ({
+          ...{ id, name, ...(about === undefined ? {} : { about }) },
+          ...{ stateId: _id, tenant, processor, key, begun },
         })),
     );
   }

@@ -26,7 +26,7 @@ export interface Model {
   oneGranted: string[][];
 }
 
-const idOf = ({ portal, applicationId }: Pick<Push, "portal" | "applicationId">): string =>
+export const idOf = ({ portal, applicationId }: Pick<Push, "portal" | "applicationId">): string =>
   `${portal}/${applicationId}`;
 
 /** A reminder goes out within these days from the decision on, where nobody pays: not before the first, and by the last. */

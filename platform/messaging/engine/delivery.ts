@@ -22,7 +22,7 @@ export interface Delivery {
   attempts: number;
   /** of what is kept: how often it had to wait for something that is away */
   waits?: number;
-  /** of what is kept: how often it was begun, this time included, since it was kept */
+  /** of what comes from the store: how often it was begun, this time included, since it was written there */
   begun?: number;
   /** the state that it is for, where the message itself does not say: a timer's, a command's */
   to?: StateAddress;
@@ -54,16 +54,16 @@ function again({ envelope, body, attempts, to }: KeptMessage, origin: "retry" | 
 }
 
 /** A kept message on its way into the service once more. */
-export const retried = (kept: Retry): Delivery => ({ ...again(kept, "retry"), waits: kept.waits, begun: kept.begun });
+export const retried = (kept: Retry): Delivery => ({ ...again(kept, "retry"), waits: kept.waits });
 
 /** Makes a dead letter a message once more. It counts from one: the cause was mended, so it gets all its attempts again. */
 export const replayed = (letter: DeadLetter): Delivery => ({ ...again(letter, "replay"), attempts: 0 });
 
 /** A timer that fires. */
-export const fired = ({ id, name, about, ...to }: DueTimer): Delivery => ({
+export const fired = ({ id, name, about, tenant, processor, key }: DueTimer): Delivery => ({
   origin: "timer",
-  envelope: { ...emptyEnvelope, id, type: typeOf("timer", name), municipality: to.tenant },
-  content: { value: { key: to.key, about } },
+  envelope: { ...emptyEnvelope, id, type: typeOf("timer", name), municipality: tenant },
+  content: { value: { key, about } },
   attempts: 0,
-  to,
+  to: { tenant, processor, key },
 });

@@ -27,6 +27,11 @@ export class PublishError extends Error {
   override name = "PublishError";
 }
 
+/** Says that a stream ends elsewhere than where it was said to: nothing was published. */
+export class SequenceError extends Error {
+  override name = "SequenceError";
+}
+
 export interface StreamState {
   /** the server's time of creation: another one means that everything in it was lost */
   created: string;
@@ -61,11 +66,12 @@ export interface Incoming {
 /** The way of events between services. It may deliver twice, late and out of order, and may lose whatever it holds. */
 export interface Bus {
   /**
-   * Publishes events in order, all of them or none.
+   * Publishes events in order, all of them or none, and only where nothing came after a sequence.
+   * @param after the last one of the stream, as far as is known
    * @returns the stream's sequence of the last
-   * @throws PublishError where the server does not take them
+   * @throws SequenceError where the stream ends elsewhere; PublishError where the server does not take them
    */
-  publish(events: readonly Outgoing[]): Promise<number>;
+  publish(events: readonly Outgoing[], after: number): Promise<number>;
   /** undefined: there is none of that name */
   stream(name: string): Promise<StreamState | undefined>;
   /**

@@ -80,9 +80,20 @@ export interface DueTimer {
   id: string;
   name: string;
   about?: string;
+  /** the id of the state */
+  stateId: string;
   tenant: string;
   processor: string;
   key: string;
+  /** how often it was begun since its state was written */
+  begun: number;
+}
+
+/** Messages that are about to be handled. */
+export interface Begun {
+  /** ids of messages that were kept */
+  retries: readonly string[];
+  timers: readonly Pick<DueTimer, "id" | "stateId">[];
 }
 
 /** What of a service's work lies in its store, waiting for its time. */
@@ -106,12 +117,17 @@ export interface InboxStore {
   ): Promise<Noted | undefined>;
   /** Decides on one moment's view of the store and writes nothing. */
   look(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>): Promise<void>;
-  /** Messages whose next try is due, oldest first. That they are begun is durable before they are returned. */
+  /** Messages whose next try is due, oldest first. */
   dueRetries(now: Date, limit: number): Promise<Retry[]>;
   /** Timers that are due, those of all the time before included; none that is kept for another try or is dead. */
   dueTimers(now: Date, limit: number): Promise<DueTimer[]>;
-  /** The oldest messages that one account has set aside; begun as retries are. */
+  /** The oldest messages that one account has set aside. */
   asideOf(account: string, limit: number): Promise<Retry[]>;
+  /**
+   * Notes that messages are begun: whoever reads them again is told how often they were, also where the process that
+   * handles them dies. What is gone meanwhile is passed over.
+   */
+  begin(these: Begun): Promise<void>;
   /** The account after another one among those that have messages aside; round again after the last; undefined: none has. */
   nextAccount(after: string): Promise<string | undefined>;
   /** Keeps messages without handling them; what is kept already stays as it is. */

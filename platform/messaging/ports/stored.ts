@@ -12,6 +12,16 @@ export interface WaitingTask {
   asideUntil?: string;
 }
 
+/** A timer that runs in a state. */
+export interface StoredTimer {
+  id: string;
+  name: string;
+  due: Date;
+  about?: string;
+  /** how often it was begun since its state was written; not there: never */
+  begun?: number;
+}
+
 /** One state of a service, with what may be known of it without opening its body. */
 export interface StoredState {
   /** tenant, processor and key */
@@ -26,7 +36,7 @@ export interface StoredState {
   status: string;
   /** sealed; everything personal is in here */
   body: Buffer;
-  timers: { id: string; name: string; due: Date; about?: string }[];
+  timers: StoredTimer[];
   /** the earliest of the timers, or null */
   nextTimer: Date | null;
   /** what waits for a person */

@@ -28,8 +28,8 @@ export class JetStreamBus implements Bus {
     this.root = subjectRoot(parts.namespace);
   }
 
-  publish(events: readonly Outgoing[]): Promise<number> {
-    return publish(this.parts.connection, this.root, randomUUID(), events);
+  publish(events: readonly Outgoing[], after: number): Promise<number> {
+    return publish(this.parts.connection, { root: this.root, batchId: randomUUID(), after }, events);
   }
 
   stream(name: string): Promise<StreamState | undefined> {

@@ -1,6 +1,7 @@
 import { type Connection, trusted } from "mongoose";
 import type {
   AsideAccount,
+  Begun,
   Decided,
   Due,
   DueTimer,
@@ -14,7 +15,7 @@ import type {
 } from "../../ports/store.ts";
 import { decideBatch, writeBatch } from "./batch.ts";
 import { whatIsDue } from "./lookups/due.ts";
-import { asideAccounts, asideOf, dueRetries, dueTimers, nextAccount } from "./lookups/due-messages.ts";
+import { asideAccounts, asideOf, begin, dueRetries, dueTimers, nextAccount } from "./lookups/due-messages.ts";
 import { type Models, noTime } from "./models.ts";
 import { isStoreAway, MongoTransaction, transaction } from "./transaction.ts";
 
@@ -55,6 +56,10 @@ export class MongoInbox implements InboxStore {
 
   asideOf(account: string, limit: number): Promise<Retry[]> {
     return asideOf(this.models, account, limit);
+  }
+
+  begin(these: Begun): Promise<void> {
+    return begin(this.models, these);
   }
 
   nextAccount(after: string): Promise<string | undefined> {

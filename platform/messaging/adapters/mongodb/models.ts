@@ -52,7 +52,7 @@ const stateFields = {
   version: Number,
   status: String,
   body: Buffer,
-  timers: [{ _id: false, id: String, name: String, due: Date, about: String }],
+  timers: [{ _id: false, id: String, name: String, due: Date, about: String, begun: Number }],
   nextTimer: Date,
   tasks: [
     {

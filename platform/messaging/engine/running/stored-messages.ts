@@ -1,7 +1,7 @@
 import { SerialTask } from "../../loop.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Lease, Leases } from "../../ports/leases.ts";
-import type { InboxStore } from "../../ports/store.ts";
+import type { DueTimer, InboxStore, Retry } from "../../ports/store.ts";
 import { type Delivery, fired, type Outcome, retried } from "../delivery.ts";
 import { aloneFrom } from "../retry.ts";
 
@@ -46,7 +46,7 @@ export class StoredMessages {
     const at = now();
     const retries = await inbox.dueRetries(at, batchMax);
     const timers = await inbox.dueTimers(at, batchMax);
-    await this.inBatches([...retries.map(retried), ...timers.map(fired)]);
+    await this.inBatches([...retries.map(fromRetry), ...timers.map(fromTimer)]);
   }
 
   /** Looks after what accounts have set aside, one instance at a time; does not keep the caller waiting. */
@@ -69,7 +69,7 @@ export class StoredMessages {
         if (account === undefined) break;
         this.account = account;
         const aside = await inbox.asideOf(account, Math.min(shareMax, batchMax));
-        const done = await this.inBatches(aside.map(retried));
+        const done = await this.inBatches(aside.map(fromRetry));
         if (!done) break; // Nothing of it could be kept: with the next look.
         for (let ms = 0; ms < turnMs && this.parts.isBusy() && !this.stopped; ms += 100) await clock.sleep(100);
       }
@@ -78,18 +78,46 @@ export class StoredMessages {
     return false;
   }
 
-  /** @returns how many are done, or kept with what became of them */
-  private async inBatches(deliveries: readonly Delivery[]): Promise<number> {
-    const { batchMax, handle } = this.parts;
-    const isSuspect = ({ begun = 0 }: Delivery) => begun >= aloneFrom;
-    const batches = deliveries.filter(isSuspect).map((one) => [one]);
-    const others = deliveries.filter((one) => !isSuspect(one));
+  /**
+   * Handles what nothing is known of together, and then alone, one after the other, what the process may have died of:
+   * what was begun least often comes first. So whatever ends the process counts against none of those that wait with it.
+   * @returns how many are done, or kept with what became of them
+   */
+  private async inBatches(items: readonly Item[]): Promise<number> {
+    const { batchMax } = this.parts;
+    const others = items.filter((one) => !isSuspect(one));
+    const suspects = items.filter(isSuspect).sort((a, b) => a.begun - b.begun);
+    const batches: Item[][] = [];
     for (let i = 0; i < others.length; i += batchMax) batches.push(others.slice(i, i + batchMax));
     let done = 0;
-    for (const batch of batches) {
+    for (const batch of [...batches, ...suspects.map((one) => [one])]) {
       if (this.stopped) break;
-      done += (await handle(batch)).filter(({ kind }) => kind !== "unkept").length;
+      done += await this.handled(batch);
     }
     return done;
   }
+
+  private async handled(items: readonly Item[]): Promise<number> {
+    const { inbox, handle } = this.parts;
+    await inbox.begin({
+      retries: items.flatMap(({ retry }) => retry ?? []),
+      timers: items.flatMap(({ timer }) => timer ?? []),
+    });
+    const outcomes = await handle(items.map(({ delivery, begun }) => ({ ...delivery, begun: begun + 1 })));
+    return outcomes.filter(({ kind }) => kind !== "unkept").length;
+  }
 }
+
+/** A message that lies in the store. */
+interface Item {
+  delivery: Delivery;
+  /** how often it was begun before */
+  begun: number;
+  /** its id, where it was kept */
+  retry?: string;
+  timer?: DueTimer;
+}
+
+const fromRetry = (kept: Retry): Item => ({ delivery: retried(kept), begun: kept.begun, retry: kept._id });
+const fromTimer = (timer: DueTimer): Item => ({ delivery: fired(timer), begun: timer.begun, timer });
+const isSuspect = ({ begun }: Item): boolean => begun + 1 >= aloneFrom;

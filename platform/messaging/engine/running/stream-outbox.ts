@@ -1,5 +1,5 @@
 import { Fault } from "../../faults.ts";
-import { type Bus, firstBatch, PublishError } from "../../ports/bus.ts";
+import { type Bus, firstBatch, PublishError, SequenceError, type StreamState } from "../../ports/bus.ts";
 import type { Leases } from "../../ports/leases.ts";
 import type { Publication, StreamMark, StreamNotes } from "../../ports/notes/stream-notes.ts";
 import type { RecordedEvent, Transaction } from "../../ports/store.ts";
@@ -15,6 +15,8 @@ const recoveryLeaseMs = 30_000;
 const queueMax = 20;
 /** More refusals than this are not the fault of single messages, but of a stream that is full. */
 const refusedMax = 5;
+/** How often an instance looks anew where the stream ends because others were faster; then the sweep takes it up. */
+const triesMax = 20;
 
 export interface OutboxParts {
   stream: string;
@@ -29,6 +31,10 @@ export interface OutboxParts {
   /** the store's time */
   now(): Date;
 }
+
+/** Whether a stream is the one that its owner knows, with all that it ever took. */
+const isThatOf = ({ created, highest }: StreamMark, state: StreamState | undefined): state is StreamState =>
+  state?.created === created && state.lastSequence >= highest;
 
 /**
  * Brings a service's events from its store to its JetStream stream. The store is the truth: whatever the server
@@ -100,8 +106,7 @@ export class StreamOutbox implements Outbox<Publication[]> {
     const { notes, now, bus, stream } = this.parts;
     const mark = await notes.mark(); // Before looking: what is demanded meanwhile counts as not known.
     const state = await bus.stream(stream);
-    const isWhole = mark && state && state.created === mark.created && state.lastSequence >= mark.highest;
-    if (!isWhole) throw new Fault("unavailable", "the stream is not there as it was");
+    if (!mark || !isThatOf(mark, state)) throw new Fault("unavailable", "the stream is not there as it was");
     const { redriven = 0, highest } = mark;
     const at = now().getTime();
     const oldest = (await notes.oldest())?.getTime() ?? at;
@@ -117,7 +122,7 @@ export class StreamOutbox implements Outbox<Publication[]> {
     const { bus, stream, types, notes } = this.parts;
     const mark = await notes.mark();
     const state = await bus.stream(stream);
-    if (state && mark && state.created === mark.created && state.lastSequence >= mark.highest) return;
+    if (mark && isThatOf(mark, state)) return;
     if (mark) return await this.recover(mark);
     const made = await bus.makeStream(stream, types, 0);
     await notes.begin({ created: made.created, highest: made.lastSequence });
@@ -142,19 +147,18 @@ export class StreamOutbox implements Outbox<Publication[]> {
 
   /** Publishes some publications as one atomic batch and notes that they are out. */
   private async send(publications: Publication[]): Promise<void> {
-    const { bus, notes } = this.parts;
     const events = publications.flatMap((one) => one.events);
-    const before = await notes.mark();
-    let sequence: number;
+    const before = await this.mark();
+    let sequence: number | undefined;
     try {
-      sequence = await bus.publish(events);
+      sequence = await this.publish(events, before);
     } catch (error) {
       if (!(error instanceof PublishError)) throw error;
       // One message may be at fault; all others of a refused batch go singly.
       for (const publication of publications) await this.sendSingly(publication);
       return;
     }
-    if (await this.wasLost(sequence - events.length + 1, before)) return;
+    if (sequence === undefined) return;
     await this.published(
       publications.map(({ _id }) => _id),
       sequence,
@@ -162,46 +166,63 @@ export class StreamOutbox implements Outbox<Publication[]> {
     );
   }
 
-  private async published(ids: readonly string[], sequence: number, before?: StreamMark): Promise<void> {
+  private async published(ids: readonly string[], sequence: number, before: StreamMark): Promise<void> {
     const { notes } = this.parts;
     const after = await notes.published(ids, sequence);
-    if (after?.redriven !== before?.redriven) await notes.unpublished(ids);
+    if (after?.redriven !== before.redriven) await notes.unpublished(ids);
     this.said = "";
   }
 
   /** Publishes all that the server takes of one publication. Throws when it takes nothing at all. */
   private async sendSingly(publication: Publication): Promise<void> {
-    const { bus, notes } = this.parts;
-    const before = await notes.mark();
+    const before = await this.mark();
     const sent: RecordedEvent[] = [];
     const refusals: unknown[] = [];
-    let [first, sequence] = [0, 0];
+    let sequence = before.highest;
     for (const event of publication.events) {
       try {
-        sequence = await bus.publish([event]);
-        first ||= sequence;
+        const reached = await this.publish([event], { ...before, highest: sequence });
+        if (reached === undefined) return;
+        sequence = reached;
         sent.push(event);
       } catch (error) {
         refusals.push(error);
         if (!(error instanceof PublishError) || refusals.length > refusedMax) break; // The others would fare no better.
       }
     }
-    if (sent.length && (await this.wasLost(first, before))) return;
     const [refusal] = refusals;
     if (!refusal) return await this.published([publication._id], sequence, before);
-    if (sent.length) await this.published([await notes.split(publication, sent)], sequence, before);
+    if (sent.length) await this.published([await this.parts.notes.split(publication, sent)], sequence, before);
     if (!(refusal instanceof PublishError) || refusals.length > refusedMax) throw refusal;
     this.failed(refusal);
   }
 
   /**
-   * An acknowledged sequence that is not above the highest one stored before publishing began means loss. Of a batch
-   * the first counts: when only the end of the stream was lost, the last may well lie above it.
+   * Publishes events at the end of the stream, and sees that it is the one that is known: it never ends before the highest
+   * sequence that was noted. Were that looked at afterwards only, then what the bus took and did not acknowledge would
+   * have filled the place of what it lost.
+   * @param known the stream, and where it ends as far as is known
+   * @returns the sequence of the last; undefined: the stream was lost and is made again, without these events
    */
-  private async wasLost(first: number, before: StreamMark | undefined): Promise<boolean> {
-    if (!before || first > before.highest) return false;
-    await this.recover(before);
-    return true;
+  private async publish(events: readonly RecordedEvent[], known: StreamMark): Promise<number | undefined> {
+    const { bus, stream } = this.parts;
+    let after = known.highest;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await bus.publish(events, after);
+      } catch (error) {
+        if (!(error instanceof SequenceError) || tries === triesMax) throw error;
+      }
+      const state = await bus.stream(stream);
+      if (!isThatOf(known, state)) return void (await this.recover(known));
+      after = state.lastSequence; // Another instance was faster, or an answer was lost.
+    }
+  }
+
+  private async mark(): Promise<StreamMark> {
+    const mark = await this.parts.notes.mark();
+    if (!mark) throw new Fault("unavailable", "the stream is not made yet");
+    return mark;
   }
 
   private failed(error: unknown): void {

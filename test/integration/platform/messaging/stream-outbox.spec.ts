@@ -25,9 +25,9 @@ const producer = "stream-outbox";
 class FailingBus extends JetStreamBus {
   how: SendingFault;
 
-  override async publish(events: readonly Outgoing[]): Promise<number> {
+  override async publish(events: readonly Outgoing[], after: number): Promise<number> {
     if (this.how === "refused") throw new PublishError("made to refuse");
-    const sequence = await super.publish(events);
+    const sequence = await super.publish(events, after);
     if (this.how === "unanswered") throw new PublishError("made to be lost on the way back");
     return sequence;
   }

@@ -1,5 +1,5 @@
 import { trusted } from "mongoose";
-import type { AsideAccount, DueTimer, Retry } from "../../../ports/store.ts";
+import type { AsideAccount, Begun, DueTimer, Retry } from "../../../ports/store.ts";
 import { type Models, noTime } from "../models.ts";
 
 /** What is read of kept messages at once, in bytes: as much as one batch takes. */
@@ -17,12 +17,9 @@ export async function upToBytes<T extends { body: Buffer }>(cursor: AsyncIterabl
   return found;
 }
 
-/**
- * Messages whose next attempt is due, oldest first: as many as a batch takes. That they are begun is noted before, so
- * that those of which the process dies are known by it.
- */
+/** Messages whose next attempt is due, oldest first: as many as a batch takes. */
 export async function dueRetries({ retries }: Models, now: Date, limit: number): Promise<Retry[]> {
-  const found = await upToBytes(
+  return await upToBytes(
     retries
       .find({ dueAt: trusted({ $lte: now }) })
       .sort({ dueAt: 1 })
@@ -30,13 +27,11 @@ export async function dueRetries({ retries }: Models, now: Date, limit: number):
       .lean()
       .cursor(),
   );
-  return await begin(retries, found);
 }
 
 /** The oldest messages that one account has set aside: as many as its share of a batch. */
 export async function asideOf({ retries }: Models, account: string, limit: number): Promise<Retry[]> {
-  const found = await upToBytes(retries.find({ account }).sort({ at: 1 }).limit(limit).lean().cursor());
-  return await begin(retries, found);
+  return await upToBytes(retries.find({ account }).sort({ at: 1 }).limit(limit).lean().cursor());
 }
 
 /** The account that comes after another one among those that have messages aside; round again after the last. */
@@ -68,10 +63,17 @@ export async function asideAccounts({ retries }: Models): Promise<AsideAccount[]
   );
 }
 
-async function begin(retries: Models["retries"], found: readonly Retry[]): Promise<Retry[]> {
-  if (found.length)
-    await retries.updateMany({ _id: trusted({ $in: found.map(({ _id }) => _id) }) }, { $inc: { begun: 1 } });
-  return found.map((kept) => ({ ...kept, begun: kept.begun + 1 }));
+/** Notes that messages are begun, so that those of which the process dies are known by it. */
+export async function begin({ retries, states }: Models, these: Begun): Promise<void> {
+  if (these.retries.length)
+    await retries.updateMany({ _id: trusted({ $in: [...these.retries] }) }, { $inc: { begun: 1 } });
+  if (!these.timers.length) return;
+  const ids = these.timers.map(({ id }) => id);
+  await states.updateMany(
+    { _id: trusted({ $in: these.timers.map(({ stateId }) => stateId) }) },
+    { $inc: { "timers.$[one].begun": 1 } },
+    { arrayFilters: [{ "one.id": { $in: ids } }] },
+  );
 }
 
 /**
@@ -98,10 +100,13 @@ export async function dueTimers(models: Models, now: Date, limit: number): Promi
     // Only what was read: a state that was written meanwhile has other timers.
     if (open.length < timers.length) await states.updateOne({ _id, version }, { nextTimer });
   }
-  return found.flatMap(({ tenant, processor, key, timers }) =>
+  return found.flatMap(({ _id, tenant, processor, key, timers }) =>
     timers
       .filter(({ id, due }) => due <= now && !failed.has(id))
-      .map(({ id, name, about }) => ({ id, name, ...(about === undefined ? {} : { about }), tenant, processor, key })),
+      .map(({ id, name, about, begun = 0 }) => ({
+        ...{ id, name, ...(about === undefined ? {} : { about }) },
+        ...{ stateId: _id, tenant, processor, key, begun },
+      })),
   );
 }
 

@@ -3,7 +3,7 @@ import { type Bench, NonconformanceError } from "./conform.ts";
 import { type Suite, sequence } from "./suite.ts";
 
 /** Seeds within which a broken adapter has to be found. */
-const seedsMax = 40;
+const seedsMax = 100;
 
 /** Puts something else in the place of some of a part's functions. */
 export const withOthers = <T extends object>(part: T, others: Partial<T>): T =>

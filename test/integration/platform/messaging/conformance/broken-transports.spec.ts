@@ -17,7 +17,10 @@ const buses: Record<string, (bus: Bus) => Partial<Bus>> = {
     publish: async (events) => (await ofStream(bus)) + events.length,
   }),
   "publishes a batch in part": (bus) => ({
-    publish: async (events) => (await bus.publish(events.slice(0, Math.max(1, events.length - 1)))) + 1,
+    publish: async (events, after) => (await bus.publish(events.slice(0, Math.max(1, events.length - 1)), after)) + 1,
+  }),
+  "publishes wherever the stream ends": (bus) => ({
+    publish: async (events) => await bus.publish(events, await ofStream(bus)),
   }),
   "takes what is given back for taken": (bus) => ({
     subscribe: (taker) =>

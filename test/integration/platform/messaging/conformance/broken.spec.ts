@@ -44,13 +44,11 @@ const broken: Record<string, Broken> = {
   "lets a lease run out too late": ({ leases }) => ({
     leases: withOthers(leases, { take: (lease) => leases.take({ ...lease, milliseconds: 2 * lease.milliseconds }) }),
   }),
-  "gives out retries without noting that they are begun": ({ inbox }) => ({
-    inbox: withOthers(inbox, {
-      dueRetries: async (now, limit) => {
-        const found = await inbox.dueRetries(now, limit);
-        return found.map((one) => ({ ...one, begun: Math.min(1, one.begun) }));
-      },
-    }),
+  "does not note that retries are begun": ({ inbox }) => ({
+    inbox: withOthers(inbox, { begin: ({ timers }) => inbox.begin({ retries: [], timers }) }),
+  }),
+  "does not note that timers are begun": ({ inbox }) => ({
+    inbox: withOthers(inbox, { begin: ({ retries }) => inbox.begin({ retries, timers: [] }) }),
   }),
   "notes publications as out and never raises the mark": ({ stream }) => ({
     stream: withOthers(stream, { published: (ids) => stream.published(ids, 0) }),

@@ -1,4 +1,4 @@
-import { PublishError } from "../../../../../platform/messaging/ports/bus.ts";
+import { PublishError, SequenceError } from "../../../../../platform/messaging/ports/bus.ts";
 import { answerTo, type BusPort, type BusWorld, type Came, outgoing, stream, take, takesOf } from "./bus-world.ts";
 import { isSame, type Operation } from "./conform.ts";
 
@@ -100,12 +100,21 @@ export const deletes: Of = certain(
   (world) => !world.stream,
 );
 
-/** Publishes all of some messages in their order, or none. */
-export const publishes = (messages: readonly { id: string; type: string }[]): Of =>
+/**
+ * Publishes all of some messages in their order, or none.
+ * @param beside how far from the stream's end it is said to be: they are taken only where that is 0
+ */
+export const publishes = (messages: readonly { id: string; type: string }[], beside: number): Of =>
   certain(
     {
-      what: `publish ${messages.map(({ id, type }) => `${id} (${type.split(".")[1]})`)}`,
-      run: (port) => port.producer.publish(messages.map(({ id, type }) => outgoing(id, type))),
+      what: `publish ${messages.map(({ id, type }) => `${id} (${type.split(".")[1]})`)}${beside ? `, ${beside} beside the end` : ""}`,
+      run: async (port) => {
+        const { lastSequence = 0 } = (await port.producer.stream(port.nameOf(stream))) ?? {};
+        return await port.producer.publish(
+          messages.map(({ id, type }) => outgoing(id, type)),
+          lastSequence + beside,
+        );
+      },
     },
     (world) => {
       for (const { id } of messages) {
@@ -121,9 +130,11 @@ export const publishes = (messages: readonly { id: string; type: string }[]): Of
         }
     },
     (world) => world.stream?.last,
-    ({ stream: found }, error) =>
-      (error === undefined || error instanceof PublishError) &&
-      !messages.every(({ type }) => found?.types.includes(type)),
+    ({ stream: found }, error) => {
+      const isUnknown = !messages.every(({ type }) => found?.types.includes(type));
+      if (error === undefined) return isUnknown || beside !== 0;
+      return (isUnknown && error instanceof PublishError) || (beside !== 0 && error instanceof SequenceError);
+    },
   );
 
 /** Starts a reader, unless it runs. */

@@ -31,7 +31,10 @@ export function busPlan(seed: number, length: number): Step<BusPort, BusWorld>[]
     const kind = chance.below(20);
     if (kind < 3) return countsOpen(chance.of(durables));
     if (kind < 10)
-      return publishes(Array.from({ length: 1 + chance.below(chance.once(4) ? 40 : 4) }, () => message(chance)));
+      return publishes(
+        Array.from({ length: 1 + chance.below(chance.once(4) ? 40 : 4) }, () => message(chance)),
+        chance.once(6) ? chance.of([-1, 1]) : 0,
+      );
     if (kind < 13) return makes(types(chance), 100 * chance.below(5));
     if (kind === 13) return chance.once(2) ? deletes : asksForNone;
     if (kind === 14) return losesConsumer(chance.of(durables));

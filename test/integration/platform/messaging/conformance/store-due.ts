@@ -23,15 +23,6 @@ const retryFact = ({ _id: id, attempts, at, dueAt, begun, account }: Retry): Ret
   ...(account === undefined ? {} : { account }),
 });
 
-/** Some retries of a model, which are begun by whoever reads them. */
-function begun(world: StoreWorld, found: readonly RetryFact[]): RetryFact[] {
-  return found.map((one) => {
-    const after = { ...one, begun: one.begun + 1 };
-    world.retries[one.id] = after;
-    return after;
-  });
-}
-
 export const dueRetries = (tick: number, limit: number): Of =>
   determined(
     {
@@ -40,7 +31,37 @@ export const dueRetries = (tick: number, limit: number): Of =>
     },
     (world) => {
       const due = Object.values(world.retries).filter(({ dueAt }) => dueAt !== null && dueAt <= tick);
-      return begun(world, due.sort((a, b) => Number(a.dueAt) - Number(b.dueAt)).slice(0, limit));
+      return due.sort((a, b) => Number(a.dueAt) - Number(b.dueAt)).slice(0, limit);
+    },
+  );
+
+function beginRetries(world: StoreWorld, ids: readonly string[]): void {
+  for (const id of ids) {
+    const known = world.retries[id];
+    if (known) known.begun += 1;
+  }
+}
+
+/** Begins what is kept of some messages, and the first timer of a state. */
+export const begin = (ids: readonly string[], key: string): Of =>
+  determined(
+    {
+      what: `begin ${ids} and the first timer of ${key}`,
+      run: async ({ one }) => {
+        const stateId = stateIdOf(key);
+        const [timer] = (await one.states.read([stateId]))[0]?.timers ?? [];
+        await one.inbox.begin({ retries: ids, timers: timer ? [{ id: timer.id, stateId }] : [] });
+      },
+    },
+    (world) => {
+      beginRetries(world, ids);
+      const [timer] = world.states[stateIdOf(key)]?.timers ?? [];
+      if (timer) timer.begun = (timer.begun ?? 0) + 1;
+    },
+    (world) => {
+      const after = structuredClone(world);
+      beginRetries(after, ids);
+      return [after];
     },
   );
 
@@ -71,7 +92,7 @@ export const asideOf = (account: string, limit: number): Of =>
     },
     (world) => {
       const aside = Object.values(world.retries).filter((one) => one.account === account);
-      return begun(world, aside.sort((a, b) => a.at - b.at).slice(0, limit));
+      return aside.sort((a, b) => a.at - b.at).slice(0, limit);
     },
   );
 
@@ -123,14 +144,16 @@ export const dueTimers = (tick: number, limit: number): Of =>
       what: `timers due at ${tick}, of at most ${limit} states`,
       run: async ({ one }) => {
         const found: DueTimer[] = await one.inbox.dueTimers(timeOf(tick), limit);
-        return found.map(({ id, key }) => `${id} of ${stateIdOf(key)}`);
+        return found.map(({ id, stateId, begun }) => `${id} of ${stateId}, begun ${begun} times`);
       },
     },
     (world) => {
       const due = timersDue(world, tick, limit);
       for (const state of due) settleTimer(world, state);
       return due.flatMap(({ id, timers }) =>
-        timers.filter((timer) => timer.due <= tick && !isKept(world, timer.id)).map((timer) => `${timer.id} of ${id}`),
+        timers
+          .filter((timer) => timer.due <= tick && !isKept(world, timer.id))
+          .map((timer) => `${timer.id} of ${id}, begun ${timer.begun ?? 0} times`),
       );
     },
     // One after the other.

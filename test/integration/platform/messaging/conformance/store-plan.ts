@@ -134,6 +134,8 @@ class StoreOperations {
     return chance.of<() => Of>([
       () => due.dueRetries(tick, 1 + chance.below(3)),
       () => due.dueRetries(tick, 100),
+      () => due.begin([id, "never kept"], chance.of(keys)),
+      () => due.begin([id], chance.of(keys)),
       () => due.dueTimers(tick + chance.below(20), 1 + chance.below(3)),
       () => due.setAside([this.aside(), this.aside()]),
       () => due.asideOf(chance.of(accounts), 1 + chance.below(2)),

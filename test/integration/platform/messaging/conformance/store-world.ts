@@ -31,7 +31,7 @@ export const eventTypes = ["conformance.said.v1", "conformance.asked.v1"] as con
 export interface StateFact {
   id: string;
   version: number;
-  timers: { id: string; due: number }[];
+  timers: { id: string; due: number; begun?: number | undefined }[];
   nextTimer: number | null;
 }
 export interface KeptFact {
@@ -223,7 +223,7 @@ export function modelView(world: StoreWorld, { messages, later }: BatchPlan): Vi
 export const factOf = ({ _id: id, version, timers, nextTimer, body }: StoredState): StateFact => {
   if (body.toString("utf8") !== `body ${version}`) throw new Error(`${id} has another version's body`);
   return {
-    ...{ id, version, timers: timers.map((timer) => ({ id: timer.id, due: tickOf(timer.due) })) },
+    ...{ id, version, timers: timers.map((timer) => ({ id: timer.id, due: tickOf(timer.due), begun: timer.begun })) },
     nextTimer: nextTimer && tickOf(nextTimer),
   };
 };

@@ -5,6 +5,7 @@ import { CaseReferred, ReplyReceived } from "../../../../platform/casework/case/
 import { decisionsIn } from "../../../../platform/casework/objections/objection-case.ts";
 import {
   asideOf,
+  begin,
   dueRetries,
   dueTimers,
   nextAccount,
@@ -136,6 +137,8 @@ describe("no query grows with what is stored", function () {
       await models().states.updateOne({ _id: `${town}/case-1` }, { $set: { nextTimer: new Date(1), timers: [timer] } });
       await dueTimers(models(), now(), 500);
     },
+    "messages that are begun": () =>
+      begin(models(), { retries: ["retry-1"], timers: [{ id: timer.id, stateId: `${town}/case-1` }] }),
     "what accounts have set aside": async () => {
       await models().retries.updateOne({ _id: "retry-2" }, { $set: { dueAt: null, account: "account" } });
       await asideOf(models(), (await nextAccount(models(), "")) ?? "", 200);

@@ -30,7 +30,7 @@ export type Trouble =
   | { at: number; kind: "redrive"; service: string };
 
 const [serviceportal = "", sozialplattform = ""] = portals.map(({ name }) => name);
-const troubleMs = 20_000;
+const troubleMs = 12_000;
 const names = ["intake", "identity", "dog-tax", "housing-benefit", "payments", "documents"];
 
 /** Decides by a seed what goes wrong. */

@@ -5,13 +5,15 @@ import { Dice } from "./dice.ts";
 export const epoch = Date.parse("2026-11-23T09:00:00Z");
 
 /** All services are up before anything is pushed, in ms. */
-export const startMs = 4_000;
+export const startMs = 500;
 
 interface Due {
   at: number;
   /** among those of one moment the order in which they were asked for */
   number: number;
   run(): void;
+  /** whether somebody waits for it, and goes on at once */
+  goesOn: boolean;
 }
 
 /** Virtual time: whatever happens in a simulation happens here, one thing after the other, in an order that the seed decides. */
@@ -31,9 +33,13 @@ export class World {
     this.story = told ? [] : undefined;
   }
 
-  /** Does something later. @returns takes it back */
-  after(milliseconds: number, run: () => void): () => void {
-    const due: Due = { at: this.now + Math.max(0, milliseconds), number: this.count, run };
+  /**
+   * Does something later.
+   * @param goesOn false: nobody waits for it, what follows is asked for as something to be done later
+   * @returns takes it back
+   */
+  after(milliseconds: number, run: () => void, goesOn = true): () => void {
+    const due: Due = { at: this.now + Math.max(0, milliseconds), number: this.count, run, goesOn };
     this.count += 1;
     push(this.queue, due);
     return () => {
@@ -68,7 +74,7 @@ export class World {
       this.now = Math.max(this.now, due.at);
       this.trace = (Math.imul(this.trace, 31) + Math.round(this.now * 1024)) | 0;
       due.run();
-      await settled();
+      if (due.goesOn) await settled();
     }
     return isDone();
   }
@@ -76,7 +82,7 @@ export class World {
 
 const nothing = () => {};
 /** All that follows at once from what happened has happened. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+const settled = () => new Promise<void>((resolve) => process.nextTick(resolve)); // After all that is resolved by now.
 
 const isBefore = (a: Due, b: Due) => a.at < b.at || (a.at === b.at && a.number < b.number);
 
@@ -213,7 +219,7 @@ export class Process {
     if (!this.isAlive) return new Promise(() => {});
     return new Promise<T>((resolve, reject) => {
       const answer = (settle: () => void, milliseconds: number) => void this.after(milliseconds, settle);
-      this.world.after(dice.next() * (slow + server.slowMs), () => {
+      const atServer = () => {
         if (!this.burns()) return;
         if (server.away) return answer(() => reject(new AwayError(server.name)), dice.int(1, 200));
         let settle: () => void;
@@ -226,7 +232,8 @@ export class Process {
         if (server.hangs || dice.chance(server.losesAnswers))
           return answer(() => reject(new AwayError(`${server.name}: no answer`)), dice.int(500, server.patienceMs));
         answer(settle, dice.next() * (slow + server.slowMs));
-      });
+      };
+      this.world.after(dice.next() * (slow + server.slowMs), atServer, false);
     });
   }
 }

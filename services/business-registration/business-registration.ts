@@ -29,6 +29,7 @@ import {
   refer,
   refusedWith,
   type Step,
+  stateAfter,
   type Town,
   type Verdict,
 } from "../../platform/casework/index.ts";
@@ -42,6 +43,7 @@ import { legalRemedies } from "./legal-remedies.ts";
 import { feeBasis, receiptNotice, refusalNotice } from "./notice.ts";
 import { noticesOf, noticesOnSuspicion } from "./recipients.ts";
 import { feeCents, missingOf, reasonsForPerson, type Tariff } from "./rules.ts";
+import { type Stage, stages } from "./stages.ts";
 import { months } from "./statistics.ts";
 
 const offer = (key: string, title: string, form: string): Offer => ({
@@ -69,19 +71,15 @@ export interface BusinessRegistrationParts {
 
 /** What is kept of a case beside its file. */
 interface TradeData {
-  /** the receipt was issued, and everybody was told */
-  issued: boolean;
-  /** the three days passed while a person looked */
-  late: boolean;
-  suspected: boolean;
+  stage: Stage;
   /** on what a fee rests that a person named, German; "": the tariff's */
   feeBasis: string;
 }
 
 const office = "Gewerbeamt";
 const fee = { purpose: "Gebühr für eine Gewerbeanzeige", charge: "administrative_fee" } as const satisfies FeeTerms;
-const dataOf = ({ data }: CaseFile<TradeData>): TradeData =>
-  data ?? { issued: false, late: false, suspected: false, feeBasis: "" };
+const dataOf = ({ data }: CaseFile<TradeData>): TradeData => data ?? { stage: stages.first, feeBasis: "" };
+const isOut = ({ stage }: TradeData): boolean => stage === "issued" || stage === "suspected";
 
 /** Notices of trades: receipts by rule where no permit is touched, and everybody told what the law lets them know. */
 export function businessRegistration(parts: BusinessRegistrationParts): DomainDefinition {
@@ -186,7 +184,7 @@ const feeRemedy = (parts: BusinessRegistrationParts): FeeRemedy<TradeData> => ({
     basis: (file: CompleteFile<TradeData>) => dataOf(file).feeBasis || feeBasis,
   },
   legalRemedies,
-  isOut: (file) => dataOf(file).issued,
+  isOut: (file) => isOut(dataOf(file)),
   calculate: (file) => {
     const tariff = tariffOf(parts, file);
     return tariff && feeCents(applicationIn(file), tariff);
@@ -202,7 +200,7 @@ function issue(
 ): Step<TradeData> {
   const data = dataOf(file);
   const tariff = tariffOf(parts, file);
-  if (data.issued || !file.decision || file.decision.outcome === "refused") return { file, events: [] };
+  if (isOut(data) || !file.decision || file.decision.outcome === "refused") return { file, events: [] };
   const application = applicationIn(file);
   const content = receiptNotice(
     factsOf(parts.towns, office, file, now),
@@ -214,7 +212,7 @@ function issue(
     newEvent(BusinessNoticeRequested, one, file.about),
   );
   return {
-    file: { ...file, data: { ...data, issued: true } },
+    file: { ...file, data: { ...data, stage: stateAfter(stages, data.stage, "issue") } },
     events: [noticeOf(file, content, "certificate"), ...told],
   };
 }
@@ -225,8 +223,9 @@ function ofApplied(file: CaseFile<TradeData>, work: (file: WithApplication) => S
 }
 
 function isLate(parts: BusinessRegistrationParts, file: CaseFile<TradeData>, now: Date): Step<TradeData> {
-  const reasons = [...file.reasons, late(dueOn(parts, file))];
-  return refer({ ...file, data: { ...dataOf(file), late: true } }, reasons, now);
+  const data = dataOf(file);
+  const stage = stateAfter(stages, data.stage, "overrun");
+  return refer({ ...file, data: { ...data, stage } }, [...file.reasons, late(dueOn(parts, file))], now);
 }
 
 /** Customs are told once. Throws Fault not-possible for what is no registration, or has no receipt yet. */
@@ -234,11 +233,11 @@ function suspect(parts: BusinessRegistrationParts, file: WithApplication): Step<
   const data = dataOf(file);
   const tariff = tariffOf(parts, file);
   const notices = tariff ? noticesOnSuspicion(applicationIn(file), tariff) : [];
-  if (!data.issued || !notices.length)
+  if (!isOut(data) || !notices.length)
     throw new Fault("not-possible", "nur für eine Anmeldung, deren Empfangsbescheinigung erteilt ist");
-  if (data.suspected) return { file, events: [] };
+  if (data.stage === "suspected") return { file, events: [] };
   const told = notices.map((one) => newEvent(BusinessNoticeRequested, one, file.about));
-  return { file: { ...file, data: { ...data, suspected: true } }, events: told };
+  return { file: { ...file, data: { ...data, stage: stateAfter(stages, data.stage, "suspect") } }, events: told };
 }
 
 const late = (day: string): Reason => ({
@@ -255,8 +254,7 @@ const ReceiptDue = timer("receipt-due");
 
 /** Says to the person who looks that the three days have passed. */
 function timersOf(parts: BusinessRegistrationParts, file: CaseFile<TradeData>): Timer[] {
-  const { late, issued } = dataOf(file);
-  if (file.status !== "waiting-for-person" || late || issued) return [];
+  if (file.status !== "waiting-for-person" || dataOf(file).stage !== "due") return [];
   const id = computeId("receipt-due", file.about.caseId ?? "");
   return [ReceiptDue.at(id, endOfDay(dueOn(parts, file)))];
 }

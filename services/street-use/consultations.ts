@@ -3,6 +3,7 @@ import { computeId, type Timer, timer } from "../../platform/messaging/index.ts"
 import type { EventBodies } from "../../types/generated/events.ts";
 import type { Kind } from "./application.ts";
 import type { Office, Tariff } from "./fee/tariff.ts";
+import type { Stage } from "./stages.ts";
 
 export type Outcome = Exclude<EventBodies["consultation.answered.v1"]["outcome"], "UNKNOWN">;
 
@@ -18,9 +19,18 @@ export interface Consultations {
   asked: Consultation[];
   /** the last day for an answer, YYYY-MM-DD */
   dueOn: string;
-  /** all have answered, or the last day has ended */
-  closed: boolean;
 }
+
+/** How far they are. */
+export interface Consulting {
+  stage: Stage;
+  consultations: Consultations;
+}
+
+export const nobodyAsked: Consultations = { asked: [], dueOn: "" };
+
+/** Whether nobody is left to answer. */
+export const haveAnswered = ({ asked }: Consultations): boolean => asked.every(({ answer }) => answer !== null);
 
 /** Offices as German sentences name them. */
 const offices: Record<Office, string> = {
@@ -43,16 +53,17 @@ export function consult(kind: Kind, tariff: Tariff | undefined, caseId: string, 
     .filter(({ kinds }) => kinds.includes(kind))
     .map(({ office }) => ({ id: computeId("consultation", caseId, office), office, answer: null }));
   const dueOn = nextWorkingDay(addDays(today, tariff?.consultationDays ?? 0));
-  return { asked, dueOn, closed: asked.length === 0 };
+  return { asked, dueOn };
 }
 
 /** What a case worker reads about it: each answer, and who has not answered. */
-export function reasonsOf({ asked, closed }: Consultations): Reason[] {
-  return asked.map(({ office, answer }) => {
+export function reasonsOf({ stage, consultations }: Consulting): Reason[] {
+  const isOpen = stage === "consulting";
+  return consultations.asked.map(({ office, answer }) => {
     const name = office.replaceAll("_", "-");
     if (!answer) {
-      const sentence = closed ? "hat sich bis zum Ende der Frist nicht geäußert." : "ist gefragt und hat noch Zeit.";
-      const code = closed ? `no-answer-of-${name}` : `waits-for-${name}`;
+      const sentence = isOpen ? "ist gefragt und hat noch Zeit." : "hat sich bis zum Ende der Frist nicht geäußert.";
+      const code = isOpen ? `waits-for-${name}` : `no-answer-of-${name}`;
       return { code, sentence: `${offices[office]} ${sentence}`, paragraph };
     }
     const text = answer.text ? `: ${answer.text.replaceAll("\n", " ")}` : ".";
@@ -64,7 +75,7 @@ export function reasonsOf({ asked, closed }: Consultations): Reason[] {
 /** After an answer. A later one of the same office takes the earlier one's place. */
 export function answered(known: Consultations, office: Office, answer: Consultation["answer"]): Consultations {
   const asked = known.asked.map((one) => (one.office === office ? { ...one, answer } : one));
-  return { ...known, asked, closed: known.closed || asked.every((one) => one.answer !== null) };
+  return { ...known, asked };
 }
 
 /** What offices demand, as it stands in the permit: each line of theirs is one. */
@@ -81,8 +92,9 @@ export const demandedBy = ({ asked }: Consultations): string[] =>
 export const ConsultationsDue = timer("consultations-due");
 
 /** Fires when the last day for answers has ended, once, also after the service was down. */
-export function consultationTimers({ closed, dueOn }: Consultations, caseId: string): Timer[] {
-  if (closed) return [];
+export function consultationTimers({ stage, consultations }: Consulting, caseId: string): Timer[] {
+  if (stage !== "consulting") return [];
+  const { dueOn } = consultations;
   const id = computeId("consultations-due", caseId, dueOn);
   return [ConsultationsDue.at(id, endOfDay(dueOn))];
 }

@@ -6,16 +6,18 @@ import {
   formOf,
   germanDay,
   type PersonalDecision,
+  stateAfter,
   type Town,
 } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import { type Application, detailsOf, kindOf, placeOf, subjectOf } from "./application.ts";
-import { type Consultations, demandedBy } from "./consultations.ts";
+import { type Consultations, type Consulting, demandedBy, haveAnswered, nobodyAsked } from "./consultations.ts";
 import decisionSchema from "./decision.schema.json" with { type: "json" };
 import { feeOf, signsOn } from "./fee/fee.ts";
 import type { Tariff } from "./fee/tariff.ts";
 import type { Permit } from "./notice.ts";
+import { stages } from "./stages.ts";
 
 export type Facts = DecisionFacts["street-use"];
 export const decision = decisionWith<Facts>(decisionSchema);
@@ -27,12 +29,17 @@ export interface StreetUseParts {
 }
 
 /** What is kept of a case that was referred with its consultations. */
-export interface StreetUseData {
-  consultations: Consultations;
+export interface StreetUseData extends Consulting {
   permit: Permit | null;
-  issued: boolean;
+  /** its last day has ended, which may be before it goes out */
   expired: boolean;
 }
+
+/** What is kept from the referral on; without anybody to ask, a person may decide at once. */
+export const referredWith = (consultations: Consultations): StreetUseData => ({
+  stage: haveAnswered(consultations) ? stateAfter(stages, stages.first, "close") : stages.first,
+  ...{ consultations, permit: null, expired: false },
+});
 
 /** The tariff of the case's town on a day. */
 export function tariffOf({ tariffs }: StreetUseParts, file: CaseFile<StreetUseData>, day: string): Tariff | undefined {
@@ -68,7 +75,7 @@ export function permitOf(
         ]
       : []),
     ...(tariff?.conditions ?? []).filter(({ kinds }) => kinds.includes(kind)).map(({ sentence }) => sentence),
-    ...demandedBy(file.data?.consultations ?? { asked: [], dueOn: "", closed: true }),
+    ...demandedBy(file.data?.consultations ?? nobodyAsked),
     ...said,
   ];
   const charged = { feeCents: total, fee: feeCents === undefined ? (found ?? null) : null, feeBasis: basis };

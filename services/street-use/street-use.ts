@@ -25,6 +25,7 @@ import {
   refer,
   refusedWith,
   type Step,
+  stateAfter,
   type Verdict,
 } from "../../platform/casework/index.ts";
 import { command, computeId, Fault, newEvent, type Params, type Timer, timer } from "../../platform/messaging/index.ts";
@@ -32,10 +33,11 @@ import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, kindOf, subjectOf } from "./application.ts";
 import {
   answered,
-  type Consultations,
   ConsultationsDue,
   consult,
   consultationTimers,
+  haveAnswered,
+  nobodyAsked,
   type Outcome,
   reasonsOf,
 } from "./consultations.ts";
@@ -50,11 +52,13 @@ import {
   type Facts,
   permitOf,
   placeIn,
+  referredWith,
   type StreetUseData,
   type StreetUseParts,
   tariffOf,
 } from "./permit.ts";
 import { missingOf, reasonsForPerson } from "./rules.ts";
+import { stages } from "./stages.ts";
 
 const keys: Record<string, string> = {
   "99108012005000": "Sondernutzung von Straßen",
@@ -117,9 +121,9 @@ function judge(parts: StreetUseParts, file: CompleteFile<StreetUseData>, now: Da
   const open = openPoints(file, missingOf(form, attachmentsOf(file)), doubts);
   if (open?.kind === "ask") return open;
   const consultations = consult(kindOf(form), tariff, file.about.caseId ?? "", dayOf(now));
-  const data: StreetUseData = { consultations, permit: null, issued: false, expired: false };
+  const data = referredWith(consultations);
   const known = open?.kind === "person" ? open.reasons : doubts;
-  const referred = refer({ ...file, data }, [...known, ...reasonsOf(consultations)], now);
+  const referred = refer({ ...file, data }, [...known, ...reasonsOf(data)], now);
   const questions = consultations.asked.map(({ id, office }) =>
     newEvent(
       ConsultationRequested,
@@ -135,7 +139,8 @@ function judge(parts: StreetUseParts, file: CompleteFile<StreetUseData>, now: Da
 
 function closeConsultations(file: CaseFile<StreetUseData>, now: Date): Step<StreetUseData> {
   const { data } = file;
-  return data ? withConsultations(file, { ...data.consultations, closed: true }, now) : { file, events: [] };
+  if (!data) return { file, events: [] };
+  return consulted(file, { ...data, stage: stateAfter(stages, data.stage, "close") }, now);
 }
 
 /** As the action `service.answer-consultation` takes it. */
@@ -152,24 +157,23 @@ function takeAnswer(file: CaseFile<StreetUseData>, { office, outcome, text }: An
   if (!asked) throw new Fault("not-possible", "diese Stelle ist nicht beteiligt");
   if (outcome !== "no_objection" && !text.trim())
     throw new Fault("not-possible", "bitte angeben, was die Stelle verlangt: text");
-  const step = withConsultations(file, answered(data.consultations, office, { outcome, text }), now);
+  const consultations = answered(data.consultations, office, { outcome, text });
+  const isLast = data.stage === "consulting" && haveAnswered(consultations);
+  const stage = isLast ? stateAfter(stages, data.stage, "close") : data.stage;
+  const step = consulted(file, { ...data, stage, consultations }, now);
   const said = newEvent(ConsultationAnswered, { consultationId: asked.id, office, outcome, text }, file.about);
   return { file: step.file, events: [said, ...step.events] };
 }
 
 /** The file with what is known of its consultations; once they end, the case is handed over with what came of them. */
-function withConsultations(
-  file: CaseFile<StreetUseData>,
-  consultations: Consultations,
-  now: Date,
-): Step<StreetUseData> {
+function consulted(file: CaseFile<StreetUseData>, after: StreetUseData, now: Date): Step<StreetUseData> {
   const { data } = file;
   if (!data || file.status !== "waiting-for-person") return { file, events: [] };
-  const before = new Set(reasonsOf(data.consultations).map(({ code }) => code));
+  const before = new Set(reasonsOf(data).map(({ code }) => code));
   const others = file.reasons.filter(({ code }) => !before.has(code));
-  const reasons = [...others, ...reasonsOf(consultations)];
-  const changed = { ...file, data: { ...data, consultations }, reasons };
-  const ends = consultations.closed && !data.consultations.closed;
+  const reasons = [...others, ...reasonsOf(after)];
+  const changed = { ...file, data: after, reasons };
+  const ends = after.stage !== data.stage;
   return ends ? refer(changed, reasons, now) : { file: changed, events: [] };
 }
 
@@ -185,7 +189,8 @@ function byPerson(
     const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
     return refusedWith(file, reason, content, now);
   }
-  if (data && !data.consultations.closed)
+  const before = data ?? referredWith(nobodyAsked);
+  if (before.stage === "consulting")
     throw new Fault("not-possible", "die beteiligten Stellen können noch antworten; entschieden wird danach");
   const permit = permitOf(parts, file, decision);
   const { feeCents } = permit;
@@ -193,8 +198,7 @@ function byPerson(
   const sentence = `Ihre Sondernutzung ist erlaubt. ${costs} Der Bescheid folgt.`;
   const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: feeCents || null } as const;
   const closed = decided(file, granted, now);
-  const consultations = data?.consultations ?? { asked: [], dueOn: "", closed: true };
-  const kept: StreetUseData = { consultations, permit, issued: false, expired: false };
+  const kept: StreetUseData = { ...before, stage: stateAfter(stages, before.stage, "grant"), permit };
   const known = { ...closed.file, data: kept };
   const charged = { terms: fee, cents: feeCents, file, now };
   return chargedThenIssued({ ...closed, file: known }, charged, (after) => issue(parts, after, null, now));
@@ -216,7 +220,7 @@ function feeRemedy(parts: StreetUseParts): FeeRemedy<StreetUseData> {
         file.data?.permit?.feeBasis || "§ 19a StrWG NRW; Sondernutzungssatzung der Stadt",
     },
     legalRemedies,
-    isOut: (file) => file.data?.issued ?? false,
+    isOut: (file) => file.data?.stage === "issued",
     calculate: (file) => feeIn(file)?.totalCents,
     explain: (file) => feeTable(feeIn(file)),
   };
@@ -230,9 +234,10 @@ function issue(
   now: Date,
 ): Step<StreetUseData> {
   const { data } = file;
-  if (!data?.permit || data.issued) return { file, events: [] };
+  if (!data?.permit || data.stage !== "granted") return { file, events: [] };
   const content = permitNotice(factsOf(parts.towns, office, file, now), data.permit, arranged);
-  return { file: { ...file, data: { ...data, issued: true } }, events: [noticeOf(file, content)] };
+  const stage = stateAfter(stages, data.stage, "issue");
+  return { file: { ...file, data: { ...data, stage } }, events: [noticeOf(file, content)] };
 }
 
 function expire(file: CaseFile<StreetUseData>): Step<StreetUseData> {
@@ -249,7 +254,7 @@ function timersOf(file: CaseFile<StreetUseData>): Timer[] {
   const { data } = file;
   const { caseId = "" } = file.about;
   if (!data) return [];
-  if (file.status === "waiting-for-person") return consultationTimers(data.consultations, caseId);
+  if (file.status === "waiting-for-person") return consultationTimers(data, caseId);
   if (!data.permit || data.expired) return [];
   const { until } = data.permit;
   const id = computeId("permit-ends", caseId, until);

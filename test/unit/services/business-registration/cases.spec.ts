@@ -148,6 +148,7 @@ describe("business registration: what a person has to look at", () => {
       .leadsTo(CaseReferred);
     expect(codes(scene)).to.deep.equal(["craft", "receipt-late"]);
     expect(timers(scene)).to.deep.equal([]);
+    expect(arranged(grant(scene)).said(NoticeRequested).kind, "it goes out all the same").to.equal("certificate");
   });
 
   it("then has a receipt by a person's decision, or a refusal in their own words", () => {

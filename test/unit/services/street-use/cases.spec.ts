@@ -260,6 +260,13 @@ describe("street use: the permit", () => {
     });
     expect(timers(scene)).to.deep.equal([]);
   });
+
+  it("goes out, once, also where its last day has ended before its fee has a reference", () => {
+    const scene = fire(granted()).leadsTo(PermitExpired);
+    arrange(scene).leadsTo(NoticeRequested);
+    arrange(scene).leadsTo();
+    expect(timers(scene)).to.deep.equal([]);
+  });
 });
 
 describe("street use: every form that fits its schema", () => {

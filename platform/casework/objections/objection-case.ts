@@ -44,7 +44,7 @@ import { submission } from "../case/submission.ts";
 import { caseCommands, Decide } from "../office/commands.ts";
 import { AsideEnds, asideTimers, onDesk } from "../office/desk.ts";
 import type { CaseProcessor } from "../service/case-processor.ts";
-import type { PersonalDecision } from "../service/decision.ts";
+import { demandUsed, type PersonalDecision } from "../service/decision.ts";
 import type { Town } from "../towns/towns.ts";
 import { answered, closed, type ObjectionData, type ObjectionFile } from "./objection-answers.ts";
 
@@ -214,11 +214,14 @@ function raise(file: CompleteFile<ObjectionData>, decision: Partial<Envelope>, n
 /** Only an objection to a decision that is not known here is decided under its own number. */
 function byPerson(
   file: ObjectionFile,
-  { outcome, reason }: PersonalDecision,
+  decision: PersonalDecision,
   towns: ReadonlyMap<string, Town>,
   now: Date,
 ): Step<ObjectionData> {
   if (file.status !== "waiting-for-person") throw new Fault("not-waiting");
+  const { outcome, reason, instead } = decision;
+  demandUsed(decision, []);
+  if (instead) throw new Fault("not-possible", "es gibt keine Entscheidung, an deren Stelle eine andere treten könnte");
   if (outcome === "grant")
     throw new Fault("not-possible", "es gibt keine Entscheidung, die neu zu treffen wäre; möglich ist nur refuse");
   return closed(

@@ -125,7 +125,10 @@ describe("objections (Widerspruch)", () => {
     expect(scene.tasks[0]).to.deep.include({ caseNumber: objection.caseNumber, reasons: ["decision-unknown"] });
     const command = { caseNumber: objection.caseNumber, outcome: "grant", reason: "?" };
     expect(() => scene.decides(command)).to.throw(Fault);
-    scene.decides({ ...command, outcome: "refuse" }).leadsTo(CaseDecided, NoticeRequested);
+    const refusal = { ...command, outcome: "refuse" };
+    for (const more of [{ feeCents: 500, basis: "?" }, { instead: { applicant: { familyName: "Muster" } } }])
+      expect(() => scene.decides({ ...refusal, ...more }), "nothing of it is dropped").to.throw(Fault, "not-possible");
+    scene.decides(refusal).leadsTo(CaseDecided, NoticeRequested);
     const elsewhere = new Office().on("2026-12-10").for({ ...objection, municipality: "055620012012" });
     elsewhere.applies("objection.v1", { decision: number }, person).confirmed().leadsTo();
     for (let look = 0; look < 3; look += 1) elsewhere.looks();

@@ -107,13 +107,11 @@ export const deletes: Of = certain(
 export const publishes = (messages: readonly { id: string; type: string }[], beside: number): Of =>
   certain(
     {
-      what: `publish ${messages.map(({ id, type }) => `${id} (${type.split(".")[1]})`)}${beside ? `, ${beside} beside the end` : ""}`,
+      what: `publish ${messages.map(({ id, type }) => `${id} (${type.split(".")[1]})`)}, ${beside} beside the end`,
       run: async (port) => {
         const { lastSequence = 0 } = (await port.producer.stream(port.nameOf(stream))) ?? {};
-        return await port.producer.publish(
-          messages.map(({ id, type }) => outgoing(id, type)),
-          lastSequence + beside,
-        );
+        const events = messages.map(({ id, type }) => outgoing(id, type));
+        return await port.producer.publish(events, lastSequence + beside);
       },
     },
     (world) => {
@@ -294,9 +292,8 @@ export const settles: Of = {
   steady: true,
 };
 
-/** There is no consumer of somebody who never read. */
 export const asksForNone: Of = certain(
-  { what: "state of a consumer that there is not", run: (port) => consumerOf(port, "never-read") },
+  { what: "state of a consumer of somebody who never read", run: (port) => consumerOf(port, "never-read") },
   () => {},
   () => undefined,
   () => true,

@@ -11,6 +11,7 @@ const rooms: [room: string, imported: string][] = [
   ["platform/messaging", "platform/messaging/engine/engine.ts"],
   ["platform/casework", "platform/casework/case/case-file.ts"],
   ["services", "services/payments/ledger/book.ts"],
+  ["cli", "cli/ops/command.ts"],
 ];
 
 describe("rooms are in order", () => {

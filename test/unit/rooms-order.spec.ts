@@ -12,6 +12,7 @@ const rooms: [room: string, imported: string][] = [
   ["platform/casework", "platform/casework/case/case-file.ts"],
   ["services", "services/payments/ledger/book.ts"],
   ["cli", "cli/ops/command.ts"],
+  ["sandbox", "sandbox/samples/kit.ts"],
 ];
 
 describe("rooms are in order", () => {

@@ -1,6 +1,8 @@
 // Certificates of residence, and whoever cannot be told to be a resident by rule.
+
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import type { Holder, Kit } from "../../../../sandbox/samples/kit.ts";
-import { kind, type Outcome, outcomes, type Scene } from "../../../../sandbox/samples/sample.ts";
+import { type Outcome, outcomes, type Scene } from "../../../../sandbox/samples/sample.ts";
 import { anmeldung, antrag, bescheinigung, type Changes, certificate, oneDog, pushAntrag } from "./records.ts";
 
 function oneCertificate(

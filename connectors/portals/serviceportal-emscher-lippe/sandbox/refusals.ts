@@ -1,13 +1,8 @@
 // What is refused: applications that do not fit, and records that nobody can read.
+
+import { type Kind, kind } from "../../../../sandbox/samples/kind.ts";
 import type { Kit } from "../../../../sandbox/samples/kit.ts";
-import {
-  type Kind,
-  kind,
-  outcomes,
-  type RecordAnswer,
-  type Scene,
-  type Value,
-} from "../../../../sandbox/samples/sample.ts";
+import { outcomes, type RecordAnswer, type Scene, type Value } from "../../../../sandbox/samples/sample.ts";
 import {
   type Anmeldung,
   abmeldung,

@@ -1,6 +1,8 @@
 // Submissions that are taken in: decided by rule, or handed to a person.
+
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import { type Holder, type Kit, line } from "../../../../sandbox/samples/kit.ts";
-import { kind, outcomes } from "../../../../sandbox/samples/sample.ts";
+import { outcomes } from "../../../../sandbox/samples/sample.ts";
 import { expected, one, push, submission } from "./records.ts";
 
 const names = ["Ōkami", "Şeker", "Zoë", "Jože", "Łatka", "Fiffi", "Knöpfchen", "Ćuko"];

@@ -1,7 +1,9 @@
 // Changes of what was granted: applications that follow another one.
+
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import type { Holder, Kit } from "../../../../sandbox/samples/kit.ts";
 import { line } from "../../../../sandbox/samples/kit.ts";
-import { kind, type Outcome, outcomes } from "../../../../sandbox/samples/sample.ts";
+import { type Outcome, outcomes } from "../../../../sandbox/samples/sample.ts";
 import { fileOf, push, receipt, submission } from "./records.ts";
 
 /** From then on there are no figures of the law yet: everything goes to a person. */

@@ -1,6 +1,8 @@
 // What comes after a submission: the same again, other content, files, replies, withdrawals.
+
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import type { Kit } from "../../../../sandbox/samples/kit.ts";
-import { kind, outcomes } from "../../../../sandbox/samples/sample.ts";
+import { outcomes } from "../../../../sandbox/samples/sample.ts";
 import { dog } from "./accepted.ts";
 import { again, type Changes, expected, fileOf, push, pushReply, pushWithdrawal, submission } from "./records.ts";
 

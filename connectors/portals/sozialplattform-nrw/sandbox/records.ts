@@ -1,10 +1,10 @@
 // How this portal fills in its records.
+
+import { type Kind, kind } from "../../../../sandbox/samples/kind.ts";
 import type { Holder, Kit } from "../../../../sandbox/samples/kit.ts";
 import { towns } from "../../../../sandbox/samples/people.ts";
 import {
   type Expected,
-  type Kind,
-  kind,
   type Outcome,
   outcomes,
   type Push,

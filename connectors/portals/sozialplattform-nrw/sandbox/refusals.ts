@@ -1,7 +1,8 @@
 // What is refused: submissions that do not fit, and records that nobody can read.
 import { createHash } from "node:crypto";
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import type { Kit } from "../../../../sandbox/samples/kit.ts";
-import { kind, outcomes, type Value } from "../../../../sandbox/samples/sample.ts";
+import { outcomes, type Value } from "../../../../sandbox/samples/sample.ts";
 import { dog } from "./accepted.ts";
 import { type Changes, expected, fileOf, one, push, submission, unusable } from "./records.ts";
 

@@ -9,8 +9,7 @@ function oneCertificate(
   kit: Kit,
   holder: Holder,
   outcome: Outcome,
-  changes: Changes = {},
-  umfang: "EINFACH" | "ERWEITERT" = "EINFACH",
+  { umfang = "EINFACH", ...changes }: Changes & { umfang?: "EINFACH" | "ERWEITERT" } = {},
 ): Scene {
   const body = antrag(kit.id(), holder, bescheinigung(umfang, "Kita-Anmeldung"), changes);
   return { pushes: [pushAntrag(body)], applications: [certificate(body.antragsId, outcome)] };
@@ -25,7 +24,7 @@ export const withPassword = kind("a certificate for somebody with a password onl
 );
 
 export const extended = kind("an extended certificate that names no data: asked for them", 1, (kit) =>
-  oneCertificate(kit, kit.citizen("Gelsenkirchen"), outcomes.informationNeeded, {}, "ERWEITERT"),
+  oneCertificate(kit, kit.citizen("Gelsenkirchen"), outcomes.informationNeeded, { umfang: "ERWEITERT" }),
 );
 
 export const moved = kind("a certificate for somebody who lives elsewhere by now: to a person", 1, (kit) =>

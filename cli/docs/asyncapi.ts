@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { portalForms } from "../../connectors/portals/common/reading/form-fields.ts";
+import { portalForms } from "../../connectors/portals/common/reading/portal-forms.ts";
 import { refusals } from "../../platform/casework/questions/refusals.ts";
 import { readTownOffers, readTowns } from "../../platform/casework/towns/towns.ts";
 import { readSchema } from "../../platform/messaging/contracts/validate.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { UserError } from "../../deploy/say.ts";
 import type { ActionName, Params } from "../../platform/messaging/contracts/action.ts";
 import { versionGiven } from "./cases/version.ts";
-import type { Command, Options } from "./commands.ts";
+import type { Command, Options } from "./command.ts";
 
 const folder = join(import.meta.dirname, "../../schemas/actions");
 type Contract = { title: string; params: { required?: string[] } };

@@ -3,7 +3,8 @@ import { list } from "../../deploy/say.ts";
 import { subcommand } from "../command-line.ts";
 import { namesCase, numberFirst } from "./cases/case-number.ts";
 import { asksForHelp, decideHelp, decideSays } from "./cases/decision-options.ts";
-import { commands, type Options } from "./commands.ts";
+import type { Options } from "./command.ts";
+import { commands } from "./commands.ts";
 import { connect } from "./connection.ts";
 import { type Common, commandId, many, opsProgram, version } from "./program.ts";
 

@@ -1,7 +1,7 @@
 import { UserError } from "../../deploy/say.ts";
 import { aligned, table } from "../../deploy/table.ts";
 import type { Params, Returns } from "../../platform/messaging/contracts/action.ts";
-import type { Command, Result } from "./commands.ts";
+import type { Command, Result } from "./command.ts";
 import type { Connection } from "./connection.ts";
 
 export const dead: Command = async (connection, [verb = "list", service, id], options) => {

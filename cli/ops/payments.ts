@@ -4,7 +4,7 @@ import { UserError } from "../../deploy/say.ts";
 import { table } from "../../deploy/table.ts";
 import type { Params } from "../../platform/messaging/contracts/action.ts";
 import { versionGiven } from "./cases/version.ts";
-import type { Command, Options, Result } from "./commands.ts";
+import type { Command, Options, Result } from "./command.ts";
 import type { Connection } from "./connection.ts";
 
 const service = "payments";
@@ -22,10 +22,10 @@ const euros = (cents: number) => (cents / 100).toFixed(2);
 /** What a town's money is operated with. The same as the actions of the service payments. */
 export const payments: Command = async (connection, [verb = "", ...args], options) => {
   const verbs: Record<string, () => Promise<Result>> = {
-    ledger: () => ledger(connection, townOf(options)),
-    statement: () => statement(connection, townOf(options), args, options),
-    debits: () => file(connection, townOf(options), "debits", args, options),
-    payouts: () => file(connection, townOf(options), "payouts", args, options),
+    ledger: () => ledger(connection, options),
+    statement: () => statement(connection, args, options),
+    debits: () => file(connection, "debits", args, options),
+    payouts: () => file(connection, "payouts", args, options),
     waiting: () => waiting(connection, args),
     online: () => online(connection, args, options),
     settle: () => settle(connection, args, options),
@@ -35,7 +35,8 @@ export const payments: Command = async (connection, [verb = "", ...args], option
   return await chosen();
 };
 
-async function ledger({ call }: Connection, municipality: string): Promise<Result> {
+async function ledger({ call }: Connection, options: Options): Promise<Result> {
+  const municipality = townOf(options);
   const data = await call("payments.ledger", service, { municipality });
   const rows = Object.entries(data.balances).map(([account, cents]) => [account, euros(cents)]);
   const asked = ["asked for by services", euros(data.askedCents)];
@@ -45,10 +46,10 @@ async function ledger({ call }: Connection, municipality: string): Promise<Resul
 
 async function statement(
   { call }: Connection,
-  municipality: string,
   [path]: string[],
-  { anew = false }: Options,
+  { anew = false, ...options }: Options,
 ): Promise<Result> {
+  const municipality = townOf(options);
   if (!path) throw new UserError("Which statement? ops payments statement <file.xml> --town <ARS>");
   const content = readFileSync(path);
   const file = { sha256: createHash("sha256").update(content).digest("hex"), bytes: content.length };
@@ -64,11 +65,11 @@ async function statement(
 
 async function file(
   { call }: Connection,
-  municipality: string,
   kind: "debits" | "payouts",
   [until, path]: string[],
   options: Options,
 ): Promise<Result> {
+  const municipality = townOf(options);
   if (!until || !path) throw new UserError(`ops payments ${kind} <YYYY-MM-DD> <to.xml> --town <ARS>`);
   const commandId = options.commandId ?? randomUUID();
   // Said before anything can go wrong: without it the items of a lost answer would stay with a file that nobody has.

@@ -1,5 +1,7 @@
+import type { Kind } from "../samples/kind.ts";
 import type { Kit } from "../samples/kit.ts";
-import type { Kind, Sample, SandboxPortal } from "../samples/sample.ts";
+import type { Sample } from "../samples/sample.ts";
+import type { SandboxPortal } from "../samples/sandbox-portal.ts";
 
 /** Once every kind has had its turn, one record in so many is not a plain one. */
 const specialEvery = 10;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Kit } from "../samples/kit.ts";
-import type { SandboxPortal } from "../samples/sample.ts";
+import type { SandboxPortal } from "../samples/sandbox-portal.ts";
 import { accessFrom } from "./access.ts";
 import { connect, endOffsets, listen, Outlet } from "./kafka.ts";
 import { Ledger } from "./ledger.ts";

@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { State } from "../portal/answer.ts";
 import type { Days } from "./days.ts";
+import { type Kind, kind } from "./kind.ts";
 import { type Holder, type Kit, line } from "./kit.ts";
 import type { TownName } from "./people.ts";
-import { type Kind, kind, type Outcome, type Push } from "./sample.ts";
+import type { Outcome, Push } from "./sample.ts";
 
 const folder = join(import.meta.dirname, "../../schemas/samples/portals");
 

@@ -1,6 +1,5 @@
 // What a sample is: records to push, and what must come back for each of them and for each application.
-import type { Answer, PaymentMethod, State } from "../portal/answer.ts";
-import type { Kit } from "./kit.ts";
+import type { PaymentMethod, State } from "../portal/answer.ts";
 
 /** Bytes of a record. */
 export type Value =
@@ -64,35 +63,9 @@ export interface Scene {
   togetherCents?: number | undefined;
 }
 
-/** A kind of sample, made as often as wanted with other residents. */
-export interface Kind {
-  /** what it shows */
-  name: string;
-  /** how many records it pushes */
-  records: number;
-  /** the service that decides, where a start with few samples has to show it */
-  service?: string;
-  make(kit: Kit): Scene;
-}
-
 export interface Sample extends Scene {
   name: string;
 }
-
-/** What a portal brings along for its sandbox: connectors/portals/<portal>/sandbox/index.ts exports it as `sandbox`. */
-export interface SandboxPortal {
-  portal: string;
-  /** what application ids begin with */
-  prefix: string;
-  /** in the order in which a start with few samples takes them */
-  kinds: readonly Kind[];
-  /** kinds of one record each, for the many */
-  plain: readonly Kind[];
-  /** @param record the name of the record's schema */
-  read(record: string, body: unknown): Answer;
-}
-
-export const kind = (name: string, records: number, make: Kind["make"]): Kind => ({ name, records, make });
 
 export const outcomes = {
   assessed: (cents: number | undefined, payment: PaymentMethod = "transfer", says?: string): Outcome => ({

@@ -56,8 +56,9 @@ export function dog(dice: Dice, number: number, at: number, index: number): Push
     return { ...base, portal: serviceportal, applicationId, value: encoded(serviceportal, "Antrag", body) };
   }
   const applicationId = `urn:sp:${index}`;
-  const fields = { "dog.name": `Hund ${index}`, "dog.breed": "Dackel", "kept.since": since };
-  const body = submission(applicationId, holder, "HUND-AN", fields, { submittedAt: "2026-11-23T09:00:00Z" });
+  const answers = { "dog.name": `Hund ${index}`, "dog.breed": "Dackel", "kept.since": since };
+  const form = { serviceCode: "HUND-AN", answers };
+  const body = submission(applicationId, holder, form, { submittedAt: "2026-11-23T09:00:00Z" });
   return { ...base, portal: sozialplattform, applicationId, value: encoded(sozialplattform, "Submission", body) };
 }
 
@@ -72,7 +73,7 @@ export function benefit(number: number, at: number, index: number): Push {
     );
   const holder = holderOf(ours);
   const applicationId = `urn:sp:${index}`;
-  const fields = {
+  const answers = {
     ...{ "mitglied.1.rolle": "ANTRAGSTELLER", "mitglied.1.geboren": holder.birthDate, "mitglied.1.lohn": "1400,00" },
     ...{ "mitglied.1.steuer": "J", "mitglied.1.krankenversicherung": "J", "mitglied.1.rentenversicherung": "J" },
     ...{ miete: "350,00", vermoegen: "0", "nachweis.1.art": "MIETVERTRAG", "nachweis.2.art": "EINKOMMEN" },
@@ -80,7 +81,7 @@ export function benefit(number: number, at: number, index: number): Push {
   };
   const files = ["mietvertrag.pdf", "lohn.pdf"].map((fileName) => fileOf(`${fileName} ${index}`, fileName));
   const changes = { assurance: "LEVEL_3", files, submittedAt: "2026-11-23T09:00:00Z" } as const;
-  const body = submission(applicationId, holder, "WOHNGELD", fields, changes);
+  const body = submission(applicationId, holder, { serviceCode: "WOHNGELD", answers }, changes);
   const what = `housing benefit of ${holder.familyName} in ${holder.town}`;
   const value = encoded(sozialplattform, "Submission", body);
   return { at, portal: sozialplattform, applicationId, what, value, says: { kind: "benefit", holder: ours } };

@@ -28,7 +28,7 @@ export const dog: Write = (id, person) => ({
 
 /** An application for housing benefit without proofs, by the other: the citizen is asked for them. */
 export const benefit: Write = (id, person) => {
-  const fields = {
+  const answers = {
     "mitglied.1.rolle": "ANTRAGSTELLER",
     "mitglied.1.geboren": resident(person).birthDate,
     "mitglied.1.lohn": "1400,00",
@@ -40,7 +40,8 @@ export const benefit: Write = (id, person) => {
     "konto.iban": "DE46000000000000000014",
     "konto.inhaber": resident(person).familyName,
   };
-  const body = submission(id, holderOf(resident(person)), "WOHNGELD", fields, { assurance: "LEVEL_3" });
+  const form = { serviceCode: "WOHNGELD", answers };
+  const body = submission(id, holderOf(resident(person)), form, { assurance: "LEVEL_3" });
   return { record: "Submission", body };
 };
 

@@ -11,6 +11,11 @@ const rooms: [room: string, imported: string][] = [
   ["platform/messaging", "platform/messaging/engine/engine.ts"],
   ["platform/casework", "platform/casework/case/case-file.ts"],
   ["services", "services/payments/ledger/book.ts"],
+  ["cli", "cli/ops/command.ts"],
+  ["connectors", "connectors/portals/common/portal.ts"],
+  ["sandbox", "sandbox/samples/kit.ts"],
+  ["deploy", "deploy/say.ts"],
+  ["bench", "bench/machine.ts"],
 ];
 
 describe("rooms are in order", () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { UserError } from "../../../deploy/say.ts";
 import type { Params } from "../../../platform/messaging/contracts/action.ts";
-import type { Command } from "../commands.ts";
+import type { Command } from "../command.ts";
 import type { Connection } from "../connection.ts";
 import {
   asksForHelp,

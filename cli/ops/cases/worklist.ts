@@ -1,7 +1,7 @@
 import { UserError } from "../../../deploy/say.ts";
 import { table } from "../../../deploy/table.ts";
 import type { Returns } from "../../../platform/messaging/contracts/action.ts";
-import type { Command } from "../commands.ts";
+import type { Command } from "../command.ts";
 import type { Connection } from "../connection.ts";
 
 type Task = Returns<"service.worklist">["tasks"][number] & { service: string };

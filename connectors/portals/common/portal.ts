@@ -1,7 +1,7 @@
 import type { Person, RefusalCode } from "../../../platform/casework/index.ts";
 import type { EventContract } from "../../../platform/messaging/index.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
-import type { PortalForm } from "./reading/form-fields.ts";
+import type { PortalForm } from "./reading/portal-forms.ts";
 
 /** A file that came inline with a record. `sha256` is what the portal says, hex. */
 export interface InlineFile {

@@ -2,7 +2,8 @@ import type { PortalRecords } from "../../../types/generated/portal-serviceporta
 import { requiredName } from "../common/names.ts";
 import { type InlineFile, type Portal, type Pushed, UnmappableError } from "../common/portal.ts";
 import { filledIn, germanDays } from "../common/reading/days.ts";
-import { dataOf, portalForms } from "../common/reading/form-fields.ts";
+import { dataOf } from "../common/reading/form-fields.ts";
+import { portalForms } from "../common/reading/portal-forms.ts";
 import { contract, name, reader } from "./records.ts";
 import { write } from "./write.ts";
 

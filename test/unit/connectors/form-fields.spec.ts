@@ -3,7 +3,8 @@ import { basename } from "node:path";
 import { expect } from "chai";
 import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
 import { isoDays } from "../../../connectors/portals/common/reading/days.ts";
-import { dataOf, type PortalForm, portalForms } from "../../../connectors/portals/common/reading/form-fields.ts";
+import { dataOf } from "../../../connectors/portals/common/reading/form-fields.ts";
+import { type PortalForm, portalForms } from "../../../connectors/portals/common/reading/portal-forms.ts";
 import { readSchema } from "../../../platform/messaging/contracts/validate.ts";
 
 const form: PortalForm = {

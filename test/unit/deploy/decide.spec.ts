@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { decideCommand, ownOptions, type Properties } from "../../../cli/ops/cases/decision-options.ts";
+import type { Result } from "../../../cli/ops/command.ts";
 import { opsCommandLine } from "../../../cli/ops/command-line.ts";
-import { commands, type Result } from "../../../cli/ops/commands.ts";
+import { commands } from "../../../cli/ops/commands.ts";
 import { UsageError, UserError } from "../../../deploy/say.ts";
 import { caseNumber } from "../../../platform/casework/case/case-number.ts";
 import { compileSchema } from "../../../platform/messaging/index.ts";

@@ -1,5 +1,5 @@
 // What comes after a dog's registration, in forms of this portal that are lists of fields.
-import { kind } from "../../../../sandbox/samples/sample.ts";
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import type { PortalRecords } from "../../../../types/generated/portal-serviceportal-emscher-lippe.ts";
 import { anmeldung, antrag, dogTax, pushAntrag, receipt } from "./records.ts";
 

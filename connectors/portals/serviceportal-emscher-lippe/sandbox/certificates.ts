@@ -1,14 +1,15 @@
 // Certificates of residence, and whoever cannot be told to be a resident by rule.
+
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import type { Holder, Kit } from "../../../../sandbox/samples/kit.ts";
-import { kind, type Outcome, outcomes, type Scene } from "../../../../sandbox/samples/sample.ts";
+import { type Outcome, outcomes, type Scene } from "../../../../sandbox/samples/sample.ts";
 import { anmeldung, antrag, bescheinigung, type Changes, certificate, oneDog, pushAntrag } from "./records.ts";
 
 function oneCertificate(
   kit: Kit,
   holder: Holder,
   outcome: Outcome,
-  changes: Changes = {},
-  umfang: "EINFACH" | "ERWEITERT" = "EINFACH",
+  { umfang = "EINFACH", ...changes }: Changes & { umfang?: "EINFACH" | "ERWEITERT" } = {},
 ): Scene {
   const body = antrag(kit.id(), holder, bescheinigung(umfang, "Kita-Anmeldung"), changes);
   return { pushes: [pushAntrag(body)], applications: [certificate(body.antragsId, outcome)] };
@@ -23,7 +24,7 @@ export const withPassword = kind("a certificate for somebody with a password onl
 );
 
 export const extended = kind("an extended certificate that names no data: asked for them", 1, (kit) =>
-  oneCertificate(kit, kit.citizen("Gelsenkirchen"), outcomes.informationNeeded, {}, "ERWEITERT"),
+  oneCertificate(kit, kit.citizen("Gelsenkirchen"), outcomes.informationNeeded, { umfang: "ERWEITERT" }),
 );
 
 export const moved = kind("a certificate for somebody who lives elsewhere by now: to a person", 1, (kit) =>

@@ -1,6 +1,8 @@
 // What comes after an application: the same again, other content, files, replies, withdrawals.
+
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import type { Kit } from "../../../../sandbox/samples/kit.ts";
-import { kind, outcomes } from "../../../../sandbox/samples/sample.ts";
+import { outcomes } from "../../../../sandbox/samples/sample.ts";
 import {
   type Antrag,
   again,
@@ -9,7 +11,6 @@ import {
   antrag,
   type Changes,
   dogTax,
-  oneDog,
   pushAntrag,
   pushAntwort,
   pushRuecknahme,
@@ -120,11 +121,9 @@ export const withdrawnNothing = kind("a withdrawal of an application that there 
 });
 
 export const replyToRefused = kind("a reply to an application that was refused", 2, (kit) => {
-  const { pushes, applications } = oneDog(
-    ...([kit, kit.citizen("Dorsten"), anmeldung("Nie", "Mops", kit.days.today), outcomes.refused] as const),
-    { formularfassung: "7" },
-  );
-  const id = applications[0]?.applicationId ?? "";
-  const refused = pushes.map((push) => ({ ...push, answer: { kind: "refusal", code: "unknown-form" } as const }));
-  return { pushes: [...refused, pushAntwort(kit, id, "unknown")], applications };
+  const angaben = anmeldung("Nie", "Mops", kit.days.today);
+  const body = antrag(kit.id(), kit.citizen("Dorsten"), angaben, { formularfassung: "7" });
+  const refused = pushAntrag(body, { kind: "refusal", code: "unknown-form" });
+  const reply = pushAntwort(kit, body.antragsId, "unknown");
+  return { pushes: [refused, reply], applications: [dogTax(body.antragsId, outcomes.refused)] };
 });

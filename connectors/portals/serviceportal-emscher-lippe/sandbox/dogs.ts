@@ -1,8 +1,9 @@
 // Dogs that are registered and deregistered, most of them by rule.
 import { german } from "../../../../sandbox/samples/days.ts";
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import type { Kit } from "../../../../sandbox/samples/kit.ts";
 import { line } from "../../../../sandbox/samples/kit.ts";
-import { kind, outcomes, type Scene } from "../../../../sandbox/samples/sample.ts";
+import { outcomes, type Scene } from "../../../../sandbox/samples/sample.ts";
 import { abmeldung, anmeldung, antrag, dogTax, oneDog, pushAntrag } from "./records.ts";
 
 const names = ["Bello", "Änni", "Żuczek", "Çomar", "Fröđi", "Ñandú", "Šarik", "Luna", "Mő", "Ūdris"];

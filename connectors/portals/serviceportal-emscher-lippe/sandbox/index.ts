@@ -1,4 +1,4 @@
-import type { SandboxPortal } from "../../../../sandbox/samples/sample.ts";
+import type { SandboxPortal } from "../../../../sandbox/samples/sandbox-portal.ts";
 import { readAnswer } from "./answers.ts";
 import { kinds, plain } from "./samples.ts";
 

@@ -1,5 +1,6 @@
 // Objections: applications of their own kind that name a decision by its case number.
-import { kind, outcomes } from "../../../../sandbox/samples/sample.ts";
+import { kind } from "../../../../sandbox/samples/kind.ts";
+import { outcomes } from "../../../../sandbox/samples/sample.ts";
 import type { PortalRecords } from "../../../../types/generated/portal-serviceportal-emscher-lippe.ts";
 import { anmeldung, antrag, dogTax, pushAntrag, receipt } from "./records.ts";
 

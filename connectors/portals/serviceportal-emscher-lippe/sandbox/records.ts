@@ -133,8 +133,8 @@ export const certificate = (applicationId: string, outcome: Outcome): Expected =
 });
 
 /** A sample of one application for one dog. */
-export function oneDog(kit: Kit, holder: Holder, angaben: Angaben, outcome: Outcome, changes?: Changes): Scene {
-  const body = antrag(kit.id(), holder, angaben, changes);
+export function oneDog(kit: Kit, holder: Holder, angaben: Angaben, outcome: Outcome): Scene {
+  const body = antrag(kit.id(), holder, angaben);
   return { pushes: [pushAntrag(body)], applications: [dogTax(body.antragsId, outcome)] };
 }
 

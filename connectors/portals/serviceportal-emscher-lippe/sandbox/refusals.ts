@@ -1,13 +1,8 @@
 // What is refused: applications that do not fit, and records that nobody can read.
+
+import { type Kind, kind } from "../../../../sandbox/samples/kind.ts";
 import type { Kit } from "../../../../sandbox/samples/kit.ts";
-import {
-  type Kind,
-  kind,
-  outcomes,
-  type RecordAnswer,
-  type Scene,
-  type Value,
-} from "../../../../sandbox/samples/sample.ts";
+import { outcomes, type RecordAnswer, type Scene, type Value } from "../../../../sandbox/samples/sample.ts";
 import {
   type Anmeldung,
   abmeldung,
@@ -19,61 +14,57 @@ import {
   type Changes,
   dogTax,
   leistungen,
-  oneDog,
   pushAntrag,
   receipt,
   refusedRecord,
 } from "./records.ts";
 
-function refused(name: string, code: string, fields: string[], dog: Partial<Anmeldung>, changes: Changes = {}): Kind {
+function refused(
+  name: string,
+  why: { code: string; fields: readonly string[] },
+  dog: Partial<Anmeldung>,
+  changes: Changes = {},
+): Kind {
   return kind(name, 1, (kit) => {
     const body = antrag(kit.id(), kit.citizen("Gladbeck"), anmeldung("Nero", "Mops", kit.days.yesterday, dog), changes);
-    const push = pushAntrag(body, { kind: "refusal", code, fields });
+    const push = pushAntrag(body, { kind: "refusal", ...why });
     return { pushes: [push], applications: [dogTax(body.antragsId, outcomes.refused)] };
   });
 }
 
 export const unknownTown = refused(
   "a town that is not connected",
-  "unknown-municipality",
-  [],
+  { code: "unknown-municipality", fields: [] },
   {},
-  {
-    kommune: { ars: "099999999999", name: "Stadt Beispielhausen" },
-  },
+  { kommune: { ars: "099999999999", name: "Stadt Beispielhausen" } },
 );
 export const notOffered = refused(
   "a service that the town does not offer here",
-  "not-offered",
-  [],
+  { code: "not-offered", fields: [] },
   {},
   { leistung: leistungen.bauantrag },
 );
 export const unknownVersion = refused(
   "a version of the form that there is not",
-  "unknown-form",
-  [],
+  { code: "unknown-form", fields: [] },
   {},
   { formularfassung: "99" },
 );
 export const formOfAnother = refused(
   "the form of another service",
-  "unknown-form",
-  [],
+  { code: "unknown-form", fields: [] },
   {},
   { leistung: leistungen.bescheinigung },
 );
-export const wrongIban = refused("an IBAN with a wrong check digit", "form-mismatch", ["/mandate/iban"], {
-  mandat: { iban: "DE00000000000000004711", kontoinhaber: "Änne Beispielmann", unterschriebenAm: "02.01.2026" },
-});
+export const wrongIban = refused(
+  "an IBAN with a wrong check digit",
+  { code: "form-mismatch", fields: ["/mandate/iban"] },
+  { mandat: { iban: "DE00000000000000004711", kontoinhaber: "Änne Beispielmann", unterschriebenAm: "02.01.2026" } },
+);
 export const misfits = refused(
   "a chip number that is too short on a dog that is too tall",
-  "form-mismatch",
-  ["/dog/chipNumber", "/dog/heightCm"],
-  {
-    chipnummer: "99912345",
-    schulterhoeheCm: 300,
-  },
+  { code: "form-mismatch", fields: ["/dog/chipNumber", "/dog/heightCm"] },
+  { chipnummer: "99912345", schulterhoeheCm: 300 },
 );
 
 /** A record that is refused as such, and no application. */
@@ -181,11 +172,10 @@ export const repairedRecord = repaired("a refused record, repaired under its id"
 });
 
 export const leavesTomorrow = kind("a certificate's form under a deregistration", 1, (kit) => {
-  const scene = oneDog(kit, kit.citizen("Dorsten"), bescheinigung("EINFACH"), outcomes.refused, {
-    leistung: leistungen.abmeldung,
-  });
-  const answer: RecordAnswer = { kind: "refusal", code: "unknown-form" };
-  return { ...scene, pushes: scene.pushes.map((push) => ({ ...push, answer })) };
+  const { abmeldung: leistung } = leistungen;
+  const body = antrag(kit.id(), kit.citizen("Dorsten"), bescheinigung("EINFACH"), { leistung });
+  const push = pushAntrag(body, { kind: "refusal", code: "unknown-form" });
+  return { pushes: [push], applications: [dogTax(body.antragsId, outcomes.refused)] };
 });
 
 export const impossibleReason = kind("a deregistration without a reason", 1, (kit) =>

@@ -1,4 +1,4 @@
-import type { Kind } from "../../../../sandbox/samples/sample.ts";
+import type { Kind } from "../../../../sandbox/samples/kind.ts";
 import { tagReplaced } from "./afterwards.ts";
 import * as certificates from "./certificates.ts";
 import * as conversations from "./conversations.ts";

@@ -1,6 +1,8 @@
 // Submissions that are taken in: decided by rule, or handed to a person.
+
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import { type Holder, type Kit, line } from "../../../../sandbox/samples/kit.ts";
-import { kind, outcomes } from "../../../../sandbox/samples/sample.ts";
+import { outcomes } from "../../../../sandbox/samples/sample.ts";
 import { expected, one, push, submission } from "./records.ts";
 
 const names = ["Ōkami", "Şeker", "Zoë", "Jože", "Łatka", "Fiffi", "Knöpfchen", "Ćuko"];
@@ -54,7 +56,7 @@ export const threeDogs = kind("three dogs at the same moment: all at the rate fo
   const holder = kit.household("Dorsten");
   const since = kit.days.newYear;
   const bodies = ["Tick", "Trick", "Track"].map((name) =>
-    submission(kit.id(), holder, "HUND-AN", dog(name, "Pudel", since)),
+    submission(kit.id(), holder, { serviceCode: "HUND-AN", answers: dog(name, "Pudel", since) }),
   );
   return {
     pushes: bodies.map((body) => push(body)),
@@ -73,9 +75,10 @@ export const spellings = kind("two dogs at one address in two spellings: both at
     `${street} ${houseNumber}`,
     `${street.toUpperCase().replace(/STRASSE$/, "STR.")} Nr. ${houseNumber.replace(/(\d)(\D)/, "$1 $2")}`,
   ];
-  const bodies = lines.map((addressLine1, i) =>
-    submission(kit.id(), holder, "HUND-AN", dog(`Wuff ${i}`, "Spitz", since), { addressLine1 }),
-  );
+  const bodies = lines.map((addressLine1, i) => {
+    const form = { serviceCode: "HUND-AN", answers: dog(`Wuff ${i}`, "Spitz", since) };
+    return submission(kit.id(), holder, form, { addressLine1 });
+  });
   return {
     pushes: bodies.map((body) => push(body)),
     applications: bodies.map((body) => expected("HUND-AN", body.submissionId, outcomes.assessed(undefined))),
@@ -94,9 +97,10 @@ export const deregistered = kind("a dog that dies: what was assessed beyond its 
   const holder = kit.household("Gelsenkirchen");
   const { leapDay: since, today: until } = kit.days;
   const chip = { "dog.chip": kit.chip() };
-  const first = submission(kit.id(), holder, "HUND-AN", dog("Opa", "Bernhardiner", since, chip));
+  const start = dog("Opa", "Bernhardiner", since, chip);
+  const first = submission(kit.id(), holder, { serviceCode: "HUND-AN", answers: start });
   const end = { "dog.name": "OPA", ...chip, "kept.until": until, "end.reason": "DEAD" };
-  const second = submission(kit.id(), holder, "HUND-AB", end);
+  const second = submission(kit.id(), holder, { serviceCode: "HUND-AB", answers: end });
   const after = { applicationId: first.submissionId, state: "assessed" } as const;
   return {
     pushes: [push(first), push(second, undefined, after)],

@@ -1,7 +1,9 @@
 // Changes of what was granted: applications that follow another one.
+
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import type { Holder, Kit } from "../../../../sandbox/samples/kit.ts";
 import { line } from "../../../../sandbox/samples/kit.ts";
-import { kind, type Outcome, outcomes } from "../../../../sandbox/samples/sample.ts";
+import { type Outcome, outcomes } from "../../../../sandbox/samples/sample.ts";
 import { fileOf, push, receipt, submission } from "./records.ts";
 
 /** From then on there are no figures of the law yet: everything goes to a person. */
@@ -25,11 +27,10 @@ const situation = (kit: Kit, holder: Holder, rent: string) => ({
 export const rentRises = kind("the rent rises by more than 10 %: housing benefit is raised by rule", 2, (kit) => {
   const holder = kit.citizen("Gladbeck");
   const [first, second] = [kit.id(), kit.id()];
-  const write = (id: string, code: string, fields: Record<string, string>) =>
-    submission(id, holder, code, fields, {
-      assurance: "LEVEL_3",
-      files: [fileOf(kit, "mietvertrag.pdf"), fileOf(kit, "lohn.pdf")],
-    });
+  const write = (id: string, serviceCode: string, answers: Record<string, string>) => {
+    const files = [fileOf(kit, "mietvertrag.pdf"), fileOf(kit, "lohn.pdf")];
+    return submission(id, holder, { serviceCode, answers }, { assurance: "LEVEL_3", files });
+  };
   const grant = write(first, "WOHNGELD", situation(kit, holder, "350,00"));
   const change = write(second, "WOHNGELD-AENDERUNG", {
     ...situation(kit, holder, "400,00"),

@@ -1,6 +1,8 @@
 // What comes after a submission: the same again, other content, files, replies, withdrawals.
+
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import type { Kit } from "../../../../sandbox/samples/kit.ts";
-import { kind, outcomes } from "../../../../sandbox/samples/sample.ts";
+import { outcomes } from "../../../../sandbox/samples/sample.ts";
 import { dog } from "./accepted.ts";
 import { again, type Changes, expected, fileOf, push, pushReply, pushWithdrawal, submission } from "./records.ts";
 
@@ -8,14 +10,16 @@ import { again, type Changes, expected, fileOf, push, pushReply, pushWithdrawal,
 function byRule(kit: Kit, changes: Changes = {}) {
   const holder = kit.household("Gelsenkirchen");
   const since = kit.days.newYear;
-  const body = submission(kit.id(), holder, "HUND-AN", dog("Emil", "Havaneser", since), changes);
+  const answers = dog("Emil", "Havaneser", since);
+  const body = submission(kit.id(), holder, { serviceCode: "HUND-AN", answers }, changes);
   return { body, expected: expected("HUND-AN", body.submissionId, kit.assessed(holder, [{ since }], "transfer")) };
 }
 
 /** A certificate about which a person has to decide. */
 function forPerson(kit: Kit) {
   const answers = { "certificate.kind": "EXTENDED", "certificate.data.1.kind": "MARITAL_STATUS" };
-  const body = submission(kit.id(), kit.citizen("Dorsten"), "MELDE-BESCH", answers, { formVersion: 2 });
+  const form = { serviceCode: "MELDE-BESCH", answers };
+  const body = submission(kit.id(), kit.citizen("Dorsten"), form, { formVersion: 2 });
   return { body, after: { applicationId: body.submissionId, state: "in-review" } as const };
 }
 
@@ -37,7 +41,7 @@ export const files = kind("two files", 1, (kit) => {
 
 export const replyInTime = kind("a reply with a file while a person has the submission: taken", 2, (kit) => {
   const { body, after } = forPerson(kit);
-  const reply = pushReply(kit, body.submissionId, "taken", after, [fileOf(kit, "Nachweis.pdf")]);
+  const reply = pushReply(kit, body.submissionId, "taken", { after, files: [fileOf(kit, "Nachweis.pdf")] });
   return { pushes: [push(body), reply], applications: [expected("MELDE-BESCH", body.submissionId, outcomes.inReview)] };
 });
 
@@ -51,7 +55,7 @@ export const lateReplyToWithdrawn = kind("a reply to a submission that was withd
   const { body, after } = forPerson(kit);
   const withdrawn = { ...after, state: "withdrawn" } as const;
   const withdrawal = pushWithdrawal(kit, body.submissionId, "taken", after);
-  const reply = pushReply(kit, body.submissionId, "too-late", withdrawn);
+  const reply = pushReply(kit, body.submissionId, "too-late", { after: withdrawn });
   const outcome = expected("MELDE-BESCH", body.submissionId, outcomes.withdrawn);
   return { pushes: [push(body), withdrawal, reply], applications: [outcome] };
 });
@@ -59,7 +63,7 @@ export const lateReplyToWithdrawn = kind("a reply to a submission that was withd
 export const replyTooLate = kind("a reply after the decision: too late", 2, (kit) => {
   const { body, expected } = byRule(kit);
   const after = { applicationId: body.submissionId, state: "assessed" } as const;
-  return { pushes: [push(body), pushReply(kit, body.submissionId, "too-late", after)], applications: [expected] };
+  return { pushes: [push(body), pushReply(kit, body.submissionId, "too-late", { after })], applications: [expected] };
 });
 
 export const withdrawnTooLate = kind("a withdrawal after the decision, pushed twice: too late", 3, (kit) => {

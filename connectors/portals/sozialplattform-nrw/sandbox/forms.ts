@@ -6,19 +6,18 @@ export const forms = formKinds("sozialplattform-nrw", {
   day: (day) => day,
   apply: (kit, id, holder, { form, version = 1, fields, files = [], trustLevel = "LEVEL_3" }) =>
     push(
-      submission(id, holder, form, fields, {
-        formVersion: version,
-        assurance: trustLevel as Submission["assurance"],
-        files: files.map((name) => fileOf(kit, name)),
-      }),
+      submission(
+        id,
+        holder,
+        { serviceCode: form, answers: fields },
+        {
+          formVersion: version,
+          assurance: trustLevel as Submission["assurance"],
+          files: files.map((name) => fileOf(kit, name)),
+        },
+      ),
       receipt,
     ),
   reply: (kit, id, files, after) =>
-    pushReply(
-      kit,
-      id,
-      "taken",
-      after,
-      files.map((name) => fileOf(kit, name)),
-    ),
+    pushReply(kit, id, "taken", { after, files: files.map((name) => fileOf(kit, name)) }),
 });

@@ -1,10 +1,10 @@
 // How this portal fills in its records.
+
+import { type Kind, kind } from "../../../../sandbox/samples/kind.ts";
 import type { Holder, Kit } from "../../../../sandbox/samples/kit.ts";
 import { towns } from "../../../../sandbox/samples/people.ts";
 import {
   type Expected,
-  type Kind,
-  kind,
   type Outcome,
   outcomes,
   type Push,
@@ -23,11 +23,16 @@ export const receipt: RecordAnswer = { kind: "receipt" };
 export const fieldsOf = (answers: Record<string, string>): Submission["fields"] =>
   Object.entries(answers).map(([id, value]) => ({ id, value }));
 
+/** A form as somebody has filled it in. */
+interface FilledIn {
+  serviceCode: string;
+  answers: Record<string, string>;
+}
+
 export function submission(
   id: string,
   holder: Holder,
-  serviceCode: string,
-  answers: Record<string, string>,
+  { serviceCode, answers }: FilledIn,
   changes: Changes = {},
 ): Submission {
   const { familyName, givenNames, birthDate, town, address } = holder;
@@ -73,8 +78,7 @@ export function pushReply(
   kit: Kit,
   submissionId: string,
   outcome: SubmissionOutcome,
-  after?: Push["after"],
-  files: Files = [],
+  { after, files = [] }: { after?: Push["after"]; files?: Files } = {},
 ): Push {
   const replyId = kit.id("reply-");
   const body: PortalRecords["SubmissionReply"] = { submissionId, replyId, message: "Anbei das Gewünschte.", files };
@@ -117,7 +121,7 @@ export function one(
 ): Kind {
   return kind(name, 1, (kit) => {
     const { holder, answers, outcome, changes, answer } = make(kit);
-    const body = submission(kit.id(), holder, serviceCode, answers, changes);
+    const body = submission(kit.id(), holder, { serviceCode, answers }, changes);
     return { pushes: [push(body, answer)], applications: [expected(serviceCode, body.submissionId, outcome)] };
   });
 }

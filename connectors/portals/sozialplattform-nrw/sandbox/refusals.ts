@@ -1,40 +1,48 @@
 // What is refused: submissions that do not fit, and records that nobody can read.
 import { createHash } from "node:crypto";
+import { kind } from "../../../../sandbox/samples/kind.ts";
 import type { Kit } from "../../../../sandbox/samples/kit.ts";
-import { kind, outcomes, type Value } from "../../../../sandbox/samples/sample.ts";
+import { outcomes, type Value } from "../../../../sandbox/samples/sample.ts";
 import { dog } from "./accepted.ts";
 import { type Changes, expected, fileOf, one, push, submission, unusable } from "./records.ts";
 
 const refused = (
   name: string,
-  code: string,
-  fields: string[],
+  why: { code: string; fields: readonly string[] },
   answers: (kit: Kit) => Record<string, string>,
   changes?: Changes,
 ) =>
   one(name, "HUND-AN", (kit) => ({
     ...{ holder: kit.citizen("Gelsenkirchen"), answers: answers(kit), outcome: outcomes.refused },
     ...(changes && { changes }),
-    answer: { kind: "refusal", code, fields },
+    answer: { kind: "refusal", ...why },
   }));
 
 const plain = (kit: Kit) => dog("Waldi", "Dackel", kit.days.yesterday);
 
 export const missingField = refused(
   "a dog without breed or first day",
-  "form-mismatch",
-  ["/dog/breed", "/keptSince"],
+  { code: "form-mismatch", fields: ["/dog/breed", "/keptSince"] },
   () => ({ "dog.name": "Waldi" }),
 );
-export const unknownVersion = refused("a version of the form that there is not", "unknown-form", [], plain, {
-  formVersion: 99,
-});
-export const unknownTown = refused("a town that is not connected", "unknown-municipality", [], plain, {
-  townKey: "09999999",
-});
+export const unknownVersion = refused(
+  "a version of the form that there is not",
+  { code: "unknown-form", fields: [] },
+  plain,
+  { formVersion: 99 },
+);
+export const unknownTown = refused(
+  "a town that is not connected",
+  { code: "unknown-municipality", fields: [] },
+  plain,
+  { townKey: "09999999" },
+);
 
 const good = (kit: Kit, id: string, changes?: Changes, answers: Record<string, string> = plain(kit)): Value => ({
-  ...{ record: "Submission", body: submission(id, kit.citizen("Dorsten"), "HUND-AN", answers, changes) },
+  ...{
+    record: "Submission",
+    body: submission(id, kit.citizen("Dorsten"), { serviceCode: "HUND-AN", answers }, changes),
+  },
 });
 
 export const unknownField = unusable("a field that is not in the code list", "unknown-code", (kit, id) =>
@@ -47,7 +55,7 @@ export const weightInWords = unusable("a weight in words", "unclear-value", (kit
   good(kit, id, {}, { ...plain(kit), "dog.weight": "dreißig Kilo" }),
 );
 export const sameField = unusable("one field twice", "repeated-field", (kit, id) => {
-  const body = submission(id, kit.citizen("Dorsten"), "HUND-AN", plain(kit));
+  const body = submission(id, kit.citizen("Dorsten"), { serviceCode: "HUND-AN", answers: plain(kit) });
   return { record: "Submission", body: { ...body, fields: [...body.fields, { id: "dog.name", value: "Hasso" }] } };
 });
 export const hiddenLetter = unusable("a mark that turns the direction in a name", "letter-not-allowed", (kit, id) =>
@@ -89,8 +97,11 @@ export const repaired = kind("a refused submission, repaired under its id", 2, (
   const holder = kit.household("Dorsten");
   const since = kit.days.newYear;
   const answers = dog("Pflaster", "Collie", since);
-  const bad = submission(kit.id(), holder, "HUND-AN", { ...answers, "dog.chip": "123" });
-  const fixed = submission(bad.submissionId, holder, "HUND-AN", answers);
+  const bad = submission(kit.id(), holder, {
+    serviceCode: "HUND-AN",
+    answers: { ...answers, "dog.chip": "123" },
+  });
+  const fixed = submission(bad.submissionId, holder, { serviceCode: "HUND-AN", answers });
   return {
     pushes: [push(bad, { kind: "refusal", code: "form-mismatch", fields: ["/dog/chipNumber"] }), push(fixed)],
     applications: [expected("HUND-AN", bad.submissionId, kit.assessed(holder, [{ since }], "transfer"))],

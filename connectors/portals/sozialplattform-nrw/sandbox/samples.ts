@@ -1,4 +1,4 @@
-import type { Kind } from "../../../../sandbox/samples/sample.ts";
+import type { Kind } from "../../../../sandbox/samples/kind.ts";
 import * as accepted from "./accepted.ts";
 import { rentRises } from "./changes.ts";
 import * as conversations from "./conversations.ts";

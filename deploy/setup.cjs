@@ -79,13 +79,31 @@ function wordsOf(done) {
   return errors.length > 0 ? `${errors.slice(0, usage < 0 ? undefined : usage).join("\n")}\n` : said;
 }
 
-/** Due when a schema, the folder it lies in (one was removed) or the generator is newer than the last success. */
+/** Due when a schema, a folder with some (one was removed) or the generator is newer than the last success. */
 function typesAreDue(root) {
   const generator = join(root, "deploy", "types.ts");
   const schemas = join(root, "schemas");
   if (!fs.existsSync(generator) || !fs.existsSync(schemas)) return false;
   const made = fs.statSync(join(root, typeMarker), { throwIfNoEntry: false });
-  return !made || Math.max(newest(schemas), fs.statSync(generator).mtimeMs) > made.mtimeMs;
+  const newer = [newest(schemas), fs.statSync(generator).mtimeMs, ...servicesOf(root).map(newestOfService)];
+  return !made || Math.max(...newer) > made.mtimeMs;
+}
+
+const servicesOf = (root) => {
+  const services = join(root, "services");
+  if (!fs.existsSync(services)) return [];
+  return fs
+    .readdirSync(services, { withFileTypes: true })
+    .flatMap((one) => (one.isDirectory() ? join(services, one.name) : []));
+};
+
+/** When what types are made of was changed last in a service's folder. */
+function newestOfService(folder) {
+  const [forms, decision] = [join(folder, "forms"), join(folder, "decision.schema.json")];
+  return Math.max(
+    fs.existsSync(forms) ? newest(forms) : 0,
+    fs.statSync(decision, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
 }
 
 function makeTypes(root, nodeFlags) {

@@ -1,7 +1,7 @@
 // Writes the TypeScript types of all contracts to types/generated/: events from Avro, forms, actions and decisions from
 // JSON Schema.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 const target = join(root, "types/generated");
@@ -60,14 +60,17 @@ function unionOf(branches: Avro[], named: Map<string, string>): string {
   return texts.map((text, i) => `{ ${JSON.stringify(`${named.get("")}.${names[i]}`)}: ${text} }`).join(" | ");
 }
 
+const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
+const declared = (name: string, rows: string[]): string => `export interface ${name} {\n${rows.join("\n")}\n}\n`;
+
 /** One interface that maps each file's contract name to its type. */
-function table(name: string, folder: string, suffix: string, text: (json: unknown) => string): string {
-  const files = readdirSync(join(root, folder)).filter((file) => file.endsWith(suffix));
-  const rows = files.sort().map((file) => {
-    const json: unknown = JSON.parse(readFileSync(join(root, folder, file), "utf8"));
-    return `  ${JSON.stringify(file.slice(0, -suffix.length))}: ${text(json)};`;
-  });
-  return `export interface ${name} {\n${rows.join("\n")}\n}\n`;
+function table(name: string, folders: string | string[], suffix: string, text: (json: unknown) => string): string {
+  const files = globSync(
+    [folders].flat().map((folder) => `${folder}/*${suffix}`),
+    { cwd: root },
+  );
+  const rows = files.sort().map((file) => `  ${JSON.stringify(basename(file, suffix))}: ${text(read(file))};`);
+  return declared(name, rows);
 }
 
 // The entry without a name holds the namespace.
@@ -82,21 +85,18 @@ const fromSchema = 'import type { FromSchema } from "json-schema-to-ts";\n';
 
 mkdirSync(target, { recursive: true });
 writeFileSync(join(target, "events.ts"), head + table("EventBodies", "schemas/events", ".avsc", avro));
-writeFileSync(join(target, "forms.ts"), head + fromSchema + table("FormData", "schemas/forms", ".json", schema));
+writeFileSync(
+  join(target, "forms.ts"),
+  head + fromSchema + table("FormData", ["schemas/forms", "services/*/forms"], ".json", schema),
+);
 writeFileSync(
   join(target, "actions.ts"),
   head + fromSchema + table("ActionContracts", "schemas/actions", ".json", action),
 );
-const decisions = readdirSync(join(root, "services"))
-  .filter((service) => existsSync(join(root, "services", service, "decision.schema.json")))
-  .map((service) => {
-    const json: unknown = JSON.parse(readFileSync(join(root, "services", service, "decision.schema.json"), "utf8"));
-    return `  ${JSON.stringify(service)}: ${schema(json)};`;
-  });
-writeFileSync(
-  join(target, "decisions.ts"),
-  `${head + fromSchema}export interface DecisionFacts {\n${decisions.join("\n")}\n}\n`,
-);
+const decisions = globSync("services/*/decision.schema.json", { cwd: root })
+  .sort()
+  .map((file) => `  ${JSON.stringify(basename(dirname(file)))}: ${schema(read(file))};`);
+writeFileSync(join(target, "decisions.ts"), head + fromSchema + declared("DecisionFacts", decisions));
 for (const portal of readdirSync(join(root, "schemas/portals"))) {
   writeFileSync(
     join(target, `portal-${portal}.ts`),

@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { portalForms } from "../../connectors/portals/common/reading/portal-forms.ts";
 import { refusals } from "../../platform/casework/questions/refusals.ts";
 import { readTownOffers, readTowns } from "../../platform/casework/towns/towns.ts";
-import { readSchema } from "../../platform/messaging/contracts/validate.ts";
+import { formSchemas, formsOfPortal } from "./forms.ts";
 import { guide, headers, keys } from "./portal-guide.ts";
 import { topicParts } from "./topics.ts";
 
 const folder = join(import.meta.dirname, "../../schemas/portals");
-const formsFolder = join(import.meta.dirname, "../../schemas/forms");
 const avroFormat = "application/vnd.apache.avro+json;version=1.9.0";
 
 interface Schema {
@@ -75,7 +73,8 @@ function portalParts(portal: string) {
 
 /** A portal's forms that come as lists of fields: what a field may say, and the schema that the whole has to fit. */
 function formsOf(portal: string) {
-  return [...portalForms(portal).values()].map(({ service, serviceKey, form, fields }) => ({
+  const schemas = [...formSchemas()];
+  return [...formsOfPortal(portal).values()].map(({ service, serviceKey, form, fields }) => ({
     ...{ portal, service, serviceKey },
     fields: Object.entries(fields).map(([field, { to, as = "text", codes, loss }]) => ({
       field,
@@ -83,9 +82,10 @@ function formsOf(portal: string) {
       meaning: to,
     })),
     versions: Object.fromEntries(
-      readdirSync(formsFolder)
-        .filter((file) => file.startsWith(`${form}.v`) && /^\d+\.json$/.test(file.slice(form.length + 2)))
-        .map((file) => [file.slice(form.length + 2, -".json".length), readSchema("forms", file)]),
+      schemas.flatMap(([name, schema]) => {
+        const version = name.startsWith(`${form}.v`) ? name.slice(form.length + 2) : "";
+        return /^\d+$/.test(version) ? [[version, schema]] : [];
+      }),
     ),
   }));
 }

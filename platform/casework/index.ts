@@ -40,6 +40,7 @@ export {
   PaymentChanged,
   PaymentReassigned,
   PaymentRequested,
+  PortalFormsOffered,
   RecordRefused,
   RecordRepeated,
   ReplyReceived,
@@ -151,6 +152,14 @@ export {
   remediesKnown,
 } from "./towns/coverage.ts";
 export { type CalculationStep, type DryRun, decimalEuros, InputProblem } from "./towns/dry-run.ts";
+export {
+  type FormField,
+  type PortalForm,
+  portalFormIn,
+  portalNames,
+  readForms,
+  readPortalForms,
+} from "./towns/forms.ts";
 export type { Offer } from "./towns/offer.ts";
 export {
   figuresOn,

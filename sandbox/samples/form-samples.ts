@@ -1,5 +1,5 @@
 // Samples of forms that come as lists of fields: data, so that a new service brings its own without code here.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { State } from "../portal/answer.ts";
 import type { Days } from "./days.ts";
@@ -8,7 +8,7 @@ import { type Holder, type Kit, line } from "./kit.ts";
 import type { TownName } from "./people.ts";
 import type { Outcome, Push } from "./sample.ts";
 
-const folder = join(import.meta.dirname, "../../schemas/samples/portals");
+const services = join(import.meta.dirname, "../../services");
 
 /** One application, in the words of its portal, and what must come of it. */
 export interface FormSample {
@@ -49,11 +49,9 @@ export interface FormWriter {
 
 /** All samples of a portal's forms as kinds. */
 export function formKinds(portal: string, writer: FormWriter): Kind[] {
-  const own = join(folder, portal);
-  if (!existsSync(own)) return [];
-  const samples = readdirSync(own)
+  const samples = globSync(`*/samples/${portal}.json`, { cwd: services })
     .sort()
-    .flatMap((file) => JSON.parse(readFileSync(join(own, file), "utf8")) as FormSample[]);
+    .flatMap((file) => JSON.parse(readFileSync(join(services, file), "utf8")) as FormSample[]);
   return samples.map((sample) => ({
     ...kind(sample.name, sample.reply ? 2 : 1, (kit) => sceneOf(sample, kit, writer)),
     service: sample.service,

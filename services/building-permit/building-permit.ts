@@ -12,6 +12,7 @@ import {
   onCase,
   onDue,
   PaymentRequested,
+  readForms,
   type Step,
 } from "../../platform/casework/index.ts";
 import { command } from "../../platform/messaging/index.ts";
@@ -59,6 +60,7 @@ export const commands = [
 export function buildingPermit(parts: BuildingPermitParts) {
   return caseDefinition<BuildingData, Facts>({
     name: "building-permit",
+    forms: readForms(import.meta.dirname),
     decision,
     towns: parts.towns,
     legalRemedies,

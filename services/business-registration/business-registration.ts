@@ -26,6 +26,7 @@ import {
   PaymentRequested,
   type PersonalDecision,
   type Reason,
+  readForms,
   refer,
   refusedWith,
   type Step,
@@ -86,6 +87,7 @@ export function businessRegistration(parts: BusinessRegistrationParts): DomainDe
   const timers = (file: CaseFile<TradeData>) => timersOf(parts, file);
   const cases = caseDefinition<TradeData, Facts>({
     name: "business-registration",
+    forms: readForms(import.meta.dirname),
     decision,
     towns: parts.towns,
     legalRemedies,

@@ -1,8 +1,8 @@
 import { type DryRun, holds, InputProblem, readTownFiles } from "../../platform/casework/index.ts";
-import registration from "../../schemas/forms/business-registration.v1.json" with { type: "json" };
-import change from "../../schemas/forms/business-registration-change.v1.json" with { type: "json" };
-import closing from "../../schemas/forms/business-registration-closing.v1.json" with { type: "json" };
 import { type Application, applicationOf } from "./application.ts";
+import registration from "./forms/business-registration.v1.json" with { type: "json" };
+import change from "./forms/business-registration-change.v1.json" with { type: "json" };
+import closing from "./forms/business-registration-closing.v1.json" with { type: "json" };
 import { type Notice, noticesOf } from "./recipients.ts";
 import { feeCents, missingOf, reasonsForPerson, type Tariff } from "./rules.ts";
 import schema from "./tariff.schema.json" with { type: "json" };

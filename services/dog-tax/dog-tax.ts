@@ -19,6 +19,7 @@ import { ReliefEnds, reliefTimers } from "./assessment/relief-end.ts";
 import { AssessYear, household } from "./assessment/yearly.ts";
 import { ChipClaimed, ChipContested } from "./events.ts";
 import { HouseholdHandler } from "./handling.ts";
+import { forms } from "./offers.ts";
 import type { DogTaxParts, DogTaxState } from "./state.ts";
 
 export { offers } from "./offers.ts";
@@ -27,6 +28,7 @@ export type { DogTaxParts, DogTaxState };
 /** Registers and deregisters dogs and assesses the tax. */
 export const dogTax = (parts: DogTaxParts): DomainDefinition => ({
   name: "dog-tax",
+  forms,
   decision,
   taskChanged: TaskChanged,
   processors: [chips, households(parts)],

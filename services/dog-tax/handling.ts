@@ -59,6 +59,7 @@ import { legalRemedies } from "./legal-remedies.ts";
 import { refusalNotice } from "./letters/notice.ts";
 import type { NoticeFacts } from "./letters/notice-parts.ts";
 import { sentence, tagSentence } from "./letters/sentences.ts";
+import { forms } from "./offers.ts";
 import { claimsOf, noticeFor, outcomeOf, paymentOf } from "./outcome.ts";
 import type { DogTaxParts, DogTaxState } from "./state.ts";
 
@@ -89,7 +90,7 @@ export class HouseholdHandler {
 
   private get rules(): CaseRules<DogData, DecisionFacts["dog-tax"]> {
     return {
-      ...{ name: "dog-tax", towns: this.parts.towns, legalRemedies, decision },
+      ...{ name: "dog-tax", forms, towns: this.parts.towns, legalRemedies, decision },
       uses: usedFor,
       saysInstead: namesFigures,
       judge: (file) => this.byRule(file),

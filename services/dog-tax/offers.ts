@@ -1,4 +1,7 @@
-import type { Offer } from "../../platform/casework/index.ts";
+import { type Offer, readForms } from "../../platform/casework/index.ts";
+
+/** What it takes. */
+export const forms = readForms(import.meta.dirname);
 
 // Whoever lives under one name and address, however it is spelt, is one household: the keyed hash of these is the account.
 const household = ["/applicant/familyName", "address.v1:/applicant/address"];

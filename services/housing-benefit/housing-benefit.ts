@@ -22,6 +22,7 @@ import {
   PaymentRequested,
   type PersonalDecision,
   payMonthly,
+  readForms,
   refusedWith,
   reviewTimers,
   type Step,
@@ -84,6 +85,7 @@ export function housingBenefitService(parts: HousingBenefitParts): DomainDefinit
   const changing: ChangeParts = { ...parts, office, find: (file, from, until) => finding(parts, file, from, until) };
   const cases = caseDefinition<HousingData, Facts>({
     name: "housing-benefit",
+    forms: readForms(import.meta.dirname),
     decision,
     towns: parts.towns,
     legalRemedies,

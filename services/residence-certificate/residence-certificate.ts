@@ -9,6 +9,7 @@ import {
   identityReasons,
   noticeOf,
   type Offer,
+  readForms,
   refusedWith,
   type Step,
   type Town,
@@ -37,6 +38,7 @@ export const offers: Offer[] = [
 export function residenceCertificate(towns: Map<string, Town>) {
   return caseDefinition<object, Facts>({
     name: "residence-certificate",
+    forms: readForms(import.meta.dirname),
     decision,
     ...{ towns, legalRemedies },
     decisionKind: ({ outcome }) => (outcome === "granted" ? "certificate" : "refusal"),

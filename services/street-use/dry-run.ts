@@ -1,9 +1,9 @@
 import { type DryRun, holds, InputProblem, readTownFiles } from "../../platform/casework/index.ts";
-import form from "../../schemas/forms/street-use.v1.json" with { type: "json" };
 import { type Application, subjectOf } from "./application.ts";
 import { stepsOf } from "./fee/explain.ts";
 import { type Fee, feeOf } from "./fee/fee.ts";
 import type { Tariff } from "./fee/tariff.ts";
+import form from "./forms/street-use.v1.json" with { type: "json" };
 import schema from "./tariff.schema.json" with { type: "json" };
 
 /** The fee for a special use in a town, as the form (street-use.v1) says what it is and where. */

@@ -22,6 +22,7 @@ import {
   openPoints,
   PaymentRequested,
   type PersonalDecision,
+  readForms,
   refer,
   refusedWith,
   type Step,
@@ -91,6 +92,7 @@ const fee = { purpose: "Gebühr für eine Sondernutzung", charge: "fee" } as con
 export function streetUse(parts: StreetUseParts) {
   return caseDefinition<StreetUseData, Facts>({
     name: "street-use",
+    forms: readForms(import.meta.dirname),
     decision,
     towns: parts.towns,
     legalRemedies,

@@ -26,6 +26,7 @@ import {
   type Remedy,
   raiseBenefit,
   raisedTo,
+  readForms,
   refusedWith,
   reviewTimers,
   type Step,
@@ -76,6 +77,7 @@ const basis = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII; § 85 Abs. 1 SGG.";
 export function subsistenceAidService(parts: SubsistenceAidParts) {
   return caseDefinition<AidData, Facts>({
     name: "subsistence-aid",
+    forms: readForms(import.meta.dirname),
     decision,
     towns: parts.towns,
     legalRemedies,

@@ -23,6 +23,7 @@ import {
   openPoints,
   PaymentRequested,
   type PersonalDecision,
+  readForms,
   refusedWith,
   type Step,
   signedText,
@@ -83,6 +84,7 @@ const fee = {
 export function tradesParking(parts: TradesParkingParts) {
   return caseDefinition<ParkingData, Facts>({
     name: "trades-parking",
+    forms: readForms(import.meta.dirname),
     decision,
     towns: parts.towns,
     legalRemedies,

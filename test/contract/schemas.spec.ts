@@ -1,6 +1,8 @@
 import { globSync, readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "chai";
+import { formSchemas } from "../../cli/docs/forms.ts";
 import { compileSchema, readSchema } from "../../platform/messaging/contracts/validate.ts";
 import { allEvents } from "../../platform/messaging/messages/event.ts";
 import { type AvroSchema, contracts, enumsWithoutUnknown, incompatible, newWithoutDefault } from "./released.ts";
@@ -94,24 +96,37 @@ describe("contracts: golden samples of events", () => {
 });
 
 describe("contracts: forms", () => {
-  it("have samples, each of them", () => {
-    expect(names("schemas/samples/forms")).to.have.members(names("schemas/forms"));
+  const schemas = formSchemas();
+  const samples = globSync(["schemas/samples/forms/*.json", "services/*/samples/forms/*.json"]);
+
+  it("have samples, each of them, in the same folder", () => {
+    const places = (patterns: string[], part: string) =>
+      globSync(patterns)
+        .map((path) => path.replace(part, ""))
+        .sort();
+    const forms = places(["schemas/forms/*.json", "services/*/forms/*.json"], "");
+    expect(places(["schemas/samples/forms/*.json", "services/*/samples/forms/*.json"], "samples/")).to.deep.equal(
+      forms,
+    );
+    expect(forms).to.have.length(schemas.size);
   });
 
-  for (const form of names("schemas/forms")) {
-    const { good, bad } = json(`schemas/samples/forms/${form}.json`) as {
+  for (const path of samples) {
+    const form = basename(path, ".json");
+    const schema = schemas.get(form) ?? {};
+    const { good, bad } = json(path) as {
       good: unknown[];
       bad: { value: unknown; problems: string[] }[];
     };
 
     it(`${form} compiles in strict mode, and its good samples fit`, () => {
-      const check = compileSchema(readSchema("forms", `${form}.json`));
+      const check = compileSchema(schema);
       expect(good).not.to.deep.equal([]);
       for (const value of good) expect(check(value)).to.deep.equal([]);
     });
 
     it(`${form} says of its bad samples what is wrong, and where`, () => {
-      const check = compileSchema(readSchema("forms", `${form}.json`));
+      const check = compileSchema(schema);
       expect(bad).not.to.deep.equal([]);
       for (const { value, problems } of bad) {
         const found = new Set(check(value).map(({ path, rule }) => `${path} ${rule}`));
@@ -120,7 +135,7 @@ describe("contracts: forms", () => {
     });
 
     it(`${form} takes no field that it does not name`, () => {
-      const check = compileSchema(readSchema("forms", `${form}.json`));
+      const check = compileSchema(schema);
       const [first] = good;
       const rules = check({ ...(first as object), somethingElse: 1 }).map(({ rule }) => rule);
       expect(rules).to.deep.equal(["additionalProperties"]);
@@ -137,7 +152,11 @@ describe("contracts: forms", () => {
 
   it("and what towns and laws are held against are schemas themselves, which no process checks at its start", () => {
     const ajv = new Ajv2020({ logger: false });
-    const files = globSync(["schemas/{forms,portal-forms}/**/*.json", "services/**/*.schema.json"]);
+    const files = globSync([
+      "schemas/{forms/*,portal-form.schema}.json",
+      "services/*/forms/*.json",
+      "services/**/*.schema.json",
+    ]);
     const schemas = [
       ...files
         .map((file) => ({ file, schema: JSON.parse(readFileSync(file, "utf8")) }))

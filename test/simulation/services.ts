@@ -2,10 +2,12 @@ import { portalNotifications } from "../../connectors/portals/common/notifying/n
 import type { Portal } from "../../connectors/portals/common/portal.ts";
 import { portalOutbox, sentBefore } from "../../connectors/portals/common/portal-service.ts";
 import { Begun } from "../../connectors/portals/common/reading/begun.ts";
+import { formsReader } from "../../connectors/portals/common/reading/learnt-forms.ts";
 import { Reader } from "../../connectors/portals/common/reading/reader.ts";
 import { decisionsIn, objections } from "../../platform/casework/objections/objection-case.ts";
 import { delayedCase } from "../../platform/casework/questions/delayed.ts";
 import { completed } from "../../platform/casework/service/domain.ts";
+import { type Forms, type PortalForm, readForms } from "../../platform/casework/towns/forms.ts";
 import { announce, announcementOf } from "../../platform/casework/towns/offer.ts";
 import type { OfferedKey } from "../../platform/casework/towns/towns.ts";
 import { readTownFiles, readTownOffers, readTowns } from "../../platform/casework/towns/towns.ts";
@@ -19,6 +21,7 @@ import { documents } from "../../services/documents/documents.ts";
 import { Files } from "../../services/documents/files/files.ts";
 import type { Tariff } from "../../services/dog-tax/assessment/tariff.ts";
 import { dogTax, offers as dogTaxOffers } from "../../services/dog-tax/dog-tax.ts";
+import { forms as dogTaxForms } from "../../services/dog-tax/offers.ts";
 import dogTaxSchema from "../../services/dog-tax/tariff.schema.json" with { type: "json" };
 import type { RentLevel } from "../../services/housing-benefit/calculation/decision.ts";
 import { readParameters } from "../../services/housing-benefit/calculation/parameters.ts";
@@ -46,8 +49,21 @@ const law = readParameters();
 /** Of what is offered histories use these: the others would only be carried around. */
 const used = ["99102013104000", "99107023017000"];
 const isUsed = ({ key }: { key: string }) => used.includes(key);
-const dogTaxOffered = announcementOf("dog-tax", dogTaxOffers.filter(isUsed), dogTariffs);
-const housingOffered = announcementOf("housing-benefit", housingOffers.filter(isUsed), housing);
+const formsUsed = ({ schemas, portals }: Forms): Forms => {
+  const areUsed = (forms: readonly PortalForm[]) => forms.filter(({ serviceKey = "" }) => isUsed({ key: serviceKey }));
+  return { schemas, portals: new Map([...portals].map(([portal, forms]) => [portal, areUsed(forms)])) };
+};
+const dogTaxOffered = announcementOf(
+  { name: "dog-tax", forms: formsUsed(dogTaxForms) },
+  dogTaxOffers.filter(isUsed),
+  dogTariffs,
+);
+const housingOffered = announcementOf(
+  { name: "housing-benefit", forms: formsUsed(readForms("services/housing-benefit")) },
+  housingOffers.filter(isUsed),
+  housing,
+);
+const announcing = ["dog-tax", "housing-benefit"];
 const townOffers = readTownOffers();
 const checks = new Map<string, Check>();
 const checkOf = (schema: string): Check => {
@@ -114,6 +130,7 @@ const portalKind = (portal: Portal): Kind => ({
     const reader = new Reader({
       ...{ portal, codec: mortalCodec(process), caller, kafka: await resources.kafka(), groupId: durable, clock, log },
       begun: new Begun(store.begun, instance),
+      forms: formsReader(portal, resources, announcing),
       brokerClock: sending.outbox.brokerClock,
       now: () => store.now(),
       failed: () => process.kill(),

@@ -3,8 +3,9 @@ import { readTowns } from "../../platform/casework/towns/towns.ts";
 
 type Remedy = "objection" | "action";
 
-/** What can be done against the decisions of a service of a test's own: one kind of remedy against all of them. */
+/** A service of a test's own that takes no form; one kind of remedy is against all its decisions. */
 export const appealsBy = (remedy: Remedy) => ({
+  forms: { schemas: new Map(), portals: new Map() },
   towns: readTowns(),
   legalRemedies: readLegalRemedies(
     "a test's service",

@@ -1,6 +1,7 @@
 // A connector that reads a portal's records until a certain one kills its process, as running out of memory does.
 // Started by a spec with the namespace, the portal and the id of that record; the spec's environment has the servers.
 
+import { formsOfPortal } from "../../cli/docs/forms.ts";
 import { Begun } from "../../connectors/portals/common/reading/begun.ts";
 import { Reader } from "../../connectors/portals/common/reading/reader.ts";
 import { sozialplattformNrw } from "../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
@@ -35,14 +36,15 @@ const reader = new Reader({
   portal: {
     ...sozialplattformNrw,
     name: portal,
-    read: (name, body) => {
-      const pushed = sozialplattformNrw.read(name, body);
+    read: (name, body, forms) => {
+      const pushed = sozialplattformNrw.read(name, body, forms);
       if (pushed.applicationId === deadly) process.kill(process.pid, "SIGKILL");
       return pushed;
     },
   },
   codec: new Codec(connectRegistry(config)),
   caller,
+  forms: async () => ({ forms: formsOfPortal(sozialplattformNrw.name), missing: [] }),
   kafka: kafkaOf(config, portal, log),
   groupId: portal,
   clock: systemClock,

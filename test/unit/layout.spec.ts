@@ -173,10 +173,10 @@ describe("layout: a domain service", () => {
     }
   });
 
-  it("has towns that offer it and forms in the contracts", () => {
+  it("has towns that offer it and forms of its own", () => {
     for (const name of domains) {
       expect(globSync(`towns/*/${name}.json`)).not.to.deep.equal([]);
-      expect(globSync(`schemas/forms/${name}*.json`)).not.to.deep.equal([]);
+      expect(globSync(`services/${name}/forms/*.json`)).not.to.deep.equal([]);
     }
   });
 });

@@ -1,5 +1,5 @@
 import type { ServiceSchema } from "moleculer";
-import { caseworkService, RecordRepeated } from "../../../platform/casework/index.ts";
+import { caseworkService, RecordRepeated, readTownOffers } from "../../../platform/casework/index.ts";
 import {
   is,
   type Kafka,
@@ -16,6 +16,7 @@ import { ClaimedDocuments } from "./notifying/claimed-documents.ts";
 import { type Fetched, portalNotifications } from "./notifying/notifications.ts";
 import type { Portal } from "./portal.ts";
 import { Begun } from "./reading/begun.ts";
+import { formsReader } from "./reading/learnt-forms.ts";
 import { Reader } from "./reading/reader.ts";
 import { checkTopic, TopicError } from "./topic-check.ts";
 import { TopicWatch } from "./topic-watch.ts";
@@ -55,6 +56,7 @@ export function portalService(portal: Portal): ServiceSchema {
         kafka: await resources.kafka(),
         groupId: durable,
         begun: new Begun(store.begun, instance),
+        forms: formsReader(portal, resources, servicesOfTowns()),
         brokerClock: sending?.outbox.brokerClock,
         clock,
         now: () => store.now(),
@@ -66,6 +68,9 @@ export function portalService(portal: Portal): ServiceSchema {
     },
   });
 }
+
+/** Whatever a town offers is somebody's, who says how portals write its forms. */
+const servicesOfTowns = (): string[] => [...new Set(readTownOffers().map(({ service }) => service))];
 
 /** The way out to a portal, and the documents on it; these are told later who handles what becomes of them. */
 export interface PortalOutbox {

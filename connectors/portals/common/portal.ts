@@ -1,7 +1,6 @@
-import type { Person, RefusalCode } from "../../../platform/casework/index.ts";
+import type { Person, PortalForm, RefusalCode } from "../../../platform/casework/index.ts";
 import type { EventContract } from "../../../platform/messaging/index.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
-import type { PortalForm } from "./reading/portal-forms.ts";
 
 /** A file that came inline with a record. `sha256` is what the portal says, hex. */
 export interface InlineFile {
@@ -121,6 +120,9 @@ export interface OutRecord {
   body: unknown;
 }
 
+/** A portal's forms that come as lists of fields, by its own names. */
+export type PortalForms = ReadonlyMap<string, PortalForm>;
+
 /** Where texts stand in a portal's records. */
 export interface TextPlaces {
   /** the list of a form's fields: its name, and what an element's name and value are called */
@@ -130,7 +132,7 @@ export interface TextPlaces {
   /** the list of attached files, whose names are nobody's text */
   files: string;
   /** the form that a record fills in, where it is one with a list of fields */
-  formOf(body: object): PortalForm | undefined;
+  formOf(body: object, forms: PortalForms): PortalForm | undefined;
 }
 
 /**
@@ -147,8 +149,14 @@ export interface Portal {
   /** records that it is notified by */
   readonly receives: readonly EventContract[];
   readonly texts: TextPlaces;
-  /** Maps a decoded record. @throws UnmappableError for a value that has no counterpart */
-  read(name: string, body: unknown): Pushed;
+  /** forms of its own that come as lists of fields and that no single service has */
+  readonly forms: readonly PortalForm[];
+  /**
+   * Maps a decoded record.
+   * @param forms all that come as lists of fields
+   * @throws UnmappableError for a value that has no counterpart; UnknownFormError for a form that is not among them
+   */
+  read(name: string, body: unknown, forms: PortalForms): Pushed;
   /** Writes a notification as a record of the portal's own; the same one gives the same bytes. */
   write(head: Head, notification: PortalNotification): OutRecord;
 }
@@ -166,5 +174,13 @@ export class UnmappableError extends Error {
     this.code = code;
     this.path = path;
     this.expected = expected;
+  }
+}
+
+/** Says that nobody has announced a form of a portal. */
+export class UnknownFormError extends UnmappableError {
+  override name = "UnknownFormError";
+  constructor(path: string) {
+    super("unknown-code", path);
   }
 }

@@ -1,9 +1,11 @@
+import { join } from "node:path";
+import { readPortalForms } from "../../../platform/casework/index.ts";
 import type { PortalRecords } from "../../../types/generated/portal-serviceportal-emscher-lippe.ts";
 import { requiredName } from "../common/names.ts";
-import { type InlineFile, type Portal, type Pushed, UnmappableError } from "../common/portal.ts";
+import type { PortalForms } from "../common/portal.ts";
+import { type InlineFile, type Portal, type Pushed, UnknownFormError, UnmappableError } from "../common/portal.ts";
 import { filledIn, germanDays } from "../common/reading/days.ts";
 import { dataOf } from "../common/reading/form-fields.ts";
-import { portalForms } from "../common/reading/portal-forms.ts";
 import { contract, name, reader } from "./records.ts";
 import { write } from "./write.ts";
 
@@ -74,12 +76,9 @@ const filesOf = (anlagen: Anlagen): InlineFile[] =>
     content: inhalt,
   }));
 
-/** Forms that come as a list of fields, by the portal's own name. */
-const forms = portalForms(name);
-
-function readFormularAntrag(it: FormularAntrag): Pushed {
+function readFormularAntrag(it: FormularAntrag, forms: PortalForms): Pushed {
   const form = forms.get(it.formular);
-  if (!form) throw new UnmappableError("unknown-code", "/formular");
+  if (!form) throw new UnknownFormError("/formular");
   if (form.serviceKey && form.serviceKey !== it.leistung.leika)
     throw new UnmappableError("unknown-code", "/leistung/leika");
   const given = it.felder.map(({ feld: id, wert: value }) => ({ id, value }));
@@ -134,8 +133,9 @@ export const serviceportalEmscherLippe: Portal = {
     fields: { list: "felder", name: "feld", value: "wert" },
     lines: ["text", "begruendung"],
     files: "anlagen",
-    formOf: (body) => ("formular" in body ? forms.get(String(body.formular)) : undefined),
+    formOf: (body, forms) => ("formular" in body ? forms.get(String(body.formular)) : undefined),
   },
+  forms: readPortalForms(join(import.meta.dirname, "forms")),
   pushes,
   receives: [
     contract("Eingangsbestaetigung"),

@@ -1,10 +1,11 @@
-import { splitAddress } from "../../../platform/casework/index.ts";
+import { join } from "node:path";
+import { readPortalForms, splitAddress } from "../../../platform/casework/index.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
 import { requiredName } from "../common/names.ts";
-import { type InlineFile, type Portal, type Pushed, UnmappableError } from "../common/portal.ts";
+import type { PortalForms } from "../common/portal.ts";
+import { type InlineFile, type Portal, type Pushed, UnknownFormError, UnmappableError } from "../common/portal.ts";
 import { isoDays } from "../common/reading/days.ts";
 import { dataOf } from "../common/reading/form-fields.ts";
-import { portalForms } from "../common/reading/portal-forms.ts";
 import { contract, name, reader } from "./records.ts";
 import { write } from "./write.ts";
 
@@ -21,9 +22,6 @@ function arsOf(ags: string): string {
   return `${kreis}${town === "000" ? "0000" : `0${town}`}${town}`;
 }
 
-/** The portal's own list of services, with the form each of them fills in. */
-const forms = portalForms(name);
-
 function filesOf(files: Submission["files"]): InlineFile[] {
   return files.map(({ fileName, contentType, digest, body }) => ({
     name: fileName,
@@ -33,9 +31,9 @@ function filesOf(files: Submission["files"]): InlineFile[] {
   }));
 }
 
-function readSubmission(it: Submission): Pushed {
+function readSubmission(it: Submission, forms: PortalForms): Pushed {
   const form = forms.get(it.serviceCode);
-  if (!form) throw new UnmappableError("unknown-code", "/serviceCode");
+  if (!form) throw new UnknownFormError("/serviceCode");
   if (!/^\d{8}$/.test(it.townKey)) throw new UnmappableError("unknown-code", "/townKey");
   const zipAndCity = it.zipAndCity.trim();
   const [, postcode = ""] = /^(\d{5})\s/u.exec(zipAndCity) ?? [];
@@ -86,8 +84,9 @@ export const sozialplattformNrw: Portal = {
     fields: { list: "fields", name: "id", value: "value" },
     lines: ["message", "why"],
     files: "files",
-    formOf: (body) => ("serviceCode" in body ? forms.get(String(body.serviceCode)) : undefined),
+    formOf: (body, forms) => ("serviceCode" in body ? forms.get(String(body.serviceCode)) : undefined),
   },
+  forms: readPortalForms(join(import.meta.dirname, "forms")),
   pushes,
   receives: [contract("CaseUpdate")],
   read,

@@ -26,6 +26,7 @@ export const ObjectionRaised = event("objection.raised.v1");
 export const ObjectionAnswered = event("objection.answered.v1");
 export const ObjectionWithdrawn = event("objection.withdrawn.v1");
 export const ServiceOffered = event("service.offered.v1");
+export const PortalFormsOffered = event("portal-forms.offered.v1");
 
 /** What waits for a person: the engine records it where a task changes. */
 export const TaskChanged = event("task.changed.v1");

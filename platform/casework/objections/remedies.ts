@@ -1,8 +1,9 @@
 import mergePatch from "json-merge-patch";
-import { checkOf, Fault, readSchema } from "../../messaging/index.ts";
+import { checkOf, Fault } from "../../messaging/index.ts";
 import { type CaseFile, type CompleteFile, letterDay } from "../case/case-file.ts";
 import { dayOf } from "../law/calendar.ts";
 import { problemsInGerman } from "../office/wording.ts";
+import { type Forms, schemaOf } from "../towns/forms.ts";
 
 /** What holds instead of what was objected to, as a person says it to `service.decide`. One of the first three. */
 export interface Instead {
@@ -58,13 +59,13 @@ export function remedyOf(
 }
 
 /** A file with what its form should have said. @throws Fault bad-request where that does not fit the form */
-export function withFacts<File extends CompleteFile>(file: File, facts: Instead["facts"]): File {
+export function withFacts<File extends CompleteFile>(file: File, forms: Forms, facts: Instead["facts"]): File {
   if (!facts) return file;
   const { application } = file;
   if (noFields.test(JSON.stringify(facts)))
     throw new Fault("bad-request", "instead.facts: ein Feld, das es nicht gibt");
   const data: unknown = mergePatch.apply(JSON.parse(application.data), facts);
-  const problems = checkOf(readSchema("forms", `${application.form}.json`))(data);
+  const problems = checkOf(schemaOf(forms, application.form))(data);
   if (problems.length) throw new Fault("bad-request", `instead.facts: ${problemsInGerman(problems)}`);
   return { ...file, application: { ...application, data: JSON.stringify(data) } };
 }

@@ -1,6 +1,7 @@
 import type { AnyProcessor, Processor, ServiceDefinition } from "../../messaging/index.ts";
 import type { CaseFile } from "../case/case-file.ts";
 import type { CalculationStep } from "../towns/dry-run.ts";
+import type { Forms } from "../towns/forms.ts";
 import type { DecisionContract } from "./decision.ts";
 
 /** A processor whose states may hold cases that people decide. */
@@ -20,6 +21,8 @@ export type AnyCaseProcessor = CaseProcessor<unknown, unknown>;
 export interface DomainDefinition extends ServiceDefinition<AnyCaseProcessor> {
   /** what case workers may say of its decisions; absent: nothing is decided here */
   decision?: DecisionContract;
+  /** what it takes */
+  forms: Forms;
 }
 
 /** Finds the processor of a state as the case worker needs it. */

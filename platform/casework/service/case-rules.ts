@@ -5,6 +5,7 @@ import { PaymentArranged } from "../case/events.ts";
 import type { Appeals } from "../objections/objections.ts";
 import type { Remedy } from "../objections/remedies.ts";
 import type { CalculationStep } from "../towns/dry-run.ts";
+import type { Forms } from "../towns/forms.ts";
 import type { DecisionContract, PersonalDecision } from "./decision.ts";
 
 /** What a case comes to. */
@@ -24,6 +25,8 @@ export type OpenVerdict =
 /** What is a service's own about its cases; everything else is the same for all. Pure. */
 export interface CaseRules<Data extends object = object, Facts extends object = object> extends Appeals {
   name: string;
+  /** what it takes */
+  forms: Forms;
   /** events that it records beside those of every case */
   publishes?: readonly EventContract[];
   /** ARS of the town that an application belongs to, where it may have been sent to another one. */

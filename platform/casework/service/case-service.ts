@@ -18,6 +18,7 @@ export const caseDefinition = <Data extends object, Facts extends object>(
 ): DomainDefinition => ({
   name: rules.name,
   decision: rules.decision,
+  forms: rules.forms,
   taskChanged: TaskChanged,
   processors: [caseProcessor(rules)],
   publishes: [
@@ -83,9 +84,9 @@ function first<Data extends object, Facts extends object>(
   const refused = fileOf(before.followUps, caseId) ? undefined : beyondAccount(before.followUps, message);
   if (refused) return { file: before, events: refused };
   const { remedy } = followUp;
-  const { name, towns, legalRemedies, decision } = rules;
+  const { name, forms, towns, legalRemedies, decision } = rules;
   const forIt: CaseRules<Data, Facts> = {
-    ...{ name, towns, legalRemedies, decision },
+    ...{ name, forms, towns, legalRemedies, decision },
     judge: (file) => followUp.judge(before, file, now),
     decide: (file, decision) => followUp.decide(before, file, decision, now),
     ...(remedy && { remedy: (file, said) => remedy(before, file, said, now) }),

@@ -111,7 +111,7 @@ function byPerson<Data extends object, Facts extends object>(
   demandUsed(decision, rules.uses?.(before) ?? usedFor(rules, file));
   if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision, rules);
   const told = remedied(file, decision, rules);
-  const known = withFacts(before, decision.instead?.facts);
+  const known = withFacts(before, rules.forms, decision.instead?.facts);
   const anew = correctsDecision(file)
     ? correct(rules, { before, known }, decision, now)
     : rules.decide(deciding(known, decision, rules.legalRemedies), decision, now);

@@ -1,5 +1,5 @@
 import type { ServiceSchema } from "moleculer";
-import { ServiceOffered } from "../case/events.ts";
+import { PortalFormsOffered, ServiceOffered } from "../case/events.ts";
 import { decisionsIn, objectionEvents, objections } from "../objections/objection-case.ts";
 import type { OwnCommand } from "../office/run-command.ts";
 import { announce, announcementOf, type Offer, offering } from "../towns/offer.ts";
@@ -19,15 +19,15 @@ export interface DomainParts {
 }
 
 /** Adds to what a domain service does that it announces what it offers, and that its decisions can be objected to. */
-export const completed = (
-  definition: DomainDefinition,
+export const completed = <Definition extends Omit<DomainDefinition, "forms">>(
+  definition: Definition,
   offers: readonly Offer[],
   objecting: ReturnType<typeof objections>,
-): DomainDefinition => ({
+): Definition => ({
   ...definition,
   serviceKeys: offers.map(({ key }) => key),
   processors: [offering, objecting, ...definition.processors],
-  publishes: [...new Set([...definition.publishes, ...objectionEvents, ServiceOffered])],
+  publishes: [...new Set([...definition.publishes, ...objectionEvents, ServiceOffered, PortalFormsOffered])],
 });
 
 /** Makes a domain service: with a worklist; it announces what it offers, and its decisions can be objected to. */
@@ -40,7 +40,7 @@ export function domainService({ definition, offers, towns, commands = [], action
     ...(actions && { actions }),
     define: ({ store }) => completed(definition, offers, objections(readTowns(), decisionsIn(store))),
     started: async (runtime) => {
-      await announce(runtime, announcementOf(definition.name, offers, towns));
+      await announce(runtime, announcementOf(definition, offers, towns));
       return async () => {};
     },
   });

@@ -10,11 +10,16 @@ import {
   record,
   sha256,
 } from "../../messaging/index.ts";
-import { ServiceOffered } from "../case/events.ts";
+import { PortalFormsOffered, ServiceOffered } from "../case/events.ts";
 import { objectionForm } from "../objections/objection-case.ts";
+import { type Forms, schemaOf } from "./forms.ts";
 import type { OfferedKey } from "./towns.ts";
 
-export type Announcement = EventBodies["service.offered.v1"];
+/** What a service says of itself: what it offers in which towns, and how each portal writes its forms. */
+export interface Announcement {
+  offered: EventBodies["service.offered.v1"];
+  portals: EventBodies["portal-forms.offered.v1"][];
+}
 
 /** What a domain service takes, said once in its definition. */
 export interface Offer {
@@ -23,7 +28,7 @@ export interface Offer {
   /** German */
   title: string;
   demandedTrustLevel: "basis" | "substantiell" | "hoch";
-  /** names of files in schemas/forms/, e.g. "dog-tax-registration.v1" */
+  /** names of the service's files in forms/, e.g. "dog-tax-registration.v1" */
   forms: string[];
   /**
    * JSON pointers into {applicant, data} that name an account which several applications share; none: each case for
@@ -41,30 +46,45 @@ export const offering: Processor<Record<string, never>> = {
   name: "offer",
   initial: () => ({}),
   key: () => ({ tenant: "offers", key: "own" }),
-  on: [on(OfferMade, (state, { body }) => ({ state, events: [newEvent(ServiceOffered, body)] }))],
+  on: [
+    on(OfferMade, (state, { body: { offered, portals } }) => ({
+      state,
+      events: [
+        newEvent(ServiceOffered, offered),
+        ...portals.map((one) => newEvent(PortalFormsOffered, one, { portal: one.portal })),
+      ],
+    })),
+  ],
   view: () => ({ status: "", tasks: [], timers: [] }),
 };
 
 /**
  * Says what a version of a service offers, with its forms.
  * @param towns which towns offer which of its keys, by ARS
+ * @throws Error for a form that is offered and not there
  */
 export const announcementOf = (
-  service: string,
+  { name: service, forms: own }: { name: string; forms: Forms },
   offers: readonly Offer[],
   towns: ReadonlyMap<string, { offered: OfferedKey[] }>,
 ): Announcement => ({
-  service,
-  offers: offers.map(({ forms, ...offer }) => ({
-    ...offer,
-    forms: [...forms, objectionForm].map((name) => ({
-      name,
-      schema: JSON.stringify(readSchema("forms", `${name}.json`)),
+  offered: {
+    service,
+    offers: offers.map(({ forms, ...offer }) => ({
+      ...offer,
+      forms: [
+        ...forms.map((name) => ({ name, schema: JSON.stringify(schemaOf(own, name)) })),
+        { name: objectionForm, schema: JSON.stringify(readSchema("forms", `${objectionForm}.json`)) },
+      ],
     })),
-  })),
-  towns: [...towns].map(([municipality, { offered }]) => ({
-    municipality,
-    keys: offered.map(({ key, from, until }) => ({ key, from, until })),
+    towns: [...towns].map(([municipality, { offered }]) => ({
+      municipality,
+      keys: offered.map(({ key, from, until }) => ({ key, from, until })),
+    })),
+  },
+  portals: [...own.portals].map(([portal, forms]) => ({
+    ...{ service, portal },
+    forms: forms.map((form) => JSON.stringify(form)),
   })),
 });
 

@@ -69,7 +69,7 @@ describe("a remedied objection on real servers", () => {
       },
       config,
     );
-    const own: Record<Subject["name"], DomainDefinition> = {
+    const own: Record<Subject["name"], Omit<DomainDefinition, "forms">> = {
       "dog-tax": dogTax({ towns, tariffs, hashKey }),
       "housing-benefit": new Household().service,
     };

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expect } from "chai";
+import { formSchemas, formsOfPortal } from "../../../cli/docs/forms.ts";
 import {
   type Portal,
   type PortalNotification,
@@ -38,14 +39,14 @@ export function connectorContract(portal: Portal, samples: PortalSamples): void 
     if (!contract) throw new Error(`${name} does not push ${record}`);
     return contract.type.fromBuffer(contract.type.toBuffer(body));
   }
-  const read = (sample: PortalRecord): Pushed => portal.read(sample.record, throughAvro(sample));
+  const read = (sample: PortalRecord): Pushed => portal.read(sample.record, throughAvro(sample), formsOfPortal(name));
 
   describe(`${name}: what is pushed`, () => {
     for (const [what, application] of Object.entries(applications))
       it(`${what} is read as what it says, and fits its form`, () => {
         const pushed = read(samples.application(application));
         expect(pushed).to.deep.equal(application);
-        const check = compileSchema(readSchema("forms", `${application.form}.json`));
+        const check = compileSchema(formSchemas().get(application.form) ?? {});
         expect(check((pushed as Application).data)).to.deep.equal([]);
       });
 
@@ -87,7 +88,12 @@ export function connectorContract(portal: Portal, samples: PortalSamples): void 
         tracestate: "",
         readAt: new Date(),
       };
-      return readRecord(capped, codec, { ...kafka, key: Buffer.from(application.applicationId), value });
+      return readRecord(
+        capped,
+        codec,
+        { ...kafka, key: Buffer.from(application.applicationId), value },
+        { forms: formsOfPortal(name) },
+      );
     };
 
     it("fits the action's contract", async () => {

@@ -1,11 +1,11 @@
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect } from "chai";
+import { formSchemas, formsOfPortal } from "../../../cli/docs/forms.ts";
 import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
 import { isoDays } from "../../../connectors/portals/common/reading/days.ts";
 import { dataOf } from "../../../connectors/portals/common/reading/form-fields.ts";
-import { type PortalForm, portalForms } from "../../../connectors/portals/common/reading/portal-forms.ts";
-import { readSchema } from "../../../platform/messaging/contracts/validate.ts";
+import type { PortalForm } from "../../../platform/casework/towns/forms.ts";
 
 const form: PortalForm = {
   service: "X",
@@ -125,10 +125,10 @@ describe("a portal's form as a list of fields", () => {
     });
 
   for (const portal of readdirSync("schemas/portals"))
-    for (const { form, fields, service } of portalForms(portal).values())
+    for (const { form, fields, service } of formsOfPortal(portal).values())
       it(`${portal}: every field of ${service} is one of ${form}`, () => {
         // A portal's record says which version it is; a later one may have more fields.
-        const versions = globSync(`schemas/forms/${form}.v*.json`).map((path) => readSchema("forms", basename(path)));
+        const versions = [...formSchemas()].flatMap(([name, schema]) => (name.startsWith(`${form}.v`) ? schema : []));
         expect(versions).not.to.deep.equal([]);
         for (const { to } of Object.values(fields))
           expect(
@@ -137,9 +137,9 @@ describe("a portal's form as a list of fields", () => {
           ).to.equal(true);
       });
 
-  for (const path of globSync("schemas/samples/portals/*/*.json"))
+  for (const path of globSync("services/*/samples/*.json"))
     it(`${path}: every field of a sample is one that the portal's form has`, () => {
-      const forms = portalForms(path.split("/").at(-2) ?? "");
+      const forms = formsOfPortal(basename(path, ".json"));
       for (const { form, fields } of JSON.parse(readFileSync(path, "utf8")) as FormSample[]) {
         const portalForm = forms.get(form);
         if (!portalForm) throw new Error(`${form} is no form of this portal`);

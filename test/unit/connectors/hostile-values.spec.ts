@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { formsOfPortal } from "../../../cli/docs/forms.ts";
 import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
 import { serviceportalEmscherLippe as emscherLippe } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
 import { sozialplattformNrw as sozialplattform } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
@@ -20,10 +21,12 @@ const submission = {
   submittedAt: "",
 };
 
+const forms = formsOfPortal("sozialplattform-nrw");
+
 describe("values that a portal should never send", () => {
   const code = (change: object) => {
     try {
-      sozialplattform.read("Submission", { ...submission, ...change });
+      sozialplattform.read("Submission", { ...submission, ...change }, forms);
       return "read";
     } catch (error) {
       return error instanceof UnmappableError ? `${error.code} ${error.path}` : error;
@@ -48,7 +51,7 @@ describe("values that a portal should never send", () => {
     };
     const antragsteller = { name: { familienname: "M", vornamen: ["A"] }, geburtsdatum: "01.01.1980", anschrift: {} };
     const angaben = { "de.emscherlippe.serviceportal.Meldebescheinigung": { umfang: "EINFACH", zweck: null } };
-    expect(() => emscherLippe.read("Antrag", { ...antrag, antragsteller, angaben })).to.throw(
+    expect(() => emscherLippe.read("Antrag", { ...antrag, antragsteller, angaben }, new Map())).to.throw(
       UnmappableError,
       "/vertrauensniveau",
     );
@@ -61,7 +64,7 @@ describe("values that a portal should never send", () => {
 
   it("reads a post code and a town as people write them", () => {
     const townOf = (zipAndCity: string) => {
-      const read = sozialplattform.read("Submission", { ...submission, zipAndCity });
+      const read = sozialplattform.read("Submission", { ...submission, zipAndCity }, forms);
       return read.kind === "application" ? [read.applicant.address.postcode, read.applicant.address.city] : [];
     };
     expect(townOf("45964 Gladbeck")).to.deep.equal(["45964", "Gladbeck"]);
@@ -72,7 +75,7 @@ describe("values that a portal should never send", () => {
 
   it("reads house numbers as people write them", () => {
     const numberOf = (addressLine1: string) => {
-      const read = sozialplattform.read("Submission", { ...submission, addressLine1 });
+      const read = sozialplattform.read("Submission", { ...submission, addressLine1 }, forms);
       return read.kind === "application" ? [read.applicant.address.street, read.applicant.address.houseNumber] : [];
     };
     expect(numberOf("Musterweg 12-14")).to.deep.equal(["Musterweg", "12-14"]);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { formsOfPortal } from "../../../cli/docs/forms.ts";
 import { cut } from "../../../connectors/common/cut.ts";
 import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
 import { germanDays, isoDays } from "../../../connectors/portals/common/reading/days.ts";
@@ -26,6 +27,7 @@ const body = {
 const readAt = new Date("2026-11-28T23:30:00.000Z");
 
 async function reader() {
+  const forms = formsOfPortal(portal.name);
   const registry = memoryRegistry();
   const codec = new Codec(registry);
   await codec.register([...portal.pushes, ...portal.receives]);
@@ -43,7 +45,7 @@ async function reader() {
       ...change,
     };
     const full = { key: Buffer.from("S-1"), value: encoded(), ...record };
-    const handover = await readRecord(portal, codec, full);
+    const handover = await readRecord(portal, codec, full, { forms });
     expect(fits({ portal: portal.name, items: [handover.item] }), "fits intake's contract").to.deep.equal([]);
     return handover;
   }
@@ -208,7 +210,12 @@ describe("connectors: a record that cannot be read is handed over with the reaso
       },
     };
     const record = { partition: 1, offset: "7", timestamp: "1795341600000", traceparent: "", tracestate: "", readAt };
-    const handover = await readRecord(hostile, codec, { key: Buffer.from("S-1"), value: encoded(), ...record });
+    const handover = await readRecord(
+      hostile,
+      codec,
+      { key: Buffer.from("S-1"), value: encoded(), ...record },
+      { forms: new Map() },
+    );
     expect(handover.item.problem).to.deep.equal({ code: "unreadable", detail: "the record cannot be read" });
     expect(handover.failure).to.equal(broken);
   });

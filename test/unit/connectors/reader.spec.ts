@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { formsOfPortal } from "../../../cli/docs/forms.ts";
 import { BrokerClock } from "../../../connectors/common/broker-clock.ts";
 import { Sender } from "../../../connectors/common/sender.ts";
 import { KafkaLag } from "../../../connectors/portals/common/lag.ts";
@@ -55,7 +56,8 @@ async function scene() {
     };
     const begun = new Begun(notes, `process ${processes}`);
     const failed = () => {};
-    const reader = new Reader({ portal, codec, caller, kafka, groupId: "g", begun, clock, now, failed, log });
+    const forms = async () => ({ forms: formsOfPortal(portal.name), missing: [] });
+    const reader = new Reader({ portal, codec, caller, kafka, groupId: "g", begun, forms, clock, now, failed, log });
     await reader.start();
     const reading = kafka.readings.at(-1);
     if (!reading) throw new Error("it does not read");

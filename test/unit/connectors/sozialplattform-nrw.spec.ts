@@ -1,9 +1,11 @@
 import { expect } from "chai";
+import { formsOfPortal } from "../../../cli/docs/forms.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { type Application, applications, head, tellings } from "./canonical.ts";
 import { connectorContract, type PortalRecord, type PortalSamples } from "./connector-contract.ts";
 
 const namespace = "nrw.sozialplattform";
+const forms = formsOfPortal("sozialplattform-nrw");
 type Data = Record<string, string> & { dog?: Record<string, unknown>; mandate?: Record<string, string> };
 
 const codes: Record<string, string> = {
@@ -182,7 +184,7 @@ connectorContract(portal, samples);
 
 describe("sozialplattform-nrw: what it writes in one line", () => {
   const read = (change: Record<string, unknown>) => {
-    const pushed = portal.read("Submission", changed(change).body);
+    const pushed = portal.read("Submission", changed(change).body, forms);
     if (pushed.kind !== "application") throw new Error("no application");
     return pushed.applicant.address;
   };
@@ -207,6 +209,8 @@ describe("sozialplattform-nrw: what it writes in one line", () => {
   });
 
   it("STORK level 2 is no more than a password", () => {
-    expect(portal.read("Submission", changed({ assurance: "LEVEL_2" }).body)).to.include({ trustLevel: "basis" });
+    expect(portal.read("Submission", changed({ assurance: "LEVEL_2" }).body, forms)).to.include({
+      trustLevel: "basis",
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { formsOfPortal } from "../../../cli/docs/forms.ts";
 import { UnmappableError } from "../../../connectors/portals/common/portal.ts";
 import { checkTexts } from "../../../connectors/portals/common/reading/texts.ts";
 import { serviceportalEmscherLippe as emscherLippe } from "../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
@@ -48,7 +49,7 @@ describe("letters (DIN 91379)", () => {
 
 const refused = (places: typeof emscherLippe.texts, body: object): string => {
   try {
-    checkTexts(places, body);
+    checkTexts(places, body, formsOfPortal(places === emscherLippe.texts ? emscherLippe.name : sozialplattform.name));
     return "taken";
   } catch (error) {
     if (!(error instanceof UnmappableError)) throw error;

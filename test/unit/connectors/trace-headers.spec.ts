@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { formsOfPortal } from "../../../cli/docs/forms.ts";
 import { readRecord } from "../../../connectors/portals/common/reading/inbound.ts";
 import { recordOf } from "../../../connectors/portals/common/reading/reader.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
@@ -32,7 +33,12 @@ describe("connectors: what tracing systems want to be kept of a record", () => {
     const value = codec.encode(reply, { submissionId: "S-1", replyId: "R-1", message: "Anbei.", files: [] });
     async function item(tracestate: Headers[string], parent = traceparent) {
       const record = { ...read({ traceparent: parent, tracestate }), key: Buffer.from("S-1"), value };
-      const { item } = await readRecord(portal, codec, { ...record, timestamp: "1795341600000" });
+      const { item } = await readRecord(
+        portal,
+        codec,
+        { ...record, timestamp: "1795341600000" },
+        { forms: formsOfPortal(portal.name) },
+      );
       expect(item).to.have.property("kind", "reply");
       return item;
     }

@@ -14,6 +14,7 @@ import {
   WithdrawalReceived,
 } from "../../../platform/casework/case/events.ts";
 import type { NoticeContent } from "../../../platform/casework/letters/letter.ts";
+import { readForms } from "../../../platform/casework/towns/forms.ts";
 import { readTowns } from "../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../platform/messaging/contracts/validate.ts";
 import { Fault } from "../../../platform/messaging/faults.ts";
@@ -236,11 +237,10 @@ describe("an extended residence certificate", () => {
     const names = Object.keys(labels);
     const enumIn = (schema: object) => /"enum":(\[[^\]]*\])/.exec(JSON.stringify(schema))?.[1] ?? "[]";
     expect(JSON.parse(enumIn(decisionSchema.properties.certified))).to.deep.equal(names);
-    for (const path of [
-      "serviceportal-emscher-lippe/ErweiterteMeldebescheinigung.json",
-      "sozialplattform-nrw/MELDE-BESCH.json",
-    ]) {
-      const { fields } = readSchema("portal-forms", path) as { fields: Record<string, { codes?: object }> };
+    const { portals } = readForms("services/residence-certificate");
+    const forms = [...portals.values()].flat().filter(({ form }) => form === "residence-certificate");
+    expect(forms).to.have.length(2);
+    for (const { fields } of forms) {
       const codes = Object.entries(fields).find(([field]) => field.includes("{n}"))?.[1].codes ?? {};
       expect(Object.values(codes)).to.deep.equal(names);
     }

@@ -29,6 +29,7 @@ import {
   type ServiceDefinition,
 } from "../../../../platform/messaging/index.ts";
 import type { Head, Portal, PortalNotification } from "../portal.ts";
+import { announcedForms } from "../reading/learnt-forms.ts";
 import { type ClaimedDocument, claimBytes, claimCheck, piecesOf } from "./claim-check.ts";
 import { anew, DocumentDelayed, DocumentGivenUp, delayedNotification } from "./given-up.ts";
 import { paymentNotification, paymentStanding } from "./payment-notification.ts";
@@ -73,7 +74,7 @@ const events = [
 export const portalNotifications = ({ portal, fetch }: NotificationsParts): ServiceDefinition => ({
   name: portal.name,
   portal: portal.name,
-  processors: [applications(portal, fetch)],
+  processors: [announcedForms, applications(portal, fetch)],
   publishes: portal.receives,
 });
 

@@ -1,6 +1,6 @@
+import type { FormField, PortalForm } from "../../../../platform/casework/index.ts";
 import { writtenNumber } from "../notifying/numbers.ts";
 import { UnmappableError } from "../portal.ts";
-import type { Field, PortalForm } from "./portal-forms.ts";
 
 /** How a portal writes calendar days. */
 export interface Days {
@@ -14,7 +14,7 @@ export interface Days {
 export function fieldOf(
   { fields }: PortalForm,
   id: string,
-): { field: Field; place: string; number: number } | undefined {
+): { field: FormField; place: string; number: number } | undefined {
   const [, digits = ""] = /\.(\d{1,2})\./.exec(id) ?? [];
   const number = Number(digits);
   if (digits && number < 1) return undefined;
@@ -50,7 +50,7 @@ export function dataOf(
   return compact(data) as Record<string, unknown>;
 }
 
-function readValue(field: Field, text: string, path: string, days: Days): unknown {
+function readValue(field: FormField, text: string, path: string, days: Days): unknown {
   if (field.codes) {
     if (Object.hasOwn(field.codes, text)) return field.codes[text];
     throw new UnmappableError("unknown-code", path, `eines von: ${Object.keys(field.codes).join(", ")}`);

@@ -11,7 +11,8 @@ import {
   traceOf,
   UnreadableError,
 } from "../../../../platform/messaging/index.ts";
-import { type InlineFile, type Portal, type Pushed, UnmappableError } from "../portal.ts";
+import type { PortalForms } from "../portal.ts";
+import { type InlineFile, type Portal, type Pushed, UnknownFormError, UnmappableError } from "../portal.ts";
 import { checkTexts } from "./texts.ts";
 
 export type Item = Params<"intake.receive">["items"][number];
@@ -36,6 +37,8 @@ export interface Handover {
   files: InlineFile[];
   /** what nobody has foreseen, where that is why it could not be read */
   failure?: unknown;
+  /** it is of a form that nobody has announced */
+  isUnknownForm?: boolean;
 }
 
 const keyPattern = /^[A-Za-z0-9._:-]+$/;
@@ -60,9 +63,15 @@ class Unusable extends Error {
 /**
  * Reads one record. Whatever is wrong with it becomes an item with the reason, so that every answer leaves by one
  * way; only a registry that does not answer is thrown (RegistryAwayError), since the record may be readable later.
- * @param group the consumer group that it was read in
+ * @param by.forms all of the portal's that are known
+ * @param by.group the consumer group that it was read in
  */
-export async function readRecord(portal: Portal, codec: Codec, record: KafkaRecord, group = ""): Promise<Handover> {
+export async function readRecord(
+  portal: Portal,
+  codec: Codec,
+  record: KafkaRecord,
+  { forms, group = "" }: { forms: PortalForms; group?: string },
+): Promise<Handover> {
   const { partition, offset, traceparent, tracestate } = record;
   const { tracestate: _, ...base } = baseOf(portal.name, record);
   const name = `${portal.name}.applications`;
@@ -78,14 +87,18 @@ export async function readRecord(portal: Portal, codec: Codec, record: KafkaReco
   const hop = startHop(portal.name, "process", { system: "kafka", name, group, partition, offset }, envelope);
   const traced = { ...base, ...inItem(traceOf(hop)) };
   try {
-    const handed = handover(portal, traced, await decode(portal, codec, record));
+    const handed = handover(portal, traced, await decode(portal, codec, record, forms));
     if (Buffer.byteLength(JSON.stringify(handed.item)) > itemBytesMax)
       throw new Unusable("too-large", `at most ${itemBytesMax} bytes beside the files`);
     return handed;
   } catch (error) {
     if (error instanceof RegistryAwayError) throw error;
     const problem = problemOf(error);
-    if (problem) return refused(traced, problem.code, problem.detail, problem.path);
+    if (problem)
+      return {
+        ...refused(traced, problem.code, problem.detail, problem.path),
+        ...(error instanceof UnknownFormError && { isUnknownForm: true }),
+      };
     return { ...refused(traced, "unreadable", "the record cannot be read"), failure: error };
   } finally {
     hop.end();
@@ -142,7 +155,12 @@ export function baseOf(portal: string, { key, value, partition, offset, timestam
   };
 }
 
-async function decode(portal: Portal, codec: Codec, { key, value, timestamp }: KafkaRecord): Promise<Pushed> {
+async function decode(
+  portal: Portal,
+  codec: Codec,
+  { key, value, timestamp }: KafkaRecord,
+  forms: PortalForms,
+): Promise<Pushed> {
   if (!value) throw new Unusable("unreadable", "the record has no value");
   if (value.length > recordBytesMax) throw new Unusable("too-large", `at most ${recordBytesMax} bytes`);
   const id = idIn(key);
@@ -150,8 +168,8 @@ async function decode(portal: Portal, codec: Codec, { key, value, timestamp }: K
   if (!timeOf(timestamp)) throw new Unusable("bad-timestamp", "the time of the record is not in 1970 to 9999");
   const { contract, body } = await codec.decode(portal.pushes, value);
   if (typeof body !== "object" || body === null) throw new Unusable("unreadable", "the value is no record");
-  checkTexts(portal.texts, body);
-  const pushed = portal.read(contract.name, body);
+  checkTexts(portal.texts, body, forms);
+  const pushed = portal.read(contract.name, body, forms);
   if (pushed.applicationId !== id) throw new Unusable("bad-key", "the key is not the id in the record");
   return { ...pushed, files: pushed.files.map(checkedFile) };
 }

@@ -1,6 +1,7 @@
 import {
   type Clock,
   type Codec,
+  Fault,
   type FetchedBatch,
   type FetchedRecord,
   faultOf,
@@ -12,8 +13,11 @@ import { cut } from "../../../common/cut.ts";
 import { type Begun, isAlone, isTooMuch } from "./begun.ts";
 import { callItemsMax, HandingOver, type HandingOverParts } from "./handing-over.ts";
 import { baseOf, type Handover, type KafkaRecord, readRecord, refused } from "./inbound.ts";
+import type { Learnt } from "./learnt-forms.ts";
 import { Turn } from "./turn.ts";
 
+/** How long after its start a form that nobody has announced is waited for, in ms: whoever has it may start as well. */
+const formsMs = 60_000;
 /** Records that are decoded at once: bounds what lies in memory when they carry files of 8 MiB. */
 const readBytesMax = 16 * 1024 * 1024;
 const heartbeatMs = 1_000;
@@ -25,6 +29,8 @@ export interface ReaderParts extends HandingOverParts {
   kafka: Pick<Kafka, "reader">;
   groupId: string;
   begun: Begun;
+  /** what is known of the portal's forms now */
+  forms(): Promise<Learnt>;
   /** is told what the broker stamped on records */
   brokerClock?: BrokerClock | undefined;
   /** for waiting, and for how long something takes */
@@ -40,11 +46,13 @@ export class Reader {
   private readonly parts: ReaderParts;
   private readonly reader: KafkaReader;
   private readonly handingOver: HandingOver;
+  private readonly startedAt: number;
   private stopping = false;
 
   constructor(parts: ReaderParts) {
     const { portal, kafka, groupId, failed } = parts;
     this.parts = parts;
+    this.startedAt = parts.clock.now();
     this.handingOver = new HandingOver(parts);
     this.reader = kafka.reader({
       topic: `${portal.name}.applications`,
@@ -111,11 +119,14 @@ export class Reader {
   }
 
   private async read(partition: number, records: readonly FetchedRecord[], turn: Turn): Promise<Handover[]> {
-    const { portal, codec, log, brokerClock, now, groupId } = this.parts;
+    const { portal, codec, log, brokerClock, now, groupId: group } = this.parts;
+    const { forms, missing } = await this.parts.forms();
     for (const { timestamp } of records.slice(-1)) brokerClock?.read(Number(timestamp));
     const handovers: Handover[] = [];
     for (const record of records) {
-      const handover = await readRecord(portal, codec, recordOf(partition, record, now()), groupId);
+      const handover = await readRecord(portal, codec, recordOf(partition, record, now()), { forms, group });
+      if (handover.isUnknownForm && missing.length && this.parts.clock.now() - this.startedAt < formsMs)
+        throw new Fault("unavailable", `forms of ${missing.join(", ")} are not known yet`);
       if (handover.failure !== undefined) {
         const { detail } = faultOf(handover.failure);
         log.error({ detail, partition, offset: record.offset }, "a record is refused for a reason nobody has foreseen");

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import avro from "avsc";
 import type { EventContract } from "../../../../platform/messaging/index.ts";
+import type { PortalForms } from "../portal.ts";
 
 /** A function for each record that is read. */
-type Readers<Records, Read> = { [Name in keyof Records]?: (body: Records[Name]) => Read };
+type Readers<Records, Read> = { [Name in keyof Records]?: (body: Records[Name], forms: PortalForms) => Read };
 
 /** Reads the contracts of a portal's own records, from schemas/portals/<portal>/, by record name. */
 export function portalRecords<Records>(portal: string) {
@@ -27,10 +28,10 @@ export function portalRecords<Records>(portal: string) {
     /** Reads the records that it has a function for; a decoded body is what its schema says. */
     reader: <Read>(table: Readers<Records, Read>) => ({
       pushes: (Object.keys(table) as (keyof Records & string)[]).map(contract),
-      read: (name: string, body: unknown): Read => {
-        const read = (table as Record<string, ((body: unknown) => Read) | undefined>)[name];
+      read: (name: string, body: unknown, forms: PortalForms): Read => {
+        const read = (table as Record<string, ((body: unknown, forms: PortalForms) => Read) | undefined>)[name];
         if (!read) throw new Error(`${portal} pushes no ${name}`);
-        return read(body);
+        return read(body, forms);
       },
     }),
     /** A record to be sent, checked by the compiler against its schema. */

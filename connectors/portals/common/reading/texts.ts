@@ -1,4 +1,5 @@
 import { foreignLetter } from "../../../../platform/casework/index.ts";
+import type { PortalForms } from "../portal.ts";
 import { type TextPlaces, UnmappableError } from "../portal.ts";
 import { fieldOf } from "./form-fields.ts";
 
@@ -7,9 +8,9 @@ import { fieldOf } from "./form-fields.ts";
  * several lines. What has others never reaches a register or a letter.
  * @throws UnmappableError with the portal's own field and the letter, never the text
  */
-export function checkTexts(places: TextPlaces, body: object): void {
+export function checkTexts(places: TextPlaces, body: object, forms: PortalForms): void {
   const { fields, files, lines } = places;
-  const form = places.formOf(body);
+  const form = places.formOf(body, forms);
   const look = (text: string, path: string, mayBreak: boolean): void => {
     const letter = foreignLetter(mayBreak ? text.replace(/^\uFEFF/, "") : text, mayBreak);
     if (letter) throw new UnmappableError("letter-not-allowed", path, `ohne das Zeichen ${letter}`);

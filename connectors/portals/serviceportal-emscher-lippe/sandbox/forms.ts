@@ -1,4 +1,4 @@
-// Samples of forms that are data (schemas/samples/portals/), as this portal pushes them.
+// Samples of forms that are data (services/<service>/samples/), as this portal pushes them.
 import { german } from "../../../../sandbox/samples/days.ts";
 import { formKinds } from "../../../../sandbox/samples/form-samples.ts";
 import type { PortalRecords } from "../../../../types/generated/portal-serviceportal-emscher-lippe.ts";

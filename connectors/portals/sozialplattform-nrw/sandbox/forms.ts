@@ -1,4 +1,4 @@
-// Samples of forms that are data (schemas/samples/portals/), as this portal pushes them.
+// Samples of forms that are data (services/<service>/samples/), as this portal pushes them.
 import { formKinds } from "../../../../sandbox/samples/form-samples.ts";
 import { fileOf, push, pushReply, receipt, type Submission, submission } from "./records.ts";
 

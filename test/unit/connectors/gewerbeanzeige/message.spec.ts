@@ -19,7 +19,8 @@ const forms = {
   GewA3: "business-registration-closing.v1",
 } as const;
 type FormName = keyof typeof forms;
-const full = (form: FormName): Record<string, unknown> => json(`schemas/samples/forms/${forms[form]}.json`).good[0];
+const full = (form: FormName): Record<string, unknown> =>
+  json(`services/business-registration/samples/forms/${forms[form]}.json`).good[0];
 const about = { id: "0".repeat(32), time: "2026-11-23T11:00:00.000Z", caseId: "case", caseNumber: "GLA-26-1" };
 
 function notice(form: FormName, values: Record<string, unknown>, recipient = "erlaubnisbehoerde"): Notice {

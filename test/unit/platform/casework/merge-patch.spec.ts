@@ -35,9 +35,10 @@ describe("facts that were wrong, as a JSON Merge Patch", () => {
   });
 
   it("are refused with a name that the library would leave off at, with all that follows it", () => {
+    const noForms = { schemas: new Map(), portals: new Map() };
     const file = { application: { data: "{}", form: "trades-parking.v1" } };
     for (const name of ["__proto__", "constructor", "prototype"])
-      expect(() => withFacts(file as never, JSON.parse(`{"a": {"${name}": {"b": 1}}, "c": 2}`))).to.throw(
+      expect(() => withFacts(file as never, noForms, JSON.parse(`{"a": {"${name}": {"b": 1}}, "c": 2}`))).to.throw(
         "instead.facts",
       );
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CaseDecided, ServiceOffered } from "../../../../platform/casework/case/events.ts";
+import { CaseDecided, PortalFormsOffered, ServiceOffered } from "../../../../platform/casework/case/events.ts";
 import { objections } from "../../../../platform/casework/objections/objection-case.ts";
 import { completed } from "../../../../platform/casework/service/domain.ts";
 import type { Offer } from "../../../../platform/casework/towns/offer.ts";
@@ -20,7 +20,10 @@ describe("what a domain service offers", () => {
 
   it("is announced by a record of its own, apart from all cases", () => {
     const scene = given(offered, { municipality: "m", caseId: "case" });
-    scene.handle("record.offer", announcement("dog-tax", [registration])).leadsTo(ServiceOffered);
+    const portals = [{ service: "dog-tax", portal: "portal", forms: [] }];
+    const said = { offered: announcement("dog-tax", [registration]), portals };
+    scene.handle("record.offer", said).leadsTo(ServiceOffered, PortalFormsOffered);
+    expect(scene.newEvent(PortalFormsOffered).about, "for the portal's connector").to.deep.equal({ portal: "portal" });
     expect(scene.key).to.equal("offers/offer/own");
     expect(scene.said(ServiceOffered).offers[0]?.forms[0]?.name).to.equal("dog-tax-registration.v1");
     scene.handle("timer.question-due", {});

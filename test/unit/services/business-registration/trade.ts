@@ -25,7 +25,9 @@ export type FormName = keyof typeof contracts;
 
 /** The golden samples of each form: one with every field, one with as few as there may be. */
 export function sample(name: FormName): { full: Record<string, unknown>; plain: Record<string, unknown> } {
-  const { good } = JSON.parse(readFileSync(`schemas/samples/forms/${contracts[name]}.json`, "utf8"));
+  const { good } = JSON.parse(
+    readFileSync(`services/business-registration/samples/forms/${contracts[name]}.json`, "utf8"),
+  );
   const [full, plain] = good;
   return { full, plain };
 }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { formsOfPortal } from "../../../../cli/docs/forms.ts";
 import type { Pushed } from "../../../../connectors/portals/common/portal.ts";
 import { serviceportalEmscherLippe as serviceportal } from "../../../../connectors/portals/serviceportal-emscher-lippe/serviceportal-emscher-lippe.ts";
 import { sozialplattformNrw as sozialplattform } from "../../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
@@ -14,25 +15,33 @@ const plainDog = {
 
 /** A dog's registration by the Serviceportal, which has a field for the house number. */
 const byServiceportal = (name: string, strasse: string, hausnummer: string): Pushed =>
-  serviceportal.read("Antrag", {
-    ...{ antragsId: name, formularfassung: "1", vertrauensniveau: "BASIS", anlagen: [], angaben: dog(name) },
-    ...{ leistung: { leika: "99102013104000" }, kommune: { ars: "055620014014" } },
-    antragsteller: {
-      ...{ name: { familienname: "Beispielová", vornamen: ["Žofie"] }, geburtsdatum: "29.02.1984" },
-      anschrift: { strasse, hausnummer, zusatz: null, plz: "45966", ort: "Gladbeck" },
+  serviceportal.read(
+    "Antrag",
+    {
+      ...{ antragsId: name, formularfassung: "1", vertrauensniveau: "BASIS", anlagen: [], angaben: dog(name) },
+      ...{ leistung: { leika: "99102013104000" }, kommune: { ars: "055620014014" } },
+      antragsteller: {
+        ...{ name: { familienname: "Beispielová", vornamen: ["Žofie"] }, geburtsdatum: "29.02.1984" },
+        anschrift: { strasse, hausnummer, zusatz: null, plz: "45966", ort: "Gladbeck" },
+      },
     },
-  });
+    new Map(),
+  );
 
 /** The same by the Sozialplattform, which has one line. */
 const bySozialplattform = (name: string, addressLine1: string): Pushed =>
-  sozialplattform.read("Submission", {
-    ...{ submissionId: name, serviceCode: "HUND-AN", townKey: "05562014", formVersion: 1, assurance: "LEVEL_2" },
-    ...{ lastName: "Beispielová", firstNames: "Žofie", dateOfBirth: "1984-02-29", addressLine2: "", files: [] },
-    ...{ addressLine1, zipAndCity: "45966 Gladbeck", submittedAt: "" },
-    fields: Object.entries({ "dog.name": name, "dog.breed": "Dackel", "kept.since": "2026-01-07" }).map(
-      ([id, value]) => ({ id, value }),
-    ),
-  });
+  sozialplattform.read(
+    "Submission",
+    {
+      ...{ submissionId: name, serviceCode: "HUND-AN", townKey: "05562014", formVersion: 1, assurance: "LEVEL_2" },
+      ...{ lastName: "Beispielová", firstNames: "Žofie", dateOfBirth: "1984-02-29", addressLine2: "", files: [] },
+      ...{ addressLine1, zipAndCity: "45966 Gladbeck", submittedAt: "" },
+      fields: Object.entries({ "dog.name": name, "dog.breed": "Dackel", "kept.since": "2026-01-07" }).map(
+        ([id, value]) => ({ id, value }),
+      ),
+    },
+    formsOfPortal("sozialplattform-nrw"),
+  );
 
 /** The account that intake gives to what a portal pushed. */
 function accountOf(pushed: Pushed): string {

@@ -1,5 +1,5 @@
+import { formSchemas } from "../../../../cli/docs/forms.ts";
 import { readTownOffers, readTowns, type TownOffer } from "../../../../platform/casework/towns/towns.ts";
-import { readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import { computeId, hashKeyOf, sha256 } from "../../../../platform/messaging/ids.ts";
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import { type IntakeState, intake } from "../../../../services/intake/intake.ts";
@@ -12,6 +12,8 @@ import { Scene } from "../../../support/given.ts";
 export const gladbeck = "055620014014";
 export const hashKey = hashKeyOf(Buffer.alloc(32, 7));
 
+const schemas = formSchemas();
+
 type Own = typeof dogTax;
 type Key = EventBodies["service.offered.v1"]["towns"][number]["keys"][number];
 
@@ -21,7 +23,7 @@ export function announcement(service: string, offers: Own, days: Partial<Key> = 
     service,
     offers: offers.map(({ forms, ...offer }) => ({
       ...offer,
-      forms: forms.map((name) => ({ name, schema: JSON.stringify(readSchema("forms", `${name}.json`)) })),
+      forms: forms.map((name) => ({ name, schema: JSON.stringify(schemas.get(name)) })),
     })),
     towns: [
       {

@@ -19,8 +19,14 @@ describe("one applicant with five thousand applications", function () {
   });
   after(() => system?.stop());
 
+  interface Way {
+    portal: Pushing;
+    service: string;
+    write: Write;
+  }
+
   /** Pushes 5,000, then one of another person. @returns ms from that one's push to its receipt, and from there to its answer */
-  async function behind(portal: Pushing, service: string, write: Write, name: string, personOf: (i: number) => number) {
+  async function behind({ portal, service, write }: Way, name: string, personOf: (i: number) => number) {
     const ids = Array.from({ length: count }, (_, i) => `${name}-${run}-${i}`);
     const last = `last-${name}-${run}`;
     await portal.push(ids.map((id, i) => ({ id, value: write(id, personOf(i)) })));
@@ -39,9 +45,10 @@ describe("one applicant with five thousand applications", function () {
   ] as const)
     it(`holds up nobody else in ${service}, no more than 5,000 persons do, and has an answer to each`, async () => {
       const portal = await pushing(system, portalName);
+      const way = { portal, service, write };
       try {
-        const many = await behind(portal, service, write, `one-${service}`, () => one);
-        const others = await behind(portal, service, write, `many-${service}`, (i) => 100 + ((3 * i) % 2_800));
+        const many = await behind(way, `one-${service}`, () => one);
+        const others = await behind(way, `many-${service}`, (i) => 100 + ((3 * i) % 2_800));
         console.log(JSON.stringify({ service, behindOnePerson: many, behindManyPersons: others }));
         expect(many.toAnswer).to.be.lessThan(together(others) / 2);
         expect(together(many)).to.be.lessThan(1.5 * together(others));

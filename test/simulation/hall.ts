@@ -1,24 +1,20 @@
 import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts";
-import type { Params } from "../../platform/messaging/contracts/action.ts";
-import type { Codec } from "../../platform/messaging/contracts/codec.ts";
 import { replayed } from "../../platform/messaging/engine/delivery.ts";
 import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
 import { OpenStates } from "../../platform/messaging/engine/running/open-states.ts";
-import type { Resources, Runtime } from "../../platform/messaging/engine/running/runtime.ts";
+import type { Runtime } from "../../platform/messaging/engine/running/runtime.ts";
 import { Fault } from "../../platform/messaging/faults.ts";
 import { kindOf, type Message } from "../../platform/messaging/messages/message.ts";
-import type { Kafka } from "../../platform/messaging/ports/kafka.ts";
 import { logOf } from "../../platform/messaging/telemetry/log.ts";
-import { Files } from "../../services/documents/files/files.ts";
-import { Receiving } from "../../services/intake/receiving.ts";
 import { Broker } from "./broker.ts";
 import { simulatedBus } from "./bus.ts";
-import { type Action, Calls } from "./calls.ts";
+import { Calls } from "./calls.ts";
 import { codec, portals } from "./contracts.ts";
-import { Database, simulatedStore } from "./database.ts";
+import { Database } from "./database.ts";
 import { KafkaBroker, simulatedKafka } from "./kafka.ts";
 import { registered } from "./residents.ts";
-import { type Kind, kinds } from "./services.ts";
+import { type Kind, kinds, type SimulatedResources } from "./services.ts";
+import { simulatedStore } from "./store.ts";
 import { epoch, Process, type World } from "./world.ts";
 
 const silent = logOf("simulation");
@@ -39,11 +35,6 @@ const codes = {
   "gives-up": "bad-contract",
   dies: "unexpected",
 } as const;
-
-export interface SimulatedResources extends Resources {
-  kafka(): Promise<Kafka>;
-  codecOfPortals(): Codec;
-}
 
 export interface Instance {
   process: Process;
@@ -168,24 +159,6 @@ export class Hall {
   /** Instances that live and are ready. */
   alive(name: string): Instance[] {
     return (this.running.get(name) ?? []).filter(({ process }) => process.isAlive);
-  }
-
-  actionsOf(name: string, runtime: Runtime<SimulatedResources>): Record<string, Action> {
-    if (name === "intake") {
-      const receiving = new Receiving();
-      return { receive: (params: Params<"intake.receive">) => receiving.receive(runtime, params) };
-    }
-    if (name !== "documents") return {};
-    const files = new Files(runtime.resources.store, plainSealing);
-    return {
-      put: async ({ municipality, piece, data, ...file }: Params<"documents.put">) => ({
-        complete: await files.put(municipality, file, piece, Buffer.from(data, "base64")),
-      }),
-      read: async ({ municipality, sha256, piece }: Params<"documents.read">) => {
-        const { data, ...file } = await files.read(municipality, sha256, piece);
-        return { ...file, data: data.toString("base64") };
-      },
-    };
   }
 
   private nowOf({ skew }: Database): number {

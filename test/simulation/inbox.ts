@@ -15,9 +15,8 @@ import {
   type Transaction,
   type Wanted,
 } from "../../platform/messaging/ports/store.ts";
-import { type Database, SimulatedTransaction } from "./database.ts";
-import type { DocumentNote } from "./portal-notes.ts";
-import type { Publication } from "./stream-notes.ts";
+import type { Database, DocumentNote, Publication } from "./database.ts";
+import { SimulatedTransaction } from "./transaction.ts";
 import { AwayError, type Process } from "./world.ts";
 
 /** Ids of handled messages that a state holds; the older half of more is kept beside. A real one holds 200: here few are enough. */

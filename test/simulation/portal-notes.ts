@@ -5,23 +5,9 @@ import {
   type Sendable,
 } from "../../platform/messaging/ports/notes/portal-notes.ts";
 import type { RecordedEvent, Transaction } from "../../platform/messaging/ports/store.ts";
-import { type Database, within } from "./database.ts";
+import type { Database, MessageNote } from "./database.ts";
+import { within } from "./transaction.ts";
 import type { Process } from "./world.ts";
-
-/** A message that a receiver was not told yet. */
-export interface MessageNote {
-  _id: string;
-  applicationId: string;
-  order: number;
-  /** ms since 1970: what was recorded first goes first */
-  at: number;
-}
-
-/** A document that was not sent yet. */
-export interface DocumentNote extends MessageNote {
-  dueAt: Date;
-  attempts: number;
-}
 
 /** What receivers outside were not told yet, in a simulated store. */
 export class SimulatedPortalNotes implements PortalNotes {

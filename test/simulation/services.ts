@@ -13,10 +13,12 @@ import type { OfferedKey } from "../../platform/casework/towns/towns.ts";
 import { readTownFiles, readTownOffers, readTowns } from "../../platform/casework/towns/towns.ts";
 import { plainSealing } from "../../platform/messaging/adapters/sealing/plain.ts";
 import type { Params } from "../../platform/messaging/contracts/action.ts";
+import type { Codec } from "../../platform/messaging/contracts/codec.ts";
 import { type Check, compileSchema } from "../../platform/messaging/contracts/validate.ts";
 import type { ServiceDefinition } from "../../platform/messaging/engine/processor.ts";
-import { type Runtime, startRuntime } from "../../platform/messaging/engine/running/runtime.ts";
+import { type Resources, type Runtime, startRuntime } from "../../platform/messaging/engine/running/runtime.ts";
 import { StreamOutbox } from "../../platform/messaging/engine/running/stream-outbox.ts";
+import type { Kafka } from "../../platform/messaging/ports/kafka.ts";
 import { documents } from "../../services/documents/documents.ts";
 import { Files } from "../../services/documents/files/files.ts";
 import type { Tariff } from "../../services/dog-tax/assessment/tariff.ts";
@@ -32,12 +34,13 @@ import { Register } from "../../services/identity/register.ts";
 import { intake } from "../../services/intake/intake.ts";
 import { Offers } from "../../services/intake/offers.ts";
 import { offersReader } from "../../services/intake/offers-reader.ts";
+import { Receiving } from "../../services/intake/receiving.ts";
 import { payments } from "../../services/payments/payments.ts";
 import paymentsSchema from "../../services/payments/town.schema.json" with { type: "json" };
 import type { TownPayments } from "../../services/payments/town.ts";
 import { hashKey } from "../support/hash-key.ts";
+import type { Action, Calls } from "./calls.ts";
 import { mortalCodec, portals } from "./contracts.ts";
-import type { Hall, SimulatedResources } from "./hall.ts";
 import type { Process } from "./world.ts";
 
 // What is read once, whatever the seed: contracts, towns, figures.
@@ -71,13 +74,45 @@ const checkOf = (schema: string): Check => {
   checks.set(schema, check);
   return check;
 };
+
+export interface SimulatedResources extends Resources {
+  kafka(): Promise<Kafka>;
+  codecOfPortals(): Codec;
+}
+
+/** What a service meets in the hall that it is started in. */
+export interface Surroundings {
+  readonly calls: Calls;
+  /** Makes a service fail for what it is told to. */
+  breakable(service: ServiceDefinition, process: Process): ServiceDefinition;
+}
+
 /** What a service is, as far as a simulation runs it. */
 export interface Kind {
   name: string;
-  start(hall: Hall, process: Process, resources: SimulatedResources): Promise<Runtime<SimulatedResources>>;
+  start(hall: Surroundings, process: Process, resources: SimulatedResources): Promise<Runtime<SimulatedResources>>;
 }
 
-type Definition = (hall: Hall, resources: SimulatedResources) => ServiceDefinition;
+type Definition = (resources: SimulatedResources) => ServiceDefinition;
+
+/** The actions that others call, beside those that every service has. */
+function actionsOf(name: string, runtime: Runtime<SimulatedResources>): Record<string, Action> {
+  if (name === "intake") {
+    const receiving = new Receiving();
+    return { receive: (params: Params<"intake.receive">) => receiving.receive(runtime, params) };
+  }
+  if (name !== "documents") return {};
+  const files = new Files(runtime.resources.store, plainSealing);
+  return {
+    put: async ({ municipality, piece, data, ...file }: Params<"documents.put">) => ({
+      complete: await files.put(municipality, file, piece, Buffer.from(data, "base64")),
+    }),
+    read: async ({ municipality, sha256, piece }: Params<"documents.read">) => {
+      const { data, ...file } = await files.read(municipality, sha256, piece);
+      return { ...file, data: data.toString("base64") };
+    },
+  };
+}
 
 /** A service whose events go to a stream of its own. */
 const streaming = (
@@ -87,7 +122,7 @@ const streaming = (
 ): Kind => ({
   name,
   start: async (hall, process, resources) => {
-    const service = hall.breakable(define(hall, resources), process);
+    const service = hall.breakable(define(resources), process);
     const { store, bus, durable: stream, log, instance } = resources;
     const types = service.publishes.map((contract) => contract.name);
     const outbox = new StreamOutbox({
@@ -109,7 +144,7 @@ const streaming = (
         const { redriven, highest, before } = await outbox.complete();
         return { redriven, highest, before: before.toISOString() };
       },
-      ...hall.actionsOf(name, runtime),
+      ...actionsOf(name, runtime),
     });
     await started?.(runtime);
     return runtime;
@@ -141,19 +176,19 @@ const portalKind = (portal: Portal): Kind => ({
 });
 
 export const kinds: readonly Kind[] = [
-  streaming("intake", (_hall, resources) =>
+  streaming("intake", (resources) =>
     intake({ towns, hashKey, offers: offersReader(resources, new Offers(townOffers, checkOf)) }),
   ),
-  streaming("identity", (_hall, { store }) => identity(new Register(store, hashKey, plainSealing))),
+  streaming("identity", ({ store }) => identity(new Register(store, hashKey, plainSealing))),
   streaming(
     "dog-tax",
-    (_hall, { store }) =>
+    ({ store }) =>
       completed(dogTax({ towns, tariffs: dogTariffs, hashKey }), dogTaxOffers, objections(towns, decisionsIn(store))),
     (runtime) => announce(runtime, dogTaxOffered),
   ),
   streaming(
     "housing-benefit",
-    (_hall, { store }) =>
+    ({ store }) =>
       completed(
         housingBenefitService({ towns, levels: housing, law, hashKey }),
         housingOffers,
@@ -162,7 +197,7 @@ export const kinds: readonly Kind[] = [
     (runtime) => announce(runtime, housingOffered),
   ),
   streaming("payments", () => payments({ towns, accounts })),
-  streaming("documents", (_hall, { store }) => {
+  streaming("documents", ({ store }) => {
     const files = new Files(store, plainSealing);
     return documents({
       render: async (content) => Buffer.from(JSON.stringify(content)),

@@ -5,17 +5,9 @@ import type {
   StreamNotes,
 } from "../../platform/messaging/ports/notes/stream-notes.ts";
 import type { RecordedEvent, Transaction } from "../../platform/messaging/ports/store.ts";
-import { type Database, within } from "./database.ts";
+import type { Database } from "./database.ts";
+import { within } from "./transaction.ts";
 import type { Process } from "./world.ts";
-
-/** Events of one transaction, and whether they are out. */
-export interface Publication {
-  _id: string;
-  at: Date;
-  events: readonly string[];
-  /** null: not out */
-  sequence: number | null;
-}
 
 /** What is to be published, in a simulated store. */
 export class SimulatedStreamNotes implements StreamNotes {

@@ -16,6 +16,7 @@ const rooms: [room: string, imported: string][] = [
   ["sandbox", "sandbox/samples/kit.ts"],
   ["deploy", "deploy/say.ts"],
   ["bench", "bench/machine.ts"],
+  ["test", "test/support/syntax.ts"],
 ];
 
 describe("rooms are in order", () => {
@@ -24,6 +25,12 @@ describe("rooms are in order", () => {
     syntax = new Syntax();
   });
   after(() => syntax.close());
+
+  it("and are all that have TypeScript, apart from what is generated", () => {
+    const files = globSync("*/**/*.ts", { exclude: ["node_modules", "types"] });
+    expect(files).to.include("test/unit/rooms-order.spec.ts");
+    expect(files.filter((path) => !rooms.some(([room]) => path.startsWith(`${room}/`)))).to.deep.equal([]);
+  });
 
   for (const [room, imported] of rooms) {
     const files = globSync(`${room}/**/*.ts`);
@@ -46,12 +53,14 @@ describe("rooms are in order", () => {
 });
 
 describe("the check of a room's order", () => {
-  const long = `export function long() {\n${"  void 0;\n".repeat(69)}}\n`;
+  const lines = "  void 0;\n".repeat(69);
+  const long = `export function long() {\n${lines}}\n`;
   const written = new Syntax({
     "a.ts": 'import type { B } from "./b.ts";\nexport function a(one: B, two: B) { return [one, two]; }',
     "b.ts": 'export type B = import("./c.ts").C;',
     "c.ts": 'export type C = 1; void import("./a.ts");',
     "long.ts": `${long}class X { constructor(a: 1, b: 1, c: 1, d: 1, e: 1) {} }`,
+    "groups.ts": `describe("", () => {\n${lines}  it("", () => {\n${lines}});\n});\n`,
   });
   after(() => written.close());
 
@@ -74,5 +83,8 @@ describe("the check of a room's order", () => {
   it("sees long functions and long lists of parameters", () => {
     const found = oversized(written, "long.ts").map((one) => one.split(": ")[1]);
     expect(found).to.deep.equal(["71 lines", "5 parameters"]);
+    expect(oversized(written, "groups.ts"), "a test, not the group that it is in").to.deep.equal([
+      "groups.ts:71: 71 lines",
+    ]);
   });
 });

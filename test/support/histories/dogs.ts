@@ -72,7 +72,7 @@ export async function dogTaxHistory(dice: Dice): Promise<void> {
     stays.push(stay);
     const form = { dog: { name: stay.name, breed: "Dackel" }, keptSince: stay.from };
     agrees(await hall.step((office) => office.applies("dog-tax-registration.v1", form)));
-    if (act === acts - 1 && dice.chance(0.6)) await objects(hall, stays, stay, dice, agrees);
+    if (act === acts - 1 && dice.chance(0.6)) agrees(await objects(hall, stays, stay, dice));
   }
   if (!stays.some(({ to }) => to === null) || !dice.chance(0.4)) return;
   const year = Number(hall.today.slice(0, 4)) + 1;
@@ -82,22 +82,15 @@ export async function dogTaxHistory(dice: Dice): Promise<void> {
 }
 
 /** The dog came later than was said, or was never here. */
-async function objects(
-  hall: TownHall<DogTaxState>,
-  stays: Stay[],
-  stay: Stay,
-  dice: Dice,
-  agrees: (said: Said) => void,
-): Promise<void> {
+async function objects(hall: TownHall<DogTaxState>, stays: Stay[], stay: Stay, dice: Dice): Promise<Said> {
   const later = `${addMonths(stay.from, 1).slice(0, 7)}-01`;
   hall.office.objects(hall.today);
   if (later <= hall.today) {
     stay.from = later;
     const instead = { facts: { keptSince: later }, inPart: dice.chance(0.5) };
-    agrees(await hall.step((office) => office.person("grant", "Der Kaufvertrag belegt es.", { instead })));
-    return;
+    return await hall.step((office) => office.person("grant", "Der Kaufvertrag belegt es.", { instead }));
   }
   stays.splice(stays.indexOf(stay), 1);
   const instead = { annul: true };
-  agrees(await hall.step((office) => office.person("grant", "Der Hund war nie hier.", { instead })));
+  return await hall.step((office) => office.person("grant", "Der Hund war nie hier.", { instead }));
 }

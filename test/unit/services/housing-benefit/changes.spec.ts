@@ -89,7 +89,7 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
   it("hears the household itself where somebody else reports that it has moved out", () => {
     const stranger = { ...applicant, givenNames: "Zoë", familyName: "Fremd" };
     const moved = { ...now, change: { application: "A-1", changedOn: "2026-10-15", movedOut: true } };
-    const home = new Household().applies("2026-10-20", "change", moved, 2, stranger);
+    const home = new Household().applies("2026-10-20", "change", moved, { who: stranger });
     expect(home.codes).to.include("change-by-another");
     home.decides({ caseNumber: "GLA-change", outcome: "grant", reason: "Gemeldet." });
     const { recipient } = JSON.parse(home.said(NoticeRequested).content);
@@ -153,7 +153,7 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
         ...{ ...now, rentCents: 400_00, enclosed: [] },
         change: { application: "A-1", changedOn: "2026-10-01" },
       },
-      0,
+      { files: 0 },
     );
     home.leadsTo(InformationRequested);
     expect(home.view.timers).to.have.length(1);
@@ -166,7 +166,9 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
     expect(new Household().changes("2027-01-20", { rentCents: 400_00 }).codes).to.include("grant-unknown");
     const other = { ...applicant, givenNames: "Zoë" };
     const form = { ...now, rentCents: 400_00, change: { application: "A-1", changedOn: "2026-10-01" } };
-    expect(new Household().applies("2026-10-20", "change", form, 2, other).codes).to.deep.equal(["change-by-another"]);
+    expect(new Household().applies("2026-10-20", "change", form, { who: other }).codes).to.deep.equal([
+      "change-by-another",
+    ]);
   });
 
   it("counts from the day of a change that is a first of a month, else from the next one", () => {

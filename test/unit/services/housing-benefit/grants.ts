@@ -43,7 +43,7 @@ export class Household extends Scene<CaseFile> {
     this.within(...betweenCaseAndDwelling).applies("2026-01-15", "grant", now);
   }
 
-  applies(day: string, caseId: string, form: Application, files = 2, who = applicant): this {
+  applies(day: string, caseId: string, form: Application, { files = 2, who = applicant } = {}): this {
     this.on(day).for({ caseId, caseNumber: `GLA-${caseId}`, receivedAt: `${day}T10:00:00Z` });
     this.when(ApplicationAccepted, {
       ...{ applicant: who, form: "housing-benefit.v1", data: JSON.stringify(form) },

@@ -42,13 +42,15 @@ const pensioner: Application = {
 const service = (housing: Housing[], law = readFigures()) =>
   heard(subsistenceAidService({ towns: readTowns(), housing: new Map([[municipality, { housing }]]), law }));
 
-function open(
-  form: string,
-  data: object,
-  housing: Housing[],
-  receivedAt: string,
-  attachments: number | ReturnType<typeof someFiles>,
-): Scene<CaseFile> {
+/** What comes with a form, and where it comes to. */
+interface Handing {
+  /** what the town knows */
+  housing?: Housing[];
+  receivedAt: string;
+  attachments: number | ReturnType<typeof someFiles>;
+}
+
+function open(form: string, data: object, { housing = known, receivedAt, attachments }: Handing): Scene<CaseFile> {
   const definition = service(housing);
   return given(definition, { municipality, caseId: "case", caseNumber, receivedAt })
     .on("2026-11-23")
@@ -64,13 +66,15 @@ const apply = (
   housing = known,
   attachments = 4,
   receivedAt = "2026-11-16T10:00:00Z",
-) => confirm(open("subsistence-aid.v1", { ...pensioner, ...changes }, housing, receivedAt, attachments));
+) => confirm(open("subsistence-aid.v1", { ...pensioner, ...changes }, { housing, receivedAt, attachments }));
 const codes = (scene: Scene<CaseFile>) => scene.said(CaseReferred).reasons.map(({ code }) => code);
 const member = (changes: object) => [{ ...pensioner.persons[0], ...changes }] as Application["persons"];
 
 describe("subsistence aid: cases", () => {
   it("begins with the day on which need became known, also before it is clear who it is", () => {
-    const scene = open("subsistence-aid.v1", pensioner, known, "2026-11-15T23:30:00Z", 4).leadsTo(NeedBecameKnown);
+    const scene = open("subsistence-aid.v1", pensioner, { receivedAt: "2026-11-15T23:30:00Z", attachments: 4 }).leadsTo(
+      NeedBecameKnown,
+    );
     expect(scene.said(NeedBecameKnown)).to.deep.equal({ knownOn: "2026-11-16", by: "application" });
     confirm(scene).leadsTo(CaseDecided, PaymentRequested, NoticeRequested);
   });
@@ -168,7 +172,9 @@ describe("subsistence aid: cases", () => {
   it("asks for proofs that were sent as empty files, and for what was sent twice", () => {
     const [first, second, third, fourth] = someFiles(4);
     const asked = (...files: object[]) =>
-      confirm(open("subsistence-aid.v1", pensioner, known, "2026-11-16T10:00:00Z", files as never))
+      confirm(
+        open("subsistence-aid.v1", pensioner, { receivedAt: "2026-11-16T10:00:00Z", attachments: files as never }),
+      )
         .said(InformationRequested)
         .items.map(({ code }) => code);
     expect(asked({ ...first, bytes: 0 }, second ?? {}, third ?? {}, fourth ?? {})).to.deep.equal([
@@ -275,7 +281,9 @@ describe("subsistence aid: cases", () => {
 
   it("takes a hint that somebody is in need: known from that day, to a person, no notice to who gave it", () => {
     const data = { person: "Herr Muster, Beispielweg 7", situation: "Er hat nichts zu essen." };
-    const scene = open("subsistence-need.v1", data, known, "2026-11-16T10:00:00Z", 0).leadsTo(NeedBecameKnown);
+    const scene = open("subsistence-need.v1", data, { receivedAt: "2026-11-16T10:00:00Z", attachments: 0 }).leadsTo(
+      NeedBecameKnown,
+    );
     expect(scene.said(NeedBecameKnown)).to.deep.equal({ knownOn: "2026-11-16", by: "hint" });
     expect(codes(confirm(scene).leadsTo(CaseReferred))).to.deep.equal(["need-became-known"]);
     const decide = (outcome: "grant" | "refuse") => scene.decides({ caseNumber, outcome, reason: "Besucht." });

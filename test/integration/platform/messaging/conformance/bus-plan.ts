@@ -1,21 +1,10 @@
 import type { Chance } from "../../../../support/chance.ts";
-import {
-  asksForNone,
-  countsOpen,
-  deletes,
-  isReading,
-  looksAtStream,
-  losesConsumer,
-  makes,
-  publishes,
-  settles,
-  starts,
-  stops,
-} from "./bus-operations.ts";
+import type { Of } from "./bus-operation.ts";
+import { deletes, looksAtStream, makes, publishes } from "./bus-producing.ts";
+import { asksForNone, countsOpen, isReading, losesConsumer, settles, starts, stops } from "./bus-reading.ts";
 import { type BusPort, type BusWorld, busTypes, takesOf } from "./bus-world.ts";
-import { type Operation, planned, type Step } from "./conform.ts";
+import { planned, type Step } from "./conform.ts";
 
-type Of = Operation<BusPort, BusWorld>;
 const durables = Object.keys(takesOf);
 
 /** Decides by a seed what is asked of a bus, and when its network fails. */

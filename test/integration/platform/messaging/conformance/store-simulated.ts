@@ -1,4 +1,5 @@
-import { Database, simulatedStore } from "../../../../simulation/database.ts";
+import { Database } from "../../../../simulation/database.ts";
+import { simulatedStore } from "../../../../simulation/store.ts";
 import { Process, World } from "../../../../simulation/world.ts";
 import type { Bench } from "./conform.ts";
 import { inVirtualTime } from "./simulated.ts";

@@ -16,8 +16,11 @@ import { baseOf, type Handover, type KafkaRecord, readRecord, refused } from "./
 import type { Learnt } from "./learnt-forms.ts";
 import { Turn } from "./turn.ts";
 
-/** How long after its start a form that nobody has announced is waited for, in ms: whoever has it may start as well. */
-const formsMs = 60_000;
+/**
+ * How long after its start a form that nobody has announced is waited for, in ms: whoever has it may start as well, and a
+ * service sees within a minute that its stream was lost.
+ */
+const formsMs = 120_000;
 /** Records that are decoded at once: bounds what lies in memory when they carry files of 8 MiB. */
 const readBytesMax = 16 * 1024 * 1024;
 const heartbeatMs = 1_000;

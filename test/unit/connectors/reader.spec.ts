@@ -7,9 +7,10 @@ import { Begun } from "../../../connectors/portals/common/reading/begun.ts";
 import type { Item } from "../../../connectors/portals/common/reading/inbound.ts";
 import { Reader } from "../../../connectors/portals/common/reading/reader.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
-import { systemClock as clock } from "../../../platform/messaging/adapters/clock.ts";
+import { systemClock } from "../../../platform/messaging/adapters/clock.ts";
 import type { Caller } from "../../../platform/messaging/contracts/action.ts";
 import { Codec } from "../../../platform/messaging/contracts/codec.ts";
+import type { Clock } from "../../../platform/messaging/ports/clock.ts";
 import type { BegunNote, BegunNotes } from "../../../platform/messaging/ports/notes/begun-notes.ts";
 import { logOf } from "../../../platform/messaging/telemetry/log.ts";
 import { MemoryKafka } from "../../support/memory-kafka.ts";
@@ -20,6 +21,20 @@ const topic = `${portal.name}.applications`;
 const log = logOf("reader");
 log.level = "silent";
 const now = () => new Date("2026-11-28T12:00:00.000Z");
+
+/** What processes repeat that died in the middle of something: nobody else ends it. */
+const repeated: (() => void)[] = [];
+const clock: Clock = {
+  ...systemClock,
+  every: (milliseconds, call) => {
+    const end = systemClock.every(milliseconds, call);
+    repeated.push(end);
+    return end;
+  },
+};
+after(() => {
+  for (const end of repeated) end();
+});
 
 /** What outlives a process. */
 function begunNotes(): BegunNotes {

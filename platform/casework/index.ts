@@ -71,22 +71,15 @@ export { lastDayToAnswer } from "./law/notification.ts";
 // the legal remedy and what was said by the person who decided.
 
 export {
-  annex,
   type Block,
-  calculationTable,
   euros,
   factsOf,
-  factTable,
   grouped,
-  heading,
   type LetterFacts,
-  legalBasis,
   letter,
   type NoticeContent,
   noticeOf,
-  paragraph,
-  pleasePay,
-  refusalLetter,
+  type Part,
 } from "./letters/letter.ts";
 export { refusedWith } from "./letters/refusal.ts";
 export { signedText } from "./letters/signature.ts";

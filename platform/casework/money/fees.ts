@@ -4,7 +4,7 @@ import { type CaseFile, type CompleteFile, decided, type Step } from "../case/ca
 import { PaymentRequested } from "../case/events.ts";
 import { dayOf } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
-import { type Block, euros, factsOf, heading, legalBasis, noticeOf, paragraph } from "../letters/letter.ts";
+import { euros, factsOf, noticeOf, type Part } from "../letters/letter.ts";
 import { demandGain, type Remedy } from "../objections/remedies.ts";
 import { changeBasis, differenceTable, remedyNotice, remedySentence } from "../objections/remedy-notice.ts";
 import type { Town } from "../towns/towns.ts";
@@ -58,7 +58,7 @@ export interface FeeRemedy<Data extends object = object> {
   /** the fee by the rules, in cents, once facts of the form are corrected; absent: a person names it */
   calculate?(file: CompleteFile<Data>): number | undefined;
   /** how it comes about */
-  explain?(file: CompleteFile<Data>): Block[];
+  explain?(file: CompleteFile<Data>): Part[];
 }
 
 /**
@@ -95,11 +95,9 @@ export function lowerFee<Data extends object>(
     blocks: [
       differenceTable(fee.terms.purpose, before, after),
       ...(facts ? (fee.explain?.(file) ?? []) : []),
-      heading("Erstattung"),
-      paragraph(
-        "Was noch nicht gezahlt ist, entfällt in Höhe des Unterschieds; zu viel gezahlte Beträge erstatten wir Ihnen. Ein verbleibender Betrag ist wie im ersten Bescheid angegeben zu zahlen.",
-      ),
-      ...legalBasis(`${fee.basis(file)}; ${changeBasis(fee.legalRemedies)}.`),
+      { heading: "Erstattung" },
+      "Was noch nicht gezahlt ist, entfällt in Höhe des Unterschieds; zu viel gezahlte Beträge erstatten wir Ihnen. Ein verbleibender Betrag ist wie im ersten Bescheid angegeben zu zahlen.",
+      { legalBasis: `${fee.basis(file)}; ${changeBasis(fee.legalRemedies)}.` },
     ],
   });
   const money = chargeFee(fee.terms, file, after - before, dayOf(now));

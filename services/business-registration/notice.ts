@@ -34,8 +34,8 @@ interface Declared {
 }
 
 interface Fee {
-  /** undefined: there is none to be paid */
-  arranged: Arranged | undefined;
+  /** null: there is none to be paid */
+  arranged: Arranged | null;
   /** on what a fee rests that a person named, German; "": the tariff's */
   basis: string;
 }
@@ -61,7 +61,7 @@ export function receiptNotice(
   const table = { caption: "Angaben der Anzeige", facts: rows };
   return letter(facts, {
     title,
-    decides: arranged !== undefined,
+    decides: arranged !== null,
     parts: [
       sentence,
       table,
@@ -75,7 +75,7 @@ export function receiptNotice(
   });
 }
 
-const feeParts = (arranged: Arranged | undefined): Part[] =>
+const feeParts = (arranged: Arranged | null): Part[] =>
   arranged ? [{ heading: "Gebühr" }, { feeCents: arranged.totalCents, arranged }] : ["Eine Gebühr fällt nicht an."];
 
 /** The refusal by a person, in their own words. */

@@ -16,6 +16,9 @@ const where = ({ regions }: Permit): string =>
     ? "in ganz Nordrhein-Westfalen"
     : `in den Regierungsbezirken ${regions.map((region) => regionNames[region]).join(", ")}`;
 
+/** On what a fee by the tariff rests. */
+export const feeBasis = "Gebührenordnung für Maßnahmen im Straßenverkehr";
+
 /** The permit with its signed code, conditions and fee. */
 export function permitNotice(
   facts: LetterFacts,
@@ -45,7 +48,7 @@ export function permitNotice(
       { heading: "Gebühr" },
       { feeCents, arranged },
       {
-        legalBasis: `§ 46 Abs. 1 Nr. 3, 4a, 4b und 11 StVO; ${permit.feeBasis || "Gebührenordnung für Maßnahmen im Straßenverkehr"}.`,
+        legalBasis: `§ 46 Abs. 1 Nr. 3, 4a, 4b und 11 StVO; ${permit.feeBasis || feeBasis}.`,
       },
       ...legalRemedies.blocks("permit", facts, { payable: arranged !== null }),
       { annex: "Handwerkerparkausweis", parts: card(facts, permit, signedCode) },

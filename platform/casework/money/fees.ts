@@ -4,6 +4,7 @@ import { type CaseFile, type CompleteFile, decided, type Step } from "../case/ca
 import { PaymentRequested } from "../case/events.ts";
 import { dayOf } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
+import type { Following } from "../letters/following.ts";
 import { euros, factsOf, noticeOf, type Part } from "../letters/letter.ts";
 import { demandGain, type Remedy } from "../objections/remedies.ts";
 import { changeBasis, differenceTable, remedyNotice, remedySentence } from "../objections/remedy-notice.ts";
@@ -29,21 +30,26 @@ export function chargeFee(
   return newEvent(PaymentRequested, { payer: application.applicant, purpose, ...paid, charge }, about);
 }
 
-/**
- * Completes a decision whose notice names the reference of its fee (ADR 8): the fee is asked for, and payments' answer
- * issues the notice (`onArranged`); where there is none, it is issued at once.
- * @param cents of the fee; 0: none
- * @param issue writes the notice
- */
-export function chargedThenIssued<Data extends object>(
-  closed: Step<Data>,
-  { terms, cents, file, now }: { terms: FeeTerms; cents: number; file: CompleteFile; now: Date },
-  issue: (file: CaseFile<Data>) => Step<Data>,
-): Step<Data> {
-  if (cents) return { file: closed.file, events: [...closed.events, chargeFee(terms, file, cents, dayOf(now))] };
-  const issued = issue(closed.file);
-  return { file: issued.file, events: [...closed.events, ...issued.events] };
+/** The fee of what a service grants: its notice goes out once, with the reference that payments has for it (ADR 8). */
+export interface FeeRules<Data extends object> extends FeeTerms, Pick<FeeRemedy<Data>, "calculate" | "explain"> {
+  /** on what it rests, as it stands in a notice */
+  basis(data: Data): string;
+  /** whether the notice that names it is out */
+  isOut(data: Data): boolean;
+  /**
+   * Issues the notice; null: there is nothing to issue.
+   * @param arranged payments' answer; null: there is no fee
+   */
+  issue(file: IssuableFile<Data>, arranged: Arranged | null): Following<Data> | null;
 }
+
+/** A file of which something can be issued. */
+export type IssuableFile<Data extends object> = CaseFile<Data> & {
+  data: Data;
+  application: NonNullable<CaseFile["application"]>;
+};
+
+type Arranged = EventBodies["payment.arranged.v1"];
 
 /** What a service says of a fee that may be lowered. */
 export interface FeeRemedy<Data extends object = object> {

@@ -49,10 +49,10 @@ export {
   TaskChanged,
   WithdrawalReceived,
 } from "./case/events.ts";
-export { life, moved, stateAfter } from "./case/life.ts";
+export { life, moved } from "./case/life.ts";
 export { bytesOfReply, formBytesMax, repliesBytesMax, repliesMax } from "./case/room.ts";
 export type { CaseProcessor, DomainDefinition } from "./service/case-processor.ts";
-export { type CaseRules, type Inquiry, onArranged, onCase, onDue, type Verdict } from "./service/case-rules.ts";
+export { type CaseRules, type Inquiry, onCase, type Ruling, type Verdict } from "./service/case-rules.ts";
 export { caseDefinition } from "./service/case-service.ts";
 export { carriedOut, caseMessages, caseOutcomes, stepOnCase } from "./service/case-step.ts";
 export { caseTimers, fileMeantBy, isCaseTimer } from "./service/case-timers.ts";
@@ -72,31 +72,23 @@ export { lastDayToAnswer } from "./law/notification.ts";
 // the legal remedy and what was said by the person who decided.
 
 export {
-  annex,
   type Block,
-  calculationTable,
   euros,
   factsOf,
-  factTable,
   grouped,
-  heading,
   type LetterFacts,
-  legalBasis,
   letter,
   type NoticeContent,
   noticeOf,
-  paragraph,
-  pleasePay,
-  refusalLetter,
+  type Part,
 } from "./letters/letter.ts";
-export { refusedWith } from "./letters/refusal.ts";
 export { signedText } from "./letters/signature.ts";
 
 // Money: fees, benefits and what is paid each month, in whole cents. The sum of a decision and of what is asked of payments
 // is the same value.
 
 export { accountOf, monthsTable, raiseBenefit, raisedTo } from "./money/benefits.ts";
-export { chargedThenIssued, chargeFee, type FeeRemedy, type FeeTerms, lowerFee } from "./money/fees.ts";
+export { chargeFee, type FeeRemedy, type FeeRules, type FeeTerms, lowerFee } from "./money/fees.ts";
 export { unusedMandate } from "./money/mandate.ts";
 export { monthsFrom, type OfMonth, payMonthly } from "./money/payouts.ts";
 
@@ -123,7 +115,7 @@ export { delayedSentence } from "./questions/delayed.ts";
 export { townOfApplicant } from "./questions/forwarding.ts";
 export { announce, heardReasons, notHeard } from "./questions/hearing.ts";
 export { attachmentsOf, type Files, missingProofs, openPoints, type Proofs } from "./questions/proofs.ts";
-export { type ReasonTable, reasonsThat } from "./questions/reasons.ts";
+export { reasonsThat } from "./questions/reasons.ts";
 export { isRefusalCode, type RefusalCode, refusal } from "./questions/refusals.ts";
 export { FiguresEnd, figuresEnd, isReview, knownUntil, type Review, reviewTimers, stands } from "./questions/review.ts";
 
@@ -148,8 +140,8 @@ export {
   known,
   notFound,
   offeredKeys,
-  type Row,
   remediesKnown,
+  tariffCoverage,
 } from "./towns/coverage.ts";
 export { type CalculationStep, type DryRun, decimalEuros, InputProblem } from "./towns/dry-run.ts";
 export {
@@ -166,9 +158,12 @@ export {
   holds,
   noTown,
   type OfferedKey,
+  type Row,
+  readTariffs,
   readTownFiles,
   readTownOffers,
   readTowns,
+  type TariffParts,
   type Town,
   type TownOffer,
 } from "./towns/towns.ts";

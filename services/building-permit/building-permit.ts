@@ -1,24 +1,18 @@
 import {
   type CaseFile,
   caseDefinition,
-  decisionWith,
   IdentityConfirmed,
   IdentityRefused,
   IdentityUnclear,
-  lowerFee,
   type Offer,
   type OwnCommand,
-  onArranged,
   onCase,
-  onDue,
-  PaymentRequested,
-  readForms,
   type Step,
 } from "../../platform/casework/index.ts";
 import { command } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
-import { type BuildingPermitParts, decideBuilding, feeRemedy, issue } from "./deciding.ts";
-import decisionSchema from "./decision.schema.json" with { type: "json" };
+import { type BuildingPermitParts, decideBuilding, fee, office } from "./deciding.ts";
+import decision from "./decision.schema.json" with { type: "json" };
 import { XbauMessageRecorded } from "./events.ts";
 import { type AppliedFile, checkFormally, checkOverdue, examined, identityCame, notMended } from "./formal.ts";
 import { hear, notStated, stated } from "./hearing.ts";
@@ -44,9 +38,6 @@ const keys: Record<string, string> = {
   "99012008001001": "Baugenehmigung im vereinfachten Verfahren",
 };
 
-type Facts = DecisionFacts["building-permit"];
-const decision = decisionWith<Facts>(decisionSchema);
-
 export const offers: Offer[] = Object.entries(keys).map(([key, title]) => ({
   ...{ key, title, demandedTrustLevel: "substantiell", forms: ["building-permit.v1"], account: [] },
 }));
@@ -58,27 +49,24 @@ export const commands = [
 
 /** Building permits: the formal check is done by rule, a person hears the applicant and decides. */
 export function buildingPermit(parts: BuildingPermitParts) {
-  return caseDefinition<BuildingData, Facts>({
+  return caseDefinition<BuildingData, DecisionFacts["building-permit"]>({
     name: "building-permit",
-    forms: readForms(import.meta.dirname),
-    decision,
-    towns: parts.towns,
-    legalRemedies,
-    publishes: [XbauMessageRecorded, PaymentRequested],
+    folder: import.meta.dirname,
+    ...{ decision, towns: parts.towns, legalRemedies, office },
+    publishes: [XbauMessageRecorded],
     judge: (file, now) => ({ kind: "referred", ...judge(file, now) }),
     decide: (file, decision, now) => decideBuilding(parts, file, decision, now),
-    remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
+    fee,
     on: [
-      onArranged((file, arranged, now) => issue(parts, file, arranged, now)),
       onCase(Examine, (file, { body }, now) => examined(file, body, now)),
       onCase(Hear, (file, { body }, now) => hear(file, body, now)),
       ...[IdentityConfirmed, IdentityRefused, IdentityUnclear].map((identity) =>
         onCase<unknown, BuildingData>(identity, (file, _message, now) => ofApplied(identityCame)(file, now)),
       ),
-      onDue(IdentityAwaited, timersOf, ofApplied(judge)),
-      onDue(DeficitsDue, timersOf, ofOwn(notMended)),
-      onDue(StatementDue, timersOf, ofOwn(notStated)),
-      onDue(FormalCheckDue, timersOf, ofOwn(checkOverdue)),
+      { due: IdentityAwaited, handle: ofApplied(judge) },
+      { due: DeficitsDue, handle: ofOwn(notMended) },
+      { due: StatementDue, handle: ofOwn(notStated) },
+      { due: FormalCheckDue, handle: ofOwn(checkOverdue) },
     ],
     timers: timersOf,
     dueOn: personDueOn,

@@ -1,12 +1,10 @@
 import {
-  type CaseFile,
   type CompleteFile,
   chargeFee,
   dayOf,
   decided,
   euros,
-  type FeeRemedy,
-  type FeeTerms,
+  type FeeRules,
   factsOf,
   figuresOn,
   formOf,
@@ -15,42 +13,35 @@ import {
   type PersonalDecision,
   refused,
   type Step,
-  type Town,
+  type TariffParts,
 } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
-import type { EventBodies } from "../../types/generated/events.ts";
 import { lawOn } from "./law.ts";
-import { legalRemedies } from "./legal-remedies.ts";
 import { type Permit, permitNotice, refusalNotice, withdrawalNotice } from "./notice.ts";
 import { type Application, feeOf, planNames, type Tariff } from "./rules.ts";
 import { type BuildingData, type KnownFile, record } from "./state.ts";
 import { decision } from "./xbau/write.ts";
 import { kinds } from "./xbau/xbau.ts";
 
-export interface BuildingPermitParts {
-  towns: Map<string, Town>;
-  /** by ARS */
-  tariffs: Map<string, { tariffs: Tariff[] }>;
-}
+export type BuildingPermitParts = TariffParts<Tariff>;
 
 /** What a case worker decides. */
 export type BuildingDecision = PersonalDecision & DecisionFacts["building-permit"];
 
-const office = "Untere Bauaufsichtsbehörde";
-const terms = { purpose: "Gebühr für eine Baugenehmigung", charge: "administrative_fee" } as const satisfies FeeTerms;
+export const office = "Untere Bauaufsichtsbehörde";
 
-/** A fee that an objection lowers: a person names it, since the costs of building stand in the message. */
-export const feeRemedy = ({ towns }: BuildingPermitParts): FeeRemedy<BuildingData> => ({
-  ...{
-    terms,
-    towns,
-    office,
-    basis: (file: CompleteFile<BuildingData>) => file.data?.permit?.feeBasis || "AVwGebO NRW Tarifstelle 2",
+/** An objection lowers it: a person names it, since the costs of building stand in the message. */
+export const fee: FeeRules<BuildingData> = {
+  purpose: "Gebühr für eine Baugenehmigung",
+  charge: "administrative_fee",
+  basis: ({ permit }) => permit?.feeBasis || "AVwGebO NRW Tarifstelle 2",
+  isOut: ({ issued }) => issued,
+  issue: ({ data }, arranged) => {
+    const { permit } = data;
+    return permit && { data: { ...data, issued: true }, letter: (facts) => permitNotice(facts, permit, arranged) };
   },
-  legalRemedies,
-  isOut: (file) => file.data?.issued ?? false,
-});
+};
 
 /** Carries out what a person decided; message 0205 says it to the applicant's platform. */
 export function decideBuilding(
@@ -95,13 +86,13 @@ function refuse({ towns }: BuildingPermitParts, file: DecidableFile, reason: str
 function grant(parts: BuildingPermitParts, file: DecidableFile, said: BuildingDecision, now: Date): Step<BuildingData> {
   const permit = permitOf(parts, file, said, now);
   const { feeCents, conditions, reason } = permit;
-  const fee = feeCents ? ` Die Gebühr beträgt ${euros(feeCents)}.` : "";
-  const sentence = `Ihr Bauvorhaben ist genehmigt.${fee} Der Bescheid folgt.`;
+  const costs = feeCents ? ` Die Gebühr beträgt ${euros(feeCents)}.` : "";
+  const sentence = `Ihr Bauvorhaben ist genehmigt.${costs} Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy: "person", amountCents: feeCents }, now);
   const content = permitNotice(factsOf(parts.towns, office, file, now), permit, null);
   const kept = { ...file.data, permit, issued: feeCents === 0 };
   const told = answer({ ...closed.file, data: kept }, { granted: true, conditions, reason }, content, now);
-  const next = feeCents ? chargeFee(terms, file, feeCents, dayOf(now)) : noticeOf(file, content);
+  const next = feeCents ? chargeFee(fee, file, feeCents, dayOf(now)) : noticeOf(file, content);
   return { file: told.file, events: [...closed.events, ...told.events, next] };
 }
 
@@ -135,17 +126,4 @@ function permitOf(
     plans: (formOf<Application>(file).enclosed ?? []).map((plan) => planNames[plan]),
     ...{ conditions, reason, feeCents: fee, feeBasis: basis, validYears: law.validYears },
   };
-}
-
-/** The permit goes out with the reference of its fee. */
-export function issue(
-  { towns }: BuildingPermitParts,
-  file: CaseFile<BuildingData>,
-  arranged: EventBodies["payment.arranged.v1"],
-  now: Date,
-): Step<BuildingData> {
-  const { data } = file;
-  if (!data?.permit || data.issued) return { file, events: [] };
-  const content = permitNotice(factsOf(towns, office, file, now), data.permit, arranged);
-  return { file: { ...file, data: { ...data, issued: true } }, events: [noticeOf(file, content)] };
 }

@@ -13,7 +13,6 @@ import {
   type Reason,
   refer,
   type Step,
-  stateAfter,
 } from "../../platform/casework/index.ts";
 import { Fault, newEvent } from "../../platform/messaging/index.ts";
 import { type Law, lawOn, type Procedure } from "./law.ts";
@@ -98,7 +97,7 @@ const reasons = {
 /** 0201, positive, and the case waits for its decision. */
 function complete(file: AppliedFile & KnownFile, now: Date): Step<BuildingData> {
   const { data } = file;
-  const stage = stateAfter(stages, data.stage, "complete");
+  const stage = stages.after(data.stage, "complete");
   const checked = { ...file, data: { ...data, stage, mendUntil: null } };
   const told = record(checked, kinds.formalCheck, now, (head) => formalCheck(head, { complete: true }));
   const reason = {
@@ -121,7 +120,7 @@ function decideBy(file: CaseFile<BuildingData>, now: Date): string {
 function demand(file: KnownFile, deficits: Reason[], { mendDays }: Law, now: Date): Step<BuildingData> {
   const { data } = file;
   const dueOn = lastDayToAnswer(dayOf(now), mendDays);
-  const stage = stateAfter(stages, data.stage, "demand");
+  const stage = stages.after(data.stage, "demand");
   const checked = { ...file, data: { ...data, stage, mendUntil: dueOn } };
   const found = { complete: false, deficits, dueOn } as const;
   const told = record(checked, kinds.formalCheck, now, (head) => formalCheck(head, found));
@@ -155,7 +154,7 @@ export function examined(file: CaseFile<BuildingData>, { deficits }: Examination
 
 /** Nothing came: the application counts as withdrawn, which a person establishes. */
 export function notMended(file: KnownFile, now: Date): Step<BuildingData> {
-  const stage = stateAfter(stages, file.data.stage, "lapse");
+  const stage = stages.after(file.data.stage, "lapse");
   return refer({ ...file, data: { ...file.data, stage, mendUntil: null } }, [reasons.withdrawn], now);
 }
 

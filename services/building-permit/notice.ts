@@ -1,16 +1,4 @@
-import {
-  type Block,
-  euros,
-  factTable,
-  heading,
-  type LetterFacts,
-  legalBasis,
-  letter,
-  type NoticeContent,
-  paragraph,
-  pleasePay,
-  refusalLetter,
-} from "../../platform/casework/index.ts";
+import { type LetterFacts, letter, type NoticeContent, type Part } from "../../platform/casework/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 
@@ -41,63 +29,52 @@ export function permitNotice(
   { title, place, parcels, plans, conditions, reason, feeCents, feeBasis, validYears }: Permit,
   arranged: EventBodies["payment.arranged.v1"] | null,
 ): NoticeContent {
-  const table = factTable("Bauvorhaben", [
-    ["Vorhaben", title],
-    ["Grundstück", place],
-    ...(parcels.length ? [["Flurstück", parcels.join("; ")]] : []),
-  ]);
-  const demanded: Block[] = conditions.length
-    ? [heading("Nebenbestimmungen"), { kind: "list", items: conditions }]
-    : [];
-  return {
+  const table = {
+    caption: "Bauvorhaben",
+    facts: [["Vorhaben", title], ["Grundstück", place], ...(parcels.length ? [["Flurstück", parcels.join("; ")]] : [])],
+  };
+  const demanded: Part[] = conditions.length ? [{ heading: "Nebenbestimmungen" }, { list: conditions }] : [];
+  return letter(facts, {
     title: "Baugenehmigung",
-    ...letter(facts),
-    blocks: [
-      paragraph("Wir genehmigen Ihr Bauvorhaben nach den eingereichten Bauvorlagen."),
+    parts: [
+      "Wir genehmigen Ihr Bauvorhaben nach den eingereichten Bauvorlagen.",
       table,
-      ...(plans.length ? [heading("Bauvorlagen"), { kind: "list" as const, items: plans }] : []),
+      ...(plans.length ? [{ heading: "Bauvorlagen" }, { list: plans }] : []),
       ...demanded,
-      heading("Begründung"),
-      paragraph(reason),
-      heading("Geltungsdauer"),
-      paragraph(
-        `Die Genehmigung erlischt, wenn Sie nicht innerhalb von ${validYears} Jahren nach ihrer Erteilung mit der Ausführung beginnen oder die Ausführung ein Jahr lang unterbrechen (§ 75 Abs. 1 BauO NRW 2018). Eine Verlängerung können Sie vorher schriftlich beantragen.`,
-      ),
-      ...(arranged
-        ? feeOf(facts, feeCents, arranged)
-        : feeCents
-          ? []
-          : [heading("Gebühr"), paragraph("Eine Gebühr wird nicht erhoben.")]),
-      ...legalBasis(`${basis}; ${feeBasis || tariffBasis}.`),
+      { heading: "Begründung" },
+      reason,
+      { heading: "Geltungsdauer" },
+      `Die Genehmigung erlischt, wenn Sie nicht innerhalb von ${validYears} Jahren nach ihrer Erteilung mit der Ausführung beginnen oder die Ausführung ein Jahr lang unterbrechen (§ 75 Abs. 1 BauO NRW 2018). Eine Verlängerung können Sie vorher schriftlich beantragen.`,
+      // The message that says it at once (0205) does not know yet how the fee is to be paid.
+      ...(feeCents && !arranged ? [] : [{ heading: "Gebühr" }, { feeCents, arranged }]),
+      { legalBasis: `${basis}; ${feeBasis || tariffBasis}.` },
       ...legalRemedies.blocks("permit", facts, { payable: arranged !== null }),
     ],
-  };
+  });
 }
-
-const feeOf = (facts: LetterFacts, cents: number, arranged: EventBodies["payment.arranged.v1"]): Block[] => [
-  heading("Gebühr"),
-  paragraph(`Die Gebühr beträgt ${euros(cents)}. ${pleasePay(facts, arranged)}`),
-];
-
-const refused = {
-  title: "Bescheid über Ihren Bauantrag",
-  sentence: "Ihrem Antrag auf eine Baugenehmigung können wir nicht entsprechen.",
-};
-const withdrawn = {
-  title: "Feststellung zu Ihrem Bauantrag",
-  sentence: "Die Mängel Ihres Bauantrags wurden nicht fristgerecht behoben. Er gilt deshalb als zurückgenommen.",
-};
 
 /** The refusal by a person, in their own words. */
 export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
-  refusalLetter(facts, refused, reason, [
-    ...legalBasis("§ 74 BauO NRW 2018."),
-    ...legalRemedies.blocks("refusal", facts),
-  ]);
+  letter(facts, {
+    title: "Bescheid über Ihren Bauantrag",
+    parts: [
+      "Ihrem Antrag auf eine Baugenehmigung können wir nicht entsprechen.",
+      { heading: "Begründung" },
+      reason,
+      { legalBasis: "§ 74 BauO NRW 2018." },
+      ...legalRemedies.blocks("refusal", facts),
+    ],
+  });
 
 /** That the application counts as withdrawn, as a person established. */
 export const withdrawalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
-  refusalLetter(facts, withdrawn, reason, [
-    ...legalBasis("§ 71 Abs. 1 BauO NRW 2018."),
-    ...legalRemedies.blocks("deemed-withdrawal", facts),
-  ]);
+  letter(facts, {
+    title: "Feststellung zu Ihrem Bauantrag",
+    parts: [
+      "Die Mängel Ihres Bauantrags wurden nicht fristgerecht behoben. Er gilt deshalb als zurückgenommen.",
+      { heading: "Begründung" },
+      reason,
+      { legalBasis: "§ 71 Abs. 1 BauO NRW 2018." },
+      ...legalRemedies.blocks("deemed-withdrawal", facts),
+    ],
+  });

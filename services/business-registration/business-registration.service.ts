@@ -1,13 +1,13 @@
-import { domainService, type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/index.ts";
+import { domainService, readTariffs } from "../../platform/casework/index.ts";
 import { businessRegistration, commands, offers } from "./business-registration.ts";
 import type { Tariff } from "./rules.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 
-const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("business-registration", schema);
+const parts = readTariffs<Tariff>("business-registration", schema);
 
 export default domainService({
-  definition: businessRegistration({ towns: readTowns(), tariffs: files }),
+  definition: businessRegistration(parts),
   offers,
   commands,
-  towns: files,
+  towns: parts.tariffs,
 });

@@ -3,42 +3,27 @@ import {
   type CaseFile,
   type CompleteFile,
   caseDefinition,
-  chargedThenIssued,
   type DomainDefinition,
   dayOf,
-  decided,
-  decisionWith,
   endOfDay,
   euros,
-  type FeeRemedy,
-  type FeeTerms,
-  factsOf,
   figuresOn,
   germanDay,
-  lowerFee,
-  noticeOf,
+  type LetterFacts,
   type Offer,
   type OwnCommand,
-  onArranged,
   onCase,
-  onDue,
   openPoints,
-  PaymentRequested,
   type PersonalDecision,
   type Reason,
-  readForms,
   refer,
-  refusedWith,
   type Step,
-  stateAfter,
-  type Town,
-  type Verdict,
+  type TariffParts,
 } from "../../platform/casework/index.ts";
 import { command, computeId, Fault, newEvent, type Timer, timer } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
-import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, applicationOf } from "./application.ts";
-import decisionSchema from "./decision.schema.json" with { type: "json" };
+import decision from "./decision.schema.json" with { type: "json" };
 import { BusinessNoticeRequested, BusinessStatisticsCounted } from "./events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { feeBasis, receiptNotice, refusalNotice } from "./notice.ts";
@@ -52,7 +37,6 @@ const offer = (key: string, title: string, form: string): Offer => ({
 });
 
 type Facts = DecisionFacts["business-registration"];
-const decision = decisionWith<Facts>(decisionSchema);
 
 export const offers: Offer[] = [
   offer("99050012104000", "Gewerbeanmeldung", "business-registration.v1"),
@@ -64,11 +48,7 @@ export const offers: Offer[] = [
 const ReportSuspicion = command("service.report-suspicion");
 export const commands: OwnCommand[] = [{ command: ReportSuspicion, roles: () => ["caseworker"] }];
 
-export interface BusinessRegistrationParts {
-  towns: Map<string, Town>;
-  /** by ARS */
-  tariffs: Map<string, { tariffs: Tariff[] }>;
-}
+export type BusinessRegistrationParts = TariffParts<Tariff>;
 
 /** What is kept of a case beside its file. */
 interface TradeData {
@@ -77,31 +57,40 @@ interface TradeData {
   feeBasis: string;
 }
 
-const office = "Gewerbeamt";
-const fee = { purpose: "Gebühr für eine Gewerbeanzeige", charge: "administrative_fee" } as const satisfies FeeTerms;
 const dataOf = ({ data }: CaseFile<TradeData>): TradeData => data ?? { stage: stages.first, feeBasis: "" };
 const isOut = ({ stage }: TradeData): boolean => stage === "issued" || stage === "suspected";
 
 /** Notices of trades: receipts by rule where no permit is touched, and everybody told what the law lets them know. */
 export function businessRegistration(parts: BusinessRegistrationParts): DomainDefinition {
-  const timers = (file: CaseFile<TradeData>) => timersOf(parts, file);
   const cases = caseDefinition<TradeData, Facts>({
     name: "business-registration",
-    forms: readForms(import.meta.dirname),
-    decision,
-    towns: parts.towns,
-    legalRemedies,
+    folder: import.meta.dirname,
+    ...{ decision, towns: parts.towns, legalRemedies },
+    office: "Gewerbeamt",
     decisionKind: ({ outcome, amountCents }) => (outcome === "refused" ? "refusal" : amountCents ? "fee" : "receipt"),
-    publishes: [PaymentRequested, BusinessNoticeRequested, BusinessStatisticsCounted],
-    judge: (file, now) => judge(parts, file, now),
-    decide: (file, decision, now) => byPerson(parts, file, decision, now),
-    remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
+    publishes: [BusinessNoticeRequested, BusinessStatisticsCounted],
+    judge: (file) => judge(parts, file),
+    decide: (file, decision) =>
+      decision.outcome === "grant"
+        ? receive(parts, file, decision)
+        : { refusal: (facts) => refusalNotice(facts, decision.reason) },
+    fee: {
+      purpose: "Gebühr für eine Gewerbeanzeige",
+      charge: "administrative_fee",
+      basis: (data) => data.feeBasis || feeBasis,
+      isOut,
+      // An objection corrects what the fee is calculated from; what others were told of the trade stays as it is.
+      calculate: (file) => {
+        const tariff = tariffOf(parts, file);
+        return tariff && feeCents(applicationIn(file), tariff);
+      },
+      issue: (file, arranged) => issue(parts, file, arranged),
+    },
     on: [
-      onArranged((file, arranged, now) => ofApplied(file, (known) => issue(parts, known, arranged, now))),
       onCase(ReportSuspicion, (file) => ofApplied(file, (known) => suspect(parts, known))),
-      onDue(ReceiptDue, timers, (file, now) => isLate(parts, file, now)),
+      { due: ReceiptDue, handle: (file, now) => isLate(parts, file, now) },
     ],
-    timers,
+    timers: (file) => timersOf(parts, file),
   });
   return { ...cases, processors: [months, ...cases.processors] };
 }
@@ -126,96 +115,49 @@ const noTariff: Reason = {
   paragraph: "GebG NRW § 2, GewAnzV § 3",
 };
 
-function judge(parts: BusinessRegistrationParts, file: CompleteFile<TradeData>, now: Date): Verdict<TradeData> {
+function judge(parts: BusinessRegistrationParts, file: CompleteFile<TradeData>) {
   const application = applicationIn(file);
   const tariff = tariffOf(parts, file);
   const doubts = tariff ? reasonsForPerson(application, receivedOn(file), tariff) : [noTariff];
   const open = openPoints(file, missingOf(application), doubts);
-  if (open) return open;
-  return { kind: "closed", ...receive(parts, file, { decidedBy: "rule" }, now) };
+  return open ?? { kind: "granted" as const, ...receive(parts, file) };
 }
 
-function byPerson(
-  parts: BusinessRegistrationParts,
-  file: CompleteFile<TradeData>,
-  decision: PersonalDecision & Facts,
-  now: Date,
-): Step<TradeData> {
-  const { outcome, reason } = decision;
-  if (outcome === "grant") return receive(parts, file, { ...decision, decidedBy: "person" }, now);
-  const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
-  return refusedWith(file, reason, content, now);
-}
-
-/** Who takes note of it; a person says more. */
-interface Receiving extends Partial<Pick<PersonalDecision & Facts, "feeCents" | "basis" | "reason">> {
-  decidedBy: "rule" | "person";
-}
-
-/** Takes note of the notice: its fee is asked for first, a free receipt goes out at once. */
+/** Takes note of the notice: its fee is asked for first, a free receipt goes out at once. A person says more. */
 function receive(
   parts: BusinessRegistrationParts,
   file: CompleteFile<TradeData>,
-  { decidedBy, feeCents: named, basis = "", reason = "" }: Receiving,
-  now: Date,
-): Step<TradeData> {
+  { feeCents: named, basis = "", reason = "" }: Partial<PersonalDecision & Facts> = {},
+) {
   const application = applicationIn(file);
-  const tariff = tariffOf(parts, file);
-  const cents = named ?? feeCents(application, tariff);
+  const cents = named ?? feeCents(application, tariffOf(parts, file));
   if (cents === undefined)
     throw new Fault("not-possible", "für diesen Tag ist keine Gebühr hinterlegt, bitte nennen: feeCents und basis");
-  const outcome = application.name === "GewA3" ? "deregistered" : "granted";
+  const outcome = application.name === "GewA3" ? ("deregistered" as const) : ("granted" as const);
   const costs = cents ? `Die Gebühr beträgt ${euros(cents)}.` : "Eine Gebühr fällt nicht an.";
   const sentence = ["Ihre Anzeige ist eingegangen und vollständig.", costs, reason, "Die Bescheinigung folgt."]
     .filter(Boolean)
     .join(" ");
-  const closed = decided(file, { outcome, sentence, decidedBy, amountCents: cents || null }, now);
-  const known = { ...closed.file, data: { ...dataOf(file), feeBasis: basis }, application: file.application };
-  const charged = { terms: fee, cents, file, now };
-  return chargedThenIssued({ ...closed, file: known }, charged, (after) =>
-    ofApplied(after, (applied) => issue(parts, applied, undefined, now)),
-  );
+  return { outcome, sentence, feeCents: cents, data: { ...dataOf(file), feeBasis: basis } };
 }
-
-/** An objection corrects what the fee is calculated from; what others were told of the trade stays as it is. */
-const feeRemedy = (parts: BusinessRegistrationParts): FeeRemedy<TradeData> => ({
-  ...{
-    terms: fee,
-    towns: parts.towns,
-    office,
-    basis: (file: CompleteFile<TradeData>) => dataOf(file).feeBasis || feeBasis,
-  },
-  legalRemedies,
-  isOut: (file) => isOut(dataOf(file)),
-  calculate: (file) => {
-    const tariff = tariffOf(parts, file);
-    return tariff && feeCents(applicationIn(file), tariff);
-  },
-});
 
 /** The receipt, and right after it everybody who has to know (GewAnzV § 3). */
 function issue(
   parts: BusinessRegistrationParts,
-  file: WithApplication,
-  arranged: EventBodies["payment.arranged.v1"] | undefined,
-  now: Date,
-): Step<TradeData> {
-  const data = dataOf(file);
-  const tariff = tariffOf(parts, file);
-  if (isOut(data) || !file.decision || file.decision.outcome === "refused") return { file, events: [] };
+  file: WithApplication & { data: TradeData },
+  arranged: Parameters<typeof receiptNotice>[2]["arranged"],
+) {
+  const { data, about, decision } = file;
+  if (!decision || decision.outcome === "refused") return null;
   const application = applicationIn(file);
-  const content = receiptNotice(
-    factsOf(parts.towns, office, file, now),
-    { application, receivedOn: receivedOn(file) },
-    { arranged, basis: data.feeBasis },
-  );
-  // Who is told stands with the tariff: where that is not known, a person tells them.
-  const told = (tariff ? noticesOf(application, tariff) : []).map((one) =>
-    newEvent(BusinessNoticeRequested, one, file.about),
-  );
+  const tariff = tariffOf(parts, file);
+  const declared = { application, receivedOn: receivedOn(file) };
   return {
-    file: { ...file, data: { ...data, stage: stateAfter(stages, data.stage, "issue") } },
-    events: [noticeOf(file, content, "certificate"), ...told],
+    data: { ...data, stage: stages.after(data.stage, "issue") },
+    letter: (facts: LetterFacts) => receiptNotice(facts, declared, { arranged, basis: data.feeBasis }),
+    isCertificate: true,
+    // Who is told stands with the tariff: where that is not known, a person tells them.
+    events: (tariff ? noticesOf(application, tariff) : []).map((one) => newEvent(BusinessNoticeRequested, one, about)),
   };
 }
 
@@ -226,7 +168,7 @@ function ofApplied(file: CaseFile<TradeData>, work: (file: WithApplication) => S
 
 function isLate(parts: BusinessRegistrationParts, file: CaseFile<TradeData>, now: Date): Step<TradeData> {
   const data = dataOf(file);
-  const stage = stateAfter(stages, data.stage, "overrun");
+  const stage = stages.after(data.stage, "overrun");
   return refer({ ...file, data: { ...data, stage } }, [...file.reasons, late(dueOn(parts, file))], now);
 }
 
@@ -239,7 +181,7 @@ function suspect(parts: BusinessRegistrationParts, file: WithApplication): Step<
     throw new Fault("not-possible", "nur für eine Anmeldung, deren Empfangsbescheinigung erteilt ist");
   if (data.stage === "suspected") return { file, events: [] };
   const told = notices.map((one) => newEvent(BusinessNoticeRequested, one, file.about));
-  return { file: { ...file, data: { ...data, stage: stateAfter(stages, data.stage, "suspect") } }, events: told };
+  return { file: { ...file, data: { ...data, stage: stages.after(data.stage, "suspect") } }, events: told };
 }
 
 const late = (day: string): Reason => ({

@@ -1,35 +1,13 @@
-import {
-  type Coverage,
-  holds,
-  inEuros,
-  known,
-  notFound,
-  type OfferedKey,
-  offeredKeys,
-  type Row,
-  remediesKnown,
-} from "../../platform/casework/index.ts";
+import { inEuros, known, tariffCoverage } from "../../platform/casework/index.ts";
 import remedies from "./legal-remedies.json" with { type: "json" };
 import trades from "./permit-trades.json" with { type: "json" };
 import matrix from "./recipients.json" with { type: "json" };
 import type { Tariff } from "./rules.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 
-interface TownFile {
-  offered: OfferedKey[];
-  tariffs: Tariff[];
-  unknown?: Row[];
-}
-
-const feesOf = ({ registration, change, readers }: Tariff): string =>
-  [
-    `registration: ${inEuros(registration.naturalCents)}, legal person ${inEuros(registration.legalCents)}`,
-    `change: ${inEuros(change.naturalCents)}, legal person ${inEuros(change.legalCents)}`,
-    `${Object.keys(readers).length} recipients`,
-  ].join("; ");
-
-const coverage: Coverage<TownFile> = {
+export default tariffCoverage({
   schema,
+  remedies,
   everywhere: [
     known(
       `which fields ${matrix.recipients.length} recipients get, and the former municipality`,
@@ -39,13 +17,15 @@ const coverage: Coverage<TownFile> = {
       ),
     ),
     known("words that point to a trade that needs a permit", { from: "", ...trades }),
-    ...remediesKnown(remedies),
   ],
-  known: (file) => [...offeredKeys(file), ...file.tariffs.map((row) => known(feesOf(row), row)), ...notFound(file)],
-  lacking: ({ tariffs }, day) =>
-    tariffs.some((one) => holds(one, day))
+  says: ({ registration, change, readers }: Tariff) =>
+    [
+      `registration: ${inEuros(registration.naturalCents)}, legal person ${inEuros(registration.legalCents)}`,
+      `change: ${inEuros(change.naturalCents)}, legal person ${inEuros(change.legalCents)}`,
+      `${Object.keys(readers).length} recipients`,
+    ].join("; "),
+  lacking: (tariff) =>
+    tariff
       ? []
       : [{ code: "no-tariff", what: "every fee, and who is told of a notice; of a closing only who is told" }],
-};
-
-export default coverage;
+});

@@ -1,17 +1,4 @@
-import {
-  type Block,
-  euros,
-  factTable,
-  germanDay,
-  heading,
-  type LetterFacts,
-  legalBasis,
-  letter,
-  type NoticeContent,
-  paragraph,
-  pleasePay,
-  refusalLetter,
-} from "../../platform/casework/index.ts";
+import { germanDay, type LetterFacts, letter, type NoticeContent, type Part } from "../../platform/casework/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, activityOf, eventDay, type FormName } from "./application.ts";
 import { legalRemedies } from "./legal-remedies.ts";
@@ -47,8 +34,8 @@ interface Declared {
 }
 
 interface Fee {
-  /** undefined: there is none to be paid */
-  arranged: Arranged | undefined;
+  /** null: there is none to be paid */
+  arranged: Arranged | null;
   /** on what a fee rests that a person named, German; "": the tariff's */
   basis: string;
 }
@@ -71,35 +58,35 @@ export function receiptNotice(
     [day, germanDay(eventDay(application))],
     ["Eingang der Anzeige", germanDay(receivedOn)],
   ];
-  const table = factTable("Angaben der Anzeige", rows);
-  return {
+  const table = { caption: "Angaben der Anzeige", facts: rows };
+  return letter(facts, {
     title,
-    ...letter(facts, arranged ? "Dieser Bescheid" : "Dieses Schreiben"),
-    blocks: [
-      paragraph(sentence),
+    decides: arranged !== null,
+    parts: [
+      sentence,
       table,
-      paragraph(
-        "Diese Bescheinigung ersetzt keine Erlaubnis und keine Eintragung, die Sie für die Tätigkeit brauchen.",
-      ),
-      ...feeBlocks(facts, arranged),
-      ...legalBasis(
-        `§ 14 Abs. 1, § 15 Abs. 1 GewO; Gewerbeanzeigeverordnung${arranged || basis ? `; für die Gebühr ${basis || feeBasis}` : ""}.`,
-      ),
+      "Diese Bescheinigung ersetzt keine Erlaubnis und keine Eintragung, die Sie für die Tätigkeit brauchen.",
+      ...feeParts(arranged),
+      {
+        legalBasis: `§ 14 Abs. 1, § 15 Abs. 1 GewO; Gewerbeanzeigeverordnung${arranged || basis ? `; für die Gebühr ${basis || feeBasis}` : ""}.`,
+      },
       ...legalRemedies.blocks(arranged ? "fee" : "receipt", facts, { payable: true }),
     ],
-  };
+  });
 }
 
-const feeBlocks = (facts: LetterFacts, arranged: Arranged | undefined): Block[] =>
-  arranged
-    ? [heading("Gebühr"), paragraph(`Die Gebühr beträgt ${euros(arranged.totalCents)}. ${pleasePay(facts, arranged)}`)]
-    : [paragraph("Eine Gebühr fällt nicht an.")];
-
-const refusal = {
-  title: "Bescheid über Ihre Gewerbeanzeige",
-  sentence: "Eine Empfangsbescheinigung können wir Ihnen nicht ausstellen.",
-};
+const feeParts = (arranged: Arranged | null): Part[] =>
+  arranged ? [{ heading: "Gebühr" }, { feeCents: arranged.totalCents, arranged }] : ["Eine Gebühr fällt nicht an."];
 
 /** The refusal by a person, in their own words. */
 export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
-  refusalLetter(facts, refusal, reason, [...legalBasis("§§ 14, 15 GewO."), ...legalRemedies.blocks("refusal", facts)]);
+  letter(facts, {
+    title: "Bescheid über Ihre Gewerbeanzeige",
+    parts: [
+      "Eine Empfangsbescheinigung können wir Ihnen nicht ausstellen.",
+      { heading: "Begründung" },
+      reason,
+      { legalBasis: "§§ 14, 15 GewO." },
+      ...legalRemedies.blocks("refusal", facts),
+    ],
+  });

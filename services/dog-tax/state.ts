@@ -1,4 +1,4 @@
-import type { Town } from "../../platform/casework/index.ts";
+import type { TariffParts } from "../../platform/casework/index.ts";
 import type { HashKey } from "../../platform/messaging/index.ts";
 import type { Household } from "./assessment/rules.ts";
 import type { Tariff } from "./assessment/tariff.ts";
@@ -9,10 +9,7 @@ export interface DogTaxState extends Household {
   cases: DogCase[];
 }
 
-export interface DogTaxParts {
-  towns: Map<string, Town>;
-  /** by ARS */
-  tariffs: Map<string, { tariffs: Tariff[] }>;
+export interface DogTaxParts extends TariffParts<Tariff> {
   /** hashes chip numbers */
   hashKey: HashKey;
 }

@@ -18,7 +18,6 @@ import {
   openPoints,
   payMonthly,
   type Reason,
-  refusedWith,
   type Step,
   type Town,
   type Verdict,
@@ -83,10 +82,7 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
   return {
     judge: (first, file, now) => judge(parts, first, file, now),
     decide: (first, file, { outcome, reason }, now) => {
-      if (outcome === "refuse") {
-        const content = unchangedNotice(factsOf(parts.towns, parts.office, file, now), reason);
-        return refusedWith(file, reason, content, now);
-      }
+      if (outcome === "refuse") return { refusal: (facts) => unchangedNotice(facts, reason) };
       const change = changeOf(parts, first, file);
       if (!change) throw new Fault("not-possible", "es gibt keine laufende Bewilligung, die geändert werden könnte");
       const fallsBelow = change.verdict.kind === "person" && !change.verdict.reasons.includes(lowersReason);

@@ -8,7 +8,6 @@ import {
   type DomainDefinition,
   dayOf,
   decided,
-  decisionWith,
   euros,
   FiguresEnd,
   factsOf,
@@ -22,8 +21,7 @@ import {
   PaymentRequested,
   type PersonalDecision,
   payMonthly,
-  readForms,
-  refusedWith,
+  type Ruling,
   reviewTimers,
   type Step,
   type Town,
@@ -37,7 +35,7 @@ import { stepsOf } from "./calculation/explain.ts";
 import type { Parameters } from "./calculation/parameters.ts";
 import { type Grant, grantOf, type HousingData } from "./change.ts";
 import { type ChangeParts, changes, type Findable } from "./changes.ts";
-import decisionSchema from "./decision.schema.json" with { type: "json" };
+import decision from "./decision.schema.json" with { type: "json" };
 import { dwellingInquiry, otherClaims } from "./dwellings/claiming.ts";
 import { dwellings } from "./dwellings/dwellings.ts";
 import { DwellingAnswered, DwellingClaimed } from "./events.ts";
@@ -47,7 +45,6 @@ import { raise } from "./remedy.ts";
 import { onFiguresEnd, reviewed, reviewedFrom } from "./review.ts";
 
 type Facts = DecisionFacts["housing-benefit"];
-const decision = decisionWith<Facts>(decisionSchema);
 
 export const offers: Offer[] = [
   {
@@ -85,10 +82,8 @@ export function housingBenefitService(parts: HousingBenefitParts): DomainDefinit
   const changing: ChangeParts = { ...parts, office, find: (file, from, until) => finding(parts, file, from, until) };
   const cases = caseDefinition<HousingData, Facts>({
     name: "housing-benefit",
-    forms: readForms(import.meta.dirname),
-    decision,
-    towns: parts.towns,
-    legalRemedies,
+    folder: import.meta.dirname,
+    ...{ decision, towns: parts.towns, legalRemedies, office },
     publishes: [PaymentRequested, DwellingClaimed, DwellingAnswered],
     inquiry: dwellingInquiry(parts.hashKey),
     competent: townOfApplicant(parts.towns, parts.levels),
@@ -153,13 +148,10 @@ function byPerson(
   file: CompleteFile<HousingData>,
   decision: PersonalDecision & Facts,
   now: Date,
-): Step<HousingData> {
+): Ruling<HousingData> {
   const found = finding(parts, file);
   const { result } = found;
-  if (decision.outcome === "refuse") {
-    const content = refusalNotice(factsOf(parts.towns, office, file, now), decision.reason, result);
-    return refusedWith(file, decision.reason, content, now);
-  }
+  if (decision.outcome === "refuse") return { refusal: (facts) => refusalNotice(facts, decision.reason, result) };
   const { monthlyCents = result?.monthlyCents, basis = "" } = decision;
   if (!monthlyCents)
     throw new Fault("not-possible", "die Berechnung ergibt kein Wohngeld, bitte nennen: monthlyCents und basis");

@@ -1,20 +1,14 @@
 import {
-  annex,
-  type Block,
-  calculationTable,
   euros,
   germanDay,
   germanNumber,
-  heading,
   type LetterFacts,
-  legalBasis,
   letter,
   monthsTable,
   type NoticeContent,
   notHeard,
   type OfMonth,
-  paragraph,
-  refusalLetter,
+  type Part,
 } from "../../platform/casework/index.ts";
 import { textOf } from "./calculation/decimal.ts";
 import type { BenefitResult } from "./calculation/decision.ts";
@@ -35,21 +29,17 @@ export interface Grant {
 }
 
 /** What the law will be later is not known: who gets the benefit is told so. */
-const beyondFigures = (figuresUntil: string | undefined): Block[] =>
+const beyondFigures = (figuresUntil: string | undefined): Part[] =>
   figuresUntil
     ? [
-        paragraph(
-          `Die Beträge, mit denen wir gerechnet haben, gelten bis zum ${germanDay(figuresUntil)}. Was danach gilt, steht noch nicht fest. Ändert sich dadurch Ihr Wohngeld, erhalten Sie von uns einen neuen Bescheid; Sie müssen dafür nichts tun.`,
-        ),
+        `Die Beträge, mit denen wir gerechnet haben, gelten bis zum ${germanDay(figuresUntil)}. Was danach gilt, steht noch nicht fest. Ändert sich dadurch Ihr Wohngeld, erhalten Sie von uns einen neuen Bescheid; Sie müssen dafür nichts tun.`,
       ]
     : [];
 
 /** The figures that count, in two sentences. */
-export const figures = ({ income, benefit }: BenefitResult): Block[] => [
-  heading("Berechnung"),
-  paragraph(
-    `Ihr monatliches Gesamteinkommen beträgt ${germanNumber(textOf(income.monthly))} €, die zu berücksichtigende Miete ${germanNumber(textOf(benefit.formula.M))} €. Wie sich das Wohngeld daraus ergibt, zeigt die Anlage Schritt für Schritt.`,
-  ),
+export const figures = ({ income, benefit }: BenefitResult): Part[] => [
+  { heading: "Berechnung" },
+  `Ihr monatliches Gesamteinkommen beträgt ${germanNumber(textOf(income.monthly))} €, die zu berücksichtigende Miete ${germanNumber(textOf(benefit.formula.M))} €. Wie sich das Wohngeld daraus ergibt, zeigt die Anlage Schritt für Schritt.`,
 ];
 
 /** A grant as it stands after a change. */
@@ -62,36 +52,35 @@ interface Change extends Omit<Grant, "basis" | "result"> {
 }
 
 /** Income, rent and benefit, step by step, on pages of their own. */
-export const calculation = ({ income, benefit }: BenefitResult): Block[] =>
-  annex("Anlage: Berechnung des Wohngeldes in Euro", [
-    calculationTable("Einkommen", explainIncome(income)),
-    calculationTable("Miete und Wohngeld", explainBenefit(benefit)),
-  ]);
+export const calculation = ({ income, benefit }: BenefitResult): Part[] => [
+  {
+    annex: "Anlage: Berechnung des Wohngeldes in Euro",
+    parts: [
+      { caption: "Einkommen", steps: explainIncome(income) },
+      { caption: "Miete und Wohngeld", steps: explainBenefit(benefit) },
+    ],
+  },
+];
 
 /** The grant (§§ 22 to 27 WoGG): amount, period, calculation, what has to be reported. */
 export function grantNotice(
   facts: LetterFacts,
   { from, until, monthlyCents, basis, result, figuresUntil }: Grant,
 ): NoticeContent {
-  return {
+  return letter(facts, {
     title: "Bescheid über Wohngeld",
-    ...letter(facts),
-    blocks: [
-      paragraph(
-        `Auf Ihren Antrag bewilligen wir Ihnen für die Zeit vom ${germanDay(from)} bis zum ${germanDay(until)} Wohngeld als Mietzuschuss in Höhe von ${euros(monthlyCents)} im Monat.`,
-      ),
+    parts: [
+      `Auf Ihren Antrag bewilligen wir Ihnen für die Zeit vom ${germanDay(from)} bis zum ${germanDay(until)} Wohngeld als Mietzuschuss in Höhe von ${euros(monthlyCents)} im Monat.`,
       ...beyondFigures(figuresUntil),
-      paragraph("Das Wohngeld wird monatlich im Voraus auf das von Ihnen angegebene Konto gezahlt."),
+      "Das Wohngeld wird monatlich im Voraus auf das von Ihnen angegebene Konto gezahlt.",
       ...(result ? figures(result) : []),
-      heading("Ihre Pflichten"),
-      paragraph(
-        "Bitte teilen Sie uns sofort mit, wenn sich die Zahl der Haushaltsmitglieder verringert, wenn die Miete um mehr als 15 Prozent sinkt, wenn das Einkommen um mehr als 15 Prozent steigt, wenn Sie ausziehen oder wenn jemand im Haushalt eine Leistung erhält, die Wohnkosten umfasst (§ 27 Abs. 3, § 28 WoGG).",
-      ),
-      ...legalBasis(`§§ 3 bis 19, 22, 25 und 26 Wohngeldgesetz; Wohngeldverordnung${basis ? `; ${basis}` : ""}.`),
+      { heading: "Ihre Pflichten" },
+      "Bitte teilen Sie uns sofort mit, wenn sich die Zahl der Haushaltsmitglieder verringert, wenn die Miete um mehr als 15 Prozent sinkt, wenn das Einkommen um mehr als 15 Prozent steigt, wenn Sie ausziehen oder wenn jemand im Haushalt eine Leistung erhält, die Wohnkosten umfasst (§ 27 Abs. 3, § 28 WoGG).",
+      { legalBasis: `§§ 3 bis 19, 22, 25 und 26 Wohngeldgesetz; Wohngeldverordnung${basis ? `; ${basis}` : ""}.` },
       ...legalRemedies.blocks("grant", facts),
       ...(result ? calculation(result) : []),
     ],
-  };
+  });
 }
 
 /** What is asked back, as a sentence; "" where nothing is. */
@@ -111,45 +100,47 @@ export function changeNotice(
   const begin = ends
     ? `Ihr Wohngeld endet mit dem Auszug. Ab dem ${germanDay(from)} wird kein Wohngeld mehr gezahlt.`
     : `Ab dem ${germanDay(from)} beträgt Ihr Wohngeld bis zum ${germanDay(until)} ${euros(monthlyCents)} im Monat.`;
-  return {
+  return letter(facts, {
     title: ends ? "Bescheid über das Ende Ihres Wohngeldes" : "Änderungsbescheid über Wohngeld",
-    ...letter(facts),
-    blocks: [
-      paragraph(begin),
+    parts: [
+      begin,
       ...(ends ? [] : beyondFigures(figuresUntil)),
       ...(months.length ? [monthsTable(months)] : []),
       ...(ends ? [] : figures(result)),
-      ...(asksBack(months) ? [paragraph(asksBack(months))] : []),
+      ...(asksBack(months) ? [asksBack(months)] : []),
       ...(unheard && months.some(({ cents }) => cents < 0) ? [notHeard(legalRemedies.procedure, unheard)] : []),
-      ...legalBasis(ends ? "§ 28 Abs. 1 Wohngeldgesetz." : "§§ 3 bis 19 und 27 Wohngeldgesetz."),
+      { legalBasis: ends ? "§ 28 Abs. 1 Wohngeldgesetz." : "§§ 3 bis 19 und 27 Wohngeldgesetz." },
       ...legalRemedies.blocks("change", facts),
       ...(ends ? [] : calculation(result)),
     ],
-  };
+  });
 }
-
-const words = {
-  title: "Bescheid über Ihren Antrag auf Wohngeld",
-  sentence: "Ihrem Antrag auf Wohngeld können wir nicht entsprechen.",
-};
 
 /** That a change leaves what was granted as it is, in a person's own words (§ 27 WoGG). */
 export const unchangedNotice = (facts: LetterFacts, reason: string): NoticeContent =>
-  refusalLetter(facts, unchanged, reason, [
-    ...legalBasis("§ 27 Wohngeldgesetz."),
-    ...legalRemedies.blocks("refusal", facts),
-  ]);
-
-const unchanged = {
-  title: "Bescheid über die Änderung Ihres Wohngeldes",
-  sentence: "Ihr Wohngeld bleibt unverändert: Ihrem Antrag auf eine Änderung können wir nicht entsprechen.",
-};
+  letter(facts, {
+    title: "Bescheid über die Änderung Ihres Wohngeldes",
+    parts: [
+      "Ihr Wohngeld bleibt unverändert: Ihrem Antrag auf eine Änderung können wir nicht entsprechen.",
+      { heading: "Begründung" },
+      reason,
+      { legalBasis: "§ 27 Wohngeldgesetz." },
+      ...legalRemedies.blocks("refusal", facts),
+    ],
+  });
 
 /** The refusal by a person, in their own words, with the calculation where it comes to nothing. */
 export const refusalNotice = (facts: LetterFacts, reason: string, result: BenefitResult | null): NoticeContent =>
-  refusalLetter(facts, words, reason, [
-    ...(result?.monthlyCents === 0 ? figures(result) : []),
-    ...legalBasis("§§ 3 bis 21 Wohngeldgesetz."),
-    ...legalRemedies.blocks("refusal", facts),
-    ...(result?.monthlyCents === 0 ? calculation(result) : []),
-  ]);
+  letter(facts, {
+    title: "Bescheid über Ihren Antrag auf Wohngeld",
+    parts: [
+      "Ihrem Antrag auf Wohngeld können wir nicht entsprechen.",
+      { heading: "Begründung" },
+      reason,
+
+      ...(result?.monthlyCents === 0 ? figures(result) : []),
+      { legalBasis: "§§ 3 bis 21 Wohngeldgesetz." },
+      ...legalRemedies.blocks("refusal", facts),
+      ...(result?.monthlyCents === 0 ? calculation(result) : []),
+    ],
+  });

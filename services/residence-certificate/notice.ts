@@ -1,11 +1,9 @@
 import {
   germanDay,
   type LetterFacts,
-  legalBasis,
+  letter,
   type NoticeContent,
   type Person,
-  paragraph,
-  refusalLetter,
   type Town,
 } from "../../platform/casework/index.ts";
 import { legalRemedies } from "./legal-remedies.ts";
@@ -61,21 +59,22 @@ export function certificate(
         ],
         rows,
       },
-      ...(facts.further.length ? [paragraph(onApplication)] : []),
+      ...(facts.further.length ? [{ kind: "paragraph" as const, text: onApplication }] : []),
       { kind: "paragraph", text: "Diese Bescheinigung ist gebührenfrei (§ 18 Abs. 3 Bundesmeldegesetz)." },
     ],
     closing: ["Diese Bescheinigung wurde maschinell erstellt und ist ohne Unterschrift gültig."],
   };
 }
 
-const refusal = {
-  title: "Bescheid über Ihren Antrag auf eine Meldebescheinigung",
-  sentence: "Die beantragte Meldebescheinigung können wir Ihnen nicht ausstellen.",
-};
-
 /** The refusal by a person, in their own words. */
 export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
-  refusalLetter(facts, refusal, reason, [
-    ...legalBasis("§ 18 Bundesmeldegesetz."),
-    ...legalRemedies.blocks("refusal", facts),
-  ]);
+  letter(facts, {
+    title: "Bescheid über Ihren Antrag auf eine Meldebescheinigung",
+    parts: [
+      "Die beantragte Meldebescheinigung können wir Ihnen nicht ausstellen.",
+      { heading: "Begründung" },
+      reason,
+      { legalBasis: "§ 18 Bundesmeldegesetz." },
+      ...legalRemedies.blocks("refusal", facts),
+    ],
+  });

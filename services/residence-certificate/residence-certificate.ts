@@ -3,26 +3,20 @@ import {
   caseDefinition,
   dayOf,
   decided,
-  decisionWith,
-  factsOf,
   formOf,
   identityReasons,
   noticeOf,
   type Offer,
-  readForms,
-  refusedWith,
-  type Step,
   type Town,
 } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
-import decisionSchema from "./decision.schema.json" with { type: "json" };
+import decision from "./decision.schema.json" with { type: "json" };
 import { legalRemedies } from "./legal-remedies.ts";
 import { certificate, office, refusalNotice } from "./notice.ts";
 import { type CertificateData, type Certified, certifiedOf, missingOf, reasonsForPerson } from "./rules.ts";
 
 type Facts = DecisionFacts["residence-certificate"];
-const decision = decisionWith<Facts>(decisionSchema);
 
 export const offers: Offer[] = [
   {
@@ -38,9 +32,8 @@ export const offers: Offer[] = [
 export function residenceCertificate(towns: Map<string, Town>) {
   return caseDefinition<object, Facts>({
     name: "residence-certificate",
-    forms: readForms(import.meta.dirname),
-    decision,
-    ...{ towns, legalRemedies },
+    folder: import.meta.dirname,
+    ...{ decision, towns, legalRemedies, office },
     decisionKind: ({ outcome }) => (outcome === "granted" ? "certificate" : "refusal"),
     judge: (file, now) => {
       const form = formOf<CertificateData>(file);
@@ -59,13 +52,8 @@ export function residenceCertificate(towns: Map<string, Town>) {
             { decidedBy: "person", further: certifiedOf(formOf<CertificateData>(file), certified) },
             now,
           )
-        : refuse(file, reason, now, towns),
+        : { refusal: (facts) => refusalNotice(facts, reason) },
   });
-}
-
-function refuse(file: CompleteFile, reason: string, now: Date, towns: Map<string, Town>): Step {
-  const content = refusalNotice(factsOf(towns, office, file, now), reason);
-  return refusedWith(file, reason, content, now);
 }
 
 interface Issuing {

@@ -1,24 +1,8 @@
-import {
-  type Coverage,
-  holds,
-  inEuros,
-  known,
-  notFound,
-  type OfferedKey,
-  offeredKeys,
-  type Row,
-  remediesKnown,
-} from "../../platform/casework/index.ts";
+import { inEuros, tariffCoverage } from "../../platform/casework/index.ts";
 import { kinds } from "./application.ts";
 import type { Tariff } from "./fee/tariff.ts";
 import remedies from "./legal-remedies.json" with { type: "json" };
 import schema from "./tariff.schema.json" with { type: "json" };
-
-interface TownFile {
-  offered: OfferedKey[];
-  tariffs: Tariff[];
-  unknown?: Row[];
-}
 
 const zonesOf = ({ zones, otherZone }: Tariff): string[] => [...new Set([...zones.map(({ zone }) => zone), otherZone])];
 
@@ -30,25 +14,14 @@ const withoutRate = (tariff: Tariff): string[] =>
       .map((kind) => `${kind} in zone ${zone}`),
   );
 
-const coverage: Coverage<TownFile> = {
+export default tariffCoverage<Tariff>({
   schema,
-  everywhere: remediesKnown(remedies),
-  known: (file) => [
-    ...offeredKeys(file),
-    ...file.tariffs.map((row) =>
-      known(
-        `${row.rates.length} rates in zones ${zonesOf(row).join(", ")}; administrative fee: ${inEuros(row.adminCents)}`,
-        row,
-      ),
-    ),
-    ...notFound(file),
-  ],
-  lacking: ({ tariffs }, day) => {
-    const tariff = tariffs.find((one) => holds(one, day));
+  remedies,
+  says: (tariff) =>
+    `${tariff.rates.length} rates in zones ${zonesOf(tariff).join(", ")}; administrative fee: ${inEuros(tariff.adminCents)}`,
+  lacking: (tariff) => {
     if (!tariff) return [{ code: "no-tariff", what: "every fee" }];
     const open = withoutRate(tariff);
     return open.length ? [{ code: "no-rate", what: `the fee of ${open.join(", ")}` }] : [];
   },
-};
-
-export default coverage;
+});

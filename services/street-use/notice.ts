@@ -1,18 +1,4 @@
-import {
-  type Block,
-  calculationTable,
-  euros,
-  factTable,
-  germanDay,
-  heading,
-  type LetterFacts,
-  legalBasis,
-  letter,
-  type NoticeContent,
-  paragraph,
-  pleasePay,
-  refusalLetter,
-} from "../../platform/casework/index.ts";
+import { germanDay, type LetterFacts, letter, type NoticeContent, type Part } from "../../platform/casework/index.ts";
 import type { EventBodies } from "../../types/generated/events.ts";
 import { stepsOf } from "./fee/explain.ts";
 import type { Fee } from "./fee/fee.ts";
@@ -39,8 +25,8 @@ export interface Permit {
 const basis = "§§ 18, 19, 19a StrWG NRW; Sondernutzungssatzung der Stadt; § 36 Abs. 2 VwVfG NRW.";
 
 /** How a fee comes about. */
-export const feeTable = (fee: Fee | undefined): Block[] =>
-  fee ? [calculationTable("Berechnung der Gebühr in Euro", stepsOf(fee))] : [];
+export const feeTable = (fee: Fee | undefined): Part[] =>
+  fee ? [{ caption: "Berechnung der Gebühr in Euro", steps: stepsOf(fee) }] : [];
 
 /** The permit with its conditions, and the fee with its calculation. */
 export function permitNotice(
@@ -48,41 +34,43 @@ export function permitNotice(
   { subject, details, place, from, until, conditions, reason, feeCents, fee, feeBasis }: Permit,
   arranged: EventBodies["payment.arranged.v1"] | null,
 ): NoticeContent {
-  const table = factTable("Sondernutzung", [
-    ["Nutzung", subject],
-    ...details,
-    ["Ort", place],
-    ["Erster Tag", germanDay(from)],
-    ["Letzter Tag", germanDay(until)],
-  ]);
-  return {
-    title: "Erlaubnis zur Sondernutzung",
-    ...letter(facts),
-    blocks: [
-      paragraph("Wir erlauben Ihnen, die öffentliche Straße über den Gemeingebrauch hinaus zu nutzen."),
-      table,
-      heading("Nebenbestimmungen"),
-      { kind: "list", items: conditions },
-      heading("Begründung"),
-      paragraph(reason),
-      heading("Gebühr"),
-      ...feeTable(fee ?? undefined),
-      paragraph(
-        arranged
-          ? `Die Gebühr beträgt ${euros(feeCents)}. ${pleasePay(facts, arranged, "die Gebühr")}`
-          : "Eine Gebühr wird nicht erhoben.",
-      ),
-      ...legalBasis(feeBasis ? `${basis} Für die Gebühr: ${feeBasis}.` : basis),
-      ...legalRemedies.blocks("permit", facts, { payable: arranged !== null }),
+  const table = {
+    caption: "Sondernutzung",
+    facts: [
+      ["Nutzung", subject],
+      ...details,
+      ["Ort", place],
+      ["Erster Tag", germanDay(from)],
+      ["Letzter Tag", germanDay(until)],
     ],
   };
+  return letter(facts, {
+    title: "Erlaubnis zur Sondernutzung",
+    parts: [
+      "Wir erlauben Ihnen, die öffentliche Straße über den Gemeingebrauch hinaus zu nutzen.",
+      table,
+      { heading: "Nebenbestimmungen" },
+      { list: conditions },
+      { heading: "Begründung" },
+      reason,
+      { heading: "Gebühr" },
+      ...feeTable(fee ?? undefined),
+      { feeCents, arranged, named: "die Gebühr" },
+      { legalBasis: feeBasis ? `${basis} Für die Gebühr: ${feeBasis}.` : basis },
+      ...legalRemedies.blocks("permit", facts, { payable: arranged !== null }),
+    ],
+  });
 }
-
-const words = {
-  title: "Bescheid über Ihren Antrag auf eine Sondernutzung",
-  sentence: "Ihrem Antrag können wir nicht entsprechen.",
-};
 
 /** The refusal by a person, in their own words. */
 export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent =>
-  refusalLetter(facts, words, reason, [...legalBasis("§ 18 StrWG NRW."), ...legalRemedies.blocks("refusal", facts)]);
+  letter(facts, {
+    title: "Bescheid über Ihren Antrag auf eine Sondernutzung",
+    parts: [
+      "Ihrem Antrag können wir nicht entsprechen.",
+      { heading: "Begründung" },
+      reason,
+      { legalBasis: "§ 18 StrWG NRW." },
+      ...legalRemedies.blocks("refusal", facts),
+    ],
+  });

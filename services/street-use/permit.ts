@@ -1,32 +1,24 @@
 import {
   type CaseFile,
   type CompleteFile,
-  decisionWith,
   figuresOn,
   formOf,
   germanDay,
   type PersonalDecision,
-  stateAfter,
-  type Town,
+  type TariffParts,
 } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import { type Application, detailsOf, kindOf, placeOf, subjectOf } from "./application.ts";
 import { type Consultations, type Consulting, demandedBy, haveAnswered, nobodyAsked } from "./consultations.ts";
-import decisionSchema from "./decision.schema.json" with { type: "json" };
 import { feeOf, signsOn } from "./fee/fee.ts";
 import type { Tariff } from "./fee/tariff.ts";
 import type { Permit } from "./notice.ts";
 import { stages } from "./stages.ts";
 
 export type Facts = DecisionFacts["street-use"];
-export const decision = decisionWith<Facts>(decisionSchema);
 
-export interface StreetUseParts {
-  towns: Map<string, Town>;
-  /** by ARS */
-  tariffs: Map<string, { tariffs: Tariff[] }>;
-}
+export type StreetUseParts = TariffParts<Tariff>;
 
 /** What is kept of a case that was referred with its consultations. */
 export interface StreetUseData extends Consulting {
@@ -37,7 +29,7 @@ export interface StreetUseData extends Consulting {
 
 /** What is kept from the referral on; without anybody to ask, a person may decide at once. */
 export const referredWith = (consultations: Consultations): StreetUseData => ({
-  stage: haveAnswered(consultations) ? stateAfter(stages, stages.first, "close") : stages.first,
+  stage: haveAnswered(consultations) ? stages.after(stages.first, "close") : stages.first,
   ...{ consultations, permit: null, expired: false },
 });
 

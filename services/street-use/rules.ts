@@ -4,7 +4,6 @@ import {
   missingProofs,
   type Proofs,
   type Reason,
-  type ReasonTable,
   reasonsThat,
 } from "../../platform/casework/index.ts";
 import { type Application, kindOf } from "./application.ts";
@@ -26,7 +25,7 @@ const reasons = {
   ],
   "no-tariff": ["Für diesen Tag ist kein Tarif hinterlegt.", "StrWG NRW § 19a"],
   "no-rate": ["Der Tarif hat für diese Nutzung in dieser Zone keinen Satz.", "StrWG NRW § 19a"],
-} as const satisfies ReasonTable;
+} as const;
 
 const daysOfAYear = 366;
 

@@ -3,34 +3,21 @@ import {
   type CaseFile,
   type CompleteFile,
   caseDefinition,
-  chargedThenIssued,
   dayOf,
-  decided,
   endOfDay,
   euros,
-  type FeeRemedy,
-  type FeeTerms,
-  factsOf,
   formOf,
-  lowerFee,
-  noticeOf,
   type Offer,
   type OwnCommand,
-  onArranged,
   onCase,
-  onDue,
   openPoints,
-  PaymentRequested,
   type PersonalDecision,
-  readForms,
+  type Ruling,
   refer,
-  refusedWith,
   type Step,
-  stateAfter,
   type Verdict,
 } from "../../platform/casework/index.ts";
 import { command, computeId, Fault, newEvent, type Params, type Timer, timer } from "../../platform/messaging/index.ts";
-import type { EventBodies } from "../../types/generated/events.ts";
 import { type Application, kindOf, subjectOf } from "./application.ts";
 import {
   answered,
@@ -42,6 +29,7 @@ import {
   type Outcome,
   reasonsOf,
 } from "./consultations.ts";
+import decision from "./decision.schema.json" with { type: "json" };
 import { ConsultationAnswered, ConsultationRequested, PermitExpired } from "./events.ts";
 import { stepsOf } from "./fee/explain.ts";
 import { feeOf } from "./fee/fee.ts";
@@ -49,7 +37,6 @@ import type { Office } from "./fee/tariff.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { feeTable, permitNotice, refusalNotice } from "./notice.ts";
 import {
-  decision,
   type Facts,
   permitOf,
   placeIn,
@@ -85,31 +72,38 @@ export const commands = [
   },
 ] satisfies OwnCommand[];
 
-const office = "Ordnungsamt";
-const fee = { purpose: "Gebühr für eine Sondernutzung", charge: "fee" } as const satisfies FeeTerms;
-
 /** Special uses of streets: others are consulted, a person decides, the permit ends by itself. */
 export function streetUse(parts: StreetUseParts) {
   return caseDefinition<StreetUseData, Facts>({
     name: "street-use",
-    forms: readForms(import.meta.dirname),
-    decision,
-    towns: parts.towns,
-    legalRemedies,
-    publishes: [ConsultationRequested, ConsultationAnswered, PaymentRequested, PermitExpired],
+    folder: import.meta.dirname,
+    ...{ decision, towns: parts.towns, legalRemedies },
+    office: "Ordnungsamt",
+    publishes: [ConsultationRequested, ConsultationAnswered, PermitExpired],
     judge: (file, now) => judge(parts, file, now),
-    decide: (file, decision, now) => byPerson(parts, file, decision, now),
+    decide: (file, decision) => byPerson(parts, file, decision),
+    fee: {
+      purpose: "Gebühr für eine Sondernutzung",
+      charge: "fee",
+      basis: ({ permit }) => permit?.feeBasis || "§ 19a StrWG NRW; Sondernutzungssatzung der Stadt",
+      isOut: ({ stage }) => stage === "issued",
+      // An objection corrects what the fee is calculated from; what is allowed stays as it is.
+      calculate: (file) => feeIn(parts, file)?.totalCents,
+      explain: (file) => feeTable(feeIn(parts, file)),
+      issue: ({ data }, arranged) => {
+        const { permit, stage } = data;
+        if (!permit || stage !== "granted") return null;
+        const issued = { ...data, stage: stages.after(stage, "issue") };
+        return { data: issued, letter: (facts) => permitNotice(facts, permit, arranged) };
+      },
+    },
     on: [
-      onArranged((file, arranged, now) => issue(parts, file, arranged, now)),
       onCase(AnswerConsultation, (file, { body }, now) => takeAnswer(file, body, now)),
-      onDue(ConsultationsDue, timersOf, closeConsultations),
-      onDue(PermitEnds, timersOf, expire),
+      { due: ConsultationsDue, handle: closeConsultations },
+      { due: PermitEnds, handle: expire },
     ],
-    remedy: (file, remedy, now) => lowerFee(feeRemedy(parts), file, remedy, now),
     explain: (file) => {
-      const form = formOf<Application>(file);
-      const tariff = tariffOf(parts, file, form.from);
-      const fee = tariff && feeOf(form, tariff);
+      const fee = feeIn(parts, file);
       return fee ? stepsOf(fee) : [];
     },
     timers: timersOf,
@@ -142,7 +136,7 @@ function judge(parts: StreetUseParts, file: CompleteFile<StreetUseData>, now: Da
 function closeConsultations(file: CaseFile<StreetUseData>, now: Date): Step<StreetUseData> {
   const { data } = file;
   if (!data) return { file, events: [] };
-  return consulted(file, { ...data, stage: stateAfter(stages, data.stage, "close") }, now);
+  return consulted(file, { ...data, stage: stages.after(data.stage, "close") }, now);
 }
 
 /** As the action `service.answer-consultation` takes it. */
@@ -161,7 +155,7 @@ function takeAnswer(file: CaseFile<StreetUseData>, { office, outcome, text }: An
     throw new Fault("not-possible", "bitte angeben, was die Stelle verlangt: text");
   const consultations = answered(data.consultations, office, { outcome, text });
   const isLast = data.stage === "consulting" && haveAnswered(consultations);
-  const stage = isLast ? stateAfter(stages, data.stage, "close") : data.stage;
+  const stage = isLast ? stages.after(data.stage, "close") : data.stage;
   const step = consulted(file, { ...data, stage, consultations }, now);
   const said = newEvent(ConsultationAnswered, { consultationId: asked.id, office, outcome, text }, file.about);
   return { file: step.file, events: [said, ...step.events] };
@@ -183,14 +177,10 @@ function byPerson(
   parts: StreetUseParts,
   file: CompleteFile<StreetUseData>,
   decision: PersonalDecision & Facts,
-  now: Date,
-): Step<StreetUseData> {
+): Ruling<StreetUseData> {
   const { outcome, reason } = decision;
   const { data } = file;
-  if (outcome === "refuse") {
-    const content = refusalNotice(factsOf(parts.towns, office, file, now), reason);
-    return refusedWith(file, reason, content, now);
-  }
+  if (outcome === "refuse") return { refusal: (facts) => refusalNotice(facts, reason) };
   const before = data ?? referredWith(nobodyAsked);
   if (before.stage === "consulting")
     throw new Fault("not-possible", "die beteiligten Stellen können noch antworten; entschieden wird danach");
@@ -198,48 +188,13 @@ function byPerson(
   const { feeCents } = permit;
   const costs = feeCents ? `Die Gebühr beträgt ${euros(feeCents)}.` : "Eine Gebühr wird nicht erhoben.";
   const sentence = `Ihre Sondernutzung ist erlaubt. ${costs} Der Bescheid folgt.`;
-  const granted = { outcome: "granted", sentence, decidedBy: "person", amountCents: feeCents || null } as const;
-  const closed = decided(file, granted, now);
-  const kept: StreetUseData = { ...before, stage: stateAfter(stages, before.stage, "grant"), permit };
-  const known = { ...closed.file, data: kept };
-  const charged = { terms: fee, cents: feeCents, file, now };
-  return chargedThenIssued({ ...closed, file: known }, charged, (after) => issue(parts, after, null, now));
+  return { sentence, feeCents, data: { ...before, stage: stages.after(before.stage, "grant"), permit } };
 }
 
-/** An objection corrects what the fee is calculated from; what is allowed stays as it is. */
-function feeRemedy(parts: StreetUseParts): FeeRemedy<StreetUseData> {
-  const feeIn = (file: CompleteFile<StreetUseData>) => {
-    const form = formOf<Application>(file);
-    const tariff = tariffOf(parts, file, form.from);
-    return tariff && feeOf(form, tariff);
-  };
-  return {
-    ...{
-      terms: fee,
-      towns: parts.towns,
-      office,
-      basis: (file: CompleteFile<StreetUseData>) =>
-        file.data?.permit?.feeBasis || "§ 19a StrWG NRW; Sondernutzungssatzung der Stadt",
-    },
-    legalRemedies,
-    isOut: (file) => file.data?.stage === "issued",
-    calculate: (file) => feeIn(file)?.totalCents,
-    explain: (file) => feeTable(feeIn(file)),
-  };
-}
-
-/** The permit goes out with the reference of its fee. */
-function issue(
-  parts: StreetUseParts,
-  file: CaseFile<StreetUseData>,
-  arranged: EventBodies["payment.arranged.v1"] | null,
-  now: Date,
-): Step<StreetUseData> {
-  const { data } = file;
-  if (!data?.permit || data.stage !== "granted") return { file, events: [] };
-  const content = permitNotice(factsOf(parts.towns, office, file, now), data.permit, arranged);
-  const stage = stateAfter(stages, data.stage, "issue");
-  return { file: { ...file, data: { ...data, stage } }, events: [noticeOf(file, content)] };
+function feeIn(parts: StreetUseParts, file: CompleteFile<StreetUseData>) {
+  const form = formOf<Application>(file);
+  const tariff = tariffOf(parts, file, form.from);
+  return tariff && feeOf(form, tariff);
 }
 
 function expire(file: CaseFile<StreetUseData>): Step<StreetUseData> {

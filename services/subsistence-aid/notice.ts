@@ -1,19 +1,13 @@
 import {
-  annex,
-  type Block,
-  calculationTable,
   euros,
   germanDay,
-  heading,
   type LetterFacts,
-  legalBasis,
   letter,
   monthsTable,
   type NoticeContent,
   notHeard,
   type OfMonth,
-  paragraph,
-  refusalLetter,
+  type Part,
 } from "../../platform/casework/index.ts";
 import { explain } from "./calculation/explain.ts";
 import type { SubsistenceAid } from "./calculation/rules.ts";
@@ -21,27 +15,27 @@ import { legalRemedies } from "./legal-remedies.ts";
 
 /** A calculation of so many steps stands within the letter; a longer one on pages of its own. */
 const stepsMax = 10;
-const tableOf = (aid: SubsistenceAid): Block =>
-  calculationTable("Bedarf und Einkommen im Monat, in Euro", explain(aid));
+const tableOf = (aid: SubsistenceAid): Part => ({
+  caption: "Bedarf und Einkommen im Monat, in Euro",
+  steps: explain(aid),
+});
 const isLong = (aid: SubsistenceAid): boolean => explain(aid).length > stepsMax;
 
 /** How the aid comes about: all steps, or the figures that count where there are many. */
-export const figures = (aid: SubsistenceAid): Block[] => [
-  heading("Berechnung"),
+export const figures = (aid: SubsistenceAid): Part[] => [
+  { heading: "Berechnung" },
   isLong(aid) ? summary(aid) : tableOf(aid),
 ];
 
-const summary = ({ needCents, incomeCents, payoutCents }: SubsistenceAid): Block =>
-  paragraph(
-    `Ihr Bedarf beträgt ${euros(needCents)} im Monat, das anzurechnende Einkommen ${euros(incomeCents)}; es bleiben ${euros(payoutCents)}. Wie sich das ergibt, zeigt die Anlage Schritt für Schritt.`,
-  );
+const summary = ({ needCents, incomeCents, payoutCents }: SubsistenceAid): string =>
+  `Ihr Bedarf beträgt ${euros(needCents)} im Monat, das anzurechnende Einkommen ${euros(incomeCents)}; es bleiben ${euros(payoutCents)}. Wie sich das ergibt, zeigt die Anlage Schritt für Schritt.`;
 
 /** Needs and income, step by step, where they are too many for the letter. */
-export const calculation = (aid: SubsistenceAid): Block[] =>
-  isLong(aid) ? annex("Anlage: Berechnung der Hilfe", [tableOf(aid)]) : [];
+export const calculation = (aid: SubsistenceAid): Part[] =>
+  isLong(aid) ? [{ annex: "Anlage: Berechnung der Hilfe", parts: [tableOf(aid)] }] : [];
 
 const articles = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII";
-const basis = legalBasis(`${articles}.`);
+const basis = { legalBasis: `${articles}.` };
 
 /** What is granted of a month, in cents, from a day on. */
 export interface Grant {
@@ -58,12 +52,10 @@ export interface Grant {
 }
 
 /** What the law will be later is not known: who gets the aid is told so. */
-const beyondFigures = (figuresUntil: string | undefined): Block[] =>
+const beyondFigures = (figuresUntil: string | undefined): Part[] =>
   figuresUntil
     ? [
-        paragraph(
-          `Die Beträge, mit denen wir gerechnet haben, gelten bis zum ${germanDay(figuresUntil)}. Was danach gilt, steht noch nicht fest. Ändert sich dadurch Ihre Hilfe, erhalten Sie von uns einen neuen Bescheid; Sie müssen dafür nichts tun.`,
-        ),
+        `Die Beträge, mit denen wir gerechnet haben, gelten bis zum ${germanDay(figuresUntil)}. Was danach gilt, steht noch nicht fest. Ändert sich dadurch Ihre Hilfe, erhalten Sie von uns einen neuen Bescheid; Sie müssen dafür nichts tun.`,
       ]
     : [];
 
@@ -74,27 +66,22 @@ export function grantNotice(
 ): NoticeContent {
   const part =
     first && first.cents !== cents
-      ? [paragraph(`Für den ersten Monat zahlen wir anteilig ab dem ${germanDay(from)} ${euros(first.cents)}.`)]
+      ? [`Für den ersten Monat zahlen wir anteilig ab dem ${germanDay(from)} ${euros(first.cents)}.`]
       : [];
-  return {
+  return letter(facts, {
     title: "Bescheid über Hilfe zum Lebensunterhalt",
-    ...letter(facts),
-    blocks: [
-      paragraph(
-        `Wir bewilligen Ihnen ab dem ${germanDay(from)} Hilfe zum Lebensunterhalt in Höhe von ${euros(cents)} im Monat. Sie wird monatlich im Voraus gezahlt.`,
-      ),
+    parts: [
+      `Wir bewilligen Ihnen ab dem ${germanDay(from)} Hilfe zum Lebensunterhalt in Höhe von ${euros(cents)} im Monat. Sie wird monatlich im Voraus gezahlt.`,
       ...part,
       ...beyondFigures(figuresUntil),
       ...(aid ? figures(aid) : []),
-      heading("Ihre Pflichten"),
-      paragraph(
-        "Bitte teilen Sie uns sofort mit, wenn sich Einkommen, Vermögen, Miete oder die Zahl der Personen im Haushalt ändern (§ 60 SGB I).",
-      ),
-      ...legalBasis(named ? `${articles}; ${named}.` : `${articles}.`),
+      { heading: "Ihre Pflichten" },
+      "Bitte teilen Sie uns sofort mit, wenn sich Einkommen, Vermögen, Miete oder die Zahl der Personen im Haushalt ändern (§ 60 SGB I).",
+      { legalBasis: named ? `${articles}; ${named}.` : `${articles}.` },
       ...legalRemedies.blocks("grant", facts),
       ...(aid ? calculation(aid) : []),
     ],
-  };
+  });
 }
 
 /** The notice that another amount is paid from a day on, since the figures of the law have changed (SGB X § 48). */
@@ -107,34 +94,33 @@ export function changeNotice(
     figuresUntil,
   }: { from: string; aid: SubsistenceAid; months: readonly OfMonth[]; figuresUntil: string | undefined },
 ): NoticeContent {
-  return {
+  return letter(facts, {
     title: "Änderungsbescheid über Hilfe zum Lebensunterhalt",
-    ...letter(facts),
-    blocks: [
-      paragraph(
-        `Die gesetzlichen Beträge haben sich geändert. Ab dem ${germanDay(from)} beträgt Ihre Hilfe zum Lebensunterhalt ${euros(aid.payoutCents)} im Monat.`,
-      ),
+    parts: [
+      `Die gesetzlichen Beträge haben sich geändert. Ab dem ${germanDay(from)} beträgt Ihre Hilfe zum Lebensunterhalt ${euros(aid.payoutCents)} im Monat.`,
       ...beyondFigures(figuresUntil),
       monthsTable(months),
       ...figures(aid),
       ...(months.some(({ cents }) => cents < 0) ? [notHeard(legalRemedies.procedure, "many-alike")] : []),
-      ...basis,
+      basis,
       ...legalRemedies.blocks("change", facts),
       ...calculation(aid),
     ],
-  };
+  });
 }
-
-const words = {
-  title: "Bescheid über Ihren Antrag auf Hilfe zum Lebensunterhalt",
-  sentence: "Ihrem Antrag auf Hilfe zum Lebensunterhalt können wir nicht entsprechen.",
-};
 
 /** The refusal by a person, in their own words, with the calculation where it comes to nothing. */
 export const refusalNotice = (facts: LetterFacts, reason: string, aid: SubsistenceAid | null): NoticeContent =>
-  refusalLetter(facts, words, reason, [
-    ...(aid?.payoutCents === 0 ? figures(aid) : []),
-    ...basis,
-    ...legalRemedies.blocks("refusal", facts),
-    ...(aid?.payoutCents === 0 ? calculation(aid) : []),
-  ]);
+  letter(facts, {
+    title: "Bescheid über Ihren Antrag auf Hilfe zum Lebensunterhalt",
+    parts: [
+      "Ihrem Antrag auf Hilfe zum Lebensunterhalt können wir nicht entsprechen.",
+      { heading: "Begründung" },
+      reason,
+
+      ...(aid?.payoutCents === 0 ? figures(aid) : []),
+      basis,
+      ...legalRemedies.blocks("refusal", facts),
+      ...(aid?.payoutCents === 0 ? calculation(aid) : []),
+    ],
+  });

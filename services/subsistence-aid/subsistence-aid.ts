@@ -8,7 +8,6 @@ import {
   caseDefinition,
   dayOf,
   decided,
-  decisionWith,
   euros,
   FiguresEnd,
   factsOf,
@@ -24,10 +23,9 @@ import {
   type PersonalDecision,
   payMonthly,
   type Remedy,
+  type Ruling,
   raiseBenefit,
   raisedTo,
-  readForms,
-  refusedWith,
   reviewTimers,
   type Step,
   type Town,
@@ -40,14 +38,13 @@ import { type Finding, type Housing, look } from "./calculation/decision.ts";
 import { explain } from "./calculation/explain.ts";
 import type { Figures } from "./calculation/figures.ts";
 import type { SubsistenceAid } from "./calculation/rules.ts";
-import decisionSchema from "./decision.schema.json" with { type: "json" };
+import decision from "./decision.schema.json" with { type: "json" };
 import { NeedBecameKnown } from "./events.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, figures, grantNotice, refusalNotice } from "./notice.ts";
 import { type AidData, endOfFigures, isChanged, onFiguresEnd, type ReviewParts, reviewed } from "./review.ts";
 
 type Facts = DecisionFacts["subsistence-aid"];
-const decision = decisionWith<Facts>(decisionSchema);
 
 export const offers: Offer[] = [
   {
@@ -77,10 +74,8 @@ const basis = "§§ 18, 19, 27 bis 35a, 82 und 90 SGB XII; § 85 Abs. 1 SGG.";
 export function subsistenceAidService(parts: SubsistenceAidParts) {
   return caseDefinition<AidData, Facts>({
     name: "subsistence-aid",
-    forms: readForms(import.meta.dirname),
-    decision,
-    towns: parts.towns,
-    legalRemedies,
+    folder: import.meta.dirname,
+    ...{ decision, towns: parts.towns, legalRemedies, office },
     publishes: [NeedBecameKnown, PaymentRequested],
     // A hint is about somebody else than the one who gave it.
     competent: (file) => (isHint(file) ? undefined : townOfApplicant(parts.towns, parts.housing)(file)),
@@ -141,7 +136,7 @@ function byPerson(
   file: CompleteFile<AidData>,
   { outcome, reason, monthlyCents, basis = "" }: PersonalDecision & Facts,
   now: Date,
-): Step<AidData> {
+): Ruling<AidData> {
   const aid = isHint(file) ? null : finding(parts, file).aid;
   if (isHint(file)) return followed(file, { outcome, reason, monthlyCents }, now);
   if (outcome === "grant") {
@@ -152,8 +147,7 @@ function byPerson(
       throw new Fault("not-possible", `mehr als der Bedarf von ${euros(aid.needCents)}: monthlyCents`);
     return grant(parts, file, { cents, basis, aid: basis ? null : aid, decidedBy: "person" }, now);
   }
-  const content = refusalNotice(factsOf(parts.towns, office, file, now), reason, aid);
-  return refusedWith(file, reason, content, now);
+  return { refusal: (facts) => refusalNotice(facts, reason, aid) };
 }
 
 /**

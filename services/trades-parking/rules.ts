@@ -1,15 +1,4 @@
-import {
-  addDays,
-  type CalculationStep,
-  decimalEuros,
-  type Files,
-  germanNumber,
-  missingProofs,
-  type Proofs,
-  type Reason,
-  type ReasonTable,
-  reasonsThat,
-} from "../../platform/casework/index.ts";
+import { addDays, euros, reasonsThat } from "../../platform/casework/index.ts";
 import { Fault } from "../../platform/messaging/index.ts";
 import type { FormData } from "../../types/generated/forms.ts";
 
@@ -55,25 +44,22 @@ const reasons = {
   "begins-in-the-past": ["Der gewünschte Beginn liegt vor dem Eingang des Antrags.", "VwVfG § 43"],
   "begins-far-ahead": ["Der gewünschte Beginn liegt mehr als ein Jahr voraus.", "VwVfG § 43"],
   "no-tariff": ["Für diesen Tag ist keine Gebühr hinterlegt.", "GebOSt"],
-} as const satisfies ReasonTable;
+} as const;
 
 const paragraph = "VwVfG § 26 Abs. 2";
-const proofs: Proofs = {
+/** Every permit needs all of them. */
+export const proofs = {
   "business-registration": ["Bitte senden Sie uns Ihre Gewerbeanmeldung.", paragraph],
   "craft-card": ["Bitte senden Sie uns die Handwerkskarte oder den Nachweis der IHK.", paragraph],
   "vehicle-registration": ["Bitte senden Sie uns die Zulassungsbescheinigung Teil I.", paragraph],
   photos: ["Bitte senden Sie uns Fotos von Kennzeichen, Beschriftung und Einbauten.", paragraph],
-};
-
-/** Every permit needs all proofs. */
-export const missingProofsOf = ({ enclosed = [] }: Application, attachments: Files): Reason[] =>
-  missingProofs(proofs, Object.keys(proofs), enclosed, attachments);
+} as const;
 
 /**
  * Why a person has to decide: always, since the exemption is in their discretion (StVO § 46(1), VwVfG § 35a), and what
  * else they have to look at.
  */
-export function reasonsForPerson(form: Application, receivedOn: string, tariff: Tariff | undefined): Reason[] {
+export function reasonsForPerson(form: Application, receivedOn: string, tariff: Tariff | undefined) {
   const { vehicle, business, regions, from } = form;
   return reasonsThat(reasons, {
     discretion: true,
@@ -93,14 +79,12 @@ export function feeCents(regions: number, { baseCents, furtherCents, mostCents }
 }
 
 /** How the fee comes about, German. */
-export function explainFee(regions: number, tariff: Tariff): CalculationStep[] {
-  const step = (name: string, cents: number): CalculationStep => ({
-    ...{ name, value: decimalEuros(cents), paragraph: "StVO § 46 Abs. 1, GebOSt" },
-  });
+export function explainFee(regions: number, tariff: Tariff) {
+  const step = (name: string, cents: number) => ({ name, cents, paragraph: "StVO § 46 Abs. 1, GebOSt" });
   return [
     step("Ein Regierungsbezirk", tariff.baseCents),
     ...(regions > 1 ? [step(`Weitere Regierungsbezirke: ${regions - 1}`, tariff.furtherCents * (regions - 1))] : []),
-    step(`Gebühr, höchstens ${germanNumber(decimalEuros(tariff.mostCents))} Euro`, feeCents(regions, tariff)),
+    step(`Gebühr, höchstens ${euros(tariff.mostCents).replace("€", "Euro")}`, feeCents(regions, tariff)),
   ];
 }
 

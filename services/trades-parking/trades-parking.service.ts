@@ -1,10 +1,10 @@
-import { domainService, type OfferedKey, readTownFiles, readTowns } from "../../platform/casework/index.ts";
+import { domainService, readTariffs } from "../../platform/casework/index.ts";
 import { config } from "../../platform/messaging/index.ts";
 import type { Tariff } from "./rules.ts";
 import schema from "./tariff.schema.json" with { type: "json" };
 import { offers, tradesParking } from "./trades-parking.ts";
 
-const files = readTownFiles<{ offered: OfferedKey[]; tariffs: Tariff[] }>("trades-parking", schema);
+const parts = readTariffs<Tariff>("trades-parking", schema);
 const { signingKey } = config();
 if (!signingKey) {
   process.stderr.write("SIGNING_KEY is missing: permits are signed with it (private Ed25519 key as JWK with a kid).\n");
@@ -12,7 +12,7 @@ if (!signingKey) {
 }
 
 export default domainService({
-  definition: tradesParking({ towns: readTowns(), tariffs: files, signingKey }),
+  definition: tradesParking({ ...parts, signingKey }),
   offers,
-  towns: files,
+  towns: parts.tariffs,
 });

@@ -5,7 +5,7 @@ type Remedy = "objection" | "action";
 
 /** A service of a test's own that takes no form; one kind of remedy is against all its decisions. */
 export const appealsBy = (remedy: Remedy) => ({
-  forms: { schemas: new Map(), portals: new Map() },
+  folder: import.meta.dirname,
   towns: readTowns(),
   legalRemedies: readLegalRemedies(
     "a test's service",

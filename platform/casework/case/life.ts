@@ -15,13 +15,19 @@ interface MoveBetween<State extends string> {
   when: string;
 }
 
+/** A life that is checked. */
+export interface CheckedLife<State extends string, Move extends string> extends Life<State, Move> {
+  /** Gives the state after a move. @throws Error for a move that does not begin in that state: a fault of the code */
+  after(state: State, move: Move): State;
+}
+
 /**
- * Checks a life and gives it back.
+ * Checks a life.
  * @throws Error for a state that nothing leads to, and for a move that begins nowhere
  */
 export function life<const State extends string, const Move extends string>(
   described: Life<State, Move>,
-): Life<State, Move> {
+): CheckedLife<State, Move> {
   const moves = Object.entries<MoveBetween<State>>(described.moves);
   const reached = new Set([described.first, ...moves.map(([, { to }]) => to)]);
   const lost = Object.keys(described.states).filter((state) => !reached.has(state as State));
@@ -29,7 +35,7 @@ export function life<const State extends string, const Move extends string>(
   const idle = moves.filter(([, { from }]) => !from.length).map(([name]) => name);
   const problems = [...lost, ...unknown, ...idle];
   if (problems.length) throw new Error(`a life leaves states or moves without a way: ${problems.join(", ")}`);
-  return described;
+  return { ...described, after: (state, move) => stateAfter(described, state, move) };
 }
 
 /**
@@ -115,5 +121,5 @@ export const isClosed = ({ status }: { status: Status }): boolean => closed.incl
 /** Moves a case. @throws Error for a move that its state does not allow */
 export const moved = <File extends { status: Status }>(file: File, move: CaseMove): File => ({
   ...file,
-  status: stateAfter(caseLife, file.status, move),
+  status: caseLife.after(file.status, move),
 });

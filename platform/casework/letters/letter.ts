@@ -12,8 +12,41 @@ import type { Town } from "../towns/towns.ts";
 export type NoticeContent = FormData["notice-content.v1"];
 export type Block = NoticeContent["blocks"][number];
 
-export const paragraph = (text: string): Block => ({ kind: "paragraph", text });
-export const heading = (text: string): Block => ({ kind: "heading", text });
+/**
+ * What a letter says, part by part, as a service writes it. A string is a paragraph; what `documents` knows besides
+ * (tables, codes) is written as such a block.
+ */
+export type Part =
+  | string
+  | { heading: string }
+  | { list: readonly string[] }
+  /** what is certified or permitted, as a table of two columns */
+  | { caption: string; facts: readonly (readonly string[])[] }
+  /** a calculation's steps as a table */
+  | { caption: string; steps: readonly CalculationStep[] }
+  | Payable
+  /** on what it rests */
+  | { legalBasis: string }
+  /** what stands on pages of its own after the letter */
+  | { annex: string; parts: readonly Part[] }
+  | Block;
+
+/** What a fee is, and how it is to be paid. */
+interface Payable {
+  feeCents: number;
+  /** payments' answer; null: there is no fee */
+  arranged: EventBodies["payment.arranged.v1"] | null;
+  /** how the sentence about paying names it; absent: "sie" */
+  named?: "sie" | "die Gebühr";
+}
+
+/** What is a letter's own. */
+interface Letter {
+  title: string;
+  /** false: it decides nothing, and is no Bescheid */
+  decides?: boolean;
+  parts: readonly Part[];
+}
 
 export interface LetterFacts {
   town: Town;
@@ -47,17 +80,13 @@ export const noticeOf = (
   kind: "notice" | "certificate" = "notice",
 ): NewEvent => newEvent(NoticeRequested, { content: JSON.stringify(content), kind }, about);
 
-/**
- * Everything of a letter but its title and what it says.
- * @param what it is: a decision, or a letter that decides nothing
- */
-export function letter(
-  { town, office, recipient, caseNumber, day, reference = [] }: LetterFacts,
-  what: "Dieser Bescheid" | "Dieses Schreiben" = "Dieser Bescheid",
-) {
+/** Makes a letter with letterhead, reference and closing. */
+export function letter(facts: LetterFacts, { title, decides = true, parts }: Letter): NoticeContent {
+  const { town, office, recipient, caseNumber, day, reference = [] } = facts;
   const { familyName, givenNames, address } = recipient;
   const { street, houseNumber, supplement, postcode, city } = address;
   return {
+    title,
     letterhead: { ...town.letterhead, office },
     recipient: [
       `${givenNames} ${familyName}`,
@@ -74,9 +103,28 @@ export function letter(
     closing: [
       "Mit freundlichen Grüßen",
       `Ihre Stadt ${town.name}`,
-      `${what} wurde maschinell erstellt und ist ohne Unterschrift gültig.`,
+      `${decides ? "Dieser Bescheid" : "Dieses Schreiben"} wurde maschinell erstellt und ist ohne Unterschrift gültig.`,
     ],
+    blocks: parts.flatMap((part) => blocksOf(part, facts)),
   };
+}
+
+function blocksOf(part: Part, facts: LetterFacts): Block[] {
+  if (typeof part === "string") return [{ kind: "paragraph", text: part }];
+  if ("kind" in part) return [part];
+  if ("heading" in part) return [{ kind: "heading", text: part.heading }];
+  if ("list" in part) return [{ kind: "list", items: [...part.list] }];
+  if ("facts" in part) return [factTable(part)];
+  if ("steps" in part) return [calculationTable(part)];
+  if ("feeCents" in part) return [{ kind: "paragraph", text: feeSentence(part, facts) }];
+  if ("legalBasis" in part) {
+    return [
+      { kind: "heading", text: "Rechtsgrundlage" },
+      { kind: "paragraph", text: part.legalBasis },
+    ];
+  }
+  const { annex, parts } = part;
+  return parts.length ? [{ kind: "annex", title: annex }, ...parts.flatMap((one) => blocksOf(one, facts))] : [];
 }
 
 /** Cents as people write them: 1.234,50 €. */
@@ -88,49 +136,17 @@ export function euros(cents: number): string {
 /** A reference or IBAN in groups of four, as it is printed: it can be read out, and breaks at a space. */
 export const grouped = (text: string): string => text.replace(/(.{4})(?=.)/g, "$1 ");
 
-/** What stands on pages of its own after the letter. */
-export const annex = (title: string, blocks: readonly Block[]): Block[] =>
-  blocks.length ? [{ kind: "annex", title }, ...blocks] : [];
-
-/** On what a notice rests. */
-export const legalBasis = (text: string): Block[] => [heading("Rechtsgrundlage"), paragraph(text)];
-
-/** A refusal by a person, in their own words. */
-export const refusalLetter = (
-  facts: LetterFacts,
-  { title, sentence }: { title: string; sentence: string },
-  reason: string,
-  further: readonly Block[],
-): NoticeContent => ({
-  title,
-  ...letter(facts),
-  blocks: [paragraph(sentence), heading("Begründung"), paragraph(reason), ...further],
-});
-
-/** What is certified or permitted, as a table of two columns. */
-export const factTable = (caption: string, rows: readonly (readonly string[])[]): Block => ({
+const factTable = ({ caption, facts }: { caption: string; facts: readonly (readonly string[])[] }): Block => ({
   kind: "table",
   caption,
   columns: [
     { title: "Angabe", align: "left" },
     { title: "Inhalt", align: "left" },
   ],
-  rows: rows.map((row) => [...row]),
+  rows: facts.map((row) => [...row]),
 });
 
-/**
- * How a fee is to be paid, as a sentence.
- * @param fee "sie" where the sentence before names it
- */
-export const pleasePay = (
-  { day }: LetterFacts,
-  { claims, payeeName, payeeIban, reference }: EventBodies["payment.arranged.v1"],
-  fee: "die Gebühr" | "sie" = "sie",
-): string =>
-  `Bitte überweisen Sie ${fee} bis zum ${germanDay(claims[0]?.dueOn ?? day)} an ${payeeName}, IBAN ${grouped(payeeIban)}, mit dem Kassenzeichen ${reference}.`;
-
-/** A calculation's steps as a table. */
-export const calculationTable = (caption: string, steps: readonly CalculationStep[]): Block => ({
+const calculationTable = ({ caption, steps }: { caption: string; steps: readonly CalculationStep[] }): Block => ({
   kind: "table",
   caption,
   columns: [
@@ -140,3 +156,9 @@ export const calculationTable = (caption: string, steps: readonly CalculationSte
   ],
   rows: steps.map(({ name, value, paragraph }) => [name, germanNumber(value), paragraph]),
 });
+
+function feeSentence({ feeCents, arranged, named = "sie" }: Payable, { day }: LetterFacts): string {
+  if (!arranged) return "Eine Gebühr wird nicht erhoben.";
+  const { claims, payeeName, payeeIban, reference } = arranged;
+  return `Die Gebühr beträgt ${euros(feeCents)}. Bitte überweisen Sie ${named} bis zum ${germanDay(claims[0]?.dueOn ?? day)} an ${payeeName}, IBAN ${grouped(payeeIban)}, mit dem Kassenzeichen ${reference}.`;
+}

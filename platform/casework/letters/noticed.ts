@@ -5,7 +5,7 @@ import { NoticeRequested } from "../case/events.ts";
 import { dayOf } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
 import { replacesSentence } from "../objections/remedy-notice.ts";
-import { heading, type NoticeContent, paragraph } from "./letter.ts";
+import type { Block, NoticeContent } from "./letter.ts";
 
 type Notice = EventBodies["notice.requested.v1"];
 
@@ -27,12 +27,15 @@ export function noticed<File extends CaseFile, S extends { file: File; events: N
   };
 }
 
+const paragraph = (text: string): Block => ({ kind: "paragraph", text });
+
 function saying(newEvent: NewEvent, { replaces, reason }: ForLetter): NewEvent {
   const body = newEvent.body as Notice;
   const content = JSON.parse(body.content) as NoticeContent;
   const isSaid = content.blocks.some((block) => "text" in block && block.text === reason);
   // What is certified are facts; the portal's message has what was said of them.
-  const grounds = isSaid || body.kind === "certificate" ? [] : [heading("Begründung"), paragraph(reason)];
+  const grounds =
+    isSaid || body.kind === "certificate" ? [] : [{ kind: "heading" as const, text: "Begründung" }, paragraph(reason)];
   const [first, ...others] = content.blocks;
   // Grounds have a heading of their own: what stands before the letter's first one stays what it was about.
   const begin = Math.max(

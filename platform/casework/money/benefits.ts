@@ -3,7 +3,7 @@ import { Fault } from "../../messaging/index.ts";
 import { type CompleteFile, decided, formOf, type Step } from "../case/case-file.ts";
 import { dayOf, germanDay } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
-import { type Block, euros, factsOf, legalBasis, noticeOf } from "../letters/letter.ts";
+import { type Block, euros, factsOf, noticeOf, type Part } from "../letters/letter.ts";
 import { demandGain, type Remedy } from "../objections/remedies.ts";
 import { remedyNotice, remedySentence } from "../objections/remedy-notice.ts";
 import type { Town } from "../towns/towns.ts";
@@ -28,8 +28,8 @@ export interface Raise {
   /** what is paid more in each month */
   months: readonly OfMonth[];
   /** how it comes about, where it was calculated: in short, and step by step on pages of its own */
-  figures?: readonly Block[];
-  annex?: readonly Block[];
+  figures?: readonly Part[];
+  annex?: readonly Part[];
 }
 
 /**
@@ -77,7 +77,7 @@ export function raiseBenefit<Data extends object>(
   const payment = payMonthly(file, { purpose: `${benefit}, Abhilfe`, months, payTo }, dayOf(now));
   const notice = remedyNotice(factsOf(towns, office, file, now), remedy, {
     ...{ about: `über ${benefit}`, holds, cost: "benefit", legalRemedies },
-    blocks: [monthsTable(months), ...figures, ...legalBasis(basis)],
+    blocks: [monthsTable(months), ...figures, { legalBasis: basis }],
     annex,
   });
   return {

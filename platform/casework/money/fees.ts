@@ -4,7 +4,8 @@ import { type CaseFile, type CompleteFile, decided, type Step } from "../case/ca
 import { PaymentRequested } from "../case/events.ts";
 import { dayOf } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
-import { type Block, euros, factsOf, heading, legalBasis, noticeOf, paragraph } from "../letters/letter.ts";
+import type { Following } from "../letters/following.ts";
+import { euros, factsOf, noticeOf, type Part } from "../letters/letter.ts";
 import { demandGain, type Remedy } from "../objections/remedies.ts";
 import { changeBasis, differenceTable, remedyNotice, remedySentence } from "../objections/remedy-notice.ts";
 import type { Town } from "../towns/towns.ts";
@@ -29,21 +30,26 @@ export function chargeFee(
   return newEvent(PaymentRequested, { payer: application.applicant, purpose, ...paid, charge }, about);
 }
 
-/**
- * Completes a decision whose notice names the reference of its fee (ADR 8): the fee is asked for, and payments' answer
- * issues the notice (`onArranged`); where there is none, it is issued at once.
- * @param cents of the fee; 0: none
- * @param issue writes the notice
- */
-export function chargedThenIssued<Data extends object>(
-  closed: Step<Data>,
-  { terms, cents, file, now }: { terms: FeeTerms; cents: number; file: CompleteFile; now: Date },
-  issue: (file: CaseFile<Data>) => Step<Data>,
-): Step<Data> {
-  if (cents) return { file: closed.file, events: [...closed.events, chargeFee(terms, file, cents, dayOf(now))] };
-  const issued = issue(closed.file);
-  return { file: issued.file, events: [...closed.events, ...issued.events] };
+/** The fee of what a service grants: its notice goes out once, with the reference that payments has for it (ADR 8). */
+export interface FeeRules<Data extends object> extends FeeTerms, Pick<FeeRemedy<Data>, "calculate" | "explain"> {
+  /** on what it rests, as it stands in a notice */
+  basis(data: Data): string;
+  /** whether the notice that names it is out */
+  isOut(data: Data): boolean;
+  /**
+   * Issues the notice; null: there is nothing to issue.
+   * @param arranged payments' answer; null: there is no fee
+   */
+  issue(file: IssuableFile<Data>, arranged: Arranged | null): Following<Data> | null;
 }
+
+/** A file of which something can be issued. */
+export type IssuableFile<Data extends object> = CaseFile<Data> & {
+  data: Data;
+  application: NonNullable<CaseFile["application"]>;
+};
+
+type Arranged = EventBodies["payment.arranged.v1"];
 
 /** What a service says of a fee that may be lowered. */
 export interface FeeRemedy<Data extends object = object> {
@@ -58,7 +64,7 @@ export interface FeeRemedy<Data extends object = object> {
   /** the fee by the rules, in cents, once facts of the form are corrected; absent: a person names it */
   calculate?(file: CompleteFile<Data>): number | undefined;
   /** how it comes about */
-  explain?(file: CompleteFile<Data>): Block[];
+  explain?(file: CompleteFile<Data>): Part[];
 }
 
 /**
@@ -95,11 +101,9 @@ export function lowerFee<Data extends object>(
     blocks: [
       differenceTable(fee.terms.purpose, before, after),
       ...(facts ? (fee.explain?.(file) ?? []) : []),
-      heading("Erstattung"),
-      paragraph(
-        "Was noch nicht gezahlt ist, entfällt in Höhe des Unterschieds; zu viel gezahlte Beträge erstatten wir Ihnen. Ein verbleibender Betrag ist wie im ersten Bescheid angegeben zu zahlen.",
-      ),
-      ...legalBasis(`${fee.basis(file)}; ${changeBasis(fee.legalRemedies)}.`),
+      { heading: "Erstattung" },
+      "Was noch nicht gezahlt ist, entfällt in Höhe des Unterschieds; zu viel gezahlte Beträge erstatten wir Ihnen. Ein verbleibender Betrag ist wie im ersten Bescheid angegeben zu zahlen.",
+      { legalBasis: `${fee.basis(file)}; ${changeBasis(fee.legalRemedies)}.` },
     ],
   });
   const money = chargeFee(fee.terms, file, after - before, dayOf(now));

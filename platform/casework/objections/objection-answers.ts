@@ -2,7 +2,7 @@ import type { EventBodies } from "../../../types/generated/events.ts";
 import type { Envelope } from "../../messaging/index.ts";
 import { type CaseFile, decided, refer, type Step } from "../case/case-file.ts";
 import { moved } from "../case/life.ts";
-import { type Block, factsOf, heading, letter, noticeOf, paragraph } from "../letters/letter.ts";
+import { factsOf, letter, noticeOf, type Part } from "../letters/letter.ts";
 import type { Town } from "../towns/towns.ts";
 import { aboveDecides } from "./remedy-notice.ts";
 
@@ -48,7 +48,7 @@ function noObjection(
 ): Step<ObjectionData> {
   const referred = refer(file, [], now, reason);
   const told: Step<ObjectionData> = { file: moved(referred.file, "await-decision"), events: referred.events };
-  return withLetter(told, [paragraph(reason)], towns, now);
+  return withLetter(told, [reason], towns, now);
 }
 
 /** It joined an earlier one, or there is no decision any more that it could be against. */
@@ -59,7 +59,7 @@ function nothingDecided(
   now: Date,
 ): Step<ObjectionData> {
   const decision = { outcome: "withdrawn", sentence: reason, decidedBy: "rule", amountCents: null } as const;
-  return withLetter(decided(file, decision, now), [paragraph(reason)], towns, now);
+  return withLetter(decided(file, decision, now), [reason], towns, now);
 }
 
 /** A person has answered a letter against a decision to which there is no objection. */
@@ -100,22 +100,21 @@ export function closed(
   towns: ReadonlyMap<string, Town>,
   now: Date,
 ): Step<ObjectionData> {
-  const blocks = [paragraph(sentence), heading("Begründung"), paragraph(reason), ...next.map(paragraph)];
-  return withLetter(step, blocks, towns, now);
+  return withLetter(step, [sentence, { heading: "Begründung" }, reason, ...next], towns, now);
 }
 
 /** A letter about the objection, which decides nothing itself: it has no instruction about remedies. */
 function withLetter(
   { file, events }: Step<ObjectionData>,
-  blocks: Block[],
+  parts: Part[],
   towns: ReadonlyMap<string, Town>,
   now: Date,
 ): Step<ObjectionData> {
   const { isLetter = false } = file.data ?? {};
-  const content = {
+  const content = letter(factsOf(towns, "", file, now), {
     title: isLetter ? "Ihr Schreiben" : "Ihr Widerspruch",
-    ...letter(factsOf(towns, "", file, now), "Dieses Schreiben"),
-    blocks,
-  };
+    decides: false,
+    parts,
+  });
   return { file, events: [...events, noticeOf(file, content)] };
 }

@@ -1,14 +1,6 @@
 import { germanDay } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
-import {
-  type Block,
-  euros,
-  heading,
-  type LetterFacts,
-  letter,
-  type NoticeContent,
-  paragraph,
-} from "../letters/letter.ts";
+import { type Block, euros, type LetterFacts, letter, type NoticeContent, type Part } from "../letters/letter.ts";
 import type { Remedy } from "./remedies.ts";
 
 /** What a remedy's notice says of costs, as far as the objection succeeds (VwGO § 72). */
@@ -55,9 +47,9 @@ interface Changed {
   /** German, what holds now */
   holds: string;
   cost: keyof typeof costs;
-  blocks: readonly Block[];
+  blocks: readonly Part[];
   /** on pages of its own, after the letter */
-  annex?: readonly Block[];
+  annex?: readonly Part[];
   legalRemedies: LegalRemedies;
 }
 
@@ -68,33 +60,29 @@ export function remedyNotice(
   { about, holds, cost, blocks, annex = [], legalRemedies }: Changed,
 ): NoticeContent {
   const [received, first] = [receivedOn, against].map(germanDay);
-  const grounds = [heading("Begründung"), paragraph(reason), ...blocks];
+  const grounds = [{ heading: "Begründung" }, reason, ...blocks];
   if (isByLetter(legalRemedies))
-    return {
+    return letter(facts, {
       title: `Änderungsbescheid ${about}`,
-      ...letter(facts),
-      blocks: [
-        paragraph(`Auf Ihr am ${received} eingegangenes Schreiben ändern wir unseren Bescheid vom ${first}. ${holds}`),
+      parts: [
+        `Auf Ihr am ${received} eingegangenes Schreiben ändern wir unseren Bescheid vom ${first}. ${holds}`,
         ...grounds,
         ...legalRemedies.blocks("correction", facts),
         ...annex,
       ],
-    };
-  return {
+    });
+  return letter(facts, {
     title: `${inPart ? "Teilabhilfebescheid" : "Abhilfebescheid"} ${about}`,
-    ...letter(facts),
-    blocks: [
-      paragraph(
-        `Ihrem am ${received} eingegangenen Widerspruch gegen unseren Bescheid vom ${first} helfen wir ${inPart ? "teilweise " : ""}ab. ${holds}`,
-      ),
-      ...(inPart ? [paragraph(aboveDecides(true))] : []),
+    parts: [
+      `Ihrem am ${received} eingegangenen Widerspruch gegen unseren Bescheid vom ${first} helfen wir ${inPart ? "teilweise " : ""}ab. ${holds}`,
+      ...(inPart ? [aboveDecides(true)] : []),
       ...grounds,
-      heading("Kosten des Verfahrens"),
-      paragraph(costs[cost]),
+      { heading: "Kosten des Verfahrens" },
+      costs[cost],
       ...legalRemedies.blocks(inPart ? "objection-partly-granted" : "objection-granted", facts),
       ...annex,
     ],
-  };
+  });
 }
 
 /** Who decides about what is not remedied (VwGO § 73). */

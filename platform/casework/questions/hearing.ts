@@ -4,15 +4,7 @@ import { InformationRequested } from "../case/events.ts";
 import { moved } from "../case/life.ts";
 import { dayOf, germanDay } from "../law/calendar.ts";
 import { lastDayToAnswer, type Procedure } from "../law/notification.ts";
-import {
-  type Block,
-  heading,
-  type LetterFacts,
-  letter,
-  type NoticeContent,
-  noticeOf,
-  paragraph,
-} from "../letters/letter.ts";
+import { type LetterFacts, letter, type NoticeContent, noticeOf, type Part } from "../letters/letter.ts";
 
 /** Days to answer, from the day on which the letter is there at the latest: appropriate, no law names a number. */
 const answerDays = 14;
@@ -31,9 +23,9 @@ interface Announced {
   /** German, what is meant to be decided, as one sentence */
   intended: string;
   /** what it rests on: figures, calculation */
-  blocks: readonly Block[];
+  blocks: readonly Part[];
   /** on pages of its own, after the letter */
-  annex: readonly Block[];
+  annex: readonly Part[];
 }
 
 /**
@@ -50,19 +42,19 @@ export function announce<Data extends object>(
   const today = dayOf(now);
   const dueOn = lastDayToAnswer(today, answerDays);
   const asked = `Sie können sich dazu bis zum ${germanDay(dueOn)} äußern (${paragraphs[procedure]}). Danach entscheiden wir.`;
-  const content: NoticeContent = {
+  const content: NoticeContent = letter(facts, {
     title: "Anhörung",
-    ...letter(facts, "Dieses Schreiben"),
-    blocks: [
-      paragraph(intended),
-      heading("Gründe"),
-      ...reasons.map((one) => paragraph(`${one.sentence} (${one.paragraph})`)),
+    decides: false,
+    parts: [
+      intended,
+      { heading: "Gründe" },
+      ...reasons.map((one) => `${one.sentence} (${one.paragraph})`),
       ...blocks,
-      heading("Ihre Stellungnahme"),
-      paragraph(asked),
+      { heading: "Ihre Stellungnahme" },
+      asked,
       ...annex,
     ],
-  };
+  });
   const body = { items: reasons, sentence: `${intended} ${asked}`, dueOn, reminder: false };
   return {
     file: {
@@ -102,7 +94,5 @@ const exceptions = {
 } as const satisfies Record<string, { why: string; by: Record<Procedure, string> }>;
 
 /** Why nobody was heard before a decision to their detriment, as its notice says it. */
-export const notHeard = (procedure: Procedure, exception: keyof typeof exceptions): Block =>
-  paragraph(
-    `Vor dieser Entscheidung haben wir Sie nicht gesondert angehört, ${exceptions[exception].why} (${exceptions[exception].by[procedure]}).`,
-  );
+export const notHeard = (procedure: Procedure, exception: keyof typeof exceptions): string =>
+  `Vor dieser Entscheidung haben wir Sie nicht gesondert angehört, ${exceptions[exception].why} (${exceptions[exception].by[procedure]}).`;

@@ -12,11 +12,13 @@ export interface Files {
   later: number;
 }
 
+type CaseWithFiles = Pick<CompleteFile, "application" | "replies">;
+
 /**
  * Looks which files can prove something: an empty one proves nothing, and the same one twice (by SHA-256, whatever its
  * name) is one. They are not turned away: who applies is asked for what is missing, and keeps their day of receipt.
  */
-export function attachmentsOf({ application, replies }: Pick<CompleteFile, "application" | "replies">): Files {
+export function attachmentsOf({ application, replies }: CaseWithFiles): Files {
   const known = new Set<string>();
   const counts = ({ sha256, bytes }: { sha256: string; bytes: number }): boolean => {
     if (bytes <= 0 || known.has(sha256)) return false;
@@ -33,13 +35,15 @@ const unusable = "Die Datei, die Sie dafür gesendet haben, ist leer oder diesel
  * Proofs that are not there: announced ones whose file did not come or proves nothing, and needed ones that nobody
  * announced, as far as no file beyond those announced could be it.
  * @param enclosed what the applicant says the files are, in their order
+ * @param files of the case, or what was found of them
  */
 export function missingProofs(
   proofs: Proofs,
   needed: readonly string[],
   enclosed: readonly string[],
-  { first, later }: Files,
+  files: Files | CaseWithFiles,
 ): Reason[] {
+  const { first, later } = "first" in files ? files : attachmentsOf(files);
   const announced = enclosed.flatMap((proof, i) => (first[i] ? [] : [{ proof, came: first[i] === false }]));
   const notAnnounced = needed.filter((proof) => !enclosed.includes(proof)).map((proof) => ({ proof, came: false }));
   const spare = first.slice(enclosed.length).filter(Boolean).length + later;

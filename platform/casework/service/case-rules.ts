@@ -1,10 +1,10 @@
-import type { EventBodies } from "../../../types/generated/events.ts";
-import type { EventContract, Fired, Message, MessageContract, NewEvent, Timer } from "../../messaging/index.ts";
+import type { EventContract, Message, MessageContract, NewEvent, Timer, TimerContract } from "../../messaging/index.ts";
 import type { CaseFile, CompleteFile, Reason, Step } from "../case/case-file.ts";
-import { PaymentArranged } from "../case/events.ts";
+import type { Following, WithFacts, Writing } from "../letters/following.ts";
+import type { FeeRules } from "../money/fees.ts";
 import type { Appeals } from "../objections/objections.ts";
 import type { Remedy } from "../objections/remedies.ts";
-import type { CalculationStep } from "../towns/dry-run.ts";
+import type { ExplainedStep } from "../towns/dry-run.ts";
 import type { Forms } from "../towns/forms.ts";
 import type { DecisionContract, PersonalDecision } from "./decision.ts";
 
@@ -20,10 +20,35 @@ export type OpenVerdict =
   /** something is missing that the citizen has */
   | { kind: "ask"; items: Reason[] }
   /** the law leaves it to a person, or the rules cannot tell */
-  | { kind: "person"; reasons: Reason[] };
+  | {
+      kind: "person";
+      reasons: Reason[];
+      /** asked for before; what then still is missing is one more reason, beside identity's */
+      missing?: Reason[];
+    };
+
+/** What is granted, of a service that has a `fee`: the fee is asked for, and `fee.issue` writes the notice. */
+export interface Granting<Data extends object> {
+  /** absent: granted */
+  outcome?: "granted" | "deregistered";
+  /** German, how the applicant is told */
+  sentence: string;
+  /** 0: none */
+  feeCents: number;
+  /** what is kept of it */
+  data: Data;
+}
+
+/** What a person's decision comes to. */
+export type Ruling<Data extends object = object> =
+  /** refused, in their own words */
+  | { refusal: WithFacts }
+  | Granting<Data>
+  /** what the service has carried out itself */
+  | Step<Data>;
 
 /** What is a service's own about its cases; everything else is the same for all. Pure. */
-export interface CaseRules<Data extends object = object, Facts extends object = object> extends Appeals {
+export interface CaseRules<Data extends object = object, Facts extends object = object> extends Appeals, Writing {
   name: string;
   /** what it takes */
   forms: Forms;
@@ -32,7 +57,7 @@ export interface CaseRules<Data extends object = object, Facts extends object = 
   /** ARS of the town that an application belongs to, where it may have been sent to another one. */
   competent?(file: Pick<CompleteFile, "application">): string | undefined;
   /** Judges a file in which application and identity are there. */
-  judge(file: CompleteFile<Data>, now: Date): Verdict<Data>;
+  judge(file: CompleteFile<Data>, now: Date): Verdict<Data> | ({ kind: "granted" } & Granting<Data>);
   /** What the application itself leads to, beside its judgement: events that are recorded once. */
   opened?(file: CaseFile<Data>): NewEvent[];
   /** what a person may say of a decision that grants, beside their reason */
@@ -42,7 +67,9 @@ export interface CaseRules<Data extends object = object, Facts extends object = 
   /** Whether a person has said in their decision what holds instead of what was objected to. */
   saysInstead?(decision: PersonalDecision & Facts): boolean;
   /** Carries out what a person decided. Throws Fault not-possible for what cannot be done. */
-  decide(file: CompleteFile<Data>, decision: PersonalDecision & Facts, now: Date): Step<Data>;
+  decide(file: CompleteFile<Data>, decision: PersonalDecision & Facts, now: Date): Ruling<Data>;
+  /** the fee of what is granted, which an objection may lower; absent: there is none, or the service charges it itself */
+  fee?: FeeRules<Data>;
   /**
    * Changes what was granted or assessed, since an objection to it is right. The file has the corrected facts. Throws Fault
    * not-possible for what cannot be changed; absent: there is nothing that could be.
@@ -51,18 +78,23 @@ export interface CaseRules<Data extends object = object, Facts extends object = 
   /** what another processor is asked before a case is judged, and told whenever it changes */
   inquiry?: Inquiry<Data>;
   /** what further events, commands and timers lead to, where the case is not judged by them */
-  on?: readonly CaseHandler<Data>[];
+  on?: readonly (CaseHandler<Data> | DueHandler<Data>)[];
   /** How the sum that the rules propose comes about; absent: there is none. */
-  explain?(file: CompleteFile<Data>): CalculationStep[];
+  explain?(file: CompleteFile<Data>): ExplainedStep[];
   timers?(file: CaseFile<Data>): Timer[];
   /** The last day (YYYY-MM-DD) that the law leaves a person for a file that waits for one. */
   dueOn?(file: CaseFile<Data>): string | undefined;
   /** How applications about a decided one are judged; their offer names its account so (follow-ups.ts). */
   followUp?: {
     judge(first: CaseFile<Data>, file: CompleteFile<Data>, now: Date): Verdict<Data>;
-    decide(first: CaseFile<Data>, file: CompleteFile<Data>, decision: PersonalDecision & Facts, now: Date): Step<Data>;
+    decide(
+      first: CaseFile<Data>,
+      file: CompleteFile<Data>,
+      decision: PersonalDecision & Facts,
+      now: Date,
+    ): Ruling<Data>;
     remedy?(first: CaseFile<Data>, file: CompleteFile<Data>, remedy: Remedy, now: Date): Step<Data>;
-    explain?(first: CaseFile<Data>, file: CompleteFile<Data>): CalculationStep[];
+    explain?(first: CaseFile<Data>, file: CompleteFile<Data>): ExplainedStep[];
     /** what a follow-up that was decided makes of the first case */
     amend(first: CaseFile<Data>, file: CaseFile<Data>): CaseFile<Data>;
   };
@@ -71,6 +103,7 @@ export interface CaseRules<Data extends object = object, Facts extends object = 
 /** What a message of one contract leads to on a case. */
 export interface CaseHandler<Data extends object = object> {
   contract: MessageContract;
+  due?: never;
   handle(file: CaseFile<Data>, message: Message, now: Date): Step<Data>;
 }
 
@@ -81,29 +114,11 @@ export const onCase = <Body, Data extends object>(
   // Only messages of the contract are given to it.
 ): CaseHandler<Data> => ({ contract, handle: handle as CaseHandler<Data>["handle"] });
 
-/**
- * Makes a handler of a timer. An answer may have been faster: what the file does not set any more changes nothing.
- * @param timers those that a file sets
- */
-export const onDue = <Data extends object>(
-  contract: MessageContract<Fired>,
-  timers: (file: CaseFile<Data>) => Timer[],
-  handle: (file: CaseFile<Data>, now: Date) => Step<Data>,
-): CaseHandler<Data> =>
-  onCase(contract, (file: CaseFile<Data>, { id }, now) =>
-    timers(file).some((timer) => timer.id === id) ? handle(file, now) : { file, events: [] },
-  );
-
-/**
- * Makes a handler of payments' answer, with whose reference a notice goes out (ADR 8). A credit is a remedy's: its notice
- * has gone out already, and what waits for a reference waits for another one.
- */
-export const onArranged = <Data extends object>(
-  handle: (file: CaseFile<Data>, arranged: EventBodies["payment.arranged.v1"], now: Date) => Step<Data>,
-): CaseHandler<Data> =>
-  onCase(PaymentArranged, (file: CaseFile<Data>, { body }, now) =>
-    body.method === "credit" ? { file, events: [] } : handle(file, body, now),
-  );
+/** What a timer leads to. An answer may have been faster: what `timers` does not set any more changes nothing. */
+export interface DueHandler<Data extends object = object> {
+  due: TimerContract;
+  handle(file: CaseFile<Data>, now: Date): Step<Data> | Following<Data> | null;
+}
 
 /** A question to another processor, which answers in the same transaction. */
 export interface Inquiry<Data extends object = object> {

@@ -2,38 +2,78 @@ import { type Message, onEach, type Task } from "../../messaging/index.ts";
 import { accountTakes, beyondAccount } from "../case/account-bound.ts";
 import { type CaseFile, emptyFile, type Step, tasksOf } from "../case/case-file.ts";
 import { fileOf } from "../case/case-files.ts";
-import { ApplicationRefused, TaskChanged } from "../case/events.ts";
+import { ApplicationRefused, PaymentRequested, TaskChanged } from "../case/events.ts";
+import { type FeeRemedy, lowerFee } from "../money/fees.ts";
 import type { ObjectedAt } from "../objections/objections.ts";
 import { forwardingEvents } from "../questions/forwarding.ts";
-import type { CalculationStep } from "../towns/dry-run.ts";
+import { asText, type CalculationStep } from "../towns/dry-run.ts";
+import { readForms } from "../towns/forms.ts";
 import type { CaseProcessor, DomainDefinition } from "./case-processor.ts";
 import type { CaseRules } from "./case-rules.ts";
-import { caseMessages, caseOutcomes, stepOnCase } from "./case-step.ts";
+import { caseMessages, caseOutcomes, onArranged, stepOnCase } from "./case-step.ts";
 import { caseTimers } from "./case-timers.ts";
+import { decisionWith, type Properties } from "./decision.ts";
 import { fileOfNumber, followUpOf, followUpTasks, followUpTimers, onFollowUp } from "./follow-ups.ts";
 
+/** What a service says of its cases. */
+export interface CaseDefinition<Data extends object, Facts extends object>
+  extends Omit<CaseRules<Data, Facts>, "decision" | "forms"> {
+  /** where its forms lie, and how portals write them */
+  folder: string;
+  /** its decision.schema.json: what a person may say of a decision that grants, beside their reason */
+  decision: { properties: Properties };
+}
+
 /** Defines a service in which one state is one case. */
-export const caseDefinition = <Data extends object, Facts extends object>(
-  rules: CaseRules<Data, Facts>,
-): DomainDefinition => ({
-  name: rules.name,
-  decision: rules.decision,
-  forms: rules.forms,
-  taskChanged: TaskChanged,
-  processors: [caseProcessor(rules)],
-  publishes: [
-    ...caseOutcomes,
-    ...(rules.followUp ? [ApplicationRefused] : []),
-    ...(rules.competent ? forwardingEvents : []),
-    ...(rules.publishes ?? []),
-  ],
-});
+export function caseDefinition<Data extends object, Facts extends object>(
+  described: CaseDefinition<Data, Facts>,
+): DomainDefinition {
+  const rules = withFee({
+    ...described,
+    forms: readForms(described.folder),
+    decision: decisionWith<Facts>(described.decision),
+  });
+  return {
+    name: rules.name,
+    decision: rules.decision,
+    forms: rules.forms,
+    taskChanged: TaskChanged,
+    processors: [caseProcessor(rules)],
+    publishes: [
+      ...caseOutcomes,
+      ...(rules.followUp ? [ApplicationRefused] : []),
+      ...(rules.competent ? forwardingEvents : []),
+      ...(rules.publishes ?? []),
+      ...(rules.fee ? [PaymentRequested] : []),
+    ],
+  };
+}
+
+/** What a fee brings with it: payments' answer issues the notice, and an objection may lower it. */
+function withFee<Data extends object, Facts extends object>(rules: CaseRules<Data, Facts>): CaseRules<Data, Facts> {
+  const { fee, towns, office = "", legalRemedies, on = [] } = rules;
+  if (!fee) return rules;
+  const lowered: FeeRemedy<Data> = {
+    ...{ ...fee, terms: fee, towns, office, legalRemedies },
+    basis: ({ data }) => (data ? fee.basis(data) : ""),
+    isOut: ({ data }) => data !== null && fee.isOut(data),
+  };
+  return {
+    remedy: (file, remedy, now) => lowerFee(lowered, file, remedy, now),
+    ...rules,
+    on: [onArranged(rules), ...on],
+  };
+}
 
 function caseProcessor<Data extends object, Facts extends object>(
   rules: CaseRules<Data, Facts>,
 ): CaseProcessor<CaseFile<Data>> {
   const { on = [], inquiry } = rules;
-  const contracts = [...caseMessages, ...on.map(({ contract }) => contract), ...(inquiry ? [inquiry.answer] : [])];
+  const contracts = [
+    ...caseMessages,
+    ...on.map((one) => one.due ?? one.contract),
+    ...(inquiry ? [inquiry.answer] : []),
+  ];
   const follow = (step: Step<Data>) => inquiry?.follow(step) ?? step;
   return {
     name: "case",
@@ -66,8 +106,8 @@ function explained<Data extends object, Facts extends object>(
   const { application, identity } = file;
   if (!application || !identity) return [];
   const complete = { ...file, application, identity };
-  if (file !== first) return followUp?.explain?.(first, complete) ?? [];
-  return explain?.(complete) ?? [];
+  const steps = file === first ? explain?.(complete) : followUp?.explain?.(first, complete);
+  return (steps ?? []).map(asText);
 }
 
 /** A message is about the first case of its state, or about one that follows it. */
@@ -84,9 +124,9 @@ function first<Data extends object, Facts extends object>(
   const refused = fileOf(before.followUps, caseId) ? undefined : beyondAccount(before.followUps, message);
   if (refused) return { file: before, events: refused };
   const { remedy } = followUp;
-  const { name, forms, towns, legalRemedies, decision } = rules;
+  const { name, forms, towns, office = "", legalRemedies, decision } = rules;
   const forIt: CaseRules<Data, Facts> = {
-    ...{ name, forms, towns, legalRemedies, decision },
+    ...{ name, forms, towns, office, legalRemedies, decision },
     judge: (file) => followUp.judge(before, file, now),
     decide: (file, decision) => followUp.decide(before, file, decision, now),
     ...(remedy && { remedy: (file, said) => remedy(before, file, said, now) }),

@@ -1,10 +1,13 @@
+import type { EventBodies } from "../../../types/generated/events.ts";
 import { type EventContract, Fault, is, type Message, type MessageContract } from "../../messaging/index.ts";
 import {
   type CaseFile,
   type CompleteFile,
   caseEvents,
+  decided,
   isComplete,
   refer,
+  refused,
   type Step,
   takeIn,
 } from "../case/case-file.ts";
@@ -16,19 +19,25 @@ import {
   NoticeRequested,
   ObjectionRaised,
   ObjectionWithdrawn,
+  PaymentArranged,
   SubmissionAnswered,
   TaskChanged,
 } from "../case/events.ts";
 import { submission } from "../case/submission.ts";
+import { dayOf } from "../law/calendar.ts";
+import { factsFor, followed } from "../letters/following.ts";
+import { noticeOf } from "../letters/letter.ts";
 import { deciding, noticed } from "../letters/noticed.ts";
+import { chargeFee } from "../money/fees.ts";
 import { earlyObjectionHeard, notRemedied, type ObjectedAt, objectedTo, remedied } from "../objections/objections.ts";
 import { correctsDecision, remedyOf, withFacts } from "../objections/remedies.ts";
 import { caseCommands } from "../office/commands.ts";
 import { onDesk } from "../office/desk.ts";
 import { forwarded } from "../questions/forwarding.ts";
+import { openPoints } from "../questions/proofs.ts";
 import { ask, isOverdue, overdue } from "../questions/questions.ts";
 import { isReview } from "../questions/review.ts";
-import type { CaseRules, Verdict } from "./case-rules.ts";
+import { type CaseHandler, type CaseRules, type Granting, onCase, type Verdict } from "./case-rules.ts";
 import { caseTimerContracts } from "./case-timers.ts";
 import { demandUsed, type PersonalDecision } from "./decision.ts";
 
@@ -81,12 +90,31 @@ function handled<Data extends object, Facts extends object>(
   const opening = file.application && !before.application ? (rules.opened?.(file) ?? []) : [];
   const known = submitted ?? { file, events: opening };
   if (isComplete(known.file) && !inquiry?.isOpen(known.file)) {
-    const judged = carriedOut(known.file, rules.judge(known.file, now), now);
+    const verdict = rules.judge(known.file, now);
+    const judged =
+      verdict.kind === "granted"
+        ? granted(rules, known.file, { ...verdict, decidedBy: "rule" }, now)
+        : carriedOut(known.file, verdict, now);
     return { file: judged.file, events: [...known.events, ...judged.events] };
   }
-  const handler = rules.on?.find(({ contract }) => is(contract, message));
-  const other = submitted ? undefined : handler?.handle(known.file, message, now);
+  const other = submitted ? undefined : further(rules, known.file, message, now);
   return other ? { file: other.file, events: [...known.events, ...other.events] } : known;
+}
+
+/** What a message leads to that the service's own rules name. */
+function further<Data extends object, Facts extends object>(
+  rules: CaseRules<Data, Facts>,
+  file: CaseFile<Data>,
+  message: Message,
+  now: Date,
+): Step<Data> | undefined {
+  const { on = [], timers } = rules;
+  const handler = on.find((one) => is(one.due ?? one.contract, message));
+  if (!handler) return undefined;
+  if (!handler.due) return handler.handle(file, message, now);
+  if (!timers?.(file).some(({ id }) => id === message.id)) return undefined;
+  const follows = handler.handle(file, now);
+  return follows && "file" in follows ? follows : followed(rules, file, follows, now);
 }
 
 /** Carries out what a case comes to. */
@@ -96,7 +124,10 @@ export function carriedOut<Data extends object>(
   now: Date,
 ): Step<Data> {
   if (verdict.kind === "closed" || verdict.kind === "referred") return verdict;
-  return verdict.kind === "ask" ? ask(file, verdict.items, now) : refer(file, verdict.reasons, now);
+  if (verdict.kind === "ask") return ask(file, verdict.items, now);
+  const { reasons, missing } = verdict;
+  const open = missing && openPoints(file, missing, reasons);
+  return open ? carriedOut(file, open, now) : refer(file, reasons, now);
 }
 
 function byPerson<Data extends object, Facts extends object>(
@@ -114,12 +145,65 @@ function byPerson<Data extends object, Facts extends object>(
   const known = withFacts(before, rules.forms, decision.instead?.facts);
   const anew = correctsDecision(file)
     ? correct(rules, { before, known }, decision, now)
-    : rules.decide(deciding(known, decision, rules.legalRemedies), decision, now);
+    : ruled(rules, deciding(known, decision, rules.legalRemedies), decision, now);
   const isDecided = anew.events.some(({ contract }) => contract.name === CaseDecided.name);
   if (isDecided) return { file: anew.file, events: [...anew.events, ...told] };
   // Announced first, or left as it was: nobody is told yet that they are right.
   return { file: { ...anew.file, objection: file.objection, forLetter: null }, events: anew.events };
 }
+
+/** Carries out what a person's decision comes to. */
+function ruled<Data extends object, Facts extends object>(
+  rules: CaseRules<Data, Facts>,
+  file: CompleteFile<Data>,
+  decision: PersonalDecision & Facts,
+  now: Date,
+): Step<Data> {
+  const ruling = rules.decide(file, decision, now);
+  if ("file" in ruling) return ruling;
+  if (!("refusal" in ruling)) return granted(rules, file, { ...ruling, decidedBy: "person" }, now);
+  const closed = refused(file, decision.reason, now);
+  const content = ruling.refusal(factsFor(rules, file, now));
+  return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
+}
+
+/** Grants something and asks for its fee, with whose reference the notice goes out (ADR 8); without a fee it goes at once. */
+function granted<Data extends object, Facts extends object>(
+  rules: CaseRules<Data, Facts>,
+  file: CompleteFile<Data>,
+  { outcome = "granted", sentence, feeCents, data, decidedBy }: Granting<Data> & { decidedBy: "rule" | "person" },
+  now: Date,
+): Step<Data> {
+  const { fee } = rules;
+  if (!fee) throw new Error(`${rules.name} grants with a fee and says nothing of it`);
+  const closed = decided(file, { outcome, sentence, decidedBy, amountCents: feeCents || null }, now);
+  const known = { ...closed.file, data };
+  const next = feeCents
+    ? { file: known, events: [chargeFee(fee, file, feeCents, dayOf(now))] }
+    : issued(rules, known, null, now);
+  return { file: next.file, events: [...closed.events, ...next.events] };
+}
+
+/** Issues what was granted, once: the file says whether it is out. */
+function issued<Data extends object, Facts extends object>(
+  rules: CaseRules<Data, Facts>,
+  file: CaseFile<Data>,
+  arranged: EventBodies["payment.arranged.v1"] | null,
+  now: Date,
+): Step<Data> {
+  const { data, application } = file;
+  const { fee } = rules;
+  if (!fee || !data || !application || fee.isOut(data)) return { file, events: [] };
+  return followed(rules, file, fee.issue({ ...file, data, application }, arranged), now);
+}
+
+/** What payments' answer leads to. A credit is a remedy's: its notice has gone out already. */
+export const onArranged = <Data extends object, Facts extends object>(
+  rules: CaseRules<Data, Facts>,
+): CaseHandler<Data> =>
+  onCase(PaymentArranged, (file: CaseFile<Data>, { body }, now) =>
+    body.method === "credit" ? { file, events: [] } : issued(rules, file, body, now),
+  );
 
 function correct<Data extends object, Facts extends object>(
   rules: CaseRules<Data, Facts>,

@@ -1,7 +1,8 @@
 import { addDays } from "../law/calendar.ts";
 import { type LegalRemedyRow, remedyNames } from "../law/legal-remedies.ts";
 import { notificationRules } from "../law/notification.ts";
-import { holds, type OfferedKey, readCourts } from "./towns.ts";
+import type { OfferedKey, Row } from "./towns.ts";
+import { holds, readCourts, type TariffFile } from "./towns.ts";
 
 /** A figure or a rule that is known for some days (YYYY-MM-DD, both included). */
 export interface Known {
@@ -37,14 +38,6 @@ export interface Coverage<File> {
 /** The same for one service among others, whose files are only known to itself. */
 export type AnyCoverage = Coverage<never>;
 
-/** A row of dated data, as it stands in a file. */
-export interface Row {
-  from: string;
-  until?: string | null;
-  source?: string;
-  remark?: string;
-}
-
 /** @param more remarks that stand deeper in the row */
 export const known = (
   what: string,
@@ -70,6 +63,38 @@ export const notFound = ({ unknown = [] }: { unknown?: readonly Row[] }): Known[
 /** Which legal remedy there is against a service's decisions. */
 export const remediesKnown = ({ remedies }: { remedies: readonly unknown[] }): Known[] =>
   (remedies as LegalRemedyRow[]).map((row) => known(`${row.decisions.join(", ")}: ${remedyNames[row.remedy]}`, row));
+
+/** What differs between services whose towns say figures that hold between two days. */
+interface OfTariffs<Tariff> {
+  /** of the service's files in towns/ */
+  schema: object;
+  /** its legal-remedies.json */
+  remedies: { remedies: readonly unknown[] };
+  /** what holds in every town beside legal remedies */
+  everywhere?: readonly Known[];
+  /** what a tariff says, in English */
+  says(tariff: Tariff): string;
+  /** what goes to a person where this tariff holds, or none */
+  lacking(tariff: Tariff | undefined, day: string): ForPerson[];
+}
+
+/** What the data of a service cover whose towns say figures that hold between two days. */
+export const tariffCoverage = <Tariff extends Row>({
+  schema,
+  remedies,
+  everywhere = [],
+  says,
+  lacking,
+}: OfTariffs<Tariff>): Coverage<TariffFile<Tariff>> => ({
+  schema,
+  everywhere: [...everywhere, ...remediesKnown(remedies)],
+  known: (file) => [...offeredKeys(file), ...file.tariffs.map((row) => known(says(row), row)), ...notFound(file)],
+  lacking: ({ tariffs }, day) =>
+    lacking(
+      tariffs.find((one) => holds(one, day)),
+      day,
+    ),
+});
 
 /** What holds for all services. */
 export const platformCoverage = (): Known[] => [

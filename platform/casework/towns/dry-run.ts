@@ -8,6 +8,13 @@ export interface CalculationStep {
   paragraph: string;
 }
 
+/** A step as a service explains it to a case worker: a sum may be said in whole cents. */
+export type ExplainedStep = CalculationStep | (Omit<CalculationStep, "value"> & { cents: number });
+
+/** A step with its value as text. */
+export const asText = (step: ExplainedStep): CalculationStep =>
+  "cents" in step ? { name: step.name, value: decimalEuros(step.cents), paragraph: step.paragraph } : step;
+
 /** Whole cents as a decimal number of euros, for a step's value: -1205 → "-12.05". */
 export function decimalEuros(cents: number): string {
   const digits = String(Math.abs(cents)).padStart(3, "0");

@@ -46,6 +46,30 @@ export interface OfferedKey {
   until: string | null;
 }
 
+/** A row of dated data, as it stands in a file. */
+export interface Row {
+  /** YYYY-MM-DD */
+  from: string;
+  until?: string | null;
+  source?: string;
+  remark?: string;
+}
+
+/** What a town says of a service whose figures hold between two days. */
+export interface TariffFile<Tariff> {
+  offered: OfferedKey[];
+  tariffs: Tariff[];
+  /** days for which they were looked for and not found */
+  unknown?: Row[];
+}
+
+/** What a service is made from whose towns say such figures. */
+export interface TariffParts<Tariff> {
+  towns: Map<string, Town>;
+  /** by ARS */
+  tariffs: Map<string, Pick<TariffFile<Tariff>, "tariffs">>;
+}
+
 export interface TownOffer extends OfferedKey {
   municipality: string;
   service: string;
@@ -94,6 +118,12 @@ export function readTownFiles<T>(service: string, schema: object): Map<string, T
   }
   return found;
 }
+
+/** All towns, and what each of them says of a service whose figures hold between two days. @throws Error as the two that read them */
+export const readTariffs = <Tariff>(service: string, schema: object) => ({
+  towns: readTowns(),
+  tariffs: readTownFiles<TariffFile<Tariff>>(service, schema),
+});
 
 /** Every service key that any town's files offer. */
 export function readTownOffers(): TownOffer[] {

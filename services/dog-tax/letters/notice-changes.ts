@@ -1,4 +1,4 @@
-import { euros, heading, type NoticeContent, paragraph, remedyNotice } from "../../../platform/casework/index.ts";
+import { euros, letter, type NoticeContent, remedyNotice } from "../../../platform/casework/index.ts";
 import type { Assessment, Remedied } from "../assessment/rules.ts";
 import type { Dog } from "../assessment/schedule.ts";
 import { type NewTag, tagOf } from "../assessment/tags.ts";
@@ -7,7 +7,6 @@ import {
   type Arrangement,
   basisOf,
   calculation,
-  frame,
   letterFacts,
   type NoticeFacts,
   payment,
@@ -23,21 +22,18 @@ export function revocationNotice(
   arrangement: Arrangement | null,
 ): NoticeContent {
   const { months, revoked = "" } = assessment;
-  return {
+  return letter(letterFacts(facts, arrangement?.reference), {
     title: "Bescheid über die Aufhebung der Festsetzung der Hundesteuer",
-    ...frame(facts, arrangement?.reference),
-    blocks: [
-      paragraph(
-        `Die Festsetzung der Hundesteuer für den Hund „${dog.name}“ wird aufgehoben. Die Hundesteuermarke Nr. ${tagOf(dog)} ist ungültig.`,
-      ),
-      heading("Begründung"),
-      paragraph(revoked),
+    parts: [
+      `Die Festsetzung der Hundesteuer für den Hund „${dog.name}“ wird aufgehoben. Die Hundesteuermarke Nr. ${tagOf(dog)} ist ungültig.`,
+      { heading: "Begründung" },
+      revoked,
       ...calculation(facts, assessment, dog),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§§ 155 und 174 Abgabenordnung"),
       ...legalRemedies.blocks("revocation", facts),
     ],
-  };
+  });
 }
 
 /** The notice by which an objection is remedied (VwGO § 72): what is owed now, and what is given back. */
@@ -69,19 +65,16 @@ export function tagNotice(
   const fee = feeCents
     ? `Dafür wird eine Gebühr von ${euros(feeCents)} festgesetzt.`
     : "Eine Gebühr wird nicht erhoben.";
-  return {
+  return letter(letterFacts(facts, arrangement?.reference), {
     title: "Bescheid über den Ersatz der Hundesteuermarke",
-    ...frame(facts, arrangement?.reference),
-    blocks: [
-      paragraph(
-        `Für Ihren Hund „${dog.name}“ erhalten Sie die neue Hundesteuermarke Nr. ${number}. Die Marke Nr. ${old} ist damit ungültig. ${fee}`,
-      ),
-      paragraph("Sollten Sie die alte Marke wiederfinden, geben Sie sie bitte zurück."),
+    parts: [
+      `Für Ihren Hund „${dog.name}“ erhalten Sie die neue Hundesteuermarke Nr. ${number}. Die Marke Nr. ${old} ist damit ungültig. ${fee}`,
+      "Sollten Sie die alte Marke wiederfinden, geben Sie sie bitte zurück.",
       ...payment(arrangement),
       ...basisOf(facts, [], "§§ 4 und 5 Kommunalabgabengesetz NRW"),
       ...legalRemedies.blocks("tag", facts, { payable: feeCents > 0 }),
     ],
-  };
+  });
 }
 
 /** The notice that a relief has ended, and that the full tax is owed again. */
@@ -92,19 +85,16 @@ export function reliefEndNotice(
   arrangement: Arrangement | null,
 ): NoticeContent {
   const { months, totalCents } = assessment;
-  return {
+  return letter(letterFacts(facts, arrangement?.reference), {
     title: `Bescheid über das Ende der ${reliefName(dog)}`,
-    ...frame(facts, arrangement?.reference),
-    blocks: [
-      paragraph(reliefEnds(dog, assessment)),
-      paragraph(
-        "Wenn die Gründe weiter vorliegen oder wieder eintreten, stellen Sie bitte einen neuen Antrag. Er gilt ab dem Monat nach seinem Eingang.",
-      ),
+    parts: [
+      reliefEnds(dog, assessment),
+      "Wenn die Gründe weiter vorliegen oder wieder eintreten, stellen Sie bitte einen neuen Antrag. Er gilt ab dem Monat nach seinem Eingang.",
       ...calculation(facts, assessment, dog),
       ...unheard(assessment, "own-statement"),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
       ...legalRemedies.blocks("relief-end", facts, { payable: totalCents > 0 }),
     ],
-  };
+  });
 }

@@ -3,12 +3,9 @@ import {
   euros,
   germanDay,
   grouped,
-  heading,
-  legalBasis,
-  letter,
   notHeard,
+  type Part,
   type Person,
-  paragraph,
   type Town,
   unusedMandate,
 } from "../../../platform/casework/index.ts";
@@ -35,8 +32,6 @@ export const letterFacts = ({ town, holder, caseNumber, day }: NoticeFacts, refe
   reference: reference ? [{ label: "Kassenzeichen", value: grouped(reference) }] : [],
 });
 
-export const frame = (facts: NoticeFacts, reference?: string) => letter(letterFacts(facts, reference));
-
 /** Runs of months of one year with the same sums, so that a year takes few lines. */
 function runs(months: Record<string, Change>): (Change & { from: string; to: string; count: number })[] {
   const list: (Change & { from: string; to: string; count: number })[] = [];
@@ -61,7 +56,7 @@ export function calculation(
   { tariffs }: NoticeFacts,
   { months, totalCents, years, listed, dogsNow }: Assessment,
   dog?: Pick<Dog, "yearlyCents">,
-): Block[] {
+): Part[] {
   const ownRate = dog && dog.yearlyCents !== null && dogsNow <= 1;
   const used = ownRate ? [] : tariffsOf(tariffs, Object.keys(months));
   const rates = used.map((tariff) => ratesSentence(tariff, listed, used.length > 1));
@@ -91,21 +86,21 @@ export function calculation(
     ([year, cents]) => `Für das Jahr ${year} beträgt die Hundesteuer Ihres Haushalts damit ${euros(cents)}.`,
   );
   return [
-    ...(used.length ? [paragraph(`${rates.join(" ")} Für jeden angefangenen Monat ist ein Zwölftel zu zahlen.`)] : []),
+    ...(used.length ? [`${rates.join(" ")} Für jeden angefangenen Monat ist ein Zwölftel zu zahlen.`] : []),
     ...(lines.length ? [table] : []),
-    paragraph(`${sums.join(" ")} Dieser Bescheid ersetzt frühere Bescheide, soweit sie dieselben Monate betreffen.`),
+    `${sums.join(" ")} Dieser Bescheid ersetzt frühere Bescheide, soweit sie dieselben Monate betreffen.`,
   ];
 }
 
 /** Where months cost more than was assessed before: why nobody was heard before (AO § 91). */
-export const unheard = ({ months }: Assessment, exception: Parameters<typeof notHeard>[1]): Block[] =>
+export const unheard = ({ months }: Assessment, exception: Parameters<typeof notHeard>[1]): Part[] =>
   Object.values(months).some(({ before, cents }) => before > 0 && cents > before)
     ? [notHeard(legalRemedies.procedure, exception)]
     : [];
 
 /** How and when to pay, or what is given back. */
-export function payment(arrangement: Arrangement | null): Block[] {
-  if (!arrangement) return [heading("Zahlung"), paragraph("Es ist nichts zu zahlen und nichts zu erstatten.")];
+export function payment(arrangement: Arrangement | null): Part[] {
+  if (!arrangement) return [{ heading: "Zahlung" }, "Es ist nichts zu zahlen und nichts zu erstatten."];
   const { method, claims, reference, payeeName, payeeIban, epcCode, mandateReference, creditorId } = arrangement;
   const back = method === "credit";
   const table: Block = {
@@ -120,17 +115,15 @@ export function payment(arrangement: Arrangement | null): Block[] {
   };
   if (back)
     return [
-      heading("Erstattung"),
+      { heading: "Erstattung" },
       table,
-      paragraph("Beträge, die noch nicht fällig waren, entfallen. Zu viel gezahlte Beträge erstatten wir Ihnen."),
+      "Beträge, die noch nicht fällig waren, entfallen. Zu viel gezahlte Beträge erstatten wir Ihnen.",
     ];
   if (method === "direct_debit")
     return [
-      heading("Zahlung"),
+      { heading: "Zahlung" },
       table,
-      paragraph(
-        `Wir buchen die Beträge zu den genannten Terminen von Ihrem Konto ab: Gläubiger-Identifikationsnummer ${creditorId}, Mandatsreferenz ${mandateReference}. Diese Mitteilung gilt als Vorabankündigung.`,
-      ),
+      `Wir buchen die Beträge zu den genannten Terminen von Ihrem Konto ab: Gläubiger-Identifikationsnummer ${creditorId}, Mandatsreferenz ${mandateReference}. Diese Mitteilung gilt als Vorabankündigung.`,
     ];
   const text = `Bitte überweisen Sie die Beträge zu den genannten Terminen an ${payeeName}, IBAN ${grouped(payeeIban)}. Geben Sie dabei das Kassenzeichen ${grouped(reference)} an.`;
   const code: Block = {
@@ -140,16 +133,12 @@ export function payment(arrangement: Arrangement | null): Block[] {
     alt: `GiroCode: Überweisung des ersten Betrags an ${payeeName}, Kassenzeichen ${grouped(reference)}`,
   };
   const unused = unusedMandate(arrangement);
-  return [
-    ...[heading("Zahlung"), table],
-    ...(unused ? [paragraph(unused)] : []),
-    ...[paragraph(text), ...(epcCode ? [code] : [])],
-  ];
+  return [...[{ heading: "Zahlung" }, table], ...(unused ? [unused] : []), ...[text, ...(epcCode ? [code] : [])]];
 }
 
 /** On what it rests: the statutes of the months that are assessed, and the laws. */
-export function basisOf({ tariffs, day }: NoticeFacts, months: string[], articles: string): Block[] {
+export function basisOf({ tariffs, day }: NoticeFacts, months: string[], articles: string): Part[] {
   const used = tariffsOf(tariffs, months.length ? months : [day.slice(0, 7)]);
   const statutes = [...new Set(used.map(({ statute }) => statute))];
-  return legalBasis(`${[...statutes, "§§ 3, 12 und 20 Kommunalabgabengesetz NRW", articles].join("; ")}.`);
+  return [{ legalBasis: `${[...statutes, "§§ 3, 12 und 20 Kommunalabgabengesetz NRW", articles].join("; ")}.` }];
 }

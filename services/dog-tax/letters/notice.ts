@@ -1,4 +1,4 @@
-import { euros, type NoticeContent, paragraph, refusalLetter } from "../../../platform/casework/index.ts";
+import { euros, letter, type NoticeContent } from "../../../platform/casework/index.ts";
 import type { Assessment } from "../assessment/rules.ts";
 import type { Dog } from "../assessment/schedule.ts";
 import { tagOf } from "../assessment/tags.ts";
@@ -8,7 +8,6 @@ import {
   type Arrangement,
   basisOf,
   calculation,
-  frame,
   letterFacts,
   type NoticeFacts,
   payment,
@@ -28,19 +27,14 @@ export function assessmentNotice(
     dog.yearlyCents === null
       ? ""
       : ` Für ihn gilt ein Satz von ${euros(dog.yearlyCents)} im Jahr${dog.rateBasis ? ` (${dog.rateBasis})` : ""}.`;
-  return {
+  return letter(letterFacts(facts, arrangement?.reference), {
     title: "Bescheid über die Festsetzung der Hundesteuer",
-    ...frame(facts, arrangement?.reference),
-    blocks: [
-      paragraph(
-        `Für Ihren Hund „${dog.name}“ (${dog.breed}) wird ab ${germanMonth(dog.from)} Hundesteuer festgesetzt.${own} In Ihrem Haushalt ${dogsRegistered(dogsNow, "damit")}.`,
-      ),
-      paragraph(`Ihr Hund erhält die Hundesteuermarke Nr. ${tagOf(dog)}.`),
+    parts: [
+      `Für Ihren Hund „${dog.name}“ (${dog.breed}) wird ab ${germanMonth(dog.from)} Hundesteuer festgesetzt.${own} In Ihrem Haushalt ${dogsRegistered(dogsNow, "damit")}.`,
+      `Ihr Hund erhält die Hundesteuermarke Nr. ${tagOf(dog)}.`,
       ...(late
         ? [
-            paragraph(
-              "Die Anmeldung ging nach Ablauf der Anmeldefrist ein. Die Steuer wird ab dem Beginn der Haltung festgesetzt.",
-            ),
+            "Die Anmeldung ging nach Ablauf der Anmeldefrist ein. Die Steuer wird ab dem Beginn der Haltung festgesetzt.",
           ]
         : []),
       ...calculation(facts, assessment, dog),
@@ -49,7 +43,7 @@ export function assessmentNotice(
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
       ...legalRemedies.blocks("assessment", facts, { payable: totalCents > 0 }),
     ],
-  };
+  });
 }
 
 /** The notice for a deregistration, with what is settled. */
@@ -60,19 +54,16 @@ export function settlementNotice(
   arrangement: Arrangement | null,
 ): NoticeContent {
   const { dogsNow, months, totalCents } = assessment;
-  return {
+  return letter(letterFacts(facts, arrangement?.reference), {
     title: "Bescheid über die Abmeldung von der Hundesteuer",
-    ...frame(facts, arrangement?.reference),
-    blocks: [
-      paragraph(
-        `Die Steuerpflicht für Ihren Hund „${dog.name}“ endet mit dem Monat ${germanMonth(dog.to ?? "")}. In Ihrem Haushalt ${dogsRegistered(dogsNow, "weiterhin")}.`,
-      ),
+    parts: [
+      `Die Steuerpflicht für Ihren Hund „${dog.name}“ endet mit dem Monat ${germanMonth(dog.to ?? "")}. In Ihrem Haushalt ${dogsRegistered(dogsNow, "weiterhin")}.`,
       ...calculation(facts, assessment, dog),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§§ 37 und 155 Abgabenordnung"),
       ...legalRemedies.blocks("deregistration", facts, { payable: totalCents > 0 }),
     ],
-  };
+  });
 }
 
 /** The notice of a year for all dogs of a household, also after the tariff has changed. */
@@ -82,20 +73,17 @@ export function yearlyNotice(
   arrangement: Arrangement | null,
 ): NoticeContent {
   const { dogsNow, months, totalCents, yearly } = assessment;
-  return {
+  return letter(letterFacts(facts, arrangement?.reference), {
     title: `Hundesteuerbescheid ${yearly}`,
-    ...frame(facts, arrangement?.reference),
-    blocks: [
-      paragraph(
-        `Für das Jahr ${yearly} wird die Hundesteuer festgesetzt. In Ihrem Haushalt ${dogsRegistered(dogsNow, "weiterhin")}.`,
-      ),
+    parts: [
+      `Für das Jahr ${yearly} wird die Hundesteuer festgesetzt. In Ihrem Haushalt ${dogsRegistered(dogsNow, "weiterhin")}.`,
       ...calculation(facts, assessment),
       ...unheard(assessment, "many-alike"),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
       ...legalRemedies.blocks("yearly", facts, { payable: totalCents > 0 }),
     ],
-  };
+  });
 }
 
 /** The notice by which a relief is granted, with what is settled. */
@@ -112,20 +100,17 @@ export function reliefNotice(
       ? (["Befreiung von der Hundesteuer", "keine Hundesteuer zu zahlen"] as const)
       : (["Ermäßigung der Hundesteuer", "die Hälfte der Hundesteuer zu zahlen"] as const);
   const { months, totalCents } = assessment;
-  return {
+  return letter(letterFacts(facts, arrangement?.reference), {
     title: `Bescheid über die ${what}`,
-    ...frame(facts, arrangement?.reference),
-    blocks: [
-      paragraph(`Für Ihren Hund „${dog.name}“ ist ab ${germanMonth(from)}${end} ${granted}.`),
-      paragraph(
-        "Bitte teilen Sie uns innerhalb von zwei Wochen mit, wenn die Gründe dafür wegfallen. Das gilt auch, wenn Sie den Hund abgeben.",
-      ),
+    parts: [
+      `Für Ihren Hund „${dog.name}“ ist ab ${germanMonth(from)}${end} ${granted}.`,
+      "Bitte teilen Sie uns innerhalb von zwei Wochen mit, wenn die Gründe dafür wegfallen. Das gilt auch, wenn Sie den Hund abgeben.",
       ...calculation(facts, assessment, dog),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§ 155 Abgabenordnung"),
       ...legalRemedies.blocks("relief", facts, { payable: totalCents > 0 }),
     ],
-  };
+  });
 }
 
 const refused: Record<Purpose, readonly [title: string, sentence: string]> = {
@@ -146,5 +131,8 @@ const refused: Record<Purpose, readonly [title: string, sentence: string]> = {
 export function refusalNotice(facts: NoticeFacts, purpose: Purpose, reason: string): NoticeContent {
   const [title, sentence] = refused[purpose];
   const further = [...basisOf(facts, [], "§ 155 Abgabenordnung"), ...legalRemedies.blocks("refusal", facts)];
-  return refusalLetter(letterFacts(facts), { title, sentence }, reason, further);
+  return letter(letterFacts(facts), {
+    title,
+    parts: [sentence, { heading: "Begründung" }, reason, ...further],
+  });
 }

@@ -3,12 +3,10 @@ import {
   euros,
   germanDay,
   grouped,
-  legalBasis,
   letter,
   type NoticeContent,
   NoticeRequested,
   nextWorkingDay,
-  paragraph,
   type Town,
 } from "../../../platform/casework/index.ts";
 import { type NewEvent, newEvent } from "../../../platform/messaging/index.ts";
@@ -50,33 +48,29 @@ export function dunningLetter(
     ...(feeCents > 0 ? [["Mahngebühr", "", euros(feeCents)]] : []),
     ["Summe", "", total],
   ];
-  const content: NoticeContent = {
-    title: stage === "reminded" ? "Zahlungserinnerung" : "Mahnung",
-    ...letter({ ...facts, reference: [{ label: "Kassenzeichen", value: grouped(reference) }] }),
-    closing: [
-      "Mit freundlichen Grüßen",
-      `Ihre Stadt ${town.name}`,
-      "Dieses Schreiben wurde maschinell erstellt und ist ohne Unterschrift gültig.",
-    ],
-    blocks: [
-      paragraph(intro),
-      {
-        kind: "table",
-        caption: "Fällige Beträge",
-        columns: [
-          { title: "Wofür", align: "left" },
-          { title: "Fällig am", align: "left" },
-          { title: "Betrag", align: "right" },
-        ],
-        rows,
-      },
-      paragraph(demand),
-      paragraph(
+  const content: NoticeContent = letter(
+    { ...facts, reference: [{ label: "Kassenzeichen", value: grouped(reference) }] },
+    {
+      title: stage === "reminded" ? "Zahlungserinnerung" : "Mahnung",
+      decides: false,
+      parts: [
+        intro,
+        {
+          kind: "table",
+          caption: "Fällige Beträge",
+          columns: [
+            { title: "Wofür", align: "left" },
+            { title: "Fällig am", align: "left" },
+            { title: "Betrag", align: "right" },
+          ],
+          rows,
+        },
+        demand,
         "Haben Sie inzwischen gezahlt, betrachten Sie dieses Schreiben bitte als gegenstandslos. Können Sie zurzeit nicht zahlen, wenden Sie sich bitte an uns: Auf Antrag kann die Zahlung gestundet werden.",
-      ),
-      ...(items.some(({ kind }) => kind === "surcharge") ? [paragraph(surcharges)] : []),
-      ...(stage === "dunned" ? legalBasis("Abgabenordnung (AO) § 259") : []),
-    ],
-  };
+        ...(items.some(({ kind }) => kind === "surcharge") ? [surcharges] : []),
+        ...(stage === "dunned" ? [{ legalBasis: "Abgabenordnung (AO) § 259" }] : []),
+      ],
+    },
+  );
   return [newEvent(NoticeRequested, { content: JSON.stringify(content), kind: "notice" }, about)];
 }

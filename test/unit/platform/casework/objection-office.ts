@@ -10,7 +10,7 @@ import {
   type ObjectionWithdrawn,
 } from "../../../../platform/casework/case/events.ts";
 import type { NoticeContent } from "../../../../platform/casework/letters/letter.ts";
-import { factsOf, letter, noticeOf, paragraph } from "../../../../platform/casework/letters/letter.ts";
+import { factsOf, letter, noticeOf } from "../../../../platform/casework/letters/letter.ts";
 import {
   type Decisions,
   objectionAccount,
@@ -45,8 +45,8 @@ const deciding = (appeals: ReturnType<typeof appealsBy>) =>
       const granted = { outcome: "granted", sentence: "Bewilligt.", decidedBy: "person", amountCents: null } as const;
       const closed = outcome === "grant" ? decided(file, granted, now) : refused(file, reason, now);
       const facts = factsOf(towns, "", file, now);
-      const blocks = [paragraph(reason), ...appeals.legalRemedies.blocks("decision", facts)];
-      const content = { title: "Bescheid", ...letter(facts), blocks };
+      const parts = [reason, ...appeals.legalRemedies.blocks("decision", facts)];
+      const content = letter(facts, { title: "Bescheid", parts });
       return { file: closed.file, events: [...closed.events, noticeOf(file, content)] };
     },
   });

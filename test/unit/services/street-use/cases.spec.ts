@@ -14,6 +14,7 @@ import {
   ReplyReceived,
 } from "../../../../platform/casework/case/events.ts";
 import type { NoticeContent } from "../../../../platform/casework/letters/letter.ts";
+import { readForms, schemaOf } from "../../../../platform/casework/towns/forms.ts";
 import { readTownFiles, readTowns } from "../../../../platform/casework/towns/towns.ts";
 import { compileSchema, readSchema } from "../../../../platform/messaging/contracts/validate.ts";
 import type { Application } from "../../../../services/street-use/application.ts";
@@ -270,7 +271,7 @@ describe("street use: the permit", () => {
 });
 
 describe("street use: every form that fits its schema", () => {
-  const check = compileSchema(readSchema("forms", "street-use.v1.json"));
+  const check = compileSchema(schemaOf(readForms("services/street-use"), "street-use.v1"));
   const cm = fc.integer({ min: 1, max: 10_000 });
   const area = fc.record({ lengthCm: cm, widthCm: cm });
   const day = fc

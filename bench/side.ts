@@ -61,11 +61,11 @@ const pidOf = ({ processes }: System): number => processes.get("all-in-one")?.pi
 
 /** Our own process by its main thread and the others, of which one renders documents. */
 function cpuNow(system: System): Cpu {
-  const own = pidOf(system);
+  const mainPid = pidOf(system);
   return Object.fromEntries([
     ...system.backing.started.map(({ name, pid }) => [name, cpuOf(pid)] as const),
-    ["main thread", cpuOf(own, own)] as const,
-    ["other threads", cpuOf(own) - cpuOf(own, own)] as const,
+    ["main thread", cpuOf(mainPid, mainPid)] as const,
+    ["other threads", cpuOf(mainPid) - cpuOf(mainPid, mainPid)] as const,
   ]);
 }
 

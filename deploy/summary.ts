@@ -101,8 +101,8 @@ function portalLines(reports: PortalReport[]): string[] {
 function caseLines(applications: Application[]): string[] {
   const services = [...new Set(applications.map(({ service }) => service))].sort();
   const rows = services.flatMap((service) => {
-    const own = applications.filter((one) => one.service === service);
-    const one = own.find(({ state }) => state === "in-review") ?? own[0];
+    const ofService = applications.filter((one) => one.service === service);
+    const one = ofService.find(({ state }) => state === "in-review") ?? ofService[0];
     return one
       ? [[`npm run -s ops -- file ${one.caseNumber} --as ${clerkOf(service)}`, `# ${service}, ${one.state}`]]
       : [];

@@ -82,10 +82,10 @@ function environmentOfServices(
   env: Record<string, string>,
 ): Record<string, string> {
   const all: Record<string, string> = {};
-  const own = { ...environment };
+  const systemEnv = { ...environment };
   // Somebody's password for a server in whose place we started ours would only be refused.
-  for (const name of serverVariables.flatMap(credentialsOf)) delete own[name];
-  for (const [name, value] of Object.entries({ ...own, ...env })) if (value !== undefined) all[name] = value;
+  for (const name of serverVariables.flatMap(credentialsOf)) delete systemEnv[name];
+  for (const [name, value] of Object.entries({ ...systemEnv, ...env })) if (value !== undefined) all[name] = value;
   // We tell from the log, at level info, that a service is ready.
   if (all.LOG_LEVEL !== "debug") all.LOG_LEVEL = "info";
   delete all.ANTRAGSBUS_TOKEN; // A person's, for a command.

@@ -26,6 +26,6 @@ export function clerkOf(service: string): string {
   const towns = globSync(`towns/*/${service}.json`, { cwd: root }).map((file) => join(root, dirname(file)));
   const offices = towns.map((town) => officesIn(town, service));
   const everywhere = (office: string) => offices.length > 0 && offices.every((one) => one.includes(office));
-  const own = Object.keys(clerks).find((name) => clerks[name]?.every(({ office }) => everywhere(office)));
-  return own ?? Object.keys(clerks)[0] ?? "";
+  const everywhereClerk = Object.keys(clerks).find((name) => clerks[name]?.every(({ office }) => everywhere(office)));
+  return everywhereClerk ?? Object.keys(clerks)[0] ?? "";
 }

@@ -46,7 +46,7 @@ function portalParts(portal: string) {
   const refs = (list: Schema[]) =>
     Object.fromEntries(list.map((one) => [id(one), { $ref: `#/components/messages/${id(one)}` }]));
   const pushed = schemas.filter((schema) => !isTold(schema));
-  const told = schemas.filter(isTold);
+  const notifications = schemas.filter(isTold);
   const channel = (kind: "applications" | "status", list: Schema[]) => ({
     address: `${portal}.${kind}`,
     description: kind === "applications" ? guide.applications : guide.status,
@@ -61,11 +61,11 @@ function portalParts(portal: string) {
   return {
     channels: {
       [`${portal}.applications`]: channel("applications", pushed),
-      [`${portal}.status`]: channel("status", told),
+      [`${portal}.status`]: channel("status", notifications),
     },
     operations: {
       [`${portal}.push`]: operation("send", "applications", pushed),
-      [`${portal}.listen`]: operation("receive", "status", told),
+      [`${portal}.listen`]: operation("receive", "status", notifications),
     },
     messages: Object.fromEntries(schemas.map((schema) => [id(schema), message(schema)])),
   };
@@ -93,9 +93,9 @@ function formsOf(portal: string) {
 /** The portals' side as AsyncAPI 3, in the view of a portal: it sends applications and receives status. */
 export function asyncapi(): string {
   const parts = [...readdirSync(folder).sort().map(portalParts), ...topicParts()];
-  const codes = Object.entries(refusals).map(([code, { about, sentence, repair }]) => ({
+  const codes = Object.entries(refusals).map(([code, { scope, sentence, repair }]) => ({
     code,
-    about,
+    about: scope,
     sentence,
     repair,
   }));

@@ -69,13 +69,17 @@ function decisionOf(service: string): string {
 
 /** docs/services/<service>.md: what a service adds to the life and the decision of every case. */
 export async function servicePage(service: string): Promise<string> {
-  const own = await ownLife(service);
+  const serviceLife = await ownLife(service);
   return page(
     `# ${service}`,
     written,
     "## States of its own",
-    ...(own
-      ? [`Of ${own.of}, beside [the life of every case](../case-life.md).`, diagramOf(own), tablesOf(own)]
+    ...(serviceLife
+      ? [
+          `Of ${serviceLife.subject}, beside [the life of every case](../case-life.md).`,
+          diagramOf(serviceLife),
+          tablesOf(serviceLife),
+        ]
       : ["None beside [the life of every case](../case-life.md)."]),
     "## What a person may say of a decision",
     `Beside outcome and reason (\`services/${service}/decision.schema.json\`); \`ops decide <number> --help\` shows it as options.`,

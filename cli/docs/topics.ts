@@ -28,8 +28,11 @@ export function topicParts() {
 }
 
 function partsOf({ topics, message }: Topics) {
-  const { name, key, headers: own, ...said } = message;
-  const properties = Object.entries(own).map(([header, description]) => [header, { type: "string", description }]);
+  const { name, key, headers: ownHeaders, ...said } = message;
+  const properties = Object.entries(ownHeaders).map(([header, description]) => [
+    header,
+    { type: "string", description },
+  ]);
   const whole = {
     ...{ name, ...said, payload: { type: "string", contentMediaType: said.contentType } },
     headers: { ...headers, properties: { ...headers.properties, ...Object.fromEntries(properties) } },

@@ -110,11 +110,11 @@ const lag: Command = async ({ services, call }) => {
 
 /** Who looked at a case, or at what a key names, for data protection. */
 const looks: Command = async ({ services, call }, [given = ""]) => {
-  const about = isCaseNumber(given.toUpperCase()) ? given.toUpperCase() : given;
-  if (!about) throw new UserError("Looks at which case? Give its number, or a key such as the SHA-256 of a file.");
+  const target = isCaseNumber(given.toUpperCase()) ? given.toUpperCase() : given;
+  if (!target) throw new UserError("Looks at which case? Give its number, or a key such as the SHA-256 of a file.");
   const lists = await Promise.all(
     services.map(async ({ name }) =>
-      (await call("service.looks", name, { about })).looks.map((look) => ({ service: name, ...look })),
+      (await call("service.looks", name, { about: target })).looks.map((entry) => ({ service: name, ...entry })),
     ),
   );
   const all = lists.flat().sort((a, b) => a.at.localeCompare(b.at));

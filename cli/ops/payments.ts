@@ -58,8 +58,8 @@ async function statement(
     await call("payments.put", service, { municipality, ...file, piece, data });
   }
   const data = await call("payments.statement", service, { municipality, file, anew }, statementMs);
-  const { lines, known, matched, suspense, kept, closingCents } = data;
-  const text = `${lines} movements: ${matched} by reference, ${suspense} in suspense for a person, ${known} known before, ${kept} not through. The account holds ${euros(closingCents)} euros.`;
+  const { lines, known, matched, suspense, kept: retained, closingCents } = data;
+  const text = `${lines} movements: ${matched} by reference, ${suspense} in suspense for a person, ${known} known before, ${retained} not through. The account holds ${euros(closingCents)} euros.`;
   return { data, text };
 }
 
@@ -112,8 +112,10 @@ async function settle({ call }: Connection, given: string[], options: Options): 
   if (!caseNumber || !act) throw new UserError("ops payments --help says what there is.");
   const version = versionGiven(options, `ops payments waiting ${caseNumber}`);
   const { reference, until, iban, holder } = options;
-  const about = options.id?.[0];
-  const named = Object.entries({ about, reference, until, iban, holder }).filter(([, value]) => value !== undefined);
+  const itemId = options.id?.[0];
+  const named = Object.entries({ about: itemId, reference, until, iban, holder }).filter(
+    ([, value]) => value !== undefined,
+  );
   const decision = {
     caseNumber,
     version,

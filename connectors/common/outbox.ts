@@ -52,7 +52,7 @@ export interface Claimed {
 /** What is known of records that a connector reads, where it reads any. */
 export interface ReadSide {
   lag?: { read(): Promise<PartitionLag[] | null>; close(): Promise<void> };
-  topic?: { readonly problems: readonly string[]; look(): Promise<void> };
+  topic?: { readonly problems: readonly string[]; check(): Promise<void> };
 }
 
 export interface KafkaOutboxParts {
@@ -110,13 +110,13 @@ export class KafkaOutbox implements Outbox<number> {
 
   /** Sends everything that was not sent yet; does not wait for what claim checks stand for. */
   sweep(): Promise<void> {
-    this.claims.look().catch(this.waits);
-    return this.messages.look();
+    this.claims.trigger().catch(this.waits);
+    return this.messages.trigger();
   }
 
   /** Looks at the topic that is read: Kafka keeps what it acknowledged, only topics may be set up otherwise. */
   async check(): Promise<void> {
-    await this.parts.reads?.topic?.look();
+    await this.parts.reads?.topic?.check();
   }
 
   /** Names what is set up dangerously, as it was seen last. */
@@ -164,7 +164,7 @@ export class KafkaOutbox implements Outbox<number> {
     const { events, sent } = await this.unsent.messages();
     await this.send(await this.opened(events));
     await sent();
-    if (events.length) this.claims.look().catch(this.waits); // What waited behind them.
+    if (events.length) this.claims.trigger().catch(this.waits); // What waited behind them.
     return events.length > 0;
   }
 
@@ -189,7 +189,7 @@ export class KafkaOutbox implements Outbox<number> {
     await this.send(ready);
     await claimed.sent(ready);
     const more = ready.length > 0 || gaveUp;
-    if (more) this.messages.look().catch(this.waits); // What waited behind them.
+    if (more) this.messages.trigger().catch(this.waits); // What waited behind them.
     return more;
   }
 

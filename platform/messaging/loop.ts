@@ -63,7 +63,7 @@ export class SerialTask {
   }
 
   /** Looks for work. @returns once a round after this look has found nothing; rejects with what a round fails with */
-  look(): Promise<void> {
+  trigger(): Promise<void> {
     this.again = true;
     this.running ??= this.run();
     return this.running;

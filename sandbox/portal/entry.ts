@@ -37,7 +37,7 @@ export class Entry {
   readonly expected: Expected;
   readonly traceId: string;
   readonly records: PushedRecord[];
-  readonly told: Told[] = [];
+  readonly received: Told[] = [];
   /** what was seen to be wrong when it came */
   readonly noticed = new Set<string>();
   caseNumber = "";
@@ -62,25 +62,25 @@ export class Entry {
 
   /** Takes a message in. @param hash of its bytes */
   tell(answer: Answer, hash: string, at: number): Told {
-    const known = this.told.find((one) => one.answer.number === answer.number && one.answer.id === answer.id);
+    const known = this.received.find((one) => one.answer.number === answer.number && one.answer.id === answer.id);
     if (known && known.hash === hash) {
       known.copies += 1;
       return known;
     }
     const { number } = answer;
-    if (known || (number > 0 && this.told.some((one) => one.answer.number === number))) this.clashes += 1;
+    if (known || (number > 0 && this.received.some((one) => one.answer.number === number))) this.clashes += 1;
     if (number > this.#last + 1) this.noticed.add(`number ${number} came after number ${this.#last}`);
     this.#last = Math.max(this.#last, number);
-    const told: Told = { answer: { ...answer, content: this.#light(answer.content) }, hash, copies: 1, at };
-    this.told.push(told);
+    const received: Told = { answer: { ...answer, content: this.#light(answer.content) }, hash, copies: 1, at };
+    this.received.push(received);
     if (number > 0) this.#advance(answer);
-    return told;
+    return received;
   }
 
   all<K extends Light["kind"]>(kind: K): (Told & { answer: { content: Extract<Light, { kind: K }> } })[] {
     const has = (one: Told): one is Told & { answer: { content: Extract<Light, { kind: K }> } } =>
       one.answer.content.kind === kind;
-    return this.told.filter(has);
+    return this.received.filter(has);
   }
 
   #advance({ caseNumber, content }: Answer): void {

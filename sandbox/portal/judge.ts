@@ -22,7 +22,7 @@ export function judge(entry: Entry): Verdict {
   const pushed = entry.records.filter(({ at }) => at !== undefined);
   const answered = pushed.filter((one) => answers.has(one)).length;
   const refused = [...answers.values()].filter(({ answer }) => /refusal$/.test(answer.content.kind)).length;
-  const repeated = entry.told.reduce((sum, one) => sum + Math.max(0, one.copies - 1 - (again.get(one) ?? 0)), 0);
+  const repeated = entry.received.reduce((sum, one) => sum + Math.max(0, one.copies - 1 - (again.get(one) ?? 0)), 0);
   const stuck = entry.abandoned || (isFinal(entry) && !hasAll(entry));
   const wrong = [
     ...pushed.flatMap((one) => wrongAnswer(entry, one, answers.get(one))),
@@ -46,17 +46,17 @@ function answersOf(entry: Entry): { answers: Map<PushedRecord, Told>; again: Map
   for (const record of entry.records) {
     if (record.at === undefined) continue;
     if (record.push.answer.kind === "again") {
-      const told = first && answers.get(first);
-      if (!told) continue;
-      const copy = (again.get(told) ?? 0) + 1;
-      if (told.copies <= copy) continue;
-      again.set(told, copy);
-      answers.set(record, told);
+      const received = first && answers.get(first);
+      if (!received) continue;
+      const copy = (again.get(received) ?? 0) + 1;
+      if (received.copies <= copy) continue;
+      again.set(received, copy);
+      answers.set(record, received);
       continue;
     }
     first = record;
-    const told = refusalOf(entry, record) ?? submissionOf(entry, record.push.answer) ?? undefined;
-    const answer = told ?? (record.push.answer.kind === "submission" ? undefined : openings.shift());
+    const received = refusalOf(entry, record) ?? submissionOf(entry, record.push.answer) ?? undefined;
+    const answer = received ?? (record.push.answer.kind === "submission" ? undefined : openings.shift());
     if (answer) answers.set(record, answer);
   }
   return { answers, again };
@@ -74,9 +74,9 @@ function submissionOf(entry: Entry, answer: RecordAnswer): Told | undefined {
 }
 
 /** By number; a second content under one number is a clash, not a second effect. */
-function firstOfEachNumber<T extends Told>(told: T[]): T[] {
+function firstOfEachNumber<T extends Told>(received: T[]): T[] {
   const numbers = new Map<number, T>();
-  for (const one of told) if (!numbers.has(one.answer.number)) numbers.set(one.answer.number, one);
+  for (const one of received) if (!numbers.has(one.answer.number)) numbers.set(one.answer.number, one);
   return [...numbers.values()].sort((a, b) => a.answer.number - b.answer.number);
 }
 
@@ -118,11 +118,11 @@ function hasAll(entry: Entry): boolean {
   return state === expected.state && paid && documents.size >= expected.documents;
 }
 
-function wrongAnswer({ records }: Entry, record: PushedRecord, told: Told | undefined): string[] {
+function wrongAnswer({ records }: Entry, record: PushedRecord, received: Told | undefined): string[] {
   const { push, place } = record;
-  if (!told || push.answer.kind === "again") return []; // Unanswered is counted by itself.
+  if (!received || push.answer.kind === "again") return []; // Unanswered is counted by itself.
   const which = records.length > 1 ? `record ${records.indexOf(record) + 1}: ` : "";
-  const { content } = told.answer;
+  const { content } = received.answer;
   const problems: string[] = [];
   if (described(content) !== described(push.answer))
     problems.push(`${which}expected ${described(push.answer)}, got ${described(content)}`);

@@ -36,8 +36,8 @@ export class Ledger {
   expect(sample: Sample): PushedRecord[] {
     const records = sample.pushes.map(({ value, ...push }): PushedRecord => ({ push, value }));
     for (const expected of sample.applications) {
-      const own = records.filter(({ push }) => push.applicationId === expected.applicationId);
-      const entry = new Entry(sample.name, expected, own, randomBytes(16).toString("hex"));
+      const sent = records.filter(({ push }) => push.applicationId === expected.applicationId);
+      const entry = new Entry(sample.name, expected, sent, randomBytes(16).toString("hex"));
       this.entries.set(expected.applicationId, entry);
       this.#judge(entry);
     }
@@ -78,12 +78,12 @@ export class Ledger {
   }
 
   /** @returns the entry that the message is about, or undefined for one that is not ours or not yet known */
-  tell(answer: Answer, hash: string, at: number): { entry: Entry; told: Told } | undefined {
+  tell(answer: Answer, hash: string, at: number): { entry: Entry; received: Told } | undefined {
     const entry = this.#entryFor(answer, hash, at);
     if (!entry) return undefined;
-    const told = entry.tell(answer, hash, at);
+    const received = entry.tell(answer, hash, at);
     this.#judge(entry);
-    return { entry, told };
+    return { entry, received };
   }
 
   /** All that was pushed so far is answered and all that must come of it has come. */
@@ -108,10 +108,10 @@ export class Ledger {
     const wrong: Wrong[] = [];
     for (const [entry, verdict] of this.#verdicts) {
       const { sample, expected, records } = entry;
-      const about = (what: string) => wrong.push({ sample, applicationId: expected.applicationId, what });
-      for (const what of verdict.wrong) about(what);
+      const complain = (what: string) => wrong.push({ sample, applicationId: expected.applicationId, what });
+      for (const what of verdict.wrong) complain(what);
       const never = records.length - verdict.pushed;
-      if (never) about(`${never} of its records could not be pushed, since the state they wait for never came`);
+      if (never) complain(`${never} of its records could not be pushed, since the state they wait for never came`);
     }
     for (const { name, applications, togetherCents } of this.#together) {
       const cents = applications.map(({ applicationId }) => {

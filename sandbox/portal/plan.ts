@@ -14,12 +14,12 @@ const specialEvery = 10;
 export function* plan({ kinds, plain }: SandboxPortal, kit: Kit, records: number): Generator<Sample> {
   let left = records;
   const unseen = firstOfEach(kinds);
-  const kept = () => unseen.values().reduce((sum, kind) => sum + kind.records, 0);
-  if (kept() > records / 2) unseen.clear();
+  const reserved = () => unseen.values().reduce((sum, kind) => sum + kind.records, 0);
+  if (reserved() > records / 2) unseen.clear();
   for (const kind of order(kinds, plain)) {
     if (left === 0) return;
     const isFirst = kind.service !== undefined && unseen.get(kind.service) === kind;
-    if (kind.records > (isFirst ? left : left - kept())) continue;
+    if (kind.records > (isFirst ? left : left - reserved())) continue;
     left -= kind.records;
     const sample = { name: kind.name, ...kind.make(kit) };
     for (const { service } of sample.applications) unseen.delete(service);

@@ -138,7 +138,7 @@ class Ears {
     this.#heardAt = now;
     const { applicationId, number, content } = answer;
     if (this.aloud) say({ event: "told", applicationId, number, what: content.kind, state: heard.entry.state });
-    this.#pusher.told(heard.entry);
+    this.#pusher.received(heard.entry);
     this.#pusher.push().catch(breakOff);
   }
 

@@ -47,7 +47,7 @@ export class Pusher {
   }
 
   /** An application has another state: what waits for it may go. */
-  told({ expected }: Entry): void {
+  received({ expected }: Entry): void {
     const lists = this.#waiting.get(expected.applicationId);
     if (!lists) return;
     this.#waiting.delete(expected.applicationId);
@@ -69,7 +69,7 @@ export class Pusher {
     const places = await this.#outlet.push(batch.map(({ outgoing }) => outgoing));
     for (const [i, { record }] of batch.entries()) {
       const place = places[i];
-      if (place) this.told(this.#ledger.pushed(record, place));
+      if (place) this.received(this.#ledger.pushed(record, place));
     }
   }
 

@@ -7,7 +7,7 @@ const namedMax = 1_000;
 /** The last line that a portal says. Ids, states, numbers and times; nothing personal. */
 export function reportOf(portal: string, ledger: Ledger, startedAt: number): Record<string, unknown> {
   const entries = [...ledger.entries.values()];
-  const heard = entries.flatMap((entry) => entry.told.map(({ at }) => at));
+  const heard = entries.flatMap((entry) => entry.received.map(({ at }) => at));
   const pieces = entries.flatMap((entry) => entry.all("document"));
   const documents = pieces.filter(({ answer: { content } }) => content.piece === content.pieces);
   const receipts = entries.flatMap((entry) => entry.all("receipt").slice(0, 1));
@@ -50,23 +50,23 @@ function tableOf(entries: readonly Entry[]): Record<string, Record<string, numbe
 }
 
 /** Only of applications of one record: the others wait on purpose. */
-function msFromPush({ records, told }: Entry, kind: "receipt" | "decision"): number[] {
+function msFromPush({ records, received }: Entry, kind: "receipt" | "decision"): number[] {
   const [record, ...others] = records;
   if (record?.at === undefined || others.length) return [];
-  const [first] = told.filter(({ answer }) => answer.content.kind === kind);
+  const [first] = received.filter(({ answer }) => answer.content.kind === kind);
   return first ? [first.at - record.at] : [];
 }
 
 const latest = (at: readonly number[], since: number): number => at.reduce((a, b) => Math.max(a, b), since);
 
 /** How many came each second, from the first push to the last of them. */
-function perSecond(told: readonly { at: number }[], since: number): number {
+function perSecond(received: readonly { at: number }[], since: number): number {
   const ms =
     latest(
-      told.map(({ at }) => at),
+      received.map(({ at }) => at),
       since,
     ) - since;
-  return told.length ? round((told.length * 1_000) / Math.max(1, ms)) : 0;
+  return received.length ? round((received.length * 1_000) / Math.max(1, ms)) : 0;
 }
 
 function percentiles(ms: number[]): { p50: number; p95: number } | undefined {

@@ -69,9 +69,9 @@ export class Wire {
     const found = await this.#ask(`/schemas/ids/${id}`);
     if (typeof found?.schema !== "string") throw new Error(`the registry has no schema ${id}`);
     const type = avro.Type.forSchema(JSON.parse(found.schema));
-    const own = [...this.#records].find(([, known]) => known.type.name === type.name);
-    if (!own) throw new Error(`${type.name} is none of the portal's records`);
-    const [record, reader] = own;
+    const named = [...this.#records].find(([, known]) => known.type.name === type.name);
+    if (!named) throw new Error(`${type.name} is none of the portal's records`);
+    const [record, reader] = named;
     const resolver = reader.type.createResolver(type);
     const writer = { record, read: (payload: Buffer) => reader.type.fromBuffer(payload, resolver) as unknown };
     this.#writers.set(id, writer);

@@ -79,8 +79,8 @@ function refuse({ towns }: BuildingPermitParts, file: DecidableFile, reason: str
   const closed = refused(file, reason, now);
   const content = refusalNotice(factsOf(towns, office, file, now), reason);
   const refusal = { granted: false, conditions: [], reason };
-  const told = answer({ ...closed.file, data: file.data }, refusal, content, now);
-  return { file: told.file, events: [...closed.events, ...told.events, noticeOf(file, content)] };
+  const answered = answer({ ...closed.file, data: file.data }, refusal, content, now);
+  return { file: answered.file, events: [...closed.events, ...answered.events, noticeOf(file, content)] };
 }
 
 function grant(parts: BuildingPermitParts, file: DecidableFile, said: BuildingDecision, now: Date): Step<BuildingData> {
@@ -90,10 +90,10 @@ function grant(parts: BuildingPermitParts, file: DecidableFile, said: BuildingDe
   const sentence = `Ihr Bauvorhaben ist genehmigt.${costs} Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy: "person", amountCents: feeCents }, now);
   const content = permitNotice(factsOf(parts.towns, office, file, now), permit, null);
-  const kept = { ...file.data, permit, issued: feeCents === 0 };
-  const told = answer({ ...closed.file, data: kept }, { granted: true, conditions, reason }, content, now);
+  const granted = { ...file.data, permit, issued: feeCents === 0 };
+  const answered = answer({ ...closed.file, data: granted }, { granted: true, conditions, reason }, content, now);
   const next = feeCents ? chargeFee(fee, file, feeCents, dayOf(now)) : noticeOf(file, content);
-  return { file: told.file, events: [...closed.events, ...told.events, next] };
+  return { file: answered.file, events: [...closed.events, ...answered.events, next] };
 }
 
 type Said = Pick<Parameters<typeof decision>[1], "granted" | "conditions" | "reason">;
@@ -110,9 +110,9 @@ function permitOf(
   { reason, feeCents, basis = "", conditions = [] }: BuildingDecision,
   now: Date,
 ): Permit {
-  const { about, data } = file;
+  const { metadata, data } = file;
   const { project } = data;
-  const day = dayOf(about.receivedAt ?? "");
+  const day = dayOf(metadata.receivedAt ?? "");
   const tariff = figuresOn(tariffs, file, day);
   const fee = feeCents ?? feeOf(project?.costsEuros ?? null, tariff);
   const law = lawOn(dayOf(now));

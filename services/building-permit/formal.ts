@@ -26,8 +26,8 @@ const paragraph = "BauO NRW 2018 § 71 Abs. 1";
 
 /** LeiKa key of the simplified procedure (BauO NRW 2018 § 64); the other one is that of § 65. */
 const simplifiedKey = "99012008001001";
-const procedureOf = ({ about }: CaseFile<BuildingData>): Procedure =>
-  about.serviceKey === simplifiedKey ? "simplified" : "normal";
+const procedureOf = ({ metadata }: CaseFile<BuildingData>): Procedure =>
+  metadata.serviceKey === simplifiedKey ? "simplified" : "normal";
 
 /** A case whose application is there; identity may not have answered yet. */
 export type AppliedFile = CaseFile<BuildingData> & Pick<CompleteFile<BuildingData>, "application">;
@@ -41,7 +41,7 @@ const doubtsOf = ({ identity, ...file }: AppliedFile): Reason[] =>
  * answer, or where it is not sure who applies, is looked at by a person, within ten working days from the receipt.
  */
 export function checkFormally(file: AppliedFile, now: Date): Step<BuildingData> {
-  const law = lawOn(dayOf(file.about.receivedAt ?? ""));
+  const law = lawOn(dayOf(file.metadata.receivedAt ?? ""));
   const form = formOf<Application>(file);
   const reading = readApplication(form.message);
   const known = file.data;
@@ -99,14 +99,14 @@ function complete(file: AppliedFile & KnownFile, now: Date): Step<BuildingData> 
   const { data } = file;
   const stage = stages.after(data.stage, "complete");
   const checked = { ...file, data: { ...data, stage, mendUntil: null } };
-  const told = record(checked, kinds.formalCheck, now, (head) => formalCheck(head, { complete: true }));
+  const recorded = record(checked, kinds.formalCheck, now, (head) => formalCheck(head, { complete: true }));
   const reason = {
     code: "material-check",
     sentence: `Der Antrag ist vollständig. Die Zulässigkeit des Vorhabens ist zu prüfen.${decideBy(file, now)}`,
     paragraph: procedureOf(file) === "simplified" ? "BauO NRW 2018 § 64" : "BauO NRW 2018 § 65",
   };
-  const referred = refer(told.file, [reason, ...doubtsOf(file)], now);
-  return { file: referred.file, events: [...told.events, ...referred.events] };
+  const referred = refer(recorded.file, [reason, ...doubtsOf(file)], now);
+  return { file: referred.file, events: [...recorded.events, ...referred.events] };
 }
 
 /** Only the simplified procedure has a period for the decision (BauO NRW 2018 § 64(2)). */
@@ -123,15 +123,15 @@ function demand(file: KnownFile, deficits: Reason[], { mendDays }: Law, now: Dat
   const stage = stages.after(data.stage, "demand");
   const checked = { ...file, data: { ...data, stage, mendUntil: dueOn } };
   const found = { complete: false, deficits, dueOn } as const;
-  const told = record(checked, kinds.formalCheck, now, (head) => formalCheck(head, found));
+  const recorded = record(checked, kinds.formalCheck, now, (head) => formalCheck(head, found));
   const sentence = [
     "Ihr Bauantrag ist unvollständig oder weist erhebliche Mängel auf.",
     ...deficits.map((one) => one.sentence),
     `Bitte beheben Sie die Mängel bis zum ${germanDay(dueOn)}; sonst gilt Ihr Antrag als zurückgenommen.`,
   ].join(" ");
-  const question = newEvent(InformationRequested, { items: deficits, sentence, dueOn, reminder: false }, file.about);
-  const asked = { ...moved(told.file, "ask"), reasons: [], since: "" };
-  return { file: asked, events: [...told.events, question] };
+  const question = newEvent(InformationRequested, { items: deficits, sentence, dueOn, reminder: false }, file.metadata);
+  const asked = { ...moved(recorded.file, "ask"), reasons: [], since: "" };
+  return { file: asked, events: [...recorded.events, question] };
 }
 
 /** As the action `service.examine` takes it. */
@@ -146,7 +146,7 @@ export function examined(file: CaseFile<BuildingData>, { deficits }: Examination
   if (!data || !application || file.status !== "waiting-for-person") throw new Fault("not-waiting");
   if (data.stage === "complete") throw new Fault("not-possible", "der Antrag ist schon als vollständig festgestellt");
   if (!deficits.length) return complete({ ...file, application, data }, now);
-  const law = lawOn(dayOf(file.about.receivedAt ?? ""));
+  const law = lawOn(dayOf(file.metadata.receivedAt ?? ""));
   if (!law) throw new Fault("not-possible", "für diesen Tag sind keine Fristen hinterlegt");
   const found = deficits.map((sentence, i) => ({ code: `deficit-${i + 1}`, sentence, paragraph }));
   return demand({ ...file, data: { ...data, byPerson: true } }, found, law, now);

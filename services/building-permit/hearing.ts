@@ -34,19 +34,19 @@ export function hear(
   if (!data || file.status !== "waiting-for-person") throw new Fault("not-waiting");
   if (data.stage !== "complete")
     throw new Fault("not-possible", "zuerst ist die formelle Prüfung abzuschließen: examine");
-  const law = lawOn(dayOf(file.about.receivedAt ?? ""));
+  const law = lawOn(dayOf(file.metadata.receivedAt ?? ""));
   if (!law) throw new Fault("not-possible", "für diesen Tag sind keine Fristen hinterlegt");
   const dueOn = lastDayToAnswer(dayOf(now), law.hearingDays);
   const heard = { ...file, data: { ...data, hearing: { objections, dueOn } } };
-  const told = record(heard, kinds.hearing, now, (head) => hearing(head, text, objections, dueOn));
+  const recorded = record(heard, kinds.hearing, now, (head) => hearing(head, text, objections, dueOn));
   const items = objections.map(({ provision, reason }, i) => ({
     ...{ code: `objection-${i + 1}`, sentence: reason, paragraph: provision },
   }));
   const points = items.map((one) => `${one.sentence} (${one.paragraph})`).join(" ");
   const sentence = `Ihrem Bauantrag steht zurzeit etwas entgegen. ${text} ${points} Bitte nehmen Sie bis zum ${germanDay(dueOn)} Stellung.`;
-  const question = newEvent(InformationRequested, { items, sentence, dueOn, reminder: false }, file.about);
-  const asked = { ...moved(told.file, "hear"), reasons: [], since: "" };
-  return { file: asked, events: [...told.events, question] };
+  const question = newEvent(InformationRequested, { items, sentence, dueOn, reminder: false }, file.metadata);
+  const asked = { ...moved(recorded.file, "hear"), reasons: [], since: "" };
+  return { file: asked, events: [...recorded.events, question] };
 }
 
 const reasons = {

@@ -16,7 +16,7 @@ export interface Hearing {
 
 /** How far an application is (BauO NRW 2018 § 71). */
 export const stages = life({
-  of: "the application",
+  subject: "the application",
   first: "formal",
   states: {
     formal: "for the formal check, or for deficits to be mended",
@@ -55,12 +55,12 @@ export interface BuildingData {
 export type KnownFile = CaseFile<BuildingData> & { data: BuildingData };
 
 /** When the authority had all that there is now: the application, or what came last. YYYY-MM-DD. */
-export const lastReceipt = ({ about, replies }: CaseFile<BuildingData>): string =>
-  dayOf(replies.at(-1)?.at ?? about.receivedAt ?? "");
+export const lastReceipt = ({ metadata, replies }: CaseFile<BuildingData>): string =>
+  dayOf(replies.at(-1)?.at ?? metadata.receivedAt ?? "");
 
 /** The last day of the formal check (BauO NRW 2018 § 71(1)): it runs from the receipt, whatever else is awaited. */
 export const checkDueOn = (file: CaseFile<BuildingData>): string =>
-  workingDaysAfter(lastReceipt(file), lawOn(dayOf(file.about.receivedAt ?? ""))?.checkWorkingDays ?? 1);
+  workingDaysAfter(lastReceipt(file), lawOn(dayOf(file.metadata.receivedAt ?? ""))?.checkWorkingDays ?? 1);
 
 /** Identity answers within seconds. What it has not answered by the end of so many working days goes on without it. */
 const identityWorkingDays = 1;
@@ -72,7 +72,7 @@ export const xmlBytesMax = 200_000;
 export function record(file: KnownFile, kind: Kind, now: Date, write: (head: Head) => Buffer): Step<BuildingData> {
   const { data } = file;
   const direction = kind === kinds.statement ? "from_applicant" : "to_applicant";
-  const { caseId = "", caseNumber = "" } = file.about;
+  const { caseId = "", caseNumber = "" } = file.metadata;
   const { project } = data;
   const messageId = uuidOf(caseId, kind, String(data.written));
   const [authority, applicant] = [project?.reader ?? null, project?.author ?? null];
@@ -88,7 +88,7 @@ export function record(file: KnownFile, kind: Kind, now: Date, write: (head: Hea
       newEvent(
         XbauMessageRecorded,
         { kind, direction, messageId, relatesTo, xml, number: changed.written },
-        file.about,
+        file.metadata,
       ),
     ],
   };
@@ -104,13 +104,13 @@ export const FormalCheckDue = timer("formal-check-due");
 export function timersOf(file: CaseFile<BuildingData>): Timer[] {
   const { data } = file;
   if (file.status === "collecting" && file.application && !file.identity) {
-    const id = computeId("identity-awaited", file.about.caseId ?? "", file.replies.length);
+    const id = computeId("identity-awaited", file.metadata.caseId ?? "", file.replies.length);
     const due = endOfDay(workingDaysAfter(lastReceipt(file), identityWorkingDays));
     return [IdentityAwaited.at(id, due)];
   }
   if (!data) return [];
   const at = (contract: TimerContract, day: string): Timer =>
-    contract.at(computeId(contract.name, file.about.caseId ?? "", day), endOfDay(day));
+    contract.at(computeId(contract.name, file.metadata.caseId ?? "", day), endOfDay(day));
   if (file.status === "waiting-for-citizen") {
     if (data.hearing) return [at(StatementDue, data.hearing.dueOn)];
     return data.mendUntil ? [at(DeficitsDue, data.mendUntil)] : [];

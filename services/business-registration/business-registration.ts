@@ -100,7 +100,7 @@ type WithApplication = CaseFile<TradeData> & { application: NonNullable<CaseFile
 const applicationIn = ({ application: { form, data } }: WithApplication): Application =>
   applicationOf(form, JSON.parse(data));
 
-const receivedOn = ({ about }: CaseFile<TradeData>): string => dayOf(about.receivedAt ?? "");
+const receivedOn = ({ metadata }: CaseFile<TradeData>): string => dayOf(metadata.receivedAt ?? "");
 
 /** The figures of the day of receipt: it is the notice that is charged, not the trade. */
 function tariffOf({ tariffs }: BusinessRegistrationParts, file: CaseFile<TradeData>): Tariff | undefined {
@@ -147,7 +147,7 @@ function issue(
   file: WithApplication & { data: TradeData },
   arranged: Parameters<typeof receiptNotice>[2]["arranged"],
 ) {
-  const { data, about, decision } = file;
+  const { data, metadata, decision } = file;
   if (!decision || decision.outcome === "refused") return null;
   const application = applicationIn(file);
   const tariff = tariffOf(parts, file);
@@ -157,7 +157,9 @@ function issue(
     letter: (facts: LetterFacts) => receiptNotice(facts, declared, { arranged, basis: data.feeBasis }),
     isCertificate: true,
     // Who is told stands with the tariff: where that is not known, a person tells them.
-    events: (tariff ? noticesOf(application, tariff) : []).map((one) => newEvent(BusinessNoticeRequested, one, about)),
+    events: (tariff ? noticesOf(application, tariff) : []).map((one) =>
+      newEvent(BusinessNoticeRequested, one, metadata),
+    ),
   };
 }
 
@@ -180,8 +182,8 @@ function suspect(parts: BusinessRegistrationParts, file: WithApplication): Step<
   if (!isOut(data) || !notices.length)
     throw new Fault("not-possible", "nur für eine Anmeldung, deren Empfangsbescheinigung erteilt ist");
   if (data.stage === "suspected") return { file, events: [] };
-  const told = notices.map((one) => newEvent(BusinessNoticeRequested, one, file.about));
-  return { file: { ...file, data: { ...data, stage: stages.after(data.stage, "suspect") } }, events: told };
+  const requests = notices.map((one) => newEvent(BusinessNoticeRequested, one, file.metadata));
+  return { file: { ...file, data: { ...data, stage: stages.after(data.stage, "suspect") } }, events: requests };
 }
 
 const late = (day: string): Reason => ({
@@ -199,6 +201,6 @@ const ReceiptDue = timer("receipt-due");
 /** Says to the person who looks that the three days have passed. */
 function timersOf(parts: BusinessRegistrationParts, file: CaseFile<TradeData>): Timer[] {
   if (file.status !== "waiting-for-person" || dataOf(file).stage !== "due") return [];
-  const id = computeId("receipt-due", file.about.caseId ?? "");
+  const id = computeId("receipt-due", file.metadata.caseId ?? "");
   return [ReceiptDue.at(id, endOfDay(dueOn(parts, file)))];
 }

@@ -2,7 +2,7 @@ import { life } from "../../platform/casework/index.ts";
 
 /** How far the receipt of a notice is. */
 export const stages = life({
-  of: "the receipt of a notice",
+  subject: "the receipt of a notice",
   first: "due",
   states: {
     due: "for the notice to be taken note of, and for the reference of its fee",

@@ -60,8 +60,8 @@ function report(state: MonthCount, message: Message): Handled<MonthCount> {
 
 function reportOf({ municipality, serviceKey, month, counts }: MonthCount, correction: boolean) {
   const { GewA1: registrations, GewA2: changes, GewA3: closings } = counts;
-  const about = { municipality, serviceKey, portal: "", applicationId: "", caseId: "", caseNumber: "", account: "" };
-  return newEvent(BusinessStatisticsCounted, { month, registrations, changes, closings, correction }, about);
+  const metadata = { municipality, serviceKey, portal: "", applicationId: "", caseId: "", caseNumber: "", account: "" };
+  return newEvent(BusinessStatisticsCounted, { month, registrations, changes, closings, correction }, metadata);
 }
 
 /** The first working day after the month, at eight in the morning of Berlin's winter. */

@@ -43,9 +43,9 @@ const households = (parts: DogTaxParts): CaseProcessor<DogTaxState> => ({
   on: onEach([...caseMessages, PaymentArranged, ChipContested, AssessYear, ReliefEnds], (before, message, { now }) =>
     new HouseholdHandler(parts, before, now).handle(message),
   ),
-  file: ({ cases }, number) => cases.find(({ about }) => about.caseNumber === number),
+  file: ({ cases }, number) => cases.find(({ metadata }) => metadata.caseNumber === number),
   explain: (_state, { caseNumber, after }) =>
-    (after?.cases.find(({ about }) => about.caseNumber === caseNumber)?.data?.assessment?.parts ?? []).map(
+    (after?.cases.find(({ metadata }) => metadata.caseNumber === caseNumber)?.data?.assessment?.parts ?? []).map(
       ({ label, dueOn, cents }) => ({
         ...{ name: `${label}, fällig am ${germanDay(dueOn)}`, value: decimalEuros(cents) },
         paragraph: "KAG NRW § 3, Hundesteuersatzung",

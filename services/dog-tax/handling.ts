@@ -95,7 +95,7 @@ export class HouseholdHandler {
       saysInstead: namesFigures,
       judge: (file) => this.byRule(file),
       decide: (file, said) => this.byPerson(file, said),
-      remedy: (file, remedy, _now, said) => this.correct(file, remedy, said),
+      grantObjection: (file, granted, _now, said) => this.correct(file, granted, said),
       on: [
         onCase(PaymentArranged, (file: DogCase, { body }) => this.notify(file, body)),
         onCase(ChipContested, (file: DogCase, { body }) => ({ file: contestedBy(file, body), events: [] })),
@@ -172,11 +172,11 @@ export class HouseholdHandler {
   }
 
   /** An objection to what was assessed is right: it is assessed anew. */
-  private correct(file: DecidableCase, remedy: Remedy, said: Decision): DogStep {
+  private correct(file: DecidableCase, granted: Remedy, said: Decision): DogStep {
     demandNoNoticeOnItsWay(file);
-    if (purposeOf(file) === "tag") return lowerFee(tagFee(this.parts.towns), file, remedy, this.now);
-    const verdict = correct(this.before, file, remedy, this.basis(file, findingOf(said, [])));
-    return this.assess(verdict.assessment.remedied?.annulled ? settled(file) : file, "person", verdict);
+    if (purposeOf(file) === "tag") return lowerFee(tagFee(this.parts.towns), file, granted, this.now);
+    const verdict = correct(this.before, file, granted, this.basis(file, findingOf(said, [])));
+    return this.assess(verdict.assessment.grantedObjection?.annulled ? settled(file) : file, "person", verdict);
   }
 
   /** The dog is in another household as well: the assessment stands, or it is taken back. */
@@ -194,8 +194,8 @@ export class HouseholdHandler {
     return judge(this.before, file, this.basis(file, finding));
   }
 
-  private basis({ about, identity }: DogCase, finding: Finding): Basis {
-    const { municipality = "", receivedAt = "", caseId = "" } = about;
+  private basis({ metadata, identity }: DogCase, finding: Finding): Basis {
+    const { municipality = "", receivedAt = "", caseId = "" } = metadata;
     const residentSince = identity?.kind === "confirmed" ? identity.residentSince : null;
     const days = { receivedOn: dayOf(receivedAt), today: dayOf(this.now), residentSince };
     return { tariffs: this.tariffs(municipality), ...days, caseId, ...finding };
@@ -256,7 +256,7 @@ export class HouseholdHandler {
     const dog = this.before.dogs.find(({ to }) => to === null);
     if (!dog || !isDecidable(file)) return nothing;
     demandNoNoticeOnItsWay(file);
-    const { municipality = "", caseNumber = "" } = file.about;
+    const { municipality = "", caseNumber = "" } = file.metadata;
     const found = assessYear(this.before, year, this.tariffs(municipality));
     if (!found) return nothing;
     this.answer = typeof found === "string" ? { toPerson: caseNumber } : "assessed";
@@ -267,12 +267,12 @@ export class HouseholdHandler {
 
   private notify(file: DogCase, arrangement: EventBodies["payment.arranged.v1"]): DogStep {
     if (!(file.data?.assessment || file.data?.tag) || !isDecidable(file)) return { file, events: [] };
-    const told = withData(file, { assessment: null, tag: null });
-    return { file: told, events: [noticeFor(this.facts(file), file, arrangement)] };
+    const cleared = withData(file, { assessment: null, tag: null });
+    return { file: cleared, events: [noticeFor(this.facts(file), file, arrangement)] };
   }
 
-  private facts({ about, application }: DecidableCase): NoticeFacts {
-    const { municipality = "", caseNumber = "" } = about;
+  private facts({ metadata, application }: DecidableCase): NoticeFacts {
+    const { municipality = "", caseNumber = "" } = metadata;
     const town = this.parts.towns.get(municipality);
     if (!town) throw new Fault("not-possible", "diese Stadt ist nicht bekannt");
     const tariffs = this.tariffs(municipality);

@@ -21,8 +21,8 @@ const notices: Partial<Record<Purpose, typeof assessmentNotice>> = {
 };
 
 /** How a case ends with an assessment, in the words of `case.decided.v1`. */
-export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded, remedied }: Assessment) => {
-  if (remedied?.annulled) return "deregistered";
+export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded, grantedObjection }: Assessment) => {
+  if (grantedObjection?.annulled) return "deregistered";
   if (revoked !== undefined) return "refused";
   return yearly || reliefEnded ? "assessed" : outcomes[purpose];
 };
@@ -34,7 +34,7 @@ export const outcomeOf = (purpose: Purpose, { revoked, yearly, reliefEnded, reme
  * @param today the day on which a fee is due, before payments moves it (YYYY-MM-DD)
  */
 export function paymentOf(file: DecidableCase, today: string, cases: readonly DogCase[]): NewEvent | undefined {
-  const { about, application, data } = file;
+  const { metadata, application, data } = file;
   const { assessment, tag } = data ?? {};
   const payer = application.applicant;
   if (tag?.tag.feeCents) {
@@ -44,7 +44,7 @@ export function paymentOf(file: DecidableCase, today: string, cases: readonly Do
   if (!parts.length) return undefined;
   const mandate = totalCents > 0 ? mandateOf(file, cases) : null;
   const tax = { purpose: "Hundesteuer", claims: parts, totalCents, mandate, payTo: null, charge: "tax" } as const;
-  return newEvent(PaymentRequested, { payer, ...tax }, about);
+  return newEvent(PaymentRequested, { payer, ...tax }, metadata);
 }
 
 function mandateOf(file: DecidableCase, cases: readonly DogCase[]): NonNullable<Registration["mandate"]> | null {
@@ -62,8 +62,9 @@ export function noticeFor(facts: NoticeFacts, file: DecidableCase, arrangement: 
   if (tag) return noticeOf(file, tagNotice(facts, tag, arrangement));
   if (!assessed) throw new Fault("not-possible", "es ist nichts festgesetzt");
   const { dog, ...assessment } = assessed;
-  const { remedied } = assessment;
-  if (remedied) return noticeOf(file, correctionNotice(facts, dog, { ...assessment, remedied }, arrangement));
+  const { grantedObjection } = assessment;
+  if (grantedObjection)
+    return noticeOf(file, correctionNotice(facts, dog, { ...assessment, grantedObjection }, arrangement));
   if (assessment.yearly) return noticeOf(file, yearlyNotice(facts, assessment, arrangement));
   if (assessment.reliefEnded) return noticeOf(file, reliefEndNotice(facts, dog, assessment, arrangement));
   if (assessment.revoked !== undefined) return noticeOf(file, revocationNotice(facts, dog, assessment, arrangement));
@@ -76,13 +77,21 @@ export function noticeFor(facts: NoticeFacts, file: DecidableCase, arrangement: 
  * What is said of the dog's chip, for other households: that it came, left, or never was here.
  * @param cases the household's
  */
-export function claimsOf(hashKey: HashKey, { about, ...file }: DecidableCase, cases: readonly DogCase[]): NewEvent[] {
+export function claimsOf(
+  hashKey: HashKey,
+  { metadata, ...file }: DecidableCase,
+  cases: readonly DogCase[],
+): NewEvent[] {
   const { assessment } = file.data ?? {};
   if (!assessment || assessment.yearly) return [];
-  const { dog, revoked, remedied } = assessment;
+  const { dog, revoked, grantedObjection } = assessment;
   const purpose = purposeOf(file);
   if (purpose === "registration")
-    return claims(hashKey, dog, { stay: about, cause: about, revoked: revoked !== undefined || !!remedied?.annulled });
-  const stay = purpose === "deregistration" ? fileOf(cases, stayOf(dog))?.about : undefined;
-  return stay ? claims(hashKey, dog, { stay, cause: about, revoked: false }) : [];
+    return claims(hashKey, dog, {
+      stay: metadata,
+      cause: metadata,
+      revoked: revoked !== undefined || !!grantedObjection?.annulled,
+    });
+  const stay = purpose === "deregistration" ? fileOf(cases, stayOf(dog))?.metadata : undefined;
+  return stay ? claims(hashKey, dog, { stay, cause: metadata, revoked: false }) : [];
 }

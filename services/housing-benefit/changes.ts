@@ -38,12 +38,12 @@ import {
   judgeChange,
   lowers as lowersReason,
 } from "./change.ts";
+import { raise } from "./granted-objection.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, changeNotice, figures, unchangedNotice } from "./notice.ts";
-import { raise } from "./remedy.ts";
 
 /** A file of which the application is there. */
-export type Findable = Pick<CompleteFile<HousingData>, "about" | "application" | "replies">;
+export type Findable = Pick<CompleteFile<HousingData>, "metadata" | "application" | "replies">;
 
 export interface ChangeParts {
   towns: Map<string, Town>;
@@ -95,9 +95,14 @@ export function changes(parts: ChangeParts): NonNullable<CaseRules["followUp"]> 
         ? hear(parts, ofGrant(first, file), change, now)
         : carryOut(parts, { first, file }, { ...change, decidedBy: "person" }, now);
     },
-    remedy: (first, file, remedy, now) => {
+    grantObjection: (first, file, granted, now) => {
       const from = grantOf(file)?.amounts.at(-1)?.from ?? "";
-      return raise(parts, { first, file, from }, { remedy, finding: parts.find(file, firstOfReceipt(file)) }, now);
+      return raise(
+        parts,
+        { first, file, from },
+        { objection: granted, finding: parts.find(file, firstOfReceipt(file)) },
+        now,
+      );
     },
     explain: (first, file) => stepsOf({ result: changeOf(parts, first, file)?.result ?? null }),
     amend: (first, file) => ({ ...first, data: grantOf(file) ?? first.data }),
@@ -183,8 +188,8 @@ function hear(
 const personally = (change: Change | undefined): Reason[] =>
   change?.verdict.kind === "person" ? change.verdict.reasons : [];
 
-const firstOfReceipt = ({ about }: Pick<CaseFile<HousingData>, "about">) =>
-  `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
+const firstOfReceipt = ({ metadata }: Pick<CaseFile<HousingData>, "metadata">) =>
+  `${dayOf(metadata.receivedAt ?? "").slice(0, 7)}-01`;
 
 /** Against what was granted first: a change is measured by what the running decision rests on. */
 function changeOf(
@@ -193,7 +198,7 @@ function changeOf(
   file: CompleteFile<HousingData>,
 ): Change | undefined {
   const grant = grantOf(first);
-  const receivedOn = dayOf(file.about.receivedAt ?? "");
+  const receivedOn = dayOf(file.metadata.receivedAt ?? "");
   if (!grant || !first.application || receivedOn > grant.until) return undefined;
   const latest = latestOf(first, first.application);
   const before = find(latest, firstOfReceipt(latest)).result;
@@ -218,8 +223,8 @@ export function latestOf(first: CaseFile<HousingData>, application: CompleteFile
   const effective = first.followUps.filter((one) => one.status === "decided" && one.data !== null && !isMovingOut(one));
   const last = effective.at(-1);
   return last?.application
-    ? { about: last.about, application: last.application, replies: last.replies }
-    : { about: first.about, application, replies: first.replies };
+    ? { metadata: last.metadata, application: last.application, replies: last.replies }
+    : { metadata: first.metadata, application, replies: first.replies };
 }
 
 /** A case that says another amount for a grant, and the case that the grant began with; a review is both. */
@@ -248,8 +253,8 @@ export function carryOut(
       ? `Ihr Wohngeld endet mit Ihrem Auszug; ab dem ${germanDay(from)} wird keines mehr gezahlt. Der Bescheid folgt.`
       : `Ihr Wohngeld beträgt ab dem ${germanDay(from)} ${euros(monthlyCents)} im Monat. Der Bescheid folgt.`;
   const closed = decided(file, { outcome: "granted", sentence, decidedBy, amountCents: monthlyCents }, now);
-  const told = ofGrant(first, file);
-  const facts = factsOf(towns, office, told, now);
+  const granted = ofGrant(first, file);
+  const facts = factsOf(towns, office, granted, now);
   const next = data.amounts.find((one) => one.from > from)?.from;
   const content = changeNotice(facts, {
     from,
@@ -260,7 +265,7 @@ export function carryOut(
     figuresUntil,
     unheard: file.hearing ? null : isReview(file) ? "many-alike" : "own-statement",
   });
-  const money = months.length ? [payment(first, told, months, dayOf(now))] : [];
+  const money = months.length ? [payment(first, granted, months, dayOf(now))] : [];
   return { file: { ...closed.file, data }, events: [...closed.events, ...money, noticeOf(file, content)] };
 }
 

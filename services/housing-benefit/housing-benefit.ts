@@ -30,7 +30,7 @@ import {
 import { Fault, type HashKey, type NewEvent } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import type { Application } from "./calculation/application.ts";
-import { type BenefitResult, type Finding, look, type RentLevel } from "./calculation/decision.ts";
+import { type BenefitResult, type Finding, findingOf, type RentLevel } from "./calculation/decision.ts";
 import { stepsOf } from "./calculation/explain.ts";
 import type { Parameters } from "./calculation/parameters.ts";
 import { type Grant, grantOf, type HousingData } from "./change.ts";
@@ -39,9 +39,9 @@ import decision from "./decision.schema.json" with { type: "json" };
 import { dwellingInquiry, otherClaims } from "./dwellings/claiming.ts";
 import { dwellings } from "./dwellings/dwellings.ts";
 import { DwellingAnswered, DwellingClaimed } from "./events.ts";
+import { raise } from "./granted-objection.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { grantNotice, refusalNotice } from "./notice.ts";
-import { raise } from "./remedy.ts";
 import { onFiguresEnd, reviewed, reviewedFrom } from "./review.ts";
 
 type Facts = DecisionFacts["housing-benefit"];
@@ -99,11 +99,11 @@ export function housingBenefitService(parts: HousingBenefitParts): DomainDefinit
     },
     decide: (file, decision, now) =>
       isReview(file) ? reviewed(changing, file, decision, now) : byPerson(parts, file, decision, now),
-    remedy: (file, remedy, now) =>
+    grantObjection: (file, granted, now) =>
       raise(
         { ...parts, office },
         { first: file, file, from: grantedFrom(file) },
-        { remedy, finding: finding(parts, file) },
+        { objection: granted, finding: finding(parts, file) },
         now,
       ),
     followUp: changes(changing),
@@ -120,8 +120,8 @@ function finding(
   from = firstOfMonth(file),
   until = lastDayOf(from),
 ): Finding {
-  const rentLevels = levels.get(file.about.municipality ?? "")?.rentLevels ?? [];
-  return look(formOf<Application>(file), {
+  const rentLevels = levels.get(file.metadata.municipality ?? "")?.rentLevels ?? [];
+  return findingOf(formOf<Application>(file), {
     from,
     until,
     levels: rentLevels,
@@ -133,8 +133,8 @@ function finding(
 /** The last day of a grant that begins on a day. */
 const lastDayOf = (from: string): string => addDays(addMonths(from, grantMonths), -1);
 
-const firstOfMonth = ({ about }: Pick<CaseFile<HousingData>, "about">): string =>
-  `${dayOf(about.receivedAt ?? "").slice(0, 7)}-01`;
+const firstOfMonth = ({ metadata }: Pick<CaseFile<HousingData>, "metadata">): string =>
+  `${dayOf(metadata.receivedAt ?? "").slice(0, 7)}-01`;
 
 /** The month from which what was decided last has been granted: the first one, or the one of a review. */
 function grantedFrom(file: CaseFile<HousingData>): string {

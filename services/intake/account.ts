@@ -2,13 +2,13 @@ import jsonPointer from "json-pointer";
 import { addressForms, followUpAccount, isAddressForm } from "../../platform/casework/index.ts";
 import { computeId, type HashKey, keyedHash } from "../../platform/messaging/index.ts";
 import type { Route } from "./offers.ts";
-import type { Item } from "./pushed.ts";
+import type { PushedItem } from "./pushed.ts";
 
 /** The keyed hash of what the offer names, the case that it follows, or undefined when each case stands for itself. */
 export function accountOf(
   hashKey: HashKey,
   { offer, service }: Route,
-  { portal, municipality = "" }: Item,
+  { portal, municipality = "" }: PushedItem,
   root: object,
 ): string | undefined {
   const [pointer] = offer.account;

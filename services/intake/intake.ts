@@ -40,7 +40,7 @@ import {
 import { accountOf } from "./account.ts";
 import applicantSchema from "./applicant.schema.json" with { type: "json" };
 import type { Announcement, Offers, Route } from "./offers.ts";
-import { type Item, Pushed } from "./pushed.ts";
+import { Pushed, type PushedItem } from "./pushed.ts";
 
 /** Records of one application that were refused and are known by their hash, the latest: an older one is looked at anew. */
 const refusedMax = 100;
@@ -57,7 +57,7 @@ export interface IntakeState {
   status: "none" | "refused" | "accepted";
   /** the date of receipt: the broker's timestamp of the first record under this id, also of one that was refused */
   receivedAt: string;
-  about: Partial<Envelope>;
+  metadata: Partial<Envelope>;
   /** all that were taken, which are few, and the latest of those that were refused */
   records: { sha256: string; answeredBy: string; refused?: RefusalCode }[];
   /** replies and withdrawals that were handed on, and what the replies have together in bytes; absent: none */
@@ -98,14 +98,16 @@ export const offered: Processor<OfferState> = {
 
 const applications = (parts: IntakeParts): Processor<IntakeState, Offers> => ({
   name: "application",
-  initial: () => ({ status: "none", receivedAt: "", about: {}, records: [] }),
+  initial: () => ({ status: "none", receivedAt: "", metadata: {}, records: [] }),
   key: ({ envelope: { portal, applicationId } }) => ({ tenant: portal, key: applicationId }),
   prepare: () => parts.offers(),
   on: Object.values(Pushed).map((contract) =>
-    on<IntakeState, Item, Offers>(contract, (state, message, { prepared }) => receive(parts, state, message, prepared)),
+    on<IntakeState, PushedItem, Offers>(contract, (state, message, { prepared }) =>
+      receive(parts, state, message, prepared),
+    ),
   ),
   view: ({ status }) => ({ status, tasks: [], timers: [] }),
-  kept: (state, message) =>
+  onParked: (state, message) =>
     message.type === Pushed.application.name && state.status !== "accepted" && !state.applicationWaits
       ? { ...state, applicationWaits: true }
       : state,
@@ -118,7 +120,7 @@ const applications = (parts: IntakeParts): Processor<IntakeState, Offers> => ({
 function receive(
   parts: IntakeParts,
   before: IntakeState,
-  message: Message<Item>,
+  message: Message<PushedItem>,
   offers: Offers,
 ): Handled<IntakeState> {
   const { recordKey, partition, offset, sha256 } = message.body;
@@ -129,22 +131,27 @@ function receive(
     if (anew.state.records.at(-1)?.refused !== known.refused) return anew;
   }
   const again = { recordKey, partition, offset, sha256, answeredBy: known.answeredBy };
-  return { state: before, events: [newEvent(RecordRepeated, again, before.about)], answer: "duplicate" };
+  return { state: before, events: [newEvent(RecordRepeated, again, before.metadata)], answer: "duplicate" };
 }
 
-function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>, offers: Offers): Handled<IntakeState> {
+function answer(
+  parts: IntakeParts,
+  before: IntakeState,
+  message: Message<PushedItem>,
+  offers: Offers,
+): Handled<IntakeState> {
   const item = message.body;
   const { portal, recordKey, partition, offset, sha256 } = item;
   const receivedAt = before.receivedAt || item.receivedAt;
   const { applicationWaits, ...known } = before;
   const caseId = computeId("case", portal, recordKey);
-  const about: Partial<Envelope> = { ...before.about, portal, applicationId: recordKey, caseId, receivedAt };
+  const metadata: Partial<Envelope> = { ...before.metadata, portal, applicationId: recordKey, caseId, receivedAt };
   const waits = applicationWaits && item.kind !== "application" ? { applicationWaits } : {};
-  const state: IntakeState = { ...known, ...waits, receivedAt, about };
-  const own = { ...about, ...ownId(message) };
+  const state: IntakeState = { ...known, ...waits, receivedAt, metadata };
+  const identified = { ...metadata, ...ownId(message) };
   const refuseRecord = ({ code, problems }: Refused): Handled<IntakeState> => {
     const body = { ...refusal(code, problems), recordKey, partition, offset, sha256 };
-    return answered(state, message, newEvent(RecordRefused, body, own), code);
+    return answered(state, message, newEvent(RecordRefused, body, identified), code);
   };
 
   if (item.problem) return refuseRecord(unreadable(item.problem));
@@ -155,14 +162,17 @@ function answer(parts: IntakeParts, before: IntakeState, message: Message<Item>,
     if (state.status !== "accepted") return refuseRecord({ code: "unknown-application" });
     const handedOn = oneMore(state, item);
     if (!handedOn) return refuseRecord({ code: "too-many-replies" });
-    return answered({ ...state, handedOn }, message, submission(item, own));
+    return answered({ ...state, handedOn }, message, submission(item, identified));
   }
   if (state.status === "accepted") return refuseRecord({ code: "content-differs" });
   return application(parts, state, message, offers);
 }
 
 /** What was handed on of an application with one more; undefined: there is no room for it in its case. */
-function oneMore({ handedOn }: IntakeState, { kind, text = "", attachments = [] }: Item): IntakeState["handedOn"] {
+function oneMore(
+  { handedOn }: IntakeState,
+  { kind, text = "", attachments = [] }: PushedItem,
+): IntakeState["handedOn"] {
   const before = handedOn ?? { replies: 0, bytes: 0, withdrawals: 0 };
   if (kind === "withdrawal")
     return before.withdrawals < withdrawalsMax ? { ...before, withdrawals: before.withdrawals + 1 } : undefined;
@@ -176,11 +186,11 @@ const ownId = (message: Message) => ({ id: computeId(message.id, 0) });
 /** The state once a record has its answer: the same record again will get the same one. */
 function answered(
   state: IntakeState,
-  { body: { sha256 } }: Message<Item>,
+  { body: { sha256 } }: Message<PushedItem>,
   event: NewEvent,
   refused?: RefusalCode,
 ): Handled<IntakeState> {
-  const record = { sha256, answeredBy: event.about.id ?? "", ...(refused ? { refused } : {}) };
+  const record = { sha256, answeredBy: event.metadata.id ?? "", ...(refused ? { refused } : {}) };
   const all = [...state.records.filter((one) => one.sha256 !== sha256), record];
   const refusedBefore = all.filter((one) => one.refused);
   const forgotten = new Set(refusedBefore.slice(0, Math.max(0, refusedBefore.length - refusedMax)));
@@ -188,7 +198,7 @@ function answered(
   return { state: { ...state, records }, events: [event], answer: refused ? "refused" : "accepted" };
 }
 
-function unreadable({ code, detail = "", path = "" }: NonNullable<Item["problem"]>): Refused {
+function unreadable({ code, detail = "", path = "" }: NonNullable<PushedItem["problem"]>): Refused {
   const known = isRefusalCode(code) ? code : "unreadable";
   return { code: known, problems: detail || path ? [{ path, rule: code, expected: detail }] : [] };
 }
@@ -199,20 +209,20 @@ const tooLarge: Refused = {
 };
 
 /** What would stand in an event: everything but the contents of attachments, which `documents` has. */
-const contentBytes = ({ applicant, data, text, attachments }: Item): number =>
+const contentBytes = ({ applicant, data, text, attachments }: PushedItem): number =>
   Buffer.byteLength(JSON.stringify({ applicant, data, text, attachments }));
 
-function submission(item: Item, about: Partial<Envelope>): NewEvent {
+function submission(item: PushedItem, metadata: Partial<Envelope>): NewEvent {
   const { submissionId = "", text = "", attachments = [] } = item;
   return item.kind === "reply"
-    ? newEvent(ReplyReceived, { submissionId, text, attachments }, about)
-    : newEvent(WithdrawalReceived, { submissionId, reason: text }, about);
+    ? newEvent(ReplyReceived, { submissionId, text, attachments }, metadata)
+    : newEvent(WithdrawalReceived, { submissionId, reason: text }, metadata);
 }
 
 function application(
   { towns, hashKey }: IntakeParts,
   before: IntakeState,
-  message: Message<Item>,
+  message: Message<PushedItem>,
   offers: Offers,
 ): Handled<IntakeState> {
   const item = message.body;
@@ -226,8 +236,8 @@ function application(
     trustLevel = "basis",
   } = item;
   const refuse = ({ code, problems }: Refused): Handled<IntakeState> => {
-    const about = { ...before.about, ...ownId(message) };
-    const event = newEvent(ApplicationRefused, refusal(code, problems), about);
+    const metadata = { ...before.metadata, ...ownId(message) };
+    const event = newEvent(ApplicationRefused, refusal(code, problems), metadata);
     return answered({ ...before, status: "refused" }, message, event, code);
   };
   const town = towns.get(municipality);
@@ -239,26 +249,26 @@ function application(
   const misfit = fits(route, data, applicant);
   if (misfit || !applicant) return refuse(misfit ?? { code: "form-mismatch" });
 
-  const caseId = before.about.caseId ?? "";
+  const caseId = before.metadata.caseId ?? "";
   const year = Number(dayOf(before.receivedAt).slice(0, 4));
-  const own = accountOf(hashKey, route, item, { applicant, data }) ?? caseId;
-  const about: Partial<Envelope> = {
-    ...before.about,
+  const identified = accountOf(hashKey, route, item, { applicant, data }) ?? caseId;
+  const metadata: Partial<Envelope> = {
+    ...before.metadata,
     municipality,
     serviceKey,
     caseNumber: caseNumber(town.code, year, item.portal, item.recordKey),
-    account: form === objectionForm ? objectionAccount(caseId) : own,
+    account: form === objectionForm ? objectionAccount(caseId) : identified,
     applicant: keyedHash(hashKey, "applicant", applicant.familyName, applicant.givenNames, applicant.birthDate),
   };
   const demandedTrustLevel = route.offer.demandedTrustLevel;
   const body = { applicant, form, data: JSON.stringify(data), trustLevel, demandedTrustLevel, attachments };
   const id = computeId("application", item.portal, item.recordKey, item.sha256);
-  const accepted = newEvent(ApplicationAccepted, body, { ...about, id });
-  return answered({ ...before, status: "accepted", about }, message, accepted);
+  const accepted = newEvent(ApplicationAccepted, body, { ...metadata, id });
+  return answered({ ...before, status: "accepted", metadata }, message, accepted);
 }
 
 /** Whether the form is one of the offer's, and form and applicant have what they must have and nothing too long. */
-function fits({ offer, check }: Route, data: object, applicant: Item["applicant"]): Refused | undefined {
+function fits({ offer, check }: Route, data: object, applicant: PushedItem["applicant"]): Refused | undefined {
   const names = offer.forms.map(({ name }) => name).join(", ");
   if (!check)
     return { code: "unknown-form", problems: [{ path: "/form", rule: "enum", expected: `must be one of ${names}` }] };

@@ -44,8 +44,8 @@ export function intakeActions(runtime: () => Runtime) {
 function deliveryOf(portal: string, item: Params<"intake.receive">["items"][number]): Delivery {
   const { deliveryId, recordKey, receivedAt, traceparent, tracestate = "" } = item;
   const caseId = computeId("case", portal, recordKey);
-  const about = { id: deliveryId, portal, applicationId: recordKey, caseId, receivedAt, traceparent, tracestate };
-  return Pushed[item.kind].of(about, { ...item, portal });
+  const metadata = { id: deliveryId, portal, applicationId: recordKey, caseId, receivedAt, traceparent, tracestate };
+  return Pushed[item.kind].create(metadata, { ...item, portal });
 }
 
 function outcomeOf(outcome: Outcome | undefined): "accepted" | "duplicate" | "refused" | "later" {

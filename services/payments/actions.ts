@@ -86,7 +86,7 @@ function bankActions({ runtime, prove, towns, accounts }: ActionParts) {
     file: action("payments.file", async ({ municipality, ...asked }, meta) => {
       const actor = await operator(municipality, meta);
       const file = await makeFile(runtime(), says(municipality), { ...asked, actor: actor.id }, now());
-      if (file.id) await look(runtime(), actor, { action: "file", about: file.id }, placeIn(municipality));
+      if (file.id) await look(runtime(), actor, { action: "file", target: file.id }, placeIn(municipality));
       return file;
     }),
     ledger: action("payments.ledger", async ({ municipality }, meta) => {
@@ -121,14 +121,14 @@ function caseActions({ runtime, prove, provider }: ActionParts) {
       const { actor, state } = await known(caseNumber, meta, "operator");
       const { tenant, key } = state;
       // The answer says what somebody owes.
-      await look(runtime(), actor, { action: "online", about: caseNumber }, placeIn(tenant));
+      await look(runtime(), actor, { action: "online", target: caseNumber }, placeIn(tenant));
       const account = { tenant, key, book: bookIn(state) };
       const at = runtime().resources.store.now();
       return await beginOnline(runtime(), provider, account, { ...asked, actor: actor.id, at });
     }),
     waiting: action("payments.waiting", async ({ caseNumber }, meta) => {
       const { actor, state } = await known(caseNumber, meta, "caseworker");
-      await look(runtime(), actor, { action: "waiting", about: caseNumber }, placeIn(state.tenant));
+      await look(runtime(), actor, { action: "waiting", target: caseNumber }, placeIn(state.tenant));
       return { municipality: state.tenant, version: state.version, ...openIn(bookIn(state)) };
     }),
     settle: action("payments.settle", async ({ caseNumber, ...params }, meta) => {
@@ -136,7 +136,7 @@ function caseActions({ runtime, prove, provider }: ActionParts) {
       const { tenant, key } = state;
       const { reference = "" } = params;
       const account = params.act === "assign" ? await accountOf(runtime(), tenant, reference) : "";
-      const said = { ...params, caseNumber, account, own: key, actor: actor.id };
+      const said = { ...params, caseNumber, account, bookKey: key, actor: actor.id };
       return await runCommand(runtime(), Settle, state, said);
     }),
   };
@@ -175,11 +175,11 @@ async function stateFor(
 
 function openIn({ notes, matters, items, pending }: Book) {
   return {
-    pending: pending.map(({ id, why, askedBy, settlement: { act, about = "", iban = "", holder = "" } }) => {
-      const note = notes.find((one) => one.id === about);
-      const item = items.find((one) => one.id === about);
+    pending: pending.map(({ id, why, askedBy, settlement: { act, about: itemId = "", iban = "", holder = "" } }) => {
+      const note = notes.find((one) => one.id === itemId);
+      const item = items.find((one) => one.id === itemId);
       const to = iban ? { iban, holder } : { ...(note?.payer ?? { iban, holder }) };
-      return { id, act, about, why, askedBy, cents: note?.cents ?? (item ? openOf(item) : 0), ...to };
+      return { id, act, about: itemId, why, askedBy, cents: note?.cents ?? (item ? openOf(item) : 0), ...to };
     }),
     notes: notes.map(({ id, cents, reason, reference, bookedOn, text, payer }) => ({
       ...{ id, cents, reason, reference, bookedOn, text },

@@ -167,17 +167,17 @@ export class AccountHandler {
   /** Plans the next steps of dunning, asks for accounts that are missing, and tells what changed. */
   private done({ book, changes }: Booked): Handled<Book> {
     const state = plan(withMissingAccounts(book, this.since), this.ruleOn);
-    return { state, events: changes.flatMap((change) => this.told(state, change)) };
+    return { state, events: changes.flatMap((change) => this.notify(state, change)) };
   }
 
   /** What was given back from suspense belongs to no case: nobody is told. */
-  private told(book: Book, { reference, what, cents }: Change): NewEvent[] {
+  private notify(book: Book, { reference, what, cents }: Change): NewEvent[] {
     const entry = entryOf(book, reference);
     if (!entry) return [];
     const open = openItems(book).filter((item) => item.reference === reference);
     const openCents = open.reduce((sum, item) => sum + openOf(item), 0);
     return [
-      newEvent(PaymentChanged, { reference, change: what, cents, openCents, on: this.moment.today }, entry.about),
+      newEvent(PaymentChanged, { reference, change: what, cents, openCents, on: this.moment.today }, entry.metadata),
     ];
   }
 }
@@ -191,6 +191,6 @@ function entryFor(
   const usable = mandate && mandateReference ? { ...mandate, reference: mandateReference, blocked: "" } : null;
   return {
     ...{ requestId, caseId: envelope.caseId, reference, totalCents, claims, payTo, payer, charge, mandate: usable },
-    about: aboutOf(envelope) as Entry["about"],
+    metadata: aboutOf(envelope) as Entry["metadata"],
   };
 }

@@ -30,14 +30,15 @@ export const OnlineBegun = record<Begun & { actor: string }>("online-begun");
 export const DunningDue = timer("dunning");
 
 /** A person settles what waits on an account; the action adds the account that is meant and the one that decides. */
-export const Settle: CommandContract<"payments.settle", { account: string; own: string }> = command("payments.settle");
+export const Settle: CommandContract<"payments.settle", { account: string; bookKey: string }> =
+  command("payments.settle");
 
 /** A message to one account of a town; `actor` in the body says whom it is from. */
 export const recordFor = <Body>(
   contract: RecordContract<Body>,
   { municipality, account, id }: { municipality: string; account: string; id: string },
   body: Body,
-): Delivery => contract.of({ id, municipality, account }, body);
+): Delivery => contract.create({ id, municipality, account }, body);
 
 /** Handles messages in batches, one outcome for each. */
 export async function handleAll(

@@ -64,12 +64,12 @@ interface Issuing {
 
 /** The certificate, free of charge (BMG § 18(3)), of what the register holds; a person may issue it of what was applied for, and adds what an extended one holds. */
 function issue(towns: Map<string, Town>, file: CompleteFile, { decidedBy, further }: Issuing, now: Date) {
-  const { about, identity, application } = file;
-  const town = towns.get(about.municipality ?? "");
+  const { metadata, identity, application } = file;
+  const town = towns.get(metadata.municipality ?? "");
   if (!town) throw new Fault("not-possible", "diese Stadt ist nicht bekannt");
   const confirmed = identity.kind === "confirmed" ? identity : undefined;
   const content = certificate(town, confirmed?.registered ?? application.applicant, {
-    ...{ caseNumber: about.caseNumber ?? "", day: dayOf(now), further },
+    ...{ caseNumber: metadata.caseNumber ?? "", day: dayOf(now), further },
     comparedBy: confirmed && !further.length ? "rule" : "person",
   });
   const sentence = "Ihre Meldebescheinigung ist ausgestellt. Sie ist gebührenfrei und folgt als Dokument.";

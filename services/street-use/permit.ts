@@ -39,8 +39,8 @@ export function tariffOf({ tariffs }: StreetUseParts, file: CaseFile<StreetUseDa
 }
 
 /** The place of a use, as it stands in letters. */
-export const placeIn = ({ towns }: StreetUseParts, { about }: CaseFile<StreetUseData>, form: Application): string =>
-  placeOf(form, towns.get(about.municipality ?? "")?.name ?? "");
+export const placeIn = ({ towns }: StreetUseParts, { metadata }: CaseFile<StreetUseData>, form: Application): string =>
+  placeOf(form, towns.get(metadata.municipality ?? "")?.name ?? "");
 
 /** What is allowed and on which conditions (VwVfG § 36(2)). Throws Fault not-possible where nothing names the fee. */
 export function permitOf(

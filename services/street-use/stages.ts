@@ -2,7 +2,7 @@ import { life } from "../../platform/casework/index.ts";
 
 /** How far the use of a street is that was applied for. */
 export const stages = life({
-  of: "the use of a street that was applied for",
+  subject: "the use of a street that was applied for",
   first: "consulting",
   states: {
     consulting: "for what the consulted offices say, until a day",

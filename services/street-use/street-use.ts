@@ -113,10 +113,10 @@ export function streetUse(parts: StreetUseParts) {
 function judge(parts: StreetUseParts, file: CompleteFile<StreetUseData>, now: Date): Verdict<StreetUseData> {
   const form = formOf<Application>(file);
   const tariff = tariffOf(parts, file, form.from);
-  const doubts = reasonsForPerson(form, dayOf(file.about.receivedAt ?? ""), tariff);
+  const doubts = reasonsForPerson(form, dayOf(file.metadata.receivedAt ?? ""), tariff);
   const open = openPoints(file, missingOf(form, attachmentsOf(file)), doubts);
   if (open?.kind === "ask") return open;
-  const consultations = consult(kindOf(form), tariff, file.about.caseId ?? "", dayOf(now));
+  const consultations = consult(kindOf(form), tariff, file.metadata.caseId ?? "", dayOf(now));
   const data = referredWith(consultations);
   const known = open?.kind === "person" ? open.reasons : doubts;
   const referred = refer({ ...file, data }, [...known, ...reasonsOf(data)], now);
@@ -127,7 +127,7 @@ function judge(parts: StreetUseParts, file: CompleteFile<StreetUseData>, now: Da
         ...{ consultationId: id, office, subject: subjectOf(form), place: placeIn(parts, file, form) },
         ...{ from: form.from, until: form.until, dueOn: consultations.dueOn },
       },
-      file.about,
+      file.metadata,
     ),
   );
   return { kind: "referred", file: referred.file, events: [...referred.events, ...questions] };
@@ -157,7 +157,7 @@ function takeAnswer(file: CaseFile<StreetUseData>, { office, outcome, text }: An
   const isLast = data.stage === "consulting" && haveAnswered(consultations);
   const stage = isLast ? stages.after(data.stage, "close") : data.stage;
   const step = consulted(file, { ...data, stage, consultations }, now);
-  const said = newEvent(ConsultationAnswered, { consultationId: asked.id, office, outcome, text }, file.about);
+  const said = newEvent(ConsultationAnswered, { consultationId: asked.id, office, outcome, text }, file.metadata);
   return { file: step.file, events: [said, ...step.events] };
 }
 
@@ -201,15 +201,15 @@ function expire(file: CaseFile<StreetUseData>): Step<StreetUseData> {
   const { data } = file;
   if (!data?.permit) return { file, events: [] };
   const { subject, place, until } = data.permit;
-  const kept = { ...file, data: { ...data, expired: true } };
-  return { file: kept, events: [newEvent(PermitExpired, { subject, place, until }, file.about)] };
+  const changed = { ...file, data: { ...data, expired: true } };
+  return { file: changed, events: [newEvent(PermitExpired, { subject, place, until }, file.metadata)] };
 }
 
 const PermitEnds = timer("permit-ends");
 
 function timersOf(file: CaseFile<StreetUseData>): Timer[] {
   const { data } = file;
-  const { caseId = "" } = file.about;
+  const { caseId = "" } = file.metadata;
   if (!data) return [];
   if (file.status === "waiting-for-person") return consultationTimers(data, caseId);
   if (!data.permit || data.expired) return [];

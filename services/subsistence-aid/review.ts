@@ -70,11 +70,11 @@ export function reviewed(
   { outcome }: PersonalDecision,
   now: Date,
 ): Step<AidData> {
-  const { review, ...kept } = file.data ?? {};
+  const { review, ...rest } = file.data ?? {};
   const beforeCents = file.decision?.amountCents;
   if (!review || !beforeCents) throw new Fault("not-possible", "zu überprüfen ist nichts");
-  if (outcome === "refuse") return stands(file, kept);
-  if (kept.named)
+  if (outcome === "refuse") return stands(file, rest);
+  if (rest.named)
     throw new Fault(
       "not-possible",
       "einen Betrag, den eine Person benannt hat, rechnet niemand neu: ablehnen, dann bleibt er",
@@ -90,7 +90,7 @@ export function reviewed(
   const granted = parts.monthsOf(file);
   const figuresUntil = endOfFigures(parts.law, from, addDays(addMonths(granted.at(-1) ?? from, 1), -1));
   const goesOn: AidData = figuresUntil ? { review: { figuresUntil, on: figuresUntil } } : {};
-  if (aid.payoutCents === beforeCents) return stands(file, { ...kept, ...goesOn });
+  if (aid.payoutCents === beforeCents) return stands(file, { ...rest, ...goesOn });
   const months = granted
     .filter((month) => month >= from)
     .map((month) => ({ month, cents: aid.payoutCents - beforeCents }));

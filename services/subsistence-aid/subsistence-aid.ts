@@ -34,7 +34,7 @@ import {
 import { Fault, type NewEvent, newEvent } from "../../platform/messaging/index.ts";
 import type { DecisionFacts } from "../../types/generated/decisions.ts";
 import type { Application } from "./calculation/application.ts";
-import { type Finding, type Housing, look } from "./calculation/decision.ts";
+import { type Finding, findingOf, type Housing } from "./calculation/decision.ts";
 import { explain } from "./calculation/explain.ts";
 import type { Figures } from "./calculation/figures.ts";
 import type { SubsistenceAid } from "./calculation/rules.ts";
@@ -80,7 +80,7 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
     // A hint is about somebody else than the one who gave it.
     competent: (file) => (isHint(file) ? undefined : townOfApplicant(parts.towns, parts.housing)(file)),
     opened: (file) => [
-      newEvent(NeedBecameKnown, { knownOn: knownOn(file), by: isHint(file) ? "hint" : "application" }, file.about),
+      newEvent(NeedBecameKnown, { knownOn: knownOn(file), by: isHint(file) ? "hint" : "application" }, file.metadata),
     ],
     judge: (file, now) => {
       if (isHint(file)) return { kind: "person", reasons: [hint] };
@@ -98,13 +98,13 @@ export function subsistenceAidService(parts: SubsistenceAidParts) {
     explain: (file) => stepsOf(parts, file),
     on: [onCase(FiguresEnd, onFiguresEnd)],
     timers: reviewTimers,
-    remedy: (file, remedy, now) => raise(parts, file, remedy, now),
+    grantObjection: (file, granted, now) => raise(parts, file, granted, now),
   });
 }
 
 const isHint = ({ application }: Pick<CaseFile<AidData>, "application">): boolean =>
   application?.form.startsWith("subsistence-need") ?? false;
-const knownOn = ({ about }: CaseFile<AidData>): string => dayOf(about.receivedAt ?? "");
+const knownOn = ({ metadata }: CaseFile<AidData>): string => dayOf(metadata.receivedAt ?? "");
 
 const hint = {
   code: "need-became-known",
@@ -119,8 +119,8 @@ const reviewParts = (parts: SubsistenceAidParts): ReviewParts => ({
 });
 
 function finding({ housing, law }: SubsistenceAidParts, file: CompleteFile<AidData>, day = knownOn(file)): Finding {
-  const limits = housing.get(file.about.municipality ?? "")?.housing ?? [];
-  return look(formOf<Application>(file), { day, law, housing: limits, files: attachmentsOf(file) });
+  const limits = housing.get(file.metadata.municipality ?? "")?.housing ?? [];
+  return findingOf(formOf<Application>(file), { day, law, housing: limits, files: attachmentsOf(file) });
 }
 
 /** Of a review: with the figures that follow. */
@@ -216,23 +216,23 @@ const monthsOf = (from: string, monthlyCents: number): OfMonth[] =>
  * Raises what was granted since an objection to it is right (SGG § 85(1)), in every month that was granted; not above the
  * need, to which income comes.
  */
-function raise(parts: SubsistenceAidParts, file: CompleteFile<AidData>, remedy: Remedy, now: Date): Step<AidData> {
+function raise(parts: SubsistenceAidParts, file: CompleteFile<AidData>, granted: Remedy, now: Date): Step<AidData> {
   const beforeCents = file.decision?.amountCents;
   if (!beforeCents || isHint(file)) throw new Fault("not-possible", "es ist keine laufende Hilfe bewilligt");
   if (isChanged(file)) throw new Fault("not-possible", "eine spätere Änderung hat diese Bewilligung ersetzt");
   const { aid } = finding(parts, file);
   if (!aid) throw new Fault("not-possible", "der Bedarf lässt sich nicht berechnen");
   const limits = { calculatedCents: aid.payoutCents, mostCents: aid.needCents };
-  const afterCents = raisedTo(remedy, { beforeCents, ...limits });
+  const afterCents = raisedTo(granted, { beforeCents, ...limits });
   const from = knownOn(file);
   const before = monthsOf(from, beforeCents);
   const months = monthsOf(from, afterCents).map(({ month, cents }, i) => ({
     month,
     cents: cents - (before[i]?.cents ?? 0),
   }));
-  const payTo = accountOf(remedy, file);
+  const payTo = accountOf(granted, file);
   const { towns } = parts;
-  const calculated = remedy.facts ? { figures: figures(aid), annex: calculation(aid) } : {};
+  const calculated = granted.facts ? { figures: figures(aid), annex: calculation(aid) } : {};
   const said = {
     towns,
     office,
@@ -246,7 +246,7 @@ function raise(parts: SubsistenceAidParts, file: CompleteFile<AidData>, remedy: 
     months,
     ...calculated,
   };
-  return raiseBenefit(said, file, remedy, now);
+  return raiseBenefit(said, file, granted, now);
 }
 
 function partOfMonth(from: string, monthlyCents: number): number {

@@ -2,7 +2,7 @@ import { life } from "../../platform/casework/index.ts";
 
 /** How far a granted permit is. */
 export const stages = life({
-  of: "a granted permit",
+  subject: "a granted permit",
   first: "granted",
   states: {
     granted: "for the reference of its fee, with which it goes out",

@@ -60,7 +60,7 @@ export function tradesParking({ towns, tariffs, signingKey }: TradesParkingParts
     office: "Ordnungsamt",
     judge: (file) => {
       const form = formOf<Application>(file);
-      const doubts = reasonsForPerson(form, dayOf(file.about.receivedAt ?? ""), figuresOn(tariffs, file, form.from));
+      const doubts = reasonsForPerson(form, dayOf(file.metadata.receivedAt ?? ""), figuresOn(tariffs, file, form.from));
       const missing = missingProofs(proofs, Object.keys(proofs), form.enclosed ?? [], file);
       return { kind: "person", reasons: doubts, missing };
     },
@@ -90,7 +90,7 @@ export function tradesParking({ towns, tariffs, signingKey }: TradesParkingParts
         return tariff && feeCents(regions.length, tariff);
       },
       // The code on the card says which vehicle, where and how long.
-      issue: ({ about: { caseNumber, municipality }, data }, arranged) => {
+      issue: ({ metadata: { caseNumber, municipality }, data }, arranged) => {
         const { plates, regions, from, until } = data.permit;
         const code = signedText(signingKey, { permit: caseNumber, municipality, plates, regions, from, until });
         return {
@@ -100,11 +100,11 @@ export function tradesParking({ towns, tariffs, signingKey }: TradesParkingParts
       },
     },
     timers: (file) => {
-      const { data, about } = file;
+      const { data, metadata } = file;
       if (data?.stage !== "issued") return [];
       const { until, from } = data.permit;
       const days = figuresOn(tariffs, file, from)?.remindDays ?? 0;
-      const id = computeId("permit-ends", about.caseId ?? "", until);
+      const id = computeId("permit-ends", metadata.caseId ?? "", until);
       return [PermitEnds.at(id, endOfDay(addDays(until, -days)))];
     },
     on: [

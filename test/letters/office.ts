@@ -50,8 +50,8 @@ export class Office<S = CaseFile, P = undefined> extends Scene<S, P> {
     return super.on(moment).for({ receivedAt: moment.length === 10 ? `${moment}T11:00:00.000Z` : moment });
   }
 
-  override handle(type: string, body: unknown, about = {}, prepared?: P): this {
-    super.handle(type, body, about, prepared);
+  override handle(type: string, body: unknown, metadata = {}, prepared?: P): this {
+    super.handle(type, body, metadata, prepared);
     for (const { contract, body } of this.events)
       if (contract.name === NoticeRequested.name)
         this.letters.push(JSON.parse((body as EventBodies["notice.requested.v1"]).content));

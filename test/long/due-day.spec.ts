@@ -29,8 +29,8 @@ const [entries, laterEntries] = [50_000, 10_000];
 
 /** A service asks for two rates of 33 euros of an account. */
 function asking(i: number): Delivery {
-  const about = { caseId: `case ${i}`, caseNumber: `N-${i}`, account: `account-${i}`, municipality };
-  const envelope = { ...emptyEnvelope, ...about, id: `request ${i}`, type: "payment.requested.v1" };
+  const metadata = { caseId: `case ${i}`, caseNumber: `N-${i}`, account: `account-${i}`, municipality };
+  const envelope = { ...emptyEnvelope, ...metadata, id: `request ${i}`, type: "payment.requested.v1" };
   const claims = ["2027-02-15", "2027-05-17"].map((dueOn) => ({ cents: 33_00, dueOn, label: "Hundesteuer" }));
   const asked = { payer, purpose: "Hundesteuer", claims, totalCents: 66_00, mandate: null, payTo: null, charge: "tax" };
   return { origin: "bus", envelope, content: { value: asked }, attempts: 0 };
@@ -39,9 +39,9 @@ function asking(i: number): Delivery {
 /** What so many accounts pay, and what nobody knows the sender of, in the order in which a bank books it. */
 const dayOf = (day: string, count: number): EntrySaid[] =>
   Array.from({ length: count }, (_, i) => {
-    const about = { ref: `${day} ${i}`, cents: 33_00, text: "Hundesteuer 2026, 1. Rate, für unseren Hund" };
-    if (i % 5 === 0) return { ...about, cents: 12_34, text: `Überweisung ${i}` };
-    return { ...about, structured: creditorReference("GLA", `request ${i % accounts}`) };
+    const metadata = { ref: `${day} ${i}`, cents: 33_00, text: "Hundesteuer 2026, 1. Rate, für unseren Hund" };
+    if (i % 5 === 0) return { ...metadata, cents: 12_34, text: `Überweisung ${i}` };
+    return { ...metadata, structured: creditorReference("GLA", `request ${i % accounts}`) };
   });
 
 const memoryOf = (pid: number, field: "VmRSS" | "VmHWM"): number =>

@@ -140,7 +140,7 @@ export class Broker {
 
   private lookSoon(): void {
     for (const reader of this.readers)
-      reader.process.after(this.world.dice.int(1, discoverMs), () => void reader.looks.look());
+      reader.process.after(this.world.dice.int(1, discoverMs), () => void reader.looks.trigger());
   }
 
   /** Makes a consumer of what a reader takes of some types, or has the one that there is for them as well. @returns its making; undefined: there is no such stream */
@@ -273,11 +273,15 @@ export class Broker {
   }
 }
 
-export const isFor = ({ name, types }: Stream, { durable, takes }: Taker): boolean =>
+export const isFor = ({ name, types }: Stream, { durable, consumes: takes }: Taker): boolean =>
   name !== durable && takes.some((type) => types.has(type));
 
 /** Whether a reader reads all that it takes of a stream, by the consumer that there is. */
-function isRead({ types, consumers }: Stream, { durable, takes }: Taker, as?: { created: string; types: string }) {
+function isRead(
+  { types, consumers }: Stream,
+  { durable, consumes: takes }: Taker,
+  as?: { created: string; types: string },
+) {
   const known = consumers.get(durable);
   return as !== undefined && as.created === known?.created && as.types === takes.filter((one) => types.has(one)).join();
 }

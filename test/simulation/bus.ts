@@ -23,7 +23,7 @@ async function lookFor(broker: Broker, reader: Reader): Promise<void> {
       if (stream) broker.deliverAll(stream);
     }
   } catch {
-    process.after(1_000, () => void reader.looks.look());
+    process.after(1_000, () => void reader.looks.trigger());
   }
 }
 
@@ -35,7 +35,7 @@ const streamsFor = ({ streams }: Broker, taker: Taker) =>
       const known = consumers.get(taker.durable);
       return {
         name,
-        types: taker.takes.filter((type) => types.has(type)),
+        types: taker.consumes.filter((type) => types.has(type)),
         known: known && { created: known.created, types: new Set(known.types) },
       };
     });
@@ -70,9 +70,9 @@ function subscribed(process: Process, broker: Broker, taker: Taker): Subscribed 
   return {
     start: async () => {
       broker.join(reader);
-      await looks.look();
+      await looks.trigger();
     },
-    look: () => looks.look(),
+    refresh: () => looks.trigger(),
     get streams() {
       return [...reader.reads.keys()];
     },

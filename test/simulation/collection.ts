@@ -1,10 +1,10 @@
-import type { Collection, Item } from "../../platform/messaging/ports/collection.ts";
+import type { Collection, CollectionItem } from "../../platform/messaging/ports/collection.ts";
 
 /** Asks a simulated server for something. */
 export type Ask = <T>(does: () => T) => Promise<T>;
 
 /** A collection of a service's own, in a simulated store. */
-export function simulatedCollection<Facts>(ask: Ask, items: Map<string, Item<Facts>>): Collection<Facts> {
+export function simulatedCollection<Facts>(ask: Ask, items: Map<string, CollectionItem<Facts>>): Collection<Facts> {
   const of = (tenant: string, ids: readonly string[]) =>
     ids.flatMap((id) => {
       const item = items.get(id);

@@ -1,4 +1,4 @@
-import type { Item } from "../../platform/messaging/ports/collection.ts";
+import type { CollectionItem } from "../../platform/messaging/ports/collection.ts";
 import type { BegunNote } from "../../platform/messaging/ports/notes/begun-notes.ts";
 import type { Missed, Position } from "../../platform/messaging/ports/notes/catch-up-notes.ts";
 import type { StreamMark } from "../../platform/messaging/ports/notes/stream-notes.ts";
@@ -45,7 +45,7 @@ export class Database {
   readonly begun = new Map<number, BegunNote & { by: string }>();
   readonly leases = new Map<string, { holder: string; until: number }>();
   readonly checkpoints = new Map<string, { value: unknown; version: number }>();
-  readonly collections = new Map<string, Map<string, Item<never>>>();
+  readonly collections = new Map<string, Map<string, CollectionItem<never>>>();
   mark: StreamMark | undefined;
   /** who works under which lease */
   readonly working: { name: string; process: Process }[] = [];

@@ -60,7 +60,7 @@ export class SimulatedInbox implements InboxStore {
     }
   }
 
-  async look(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>): Promise<void> {
+  async preview(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>): Promise<void> {
     await this.decided(wanted, decide);
   }
 
@@ -179,8 +179,8 @@ export class SimulatedInbox implements InboxStore {
     return found.flatMap(({ _id, tenant, processor, key, timers }) =>
       timers
         .filter(({ id, due }) => due <= now && !failed.has(id))
-        .map(({ id, name, about, begun = 0 }) => ({
-          ...{ id, name, ...(about === undefined ? {} : { about }) },
+        .map(({ id, name, argument: metadata, begun = 0 }) => ({
+          ...{ id, name, ...(metadata === undefined ? {} : { about: metadata }) },
           ...{ stateId: _id, tenant, processor, key, begun },
         })),
     );
@@ -277,5 +277,5 @@ function loadedFrom(
     if (retry) kept.set(id, retry.attempts);
     if (dead.get(id)?.open) kept.set(id, "dead");
   }
-  return { asked, states: found, answers, kept };
+  return { asked, states: found, answers, parked: kept };
 }

@@ -146,7 +146,7 @@ export const deadlyRecord = (dice: Dice, at: number, index: number): Push => ({
 const codes = new Map([...readTowns()].map(([municipality, { code }]) => [municipality, code]));
 
 /** An objection to what was decided of an application, or will be. */
-export function objection({ portal, applicationId: about, says }: Push, at: number, index: number): Push {
+export function objection({ portal, applicationId: metadata, says }: Push, at: number, index: number): Push {
   const number = "holder" in says ? says.holder : 0;
   const holder = holderOf(number);
   const municipality = towns.find(({ city }) => city === holder.town)?.municipality ?? "";
@@ -157,13 +157,13 @@ export function objection({ portal, applicationId: about, says }: Push, at: numb
   const body = {
     ...{ ...frame, formular: "Widerspruch" },
     felder: [
-      { feld: "vorgangsnummer", wert: caseNumber(codes.get(municipality) ?? "", 2026, portal, about) },
+      { feld: "vorgangsnummer", wert: caseNumber(codes.get(municipality) ?? "", 2026, portal, metadata) },
       { feld: "begruendung", wert: "Der Hund ist ein Assistenzhund." },
     ],
   };
   return {
-    ...{ at, portal: serviceportal, applicationId, what: `objection to ${about}` },
+    ...{ at, portal: serviceportal, applicationId, what: `objection to ${metadata}` },
     value: encoded(serviceportal, "FormularAntrag", body),
-    says: { kind: "objection", holder: number, to: `${portal}/${about}` },
+    says: { kind: "objection", holder: number, to: `${portal}/${metadata}` },
   };
 }

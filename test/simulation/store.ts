@@ -1,4 +1,4 @@
-import type { Item } from "../../platform/messaging/ports/collection.ts";
+import type { CollectionItem } from "../../platform/messaging/ports/collection.ts";
 import type { BegunNotes } from "../../platform/messaging/ports/notes/begun-notes.ts";
 import type { CatchUpNotes } from "../../platform/messaging/ports/notes/catch-up-notes.ts";
 import type { RecordedEvent, Store } from "../../platform/messaging/ports/store.ts";
@@ -38,11 +38,11 @@ export function simulatedStore(process: Process, db: Database): Store {
       },
     },
     keptIds: refuse,
-    looks: { note: refuse, about: refuse },
+    looks: { note: refuse, ofTarget: refuse },
     collection: <Facts>(name: string) => {
-      const items = db.collections.get(name) ?? new Map<string, Item<never>>();
+      const items = db.collections.get(name) ?? new Map<string, CollectionItem<never>>();
       db.collections.set(name, items);
-      return simulatedCollection<Facts>(ask, items as Map<string, Item<Facts>>);
+      return simulatedCollection<Facts>(ask, items as Map<string, CollectionItem<Facts>>);
     },
     checkpoints: checkpointsOf(ask, db),
     now,
@@ -107,7 +107,7 @@ const checkpointsOf = (ask: Ask, { checkpoints }: Database): Store["checkpoints"
 });
 
 const catchUpNotes = (ask: Ask, { missed, positions }: Database): CatchUpNotes => ({
-  missed: (stream) => ask(() => missed.get(stream)),
+  gap: (stream) => ask(() => missed.get(stream)),
   miss: (stream, { since, making }) =>
     ask(() => void missed.set(stream, { since: missed.get(stream)?.since ?? since, making })),
   settle: (stream, making) =>

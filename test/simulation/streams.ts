@@ -37,7 +37,7 @@ export interface Stream {
 }
 
 /** Says whether a consumer takes an event. */
-export function taken({ takes, portal, serviceKeys }: Pick<Taker, "takes" | "portal" | "serviceKeys">) {
+export function taken({ consumes: takes, portal, serviceKeys }: Pick<Taker, "consumes" | "portal" | "serviceKeys">) {
   return (envelope: Envelope): boolean =>
     takes.includes(envelope.type) &&
     (portal === undefined || envelope.portal === portal) &&

@@ -1,7 +1,7 @@
 import type { Transaction } from "../../platform/messaging/ports/store.ts";
 
 export class SimulatedTransaction implements Transaction {
-  readonly of = "transaction";
+  readonly kind = "transaction";
   /** what is written where the transaction is committed */
   readonly writes: (() => void)[] = [];
 }

@@ -88,8 +88,8 @@ const next = () => {
 /** A record for alpha that says a word about a case. */
 export function saying(word: string, caseId = computeId("case", next())): Delivery {
   const id = computeId("record", next(), caseId);
-  const about = { id, municipality: town, caseId, caseNumber: caseId, receivedAt: new Date().toISOString() };
-  return Word.of(about, { word });
+  const metadata = { id, municipality: town, caseId, caseNumber: caseId, receivedAt: new Date().toISOString() };
+  return Word.create(metadata, { word });
 }
 
 /** What beta has heard about a case. */

@@ -8,8 +8,8 @@ export const caseNumber = (i: number) => `GLA-26-00000-${String(i).padStart(5, "
 
 /** A service asks for 33 euros of an account. */
 export function asking(i: number, byMandate: boolean): Delivery {
-  const about = { caseId: `case ${i}`, caseNumber: caseNumber(i), account: `account-${i}`, municipality };
-  const envelope = { ...emptyEnvelope, ...about, id: `request ${i}`, type: "payment.requested.v1" };
+  const metadata = { caseId: `case ${i}`, caseNumber: caseNumber(i), account: `account-${i}`, municipality };
+  const envelope = { ...emptyEnvelope, ...metadata, id: `request ${i}`, type: "payment.requested.v1" };
   const claims = [{ cents: 33_00, dueOn: "2026-05-15", label: "Hundesteuer" }];
   const value = {
     payer,

@@ -47,9 +47,9 @@ export const resident = (i: number) => ({ ...acceptedBody.applicant, familyName:
 
 let count = 0;
 /** An event about a case, as the bus brings it. */
-export function delivered({ name }: EventContract, about: Envelope, value: object): Delivery {
+export function delivered({ name }: EventContract, metadata: Envelope, value: object): Delivery {
   count += 1;
-  const envelope = { ...about, type: name, id: computeId("delivered", count), time: past.toISOString() };
+  const envelope = { ...metadata, type: name, id: computeId("delivered", count), time: past.toISOString() };
   return { origin: "bus", envelope, content: { value }, attempts: 0 };
 }
 
@@ -62,10 +62,10 @@ export async function fill(
   { engine, resources: { models, connection } }: Runtime,
   { register, files, unsent }: { register: Register; files: Files; unsent: PortalNotes },
 ): Promise<void> {
-  for (const about of [waiting, forgotten])
+  for (const metadata of [waiting, forgotten])
     await engine.handle([
-      delivered(ApplicationAccepted, about, acceptedBody),
-      delivered(IdentityConfirmed, about, answer),
+      delivered(ApplicationAccepted, metadata, acceptedBody),
+      delivered(IdentityConfirmed, metadata, answer),
     ]);
   await models.states.updateOne({ key: forgotten.caseId }, { $set: { handledBefore: true } });
   const all = { lean: true } as const;

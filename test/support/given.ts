@@ -47,14 +47,14 @@ export class Scene<State = CaseFile, Prepared = undefined> {
   key = "";
   private readonly routing: Routing;
   private now = new Date("2026-11-22T10:00:00Z");
-  private about: Partial<Envelope>;
+  private metadata: Partial<Envelope>;
   private count = 0;
   private inner: string[] = [];
 
-  constructor(defined: Defined, about: Partial<Envelope> = {}) {
+  constructor(defined: Defined, metadata: Partial<Envelope> = {}) {
     this.service = definitionOf(defined);
     this.routing = new Routing(this.service);
-    this.about = about;
+    this.metadata = metadata;
   }
 
   /** Sets the clock: a day (at noon in Berlin) or a moment. */
@@ -64,31 +64,31 @@ export class Scene<State = CaseFile, Prepared = undefined> {
   }
 
   /** What the envelopes of the following messages say. */
-  for(about: Partial<Envelope>): this {
-    this.about = { ...this.about, ...about };
+  for(metadata: Partial<Envelope>): this {
+    this.metadata = { ...this.metadata, ...metadata };
     return this;
   }
 
   when<N extends EventName>(
     contract: EventContract<N>,
     body: EventBodies[N],
-    about: Partial<Envelope> = {},
+    metadata: Partial<Envelope> = {},
     prepared?: Prepared,
   ): this {
     expect(contract.type.isValid(body), `the test's own ${contract.name} fits its contract`).to.equal(true);
     const decoded = contract.type.fromBuffer(contract.type.toBuffer(body));
-    return this.handle(contract.name, decoded, about, prepared);
+    return this.handle(contract.name, decoded, metadata, prepared);
   }
 
   /** A case worker's command. */
-  decides(body: object, about: Partial<Envelope> = {}): this {
-    return this.handle("command.decide", body, about);
+  decides(body: object, metadata: Partial<Envelope> = {}): this {
+    return this.handle("command.decide", body, metadata);
   }
 
-  handle(type: string, body: unknown, about: Partial<Envelope> = {}, prepared?: Prepared): this {
+  handle(type: string, body: unknown, metadata: Partial<Envelope> = {}, prepared?: Prepared): this {
     this.count += 1;
-    const id = about.id ?? computeId("test message", this.count);
-    const envelope: Envelope = { ...emptyEnvelope, ...this.about, ...about, id, type };
+    const id = metadata.id ?? computeId("test message", this.count);
+    const envelope: Envelope = { ...emptyEnvelope, ...this.metadata, ...metadata, id, type };
     const message: Message = { id, type, envelope, body };
     const route = this.routing.route(message);
     this.key = stateIdOf(route.address);
@@ -99,14 +99,14 @@ export class Scene<State = CaseFile, Prepared = undefined> {
   }
 
   /** A message could not be handled and is kept: what the service notes of it. */
-  keeps(type: string, about: Partial<Envelope> = {}): this {
-    const envelope: Envelope = { ...emptyEnvelope, ...this.about, ...about, type };
+  keeps(type: string, metadata: Partial<Envelope> = {}): this {
+    const envelope: Envelope = { ...emptyEnvelope, ...this.metadata, ...metadata, type };
     const message: Message = { id: envelope.id, type, envelope, body: null };
     const { processor, address } = this.routing.route(message);
     const id = stateIdOf(address);
     const before = this.states.get(id);
     const state = before ? JSON.parse(JSON.stringify(before)) : processor.initial();
-    this.states.set(id, JSON.parse(JSON.stringify(processor.kept?.(frozen(state), message) ?? state)) as State);
+    this.states.set(id, JSON.parse(JSON.stringify(processor.onParked?.(frozen(state), message) ?? state)) as State);
     return this;
   }
 
@@ -118,10 +118,10 @@ export class Scene<State = CaseFile, Prepared = undefined> {
 
   private handedOn({ id, envelope }: Message, events: readonly NewEvent[]): NewEvent[] {
     return events.flatMap((event, i) => {
-      const { contract, body, about } = event;
+      const { contract, body, metadata } = event;
       if (!this.inner.includes(contract.name)) return [event];
       const type = contract.name;
-      const message = { id: computeId(id, i), type, body, envelope: { ...envelope, ...about, type } };
+      const message = { id: computeId(id, i), type, body, envelope: { ...envelope, ...metadata, type } };
       return this.handedOn(message, this.step(this.routing.route(message), message).events);
     });
   }
@@ -209,5 +209,5 @@ export class Scene<State = CaseFile, Prepared = undefined> {
   }
 }
 
-export const given = <S = CaseFile, P = undefined>(defined: Defined, about?: Partial<Envelope>): Scene<S, P> =>
-  new Scene(defined, about);
+export const given = <S = CaseFile, P = undefined>(defined: Defined, metadata?: Partial<Envelope>): Scene<S, P> =>
+  new Scene(defined, metadata);

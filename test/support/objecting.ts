@@ -32,8 +32,8 @@ export function raised(applicant: object, day: string): EventBodies["objection.r
 }
 
 /** Somebody objects to the decision of a case on a day. */
-export const objects = <S, P>(scene: Scene<S, P>, applicant: object, day: string, about: Partial<Envelope> = {}) =>
-  scene.on(day).when(ObjectionRaised, raised(applicant, day), about);
+export const objects = <S, P>(scene: Scene<S, P>, applicant: object, day: string, metadata: Partial<Envelope> = {}) =>
+  scene.on(day).when(ObjectionRaised, raised(applicant, day), metadata);
 
 /** What the money that was asked for comes to in one account's books, which balance. */
 export function booked(newEvents: readonly NewEvent[], day: string, municipality = "055620014014") {

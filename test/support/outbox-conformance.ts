@@ -54,7 +54,7 @@ class Recorder {
     const at = new Date(this.latest);
     const events = said.map(([key, number, type = conformanceTypes[0]]): RecordedEvent => {
       const id = `${key}-${number}`;
-      const about = {
+      const metadata = {
         municipality: "055620014014",
         portal: "p",
         applicationId: key,
@@ -64,7 +64,7 @@ class Recorder {
       const body = sealedPlainly(JSON.stringify({ id, key, number }));
       return {
         _id: id,
-        envelope: { ...emptyEnvelope, ...about, id, type, producer },
+        envelope: { ...emptyEnvelope, ...metadata, id, type, producer },
         body,
         at,
         stateId: "",

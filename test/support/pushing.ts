@@ -72,13 +72,13 @@ export async function pushing({ env }: RunningSystem, portal: string): Promise<P
       return Date.now();
     },
     recorded: async (service, applicationId, types) => {
-      const about = { "envelope.applicationId": applicationId, "envelope.type": { $in: [...types] } };
-      const found = await until(`${types} of ${applicationId}`, () => eventsOf(service).findOne(about), 240_000);
+      const metadata = { "envelope.applicationId": applicationId, "envelope.type": { $in: [...types] } };
+      const found = await until(`${types} of ${applicationId}`, () => eventsOf(service).findOne(metadata), 240_000);
       return (found.at as Date).getTime();
     },
     count: async (service, beginning, types) => {
-      const about = { "envelope.applicationId": { $regex: `^${beginning}` }, "envelope.type": { $in: [...types] } };
-      return (await eventsOf(service).distinct("envelope.applicationId", about)).length;
+      const metadata = { "envelope.applicationId": { $regex: `^${beginning}` }, "envelope.type": { $in: [...types] } };
+      return (await eventsOf(service).distinct("envelope.applicationId", metadata)).length;
     },
     close: async () => {
       await producer.disconnect();

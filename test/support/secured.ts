@@ -32,7 +32,7 @@ function securedNats({ files }: Certificates, who: Credentials): Secured {
   };
   return {
     server: { ...nats, launch },
-    address: ({ ports }) => `tls://127.0.0.1:${ports.of("nats")}`,
+    address: ({ ports }) => `tls://127.0.0.1:${ports.portOf("nats")}`,
   };
 }
 
@@ -46,7 +46,7 @@ function securedMongodb({ files }: Certificates, { user, password }: Credentials
     return { ...launched, args };
   };
   const isReady: Server["isReady"] = async ({ ports }) => {
-    const host = `127.0.0.1:${ports.of("mongodb")}`;
+    const host = `127.0.0.1:${ports.portOf("mongodb")}`;
     const client = new mongo.MongoClient(`mongodb://${host}/?directConnection=true`, {
       ...{ tls: true, tlsCAFile: files.ca, serverSelectionTimeoutMS: 500 },
     });
@@ -70,7 +70,7 @@ function securedKafka({ ca, files }: Certificates, { user, password }: Credentia
   const launch: Server["launch"] = async (place) => {
     const folder = join(place.dataDir, "kafka");
     mkdirSync(folder, { recursive: true });
-    const at = (port: string) => `127.0.0.1:${place.ports.of(port)}`;
+    const at = (port: string) => `127.0.0.1:${place.ports.portOf(port)}`;
     const names = "SECURED:SASL_SSL,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT";
     const all = `SECURED://${at("kafka")},BROKER://${at("kafka-inner")},CONTROLLER://${at("kafka-controller")}`;
     const settings = [

@@ -28,8 +28,8 @@ async function serviceOf(connection: Connection, caseNumber: string): Promise<st
 export const decide: Command = async (connection, [caseNumber = "", ...words]) => {
   const service = await serviceOf(connection, caseNumber);
   const { properties } = await connection.call("service.decision-options", service, { caseNumber });
-  const own = ownOptions(properties as Properties);
-  const command = decideCommand({ number: caseNumber, own });
+  const serviceOptions = ownOptions(properties as Properties);
+  const command = decideCommand({ number: caseNumber, serviceOptions });
   if (asksForHelp(words)) return { data: { service, properties }, text: command.helpInformation().trimEnd() };
   command.parse(words, { from: "user" });
   const [outcome, ...said] = command.args;
@@ -44,7 +44,7 @@ export const decide: Command = async (connection, [caseNumber = "", ...words]) =
     version: versionGiven(options, `ops worklist and ops file ${caseNumber}`),
     commandId: options.commandId ?? randomUUID(),
     ...(instead ? { instead } : {}),
-    ...factsIn(own, command),
+    ...factsIn(serviceOptions, command),
   } satisfies Params<"service.decide">);
   return { data: { service, ...answer }, text: `${service} has recorded the decision (version ${answer.version}).` };
 };

@@ -107,11 +107,11 @@ export const decideSays = "Decides a case: grant or refuse, with a reason.";
 
 /**
  * Makes the command line of a decision.
- * @param about the case, once it is known, and what its service lets a person say
+ * @param decidable the case, once it is known, and what its service lets a person say
  */
-export function decideCommand(about?: { number: string; own: readonly OwnOption[] }): Command {
+export function decideCommand(decidable?: { number: string; serviceOptions: readonly OwnOption[] }): Command {
   const command = subcommand(opsProgram(), "decide", decideSays);
-  if (about) command.name(`decide ${about.number}`);
+  if (decidable) command.name(`decide ${decidable.number}`);
   else command.argument("<number>", "the case's number");
   command
     .addArgument(new Argument("<outcome>", "what is decided").choices(outcomes))
@@ -122,14 +122,14 @@ export function decideCommand(about?: { number: string; own: readonly OwnOption[
     .option("--amount-cents <N>", "what holds instead, where an objection is right", wholeNumber)
     .option("--annul", "nothing holds any more, where an objection is right")
     .option("--in-part", "the objection asked for more");
-  for (const { option } of about?.own ?? []) command.addOption(option);
+  for (const { option } of decidable?.serviceOptions ?? []) command.addOption(option);
   return command;
 }
 
 /** What somebody said of a service's own properties, once their words are parsed. */
-export function factsIn(own: readonly OwnOption[], command: Command): Record<string, unknown> {
+export function factsIn(serviceOptions: readonly OwnOption[], command: Command): Record<string, unknown> {
   const typed = command.opts<Record<string, unknown>>();
-  const said = own.map(({ property, option }) => [property, typed[option.attributeName()]] as const);
+  const said = serviceOptions.map(({ property, option }) => [property, typed[option.attributeName()]] as const);
   return Object.fromEntries(said.filter(([, value]) => value !== undefined));
 }
 

@@ -34,7 +34,7 @@ const notices: Processor<Sent> = {
       const contract = known.get(`${name}.${body.recipient}`);
       const bytes = messageOf(body, { id, time, caseId, caseNumber });
       if (!contract || !bytes) throw new Fault("bad-contract", "a recipient or a form that is not known here");
-      return { state: { messages: messages + 1 }, events: [{ contract, body: null, bytes, about: {} }] };
+      return { state: { messages: messages + 1 }, events: [{ contract, body: null, bytes, metadata: {} }] };
     }),
   ],
   view: ({ messages }) => ({ status: `${messages} messages`, tasks: [], timers: [] }),

@@ -89,12 +89,12 @@ function record(form: Form, fields: Fields, { author }: Notice, { id, time, case
  * Writes the XGewerbeanzeige 2.2 message for one notice, in UTF-8; undefined when its form is not known here. It holds what
  * the notice holds and nothing else of the form.
  */
-export function messageOf(notice: Notice, about: About): Buffer | undefined {
+export function messageOf(notice: Notice, context: About): Buffer | undefined {
   const { form, recipient } = notice;
   if (form === "UNKNOWN") return undefined;
   const fields = Object.fromEntries(notice.fields.map(({ name, value }) => [name, JSON.parse(value)])) as Fields;
   const messages: Record<string, string> = codes.messages;
   const kind = messages[recipient] ?? codes.otherMessages;
-  const root = group(kind, head(kind, notice, about), record(form, fields, notice, about));
+  const root = group(kind, head(kind, notice, context), record(form, fields, notice, context));
   return root && documentOf({ ...root, attributes: codes.root }, "xga", codes.namespace);
 }

@@ -136,7 +136,7 @@ export function trade(fields: Fields): Element | undefined {
 export function activities({ activity, newActivity, continuedActivity: before }: Fields): Element | undefined {
   const main = activity ?? newActivity;
   const listOf = (one: typeof main) => one?.further?.join("|");
-  const kept = before && [before.main, ...(before.further ?? [])].join("|");
+  const continued = before && [before.main, ...(before.further ?? [])].join("|");
   return group(
     "taetigkeitenGesamt",
     main &&
@@ -147,6 +147,6 @@ export function activities({ activity, newActivity, continuedActivity: before }:
         text("stichwort", main.keyword),
       ),
     group("weitereTaetigkeiten", text("taetigkeitenZusammengefasst", listOf(main))),
-    text(elements.continuedActivity, kept),
+    text(elements.continuedActivity, continued),
   );
 }

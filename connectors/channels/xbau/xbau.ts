@@ -101,7 +101,7 @@ function inOrder(before: Carried, came: Held): Handled<Carried> {
     held.shift();
     sent[next.messageId] = next.hash;
     const bytes = Buffer.from(next.xml, "base64");
-    events.push({ contract: contractOf(next.direction), body: null, bytes, about: {} });
+    events.push({ contract: contractOf(next.direction), body: null, bytes, metadata: {} });
   }
   return { state: { sent, held }, events };
 }

@@ -24,7 +24,7 @@ export class TopicWatch {
   }
 
   /** Looks once. While Kafka is away nothing is known: others say so. */
-  async look(): Promise<void> {
+  async check(): Promise<void> {
     let found: string[];
     try {
       found = await problemsOfTopic(this.kafka, this.topic);

@@ -45,7 +45,7 @@ export function inDocker(server: Server): Server {
 
 export function dockerArguments(server: Server, place: Pick<Place, "ports" | "dataDir">, name: string): string[] {
   const image = imageOf(server.name, place.ports);
-  const published = server.ports.map((port) => place.ports.of(port));
+  const published = server.ports.map((port) => place.ports.portOf(port));
   return [
     ...["run", "--rm", "--name", name],
     ...published.flatMap((port) => ["--publish", `127.0.0.1:${port}:${port}`]),
@@ -63,7 +63,7 @@ function containerName(dataDir: string, server: ServerName): string {
 
 // Inside a container "every interface" is the container's own; only the published port is reachable, on loopback.
 function imageOf(server: ServerName, ports: Ports): Image {
-  const port = (name: string) => String(ports.of(name));
+  const port = (name: string) => String(ports.portOf(name));
   switch (server) {
     case "nats":
       return {

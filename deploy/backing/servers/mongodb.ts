@@ -11,12 +11,13 @@ export const mongodb: Server = {
   variables: ["MONGODB_URL"],
   ports: ["mongodb"],
   stopSignal: "SIGTERM",
-  address: (ports) => `mongodb://127.0.0.1:${ports.of("mongodb")}/?replicaSet=${replicaSet}&w=majority&journal=true`,
+  address: (ports) =>
+    `mongodb://127.0.0.1:${ports.portOf("mongodb")}/?replicaSet=${replicaSet}&w=majority&journal=true`,
 
   async launch(place) {
     const folder = join(place.dataDir, "mongodb");
     mkdirSync(folder, { recursive: true });
-    const port = String(place.ports.of("mongodb"));
+    const port = String(place.ports.portOf("mongodb"));
     return {
       file: programFile(place, "mongodb"),
       args: [...["--dbpath", folder, "--port", port, "--bind_ip", "127.0.0.1"], ...mongodFlags],
@@ -25,7 +26,7 @@ export const mongodb: Server = {
   },
 
   async isReady(place) {
-    const port = place.ports.of("mongodb");
+    const port = place.ports.portOf("mongodb");
     // Half a second: the driver would go on looking for 30 s by itself, and we ask again anyway.
     const client = new mongo.MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
       serverSelectionTimeoutMS: 500,

@@ -9,7 +9,7 @@ export const nats: Server = {
   variables: ["NATS_URL"],
   ports: ["nats", "nats-monitoring"],
   stopSignal: "SIGTERM",
-  address: (ports) => `nats://127.0.0.1:${ports.of("nats")}`,
+  address: (ports) => `nats://127.0.0.1:${ports.portOf("nats")}`,
 
   async launch(place) {
     const folder = join(place.dataDir, "nats");
@@ -24,7 +24,7 @@ export const nats: Server = {
 };
 
 export function natsMonitoring(place: Pick<Place, "ports">): string {
-  return `http://127.0.0.1:${place.ports.of("nats-monitoring")}`;
+  return `http://127.0.0.1:${place.ports.portOf("nats-monitoring")}`;
 }
 
 export function deleteNatsStore(dataDir: string): Promise<void> {
@@ -39,8 +39,8 @@ function storeFolder(dataDir: string): string {
 // two minutes). A power failure may take that second: the outboxes of the services publish it again.
 function configuration(place: Place): string {
   return `server_name: "antragsbus"
-listen: "127.0.0.1:${place.ports.of("nats")}"
-http: "127.0.0.1:${place.ports.of("nats-monitoring")}"
+listen: "127.0.0.1:${place.ports.portOf("nats")}"
+http: "127.0.0.1:${place.ports.portOf("nats-monitoring")}"
 jetstream {
   store_dir: ${JSON.stringify(storeFolder(place.dataDir))}
   sync_interval: "1s"

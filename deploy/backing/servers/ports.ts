@@ -10,7 +10,7 @@ const lowest = 20_000;
 const highest = 30_000;
 
 export interface Ports {
-  of(name: string): number;
+  portOf(name: string): number;
   /** Chooses anew, because somebody else has taken one of them in the meantime. */
   renew(names: string[]): Promise<void>;
 }
@@ -36,7 +36,7 @@ export async function openPorts(dataDir: string, names: string[]): Promise<Ports
   save();
 
   return {
-    of(name) {
+    portOf(name) {
       const port = ports[name];
       if (port === undefined) throw new Error(`no port was chosen for ${name}`);
       return port;

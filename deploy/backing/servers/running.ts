@@ -174,7 +174,7 @@ export class RunningServer {
   async #isReady(child: ChildProcess): Promise<boolean> {
     if (child.pid === undefined) return false;
     const { ports } = this.#place;
-    const port = ports.of(this.server.ports[0]);
+    const port = ports.portOf(this.server.ports[0]);
     this.#listening ||= this.#launch?.contained !== undefined || ((await accepts(port)) && listensOn(child.pid, port));
     return this.#listening ? this.server.isReady(this.#place) : false;
   }

@@ -39,12 +39,12 @@ export interface Server {
 
 /** The little that a server may see of our environment: each of them reads variables that mean something else to us. */
 export function cleanEnvironment(environment: Environment): Record<string, string> {
-  const kept: Record<string, string> = {};
+  const variables: Record<string, string> = {};
   for (const name of ["PATH", "HOME", "LANG"]) {
     const value = environment[name];
-    if (value) kept[name] = value;
+    if (value) variables[name] = value;
   }
-  return kept;
+  return variables;
 }
 
 export function programFile(place: Place, name: ServerName): string {

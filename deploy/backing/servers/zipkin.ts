@@ -8,11 +8,11 @@ export const zipkin: Server = {
   variables: ["ZIPKIN_URL", "OTEL_EXPORTER_OTLP_ENDPOINT"],
   ports: ["zipkin"],
   stopSignal: "SIGKILL", // It keeps its spans in memory only; asked politely it takes 2.4 s to forget them.
-  address: (ports) => `http://127.0.0.1:${ports.of("zipkin")}`,
+  address: (ports) => `http://127.0.0.1:${ports.portOf("zipkin")}`,
 
   async launch(place) {
     const java = javaOf(place);
-    const port = String(place.ports.of("zipkin"));
+    const port = String(place.ports.portOf("zipkin"));
     return {
       // It steps back behind those who work: at the start as well, where it needs as much as all services together.
       file: "nice",

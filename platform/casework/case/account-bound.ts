@@ -33,9 +33,9 @@ export function accountTakes(files: readonly CaseFile[], message: Message): bool
  */
 export function beyondAccount(all: readonly CaseFile[], message: Message): NewEvent[] | undefined {
   if (hasRoom(all)) return undefined;
-  const about = aboutOf(message.envelope);
+  const metadata = aboutOf(message.envelope);
   if (is(ApplicationAccepted, message) || is(ApplicationForwarded, message))
-    return [newEvent(ApplicationRefused, refusal("account-full"), about)];
+    return [newEvent(ApplicationRefused, refusal("account-full"), metadata)];
   const reply = is(ReplyReceived, message);
   if (!reply && !is(WithdrawalReceived, message)) return [];
   const kind = reply ? "reply" : "withdrawal";
@@ -44,7 +44,7 @@ export function beyondAccount(all: readonly CaseFile[], message: Message): NewEv
     newEvent(
       SubmissionAnswered,
       { submissionId: message.body.submissionId, kind, outcome: "too_late", sentence },
-      about,
+      metadata,
     ),
   ];
 }

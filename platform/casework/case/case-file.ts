@@ -56,11 +56,11 @@ export interface Desk {
   assignee: string;
   /** the last day on which it rests, YYYY-MM-DD; "": it does not */
   asideUntil: string;
-  notes: Note[];
+  notes: CaseNote[];
 }
 
 /** What a case worker wrote for colleagues. */
-export interface Note {
+export interface CaseNote {
   /** ISO 8601 */
   at: string;
   /** pseudonym */
@@ -85,7 +85,7 @@ export const letterDay = ({ sentOn, decidedOn }: Decision): string => sentOn ?? 
  */
 export interface CaseFile<Data extends object = object> {
   /** the case's envelope, for events that another case's message causes */
-  about: Partial<Envelope>;
+  metadata: Partial<Envelope>;
   application: Accepted | null;
   identity: IdentityAnswer | null;
   status: Status;
@@ -144,7 +144,7 @@ export const caseEvents = [
 ] as const;
 
 export const emptyFile = <Data extends object>(): CaseFile<Data> => ({
-  about: {},
+  metadata: {},
   application: null,
   identity: null,
   status: "collecting",
@@ -186,7 +186,7 @@ export function aboutOf(envelope: Envelope): Partial<Envelope> {
 
 /** The file after a message, in whatever order messages come. A message that says nothing about the file leaves it. */
 export function takeIn<Data extends object>(file: CaseFile<Data>, message: Message): CaseFile<Data> {
-  const known = { ...file, about: file.about.caseId ? file.about : aboutOf(message.envelope) };
+  const known = { ...file, metadata: file.metadata.caseId ? file.metadata : aboutOf(message.envelope) };
   if (is(ApplicationAccepted, message)) return { ...known, application: message.body };
   if (is(ApplicationForwarded, message)) {
     const { forwardedBy: _, ...application } = message.body;
@@ -233,7 +233,7 @@ export function refer<Data extends object>(
   return {
     // Something is new: it rests no longer.
     file: { ...moved(file, "refer"), reasons, since: now.toISOString(), desk: { ...file.desk, asideUntil: "" } },
-    events: [newEvent(CaseReferred, { reasons, sentence }, file.about)],
+    events: [newEvent(CaseReferred, { reasons, sentence }, file.metadata)],
   };
 }
 
@@ -261,7 +261,7 @@ export function decided<Data extends object>(
   const after = moved(file, decision.outcome === "withdrawn" ? "withdraw" : "decide");
   const desk = { ...file.desk, assignee: "", asideUntil: "" };
   const closed = { ...after, reasons: [], since: "", question: null, decision: stands, desk };
-  return { file: closed, events: [newEvent(CaseDecided, body, file.about)] };
+  return { file: closed, events: [newEvent(CaseDecided, body, file.metadata)] };
 }
 
 /** Closes a case by a person's refusal, in their own words. */
@@ -269,9 +269,9 @@ export const refused = <Data extends object>(file: CaseFile<Data>, sentence: str
   decided(file, { outcome: "refused", sentence, decidedBy: "person", amountCents: null }, now);
 
 /** The entry of a worklist for a file that waits for a person. */
-export function tasksOf({ status, about, since, reasons, desk }: CaseFile): Task[] {
+export function tasksOf({ status, metadata, since, reasons, desk }: CaseFile): Task[] {
   if (status !== "waiting-for-person") return [];
-  const { caseId = "", caseNumber = "", serviceKey = "" } = about;
+  const { caseId = "", caseNumber = "", serviceKey = "" } = metadata;
   const { assignee, asideUntil } = desk;
   return [
     {

@@ -5,10 +5,10 @@ import type { CaseFile } from "./case-file.ts";
 
 /** The file of a case among others; undefined where there is none. */
 export const fileOf = <File extends CaseFile>(files: readonly File[], caseId: string | undefined): File | undefined =>
-  files.find(({ about }) => about.caseId === caseId);
+  files.find(({ metadata }) => metadata.caseId === caseId);
 
 /** The files with one of them in its new form, or with one more. */
 export function withFile<File extends CaseFile>(files: readonly File[], file: File): File[] {
-  const index = files.findIndex(({ about }) => about.caseId === file.about.caseId);
+  const index = files.findIndex(({ metadata }) => metadata.caseId === file.metadata.caseId);
   return index < 0 ? [...files, file] : files.with(index, file);
 }

@@ -4,7 +4,7 @@ export interface Life<State extends string = string, Move extends string = strin
   states: Readonly<Record<State, string>>;
   first: State;
   /** what goes through it, as an English phrase */
-  of: string;
+  subject: string;
   moves: Readonly<Record<Move, MoveBetween<State>>>;
 }
 
@@ -54,7 +54,7 @@ export function stateAfter<State extends string, Move extends string>(
 
 /** The life of every case: of single ones, those of a household, follow-ups and objections. */
 export const caseLife = life({
-  of: "every case",
+  subject: "every case",
   first: "collecting",
   states: {
     collecting: "for its application, for who the applicant is, and for the rules",

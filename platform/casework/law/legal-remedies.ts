@@ -85,10 +85,12 @@ export function readLegalRemedies<Kind extends string>(
 
 /** Each day from the first on has one row. */
 function demandOnceEachDay(service: string, kind: string, rows: readonly LegalRemedyRow[]): void {
-  const own = rows.filter(({ decisions }) => decisions.includes(kind)).sort((a, b) => a.from.localeCompare(b.from));
-  const open = own.filter(({ until }) => until === null);
-  const follow = own.every(({ from }, i) => i === 0 || dayAfter(own[i - 1]?.until) === from);
-  if (open.length !== 1 || own.at(-1)?.until !== null || !follow)
+  const matching = rows
+    .filter(({ decisions }) => decisions.includes(kind))
+    .sort((a, b) => a.from.localeCompare(b.from));
+  const open = matching.filter(({ until }) => until === null);
+  const follow = matching.every(({ from }, i) => i === 0 || dayAfter(matching[i - 1]?.until) === from);
+  if (open.length !== 1 || matching.at(-1)?.until !== null || !follow)
     throw new Error(`legal remedies of ${service}: ${kind} needs exactly one on each day`);
 }
 

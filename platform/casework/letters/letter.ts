@@ -64,21 +64,21 @@ export interface LetterFacts {
 export function factsOf(
   towns: ReadonlyMap<string, Town>,
   office: string,
-  { about, application }: CaseFile,
+  { metadata, application }: CaseFile,
   now: Date,
 ): LetterFacts {
-  const town = towns.get(about.municipality ?? "");
+  const town = towns.get(metadata.municipality ?? "");
   if (!town || !application) throw new Fault("not-possible", "diese Stadt ist nicht bekannt");
-  const { caseNumber = "" } = about;
+  const { caseNumber = "" } = metadata;
   return { town, office, recipient: application.applicant, caseNumber, day: dayOf(now) };
 }
 
 /** Asks `documents` for the letter. */
 export const noticeOf = (
-  { about }: CaseFile,
+  { metadata }: CaseFile,
   content: NoticeContent,
   kind: "notice" | "certificate" = "notice",
-): NewEvent => newEvent(NoticeRequested, { content: JSON.stringify(content), kind }, about);
+): NewEvent => newEvent(NoticeRequested, { content: JSON.stringify(content), kind }, metadata);
 
 /** Makes a letter with letterhead, reference and closing. */
 export function letter(facts: LetterFacts, { title, decides = true, parts }: Letter): NoticeContent {

@@ -4,7 +4,7 @@ import { type CaseFile, type ForLetter, letterDay } from "../case/case-file.ts";
 import { NoticeRequested } from "../case/events.ts";
 import { dayOf } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
-import { replacesSentence } from "../objections/remedy-notice.ts";
+import { replacesSentence } from "../objections/notice-of-relief.ts";
 import type { Block, NoticeContent } from "./letter.ts";
 
 type Notice = EventBodies["notice.requested.v1"];
@@ -17,8 +17,8 @@ type Notice = EventBodies["notice.requested.v1"];
 export function noticed<File extends CaseFile, S extends { file: File; events: NewEvent[] }>(step: S, now: Date): S {
   const { file, events } = step;
   const { decision, forLetter } = file;
-  const isOwn = ({ contract, about }: NewEvent) =>
-    contract.name === NoticeRequested.name && about.caseId === file.about.caseId;
+  const isOwn = ({ contract, metadata }: NewEvent) =>
+    contract.name === NoticeRequested.name && metadata.caseId === file.metadata.caseId;
   if (!decision || decision.sentOn || !events.some(isOwn)) return step;
   return {
     ...step,

@@ -4,8 +4,8 @@ import { type CompleteFile, decided, formOf, type Step } from "../case/case-file
 import { dayOf, germanDay } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
 import { type Block, euros, factsOf, noticeOf, type Part } from "../letters/letter.ts";
-import { demandGain, type Remedy } from "../objections/remedies.ts";
-import { remedyNotice, remedySentence } from "../objections/remedy-notice.ts";
+import { demandGain, type GrantedObjection } from "../objections/granted-objection.ts";
+import { noticeOfRelief, reliefSentence } from "../objections/notice-of-relief.ts";
 import type { Town } from "../towns/towns.ts";
 import { type OfMonth, payMonthly } from "./payouts.ts";
 
@@ -34,19 +34,19 @@ export interface Raise {
 
 /**
  * What a benefit comes to a month, in cents, as a person says it or by the rules with the facts that they corrected.
- * @param of what was granted so far, what the rules calculate (undefined: nothing), and above what it makes no sense
+ * @param figures what was granted so far, what the rules calculate (undefined: nothing), and above what it makes no sense
  * @throws Fault not-possible where it is not more, or too much
  */
 export function raisedTo(
-  { facts, annul, amountCents }: Remedy,
-  of: { beforeCents: number; calculatedCents: number | undefined; mostCents: number },
+  { facts, annul, amountCents }: GrantedObjection,
+  figures: { beforeCents: number; calculatedCents: number | undefined; mostCents: number },
 ): number {
-  const after = annul ? 0 : facts ? of.calculatedCents : amountCents;
+  const after = annul ? 0 : facts ? figures.calculatedCents : amountCents;
   if (after === undefined)
     throw new Fault("not-possible", "es lässt sich nichts berechnen, bitte den Betrag nennen: instead.amountCents");
-  demandGain(after - of.beforeCents);
-  if (after > of.mostCents)
-    throw new Fault("not-possible", `höchstens ${euros(of.mostCents)} im Monat sind möglich: instead.amountCents`);
+  demandGain(after - figures.beforeCents);
+  if (after > figures.mostCents)
+    throw new Fault("not-possible", `höchstens ${euros(figures.mostCents)} im Monat sind möglich: instead.amountCents`);
   return after;
 }
 
@@ -54,7 +54,7 @@ export function raisedTo(
  * Money keeps going where it went: another account is reported and looked at, not slipped in with an objection.
  * @throws Fault not-possible where corrected facts name another one
  */
-export function accountOf({ before }: Remedy, file: CompleteFile): PayTo {
+export function accountOf({ before }: GrantedObjection, file: CompleteFile): PayTo {
   const [known, named] = [before, file].map((one) => formOf<{ account: PayTo }>(one).account);
   if (JSON.stringify(known) !== JSON.stringify(named))
     throw new Fault("not-possible", "mit einem Widerspruch wird kein anderes Konto angegeben: instead.facts.account");
@@ -65,7 +65,7 @@ export function accountOf({ before }: Remedy, file: CompleteFile): PayTo {
 export function raiseBenefit<Data extends object>(
   raise: Raise,
   file: CompleteFile<Data>,
-  remedy: Remedy,
+  granted: GrantedObjection,
   now: Date,
 ): Step<Data> {
   const { towns, office, benefit, basis, legalRemedies, from, payTo, beforeCents, afterCents, months } = raise;
@@ -73,10 +73,10 @@ export function raiseBenefit<Data extends object>(
   if (!months.length) throw new Fault("not-possible", "es gibt keinen Monat mehr, in dem es mehr wäre");
   const holds = `Ab dem ${germanDay(from)} sind ${euros(afterCents)} im Monat bewilligt statt ${euros(beforeCents)}.`;
   const said = { outcome: "granted", decidedBy: "person", amountCents: afterCents } as const;
-  const closed = decided(file, { ...said, sentence: remedySentence(remedy, holds, legalRemedies) }, now);
+  const closed = decided(file, { ...said, sentence: reliefSentence(granted, holds, legalRemedies) }, now);
   const payment = payMonthly(file, { purpose: `${benefit}, Abhilfe`, months, payTo }, dayOf(now));
-  const notice = remedyNotice(factsOf(towns, office, file, now), remedy, {
-    ...{ about: `über ${benefit}`, holds, cost: "benefit", legalRemedies },
+  const notice = noticeOfRelief(factsOf(towns, office, file, now), granted, {
+    ...{ subject: `über ${benefit}`, holds, cost: "benefit", legalRemedies },
     blocks: [monthsTable(months), ...figures, { legalBasis: basis }],
     annex,
   });

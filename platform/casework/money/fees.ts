@@ -6,8 +6,8 @@ import { dayOf } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
 import type { Following } from "../letters/following.ts";
 import { euros, factsOf, noticeOf, type Part } from "../letters/letter.ts";
-import { demandGain, type Remedy } from "../objections/remedies.ts";
-import { changeBasis, differenceTable, remedyNotice, remedySentence } from "../objections/remedy-notice.ts";
+import { demandGain, type GrantedObjection } from "../objections/granted-objection.ts";
+import { changeBasis, differenceTable, noticeOfRelief, reliefSentence } from "../objections/notice-of-relief.ts";
 import type { Town } from "../towns/towns.ts";
 
 /** A fee that is charged once for a case. */
@@ -21,17 +21,17 @@ export interface FeeTerms {
 /** Asks for a fee, or gives back of it. @param cents negative: a credit @param today when it is due, before payments moves it */
 export function chargeFee(
   { purpose, charge }: FeeTerms,
-  { about, application }: CompleteFile,
+  { metadata, application }: CompleteFile,
   cents: number,
   today: string,
 ): NewEvent {
   const claims = [{ cents, dueOn: today, label: purpose }];
   const paid = { claims, totalCents: cents, mandate: null, payTo: null };
-  return newEvent(PaymentRequested, { payer: application.applicant, purpose, ...paid, charge }, about);
+  return newEvent(PaymentRequested, { payer: application.applicant, purpose, ...paid, charge }, metadata);
 }
 
 /** The fee of what a service grants: its notice goes out once, with the reference that payments has for it (ADR 8). */
-export interface FeeRules<Data extends object> extends FeeTerms, Pick<FeeRemedy<Data>, "calculate" | "explain"> {
+export interface FeeRules<Data extends object> extends FeeTerms, Pick<FeeCorrection<Data>, "calculate" | "explain"> {
   /** on what it rests, as it stands in a notice */
   basis(data: Data): string;
   /** whether the notice that names it is out */
@@ -52,7 +52,7 @@ export type IssuableFile<Data extends object> = CaseFile<Data> & {
 type Arranged = EventBodies["payment.arranged.v1"];
 
 /** What a service says of a fee that may be lowered. */
-export interface FeeRemedy<Data extends object = object> {
+export interface FeeCorrection<Data extends object = object> {
   terms: FeeTerms;
   towns: ReadonlyMap<string, Town>;
   office: string;
@@ -74,9 +74,9 @@ export interface FeeRemedy<Data extends object = object> {
  * the first notice is on its way, which would still name the old fee
  */
 export function lowerFee<Data extends object>(
-  fee: FeeRemedy<Data>,
+  fee: FeeCorrection<Data>,
   file: CompleteFile<Data>,
-  remedy: Remedy,
+  granted: GrantedObjection,
   now: Date,
 ): Step<Data> {
   const { decision } = file;
@@ -84,7 +84,7 @@ export function lowerFee<Data extends object>(
   if (!decision || !before) throw new Fault("not-possible", "es ist keine Gebühr erhoben, die herabzusetzen wäre");
   if (!fee.isOut(file))
     throw new Fault("not-yet", "ein Bescheid dieses Vorgangs ist noch unterwegs, bitte später noch einmal");
-  const { facts, annul, amountCents } = remedy;
+  const { facts, annul, amountCents } = granted;
   const after = annul ? 0 : facts ? fee.calculate?.(file) : amountCents;
   if (after === undefined)
     throw new Fault(
@@ -92,11 +92,11 @@ export function lowerFee<Data extends object>(
       "es lässt sich keine Gebühr berechnen, bitte den Betrag nennen: instead.amountCents",
     );
   demandGain(before - after);
-  const sentence = remedySentence(remedy, holds(before, after, "jetzt"), fee.legalRemedies);
+  const sentence = reliefSentence(granted, holds(before, after, "jetzt"), fee.legalRemedies);
   const said = { outcome: decision.outcome, sentence, decidedBy: "person", amountCents: after - before } as const;
   const closed = decided(file, said, now);
-  const notice = remedyNotice(factsOf(fee.towns, fee.office, file, now), remedy, {
-    ...{ about: "über eine Gebühr", holds: holds(before, after, "nunmehr"), cost: "fee" },
+  const notice = noticeOfRelief(factsOf(fee.towns, fee.office, file, now), granted, {
+    ...{ subject: "über eine Gebühr", holds: holds(before, after, "nunmehr"), cost: "fee" },
     legalRemedies: fee.legalRemedies,
     blocks: [
       differenceTable(fee.terms.purpose, before, after),

@@ -27,12 +27,12 @@ function monthlyPayouts(
  * @param paid.payTo the account that it goes to
  */
 export function payMonthly(
-  { about, application }: CompleteFile,
+  { metadata, application }: CompleteFile,
   { purpose, months, payTo }: { purpose: string; months: readonly OfMonth[]; payTo: PayTo },
   today: string,
 ): NewEvent {
   const payouts = { ...monthlyPayouts(purpose, months, today), payTo, mandate: null, charge: "benefit" as const };
-  return newEvent(PaymentRequested, { payer: application.applicant, ...payouts }, about);
+  return newEvent(PaymentRequested, { payer: application.applicant, ...payouts }, metadata);
 }
 
 type PayTo = EventBodies["payment.requested.v1"]["payTo"];

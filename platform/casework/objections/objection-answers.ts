@@ -4,7 +4,7 @@ import { type CaseFile, decided, refer, type Step } from "../case/case-file.ts";
 import { moved } from "../case/life.ts";
 import { factsOf, letter, noticeOf, type Part } from "../letters/letter.ts";
 import type { Town } from "../towns/towns.ts";
-import { aboveDecides } from "./remedy-notice.ts";
+import { aboveDecides } from "./notice-of-relief.ts";
 
 /** What an objection's case keeps. */
 export interface ObjectionData {
@@ -47,8 +47,8 @@ function noObjection(
   now: Date,
 ): Step<ObjectionData> {
   const referred = refer(file, [], now, reason);
-  const told: Step<ObjectionData> = { file: moved(referred.file, "await-decision"), events: referred.events };
-  return withLetter(told, [reason], towns, now);
+  const waiting: Step<ObjectionData> = { file: moved(referred.file, "await-decision"), events: referred.events };
+  return withLetter(waiting, [reason], towns, now);
 }
 
 /** It joined an earlier one, or there is no decision any more that it could be against. */
@@ -84,12 +84,12 @@ function settled(
   now: Date,
 ): Step<ObjectionData> {
   const inPart = outcome === "partly_remedied";
-  const remedied = outcome === "remedied" || inPart;
-  const sentence = remedied
+  const isGranted = outcome === "remedied" || inPart;
+  const sentence = isGranted
     ? `Ihrem Widerspruch wurde ${inPart ? "teilweise " : ""}abgeholfen. Die neue Entscheidung erhalten Sie im Vorgang ${caseNumber}.`
     : "Ihrem Widerspruch wurde nicht abgeholfen.";
   const next = outcome === "remedied" ? [] : [aboveDecides(inPart)];
-  const decision = { outcome: remedied ? "granted" : "refused", sentence, decidedBy: "person" } as const;
+  const decision = { outcome: isGranted ? "granted" : "refused", sentence, decidedBy: "person" } as const;
   return closed(decided(file, { ...decision, amountCents: null }, now), [sentence, reason, ...next], towns, now);
 }
 

@@ -107,7 +107,7 @@ export const decisionsIn =
 
 /** The case number in a message that says which decision it is about. */
 const numberIn = (message: Message): string | undefined =>
-  is(LookForDecision, message) ? message.body.about : decisionNamedBy(message);
+  is(LookForDecision, message) ? message.body.argument : decisionNamedBy(message);
 
 function decisionNamedBy(message: Message): string | undefined {
   if (!is(ApplicationAccepted, message)) return undefined;
@@ -123,12 +123,12 @@ const lookAgainMinutes = [2, 30, 240];
 const LookForDecision = timer("look-for-decision");
 
 function lookTimers(file: ObjectionFile): Timer[] {
-  const { about, status, since } = file;
+  const { metadata, status, since } = file;
   const { named = "", looks = 0, decision = null } = file.data ?? {};
   const minutes = lookAgainMinutes[looks];
   if (status !== "waiting-for-decision" || decision || minutes === undefined) return [];
   const due = new Date(Date.parse(since) + minutes * 60_000);
-  return [LookForDecision.at(computeId("look for decision", about.caseId ?? "", looks), due, named)];
+  return [LookForDecision.at(computeId("look for decision", metadata.caseId ?? "", looks), due, named)];
 }
 
 function step(
@@ -142,7 +142,7 @@ function step(
   if (atDesk) return atDesk;
   const taken = takeIn(before, message);
   const number = numberIn(message);
-  const found = sameTown(decisions.get(number ?? ""), taken.about);
+  const found = sameTown(decisions.get(number ?? ""), taken.metadata);
   if (is(LookForDecision, message)) return lookAgain(before, message, found, now);
   const data: ObjectionData = { named: number ?? "", decision: found, looks: 0, isLetter: false };
   const file = number === undefined ? taken : { ...taken, data };
@@ -155,7 +155,7 @@ function step(
     return { file: next.file, events: [...known.events, ...next.events] };
   }
   const withdrawn = known.file.status === "withdrawn" && file.status !== "withdrawn" && decision;
-  const objectionCaseId = file.about.caseId ?? "";
+  const objectionCaseId = file.metadata.caseId ?? "";
   return withdrawn
     ? { file: known.file, events: [...known.events, newEvent(ObjectionWithdrawn, { objectionCaseId }, decision)] }
     : known;
@@ -197,8 +197,8 @@ function lookAgain(
 function raise(file: CompleteFile<ObjectionData>, decision: Partial<Envelope>, now: Date): Step<ObjectionData> {
   const { applicant, attachments } = file.application;
   const { grounds = "" } = formOf<FormData["objection.v1"]>(file);
-  const { municipality = "", portal = "", applicationId = "", caseId = "" } = file.about;
-  const { caseNumber = "", serviceKey = "", account = "", receivedAt = "" } = file.about;
+  const { municipality = "", portal = "", applicationId = "", caseId = "" } = file.metadata;
+  const { caseNumber = "", serviceKey = "", account = "", receivedAt = "" } = file.metadata;
   const objection = { municipality, portal, applicationId, caseId, caseNumber, serviceKey, account, receivedAt };
   const body = {
     ...{ objection, grounds, applicant: JSON.stringify(applicant), attachments: attachments.length },

@@ -8,7 +8,7 @@ import { dayOf, germanDay } from "../law/calendar.ts";
 import { courtOf, type LegalRemedies, type LegalRemedy } from "../law/legal-remedies.ts";
 import { isSamePerson } from "../texts/same-person.ts";
 import type { Town } from "../towns/towns.ts";
-import { correctsDecision, type Instead } from "./remedies.ts";
+import { correctsDecision, type Instead } from "./granted-objection.ts";
 
 type Raised = EventBodies["objection.raised.v1"];
 
@@ -110,7 +110,7 @@ function reopened<Data extends object>(
   const fits = accountTakes && hasRoom(file, reply);
   if (!fits) reasons.push(groundsApart(objection.caseNumber));
   const known = { remedy, lastDay, today: dayOf(now), sentOn: letterDay(decision) };
-  const reason = isObjection ? "" : otherRemedy(appeals.towns.get(file.about.municipality ?? ""), known);
+  const reason = isObjection ? "" : otherRemedy(appeals.towns.get(file.metadata.municipality ?? ""), known);
   return {
     file: {
       ...{ ...moved(file, "reopen"), objection, reasons, since: now.toISOString() },
@@ -186,7 +186,7 @@ const decisionStands = <Data extends object>(file: CaseFile<Data>): CaseFile<Dat
 
 const answered = (
   objection: NonNullable<CaseFile["objection"]>,
-  { about: { caseNumber = "" } }: CaseFile,
+  { metadata: { caseNumber = "" } }: CaseFile,
   answer: Pick<EventBodies["objection.answered.v1"], "outcome" | "reason" | "isLetter">,
 ): NewEvent => newEvent(ObjectionAnswered, { ...answer, caseNumber }, objection);
 
@@ -196,7 +196,7 @@ interface Said {
 }
 
 /** A person leaves the decision as it is: the authority above has the next word. */
-export function notRemedied<Data extends object>(
+export function notGranted<Data extends object>(
   file: CaseFile<Data>,
   { reason, instead }: Said,
   appeals: Appeals,
@@ -212,7 +212,7 @@ export function notRemedied<Data extends object>(
  * A person decides anew: what the objection is told, beside the new decision; nothing when nobody objects.
  * @throws Fault not-possible for what nobody objects to, and for the sum of a refusal: there its facts are corrected
  */
-export function remedied(file: CaseFile, { reason, instead }: Said, appeals: Appeals): NewEvent[] {
+export function answersToGranted(file: CaseFile, { reason, instead }: Said, appeals: Appeals): NewEvent[] {
   const { objection } = file;
   if (!objection && instead)
     throw new Fault("not-possible", "niemand widerspricht; es kann nichts anderes gelten: instead");

@@ -20,7 +20,7 @@ import type { DecisionContract } from "../service/decision.ts";
 import { type Actor, demand, everywhere, type Place, type Prove, permits } from "./actor.ts";
 import { attachmentAction, enclosedIn } from "./attachments.ts";
 import { Decide, deskCommands } from "./commands.ts";
-import { look, looksAction } from "./looks.ts";
+import { looksAction, noteAccess } from "./looks.ts";
 import { pageOfReplies } from "./reply-page.ts";
 import { type CommandTarget, type Own, type OwnAction, type OwnCommand, runCommand } from "./run-command.ts";
 import { type Found, waitingAt, worklistPage } from "./worklist.ts";
@@ -115,7 +115,7 @@ export function commonActions(runtime: () => Runtime, prove: Prove) {
       const { name: service } = runtime().resources;
       const [first] = events;
       if (!first) return { service, version: 0, status: "", entries };
-      await look(runtime(), operator, { action: "case", about: caseNumber }, first.envelope);
+      await noteAccess(runtime(), operator, { action: "case", target: caseNumber }, first.envelope);
       const { version = 0, status = "", actor = "" } = state ?? {};
       return { service, version, status, ...(actor ? { actor } : {}), entries };
     }),
@@ -164,7 +164,7 @@ function deadLetterActions(runtime: () => Runtime, prove: Prove) {
       if (!found) throw new Fault("not-found");
       const { envelope, reason, detail, attempts, at, body, replayedAt } = found;
       demand(operator, "operator", placeOf(runtime(), envelope));
-      await look(runtime(), operator, { action: "dead-show", about: envelope.caseNumber || id }, envelope);
+      await noteAccess(runtime(), operator, { action: "dead-show", target: envelope.caseNumber || id }, envelope);
       return {
         id,
         type: envelope.type,
@@ -207,7 +207,7 @@ function targetOf(
   caseNumber: string,
 ): CommandTarget {
   const file = caseProcessorOf(service, processor)?.file?.(value, caseNumber);
-  return { tenant, processor, key, about: file?.about };
+  return { tenant, processor, key, metadata: file?.metadata };
 }
 
 /** A case's file as a case worker reads it. @param upTo only the first so many replies */
@@ -248,7 +248,7 @@ export function worklistActions(
     if (!processor || !file) throw new Fault("not-found");
     return { ...found, processor, file };
   };
-  const own = <A extends OwnAction>({ command, roles, added }: Own<A>) =>
+  const ownAction = <A extends OwnAction>({ command, roles, added }: Own<A>) =>
     action(
       command.action,
       async (params, meta) => {
@@ -265,7 +265,10 @@ export function worklistActions(
   ];
   return {
     ...Object.fromEntries(
-      [...every, ...commands].map((one) => [one.command.action.slice("service.".length), own(one as Own<OwnAction>)]),
+      [...every, ...commands].map((one) => [
+        one.command.action.slice("service.".length),
+        ownAction(one as Own<OwnAction>),
+      ]),
     ),
     "decision-options": action("service.decision-options", async ({ caseNumber }, meta) => {
       await known(caseNumber, meta, "not-found");
@@ -275,7 +278,7 @@ export function worklistActions(
     "case-file": action("service.case-file", async ({ caseNumber, upTo }, meta) => {
       const { resources } = runtime();
       const { actor, state, place, processor, file } = await knownFile(caseNumber, meta);
-      await look(runtime(), actor, { action: "case-file", about: caseNumber }, place);
+      await noteAccess(runtime(), actor, { action: "case-file", target: caseNumber }, place);
       const asked = { caseNumber, now: resources.store.now() };
       const proposal = file.status === "waiting-for-person" && proposalOf(processor, { state: state.value, ...asked });
       return {

@@ -2,7 +2,7 @@ import { action, type CallMeta, call, Fault, faultOf, type Runtime } from "../..
 import type { CaseFile, Reply } from "../case/case-file.ts";
 import { fileNameOf } from "../texts/file-name.ts";
 import type { Actor, Place } from "./actor.ts";
-import { look } from "./looks.ts";
+import { noteAccess } from "./looks.ts";
 
 type Attachment = Reply["attachments"][number];
 
@@ -61,7 +61,7 @@ export const attachmentAction = (
     const { actor, place, file } = await known(caseNumber, meta);
     const { number, name, mediaType, sha256, bytes } = enclosedNamed(file, which);
     const { data } = await pieceOf(runtime(), { municipality: place.municipality, sha256, piece });
-    await look(runtime(), actor, { action: `attachment ${number}`, about: caseNumber }, place);
+    await noteAccess(runtime(), actor, { action: `attachment ${number}`, target: caseNumber }, place);
     return { number, name, mediaType, sha256, bytes, data };
   });
 

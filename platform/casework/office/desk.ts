@@ -60,9 +60,9 @@ function demandWaiting({ status }: CaseFile): void {
 }
 
 /** The timer of a case that rests. */
-export function asideTimers({ about, desk, status }: CaseFile): Timer[] {
+export function asideTimers({ metadata, desk, status }: CaseFile): Timer[] {
   if (!desk.asideUntil || status !== "waiting-for-person") return [];
-  const id = computeId(AsideEnds.name, about.caseId ?? "", desk.asideUntil);
+  const id = computeId(AsideEnds.name, metadata.caseId ?? "", desk.asideUntil);
   return [AsideEnds.at(id, endOfDay(desk.asideUntil))];
 }
 

@@ -8,10 +8,10 @@ const looksMax = 1_000;
  * Notes that a person looks at personal data. Once it returns it is durable: what was looked at may leave only then.
  * @param what name of the action, and a case number or key; never a personal value
  */
-export async function look(
+export async function noteAccess(
   { resources: { store } }: Runtime,
   { id: actor }: Actor,
-  what: { action: string; about: string },
+  what: { action: string; target: string },
   { municipality, serviceKey }: Omit<Place, "service">,
 ): Promise<void> {
   await store.looks.note({ at: store.now(), actor, ...what, municipality, serviceKey });
@@ -19,15 +19,17 @@ export async function look(
 
 /** Who looked at what: for data protection. */
 export const looksAction = (runtime: () => Runtime, prove: Prove) =>
-  action("service.looks", async ({ about }, meta) => {
+  action("service.looks", async ({ about: target }, meta) => {
     const auditor = await prove(meta);
     demand(auditor, "auditor");
     const { store, name: service } = runtime().resources;
-    const found = await store.looks.about(about, looksMax);
+    const found = await store.looks.ofTarget(target, looksMax);
     const seen = found.filter(({ municipality, serviceKey }) =>
       permits(auditor, "auditor", { municipality, service, serviceKey }),
     );
     return {
-      looks: seen.reverse().map(({ at, actor, action, about }) => ({ at: at.toISOString(), actor, action, about })),
+      looks: seen
+        .reverse()
+        .map(({ at, actor, action, target }) => ({ at: at.toISOString(), actor, action, about: target })),
     };
   });

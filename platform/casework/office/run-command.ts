@@ -14,7 +14,7 @@ import {
 
 /** Where a command goes: a state, and the case in it that it is about, whose trace it goes on with. */
 export interface CommandTarget extends StateAddress {
-  about?: Partial<Envelope> | undefined;
+  metadata?: Partial<Envelope> | undefined;
 }
 
 /** Runs a command through the engine: once per commandId, with its first answer repeated. */
@@ -24,9 +24,9 @@ export async function runCommand<Body extends { commandId: string }>(
   to: CommandTarget,
   said: Body,
 ): Promise<{ id: string; version: number }> {
-  const { tenant, processor, key, about } = to;
+  const { tenant, processor, key, metadata } = to;
   const id = computeId("command", tenant, processor, key, contract.name, said.commandId);
-  const envelope = { ...emptyEnvelope, ...about, id, type: contract.name, municipality: tenant };
+  const envelope = { ...emptyEnvelope, ...metadata, id, type: contract.name, municipality: tenant };
   const address = { tenant, processor, key };
   const delivery: Delivery = { origin: "command", envelope, content: { value: said }, attempts: 0, to: address };
   const [outcome] = await engine.handle([delivery]);

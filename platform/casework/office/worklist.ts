@@ -82,12 +82,12 @@ const cursorOf = (order: string, service: string): string =>
 /** What the order of a service's own tasks is greater than, where they come after a cursor of any service. */
 function orderAfter(cursor: string, service: string): string {
   const text = Buffer.from(cursor, "base64url").toString("utf8");
-  const [, begin = "", of = "", id = ""] =
+  const [, begin = "", stateId = "", id = ""] =
     /^(\d{4}-\d\d-\d\d \d{4}-\d\d-\d\dT[\d:.]+Z) ([a-z-]+) (.+)$/s.exec(text) ?? [];
   if (!begin) throw new Fault("bad-request", "das ist keine Stelle in der Liste: after");
-  if (of === service) return `${begin} ${id}`;
+  if (stateId === service) return `${begin} ${id}`;
   // Of the same moment come first the services whose names come first.
-  return service > of ? `${begin} ` : `${begin}!`;
+  return service > stateId ? `${begin} ` : `${begin}!`;
 }
 
 /** A state in which a case is, and where that is. */

@@ -29,14 +29,14 @@ export function forwarded<Data extends object>(
 ): Step<Data> | undefined {
   if (before.forwardedTo) return { file: before, events: follows(before.forwardedTo, message) };
   const file = takeIn(before, message);
-  const { application, about, status } = file;
+  const { application, metadata, status } = file;
   if (!application || before.application || status !== "collecting") return undefined;
   const to = competent({ application });
-  if (!to || to === about.municipality) return undefined;
-  const body = { ...application, forwardedBy: about.municipality ?? "" };
+  if (!to || to === metadata.municipality) return undefined;
+  const body = { ...application, forwardedBy: metadata.municipality ?? "" };
   return {
     file: { ...moved(file, "forward"), application: null, forwardedTo: to },
-    events: [newEvent(ApplicationForwarded, body, { ...about, municipality: to })],
+    events: [newEvent(ApplicationForwarded, body, { ...metadata, municipality: to })],
   };
 }
 

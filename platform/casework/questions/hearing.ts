@@ -62,7 +62,7 @@ export function announce<Data extends object>(
       question: { items: reasons, dueOn, reminded: true },
       hearing: { announced: reasons, announcedOn: today, dueOn, detail },
     },
-    events: [newEvent(InformationRequested, body, file.about), noticeOf(file, content)],
+    events: [newEvent(InformationRequested, body, file.metadata), noticeOf(file, content)],
   };
 }
 

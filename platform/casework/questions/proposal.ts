@@ -36,9 +36,9 @@ export function proposalOf(processor: AnyCaseProcessor, { state, caseNumber, now
     }));
   try {
     const { state: after, events } = granted(processor, { state, caseNumber, now });
-    const told = events.find(({ contract }) => contract.name === CaseDecided.name)?.body;
-    if (!told) return { open: nothingDecided, steps: explained() };
-    const { outcome, sentence, amountCents } = told as {
+    const proposed = events.find(({ contract }) => contract.name === CaseDecided.name)?.body;
+    if (!proposed) return { open: nothingDecided, steps: explained() };
+    const { outcome, sentence, amountCents } = proposed as {
       outcome: string;
       sentence: string;
       amountCents: number | null;

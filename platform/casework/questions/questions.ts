@@ -26,14 +26,14 @@ function put<Data extends object>(file: CaseFile<Data>, items: Reason[], now: Da
   const sentence = `${begin} ${wanted} Bitte antworten Sie bis zum ${germanDay(dueOn)}.`;
   return {
     file: { ...moved(file, "ask"), question },
-    events: [newEvent(InformationRequested, { items, sentence, dueOn, reminder }, file.about)],
+    events: [newEvent(InformationRequested, { items, sentence, dueOn, reminder }, file.metadata)],
   };
 }
 
 /** The timer of a question: fires when its last day has ended, once, also after the service was down. */
-export function questionTimers({ question, about }: CaseFile): Timer[] {
+export function questionTimers({ question, metadata }: CaseFile): Timer[] {
   if (!question) return [];
-  const id = computeId("question", about.caseId ?? "", question.dueOn, String(question.reminded));
+  const id = computeId("question", metadata.caseId ?? "", question.dueOn, String(question.reminded));
   return [QuestionDue.at(id, endOfDay(question.dueOn))];
 }
 

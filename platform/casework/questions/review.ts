@@ -26,7 +26,7 @@ export interface Reviewable {
 export function reviewTimers(file: CaseFile<Reviewable>): Timer[] {
   const review = file.data?.review;
   if (!review) return [];
-  const id = computeId(FiguresEnd.name, file.about.caseId ?? "", review.on);
+  const id = computeId(FiguresEnd.name, file.metadata.caseId ?? "", review.on);
   return [FiguresEnd.at(id, endOfDay(review.on))];
 }
 

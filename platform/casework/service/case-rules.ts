@@ -2,8 +2,8 @@ import type { EventContract, Message, MessageContract, NewEvent, Timer, TimerCon
 import type { CaseFile, CompleteFile, Reason, Step } from "../case/case-file.ts";
 import type { Following, WithFacts, Writing } from "../letters/following.ts";
 import type { FeeRules } from "../money/fees.ts";
+import type { GrantedObjection } from "../objections/granted-objection.ts";
 import type { Appeals } from "../objections/objections.ts";
-import type { Remedy } from "../objections/remedies.ts";
 import type { ExplainedStep } from "../towns/dry-run.ts";
 import type { Forms } from "../towns/forms.ts";
 import type { DecisionContract, PersonalDecision } from "./decision.ts";
@@ -74,7 +74,12 @@ export interface CaseRules<Data extends object = object, Facts extends object = 
    * Changes what was granted or assessed, since an objection to it is right. The file has the corrected facts. Throws Fault
    * not-possible for what cannot be changed; absent: there is nothing that could be.
    */
-  remedy?(file: CompleteFile<Data>, remedy: Remedy, now: Date, decision: PersonalDecision & Facts): Step<Data>;
+  grantObjection?(
+    file: CompleteFile<Data>,
+    granted: GrantedObjection,
+    now: Date,
+    decision: PersonalDecision & Facts,
+  ): Step<Data>;
   /** what another processor is asked before a case is judged, and told whenever it changes */
   inquiry?: Inquiry<Data>;
   /** what further events, commands and timers lead to, where the case is not judged by them */
@@ -93,7 +98,7 @@ export interface CaseRules<Data extends object = object, Facts extends object = 
       decision: PersonalDecision & Facts,
       now: Date,
     ): Ruling<Data>;
-    remedy?(first: CaseFile<Data>, file: CompleteFile<Data>, remedy: Remedy, now: Date): Step<Data>;
+    grantObjection?(first: CaseFile<Data>, file: CompleteFile<Data>, granted: GrantedObjection, now: Date): Step<Data>;
     explain?(first: CaseFile<Data>, file: CompleteFile<Data>): ExplainedStep[];
     /** what a follow-up that was decided makes of the first case */
     amend(first: CaseFile<Data>, file: CaseFile<Data>): CaseFile<Data>;

@@ -3,7 +3,7 @@ import { accountTakes, beyondAccount } from "../case/account-bound.ts";
 import { type CaseFile, emptyFile, type Step, tasksOf } from "../case/case-file.ts";
 import { fileOf } from "../case/case-files.ts";
 import { ApplicationRefused, PaymentRequested, TaskChanged } from "../case/events.ts";
-import { type FeeRemedy, lowerFee } from "../money/fees.ts";
+import { type FeeCorrection, lowerFee } from "../money/fees.ts";
 import type { ObjectedAt } from "../objections/objections.ts";
 import { forwardingEvents } from "../questions/forwarding.ts";
 import { asText, type CalculationStep } from "../towns/dry-run.ts";
@@ -53,13 +53,13 @@ export function caseDefinition<Data extends object, Facts extends object>(
 function withFee<Data extends object, Facts extends object>(rules: CaseRules<Data, Facts>): CaseRules<Data, Facts> {
   const { fee, towns, office = "", legalRemedies, on = [] } = rules;
   if (!fee) return rules;
-  const lowered: FeeRemedy<Data> = {
+  const lowered: FeeCorrection<Data> = {
     ...{ ...fee, terms: fee, towns, office, legalRemedies },
     basis: ({ data }) => (data ? fee.basis(data) : ""),
     isOut: ({ data }) => data !== null && fee.isOut(data),
   };
   return {
-    remedy: (file, remedy, now) => lowerFee(lowered, file, remedy, now),
+    grantObjection: (file, granted, now) => lowerFee(lowered, file, granted, now),
     ...rules,
     on: [onArranged(rules), ...on],
   };
@@ -123,13 +123,13 @@ function first<Data extends object, Facts extends object>(
   if (!caseId) return stepOnCase(rules, before, message, at);
   const refused = fileOf(before.followUps, caseId) ? undefined : beyondAccount(before.followUps, message);
   if (refused) return { file: before, events: refused };
-  const { remedy } = followUp;
+  const { grantObjection: granted } = followUp;
   const { name, forms, towns, office = "", legalRemedies, decision } = rules;
   const forIt: CaseRules<Data, Facts> = {
     ...{ name, forms, towns, office, legalRemedies, decision },
     judge: (file) => followUp.judge(before, file, now),
     decide: (file, decision) => followUp.decide(before, file, decision, now),
-    ...(remedy && { remedy: (file, said) => remedy(before, file, said, now) }),
+    ...(granted && { grantObjection: (file, said) => granted(before, file, said, now) }),
   };
   return onFollowUp(before, caseId, (file) => stepOnCase(forIt, file, message, at), followUp.amend);
 }

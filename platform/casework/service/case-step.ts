@@ -29,8 +29,14 @@ import { factsFor, followed } from "../letters/following.ts";
 import { noticeOf } from "../letters/letter.ts";
 import { deciding, noticed } from "../letters/noticed.ts";
 import { chargeFee } from "../money/fees.ts";
-import { earlyObjectionHeard, notRemedied, type ObjectedAt, objectedTo, remedied } from "../objections/objections.ts";
-import { correctsDecision, remedyOf, withFacts } from "../objections/remedies.ts";
+import { correctsDecision, grantedObjection, withFacts } from "../objections/granted-objection.ts";
+import {
+  answersToGranted,
+  earlyObjectionHeard,
+  notGranted,
+  type ObjectedAt,
+  objectedTo,
+} from "../objections/objections.ts";
 import { caseCommands } from "../office/commands.ts";
 import { onDesk } from "../office/desk.ts";
 import { forwarded } from "../questions/forwarding.ts";
@@ -140,14 +146,14 @@ function byPerson<Data extends object, Facts extends object>(
   if (file.status !== "waiting-for-person" || !application || !identity) throw new Fault("not-waiting");
   const before = { ...file, application, identity };
   demandUsed(decision, rules.uses?.(before) ?? usedFor(rules, file));
-  if (file.objection && decision.outcome === "refuse") return notRemedied(file, decision, rules);
-  const told = remedied(file, decision, rules);
+  if (file.objection && decision.outcome === "refuse") return notGranted(file, decision, rules);
+  const answers = answersToGranted(file, decision, rules);
   const known = withFacts(before, rules.forms, decision.instead?.facts);
   const anew = correctsDecision(file)
     ? correct(rules, { before, known }, decision, now)
     : ruled(rules, deciding(known, decision, rules.legalRemedies), decision, now);
   const isDecided = anew.events.some(({ contract }) => contract.name === CaseDecided.name);
-  if (isDecided) return { file: anew.file, events: [...anew.events, ...told] };
+  if (isDecided) return { file: anew.file, events: [...anew.events, ...answers] };
   // Announced first, or left as it was: nobody is told yet that they are right.
   return { file: { ...anew.file, objection: file.objection, forLetter: null }, events: anew.events };
 }
@@ -211,9 +217,9 @@ function correct<Data extends object, Facts extends object>(
   decision: PersonalDecision & Facts,
   now: Date,
 ): Step<Data> {
-  const said = remedyOf(before, decision, rules.saysInstead?.(decision));
-  if (!rules.remedy) throw new Fault("not-possible", "an dieser Entscheidung lässt sich nichts berichtigen");
-  return rules.remedy({ ...known, objection: null, forLetter: null }, said, now, decision);
+  const said = grantedObjection(before, decision, rules.saysInstead?.(decision));
+  if (!rules.grantObjection) throw new Fault("not-possible", "an dieser Entscheidung lässt sich nichts berichtigen");
+  return rules.grantObjection({ ...known, objection: null, forLetter: null }, said, now, decision);
 }
 
 /** What corrects a decision, or looks at it once more, goes by the form and the rules. */

@@ -19,7 +19,7 @@ export const isCaseTimer = (message: Message): boolean =>
  * sets; an answer may have been faster. undefined: it is about none of these files, or its envelope says the case.
  */
 export function fileMeantBy<File extends CaseFile>(files: readonly File[], message: Message): File | undefined {
-  if (isCaseCommand(message)) return files.find(({ about }) => about.caseNumber === message.body.caseNumber);
+  if (isCaseCommand(message)) return files.find(({ metadata }) => metadata.caseNumber === message.body.caseNumber);
   if (!isCaseTimer(message)) return undefined;
   return files.find((file) => caseTimers(file).some(({ id }) => id === message.id));
 }

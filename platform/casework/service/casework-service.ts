@@ -31,7 +31,7 @@ export function caseworkService(
   settings: Config = config(),
 ): ServiceSchema {
   const prove = actorProver(settings, parts.name);
-  const own = {
+  const casework = {
     ...parts,
     metadata: { worklist },
     givenUp: delayedCase,
@@ -42,5 +42,5 @@ export function caseworkService(
       ...parts.actions?.(runtime, prove),
     }),
   };
-  return messagingService(own, settings);
+  return messagingService(casework, settings);
 }

@@ -14,7 +14,7 @@ export const followUpAccount = "case:";
 export function followUpOf(file: CaseFile, message: Message): string | undefined {
   const { envelope } = message;
   const found = fileMeantBy(file.followUps, message);
-  if (found) return found.about.caseId;
+  if (found) return found.metadata.caseId;
   const { caseId, account } = envelope;
   return account && caseId !== account ? caseId : undefined;
 }
@@ -41,4 +41,4 @@ export function onFollowUp<Data extends object>(
 export const followUpTasks = (file: CaseFile): Task[] => file.followUps.flatMap(tasksOf);
 export const followUpTimers = (file: CaseFile): Timer[] => file.followUps.flatMap(caseTimers);
 export const fileOfNumber = (file: CaseFile, caseNumber: string): CaseFile =>
-  file.followUps.find(({ about }) => about.caseNumber === caseNumber) ?? file;
+  file.followUps.find(({ metadata }) => metadata.caseNumber === caseNumber) ?? file;

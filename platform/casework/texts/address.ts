@@ -66,12 +66,12 @@ function numberKey(houseNumber: string): string {
 /** Something in which addresses are compared: what two spellings of one address have in common. */
 function dwellingKey({ street, houseNumber }: Dwelling): string {
   const inStreet = splitAddress(street);
-  const own = numberKey(houseNumber);
-  if (!inStreet.houseNumber) return `${streetKey(street)} ${own}`;
+  const key = numberKey(houseNumber);
+  if (!inStreet.houseNumber) return `${streetKey(street)} ${key}`;
   const written = numberKey(inStreet.houseNumber);
-  if (/^\d+$/u.test(written) && /^[a-z]$/u.test(own)) return `${streetKey(inStreet.street)} ${written}${own}`;
+  if (/^\d+$/u.test(written) && /^[a-z]$/u.test(key)) return `${streetKey(inStreet.street)} ${written}${key}`;
   // The number once more in its own field is the same; another one there belongs to the street's name.
-  return own === "" || own === written ? `${streetKey(inStreet.street)} ${written}` : `${streetKey(street)} ${own}`;
+  return key === "" || key === written ? `${streetKey(inStreet.street)} ${written}` : `${streetKey(street)} ${key}`;
 }
 
 /**

@@ -64,7 +64,7 @@ export const offering: Processor<Record<string, never>> = {
  * @throws Error for a form that is offered and not there
  */
 export const announcementOf = (
-  { name: service, forms: own }: { name: string; forms: Forms },
+  { name: service, forms: serviceForms }: { name: string; forms: Forms },
   offers: readonly Offer[],
   towns: ReadonlyMap<string, { offered: OfferedKey[] }>,
 ): Announcement => ({
@@ -73,7 +73,7 @@ export const announcementOf = (
     offers: offers.map(({ forms, ...offer }) => ({
       ...offer,
       forms: [
-        ...forms.map((name) => ({ name, schema: JSON.stringify(schemaOf(own, name)) })),
+        ...forms.map((name) => ({ name, schema: JSON.stringify(schemaOf(serviceForms, name)) })),
         { name: objectionForm, schema: JSON.stringify(readSchema("forms", `${objectionForm}.json`)) },
       ],
     })),
@@ -82,7 +82,7 @@ export const announcementOf = (
       keys: offered.map(({ key, from, until }) => ({ key, from, until })),
     })),
   },
-  portals: [...own.portals].map(([portal, forms]) => ({
+  portals: [...serviceForms.portals].map(([portal, forms]) => ({
     ...{ service, portal },
     forms: forms.map((form) => JSON.stringify(form)),
   })),
@@ -99,7 +99,7 @@ export async function announce(
   if (hash === sha256(body)) return;
   // The count tells going back to an earlier version from a repetition of the same announcement.
   const id = computeId("offer", resources.name, sha256(body), count);
-  await engine.handle([OfferMade.of({ id }, offered)]);
+  await engine.handle([OfferMade.create({ id }, offered)]);
   const value = { hash: sha256(body), count: count + 1 };
   await resources.store.checkpoints.write("offer", value);
 }

@@ -141,9 +141,9 @@ export function readTownOffers(): TownOffer[] {
 /** A town's figures of one kind that hold on a day, for the case's town; undefined where none are known. */
 export const figuresOn = <Figures extends { from: string; until?: string | null }>(
   byTown: ReadonlyMap<string, { tariffs: readonly Figures[] }>,
-  { about }: { about: { municipality?: string } },
+  { metadata }: { metadata: { municipality?: string } },
   day: string,
-): Figures | undefined => byTown.get(about.municipality ?? "")?.tariffs.find((one) => holds(one, day));
+): Figures | undefined => byTown.get(metadata.municipality ?? "")?.tariffs.find((one) => holds(one, day));
 
 /** Whether something holds on a day: from its first day to its last, both included. */
 export function holds({ from, until }: { from: string; until?: string | null }, day: string): boolean {

@@ -9,7 +9,7 @@ import { type Destination, startHop } from "../telemetry/trace.ts";
 import { type Delivery, ownerOf } from "./delivery.ts";
 
 /** A delivery with what was read from it, or why it could not be read. */
-export interface Item {
+export interface BatchItem {
   delivery: Delivery;
   hop: Span;
   message?: Message;
@@ -25,11 +25,11 @@ export interface Reading {
   durable: string;
   codec: Codec;
   sealing: Pick<Sealing, "open">;
-  takes: readonly EventContract[];
+  consumes: readonly EventContract[];
 }
 
 /** Opens a batch's bodies, decodes them and opens the messages' spans. Never throws for a single bad one. */
-export async function readItems(reading: Reading, deliveries: readonly Delivery[]): Promise<Item[]> {
+export async function readItems(reading: Reading, deliveries: readonly Delivery[]): Promise<BatchItem[]> {
   const opened = await openBodies(reading, deliveries);
   return Promise.all(deliveries.map((delivery) => readItem(reading, delivery, opened.get(delivery))));
 }
@@ -53,10 +53,10 @@ async function openBodies(
 }
 
 async function readItem(
-  { service, durable, codec, takes }: Reading,
+  { service, durable, codec, consumes }: Reading,
   delivery: Delivery,
   opened: Buffer | SealedError | undefined,
-): Promise<Item> {
+): Promise<BatchItem> {
   const { envelope, content } = delivery;
   const { id, type } = envelope;
   const hop = startHop(service, "process", placeOf(delivery, durable), envelope);
@@ -64,7 +64,7 @@ async function readItem(
     if ("value" in content) return { delivery, hop, message: { id, type, envelope, body: content.value } };
     if (opened === undefined || opened instanceof SealedError)
       throw new Fault("bad-contract", opened?.message ?? "", { cause: opened });
-    return { delivery, hop, message: await readMessage(codec, takes, envelope, opened) };
+    return { delivery, hop, message: await readMessage(codec, consumes, envelope, opened) };
   } catch (error) {
     return { delivery, hop, fault: unreadFault(error) };
   }
@@ -79,13 +79,13 @@ function unreadFault(error: unknown): Fault {
 
 async function readMessage(
   codec: Codec,
-  takes: readonly EventContract[],
+  consumes: readonly EventContract[],
   envelope: Envelope,
   body: Buffer,
 ): Promise<Message> {
   const { id, type } = envelope;
   if (type === withoutEnvelope) throw new Fault("bad-contract", "it has no envelope, or one that does not fit");
-  const contract = takes.find(({ name }) => name === type);
+  const contract = consumes.find(({ name }) => name === type);
   if (!contract) {
     if (kindOf(type) === "event") throw new Fault("bad-contract", "this kind of message is not taken here");
     return { id, type, envelope, body: JSON.parse(body.toString("utf8")) };
@@ -94,7 +94,7 @@ async function readMessage(
 }
 
 /** What stands for a message of which only the envelope can be read. */
-export const unread = ({ delivery: { envelope } }: Item): Message => ({
+export const unread = ({ delivery: { envelope } }: BatchItem): Message => ({
   id: envelope.id,
   type: envelope.type,
   envelope,

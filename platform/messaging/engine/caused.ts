@@ -3,7 +3,7 @@ import { computeId } from "../ids.ts";
 import type { EventContract } from "../messages/event.ts";
 import type { Message } from "../messages/message.ts";
 import { traceOf } from "../telemetry/trace.ts";
-import { actorBehind, type Item } from "./batch.ts";
+import { actorBehind, type BatchItem } from "./batch.ts";
 import type { NewEvent } from "./processor.ts";
 
 /** An event that a message leads to, before it is encoded and sealed. */
@@ -24,7 +24,7 @@ export interface Caused {
 export interface Cause {
   service: string;
   /** what was delivered */
-  item: Item;
+  item: BatchItem;
   /** the message that was handled: what was delivered, or an event that it led to */
   message: Message;
   at: Date;
@@ -35,17 +35,17 @@ export interface Cause {
 export function causedBy({ service, item, message, at, stateId }: Cause, newEvents: readonly NewEvent[]): Caused[] {
   const actor = actorBehind(item.message);
   const traced = traceOf(item.hop);
-  return newEvents.map(({ contract, body, about, bytes, order }, position) => {
+  return newEvents.map(({ contract, body, metadata, bytes, order }, position) => {
     const envelope: Envelope = {
       ...emptyEnvelope,
       ...message.envelope,
-      ...about,
+      ...metadata,
       // With the service: two that one message moves would give their first events one id, and who takes both would drop one.
-      id: about.id ?? computeId(message.id, service, position),
+      id: metadata.id ?? computeId(message.id, service, position),
       type: contract.name,
       producer: service,
       time: at.toISOString(),
-      cause: about.cause ?? message.id,
+      cause: metadata.cause ?? message.id,
       ...traced,
     };
     return { contract, body, bytes, envelope, at, stateId, order, actor };

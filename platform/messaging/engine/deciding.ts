@@ -4,7 +4,7 @@ import type { EventContract } from "../messages/event.ts";
 import { kindOf, type Message } from "../messages/message.ts";
 import { SealedError } from "../ports/sealing.ts";
 import type { Loaded, StoredState } from "../ports/store.ts";
-import { actorBehind, type Item, unread } from "./batch.ts";
+import { actorBehind, type BatchItem, unread } from "./batch.ts";
 import { type Caused, causedBy, messageOf } from "./caused.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
 import type { AnyProcessor, NewEvent, StateAddress, View } from "./processor.ts";
@@ -18,13 +18,13 @@ export const roundsMax = 4;
 
 /** A message with the state that it is for; absent for one that cannot be read, where nobody is to hear of it. */
 export interface Routed {
-  item: Item;
+  item: BatchItem;
   route?: Route | undefined;
 }
 
 /** What became of one message, before it is written. */
 export interface Settled {
-  item: Item;
+  item: BatchItem;
   outcome: Outcome;
   events: Caused[];
 }
@@ -41,7 +41,7 @@ export interface DecidingParts {
   prepared: ReadonlyMap<AnyProcessor, unknown>;
   now: Date;
   /** what is told of a message that is given up, where its processor says nothing of its own */
-  givenUp(item: Item, id: string): NewEvent[];
+  givenUp(item: BatchItem, id: string): NewEvent[];
 }
 
 /** A message needs a state that was not loaded: everything is decided once more when it is. */
@@ -106,10 +106,10 @@ export class Deciding {
   settle({ item, route }: Routed): Settled {
     const { message, fault, delivery } = item;
     const { id } = delivery.envelope;
-    const kept = this.parts.loaded.kept.get(id);
-    if (this.answers.has(id) || isKeptElsewhere(delivery, kept))
+    const parked = this.parts.loaded.parked.get(id);
+    if (this.answers.has(id) || isKeptElsewhere(delivery, parked))
       return { item, outcome: { kind: "done", answer: this.answers.get(id), again: true }, events: [] };
-    const tell = kept !== "dead"; // Who replays it knows already; so does the portal.
+    const tell = parked !== "dead"; // Who replays it knows already; so does the portal.
     const failed = (fault: Fault) => this.failed(item, fault, tell ? route : undefined, tell);
     if (fault || !message || !route) return failed(fault ?? faultOf(undefined));
     if ((delivery.begun ?? 0) > begunMax) return failed(new Fault("process-died", `begun ${begunMax} times`));
@@ -127,7 +127,7 @@ export class Deciding {
   }
 
   /** Handles a message, then the events that it leads to here, in their order: all of them or none. */
-  private chain(item: Item, message: Message, route: Route): { answer: unknown; events: Caused[] } {
+  private chain(item: BatchItem, message: Message, route: Route): { answer: unknown; events: Caused[] } {
     const first = this.slot(route.address);
     checkVersion(message, first);
     const { answer, personalAnswer, events } = this.step(item, message, route);
@@ -149,7 +149,7 @@ export class Deciding {
     return { answer: personalAnswer ?? plain, events: all };
   }
 
-  private step(item: Item, message: Message, { processor, handler, address }: Route) {
+  private step(item: BatchItem, message: Message, { processor, handler, address }: Route) {
     const slot = this.slot(address);
     const state = this.open(slot, processor);
     const prepared = this.parts.prepared.get(processor);
@@ -160,7 +160,7 @@ export class Deciding {
     return { answer, personalAnswer, events: causedBy(cause, handled.events) };
   }
 
-  private change(slot: StateSlot, value: unknown, by: { actor: string; item: Item; message: Message }): void {
+  private change(slot: StateSlot, value: unknown, by: { actor: string; item: BatchItem; message: Message }): void {
     const { version, state, actor, cause } = slot;
     this.undo.push(() => Object.assign(slot, { version, state, actor, cause }));
     slot.version += 1;
@@ -192,7 +192,7 @@ export class Deciding {
   }
 
   /** @param tell whether the portal hears of it when this is the end */
-  private failed(item: Item, fault: Fault, route: Route | undefined, tell: boolean): Settled {
+  private failed(item: BatchItem, fault: Fault, route: Route | undefined, tell: boolean): Settled {
     const { delivery } = item;
     if (delivery.origin === "command") return { item, outcome: { kind: "refused", fault }, events: [] };
     const again = fault.retry && (!fault.counts || delivery.attempts + 1 < attemptsMax);
@@ -201,18 +201,18 @@ export class Deciding {
     return { item, outcome: { kind: "dead", fault }, events: tell ? this.tellDelayed(item, route) : [] };
   }
 
-  private noteKept(item: Item, route: Route | undefined): void {
-    if (!route?.processor.kept || item.keepsNoNote) return;
+  private noteKept(item: BatchItem, route: Route | undefined): void {
+    if (!route?.processor.onParked || item.keepsNoNote) return;
     const slot = this.slot(route.address);
     if (slot.before && this.parts.values.get(slot.before) instanceof SealedError) return;
     const state = this.open(slot, route.processor);
     const message = item.message ?? unread(item);
-    const noted = route.processor.kept(state, message);
+    const noted = route.processor.onParked(state, message);
     if (noted !== state) this.change(slot, noted, { actor: "", item, message });
   }
 
   /** Tells the portal that a person has to look: by what the processor says of itself, or by an event about the case. */
-  private tellDelayed(item: Item, route: Route | undefined): Caused[] {
+  private tellDelayed(item: BatchItem, route: Route | undefined): Caused[] {
     const { service, now, givenUp } = this.parts;
     const { envelope, attempts } = item.delivery;
     // Its own id: a later replay of the same message records its events under the ids of their positions.
@@ -227,10 +227,10 @@ export class Deciding {
 }
 
 /** A message that is kept already comes once more: from the bus, or from an instance that was slower to try it again. */
-function isKeptElsewhere({ origin, attempts }: Delivery, kept: number | "dead" | undefined): boolean {
-  if (origin === "retry") return kept !== attempts;
-  if (origin === "replay") return kept !== "dead";
-  return kept !== undefined;
+function isKeptElsewhere({ origin, attempts }: Delivery, parked: number | "dead" | undefined): boolean {
+  if (origin === "retry") return parked !== attempts;
+  if (origin === "replay") return parked !== "dead";
+  return parked !== undefined;
 }
 
 /** A command names the version that its actor saw: on another one it would decide about something unseen. */

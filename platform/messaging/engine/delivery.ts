@@ -54,16 +54,16 @@ function again({ envelope, body, attempts, to }: KeptMessage, origin: "retry" | 
 }
 
 /** A kept message on its way into the service once more. */
-export const retried = (kept: Retry): Delivery => ({ ...again(kept, "retry"), waits: kept.waits });
+export const retried = (retry: Retry): Delivery => ({ ...again(retry, "retry"), waits: retry.waits });
 
 /** Makes a dead letter a message once more. It counts from one: the cause was mended, so it gets all its attempts again. */
 export const replayed = (letter: DeadLetter): Delivery => ({ ...again(letter, "replay"), attempts: 0 });
 
 /** A timer that fires. */
-export const fired = ({ id, name, about, tenant, processor, key }: DueTimer): Delivery => ({
+export const fired = ({ id, name, argument, tenant, processor, key }: DueTimer): Delivery => ({
   origin: "timer",
   envelope: { ...emptyEnvelope, id, type: typeOf("timer", name), municipality: tenant },
-  content: { value: { key, about } },
+  content: { value: { key, argument } },
   attempts: 0,
   to: { tenant, processor, key },
 });

@@ -16,7 +16,7 @@ import {
 import type { Log } from "../telemetry/log.ts";
 import type { engineMetrics } from "../telemetry/metrics.ts";
 import { failHop, startBatch, traceIdOf } from "../telemetry/trace.ts";
-import { type Item, readItems, unread } from "./batch.ts";
+import { type BatchItem, readItems, unread } from "./batch.ts";
 import { Deciding, type DecidingParts, type Routed, type Settled } from "./deciding.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
 import type { AnyProcessor, NewEvent, ServiceDefinition } from "./processor.ts";
@@ -64,13 +64,13 @@ export interface Tried {
 export class Engine {
   private readonly parts: EngineParts;
   private readonly routing: Routing;
-  private readonly takes: readonly EventContract[];
+  private readonly consumes: readonly EventContract[];
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: EngineParts) {
     this.parts = parts;
     this.routing = new Routing(parts.service);
-    this.takes = takenBy(parts.service);
+    this.consumes = takenBy(parts.service);
   }
 
   /**
@@ -105,16 +105,16 @@ export class Engine {
     const { wanted, decide } = await this.deciding(items, (found) => {
       settled = found;
     });
-    await this.parts.inbox.look(wanted, decide);
+    await this.parts.inbox.preview(wanted, decide);
     return settled.map(({ outcome, events }) => ({
       outcome,
       events: events.map(({ contract, envelope, body }) => ({ type: contract.name, envelope, body })),
     }));
   }
 
-  private read(deliveries: readonly Delivery[]): Promise<Item[]> {
+  private read(deliveries: readonly Delivery[]): Promise<BatchItem[]> {
     const { service, durable, codec, sealing } = this.parts;
-    return readItems({ service: service.name, durable, codec, sealing, takes: this.takes }, deliveries);
+    return readItems({ service: service.name, durable, codec, sealing, consumes: this.consumes }, deliveries);
   }
 
   private async handleNow(deliveries: readonly Delivery[]): Promise<Outcome[]> {
@@ -133,7 +133,7 @@ export class Engine {
     }
   }
 
-  private async halving(items: Item[]): Promise<Outcome[]> {
+  private async halving(items: BatchItem[]): Promise<Outcome[]> {
     try {
       return await this.attempt(items);
     } catch (error) {
@@ -146,12 +146,12 @@ export class Engine {
   }
 
   /** A batch failed of this one message: it is kept with its fault, or at least leaves the others alone. */
-  private async alone(only: Item, error: unknown): Promise<Outcome> {
+  private async alone(only: BatchItem, error: unknown): Promise<Outcome> {
     const { type, traceparent } = only.delivery.envelope;
     this.parts.log.error({ error, type, trace: traceIdOf(traceparent) }, "a message failed alone");
     only.fault =
       error instanceof DeadlineError ? new Fault("unexpected", "deadline", { cause: error }) : faultOf(error);
-    const ways = this.parts.service.processors.some(({ kept }) => kept) ? [false, true] : [false];
+    const ways = this.parts.service.processors.some(({ onParked }) => onParked) ? [false, true] : [false];
     for (const keepsNoNote of ways)
       try {
         const [outcome] = await this.attempt([Object.assign(only, { keepsNoNote })]);
@@ -163,7 +163,7 @@ export class Engine {
     return { kind: "unkept", fault: only.fault };
   }
 
-  private async attempt(items: Item[]): Promise<Outcome[]> {
+  private async attempt(items: BatchItem[]): Promise<Outcome[]> {
     const { inbox, metrics, outbox } = this.parts;
     let settled: Settled[] = [];
     const { wanted, decide } = await this.deciding(items, (found) => {
@@ -186,7 +186,7 @@ export class Engine {
    * Prepares a batch, and says how it is decided once its states are there.
    * @param found is told what became of each message, each time that all of them are decided
    */
-  private async deciding(items: readonly Item[], found: (settled: Settled[]) => void) {
+  private async deciding(items: readonly BatchItem[], found: (settled: Settled[]) => void) {
     const routed = items.map((item): Routed => ({ item, route: this.routeOf(item) }));
     const prepared = await this.prepare(routed);
     const wanted = {
@@ -240,7 +240,7 @@ export class Engine {
     return prepared;
   }
 
-  private routeOf(item: Item): Route | undefined {
+  private routeOf(item: BatchItem): Route | undefined {
     const { message, fault, delivery } = item;
     if (fault || !message) return this.routeOfUnread(item);
     try {
@@ -252,8 +252,8 @@ export class Engine {
   }
 
   /** Of what cannot be read the envelope names the state, for whoever is to hear of it, or to note that it is kept. */
-  private routeOfUnread(item: Item): Route | undefined {
-    if (!this.parts.service.processors.some(({ givenUp, kept }) => givenUp ?? kept)) return undefined;
+  private routeOfUnread(item: BatchItem): Route | undefined {
+    if (!this.parts.service.processors.some(({ givenUp, onParked }) => givenUp ?? onParked)) return undefined;
     const message: Message = item.message ?? unread(item);
     try {
       return this.routing.route(message, item.delivery.to);
@@ -262,7 +262,7 @@ export class Engine {
     }
   }
 
-  private report({ delivery, hop }: Item, fault: Fault, kind: string): void {
+  private report({ delivery, hop }: BatchItem, fault: Fault, kind: string): void {
     const { type, id, caseId, traceparent } = delivery.envelope;
     const { code, detail } = fault;
     failHop(hop, code);

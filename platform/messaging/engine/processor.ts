@@ -8,7 +8,7 @@ import type { Timer } from "../messages/timer.ts";
 export interface NewEvent {
   contract: EventContract;
   body: unknown;
-  about: Partial<Envelope>;
+  metadata: Partial<Envelope>;
   /** encoded already: the same bytes once more */
   bytes?: Buffer;
   /** place among the messages about one application, where they must leave one after the other */
@@ -19,9 +19,9 @@ export interface NewEvent {
 export function newEvent<N extends EventName>(
   contract: EventContract<N>,
   body: EventBodies[N],
-  about: Partial<Envelope> = {},
+  metadata: Partial<Envelope> = {},
 ): NewEvent {
-  return { contract, body, about };
+  return { contract, body, metadata };
 }
 
 /** Something a person has to do. Reasons are codes, never personal data. */
@@ -132,7 +132,7 @@ export interface Processor<State, Prepared = undefined> {
    * Notes on a state that a message for it is kept, for another try or for a person: what comes later may have to wait for
    * it. Absent: nothing is noted. Called with each try that fails; a state that is returned as it is, is not written.
    */
-  kept?(state: State, message: Message): State;
+  onParked?(state: State, message: Message): State;
 }
 
 /** A processor of which nobody needs to know the states. */

@@ -3,7 +3,7 @@ import { Fault, faultOf } from "../faults.ts";
 import { messageBytesMax } from "../ports/bus.ts";
 import { type Owned, SealedError, type Sealing } from "../ports/sealing.ts";
 import type { DeadLetter, Decided, KeptMessage, Loaded, RecordedEvent, Retry, StoredState } from "../ports/store.ts";
-import type { Item } from "./batch.ts";
+import type { BatchItem } from "./batch.ts";
 import type { Caused } from "./caused.ts";
 import type { Deciding, Settled } from "./deciding.ts";
 import { type Delivery, ownerOf, ownerOfState } from "./delivery.ts";
@@ -95,7 +95,7 @@ export async function recorded(
   bytes: ReadonlyMap<Caused, Buffer>,
 ): Promise<Decided> {
   const closed = deciding.changed().map((slot) => close(slot, deciding));
-  const kept = settled.filter(({ outcome }) => outcome.kind === "retry" || outcome.kind === "dead");
+  const parked = settled.filter(({ outcome }) => outcome.kind === "retry" || outcome.kind === "dead");
   const bodies = new Bodies();
   const states = closed.map(({ slot, view, text }) => {
     const owner = ownerOfState(slot.address);
@@ -105,7 +105,7 @@ export async function recorded(
   const events = settled.flatMap(({ events }) =>
     events.map((event) => ({ event, body: bodies.add(ownerOf(event.envelope), bytes.get(event) ?? Buffer.alloc(0)) })),
   );
-  const messages = kept.map((one) => ({ one, body: bodies.addContent(one.item) }));
+  const messages = parked.map((one) => ({ one, body: bodies.addContent(one.item) }));
   const sealed = await bodies.sealed(sealing);
   const from = (origins: readonly Delivery["origin"][], is: (id: string) => boolean) =>
     settled.flatMap(({ item: { delivery } }) =>
@@ -122,7 +122,7 @@ export async function recorded(
     dead: messages.flatMap(({ one, body }) => deadLetterOf(one, sealed(body), now)),
     done: from(["retry", "replay"], (id) => deciding.handled.has(id)),
     // What is dead and came to wait here once more, as what was set aside may: the dead letter is what counts.
-    dropped: from(["retry"], (id) => loaded.kept.get(id) === "dead"),
+    dropped: from(["retry"], (id) => loaded.parked.get(id) === "dead"),
   };
 }
 
@@ -139,7 +139,7 @@ class Bodies {
   }
 
   /** Adds what a message says, sealed already or not. */
-  addContent({ delivery: { content, envelope, to } }: Item): number {
+  addContent({ delivery: { content, envelope, to } }: BatchItem): number {
     if ("value" in content) return this.add(ownerOf(envelope, to), json(content.value));
     this.asTheyAre.set(this.count, content.sealed);
     return this.next();
@@ -197,6 +197,6 @@ export function keptMessage(
   reason: string,
   at: Date,
 ): KeptMessage {
-  const kept = { _id: envelope.id, envelope, body, reason, attempts, at };
-  return to ? { ...kept, to } : kept;
+  const parked = { _id: envelope.id, envelope, body, reason, attempts, at };
+  return to ? { ...parked, to } : parked;
 }

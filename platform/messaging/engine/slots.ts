@@ -1,6 +1,6 @@
 import type { Message } from "../messages/message.ts";
 import type { Loaded, StoredState } from "../ports/store.ts";
-import type { Item } from "./batch.ts";
+import type { BatchItem } from "./batch.ts";
 import type { StateAddress, View } from "./processor.ts";
 import { stateIdOf } from "./routing.ts";
 
@@ -22,7 +22,7 @@ export interface StateSlot {
   /** who acted on it last */
   actor: string;
   /** what changed it last */
-  cause: { item: Item; message: Message } | undefined;
+  cause: { item: BatchItem; message: Message } | undefined;
   /** this batch's time on this state: it never goes back, whatever the clocks of two instances say */
   at: Date;
 }

@@ -28,16 +28,16 @@ export function taskChanges(
   if (!stored.length && !view.tasks.length) return [];
   const old = new Map(stored.map((task) => [task.caseId, task]));
   const now = new Map(view.tasks.map((task) => [task.caseId, task]));
-  const told = (task: Task | WaitingTask, change: Change): NewEvent => {
+  const changeOf = (task: Task | WaitingTask, change: Change): NewEvent => {
     const { caseId, caseNumber, serviceKey } = task;
-    const about = { caseId, caseNumber, serviceKey, id: computeId("task", id, version, caseId) };
-    return newEvent(contract, bodyOf(task, change, version), about);
+    const metadata = { caseId, caseNumber, serviceKey, id: computeId("task", id, version, caseId) };
+    return newEvent(contract, bodyOf(task, change, version), metadata);
   };
-  const gone = [...old].flatMap(([caseId, task]) => (now.has(caseId) ? [] : [told(task, "closed")]));
+  const gone = [...old].flatMap(([caseId, task]) => (now.has(caseId) ? [] : [changeOf(task, "closed")]));
   const others = [...now].flatMap(([caseId, task]) => {
     const known = old.get(caseId);
-    if (!known) return [told(task, "opened")];
-    return textOf(known) === textOf(task) ? [] : [told(task, "changed")];
+    if (!known) return [changeOf(task, "opened")];
+    return textOf(known) === textOf(task) ? [] : [changeOf(task, "changed")];
   });
   return [...gone, ...others];
 }

@@ -8,7 +8,7 @@ export interface RecordContract<Body> extends MessageContract<Body> {
    * Makes a message of it, under an id of its own: handled again, it has no effect.
    * @param to the state that it is for, where neither envelope nor body says so
    */
-  of(envelope: Partial<Envelope> & Pick<Envelope, "id">, body: Body, to?: Delivery["to"]): Delivery;
+  create(envelope: Partial<Envelope> & Pick<Envelope, "id">, body: Body, to?: Delivery["to"]): Delivery;
 }
 
 /** Makes a record as a value. */
@@ -16,8 +16,8 @@ export function record<Body>(name: string): RecordContract<Body> {
   const type = typeOf("record", name);
   return {
     name: type,
-    of: (about, body, to) => {
-      const envelope = { ...emptyEnvelope, ...about, type };
+    create: (metadata, body, to) => {
+      const envelope = { ...emptyEnvelope, ...metadata, type };
       const delivery: Delivery = { origin: "record", envelope, content: { value: body }, attempts: 0 };
       return to ? { ...delivery, to } : delivery;
     },

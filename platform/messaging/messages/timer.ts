@@ -7,24 +7,24 @@ export interface Timer {
   /** ISO 8601 */
   due: string;
   /** what has to be known before its state is read; nothing personal */
-  about?: string;
+  argument?: string;
 }
 
 /** What a timer says when it fires. */
 export interface Fired {
   /** of the state that set it */
   key: string;
-  about?: string;
+  argument?: string;
 }
 
 /** A timer of a service, with what it says when it fires. */
 export interface TimerContract extends MessageContract<Fired> {
   /** Sets it at a moment of the store's time. @param id computed: the same timer is set once, and fires once, however often it is named */
-  at(id: string, due: Date, about?: string): Timer;
+  at(id: string, due: Date, argument?: string): Timer;
 }
 
 /** Makes a timer as a value. */
 export const timer = (name: string): TimerContract => ({
   name: typeOf("timer", name),
-  at: (id, due, about) => ({ id, name, due: due.toISOString(), ...(about === undefined ? {} : { about }) }),
+  at: (id, due, argument) => ({ id, name, due: due.toISOString(), ...(argument === undefined ? {} : { argument }) }),
 });

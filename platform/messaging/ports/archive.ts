@@ -11,11 +11,11 @@ export interface StatesOf {
 export interface States {
   read(ids: readonly string[]): Promise<StoredState[]>;
   /** Versions of some states, or of all of a kind, by id. */
-  versions(of: readonly string[] | StatesOf): Promise<ReadonlyMap<string, number>>;
+  versions(selection: readonly string[] | StatesOf): Promise<ReadonlyMap<string, number>>;
   /** All states of a kind in the order of their keys, one after the other. */
-  scan(of: StatesOf): AsyncIterable<StoredState>;
+  scan(selection: StatesOf): AsyncIterable<StoredState>;
   /** Keys of states of a kind in their order, behind one of them. */
-  keys(of: StatesOf, after: string, limit: number): Promise<string[]>;
+  keys(selection: StatesOf, after: string, limit: number): Promise<string[]>;
   /** How many have timers that are still to fire. */
   withTimers(): Promise<number>;
 }
@@ -118,14 +118,14 @@ export interface Look {
   actor: string;
   action: string;
   /** case number, or key */
-  about: string;
+  target: string;
   municipality: string;
   serviceKey: string;
 }
 
 export interface Looks {
   /** Notes a look; once it returns it is durable. */
-  note(look: Look): Promise<void>;
+  note(entry: Look): Promise<void>;
   /** The latest looks at something, the latest first. */
-  about(what: string, limit: number): Promise<Look[]>;
+  ofTarget(what: string, limit: number): Promise<Look[]>;
 }

@@ -86,14 +86,14 @@ export interface Bus {
   /** Reads what a service takes from every stream that has it, also from streams that appear later. */
   subscribe(taker: Taker): Subscribed;
   /** Calls back whenever the server is there again after it was away. @returns ends that */
-  onReconnect(look: () => void): () => void;
+  onReconnect(refresh: () => void): () => void;
 }
 
 /** Who reads the bus. */
 export interface Taker {
   durable: string;
   /** names of the events that are taken */
-  takes: readonly string[];
+  consumes: readonly string[];
   /** only those of this portal */
   portal?: string | undefined;
   /** only those about these service keys */
@@ -111,7 +111,7 @@ export interface Taker {
 export interface Subscribed {
   start(): Promise<void>;
   /** Looks for streams now. */
-  look(): Promise<void>;
+  refresh(): Promise<void>;
   /** those that are read at the moment */
   readonly streams: string[];
   depths(): Promise<{ stream: string; pending: number; unacknowledged: number }[]>;

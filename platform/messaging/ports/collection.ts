@@ -1,5 +1,5 @@
 /** Something of a service's own that is no state, such as a piece of a file. */
-export interface Item<Facts> {
+export interface CollectionItem<Facts> {
   /** one for all tenants */
   id: string;
   tenant: string;
@@ -14,15 +14,15 @@ export interface Item<Facts> {
 /** Things that a service keeps beside its states. Each is written as a whole, durably once the call returns. */
 export interface Collection<Facts = Record<string, never>> {
   /** Keeps items in place of those of the same ids. */
-  put(items: readonly Item<Facts>[]): Promise<void>;
+  put(items: readonly CollectionItem<Facts>[]): Promise<void>;
   /** Keeps an item unless one of its id is there. */
-  putOnce(item: Item<Facts>): Promise<void>;
+  putOnce(item: CollectionItem<Facts>): Promise<void>;
   /** Reads one; undefined: this tenant has none of that id. */
-  read(tenant: string, id: string): Promise<Item<Facts> | undefined>;
+  read(tenant: string, id: string): Promise<CollectionItem<Facts> | undefined>;
   /** Reads those that a tenant has of some ids, in no order. */
-  readAll(tenant: string, ids: readonly string[]): Promise<Item<Facts>[]>;
+  readAll(tenant: string, ids: readonly string[]): Promise<CollectionItem<Facts>[]>;
   /** Reads all of some tenants that bear one of these marks, in no order. */
-  marked(tenants: readonly string[], marks: readonly string[]): Promise<Item<Facts>[]>;
+  marked(tenants: readonly string[], marks: readonly string[]): Promise<CollectionItem<Facts>[]>;
   /** Tells how many of some ids a tenant has. */
   count(tenant: string, ids: readonly string[]): Promise<number>;
   /** Forgets those that a tenant has of some ids. */

@@ -35,7 +35,7 @@ export interface Loaded {
   /** ids handled before, with what was answered */
   answers: ReadonlyMap<string, Answered>;
   /** ids kept for another try, with the attempts so far, or dead for a person */
-  kept: Map<string, number | "dead">;
+  parked: Map<string, number | "dead">;
 }
 
 /** What a batch comes to. */
@@ -79,7 +79,7 @@ export interface AsideAccount {
 export interface DueTimer {
   id: string;
   name: string;
-  about?: string;
+  argument?: string;
   /** the id of the state */
   stateId: string;
   tenant: string;
@@ -116,7 +116,7 @@ export interface InboxStore {
     also: (transaction: Transaction, events: readonly RecordedEvent[], at: Date) => Promise<Noted>,
   ): Promise<Noted | undefined>;
   /** Decides on one moment's view of the store and writes nothing. */
-  look(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>): Promise<void>;
+  preview(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>): Promise<void>;
   /** Messages whose next try is due, oldest first. */
   dueRetries(now: Date, limit: number): Promise<Retry[]>;
   /** Timers that are due, those of all the time before included; none that is kept for another try or is dead. */

@@ -17,7 +17,7 @@ export interface StoredTimer {
   id: string;
   name: string;
   due: Date;
-  about?: string;
+  argument?: string;
   /** how often it was begun since its state was written; not there: never */
   begun?: number;
 }
@@ -115,5 +115,5 @@ export interface DeadLetter extends KeptMessage {
 
 /** Stands for the transaction that a batch is written in. Whoever is handed one passes it to another part of the same store. */
 export interface Transaction {
-  readonly of: "transaction";
+  readonly kind: "transaction";
 }

@@ -44,8 +44,8 @@ const shared = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
 /** The variable by which the SDK has to make the exporter of a signal: what is made here is OTLP in JSON over HTTP. */
 function exporterBySdk(optional: Optional, signal: "TRACES" | "METRICS"): string | undefined {
-  const own = `OTEL_EXPORTER_OTLP_${signal}_PROTOCOL`;
-  const protocol = optional(own, String) ? own : shared;
+  const variable = `OTEL_EXPORTER_OTLP_${signal}_PROTOCOL`;
+  const protocol = optional(variable, String) ? variable : shared;
   if ((optional(protocol, String) ?? "http/json") !== "http/json") return protocol;
   const exporter = `OTEL_${signal}_EXPORTER`;
   return (optional(exporter, String) ?? "otlp") === "otlp" ? undefined : exporter;

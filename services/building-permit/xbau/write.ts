@@ -5,11 +5,11 @@ import {
   type Kind,
   kinds,
   namespace,
-  own,
   paragraphs,
   plain,
   type Station,
   version,
+  xbauElement,
 } from "./xbau.ts";
 
 /** What every message of a procedure says at its head, and to what it belongs. */
@@ -59,7 +59,7 @@ function station(name: "leser" | "autor", one: Station | null) {
   ]);
 }
 
-function message(kind: Kind, head: Head, content: Parameters<typeof own>[1]): Buffer {
+function message(kind: Kind, head: Head, content: Parameters<typeof xbauElement>[1]): Buffer {
   const identification = plain("identifikation.nachricht", [
     plain("nachrichtenUUID", head.id),
     plain("nachrichtentyp", [plain("code", kind.slice(-4))], {
@@ -72,7 +72,7 @@ function message(kind: Kind, head: Head, content: Parameters<typeof own>[1]): Bu
     station("leser", head.reader),
     station("autor", head.author),
   ]);
-  const relation = own("bezug", [
+  const relation = xbauElement("bezug", [
     head.reference ? plain("referenz", head.reference) : undefined,
     plain("vorgang", inLetters(head.caseNumber)),
   ]);
@@ -80,36 +80,39 @@ function message(kind: Kind, head: Head, content: Parameters<typeof own>[1]): Bu
     "xmlns:xbau": namespace,
     ...{ produkt: "Antragsbus", produkthersteller: "Antragsbus", standard: "XBau-Hochbau", version },
   };
-  return documentOf(own(kind, [top, relation, ...(content as ReturnType<typeof own>[])], attributes));
+  return documentOf(xbauElement(kind, [top, relation, ...(content as ReturnType<typeof xbauElement>[])], attributes));
 }
 
 /** 0201, the result of the formal check (BauO NRW 2018 § 71(1)). */
 export function formalCheck(head: Head, result: FormalCheck): Buffer {
-  if (result.complete) return message(kinds.formalCheck, head, [own("antragVollstaendig", "true")]);
-  const findings = result.deficits.map(({ sentence }) => own("befund", [paragraphs("beschreibung", sentence)]));
+  if (result.complete) return message(kinds.formalCheck, head, [xbauElement("antragVollstaendig", "true")]);
+  const findings = result.deficits.map(({ sentence }) => xbauElement("befund", [paragraphs("beschreibung", sentence)]));
   return message(kinds.formalCheck, head, [
-    own("antragVollstaendig", "false"),
-    own("befundFrist", [own("befundliste", findings), own("frist", result.dueOn)]),
+    xbauElement("antragVollstaendig", "false"),
+    xbauElement("befundFrist", [xbauElement("befundliste", findings), xbauElement("frist", result.dueOn)]),
   ]);
 }
 
 /** 0203, the hearing before a decision that goes against the applicant (VwVfG NRW § 28). `dueOn`: YYYY-MM-DD. */
 export function hearing(head: Head, text: string, objections: readonly Objection[], dueOn: string): Buffer {
   const findings = objections.map(({ provision, reason }) =>
-    own("befund", [own("bezeichnungRegelverstoss", inLetters(provision)), own("begruendung", inLetters(reason))]),
+    xbauElement("befund", [
+      xbauElement("bezeichnungRegelverstoss", inLetters(provision)),
+      xbauElement("begruendung", inLetters(reason)),
+    ]),
   );
   return message(kinds.hearing, head, [
     paragraphs("aufforderungZurStellungnahme", text),
-    own("bescheidlage", findings),
-    own("frist", dueOn),
+    xbauElement("bescheidlage", findings),
+    xbauElement("frist", dueOn),
   ]);
 }
 
 /** 0204, what the applicant says to the hearing, about all the objections that they were told. */
 export const statement = (head: Head, objections: readonly Objection[], text: string): Buffer =>
   message(kinds.statement, head, [
-    own("stellungnahmeBelastenderVerwaltungsakt", [
-      own("bezeichnungRegelverstoss", inLetters(objections.map(({ provision }) => provision).join("; "))),
+    xbauElement("stellungnahmeBelastenderVerwaltungsakt", [
+      xbauElement("bezeichnungRegelverstoss", inLetters(objections.map(({ provision }) => provision).join("; "))),
       formatted("stellungnahme", text),
     ]),
   ]);
@@ -121,10 +124,13 @@ const condition = "2";
 export function decision(head: Head, { granted, conditions, reason, remedy }: Decision): Buffer {
   const list = { listURI: "urn:xoev-de:xbau:codeliste:nebenbestimmungart", listVersionID: "3.0" };
   return message(kinds.decision, head, [
-    own("bescheid", [
-      own("tenor", [own("istGenehmigung", String(granted))]),
+    xbauElement("bescheid", [
+      xbauElement("tenor", [xbauElement("istGenehmigung", String(granted))]),
       ...conditions.map((one) =>
-        own("nebenbestimmung", [own("art", [plain("code", condition)], list), formatted("nebenbestimmung", one)]),
+        xbauElement("nebenbestimmung", [
+          xbauElement("art", [plain("code", condition)], list),
+          formatted("nebenbestimmung", one),
+        ]),
       ),
       formatted("begruendung", reason),
       paragraphs("rechtshelfsbelehrung", remedy),

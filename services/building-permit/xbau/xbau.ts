@@ -35,12 +35,15 @@ export const plain = (
 });
 
 /** An element of XBau's own namespace. */
-export const own = (name: string, content: string | (Element | undefined)[], attributes: Record<string, string> = {}) =>
-  plain(`xbau:${name}`, content, attributes);
+export const xbauElement = (
+  name: string,
+  content: string | (Element | undefined)[],
+  attributes: Record<string, string> = {},
+) => plain(`xbau:${name}`, content, attributes);
 
 /** An unformatted text (Kernmodul `Text`): a paragraph for each of its lines. */
 export const paragraphs = (name: string, text: string): Element =>
-  own(
+  xbauElement(
     name,
     text
       .split("\n")
@@ -52,7 +55,7 @@ export const paragraphs = (name: string, text: string): Element =>
 export function formatted(name: string, text: string): Element {
   const lines = text.split("\n").filter((line) => line.trim());
   const html = lines.map((line) => `<p>${escaped(line.trim())}</p>`).join("");
-  return own(name, [plain("text", Buffer.from(html).toString("base64"))]);
+  return xbauElement(name, [plain("text", Buffer.from(html).toString("base64"))]);
 }
 
 const similar: Record<string, string> = { "–": "-", "—": "-", "„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'" };

@@ -15,7 +15,7 @@ export function fileActions(files: () => Files, runtime: () => Runtime, prove: P
       // A file does not say which case it belongs to: only who works for all offices of the town may see it.
       if (actor) demand(actor, "caseworker", { municipality, service: "documents", serviceKey: "" });
       const { data, ...file } = await files().read(municipality, sha256, piece);
-      if (actor) await look(runtime(), actor, { action: "read", about: sha256 }, { municipality, serviceKey: "" });
+      if (actor) await look(runtime(), actor, { action: "read", target: sha256 }, { municipality, serviceKey: "" });
       return { ...file, data: data.toString("base64") };
     }),
   };

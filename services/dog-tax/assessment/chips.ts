@@ -86,7 +86,7 @@ function withRoom(stays: ChipState["stays"]): ChipState["stays"] | undefined {
 function beyondRoom(chip: ChipState, claim: Claim): { state: ChipState; events: NewEvent[] } {
   const stay: Stay = { ...claim, rivals: {} };
   const other = Object.values(chip.stays).find((one) => one.stay.account !== stay.stay.account && areAtOnce(stay, one));
-  return { state: chip, events: other ? [told(stay, "later", true, other)] : [] };
+  return { state: chip, events: other ? [notify(stay, "later", true, other)] : [] };
 }
 
 /** Takes in a stay, or its end. Who came second is told that the dog is elsewhere; who came first is told as well. */
@@ -104,9 +104,9 @@ function claimed(chip: ChipState, claim: Claim): { state: ChipState; events: New
     const standing = other.rivals[caseId];
     if (standing) {
       const changed = stay.to !== before?.to || stay.revoked !== before.revoked;
-      if (changed) events.push(told(other, standing, overlaps, stay));
+      if (changed) events.push(notify(other, standing, overlaps, stay));
     } else if (overlaps) {
-      events.push(told(stay, "later", true, other), told(other, "earlier", true, stay));
+      events.push(notify(stay, "later", true, other), notify(other, "earlier", true, stay));
       stay = { ...stay, rivals: { ...stay.rivals, [id]: "later" } };
       after[id] = { ...other, rivals: { ...other.rivals, [caseId]: "earlier" } };
     }
@@ -131,7 +131,7 @@ function areAtOnce(a: Stay, b: Stay): boolean {
 /**
  * Its envelope names the case but not its number: what a number is asked for is in the household's state, not here.
  */
-function told({ stay }: Stay, standing: Contested["standing"], overlaps: boolean, other: Stay): NewEvent {
+function notify({ stay }: Stay, standing: Contested["standing"], overlaps: boolean, other: Stay): NewEvent {
   const { from, to, revoked } = other;
   const { caseNumber } = other.stay;
   const body: Contested = { standing, overlaps, other: { caseNumber, from, to, revoked } };

@@ -13,13 +13,13 @@ function reasonOf({ standing, overlaps, other }: Contested): Reason {
       ...{ code: "chip-elsewhere-revoked", paragraph },
       sentence: `Die Anmeldung des Hundes in einem anderen Haushalt (Vorgang ${caseNumber}) ist aufgehoben.`,
     };
-  const kept = to ? `vom ${germanDay(from)} bis zum ${germanDay(to)}` : `seit dem ${germanDay(from)}`;
+  const period = to ? `vom ${germanDay(from)} bis zum ${germanDay(to)}` : `seit dem ${germanDay(from)}`;
   if (!overlaps)
     return {
       ...{ code: "chip-elsewhere-ended", paragraph },
-      sentence: `Der andere Haushalt (Vorgang ${caseNumber}) hielt den Hund ${kept}; die Zeiten überschneiden sich nicht mehr.`,
+      sentence: `Der andere Haushalt (Vorgang ${caseNumber}) hielt den Hund ${period}; die Zeiten überschneiden sich nicht mehr.`,
     };
-  const known = `Ein Hund mit dieser Chipnummer ist ${kept} auch in einem anderen Haushalt angemeldet (Vorgang ${caseNumber}).`;
+  const known = `Ein Hund mit dieser Chipnummer ist ${period} auch in einem anderen Haushalt angemeldet (Vorgang ${caseNumber}).`;
   return standing === "earlier"
     ? { code: "chip-elsewhere-later", sentence: `${known} Zu entscheiden ist dort.`, paragraph }
     : {
@@ -29,11 +29,11 @@ function reasonOf({ standing, overlaps, other }: Contested): Reason {
 }
 
 /** A registration whose dog is in another household as well: who came second waits for a person, once for each other. */
-export function contestedBy(file: DogCase, told: Contested): DogCase {
+export function contestedBy(file: DogCase, received: Contested): DogCase {
   const { open, others, reasons } = file.data?.contest ?? { open: false, others: [], reasons: [] };
-  const { caseNumber } = told.other;
-  const reason = reasonOf(told);
-  const begins = told.standing === "later" && told.overlaps && !others.includes(caseNumber);
+  const { caseNumber } = received.other;
+  const reason = reasonOf(received);
+  const begins = received.standing === "later" && received.overlaps && !others.includes(caseNumber);
   const contest: Contest = {
     open: open || begins,
     others: [...new Set([...others, caseNumber])],

@@ -18,8 +18,8 @@ import {
   type Deregistration,
   findDog,
   type Household,
+  type ObjectionGranted,
   type Registration,
-  type Remedied,
   revoke,
   settleAnew,
   type Verdict,
@@ -36,32 +36,32 @@ type Assessed = Extract<Verdict, { kind: "assessed" }>;
  * @param file with corrected facts
  * @throws Fault not-possible for what cannot be corrected so, and where the household would not be better off
  */
-export function correct(household: Household, file: CompleteFile, remedy: Remedy, basis: Basis): Assessed {
-  const verdict = anew(household, file, remedy, basis);
+export function correct(household: Household, file: CompleteFile, granted: Remedy, basis: Basis): Assessed {
+  const verdict = anew(household, file, granted, basis);
   if (verdict.kind !== "assessed") throw notPossible(verdict);
   demandGain(-verdict.assessment.totalCents);
-  const { inPart = false, reason, receivedOn, against } = remedy;
-  const remedied: Remedied = { inPart, reason, receivedOn, against, annulled: remedy.annul ?? false };
-  const assessment: Assessment = { ...verdict.assessment, remedied };
+  const { inPart = false, reason, receivedOn, against } = granted;
+  const grantedObjection: ObjectionGranted = { inPart, reason, receivedOn, against, annulled: granted.annul ?? false };
+  const assessment: Assessment = { ...verdict.assessment, grantedObjection };
   return { ...verdict, assessment };
 }
 
 const notPossible = (verdict: Verdict): Fault =>
   new Fault("not-possible", verdict.kind === "person" ? verdict.reasons.map(({ sentence }) => sentence).join(" ") : "");
 
-function anew(household: Household, file: CompleteFile, remedy: Remedy, basis: Basis): Verdict {
+function anew(household: Household, file: CompleteFile, granted: Remedy, basis: Basis): Verdict {
   const purpose = purposeOf(file);
   if (purpose === "registration")
-    return remedy.annul ? revoke(household, basis) : ofRegistration(household, file, remedy, basis);
-  if (!remedy.facts && basis.until === null)
+    return granted.annul ? revoke(household, basis) : ofRegistration(household, file, granted, basis);
+  if (!granted.facts && basis.until === null)
     throw new Fault("not-possible", "nur Angaben des Formulars lassen sich berichtigen: instead.facts");
-  if (purpose === "deregistration") return ofDeregistration(household, file, remedy, basis);
+  if (purpose === "deregistration") return ofDeregistration(household, file, granted, basis);
   if (purpose === "relief") return ofRelief(household, file, basis);
   throw new Fault("not-possible", "das Ende einer Ermäßigung wird mit einem neuen Antrag berichtigt");
 }
 
 /** The breed, the day of intake, the rate: of the stay that the case registered. Its name and chip stay what they are. */
-function ofRegistration(household: Household, file: CompleteFile, remedy: Remedy, basis: Basis): Verdict {
+function ofRegistration(household: Household, file: CompleteFile, granted: Remedy, basis: Basis): Verdict {
   const dog = household.dogs.find((one) => stayOf(one) === basis.caseId);
   if (!dog) throw new Fault("not-possible", "der Hund ist nicht mehr angemeldet");
   const { dog: named, keptSince } = formOf<Registration>(file);
@@ -74,8 +74,8 @@ function ofRegistration(household: Household, file: CompleteFile, remedy: Remedy
     throw new Fault("not-possible", "der Beginn läge nach dem Ende der Haltung: instead.facts.keptSince");
   const listed = basis.listed ?? (found ? found === "listed" : dog.listed);
   // A rate that was set for a listed dog does not go on for one that is none.
-  const kept = isOther || listed !== dog.listed ? null : dog.yearlyCents;
-  const yearlyCents = remedy.amountCents ?? basis.yearlyCents ?? kept;
+  const yearly = isOther || listed !== dog.listed ? null : dog.yearlyCents;
+  const yearlyCents = granted.amountCents ?? basis.yearlyCents ?? yearly;
   const { rateBasis: _, ...unrated } = dog;
   // What a rate rested on does not go on for another one.
   const said = yearlyCents === dog.yearlyCents ? dog.rateBasis : basis.yearlyCents === null ? "" : basis.rateBasis;

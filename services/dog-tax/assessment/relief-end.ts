@@ -18,7 +18,7 @@ export function endRelief(household: Household, { dog, endedOn }: ReliefEnd, bas
   const { reliefs = [] } = found;
   if (!reliefs.some((one) => holdsAfter(one, month))) return person("relief-none");
   const open = doubts(basis, { "ended-long-ago": isLongAgo(endedOn, basis.today) });
-  const cut = (one: Granted): Granted => (holdsAfter(one, month) ? { ...one, until: month, told: true } : one);
+  const cut = (one: Granted): Granted => (holdsAfter(one, month) ? { ...one, until: month, announced: true } : one);
   const ended: Dog = { ...found, reliefs: reliefs.map(cut) };
   const dogs = household.dogs.map((one) => (one === found ? ended : one));
   const assessed = settle(household, dogs, basis, basis.today);
@@ -37,8 +37,8 @@ export const ReliefEnds = timer("relief-ends");
 
 /** The relief whose end a dog's holder still has to be told of; one that another follows goes on. */
 function ending(dog: Dog): { timer: Timer; until: string; caseId: string } | undefined {
-  const { until, told, caseId = "" } = dog.reliefs?.at(-1) ?? {};
-  if (dog.to !== null || until === undefined || told) return undefined;
+  const { until, announced, caseId = "" } = dog.reliefs?.at(-1) ?? {};
+  if (dog.to !== null || until === undefined || announced) return undefined;
   const id = computeId("relief-ends", stayOf(dog), until);
   return { timer: ReliefEnds.at(id, endOfDay(lastDayOf(until))), until, caseId };
 }
@@ -65,7 +65,7 @@ export function runOut(household: Household, timerId: string, tariffs: readonly 
   const end = endingBy(household, timerId);
   if (!end) return undefined;
   const { dog, until, caseId } = end;
-  const after: Dog = { ...dog, reliefs: (dog.reliefs ?? []).map((one) => ({ ...one, told: true })) };
+  const after: Dog = { ...dog, reliefs: (dog.reliefs ?? []).map((one) => ({ ...one, announced: true })) };
   const dogs = household.dogs.map((one) => (one === dog ? after : one));
   // Not further than that month's year, or what was assessed: the next year's tax has an assessment of its own.
   const day = lastDayOf(until);

@@ -44,11 +44,11 @@ export interface Assessment {
   /** why a registration was taken back, in a person's words */
   revoked?: string;
   /** an objection that was right, where it is that which is told */
-  remedied?: Remedied;
+  grantedObjection?: ObjectionGranted;
 }
 
 /** What is kept of a remedy until its notice is written. */
-export interface Remedied extends Pick<Remedy, "inPart" | "reason" | "receivedOn" | "against"> {
+export interface ObjectionGranted extends Pick<Remedy, "inPart" | "reason" | "receivedOn" | "against"> {
   /** the dog was never taxable here */
   annulled: boolean;
 }

@@ -36,7 +36,7 @@ export interface Granted {
   /** the case that granted it */
   caseId?: string;
   /** the holder knows of its end */
-  told?: boolean;
+  announced?: boolean;
 }
 
 /** The relief that holds for a dog in a month (YYYY-MM). */

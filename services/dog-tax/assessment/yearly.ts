@@ -62,7 +62,11 @@ export async function assessHouseholds(
 }
 
 const turnOf = (run: string, municipality: string, key: string, turn: YearlyBody): Delivery =>
-  AssessYear.of({ id: computeId(run, key), municipality }, turn, { tenant: municipality, processor: household, key });
+  AssessYear.create({ id: computeId(run, key), municipality }, turn, {
+    tenant: municipality,
+    processor: household,
+    key,
+  });
 
 /** The action of it, for operators of the town. */
 export const yearlyActions =

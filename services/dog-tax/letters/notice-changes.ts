@@ -1,5 +1,5 @@
 import { euros, letter, type NoticeContent, remedyNotice } from "../../../platform/casework/index.ts";
-import type { Assessment, Remedied } from "../assessment/rules.ts";
+import type { Assessment, ObjectionGranted } from "../assessment/rules.ts";
 import type { Dog } from "../assessment/schedule.ts";
 import { type NewTag, tagOf } from "../assessment/tags.ts";
 import { legalRemedies } from "../legal-remedies.ts";
@@ -40,13 +40,13 @@ export function revocationNotice(
 export function correctionNotice(
   facts: NoticeFacts,
   dog: Dog,
-  assessment: Assessment & { remedied: Remedied },
+  assessment: Assessment & { grantedObjection: ObjectionGranted },
   arrangement: Arrangement | null,
 ): NoticeContent {
-  const { months, remedied } = assessment;
-  const invalid = remedied.annulled ? ` Die Hundesteuermarke Nr. ${tagOf(dog)} ist ungültig.` : "";
-  return remedyNotice(letterFacts(facts, arrangement?.reference), remedied, {
-    ...{ about: "zur Hundesteuer", holds: corrected(dog, remedied) + invalid, cost: "tax", legalRemedies },
+  const { months, grantedObjection } = assessment;
+  const invalid = grantedObjection.annulled ? ` Die Hundesteuermarke Nr. ${tagOf(dog)} ist ungültig.` : "";
+  return remedyNotice(letterFacts(facts, arrangement?.reference), grantedObjection, {
+    ...{ subject: "zur Hundesteuer", holds: corrected(dog, grantedObjection) + invalid, cost: "tax", legalRemedies },
     blocks: [
       ...calculation(facts, assessment, dog),
       ...payment(arrangement),

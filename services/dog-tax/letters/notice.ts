@@ -23,14 +23,14 @@ export function assessmentNotice(
   arrangement: Arrangement | null,
 ): NoticeContent {
   const { late, dogsNow, months, totalCents } = assessment;
-  const own =
+  const ownBlocks =
     dog.yearlyCents === null
       ? ""
       : ` Für ihn gilt ein Satz von ${euros(dog.yearlyCents)} im Jahr${dog.rateBasis ? ` (${dog.rateBasis})` : ""}.`;
   return letter(letterFacts(facts, arrangement?.reference), {
     title: "Bescheid über die Festsetzung der Hundesteuer",
     parts: [
-      `Für Ihren Hund „${dog.name}“ (${dog.breed}) wird ab ${germanMonth(dog.from)} Hundesteuer festgesetzt.${own} In Ihrem Haushalt ${dogsRegistered(dogsNow, "damit")}.`,
+      `Für Ihren Hund „${dog.name}“ (${dog.breed}) wird ab ${germanMonth(dog.from)} Hundesteuer festgesetzt.${ownBlocks} In Ihrem Haushalt ${dogsRegistered(dogsNow, "damit")}.`,
       `Ihr Hund erhält die Hundesteuermarke Nr. ${tagOf(dog)}.`,
       ...(late
         ? [

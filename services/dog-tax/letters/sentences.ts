@@ -1,5 +1,5 @@
 import { addMonths, euros, remedySentence } from "../../../platform/casework/index.ts";
-import type { Assessment, Remedied } from "../assessment/rules.ts";
+import type { Assessment, ObjectionGranted } from "../assessment/rules.ts";
 import type { Dog } from "../assessment/schedule.ts";
 import type { NewTag } from "../assessment/tags.ts";
 import type { Purpose } from "../cases.ts";
@@ -10,10 +10,10 @@ const follows = "Der Bescheid folgt.";
 
 /** How a decision is told in the portal, before its notice comes. */
 export function sentence(purpose: Purpose, dog: Dog, assessment: Assessment): string {
-  const { totalCents, late, yearly, reliefEnded, revoked, remedied } = assessment;
-  if (remedied) {
-    const holds = `${corrected(dog, remedied)} ${settlement(totalCents, "zu zahlen")}`;
-    return remedySentence(remedied, holds, legalRemedies);
+  const { totalCents, late, yearly, reliefEnded, revoked, grantedObjection } = assessment;
+  if (grantedObjection) {
+    const holds = `${corrected(dog, grantedObjection)} ${settlement(totalCents, "zu zahlen")}`;
+    return remedySentence(grantedObjection, holds, legalRemedies);
   }
   if (reliefEnded) return `${reliefEnds(dog, assessment)} ${settlement(totalCents, "auszugleichen")} ${follows}`;
   if (yearly) return `Die Hundesteuer für ${yearly} ist festgesetzt. ${settlement(totalCents, "zu zahlen")} ${follows}`;
@@ -32,7 +32,7 @@ export function sentence(purpose: Purpose, dog: Dog, assessment: Assessment): st
 }
 
 /** What an objection that is right has changed. */
-export function corrected({ name, yearlyCents, rateBasis }: Dog, { annulled }: Remedied): string {
+export function corrected({ name, yearlyCents, rateBasis }: Dog, { annulled }: ObjectionGranted): string {
   if (annulled) return `Die Festsetzung der Hundesteuer für Ihren Hund „${name}“ ist aufgehoben.`;
   const rate =
     yearlyCents === null

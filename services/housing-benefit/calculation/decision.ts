@@ -91,7 +91,7 @@ function missingOf(application: Application, files: Files): Reason[] {
 }
 
 /** Looks at an application: what it comes to, what is missing, why a person has to decide. Rules never refuse. */
-export function look(application: Application, basis: Basis): Finding {
+export function findingOf(application: Application, basis: Basis): Finding {
   const level = onDay(basis.levels, basis.from)?.level;
   const result = benefitOf(application, level, basis);
   const limits = guidelinesOn(basis.from);

@@ -49,8 +49,8 @@ function explainRent({ rent }: HousingBenefit): CalculationStep[] {
     step("Miete oder Belastung, höchstens bis zu diesem Betrag", whole - heating, "§ 11 Abs. 1"),
     step("Entlastung bei den Heizkosten", heating, "§ 12 Abs. 6"),
     step("Miete oder Belastung mit Entlastung bei den Heizkosten", whole, "§ 11 Abs. 1"),
-    ...(share.of > share.members
-      ? [step(`Anteil von ${share.members} der ${share.of} Haushaltsmitglieder`, counted, "§ 11 Abs. 3")]
+    ...(share.total > share.members
+      ? [step(`Anteil von ${share.members} der ${share.total} Haushaltsmitglieder`, counted, "§ 11 Abs. 3")]
       : []),
   ];
 }

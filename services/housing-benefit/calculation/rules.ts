@@ -16,7 +16,7 @@ export interface Dwelling {
 /** The rent that counts (§§ 11, 12), euros a month. Figures are for `persons`; `share` of all that is taken. */
 export interface CountedRent {
   persons: number;
-  share: { members: number; of: number };
+  share: { members: number; total: number };
   maxRent: Decimal;
   climate: Decimal;
   heating: Decimal;
@@ -76,7 +76,7 @@ export function countedRent({ rentLevel, rent, members, allMembers }: Dwelling, 
   const heating = amounts.heating(persons);
   const whole = least(rent, maxRent + climate) + heating;
   const counted = mixed ? divide(whole * BigInt(members), BigInt(allMembers)) : whole;
-  return { persons, share: { members, of: allMembers }, maxRent, climate, heating, whole, counted };
+  return { persons, share: { members, total: allMembers }, maxRent, climate, heating, whole, counted };
 }
 
 /** § 19(1) with Annex 2 and Annex 3 No. 1 and 2, for up to twelve members. */

@@ -64,12 +64,12 @@ function claimOf(file: HousingFile): Claiming["said"] | undefined {
 }
 
 function claimEvent(
-  { application, about }: HousingFile,
+  { application, metadata }: HousingFile,
   says: NonNullable<Claiming["said"]>,
   hashKey: HashKey,
 ): NewEvent {
-  const { municipality = "", portal = "", applicationId = "", caseId = "" } = about;
-  const { caseNumber = "", serviceKey = "", account = "", receivedAt = "" } = about;
+  const { municipality = "", portal = "", applicationId = "", caseId = "" } = metadata;
+  const { caseNumber = "", serviceKey = "", account = "", receivedAt = "" } = metadata;
   const names = { municipality, portal, applicationId, caseId, caseNumber, serviceKey, account, receivedAt };
   const { members } = JSON.parse(application?.data ?? "{}") as Application;
   const address = application?.applicant.address ?? { street: "", houseNumber: "", postcode: "" };
@@ -78,5 +78,5 @@ function claimEvent(
     members: [...new Set(members.map(({ birthDate }) => keyedHash(hashKey, municipality, "member", birthDate)))],
   };
   const key = dwellingAccount(keyedHash(hashKey, municipality, "dwelling", addressKey(address)));
-  return newEvent(DwellingClaimed, body, { ...about, account: key });
+  return newEvent(DwellingClaimed, body, { ...metadata, account: key });
 }

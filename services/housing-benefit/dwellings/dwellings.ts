@@ -45,8 +45,8 @@ export function claimed({ claims }: DwellingState, claim: Claim): { state: Dwell
   const state = claim.ended ? { claims: others } : { claims: room ? { ...room, [caseId]: claim } : claims };
   if (!isNew || claim.ended) return { state, events: [] };
   const found = Object.values(others).filter((one) => isSameHousehold(one, claim) && areAtOnce(one, claim));
-  const told = found.map(({ case: { caseNumber }, from, until }): Other => ({ caseNumber, from, until }));
-  return { state, events: [newEvent(DwellingAnswered, { others: told }, claim.case)] };
+  const otherClaims = found.map(({ case: { caseNumber }, from, until }): Other => ({ caseNumber, from, until }));
+  return { state, events: [newEvent(DwellingAnswered, { others: otherClaims }, claim.case)] };
 }
 
 /** Without the one whose benefit ended first, where there is no room for one more; undefined: all of them go on. */

@@ -1,6 +1,6 @@
 import { addDays, nextWorkingDay } from "../../../platform/casework/index.ts";
 import { isOfEea, isReached } from "../../../platform/messaging/index.ts";
-import { type Book, entryOf, type Item, isOwedToTown, openOf } from "../ledger/book.ts";
+import { type Book, entryOf, isOwedToTown, type OpenItem, openOf } from "../ledger/book.ts";
 import { accountFor } from "../ledger/booking.ts";
 import { withoutUnusable } from "../ledger/mandates.ts";
 import { holdOf } from "../ledger/second-person.ts";
@@ -37,12 +37,12 @@ export function collect(before: Book, asked: Collecting, since: string): { book:
   return { book: { ...book, items }, orders };
 }
 
-function isDue(item: Item, { fileId, today, until }: Collecting): boolean {
+function isDue(item: OpenItem, { fileId, today, until }: Collecting): boolean {
   const { dueOn, deferredUntil, file } = item;
   return openOf(item) > 0 && dueOn <= until && deferredUntil < today && (!file || file === fileId);
 }
 
-function orderOf(book: Book, item: Item, asked: Collecting): Order | Debit | undefined {
+function orderOf(book: Book, item: OpenItem, asked: Collecting): Order | Debit | undefined {
   if (!isDue(item, asked)) return undefined;
   const { kind, today } = asked;
   const { id, dueOn, label, reference } = item;

@@ -61,24 +61,24 @@ const notBooked = /^(?:PDNG|INFO|FUTR)$/i;
  * @param details its transactions
  * @throws Fault bad-request with the entry's place
  */
-export function linesOf(element: Element, details: readonly Detail[], about: About): ReadLine[] {
-  const wrong = (what: string) => new Fault("bad-request", `${about.place}: ${what}`);
+export function linesOf(element: Element, details: readonly Detail[], context: About): ReadLine[] {
+  const wrong = (what: string) => new Fault("bad-request", `${context.place}: ${what}`);
   if (notBooked.test(textAt(element, "Sts/Cd", "Sts/Prtry", "Sts"))) return [];
   const side = sideOf(textAt(element, "CdtDbtInd"));
   if (!side) throw wrong("Es ist weder eine Gutschrift noch eine Belastung (CdtDbtInd).");
   const whole = centsOf(firstAt(element, "Amt"));
   if (whole === undefined) throw wrong("Der Betrag ist keiner in Euro und ganzen Cent (Amt).");
-  const saidOn = bookingDay(element, about, wrong);
+  const saidOn = bookingDay(element, context, wrong);
   const entry: Entry = {
-    ...{ element, side, saidOn, bookedOn: saidOn || about.closedOn },
+    ...{ element, side, saidOn, bookedOn: saidOn || context.closedOn },
     reference: referenceIn(textAt(element, "AcctSvcrRef")),
     isReversal: booleanOf(textAt(element, "RvslInd")) === true,
     text: textAt(element, "AddtlNtryInf").slice(0, 500),
   };
   const explained = explain(whole, entry, details);
   const lines = explained
-    ? explained.map((one) => lineOf(one, entry, about))
-    : [unclearLine(side === "CRDT" ? whole : -whole, details, entry, about)];
+    ? explained.map((one) => lineOf(one, entry, context))
+    : [unclearLine(side === "CRDT" ? whole : -whole, details, entry, context)];
   return lines.filter(({ cents }) => cents !== 0);
 }
 
@@ -103,7 +103,7 @@ function explain(whole: number, { element, side }: Entry, details: readonly Deta
   return one && [one];
 }
 
-function lineOf({ cents, chargeCents, isChargeUnsure, detail }: Explained, entry: Entry, about: About): ReadLine {
+function lineOf({ cents, chargeCents, isChargeUnsure, detail }: Explained, entry: Entry, context: About): ReadLine {
   const returned = detail?.returned ?? (entry.isReversal && detail ? { reason: "reversal" } : null);
   // What comes back still names its parties as they were on the way there.
   const other = cents > 0 === (returned === null) ? "Dbtr" : "Cdtr";
@@ -116,11 +116,11 @@ function lineOf({ cents, chargeCents, isChargeUnsure, detail }: Explained, entry
     payer: detail?.parties[other] ?? { iban: "", holder: "" },
   };
   const reference = [entry.reference, detail?.reference ?? ""].filter(Boolean).join("/");
-  return { ...line, likeness: likenessOf(line, reference, entry, about) };
+  return { ...line, likeness: likenessOf(line, reference, entry, context) };
 }
 
 /** An entry that nothing explains, with all that a person may recognize it by. */
-function unclearLine(cents: number, details: readonly Detail[], entry: Entry, about: About): ReadLine {
+function unclearLine(cents: number, details: readonly Detail[], entry: Entry, context: About): ReadLine {
   const said = details.flatMap(({ endToEndId, structured, text }) => [referenceIn(endToEndId), structured, text]);
   const only = details.length === 1 ? details[0] : undefined;
   const line = {
@@ -129,7 +129,7 @@ function unclearLine(cents: number, details: readonly Detail[], entry: Entry, ab
     text: [entry.text, ...said].filter(Boolean).join(" ").slice(0, 500),
     payer: only?.parties[cents > 0 ? "Dbtr" : "Cdtr"] ?? { iban: "", holder: "" },
   };
-  return { ...line, likeness: likenessOf(line, entry.reference, entry, about) };
+  return { ...line, likeness: likenessOf(line, entry.reference, entry, context) };
 }
 
 /** By the bank's reference where it gives one, else by all that the movement says. */

@@ -17,8 +17,8 @@ const certain = (charges: Charges): number => charges.included + charges.unsure;
 
 /** An entry of at most one transaction: its amount is what moved, the rest says what for. */
 export function explainOne(whole: number, side: Side, detail: Detail, ofEntry: Charges): Explained | undefined {
-  const own = detail.charges;
-  const charges = own.included + own.excluded + own.unsure ? own : ofEntry;
+  const ownCharges = detail.charges;
+  const charges = ownCharges.included + ownCharges.excluded + ownCharges.unsure ? ownCharges : ofEntry;
   const cents = signed(side, whole);
   const explained = (chargeCents: number, isChargeUnsure = false): Explained | undefined =>
     // A charge that is more than what it was taken from, or that the bank gave back, is for a person.

@@ -2,10 +2,10 @@ import { addDays, nextWorkingDay } from "../../../platform/casework/index.ts";
 import {
   type Book,
   type Dunning,
-  type Item,
   isCollected,
   isOwedToTown,
   newItem,
+  type OpenItem,
   openOf,
   withItem,
 } from "../ledger/book.ts";
@@ -55,7 +55,7 @@ export function plan(book: Book, ruleOn: (day: string) => DunningRule | undefine
   return { ...book, items };
 }
 
-function nextStep(book: Book, item: Item, ruleOn: (day: string) => DunningRule | undefined): string {
+function nextStep(book: Book, item: OpenItem, ruleOn: (day: string) => DunningRule | undefined): string {
   const { stage, next } = item.dunning;
   if (!isOwedToTown(item) || openOf(item) <= 0 || stage === "handed-over" || isCollected(book, item)) return "";
   if (next) return next;
@@ -71,7 +71,7 @@ export interface Dunned {
   /** what is overdue of it, without a fee charged now */
   cents: number;
   feeCents: number;
-  items: Item[];
+  items: OpenItem[];
 }
 
 /** A day on which steps are taken. */
@@ -86,7 +86,7 @@ interface DunningDay {
 
 /** What is dunned in one step: items of one reference, and what is open of them together. */
 interface Overdue {
-  items: Item[];
+  items: OpenItem[];
   cents: number;
 }
 
@@ -101,7 +101,7 @@ export function dun(
   ruleOn: (day: string) => DunningRule | undefined,
 ): Booked & { dunned: Dunned[] } {
   const { id, today } = day;
-  const isDue = ({ dunning }: Item) => dunning.next !== "" && dunning.next <= today;
+  const isDue = ({ dunning }: OpenItem) => dunning.next !== "" && dunning.next <= today;
   const late = chargeLate(before, openItems(before).filter(isDue), { id, on: today }, true);
   let book = late.book;
   const dunned: Dunned[] = [];
@@ -126,7 +126,7 @@ export function dun(
   return { book, changes, dunned };
 }
 
-const advance = (book: Book, items: readonly Item[], stage: Dunning["stage"], next: string): Book =>
+const advance = (book: Book, items: readonly OpenItem[], stage: Dunning["stage"], next: string): Book =>
   items.reduce((after, { id }) => withItem(after, id, { dunning: { stage, next } }), book);
 
 function takeStep(
@@ -135,7 +135,7 @@ function takeStep(
   rule: DunningRule,
   { id, today, since }: DunningDay,
 ): { book: Book; dunned: Dunned } {
-  const { reference, dunning } = items[0] as Item;
+  const { reference, dunning } = items[0] as OpenItem;
   const said = { reference, cents, items };
   const later = (days: number) => nextWorkingDay(addDays(today, days + 1));
   if (dunning.stage === "none")
@@ -174,7 +174,7 @@ interface Fee {
 /** Charges a fee, due at once; it is handed over with what it was charged for. */
 function charge(book: Book, { id, reference, cents, on, next }: Fee): Book {
   const item = newItem(book, { reference, kind: "fee", cents, dueOn: on, label: "Mahngebühr" });
-  const fee: Item = { ...item, dunning: { stage: "dunned", next } };
+  const fee: OpenItem = { ...item, dunning: { stage: "dunned", next } };
   const postings = post(book.postings, {
     id,
     on,

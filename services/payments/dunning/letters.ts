@@ -26,14 +26,14 @@ const surcharges =
  */
 export function dunningLetter(
   { reference, stage, cents, feeCents, items }: Dunned,
-  { payer, about }: Entry,
+  { payer, metadata }: Entry,
   { town, account }: { town: Town; account: TownAccount },
   today: string,
 ): NewEvent[] {
   if (stage === "handed-over" || !payer) return [];
   const recipient = { ...payer };
   const payBy = nextWorkingDay(addDays(today, daysToPay));
-  const facts = { town, office: "Stadtkasse", recipient, caseNumber: about.caseNumber ?? "", day: today };
+  const facts = { town, office: "Stadtkasse", recipient, caseNumber: metadata.caseNumber ?? "", day: today };
   const total = euros(cents + feeCents);
   const intro =
     stage === "reminded"
@@ -72,5 +72,5 @@ export function dunningLetter(
       ],
     },
   );
-  return [newEvent(NoticeRequested, { content: JSON.stringify(content), kind: "notice" }, about)];
+  return [newEvent(NoticeRequested, { content: JSON.stringify(content), kind: "notice" }, metadata)];
 }

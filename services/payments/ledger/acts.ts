@@ -1,5 +1,14 @@
 import { Fault, isOfScheme } from "../../../platform/messaging/index.ts";
-import { type BankAccount, type Book, type Item, isOwedToTown, type Note, newItem, openOf, withItem } from "./book.ts";
+import {
+  type BankAccount,
+  type Book,
+  isOwedToTown,
+  newItem,
+  type OpenItem,
+  openOf,
+  type Remark,
+  withItem,
+} from "./book.ts";
 import { openItems, settle, settledBetween } from "./booking.ts";
 import type { Booked, Change } from "./change.ts";
 import { deferLate, paying } from "./late.ts";
@@ -12,7 +21,7 @@ export interface Act {
   on: string;
 }
 
-function noteIn({ notes }: Book, noteId: string): Note {
+function noteIn({ notes }: Book, noteId: string): Remark {
   const note = notes.find(({ id }) => id === noteId);
   if (!note)
     throw new Fault(
@@ -23,12 +32,12 @@ function noteIn({ notes }: Book, noteId: string): Note {
 }
 
 /** Throws Fault not-possible for money that went out. */
-function demandIncoming({ cents }: Note): void {
+function demandIncoming({ cents }: Remark): void {
   if (cents <= 0)
     throw new Fault("not-possible", "Dieser Betrag ist vom Konto abgegangen. Möglich sind assign und charge.");
 }
 
-const without = (notes: readonly Note[], { id }: Note): Note[] => notes.filter((note) => note.id !== id);
+const without = (notes: readonly Remark[], { id }: Remark): Remark[] => notes.filter((note) => note.id !== id);
 
 /** Suspense money that pays what is open on the account, as far as it goes; the rest stays. It counts as paid since it came. */
 export function keepNote(book: Book, act: Act, noteId: string, reference = ""): Booked {
@@ -114,7 +123,7 @@ export function clearOnline(book: Book, { id, on }: Act, noteId: string): Booked
 }
 
 /** Suspense money that leaves for another account. @returns the book and what is on its way */
-export function sendNote(book: Book, { id, on }: Act, noteId: string): { book: Book; note: Note } {
+export function sendNote(book: Book, { id, on }: Act, noteId: string): { book: Book; note: Remark } {
   const note = noteIn(book, noteId);
   const sides: Side[] = [
     ["suspense", note.cents],
@@ -130,7 +139,12 @@ export function sendNote(book: Book, { id, on }: Act, noteId: string): { book: B
  * @param note negative
  * @param from where the money is booked until now
  */
-export function takeBack(book: Book, { id, on }: Act, note: Note, from: "transfer" | "suspense" = "transfer"): Booked {
+export function takeBack(
+  book: Book,
+  { id, on }: Act,
+  note: Remark,
+  from: "transfer" | "suspense" = "transfer",
+): Booked {
   const { reference } = note;
   const cents = -note.cents;
   let [after, left] = [book, cents];
@@ -205,7 +219,7 @@ export function defer(before: Book, act: Act, reference: string, until: string):
       "Die Bank zieht den Betrag bereits ein. Warten Sie den Kontoauszug ab; führt die Bank die Datei nicht aus, hilft release.",
     );
   const ids = new Set(open.map(({ id }) => id));
-  const deferred = (item: Item): Item =>
+  const deferred = (item: OpenItem): OpenItem =>
     ids.has(item.id)
       ? { ...item, deferredUntil: until, overdueFrom: until, dunning: { stage: "none", next: "" } }
       : item;

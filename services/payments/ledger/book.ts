@@ -11,7 +11,7 @@ export interface Dunning {
 }
 
 /** One sum that is owed, by somebody to the town (`receivable`, `fee`, `surcharge`) or the other way (`payout`, `refund`). */
-export interface Item {
+export interface OpenItem {
   /** the reference and a number: the EndToEndId at the bank, at most 35 characters */
   id: string;
   reference: string;
@@ -32,7 +32,7 @@ export interface Item {
   overdueFrom: string;
   dunning: Dunning;
   /** of a surcharge: the item that it is for */
-  of?: string;
+  origin?: string;
   /** since when it is late (the due date or the end of a deferral), and the months that were charged for that */
   late?: { from: string; months: LateMonth[] };
 }
@@ -59,7 +59,7 @@ export interface Mandate extends BankAccount {
 }
 
 /** Money of which a person has to say what it is for. Positive: it came in; negative: it went out. */
-export interface Note {
+export interface Remark {
   /** of the entry of the bank statement */
   id: string;
   cents: number;
@@ -83,7 +83,7 @@ export interface Note {
 }
 
 /** Something else that a person has to look at. */
-export interface Matter {
+export interface OpenMatter {
   id: string;
   reason:
     | "debit-returned"
@@ -128,16 +128,16 @@ export interface Entry {
   /** who owes or gets it, for letters */
   payer: EventBodies["payment.requested.v1"]["payer"] | null;
   /** the case's envelope, for events that a bank or a timer causes */
-  about: { [field: string]: string };
+  metadata: { [field: string]: string };
 }
 
 /** What payments keeps of one account, or of a town's money that belongs to none yet. It is JSON. */
 export interface Book {
   entries: Entry[];
-  items: Item[];
+  items: OpenItem[];
   postings: Posting[];
-  notes: Note[];
-  matters: Matter[];
+  notes: Remark[];
+  matters: OpenMatter[];
   online: OnlinePayment[];
   /** what a second person has to approve */
   pending: Pending[];
@@ -153,25 +153,25 @@ export const emptyBook = (): Book => ({
  * A book as it is now. Before there was a ledger, payments kept requests only: nothing of them can have been paid here,
  * and they stay what they are, without items.
  */
-export const withLedger = (kept: Book): Book => ({ ...emptyBook(), ...kept });
+export const withLedger = (book: Book): Book => ({ ...emptyBook(), ...book });
 
 /** What is still open of an item, in cents. */
-export const openOf = ({ cents, settledCents }: Item): number => cents - settledCents;
+export const openOf = ({ cents, settledCents }: OpenItem): number => cents - settledCents;
 
-export const isOwedToTown = ({ kind }: Item): boolean =>
+export const isOwedToTown = ({ kind }: OpenItem): boolean =>
   kind === "receivable" || kind === "fee" || kind === "surcharge";
 
 export const entryOf = (book: Book, reference: string): Entry | undefined =>
   book.entries.find((entry) => entry.reference === reference);
 
 /** Whether the town collects it itself: then nobody is reminded, and it counts as paid when it is due (AO § 224(2)). */
-export function isCollected(book: Book, { reference, kind }: Item): boolean {
+export function isCollected(book: Book, { reference, kind }: OpenItem): boolean {
   const mandate = entryOf(book, reference)?.mandate;
   return kind === "receivable" && mandate != null && !mandate.blocked;
 }
 
 /** Replaces one item. */
-export const withItem = (book: Book, id: string, change: Partial<Item>): Book => ({
+export const withItem = (book: Book, id: string, change: Partial<OpenItem>): Book => ({
   ...book,
   items: book.items.map((item) => (item.id === id ? { ...item, ...change } : item)),
 });
@@ -185,12 +185,12 @@ export function nextItemId({ items }: Book, reference: string): string {
 /** An item that nobody has paid or been reminded of yet. */
 export function newItem(
   book: Book,
-  about: Pick<Item, "reference" | "kind" | "cents" | "dueOn" | "label">,
+  metadata: Pick<OpenItem, "reference" | "kind" | "cents" | "dueOn" | "label">,
   payTo: BankAccount | null = null,
-): Item {
-  const { reference, dueOn } = about;
+): OpenItem {
+  const { reference, dueOn } = metadata;
   return {
-    ...about,
+    ...metadata,
     id: nextItemId(book, reference),
     settledCents: 0,
     file: "",

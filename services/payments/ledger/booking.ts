@@ -4,23 +4,23 @@ import {
   type Book,
   type Entry,
   entryOf,
-  type Item,
   isOwedToTown,
   newItem,
+  type OpenItem,
   openOf,
   withItem,
 } from "./book.ts";
 import type { Booked, Change } from "./change.ts";
 import { post, type Side } from "./ledger.ts";
 
-const ranks: Partial<Record<Item["kind"], number>> = { receivable: 0, fee: 1, surcharge: 2 };
+const ranks: Partial<Record<OpenItem["kind"], number>> = { receivable: 0, fee: 1, surcharge: 2 };
 
 /** Tax before costs before surcharges, and what was due first before what is due later (AO § 225(2)). */
-const bySettling = (a: Item, b: Item) =>
+const bySettling = (a: OpenItem, b: OpenItem) =>
   (ranks[a.kind] ?? 0) - (ranks[b.kind] ?? 0) || a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id);
 
 /** What is open towards the town, in the order in which it is settled. */
-export const openItems = ({ items }: Book): Item[] =>
+export const openItems = ({ items }: Book): OpenItem[] =>
   items.filter((item) => isOwedToTown(item) && openOf(item) > 0).sort(bySettling);
 
 /**
@@ -28,7 +28,7 @@ export const openItems = ({ items }: Book): Item[] =>
  * whole: what is left of it would else be collected twice.
  * @returns the book and the cents that are left
  */
-export function settle(book: Book, items: readonly Item[], cents: number): { book: Book; left: number } {
+export function settle(book: Book, items: readonly OpenItem[], cents: number): { book: Book; left: number } {
   let [after, left] = [book, cents];
   for (const item of items) {
     const part = Math.min(openOf(item), left);
@@ -86,10 +86,10 @@ export function bookRequest(before: Book, entry: Entry, on: string): Booked {
   return { book, changes };
 }
 
-const add = (book: Book, item: Item): Book => ({ ...book, items: [...book.items, item] });
+const add = (book: Book, item: OpenItem): Book => ({ ...book, items: [...book.items, item] });
 
 /** A credit takes back what was asked for the same day, then what is due last. */
-function offsetOrder(book: Book, dueOn: string): Item[] {
+function offsetOrder(book: Book, dueOn: string): OpenItem[] {
   return openItems(book)
     .filter(({ kind, file }) => kind === "receivable" && !file)
     .sort((a, b) => Number(b.dueOn === dueOn) - Number(a.dueOn === dueOn) || b.dueOn.localeCompare(a.dueOn));
@@ -98,7 +98,7 @@ function offsetOrder(book: Book, dueOn: string): Item[] {
 /**
  * The account that an item is paid out to: its own, its entry's, or the one that debits of the same person come from.
  */
-export function accountFor(book: Book, { payTo, reference }: Item): BankAccount | null {
+export function accountFor(book: Book, { payTo, reference }: OpenItem): BankAccount | null {
   const entry = entryOf(book, reference);
   const named = payTo ?? entry?.payTo;
   if (named || !entry) return named ?? null;
@@ -113,7 +113,7 @@ export function accountFor(book: Book, { payTo, reference }: Item): BankAccount 
  * more, or no transfer will reach it.
  */
 export function withMissingAccounts(book: Book, since: string): Book {
-  const hasAccount = (item: Item) => {
+  const hasAccount = (item: OpenItem) => {
     const { iban = "", holder = "" } = accountFor(book, item) ?? {};
     return holder.trim() !== "" && isOfScheme(iban, "creditTransfer");
   };

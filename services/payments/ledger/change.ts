@@ -1,5 +1,5 @@
 import type { EventBodies } from "../../../types/generated/events.ts";
-import type { Book, Note } from "./book.ts";
+import type { Book, Remark } from "./book.ts";
 
 /** What happened to a payment, as it is told to whoever asked for it. */
 export interface Change {
@@ -17,7 +17,7 @@ export interface Booked {
 
 /** A book after a settlement, with what leaves for another account. */
 export interface Settled extends Booked {
-  sent: { note: Note; reference: string; account: string } | null;
+  sent: { note: Remark; reference: string; account: string } | null;
 }
 
 export const unchanged = (book: Book): Booked => ({ book, changes: [] });

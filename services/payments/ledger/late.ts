@@ -1,6 +1,6 @@
 import { addDays, addMonths, nextWorkingDay } from "../../../platform/casework/index.ts";
 import { type SurchargeRule, surchargeRuleOn } from "../law.ts";
-import { type Book, entryOf, type Item, isCollected, newItem, openOf, withItem } from "./book.ts";
+import { type Book, entryOf, isCollected, newItem, type OpenItem, openOf, withItem } from "./book.ts";
 import type { Booked, Change } from "./change.ts";
 import { post } from "./ledger.ts";
 
@@ -28,7 +28,7 @@ export function monthsLate(from: string, on: string, { graceDays }: SurchargeRul
 }
 
 /** The rule by which an item is late: none for what the law names no surcharge for, nor for what the town collects. */
-function ruleFor(book: Book, item: Item): SurchargeRule | undefined {
+function ruleFor(book: Book, item: OpenItem): SurchargeRule | undefined {
   if (item.kind !== "receivable" || openOf(item) <= 0 || isCollected(book, item)) return undefined;
   return surchargeRuleOn(entryOf(book, item.reference)?.charge, item.dueOn);
 }
@@ -37,7 +37,7 @@ function ruleFor(book: Book, item: Item): SurchargeRule | undefined {
  * Charges the surcharges that have arisen on items up to a day, each month once.
  * @param asDunned the surcharge goes on in dunning together with what it is for
  */
-export function chargeLate(before: Book, items: readonly Item[], { id, on }: Moment, asDunned = false): Booked {
+export function chargeLate(before: Book, items: readonly OpenItem[], { id, on }: Moment, asDunned = false): Booked {
   let book = before;
   const changes: Change[] = [];
   for (const item of items) {
@@ -57,7 +57,8 @@ export function chargeLate(before: Book, items: readonly Item[], { id, on }: Mom
   return { book, changes };
 }
 
-const surchargeFor = ({ items }: Book, { id }: Item): Item | undefined => items.find((one) => one.of === id);
+const surchargeFor = ({ items }: Book, { id }: OpenItem): OpenItem | undefined =>
+  items.find((one) => one.origin === id);
 
 /** A surcharge that has arisen. */
 interface Arisen {
@@ -67,12 +68,12 @@ interface Arisen {
 }
 
 /** One item holds all the surcharges on another one. */
-function add(book: Book, item: Item, { cents, asDunned }: Arisen, { id, on }: Moment): Book {
+function add(book: Book, item: OpenItem, { cents, asDunned }: Arisen, { id, on }: Moment): Book {
   const known = surchargeFor(book, item);
   const { reference, label } = item;
-  const about = { reference, kind: "surcharge", cents: 0, dueOn: on, label: `Säumniszuschlag: ${label}` } as const;
-  const surcharge: Item = known ?? { ...newItem(book, about), of: item.id };
-  const grown: Item = {
+  const fields = { reference, kind: "surcharge", cents: 0, dueOn: on, label: `Säumniszuschlag: ${label}` } as const;
+  const surcharge: OpenItem = known ?? { ...newItem(book, fields), origin: item.id };
+  const grown: OpenItem = {
     ...surcharge,
     cents: surcharge.cents + cents,
     dunning: asDunned ? item.dunning : surcharge.dunning,
@@ -152,7 +153,7 @@ export function paying(before: Book, moment: Moment, since: string, work: (book:
 }
 
 /** A deferral moves the due date: what is late until then stays, and nothing more arises before it is over. */
-export function deferLate(before: Book, items: readonly Item[], moment: Moment, until: string): Booked {
+export function deferLate(before: Book, items: readonly OpenItem[], moment: Moment, until: string): Booked {
   const { book, changes } = chargeLate(before, items, moment);
   const moved = book.items.map((item) =>
     items.some(({ id }) => id === item.id) && item.kind === "receivable"

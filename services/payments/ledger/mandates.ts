@@ -1,6 +1,6 @@
 import { nextWorkingDay } from "../../../platform/casework/index.ts";
 import { mandateProblem } from "../rules.ts";
-import type { Book, Entry, Item, Matter } from "./book.ts";
+import type { Book, Entry, OpenItem, OpenMatter } from "./book.ts";
 
 /**
  * A book in which no mandate is left that something is due by and that cannot be used: one from before the rules were
@@ -10,7 +10,7 @@ import type { Book, Entry, Item, Matter } from "./book.ts";
  * @param today YYYY-MM-DD
  * @param since ISO 8601
  */
-export function withoutUnusable(book: Book, isDue: (item: Item) => boolean, today: string, since: string): Book {
+export function withoutUnusable(book: Book, isDue: (item: OpenItem) => boolean, today: string, since: string): Book {
   const due = new Set(
     book.items.filter((item) => item.kind === "receivable" && isDue(item)).map((one) => one.reference),
   );
@@ -20,7 +20,7 @@ export function withoutUnusable(book: Book, isDue: (item: Item) => boolean, toda
   if (!unusable.length) return book;
   const reasons = new Map(unusable.map(({ reference, reason }) => [reference, reason]));
   const known = new Set(book.matters.map(({ id }) => id));
-  const matters = unusable.map((one): Matter => ({ ...one, id: mandateMatter(one.reference), since }));
+  const matters = unusable.map((one): OpenMatter => ({ ...one, id: mandateMatter(one.reference), since }));
   return {
     ...book,
     entries: book.entries.map((entry) => blocked(entry, reasons.get(entry.reference))),
@@ -40,7 +40,7 @@ function problemOf({ reference, mandate, payer }: Entry, today: string) {
 const blocked = (entry: Entry, reason: string | undefined): Entry =>
   reason && entry.mandate ? { ...entry, mandate: { ...entry.mandate, blocked: reason } } : entry;
 
-function laterOwed(item: Item, today: string): Item {
+function laterOwed(item: OpenItem, today: string): OpenItem {
   if (item.kind !== "receivable" || item.dueOn >= today) return item;
   return { ...item, overdueFrom: today, late: { from: nextWorkingDay(today), months: item.late?.months ?? [] } };
 }

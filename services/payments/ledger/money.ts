@@ -1,4 +1,13 @@
-import { type BankAccount, type Book, entryOf, type Item, isOwedToTown, type Note, openOf, withItem } from "./book.ts";
+import {
+  type BankAccount,
+  type Book,
+  entryOf,
+  isOwedToTown,
+  type OpenItem,
+  openOf,
+  type Remark,
+  withItem,
+} from "./book.ts";
 import { openItems, settle } from "./booking.ts";
 import { type Booked, type Change, unchanged } from "./change.ts";
 import { isPosted, type LedgerAccount, post } from "./ledger.ts";
@@ -25,9 +34,9 @@ export interface Aim {
 }
 
 /** Why a person has to say what money is for, and the reference that it is or may be for, or "". */
-export type Unclear = Pick<Note, "reason" | "reference">;
+export type Unclear = Pick<Remark, "reason" | "reference">;
 
-export const noteOf = (movement: Movement, cents: number, { reason, reference }: Unclear): Note => {
+export const noteOf = (movement: Movement, cents: number, { reason, reference }: Unclear): Remark => {
   const { id, bookedOn, payer, text, since } = movement;
   return { id, cents, reason, reference, bookedOn, payer, text, since };
 };
@@ -43,7 +52,7 @@ export function receive(book: Book, movement: Movement, aim: Aim, from: LedgerAc
   const named = open.filter((item) => item.id === aim.itemId);
   const { book: settled, left } = settle(book, [...named, ...open.filter((item) => item.id !== aim.itemId)], cents);
   const over = noteOf(movement, left, { reason: "overpaid", reference: aim.reference });
-  const note: Note[] = left > 0 ? [from === "transfer" ? { ...over, isAssigned: true } : over] : [];
+  const note: Remark[] = left > 0 ? [from === "transfer" ? { ...over, isAssigned: true } : over] : [];
   const postings = post(book.postings, {
     id,
     on,
@@ -77,7 +86,7 @@ export function keep(book: Book, movement: Movement, cents: number, unclear: Unc
   return unchanged({ ...book, postings, notes: [...book.notes, noteOf(movement, cents, unclear)] });
 }
 
-const itemOf = ({ items }: Book, { itemId }: Aim): Item | undefined => items.find(({ id }) => id === itemId);
+const itemOf = ({ items }: Book, { itemId }: Aim): OpenItem | undefined => items.find(({ id }) => id === itemId);
 
 /** What a bank says of a debit that came back. */
 export interface ReturnedDebit {

@@ -1,5 +1,5 @@
 import { Fault } from "../../../platform/messaging/index.ts";
-import { type Book, type Item, isOwedToTown, type Matter, openOf } from "./book.ts";
+import { type Book, isOwedToTown, type OpenItem, type OpenMatter, openOf } from "./book.ts";
 import { type Booked, type Settled, unchanged } from "./change.ts";
 import type { Pending, Settlement } from "./settlement.ts";
 
@@ -20,16 +20,16 @@ const isBrought = ({ entries, approved }: Book, iban: string): boolean =>
 
 /** Why a second person has to approve what one decides about money that leaves, or undefined where none has to. */
 export function whySecond(book: Book, settlement: Settlement, aboveCents: number): Pending["why"] | undefined {
-  const { act, about, iban = "" } = settlement;
+  const { act, about: itemId, iban = "" } = settlement;
   if (act === "refund") {
-    const note = book.notes.find(({ id }) => id === about);
+    const note = book.notes.find(({ id }) => id === itemId);
     if (!note) return undefined;
     // Who assigns money to an account does not also say alone that it goes where that account's mandate is.
     const mayGo = iban === "" || iban === note.payer.iban || (!note.isAssigned && isBrought(book, iban));
     if (!mayGo) return "other-account";
     return note.cents > aboveCents ? "above-limit" : undefined;
   }
-  const item = book.items.find(({ id }) => id === about);
+  const item = book.items.find(({ id }) => id === itemId);
   if (!item || isOwedToTown(item)) return undefined;
   // What the bank carried out all the same would leave twice.
   if (act === "release") return "paid-again";
@@ -43,13 +43,13 @@ export function askSecond(book: Book, pending: Pending): Settled {
 }
 
 /** Throws Fault not-possible for what waits for a second person already. */
-export function demandNotPending({ pending }: Book, { about }: Settlement): void {
-  if (about && pending.some(({ settlement }) => settlement.about === about))
+export function demandNotPending({ pending }: Book, { about: itemId }: Settlement): void {
+  if (itemId && pending.some(({ settlement }) => settlement.about === itemId))
     throw new Fault("not-possible", "Darüber muss zuerst eine zweite Person mit approve oder decline entscheiden.");
 }
 
-function pendingIn({ pending }: Book, about: string): Pending | undefined {
-  return pending.find(({ id }) => id === about);
+function pendingIn({ pending }: Book, itemId: string): Pending | undefined {
+  return pending.find(({ id }) => id === itemId);
 }
 
 /**
@@ -59,12 +59,12 @@ function pendingIn({ pending }: Book, about: string): Pending | undefined {
  */
 export function approve(
   book: Book,
-  about: string,
+  itemId: string,
   actor: string,
   carryOut: (book: Book, settlement: Settlement) => Settled,
 ): Settled {
-  const found = pendingIn(book, about);
-  if (!found) return { ...unchanged(withoutMatter(book, about)), sent: null };
+  const found = pendingIn(book, itemId);
+  if (!found) return { ...unchanged(withoutMatter(book, itemId)), sent: null };
   if (found.askedBy === actor)
     throw new Fault(
       "not-possible",
@@ -76,36 +76,36 @@ export function approve(
   return { ...settled, book: { ...settled.book, approved } };
 }
 
-function withoutMatter(book: Book, about: string): Book {
-  const matter = book.matters.find(({ id, reason }) => id === about && reason === "second-person");
+function withoutMatter(book: Book, itemId: string): Book {
+  const matter = book.matters.find(({ id, reason }) => id === itemId && reason === "second-person");
   if (!matter) throw new Fault("not-waiting", "Darüber hat keine zweite Person zu entscheiden. Prüfen Sie about.");
   return { ...book, matters: book.matters.filter((one) => one !== matter) };
 }
 
 /** A second person declines: what the first one decided has no effect, and the worklist says so until somebody has read it. */
-export function decline(book: Book, about: string, since: string): Booked {
-  const found = pendingIn(book, about);
+export function decline(book: Book, itemId: string, since: string): Booked {
+  const found = pendingIn(book, itemId);
   if (!found) {
-    withoutMatter(book, about);
+    withoutMatter(book, itemId);
     throw new Fault(
       "not-possible",
       "Diese Auszahlung kommt aus einem Vorgang des Fachamts. Sie wird dort zurückgenommen.",
     );
   }
   const { id, reference } = found;
-  const matter: Matter = { id: `declined/${id}`, reason: "declined", reference, since };
+  const matter: OpenMatter = { id: `declined/${id}`, reason: "declined", reference, since };
   const pending = book.pending.filter((one) => one !== found);
   return unchanged({ ...book, pending, matters: [...book.matters, matter] });
 }
 
 /** The id of what holds a sum above the limit back. */
-export const holdOf = ({ id }: Pick<Item, "id">): string => `second/${id}`;
+export const holdOf = ({ id }: Pick<OpenItem, "id">): string => `second/${id}`;
 
 /** Holds back what a service asked to pay out and is above the limit. */
 export function withHolds(before: Book, after: Book, aboveCents: number, since: string): Book {
   const known = new Set(before.items.map(({ id }) => id));
   const held = after.items.filter((item) => !known.has(item.id) && !isOwedToTown(item) && openOf(item) > aboveCents);
-  const matters = held.map((item): Matter => {
+  const matters = held.map((item): OpenMatter => {
     return { id: holdOf(item), reason: "second-person", reference: item.reference, since };
   });
   return matters.length ? { ...after, matters: [...after.matters, ...matters] } : after;

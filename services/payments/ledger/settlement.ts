@@ -17,7 +17,7 @@ export interface Settlement {
   /** the account that the reference belongs to; the action adds it */
   account?: string;
   /** the account that decides; the action adds it */
-  own?: string;
+  bookKey?: string;
   /** for a deferral, YYYY-MM-DD */
   until?: string;
   iban?: string;

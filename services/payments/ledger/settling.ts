@@ -32,15 +32,15 @@ export interface Acting extends Act {
  */
 export function settleBy(book: Book, settlement: Settlement, acting: Acting): Settled {
   const { id, since, actor, aboveCents } = acting;
-  const { about = "" } = settlement;
+  const { about: itemId = "" } = settlement;
   const carry = (one: Book, decided: Settlement) => carryOut(one, decided, acting);
-  if (settlement.act === "approve") return approve(book, about, actor, carry);
-  if (settlement.act === "decline") return { ...decline(book, about, since), sent: null };
+  if (settlement.act === "approve") return approve(book, itemId, actor, carry);
+  if (settlement.act === "decline") return { ...decline(book, itemId, since), sent: null };
   demandNotPending(book, settlement);
   const why = whySecond(book, settlement, aboveCents);
   if (!why) return carry(book, settlement);
   carry(book, settlement); // What cannot be done is refused to who asks for it.
-  const reference = [...book.notes, ...book.matters, ...book.items].find((one) => one.id === about)?.reference ?? "";
+  const reference = [...book.notes, ...book.matters, ...book.items].find((one) => one.id === itemId)?.reference ?? "";
   return askSecond(book, { id: `pending/${id}`, settlement, why, askedBy: actor, reference, since });
 }
 
@@ -49,22 +49,30 @@ export function settleBy(book: Book, settlement: Settlement, acting: Acting): Se
  * @throws Fault not-waiting when that money or matter does not wait here, not-possible for what cannot be done
  */
 function carryOut(book: Book, settlement: Settlement, act: Act): Settled {
-  const { about = "", reference = "", account = "", until = "", own = "", iban = "", holder = "" } = settlement;
+  const {
+    about: itemId = "",
+    reference = "",
+    account = "",
+    until = "",
+    bookKey = "",
+    iban = "",
+    holder = "",
+  } = settlement;
   const to: BankAccount | null = iban && holder ? { iban, holder } : null;
   const here = (booked: Booked): Settled => ({ ...booked, sent: null });
   switch (settlement.act) {
     case "keep":
-      return here(keepNote(book, act, about));
+      return here(keepNote(book, act, itemId));
     case "clear-online":
-      return here(clearOnline(book, act, about));
+      return here(clearOnline(book, act, itemId));
     case "charge":
-      return here(chargeNote(book, act, about));
+      return here(chargeNote(book, act, itemId));
     case "release":
-      return here(release(book, about));
+      return here(release(book, itemId));
     case "refund":
-      return here(refundNote(book, act, about, to));
+      return here(refundNote(book, act, itemId, to));
     case "acknowledge":
-      return here(acknowledge(book, about, to));
+      return here(acknowledge(book, itemId, to));
     case "defer":
       if (until <= act.on)
         throw new Fault("not-possible", "Eine Stundung endet in der Zukunft. Nennen Sie in until einen späteren Tag.");
@@ -75,8 +83,8 @@ function carryOut(book: Book, settlement: Settlement, act: Act): Settled {
     case "assign": {
       if (!reference || !account)
         throw new Fault("not-possible", "Nennen Sie in reference ein Kassenzeichen dieser Stadt.");
-      if (account === own) return here(assignHere(book, act, about, reference));
-      const sent = sendNote(book, act, about);
+      if (account === bookKey) return here(assignHere(book, act, itemId, reference));
+      const sent = sendNote(book, act, itemId);
       return { ...unchanged(sent.book), sent: { note: sent.note, reference, account } };
     }
   }

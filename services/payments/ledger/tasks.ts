@@ -11,12 +11,12 @@ export function tasksOf(book: Book): Task[] {
   const waiting = [
     ...book.notes.map(({ reference, since, reason, id }) => ({ reference, since, reason, number: suspenseNumber(id) })),
     ...book.matters.map(({ reference, since, reason }) => ({ reference, since, reason, number: reference })),
-    ...book.pending.map(({ reference, since, settlement: { about = "" } }) => {
-      const number = book.notes.some(({ id }) => id === about) ? suspenseNumber(about) : reference;
+    ...book.pending.map(({ reference, since, settlement: { about: itemId = "" } }) => {
+      const number = book.notes.some(({ id }) => id === itemId) ? suspenseNumber(itemId) : reference;
       return { reference, since, reason: "second-person", number };
     }),
   ].map(({ reference, since, reason, number }) => {
-    const { caseId = "", caseNumber = number } = entryOf(book, reference)?.about ?? {};
+    const { caseId = "", caseNumber = number } = entryOf(book, reference)?.metadata ?? {};
     return { caseId, caseNumber, since, reason };
   });
   return [...Map.groupBy(waiting, ({ caseNumber }) => caseNumber).values()].flatMap((group) => {

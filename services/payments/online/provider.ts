@@ -47,12 +47,12 @@ const maxCents = 999_999_00;
 export function requestFor(
   requestId: string,
   cents: number,
-  about: { reference: string; description: string; redirectUrl: string },
+  order: { reference: string; description: string; redirectUrl: string },
   now: Date,
 ): PaymentRequest {
   if (!Number.isSafeInteger(cents) || cents <= 0 || cents > maxCents)
     throw new RangeError("an amount no provider takes");
-  const { reference, description, redirectUrl } = about;
+  const { reference, description, redirectUrl } = order;
   return {
     ...{ requestId, currency: "EUR", redirectUrl, requestTimestamp: now.toISOString() },
     grossAmount: cents / 100,

@@ -1,6 +1,6 @@
 import { computeId } from "../../../platform/messaging/index.ts";
 import type { StatementLine } from "../camt/camt-lines.ts";
-import type { Book, Note } from "../ledger/book.ts";
+import type { Book, Remark } from "../ledger/book.ts";
 import type { Booked } from "../ledger/change.ts";
 import { paying } from "../ledger/late.ts";
 import { debitReturned, keep, type Movement, paidOut, payoutReturned, receive } from "../ledger/money.ts";
@@ -18,7 +18,7 @@ export interface TakenLine extends StatementLine {
 export const suspenseAccount = ({ id, bookedOn }: Pick<StatementLine, "id" | "bookedOn">): string =>
   `suspense/${bookedOn}/${computeId("suspense", id)[0]}`;
 
-const reasons: Record<Exclude<Match["kind"], "exact">, Note["reason"]> = {
+const reasons: Record<Exclude<Match["kind"], "exact">, Remark["reason"]> = {
   similar: "similar-reference",
   several: "several-references",
   none: "unknown-reference",

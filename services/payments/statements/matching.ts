@@ -36,8 +36,9 @@ export function match(
   { structured, endToEndId, text }: Hints,
   references: References,
 ): Exclude<Match, { kind: "unclear" }> {
-  const [, own = "", item = ""] = /^(RF\d\d[A-Z]{3}\d{15}|V[0-9A-F]{20})(-\d{2,3})?$/.exec(endToEndId.trim()) ?? [];
-  if (references.has(own)) return { kind: "exact", reference: own, itemId: item ? `${own}${item}` : "" };
+  const [, reference = "", item = ""] =
+    /^(RF\d\d[A-Z]{3}\d{15}|V[0-9A-F]{20})(-\d{2,3})?$/.exec(endToEndId.trim()) ?? [];
+  if (references.has(reference)) return { kind: "exact", reference, itemId: item ? `${reference}${item}` : "" };
   const texts = [structured, endToEndId, text].map((one) => plain(one.slice(0, textMax)));
   const named = texts.flatMap((one) => [...one.matchAll(whole)].flatMap(([, found = ""]) => found));
   const exact = new Set(named.filter((one) => references.has(one)));

@@ -65,8 +65,8 @@ export async function takeStatement(
   const statements = await survey(source, ibans, now);
   const { store } = runtime.resources;
   return await alone(runtime, { municipality, holder }, async () => {
-    const kept = new KeptChains(store.checkpoints, municipality);
-    const chains = await kept.read(new Set(statements.map(({ iban }) => iban)));
+    const stored = new KeptChains(store.checkpoints, municipality);
+    const chains = await stored.read(new Set(statements.map(({ iban }) => iban)));
     const links = linksOf(chains, statements, anew);
     const register = await registerFor(
       runtime.resources,
@@ -75,7 +75,7 @@ export async function takeStatement(
     );
     const intake = new Intake({
       ...{ register, statements, links, chains, anew },
-      keep: (iban, chain) => kept.keep(iban, chain),
+      keep: (iban, chain) => stored.keep(iban, chain),
       book: (lines) => handleAll(runtime, lines.map(deliveryFor(municipality, { actor, now }))),
     });
     for await (const part of partsOf(source)) await intake.take(part);

@@ -30,7 +30,7 @@ export interface Basis {
 }
 
 /** Looks at an application: what it comes to, what is missing, why a person has to decide. Rules never refuse. */
-export function look(form: Application, { day, law, housing, files }: Basis): Finding {
+export function findingOf(form: Application, { day, law, housing, files }: Basis): Finding {
   const { persons, rentCents, heatingCents, decentralHotWater = false, insuranceCents = 0 } = form;
   const appropriate = housing.find((one) => holds(one, day))?.appropriateCents;
   const appropriateCents = appropriate?.[Math.min(persons.length, appropriate.length) - 1];

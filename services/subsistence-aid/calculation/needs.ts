@@ -70,7 +70,7 @@ export function personalNeed(
   const step = stepOf(person, hasPartner, figures);
   const standard = figures.stepCents[step - 1] ?? 0;
   const others = household.filter((one) => one !== person);
-  const share = (held: boolean, permille: number, of = standard) => (held ? permilleOf(of, permille) : 0);
+  const share = (held: boolean, permille: number, base = standard) => (held ? permilleOf(base, permille) : 0);
   const additional: Additional = {
     mobility: share(person.mobilityMark, figures.mobilityPermille),
     pregnancy: share(person.pregnant, figures.pregnancyPermille),

@@ -60,13 +60,13 @@ interface Wanted {
 function countedIncome(person: Person, { need, supplement }: Wanted, hasParent: boolean, figures: Figures) {
   const { earningsCents, pensionCents, otherIncomeCents, childBenefitCents } = person;
   const allowance = earningsAllowance(earningsCents, figures);
-  const own = earningsCents - allowance + pensionCents + otherIncomeCents;
-  if (person.role !== "child") return { allowance, counted: own + childBenefitCents, toParents: 0, notCounted: 0 };
-  const ownCounted = Math.min(own, need + supplement);
-  const needed = Math.min(childBenefitCents, Math.max(0, need - own));
+  const income = earningsCents - allowance + pensionCents + otherIncomeCents;
+  if (person.role !== "child") return { allowance, counted: income + childBenefitCents, toParents: 0, notCounted: 0 };
+  const ownCounted = Math.min(income, need + supplement);
+  const needed = Math.min(childBenefitCents, Math.max(0, need - income));
   const left = childBenefitCents - needed;
   const toParents = hasParent ? left : 0;
-  return { allowance, counted: ownCounted + needed, toParents, notCounted: own - ownCounted + left - toParents };
+  return { allowance, counted: ownCounted + needed, toParents, notCounted: income - ownCounted + left - toParents };
 }
 
 /**
@@ -85,7 +85,7 @@ export function subsistenceAid(household: Household, figures: Figures): Subsiste
     const wanted = { need: need.sum + perHead, supplement };
     return { need, supplement, income: countedIncome(person, wanted, hasParent, figures) };
   });
-  const sum = (of: (share: Share) => number) => shares.reduce((cents, share) => cents + of(share), 0);
+  const sum = (pick: (share: Share) => number) => shares.reduce((cents, share) => cents + pick(share), 0);
   const needCents = sum(({ need, supplement }) => need.sum + supplement) + housingCents + insuranceCents;
   const incomeCents = sum(({ income }) => income.counted + income.toParents);
   const payoutCents = Math.max(0, needCents - incomeCents);

@@ -77,8 +77,8 @@ describe("connectors: notices of trades", function () {
     const recipients = topics.map((topic) => topic.slice(`${channel.name}.`.length));
     await happens().engine.handle(
       cases.map((caseId) => {
-        const about = { municipality, portal: "p", applicationId: caseId, caseId, time: new Date().toISOString() };
-        return Told.of({ ...about, id: `record-${caseId}` }, recipients);
+        const metadata = { municipality, portal: "p", applicationId: caseId, caseId, time: new Date().toISOString() };
+        return Told.create({ ...metadata, id: `record-${caseId}` }, recipients);
       }),
     );
     // What Kafka did not acknowledge comes again under the same id: a recipient drops it by that.

@@ -119,9 +119,9 @@ describe("connectors: the outbox to Kafka", function () {
     happens().engine.handle(
       what.map(([application, word, body]) => {
         count += 1;
-        const about = { municipality, portal: portal.name, applicationId: application, caseId: application };
+        const metadata = { municipality, portal: portal.name, applicationId: application, caseId: application };
         const time = new Date().toISOString();
-        return Told.of({ ...about, id: `record-${count}`, time, receivedAt: time }, { word, body });
+        return Told.create({ ...metadata, id: `record-${count}`, time, receivedAt: time }, { word, body });
       }),
     );
   const toldOf = (application: string) => (told.get(application) ?? []).map(({ what }) => what);

@@ -118,8 +118,8 @@ describe("connectors: what happens to a payment", function () {
     await happens().engine.handle(
       applications.map((caseId) => {
         const time = new Date().toISOString();
-        const about = { municipality, portal: portal.name, applicationId: caseId, caseId, time, receivedAt: time };
-        return Told.of({ ...about, id: `record-${caseId}` }, {});
+        const metadata = { municipality, portal: portal.name, applicationId: caseId, caseId, time, receivedAt: time };
+        return Told.create({ ...metadata, id: `record-${caseId}` }, {});
       }),
     );
     await until("both know what to pay", () => applications.every((one) => referenceOf(one) !== ""), 60_000);

@@ -47,20 +47,20 @@ describe("connectors: how a portal's topic is set up", function () {
 
   it("is said while it runs when somebody changes it, and until it is mended", async () => {
     const watch = new TopicWatch(kafka, topic, logOf("watched"));
-    await watch.look();
+    await watch.check();
     expect(watch.problems).to.deep.equal([]);
     await setUp({ "retention.ms": "60000" });
-    await watch.look();
+    await watch.check();
     expect(watch.problems).to.deep.equal([`topic ${topic}: retention.ms has to be at least 1209600000 (14 days)`]);
     await setUp();
-    await watch.look();
+    await watch.check();
     expect(watch.problems).to.deep.equal([]);
   });
 
   it("is not known while Kafka is away: what was said last stands", async () => {
     const away = new Client({ brokers: ["127.0.0.1:1"], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
     const watch = new TopicWatch(portOf(away, logOf("watched")), topic, logOf("watched"));
-    await watch.look();
+    await watch.check();
     expect(watch.problems).to.deep.equal([]);
   });
 });

@@ -84,9 +84,9 @@ describe("connectors: messages of XBau", function () {
   const record = (times: string) =>
     happens().engine.handle(
       cases.map((caseId) => {
-        const about = { municipality, portal: "p", applicationId: caseId, caseId, caseNumber: numberOf(caseId) };
+        const metadata = { municipality, portal: "p", applicationId: caseId, caseId, caseNumber: numberOf(caseId) };
         const time = new Date().toISOString();
-        return Told.of({ ...about, id: `record-${times}-${caseId}`, traceparent, time }, {});
+        return Told.create({ ...metadata, id: `record-${times}-${caseId}`, traceparent, time }, {});
       }),
     );
   /** What came of one case to one topic, in its order. */

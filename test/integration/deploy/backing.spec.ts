@@ -144,7 +144,7 @@ describe("the backing servers", function () {
     let taken = true;
     // The other's ports, as if both had looked at the same moment and found them free.
     const ports = {
-      of: (name: string) => (taken ? portOf(other, name) : free.of(name)),
+      portOf: (name: string) => (taken ? portOf(other, name) : free.portOf(name)),
       renew: async () => {
         taken = false;
       },

@@ -84,8 +84,8 @@ describe("attachments of replies and of forwarded applications", function () {
 
   async function happen(word: Word, municipality: string, body: object): Promise<void> {
     count += 1;
-    const about = { municipality, portal: portal.name, applicationId: "A-1", caseId: "case", id: `word-${count}` };
-    await happens().engine.handle([Told.of({ ...about, time: new Date().toISOString() }, { word, body })]);
+    const metadata = { municipality, portal: portal.name, applicationId: "A-1", caseId: "case", id: `word-${count}` };
+    await happens().engine.handle([Told.create({ ...metadata, time: new Date().toISOString() }, { word, body })]);
   }
 
   const attached = (hash: string, bytes: number) => [

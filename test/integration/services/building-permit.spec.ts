@@ -61,14 +61,14 @@ describe("building permit: the clock while identity is away", () => {
 
   const tasks = async () => {
     const [broker] = brokers;
-    const about = { service: "building-permit", meta: { token } };
-    return (await call(broker as ServiceBroker, "service.worklist", { municipality }, about)).tasks;
+    const metadata = { service: "building-permit", meta: { token } };
+    return (await call(broker as ServiceBroker, "service.worklist", { municipality }, metadata)).tasks;
   };
 
   it("shows a person the case with the day that counts from the receipt, and what identity says when it is back", async () => {
-    const about = { municipality, portal: "p", applicationId: "a", caseId: "permit", caseNumber, account: "permit" };
+    const metadata = { municipality, portal: "p", applicationId: "a", caseId: "permit", caseNumber, account: "permit" };
     const more = { time: new Date().toISOString(), receivedAt: "2026-03-02T10:00:00Z", serviceKey: "99012008001001" };
-    await happens().engine.handle([Told.of({ ...about, ...more, id: "record-permit" }, {})]);
+    await happens().engine.handle([Told.create({ ...metadata, ...more, id: "record-permit" }, {})]);
     await until("a person has it", async () => (await tasks())[0]?.reasons.includes("formal-check-overdue") ?? false);
     const [task] = await tasks();
     expect(task).to.include({ caseNumber, dueOn: "2026-03-16" });

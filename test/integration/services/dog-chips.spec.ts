@@ -39,9 +39,9 @@ describe("dog tax: one chip in two households at the same moment", () => {
 
   /** What the bus brings of a household's registration of the dog with a chip. */
   function registration(house: string, chip: number): Delivery[] {
-    const about = { municipality, portal: "portal", account: house, caseId: computeId("case", house) };
+    const metadata = { municipality, portal: "portal", account: house, caseId: computeId("case", house) };
     const event = (type: string, body: object): Delivery => {
-      const envelope = { ...emptyEnvelope, ...about, type, id: computeId(type, house), caseNumber: `GLA-${house}` };
+      const envelope = { ...emptyEnvelope, ...metadata, type, id: computeId(type, house), caseNumber: `GLA-${house}` };
       return {
         ...{ origin: "bus", content: { value: body }, attempts: 0 },
         envelope: { ...envelope, serviceKey: "99102013104000", receivedAt: "2026-11-22T10:00:00Z" },

@@ -20,9 +20,9 @@ describe("dog tax: the assessment of a year as a batch", () => {
 
   /** An event about a household's case, as the bus brings it. */
   const event = (type: string, house: number, body: object): Delivery => {
-    const about = { municipality, portal: "portal", account: `house-${house}`, caseId: `case-${house}` };
+    const metadata = { municipality, portal: "portal", account: `house-${house}`, caseId: `case-${house}` };
     const envelope = {
-      ...{ ...emptyEnvelope, ...about, type, id: `${type}-${house}`, caseNumber: `GLA-${house}` },
+      ...{ ...emptyEnvelope, ...metadata, type, id: `${type}-${house}`, caseNumber: `GLA-${house}` },
       receivedAt: "2026-11-22T10:00:00Z",
     };
     return { origin: "bus", envelope, content: { value: body }, attempts: 0 };

@@ -181,9 +181,12 @@ describe("payments on real servers", () => {
     const { tasks } = await asked("service.worklist", { municipality });
     const { caseNumber = "" } = tasks.find(({ reasons }) => reasons.includes("unknown-reference")) ?? {};
     const { version, notes } = await asked("payments.waiting", { caseNumber });
-    const about = notes[0]?.id ?? "";
+    const metadata = notes[0]?.id ?? "";
     const other = { iban: "DE89370400440532013000", holder: "Carla Fremd", reason: "Irrläufer" };
-    await asked("payments.settle", { ...{ caseNumber, version, about, commandId: "one", act: "refund" }, ...other });
+    await asked("payments.settle", {
+      ...{ caseNumber, version, about: metadata, commandId: "one", act: "refund" },
+      ...other,
+    });
     const waiting = await asked("payments.waiting", { caseNumber });
     const [pending] = waiting.pending;
     expect(pending).to.include({ why: "other-account", askedBy: "tester", cents: 12_34, iban: other.iban });
@@ -212,9 +215,9 @@ describe("payments on real servers", () => {
     const number = caseNumber(debits);
     const before = await asked("payments.waiting", { caseNumber: number });
     const reference = before.items[0]?.reference ?? "";
-    const about = { caseNumber: number, reference, redirectUrl: "https://portal.example/", commandId: "pay" };
-    const begun = await asked("payments.online", about);
-    expect(await asked("payments.online", about)).to.deep.equal(begun);
+    const metadata = { caseNumber: number, reference, redirectUrl: "https://portal.example/", commandId: "pay" };
+    const begun = await asked("payments.online", metadata);
+    expect(await asked("payments.online", metadata)).to.deep.equal(begun);
     await until(
       "paid",
       async () => (await asked("payments.waiting", { caseNumber: number })).items[0]?.openCents === 0,
@@ -264,8 +267,8 @@ describe("payments on real servers", () => {
     await asked("payments.waiting", { caseNumber: number });
     const { id } = await file("first");
     const { looks, states, events } = runtime().resources.models;
-    expect(await looks.findOne({ about: number, action: "waiting" }).lean()).to.include({ actor: "tester" });
-    expect(await looks.findOne({ about: id, action: "file" }).lean()).to.include({ actor: "tester", municipality });
+    expect(await looks.findOne({ target: number, action: "waiting" }).lean()).to.include({ actor: "tester" });
+    expect(await looks.findOne({ target: id, action: "file" }).lean()).to.include({ actor: "tester", municipality });
     expect(await states.countDocuments({ actor: "tester" })).to.be.greaterThan(0);
     const caused = await events.find({ "envelope.type": "payment.changed.v1" }).lean();
     expect(caused.filter(({ actor }) => actor === "tester")).to.have.length.above(300);

@@ -105,7 +105,7 @@ describe("a remedied objection on real servers", () => {
   /** An application and who applies, as the bus brings both. */
   async function applies(subject: Subject, caseId: string, form: string, data: object) {
     const isObjection = form === "objection.v1";
-    const about = {
+    const metadata = {
       ...{ municipality, portal: "portal", applicationId: `A-${caseId}`, caseId: `${subject.name}-${caseId}` },
       serviceKey: subject.key,
       account: isObjection ? objectionAccount(`${subject.name}-${caseId}`) : `${subject.name}-first`,
@@ -114,7 +114,7 @@ describe("a remedied objection on real servers", () => {
     };
     const event = (type: string, body: object): Delivery => ({
       ...{ origin: "bus", content: { value: body }, attempts: 0 },
-      envelope: { ...emptyEnvelope, ...about, type, id: `${type}-${about.caseId}` },
+      envelope: { ...emptyEnvelope, ...metadata, type, id: `${type}-${metadata.caseId}` },
     });
     const { applicant } = subject;
     const levels = { trustLevel: "substantiell", demandedTrustLevel: "basis" };

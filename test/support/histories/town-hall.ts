@@ -60,8 +60,8 @@ export class TownHall<S = CaseFile> {
   constructor(service: ServiceDefinition, day: string) {
     this.day = day;
     this.office = new Office(service, day);
-    const about = { municipality: gladbeck, account: "case" };
-    this.treasury = new Scene(payments({ towns, accounts }), about);
+    const metadata = { municipality: gladbeck, account: "case" };
+    this.treasury = new Scene(payments({ towns, accounts }), metadata);
     this.portals = [serviceportal, sozialplattform].map(
       (portal) =>
         new Scene(portalNotifications({ portal, fetch: async () => new Map() as never }), {
@@ -88,7 +88,7 @@ export class TownHall<S = CaseFile> {
     work(this.office);
     const own = [...this.office.events];
     const decided = own.find(({ contract }) => contract.name === CaseDecided.name)?.body as Said["decided"];
-    if (decided) this.tells(CaseDecided.name, decided, own[0]?.about.caseId ?? "", decided.amountCents);
+    if (decided) this.tells(CaseDecided.name, decided, own[0]?.metadata.caseId ?? "", decided.amountCents);
     const requested: Said["requested"] = [];
     for (const newEvent of own.filter(({ contract }) => contract.name === PaymentRequested.name)) {
       const request = newEvent.body as EventBodies["payment.requested.v1"];
@@ -105,22 +105,27 @@ export class TownHall<S = CaseFile> {
     this.asked += request.totalCents;
     this.treasury
       .on(this.day)
-      .when(PaymentRequested, request, { ...newEvent.about, account: "case", id: undefined as never });
+      .when(PaymentRequested, request, { ...newEvent.metadata, account: "case", id: undefined as never });
     const arranged = this.treasury.said(PaymentArranged);
     expect(arranged.totalCents, "the treasury arranges what it was asked for").to.equal(request.totalCents);
     expect(arranged.claims.reduce((sum, { cents }) => sum + cents, 0)).to.equal(request.totalCents);
-    this.tells(PaymentArranged.name, arranged, newEvent.about.caseId ?? "", arranged.totalCents);
+    this.tells(PaymentArranged.name, arranged, newEvent.metadata.caseId ?? "", arranged.totalCents);
     if (takenBy(this.office.service).some(({ name }) => name === PaymentArranged.name))
-      this.office.on(this.day).when(PaymentArranged, arranged, newEvent.about);
+      this.office.on(this.day).when(PaymentArranged, arranged, newEvent.metadata);
   }
 
   /** Both portals are told the sum that the event has, whatever they call it. */
   private tells(type: string, body: object, caseId: string, cents: number | null): void {
     for (const portal of this.portals) {
-      const about = { caseId, applicationId: caseId, caseNumber: "GLA-26-7K3M9-Q2XAB-41" };
+      const metadata = { caseId, applicationId: caseId, caseNumber: "GLA-26-7K3M9-Q2XAB-41" };
       if (![...portal.states.keys()].some((id) => id.endsWith(`/${caseId}`)))
-        portal.when(ApplicationAccepted, acceptedBody, about, new Map() as never);
-      portal.handle(type, body, { ...about, id: `${type} ${this.steps} ${caseId} ${this.asked}` }, new Map() as never);
+        portal.when(ApplicationAccepted, acceptedBody, metadata, new Map() as never);
+      portal.handle(
+        type,
+        body,
+        { ...metadata, id: `${type} ${this.steps} ${caseId} ${this.asked}` },
+        new Map() as never,
+      );
       const told = JSON.stringify(portal.events.map((event) => event.body));
       const named = [...told.matchAll(/"(?:amountCents|betragCent|totalCents|summeCent)":(-?\d+|null)/g)].map(
         ([, n]) => n,

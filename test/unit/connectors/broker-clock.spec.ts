@@ -6,7 +6,7 @@ describe("the Kafka broker's clock, which gives the dates of receipt", () => {
   const now = Date.parse("2026-11-28T12:00:00Z");
   const watched = () => {
     const alarms: { seconds: number }[] = [];
-    const log = { error: (about: { seconds: number }) => alarms.push(about) } as unknown as Log;
+    const log = { error: (metadata: { seconds: number }) => alarms.push(metadata) } as unknown as Log;
     return { alarms, clock: new BrokerClock({ now: () => new Date(now) }, log) };
   };
 

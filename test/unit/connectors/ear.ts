@@ -46,11 +46,11 @@ export class Ear extends Scene<NotifiedState, Fetched> {
     });
   }
 
-  override handle(type: string, body: unknown, about = {}): this {
+  override handle(type: string, body: unknown, metadata = {}): this {
     super.handle(
       type,
       body,
-      { id: `${type} ${this.told.length}`, ...about },
+      { id: `${type} ${this.told.length}`, ...metadata },
       new Map(this.sent ? [["again", this.sent]] : []),
     );
     this.told.push(...this.updates);

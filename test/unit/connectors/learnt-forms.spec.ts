@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { expect } from "chai";
 import { Begun } from "../../../connectors/portals/common/reading/begun.ts";
-import type { Item } from "../../../connectors/portals/common/reading/inbound.ts";
+import type { IntakeItem } from "../../../connectors/portals/common/reading/inbound.ts";
 import { announcedForms, formsReader, type Learnt } from "../../../connectors/portals/common/reading/learnt-forms.ts";
 import { Reader } from "../../../connectors/portals/common/reading/reader.ts";
 import { submission } from "../../../connectors/portals/sozialplattform-nrw/sandbox/records.ts";
@@ -87,10 +87,10 @@ describe("a record of a form that nobody has announced", () => {
     if (!contract) throw new Error("no applications");
     const body = submission("S-1", holder, { serviceCode: "NEW", answers: { a: "1" } });
     kafka.append(`${portal.name}.applications`, "S-1", codec.encode(contract, body));
-    const taken: Item[] = [];
+    const taken: IntakeItem[] = [];
     const caller: Caller = {
       call: async (_action, params) => {
-        const { items } = params as { items: Item[] };
+        const { items } = params as { items: IntakeItem[] };
         taken.push(...items);
         return { items: items.map(({ deliveryId }) => ({ deliveryId, outcome: "accepted" })) };
       },

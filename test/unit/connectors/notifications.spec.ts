@@ -142,7 +142,7 @@ describe("connectors: what a portal is told", () => {
         .told.at(-1)?.[1],
     ).to.equal("Document 2/2");
     expect(ear().accepted().decided().issued(0).told.at(-1)?.[1]).to.equal("Document 1/1");
-    expect(new Set(heard.events.map(({ about }) => about.id)).size).to.equal(3);
+    expect(new Set(heard.events.map(({ metadata }) => metadata.id)).size).to.equal(3);
   });
 
   it("has ids that the same message always gives", () => {
@@ -150,7 +150,7 @@ describe("connectors: what a portal is told", () => {
       ear()
         .decided()
         .accepted()
-        .events.map(({ about }) => about.id);
+        .events.map(({ metadata }) => metadata.id);
     expect(ids()).to.deep.equal(ids());
   });
 });

@@ -4,7 +4,7 @@ import { BrokerClock } from "../../../connectors/common/broker-clock.ts";
 import { Sender } from "../../../connectors/common/sender.ts";
 import { KafkaLag } from "../../../connectors/portals/common/lag.ts";
 import { Begun } from "../../../connectors/portals/common/reading/begun.ts";
-import type { Item } from "../../../connectors/portals/common/reading/inbound.ts";
+import type { IntakeItem } from "../../../connectors/portals/common/reading/inbound.ts";
 import { Reader } from "../../../connectors/portals/common/reading/reader.ts";
 import { sozialplattformNrw as portal } from "../../../connectors/portals/sozialplattform-nrw/sozialplattform-nrw.ts";
 import { systemClock } from "../../../platform/messaging/adapters/clock.ts";
@@ -60,11 +60,11 @@ async function scene() {
     kafka.append(topic, id, codec.encode(withdrawal, { submissionId: id, withdrawalId: "W-1", why: "" }));
   const notes = begunNotes();
   let processes = 0;
-  const process = async (receive: (items: Item[]) => Promise<void>) => {
+  const process = async (receive: (items: IntakeItem[]) => Promise<void>) => {
     processes += 1;
     const caller: Caller = {
       call: async (_action, params) => {
-        const { items } = params as { items: Item[] };
+        const { items } = params as { items: IntakeItem[] };
         await receive(items);
         return { items: items.map(({ deliveryId }) => ({ deliveryId, outcome: "accepted" })) };
       },
@@ -80,7 +80,8 @@ async function scene() {
   };
   return { kafka, process, committed: () => kafka.offsets.get(`g ${topic}`) };
 }
-const keysOf = (items: Item[]) => items.map(({ recordKey, problem }) => `${recordKey} ${problem?.code ?? "read"}`);
+const keysOf = (items: IntakeItem[]) =>
+  items.map(({ recordKey, problem }) => `${recordKey} ${problem?.code ?? "read"}`);
 
 describe("connectors: a portal's records on a simulated Kafka", () => {
   it("are committed once intake has them, and not before", async () => {
@@ -110,7 +111,7 @@ describe("connectors: a portal's records on a simulated Kafka", () => {
     const { process, committed } = await scene();
     const taken: string[] = [];
     /** A process that never comes to the end of the second record: it runs out of memory. */
-    const dies = async (items: Item[]) => {
+    const dies = async (items: IntakeItem[]) => {
       if (items.some(({ recordKey, problem }) => recordKey === "S-2" && !problem)) await new Promise<never>(() => {});
       taken.push(...keysOf(items));
     };

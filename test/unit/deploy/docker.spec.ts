@@ -8,13 +8,13 @@ import type { Server } from "../../../deploy/backing/servers/server.ts";
 import { zipkin } from "../../../deploy/backing/servers/zipkin.ts";
 
 describe("a server in a container", () => {
-  const place = { dataDir: "/data", ports: { of: (name: string) => 20_000 + name.length, renew: async () => {} } };
+  const place = { dataDir: "/data", ports: { portOf: (name: string) => 20_000 + name.length, renew: async () => {} } };
   const argumentsOf = (server: Server) => dockerArguments(server, place, "some-name").join(" ");
 
   for (const server of [nats, mongodb, kafka, apicurio, zipkin]) {
     it(`of ${server.title} publishes every port on loopback only`, () => {
       for (const port of server.ports) {
-        const number = place.ports.of(port);
+        const number = place.ports.portOf(port);
         expect(argumentsOf(server)).to.include(`--publish 127.0.0.1:${number}:${number}`);
       }
       expect(argumentsOf(server)).not.to.match(/--publish (?!127\.0\.0\.1:)/);

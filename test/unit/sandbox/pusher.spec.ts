@@ -38,7 +38,7 @@ function portal(samples: Sample[]) {
   async function tell(applicationId: string, number: number, content: Content): Promise<void> {
     const answer: Answer = { id: `${applicationId} ${number}`, number, applicationId, caseNumber: "GLA-1", content };
     const heard = ledger.tell(answer, JSON.stringify(answer), 2_000);
-    if (heard) pusher.told(heard.entry);
+    if (heard) pusher.received(heard.entry);
     await pusher.push();
   }
   const texts = () => sent.flat().map(({ value }) => value?.toString());

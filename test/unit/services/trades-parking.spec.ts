@@ -43,8 +43,8 @@ const van: Application = {
 };
 
 function apply(changes: Partial<Application> = {}, attachments = 4, service = definition): Scene<CaseFile> {
-  const about = { municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-22T10:00:00Z" };
-  return given(service, about)
+  const metadata = { municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-22T10:00:00Z" };
+  return given(service, metadata)
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ applicant, form: "trades-parking.v1", data: JSON.stringify({ ...van, ...changes }) },

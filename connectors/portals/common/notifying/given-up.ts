@@ -43,8 +43,8 @@ export async function deadLettersOf(
 ): Promise<DeadLetter[]> {
   const bodies = await sealing.seal(
     documents.map(({ event: { envelope, order = 0 }, claim }) => {
-      const kept: Kept = { claim: claim.toString("base64"), order };
-      return { owner: ownerOf(envelope), bytes: Buffer.from(JSON.stringify(kept)) };
+      const retained: Kept = { claim: claim.toString("base64"), order };
+      return { owner: ownerOf(envelope), bytes: Buffer.from(JSON.stringify(retained)) };
     }),
   );
   return documents.map(({ event }, i) => deadLetterOf(event, bodies[i] ?? Buffer.alloc(0), fault, at));
@@ -70,7 +70,7 @@ export function delayedOf({ event: { envelope }, claim }: OpenDocument): Deliver
   const { portal, applicationId } = envelope;
   const { sha256 } = claimIn(claim).document;
   const id = computeId("document-delayed", portal, applicationId, sha256);
-  return DocumentDelayed.of({ ...envelope, id }, {});
+  return DocumentDelayed.create({ ...envelope, id }, {});
 }
 
 export const delayedNotification: PortalNotification = {
@@ -82,6 +82,6 @@ export const delayedNotification: PortalNotification = {
 
 /** Brings the document on its way once more, with its own number: the portal has waited for it. */
 export function anew({ id, body: { claim, order } }: Message<Kept>): NewEvent {
-  const about = { id: computeId(id, "anew") };
-  return { contract: claimCheck, body: null, bytes: Buffer.from(claim, "base64"), order, about };
+  const metadata = { id: computeId(id, "anew") };
+  return { contract: claimCheck, body: null, bytes: Buffer.from(claim, "base64"), order, metadata };
 }

@@ -47,7 +47,7 @@ export interface NotifiedState {
   /** references of the payments that it was notified of; states from before this was noted have none */
   payments?: string[];
   /** what came too early, oldest first */
-  held: { notification: Due; about: Partial<Envelope>; at: string }[];
+  held: { notification: Due; metadata: Partial<Envelope>; at: string }[];
 }
 
 /** A message that was sent before, for a record that was pushed again. */
@@ -99,8 +99,8 @@ const applications = (portal: Portal, fetch: NotificationsParts["fetch"]): Proce
     }),
   ],
   givenUp: (state, envelope, id) => {
-    const about = { id, type: "", envelope: { ...envelope, id }, body: null };
-    return inOrder(portal, state, about, [{ kind: "progress", state: "delayed", sentence: delayedSentence }]);
+    const metadata = { id, type: "", envelope: { ...envelope, id }, body: null };
+    return inOrder(portal, state, metadata, [{ kind: "progress", state: "delayed", sentence: delayedSentence }]);
   },
   view: ({ opened, decided }) => ({
     status: decided ? "decided" : opened ? "open" : "unopened",
@@ -116,14 +116,14 @@ function sendAgain(portal: Portal, message: Message, sent: Sent[] | undefined): 
     const contract = [...portal.receives, claimCheck].find(({ name }) => name === type);
     if (!contract) throw new Fault("bad-contract", "the first answer has a record that the portal receives no more");
     // Not the answer's own cause: only the first sending may be found as "the first answer".
-    return { contract, body: null, bytes: body, order, about: { cause: message.id } };
+    return { contract, body: null, bytes: body, order, metadata: { cause: message.id } };
   });
 }
 
 function aboutRecord(portal: Portal, state: NotifiedState, message: Message, due: Due[]): Handled<NotifiedState> {
   const { envelope, id } = message;
   const events = due.map((notification, i) => {
-    const waited = { notification, about: envelope, at: envelope.time };
+    const waited = { notification, metadata: envelope, at: envelope.time };
     return draftOf(portal, waited, computeId(id, i), 0);
   });
   return { state, events };
@@ -134,7 +134,7 @@ function inOrder(portal: Portal, before: NotifiedState, { id, envelope }: Messag
   const state: NotifiedState = { ...before, held: [] };
   const waiting = [
     ...before.held,
-    ...due.map((notification) => ({ notification, about: envelope as Partial<Envelope>, at: envelope.time })),
+    ...due.map((notification) => ({ notification, metadata: envelope as Partial<Envelope>, at: envelope.time })),
   ];
   const events: NewEvent[] = [];
   // What opens an application, and what decides it, makes room for what was held.
@@ -177,21 +177,21 @@ function mayFollow({ opened, decided, payments }: NotifiedState, due: Due): bool
 
 function draftOf(
   portal: Portal,
-  { notification, about, at }: NotifiedState["held"][number],
+  { notification, metadata, at }: NotifiedState["held"][number],
   id: string,
   number: number,
 ): NewEvent {
-  const { applicationId = "", caseNumber = "" } = about;
+  const { applicationId = "", caseNumber = "" } = metadata;
   const head: Head = { id, number, applicationId, caseNumber, at };
   // What answers a reply was caused by the reply: pushed again, it is found by that.
-  const cause = notification.kind === "answered" ? about.cause : undefined;
-  const named: Partial<Envelope> = { ...about, cause, id };
+  const cause = notification.kind === "answered" ? metadata.cause : undefined;
+  const named: Partial<Envelope> = { ...metadata, cause, id };
   if (notification.kind === "document") {
     const bytes = claimBytes({ head, document: notification });
-    return { contract: claimCheck, body: null, bytes, about: named, order: number };
+    return { contract: claimCheck, body: null, bytes, metadata: named, order: number };
   }
   const { contract, body } = portal.write(head, notification);
-  return { contract, body, about: named, order: number };
+  return { contract, body, metadata: named, order: number };
 }
 
 /** What an event says to a portal; a document of several pieces says several things. */

@@ -2,7 +2,7 @@ import { noTown } from "../../../../platform/casework/index.ts";
 import { type Caller, call, type FaultCode, faultOf, type Log } from "../../../../platform/messaging/index.ts";
 import { cut } from "../../../common/cut.ts";
 import type { InlineFile, Portal } from "../portal.ts";
-import { type Handover, type Item, refused } from "./inbound.ts";
+import { type Handover, type IntakeItem, refused } from "./inbound.ts";
 import type { Turn } from "./turn.ts";
 
 /** One call over NATS takes 1 MB; JSON may make bytes larger than they look. */
@@ -63,7 +63,7 @@ export class HandingOver {
   }
 
   /** @returns the items that intake was too busy for */
-  private async receive(items: Item[]): Promise<Item[]> {
+  private async receive(items: IntakeItem[]): Promise<IntakeItem[]> {
     const { portal, caller } = this.parts;
     try {
       const { items: outcomes } = await call(caller, "intake.receive", { portal: portal.name, items });
@@ -93,14 +93,14 @@ export class HandingOver {
   }
 
   /** What others will never take would hold up everything behind it. */
-  private notTaken(item: Item, error: unknown): Handover {
+  private notTaken(item: IntakeItem, error: unknown): Handover {
     const { code, detail } = faultOf(error);
     const { offset, partition } = item;
     this.parts.log.error({ code, detail, partition, offset }, "a record is refused that another service does not take");
     return refused(item, "unreadable", "the record does not fit what is taken here");
   }
 
-  private async putFile({ municipality = "" }: Item, { sha256, mediaType, content }: InlineFile): Promise<void> {
+  private async putFile({ municipality = "" }: IntakeItem, { sha256, mediaType, content }: InlineFile): Promise<void> {
     // A record for no town of ours will be refused; a reply names none, and documents finds its case's.
     const town = /^\d{12}$/.test(municipality) ? municipality : noTown;
     const pieces = Math.max(1, Math.ceil(content.length / pieceBytes));

@@ -15,7 +15,7 @@ import type { PortalForms } from "../portal.ts";
 import { type InlineFile, type Portal, type Pushed, UnknownFormError, UnmappableError } from "../portal.ts";
 import { checkTexts } from "./texts.ts";
 
-export type Item = Params<"intake.receive">["items"][number];
+export type IntakeItem = Params<"intake.receive">["items"][number];
 
 /** A record as Kafka hands it over. */
 export interface KafkaRecord {
@@ -33,7 +33,7 @@ export interface KafkaRecord {
 
 /** An item for intake, and the files that `documents` has to have before. */
 export interface Handover {
-  item: Item;
+  item: IntakeItem;
   files: InlineFile[];
   /** what nobody has foreseen, where that is why it could not be read */
   failure?: unknown;
@@ -113,7 +113,7 @@ const inItem = ({ traceparent, tracestate }: Trace) => ({ traceparent, ...(trace
  * @param detail what would fit
  * @param path the field, as the portal names it
  */
-export function refused(base: Omit<Item, "kind">, code: RefusalCode, detail: string, path = ""): Handover {
+export function refused(base: Omit<IntakeItem, "kind">, code: RefusalCode, detail: string, path = ""): Handover {
   const { deliveryId, recordKey, partition, offset, sha256, receivedAt } = base;
   const place = {
     deliveryId,
@@ -202,7 +202,7 @@ function problemOf(error: unknown): { code: RefusalCode; detail: string; path?: 
   return undefined;
 }
 
-function handover({ trustCap }: Portal, base: Omit<Item, "kind">, pushed: Pushed): Handover {
+function handover({ trustCap }: Portal, base: Omit<IntakeItem, "kind">, pushed: Pushed): Handover {
   const attachments = pushed.files.map(({ content, ...file }) => ({ ...file, bytes: content.length }));
   if (pushed.kind !== "application") {
     const { kind, submissionId, text } = pushed;

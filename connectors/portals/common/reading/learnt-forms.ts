@@ -30,12 +30,12 @@ export interface Learnt {
  * @param expected names of services that are going to announce theirs
  */
 export function formsReader(
-  { name, forms: own }: Pick<Portal, "name" | "forms">,
+  { name, forms: connectorForms }: Pick<Portal, "name" | "forms">,
   { states, log }: Pick<Resources, "states"> & { log: Log },
   expected: readonly string[],
 ): () => Promise<Learnt> {
   const announced = new Map<string, { version: number; forms: readonly PortalForm[] }>();
-  let learnt: Learnt = { forms: byName(own), missing: expected };
+  let learnt: Learnt = { forms: byName(connectorForms), missing: expected };
   return async () => {
     const stored = await states.versions(announcedForms.name, tenant);
     const changed = [...stored].filter(([service, version]) => announced.get(service)?.version !== version);
@@ -48,7 +48,10 @@ export function formsReader(
       announced.set(key, { version, forms });
     }
     const all = [...announced.values()].flatMap(({ forms }) => forms);
-    learnt = { forms: byName([...all, ...own]), missing: expected.filter((service) => !announced.has(service)) };
+    learnt = {
+      forms: byName([...all, ...connectorForms]),
+      missing: expected.filter((service) => !announced.has(service)),
+    };
     return learnt;
   };
 }

@@ -11,21 +11,21 @@ import { fieldOf } from "./form-fields.ts";
 export function checkTexts(places: TextPlaces, body: object, forms: PortalForms): void {
   const { fields, files, lines } = places;
   const form = places.formOf(body, forms);
-  const look = (text: string, path: string, mayBreak: boolean): void => {
+  const checkText = (text: string, path: string, mayBreak: boolean): void => {
     const letter = foreignLetter(mayBreak ? text.replace(/^\uFEFF/, "") : text, mayBreak);
     if (letter) throw new UnmappableError("letter-not-allowed", path, `ohne das Zeichen ${letter}`);
   };
   const lookAtFields = (list: readonly Record<string, string>[]): void => {
     for (const [i, one] of list.entries()) {
       const [name = "", value = ""] = [one[fields.name], one[fields.value]];
-      look(name, `/${fields.list}/${i}/${fields.name}`, false);
+      checkText(name, `/${fields.list}/${i}/${fields.name}`, false);
       const mayBreak = form !== undefined && fieldOf(form, name)?.field.as === "lines";
-      look(value, `/${fields.list}/${name.slice(0, 60)}`, mayBreak);
+      checkText(value, `/${fields.list}/${name.slice(0, 60)}`, mayBreak);
     }
   };
   const walk = (value: unknown, path: string): void => {
     const mayBreak = lines.some((name) => path.endsWith(`/${name}`));
-    if (typeof value === "string") look(value, path, mayBreak);
+    if (typeof value === "string") checkText(value, path, mayBreak);
     if (value === null || typeof value !== "object" || Buffer.isBuffer(value)) return;
     for (const [name, part] of Object.entries(value)) {
       if (name === files) continue;

@@ -55,12 +55,12 @@ export class JetStreamBus implements Bus {
     return { created, pending, unacknowledged, acknowledged: ack_floor.stream_seq };
   }
 
-  subscribe({ takes, take, ...taker }: Taker): Subscribed {
+  subscribe({ consumes, take, ...taker }: Taker): Subscribed {
     const { connection, manager, log } = this.parts;
     return new Subscription({
       ...taker,
       root: this.root,
-      taken: takes.map((type) => takenSubjects(this.root, type, taker)),
+      taken: consumes.map((type) => takenSubjects(this.root, type, taker)),
       connection,
       manager,
       log,
@@ -68,12 +68,12 @@ export class JetStreamBus implements Bus {
     });
   }
 
-  onReconnect(look: () => void): () => void {
+  onReconnect(refresh: () => void): () => void {
     let stopped = false;
     const watch = async () => {
       for await (const { type } of this.parts.connection.status()) {
         if (stopped) return;
-        if (type === "reconnect") look();
+        if (type === "reconnect") refresh();
       }
     };
     void watch();

@@ -56,10 +56,10 @@ export class Subscription {
 
   async start(): Promise<void> {
     const advisories = this.parts.connection.subscribe("$JS.EVENT.ADVISORY.STREAM.*.>", {
-      callback: () => this.look(),
+      callback: () => this.refresh(),
     });
-    await this.look();
-    this.timer = setInterval(() => this.look(), discoverMs);
+    await this.refresh();
+    this.timer = setInterval(() => this.refresh(), discoverMs);
     this.closed = () => advisories.unsubscribe();
   }
 
@@ -93,14 +93,14 @@ export class Subscription {
   }
 
   private lookSoon(): void {
-    if (!this.stopped) this.soon ??= setTimeout(() => this.look(), againMs);
+    if (!this.stopped) this.soon ??= setTimeout(() => this.refresh(), againMs);
   }
 
   /** Looks for streams now: one that appeared while the server was away was announced to nobody. */
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     clearTimeout(this.soon);
     this.soon = undefined;
-    await this.looks.look();
+    await this.looks.trigger();
   }
 
   /** @returns false: there is nothing more before the next look */

@@ -34,9 +34,9 @@ const statesOf = ({ states }: Models, session: ClientSession, ids: readonly stri
 /** Reads the states of a batch, and which of its messages were handled before or are kept. */
 async function loadBatch(models: Models, session: ClientSession, wanted: Wanted): Promise<Loaded> {
   const states = await statesOf(models, session, wanted.states);
-  const kept = await keptOf(models, session, { _id: trusted({ $in: [...wanted.messages] }) });
+  const stored = await keptOf(models, session, { _id: trusted({ $in: [...wanted.messages] }) });
   const answers = await answersOf(models, session, states, wanted.messages);
-  return { asked: new Set(wanted.states), states, answers: new Map(answers), kept };
+  return { asked: new Set(wanted.states), states, answers: new Map(answers), parked: stored };
 }
 
 /** What was answered to messages that were handled on some states before. */
@@ -70,15 +70,15 @@ async function keptOf(
   { retries, dead }: Models,
   session: ClientSession,
   these: Record<string, unknown>,
-): Promise<Loaded["kept"]> {
+): Promise<Loaded["parked"]> {
   const read = within(session);
-  const kept: Loaded["kept"] = new Map();
+  const stored: Loaded["parked"] = new Map();
   if (await retries.findOne({ _id: trusted({ $gt: "" }) }, { _id: 1 }, read).lean())
-    for (const { _id, attempts } of await retries.find(these, { attempts: 1 }, read).lean()) kept.set(_id, attempts);
+    for (const { _id, attempts } of await retries.find(these, { attempts: 1 }, read).lean()) stored.set(_id, attempts);
   // By id alone: with `open` the server weighs another index each time.
   if (await dead.findOne({ open: true }, { _id: 1 }, read).lean())
-    for (const { _id, open } of await dead.find(these, { open: 1 }, read).lean()) if (open) kept.set(_id, "dead");
-  return kept;
+    for (const { _id, open } of await dead.find(these, { open: 1 }, read).lean()) if (open) stored.set(_id, "dead");
+  return stored;
 }
 
 /** Writes everything that a batch decided. */
@@ -130,8 +130,8 @@ async function writeStates(models: Models, session: ClientSession, states: Decid
 
 /** Keeps messages that failed: for another try, or dead for a person. */
 async function keep({ retries, dead }: Models, session: ClientSession, decided: Decided): Promise<void> {
-  const again = decided.retries.map(({ _id, ...kept }) => ({
-    updateOne: { filter: { _id }, update: { $set: kept, $unset: { account: 1 as const } }, upsert: true },
+  const again = decided.retries.map(({ _id, ...stored }) => ({
+    updateOne: { filter: { _id }, update: { $set: stored, $unset: { account: 1 as const } }, upsert: true },
   }));
   if (again.length) await retries.bulkWrite(again, within(session));
   const ended = decided.dead.map(({ _id, ...letter }) => ({

@@ -1,14 +1,14 @@
 import mongoose, { type Connection, type Model, Schema, trusted } from "mongoose";
-import type { Collection, CollectionOptions, Item } from "../../ports/collection.ts";
+import type { Collection, CollectionItem, CollectionOptions } from "../../ports/collection.ts";
 import { duplicateKey } from "./transaction.ts";
 
-interface ItemDocument<Facts> extends Omit<Item<Facts>, "id"> {
+interface ItemDocument<Facts> extends Omit<CollectionItem<Facts>, "id"> {
   _id: string;
   /** when it was put */
   at: Date;
 }
 
-const itemOf = <Facts>({ _id: id, at: _, ...rest }: ItemDocument<Facts>): Item<Facts> => ({ id, ...rest });
+const itemOf = <Facts>({ _id: id, at: _, ...rest }: ItemDocument<Facts>): CollectionItem<Facts> => ({ id, ...rest });
 
 function modelOf<Facts>(connection: Connection, name: string, keptSeconds?: number): Model<ItemDocument<Facts>> {
   const known = connection.models[name] as Model<ItemDocument<Facts>> | undefined;
@@ -28,7 +28,11 @@ export function mongoCollection<Facts>(
 ): Collection<Facts> {
   const model = modelOf<Facts>(connection, name, keptSeconds);
   const these = (tenant: string, ids: readonly string[]) => ({ _id: trusted({ $in: [...ids] }), tenant }) as never;
-  const documentOf = ({ id: _id, ...rest }: Item<Facts>): ItemDocument<Facts> => ({ _id, ...rest, at: now() });
+  const documentOf = ({ id: _id, ...rest }: CollectionItem<Facts>): ItemDocument<Facts> => ({
+    _id,
+    ...rest,
+    at: now(),
+  });
   const replace = (documents: readonly ItemDocument<Facts>[]) =>
     model.bulkWrite(
       documents.map((replacement) => ({

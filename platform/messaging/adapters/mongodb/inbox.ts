@@ -42,7 +42,7 @@ export class MongoInbox implements InboxStore {
     });
   }
 
-  async look(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>): Promise<void> {
+  async preview(wanted: Wanted, decide: (loaded: Loaded) => Promise<Decided | More>): Promise<void> {
     await transaction(this.connection, (session) => decideBatch(this.models, session, wanted, decide));
   }
 

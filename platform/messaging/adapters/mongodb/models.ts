@@ -42,7 +42,7 @@ export const noTime = new Date(0);
 
 const envelope = { type: Schema.Types.Mixed, required: true } as const;
 const to = { type: { _id: false, tenant: String, processor: String, key: String }, default: undefined } as const;
-const kept = { _id: String, envelope, body: Buffer, reason: String, attempts: Number, at: Date, to };
+const message = { _id: String, envelope, body: Buffer, reason: String, attempts: Number, at: Date, to };
 
 const stateFields = {
   _id: String,
@@ -52,7 +52,7 @@ const stateFields = {
   version: Number,
   status: String,
   body: Buffer,
-  timers: [{ _id: false, id: String, name: String, due: Date, about: String, begun: Number }],
+  timers: [{ _id: false, id: String, name: String, due: Date, argument: String, begun: Number }],
   nextTimer: Date,
   tasks: [
     {
@@ -72,6 +72,9 @@ const stateFields = {
   actor: String,
   updatedAt: Date,
 };
+
+const place = { municipality: String, serviceKey: String };
+const lookFields = { _id: String, at: Date, actor: String, action: String, target: String, ...place };
 
 function schema<T>(fields: Record<string, unknown>): Schema<T> {
   return new Schema<T>(fields as never, { versionKey: false, minimize: false });
@@ -127,23 +130,19 @@ export function modelsOf(connection: Connection) {
     ),
     retries: model<Retry>(
       "retries",
-      { ...kept, dueAt: Date, waits: Number, begun: Number, account: String },
+      { ...message, dueAt: Date, waits: Number, begun: Number, account: String },
       (retries) => {
         retries.index({ dueAt: 1 });
         retries.index({ account: 1, at: 1 }, { partialFilterExpression: { account: { $exists: true } } });
       },
     ),
-    dead: model<DeadLetter>("dead", { ...kept, detail: String, open: Boolean, replayedAt: Date }, (dead) => {
+    dead: model<DeadLetter>("dead", { ...message, detail: String, open: Boolean, replayedAt: Date }, (dead) => {
       dead.index(deadOrder);
     }),
-    looks: model<Look & { _id: string }>(
-      "looks",
-      { _id: String, at: Date, actor: String, action: String, about: String, municipality: String, serviceKey: String },
-      (looks) => {
-        looks.index({ about: 1, at: 1 });
-        looks.index({ at: 1 }, { expireAfterSeconds: looksKept });
-      },
-    ),
+    looks: model<Look & { _id: string }>("looks", lookFields, (looks) => {
+      looks.index({ target: 1, at: 1 });
+      looks.index({ at: 1 }, { expireAfterSeconds: looksKept });
+    }),
     meta: model<MetaDocument>("meta", { _id: String, value: Schema.Types.Mixed, version: Number }),
   };
 }

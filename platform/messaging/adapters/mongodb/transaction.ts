@@ -37,7 +37,7 @@ export const isDuplicate = (error: unknown): boolean =>
 
 /** What the engine hands from one part of the store to another. */
 export class MongoTransaction implements Transaction {
-  readonly of = "transaction";
+  readonly kind = "transaction";
   readonly session: ClientSession;
 
   constructor(session: ClientSession) {

@@ -25,7 +25,7 @@ export interface CatchUpParts {
   /** what the names of streams begin with; "" for nothing */
   namespace: string;
   /** names of the events that the service takes */
-  takes: readonly string[];
+  consumes: readonly string[];
   /** names this instance: what it makes is told apart from what another one makes */
   instance: string;
   clock: Clock;
@@ -101,11 +101,11 @@ export class CatchUp {
   }
 
   private async askOnce(stream: string): Promise<void> {
-    const { notes, caller, takes } = this.parts;
-    const open = await notes.missed(stream);
+    const { notes, caller, consumes } = this.parts;
+    const open = await notes.gap(stream);
     if (!open) return;
     const { since, making } = open;
-    const params = { since: since.toISOString(), types: [...takes] };
+    const params = { since: since.toISOString(), types: [...consumes] };
     const service = this.ownerOf(stream);
     const { redriven }: Redriven = await call(caller, "service.redrive", params, { service, timeout: 30_000 });
     // First what is to be known of it: a process that dies in between asks once more.
@@ -123,7 +123,7 @@ export class CatchUp {
     try {
       const { created } = await bus.consumer(stream, durable);
       const position = await notes.position(stream);
-      if (!position || (await notes.missed(stream))) return;
+      if (!position || (await notes.gap(stream))) return;
       const service = this.ownerOf(stream);
       const { redriven, highest, before } = await call(caller, "service.complete", {}, { service, timeout: 5_000 });
       const sequence = (await bus.stream(stream))?.lastSequence ?? 0;

@@ -87,7 +87,7 @@ export async function startRuntime<R extends Resources>(
   // After a reconnect the server may have lost its streams: looked at at once instead of within the minute.
   const stopWatching = bus.onReconnect(() => {
     for (const loop of loops) loop.now();
-    void subscription.look();
+    void subscription.refresh();
   });
   observe(name, async () => ({ ...(await depths({ resources, outbox })), ...(await onTheBus(subscription)) }));
   return {
@@ -154,11 +154,21 @@ function takers(
 /** Reads the bus into the pump, and asks for what came before its consumers were made. */
 function reading(resources: Resources, service: ServiceDefinition, pump: Pump) {
   const { store, bus, caller, durable, namespace, instance, steadyClock: clock, log } = resources;
-  const takes = takenBy(service).map((contract) => contract.name);
-  const catchUp = new CatchUp({ notes: store.catchUp, bus, caller, durable, namespace, takes, instance, clock, log });
+  const consumes = takenBy(service).map((contract) => contract.name);
+  const catchUp = new CatchUp({
+    notes: store.catchUp,
+    bus,
+    caller,
+    durable,
+    namespace,
+    consumes,
+    instance,
+    clock,
+    log,
+  });
   const subscription = bus.subscribe({
     durable,
-    takes,
+    consumes,
     portal: service.portal,
     serviceKeys: service.serviceKeys,
     buffered: Math.min(500, 4 * (service.batchMax ?? 500)),

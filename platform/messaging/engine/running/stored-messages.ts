@@ -51,7 +51,7 @@ export class StoredMessages {
 
   /** Looks after what accounts have set aside, one instance at a time; does not keep the caller waiting. */
   lookAside(): void {
-    this.asides.look().catch(this.parts.failed);
+    this.asides.trigger().catch(this.parts.failed);
   }
 
   async stop(): Promise<void> {
@@ -83,11 +83,11 @@ export class StoredMessages {
    * what was begun least often comes first. So whatever ends the process counts against none of those that wait with it.
    * @returns how many are done, or kept with what became of them
    */
-  private async inBatches(items: readonly Item[]): Promise<number> {
+  private async inBatches(items: readonly StoredMessage[]): Promise<number> {
     const { batchMax } = this.parts;
     const others = items.filter((one) => !isSuspect(one));
     const suspects = items.filter(isSuspect).sort((a, b) => a.begun - b.begun);
-    const batches: Item[][] = [];
+    const batches: StoredMessage[][] = [];
     for (let i = 0; i < others.length; i += batchMax) batches.push(others.slice(i, i + batchMax));
     let done = 0;
     for (const batch of [...batches, ...suspects.map((one) => [one])]) {
@@ -97,7 +97,7 @@ export class StoredMessages {
     return done;
   }
 
-  private async handled(items: readonly Item[]): Promise<number> {
+  private async handled(items: readonly StoredMessage[]): Promise<number> {
     const { inbox, handle } = this.parts;
     await inbox.begin({
       retries: items.flatMap(({ retry }) => retry ?? []),
@@ -109,7 +109,7 @@ export class StoredMessages {
 }
 
 /** A message that lies in the store. */
-interface Item {
+interface StoredMessage {
   delivery: Delivery;
   /** how often it was begun before */
   begun: number;
@@ -118,6 +118,6 @@ interface Item {
   timer?: DueTimer;
 }
 
-const fromRetry = (kept: Retry): Item => ({ delivery: retried(kept), begun: kept.begun, retry: kept._id });
-const fromTimer = (timer: DueTimer): Item => ({ delivery: fired(timer), begun: timer.begun, timer });
-const isSuspect = ({ begun }: Item): boolean => begun + 1 >= aloneFrom;
+const fromRetry = (retry: Retry): StoredMessage => ({ delivery: retried(retry), begun: retry.begun, retry: retry._id });
+const fromTimer = (timer: DueTimer): StoredMessage => ({ delivery: fired(timer), begun: timer.begun, timer });
+const isSuspect = ({ begun }: StoredMessage): boolean => begun + 1 >= aloneFrom;

@@ -15,9 +15,9 @@ export interface Position {
 
 /** What a consumer knows of the streams that it reads. */
 export interface CatchUpNotes {
-  missed(stream: string): Promise<Missed | undefined>;
+  gap(stream: string): Promise<Missed | undefined>;
   /** Notes that events are missing: since what was noted before, where something was. */
-  miss(stream: string, missed: Missed): Promise<void>;
+  miss(stream: string, gap: Missed): Promise<void>;
   /** Notes that they are not any more, unless another making of the consumer misses them. */
   settle(stream: string, making: string): Promise<void>;
   position(stream: string): Promise<Position | undefined>;

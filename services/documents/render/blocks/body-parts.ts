@@ -10,7 +10,7 @@ import { lineParts, textParts } from "./text-parts.ts";
 export function bodyParts(sheet: Sheet, content: NoticeContent): Part[] {
   const { root } = sheet;
   const annex = content.blocks.findIndex(({ kind }) => kind === "annex");
-  const [own, annexed] =
+  const [letterBlocks, annexed] =
     annex < 0 ? [content.blocks, []] : [content.blocks.slice(0, annex), content.blocks.slice(annex)];
   const title = textParts(sheet, root, content.title, {
     type: "H1",
@@ -18,7 +18,7 @@ export function bodyParts(sheet: Sheet, content: NoticeContent): Part[] {
     before: 0,
     keep: "with-next",
   });
-  const blocks = own.flatMap((block) => blockParts(sheet, root, block));
+  const blocks = letterBlocks.flatMap((block) => blockParts(sheet, root, block));
   const [first] = blocks;
   if (first) first.before = Math.max(first.before, 14);
   const closing = closingParts(sheet, root, content.closing);
@@ -42,7 +42,7 @@ function blockParts(sheet: Sheet, root: Element, block: NoticeBlock): Part[] {
     case "signed-code":
       return [codePart(sheet, root, block)];
     case "remedy":
-      return remedyParts(sheet, root, block.title, block.text);
+      return reliefParts(sheet, root, block.title, block.text);
     case "display":
       return displayParts(sheet, root, block);
     case "annex":
@@ -91,7 +91,7 @@ function listParts(sheet: Sheet, root: Element, texts: string[]): Part[] {
 }
 
 /** The instruction on remedies stands on one page if it fits on one: its deadline starts only if it is complete. */
-function remedyParts(sheet: Sheet, root: Element, title: string, text: string): Part[] {
+function reliefParts(sheet: Sheet, root: Element, title: string, text: string): Part[] {
   const heading = textParts(sheet, root, title, { type: "H2", style: styles.heading, before: 16, keep: "with-next" });
   const paragraphs = text
     .split(/\n\s*\n/)

@@ -20,14 +20,14 @@ export interface TypedTextLook extends TextLook {
  * Parts of a text as an element of its own, one for each line. Where nothing is kept, a page break leaves at least
  * two lines on either side. Text without a letter gives no parts and no element.
  */
-export function textParts(sheet: Sheet, parent: Element, text: string, { type, ...look }: TypedTextLook): Part[] {
+export function textParts(sheet: Sheet, parent: Element, text: string, { type, ...textStyle }: TypedTextLook): Part[] {
   if (sheet.clean(text).trim() === "") return [];
-  return lineParts(sheet, sheet.element(type, parent), text, look);
+  return lineParts(sheet, sheet.element(type, parent), text, textStyle);
 }
 
 /** The same into an element that is there already. */
-export function lineParts(sheet: Sheet, element: Element, text: string, look: TextLook): Part[] {
-  const { style, x = area.left, width = textWidth, before, keep } = look;
+export function lineParts(sheet: Sheet, element: Element, text: string, textStyle: TextLook): Part[] {
+  const { style, x = area.left, width = textWidth, before, keep } = textStyle;
   const lines = sheet.lines(text.trim(), style, width);
   const last = lines.length - 1;
   return lines.map((line, index) => ({

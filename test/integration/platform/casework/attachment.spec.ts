@@ -85,7 +85,7 @@ describe("what was enclosed with a case", function () {
   });
 
   async function comes(type: string, parsed: object): Promise<void> {
-    const about = {
+    const metadata = {
       municipality: town,
       portal: "portal",
       applicationId: "A-1",
@@ -93,7 +93,7 @@ describe("what was enclosed with a case", function () {
       caseNumber,
       serviceKey,
     };
-    const envelope = { ...emptyEnvelope, ...about, type, id: type, time: new Date().toISOString() };
+    const envelope = { ...emptyEnvelope, ...metadata, type, id: type, time: new Date().toISOString() };
     const delivery: Delivery = { origin: "bus", envelope, content: { value: parsed }, attempts: 0 };
     const [outcome] = await runtime().engine.handle([delivery]);
     expect(outcome?.kind).to.equal("done");
@@ -162,7 +162,7 @@ describe("what was enclosed with a case", function () {
     const { models } = runtime().resources;
     await models.looks.deleteMany({});
     await save(await as("steueramt"), "2", join(folder, "foto.pdf"));
-    const looks = await models.looks.find({ about: caseNumber }).lean();
+    const looks = await models.looks.find({ target: caseNumber }).lean();
     expect(looks.map(({ action, municipality }) => [action, municipality])).to.deep.equal([["attachment 2", town]]);
   });
 

@@ -45,8 +45,14 @@ describe("a case with as many replies as there may be", () => {
   let count = 0;
   async function comes({ name }: EventContract, parsed: object): Promise<void> {
     count += 1;
-    const about = { municipality: town, portal: "portal", caseId: "case", caseNumber, time: new Date().toISOString() };
-    const envelope = { ...emptyEnvelope, ...about, type: name, id: `event-${count}`, serviceKey: "99102013104000" };
+    const metadata = {
+      municipality: town,
+      portal: "portal",
+      caseId: "case",
+      caseNumber,
+      time: new Date().toISOString(),
+    };
+    const envelope = { ...emptyEnvelope, ...metadata, type: name, id: `event-${count}`, serviceKey: "99102013104000" };
     const delivery: Delivery = { origin: "bus", envelope, content: { value: parsed }, attempts: 0 };
     const [outcome] = await runtime().engine.handle([delivery]);
     expect(outcome?.kind).to.equal("done");

@@ -47,11 +47,11 @@ describe("a case worker's commands beside deciding", () => {
       [IdentityConfirmed.name, { trustLevel: "basis", registered: applicant, residentSince: "" }],
     ] as const;
     return bodies.map(([type, value]) => {
-      const about = { municipality: town, portal: "portal", applicationId: "a", caseId: "case", caseNumber };
+      const metadata = { municipality: town, portal: "portal", applicationId: "a", caseId: "case", caseNumber };
       const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
       const envelope = {
         ...emptyEnvelope,
-        ...about,
+        ...metadata,
         traceparent,
         serviceKey: "99102013104000",
         type,

@@ -43,7 +43,7 @@ describe("rights, looks and who acted", () => {
       },
     });
     await bus.flush();
-    for (const about of [dogTax, aid]) await runtime().engine.handle(applies(about));
+    for (const metadata of [dogTax, aid]) await runtime().engine.handle(applies(metadata));
   });
   after(async () => {
     await bus?.close();
@@ -58,9 +58,15 @@ describe("rights, looks and who acted", () => {
       [IdentityConfirmed.name, { trustLevel: "basis", registered: applicant, residentSince: "" }],
     ] as const;
     return bodies.map(([type, parsed]) => {
-      const about = { municipality: town, portal: "portal", applicationId: caseNumber, caseId: serviceKey, caseNumber };
+      const metadata = {
+        municipality: town,
+        portal: "portal",
+        applicationId: caseNumber,
+        caseId: serviceKey,
+        caseNumber,
+      };
       const id = `${type}-${caseNumber}`;
-      const envelope = { ...emptyEnvelope, ...about, serviceKey, type, id, receivedAt: new Date().toISOString() };
+      const envelope = { ...emptyEnvelope, ...metadata, serviceKey, type, id, receivedAt: new Date().toISOString() };
       return { origin: "bus", envelope, content: { value: parsed }, attempts: 0 };
     });
   }
@@ -72,7 +78,8 @@ describe("rights, looks and who acted", () => {
       () => "allowed",
       (error) => (error as { type: string }).type,
     );
-  const looksAt = (about: string) => runtime().resources.models.looks.find({ about }).sort({ at: 1 }).lean();
+  const looksAt = (metadata: string) =>
+    runtime().resources.models.looks.find({ target: metadata }).sort({ at: 1 }).lean();
 
   it("show a work list only of what the actor may decide", async () => {
     const numbers = async (token: string) =>
@@ -85,8 +92,8 @@ describe("rights, looks and who acted", () => {
   });
 
   it("open a file only to who works on its key, and note the look before", async () => {
-    const file = async (about: typeof dogTax, office: string) =>
-      refusal(asked("service.case-file", { caseNumber: about.caseNumber }, await as(office)));
+    const file = async (metadata: typeof dogTax, office: string) =>
+      refusal(asked("service.case-file", { caseNumber: metadata.caseNumber }, await as(office)));
     expect(await file(aid, "steueramt")).to.equal("not-permitted");
     expect(await looksAt(aid.caseNumber)).to.deep.equal([]);
     expect(await file(aid, "sozialamt")).to.equal("allowed");
@@ -105,7 +112,7 @@ describe("rights, looks and who acted", () => {
     expect(await open()).to.equal("unexpected");
     await connection.db?.command({ collMod: "looks", validator: {} });
     expect(await open()).to.equal("allowed");
-    expect(await looks.countDocuments({ about: dogTax.caseNumber })).to.equal(1);
+    expect(await looks.countDocuments({ target: dogTax.caseNumber })).to.equal(1);
   });
 
   it("let only who works on its key decide a case, waiting or decided; the actor stands beside what it causes", async () => {
@@ -152,7 +159,7 @@ describe("rights, looks and who acted", () => {
     expect(await refusal(looks("*", "operator"))).to.equal("not-permitted");
     expect((await looks("steueramt")).looks).to.deep.equal([]);
     const found = (await looks("sozialamt")).looks;
-    expect(found.map(({ actor, action, about }) => [actor, action, about])).to.deep.equal([
+    expect(found.map(({ actor, action, about: metadata }) => [actor, action, metadata])).to.deep.equal([
       ["tester", "case-file", caseNumber],
       ["tester", "case", caseNumber],
       ["tester", "case", caseNumber],
@@ -167,8 +174,8 @@ describe("rights, looks and who acted", () => {
 
   it("show and replay dead letters only to operators of their place", async () => {
     const { dead } = runtime().resources.models;
-    const about = { municipality: town, serviceKey: aid.serviceKey, caseNumber: aid.caseNumber, caseId: "dead" };
-    const envelope = { ...emptyEnvelope, ...about, id: "dead-one", type: "case.referred.v1" };
+    const metadata = { municipality: town, serviceKey: aid.serviceKey, caseNumber: aid.caseNumber, caseId: "dead" };
+    const envelope = { ...emptyEnvelope, ...metadata, id: "dead-one", type: "case.referred.v1" };
     const [outcome] = await runtime().engine.handle([
       { origin: "bus", envelope, content: { sealed: Buffer.from("\u0001nonsense") }, attempts: 0 },
     ]);

@@ -105,8 +105,8 @@ describe("an event for a processor of the same service (core: a service, as its 
   let count = 0;
   const asks = (rounds: number, fault?: "waits" | "dies", caseId = `case-${count}`) => {
     count += 1;
-    const about = { id: `asked-${count}`, municipality: town, caseId, account: accountAt("asker", caseId) };
-    return Asked.of({ ...about, receivedAt: new Date().toISOString() }, { rounds, ...(fault && { fault }) });
+    const metadata = { id: `asked-${count}`, municipality: town, caseId, account: accountAt("asker", caseId) };
+    return Asked.create({ ...metadata, receivedAt: new Date().toISOString() }, { rounds, ...(fault && { fault }) });
   };
   const stateOf = async (processor: string, key: string) =>
     (await runtime().resources.states.read<Counted>(processor, [{ tenant: town, key }]))[0];

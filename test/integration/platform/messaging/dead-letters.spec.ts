@@ -51,12 +51,12 @@ describe("dead letters", () => {
   ): DeadLetter {
     count += 1;
     const { type = "record.word", bytes = 0, dies = false, key = keys.dogTax } = more;
-    const about = { municipality: town, serviceKey: key, account: `account-${count % 7}`, caseId: "c" };
+    const metadata = { municipality: town, serviceKey: key, account: `account-${count % 7}`, caseId: "c" };
     const _id = `letter-${String((count * 7919) % 10_007).padStart(5, "0")}-${count}`;
     const body = sealedPlainly(JSON.stringify({ dies, fill: "x".repeat(bytes) }));
     const at = new Date(Date.UTC(2026, 0, 1) + count * 1_000);
     return {
-      ...{ _id, envelope: { ...emptyEnvelope, ...about, id: _id, type }, body, reason, detail: "" },
+      ...{ _id, envelope: { ...emptyEnvelope, ...metadata, id: _id, type }, body, reason, detail: "" },
       ...{ attempts: 1, at, open: true, replayedAt: null },
     };
   }

@@ -156,7 +156,7 @@ describe("no message and no account stops a service (design 3.1)", () => {
     const { retries, dead } = consumer.resources.models;
     const [one, two] = [kept("dead and aside", 0), kept("dead and alone", 2)];
     const letter = { detail: "", open: true, replayedAt: null };
-    const letters = [one, two].map(({ dueAt: _, begun: __, waits: ___, ...about }) => ({ ...about, ...letter }));
+    const letters = [one, two].map(({ dueAt: _, begun: __, waits: ___, ...metadata }) => ({ ...metadata, ...letter }));
     await dead.insertMany(letters, { lean: true });
     await retries.insertMany([{ ...one, dueAt: null, account: "dead" }, two], { lean: true });
     await until("nothing is left", async () => !(await retries.countDocuments({})));

@@ -19,7 +19,7 @@ const failing: Processor<{ notes: string[] }> = {
     }),
   ],
   view: () => ({ status: "", tasks: [], timers: [] }),
-  kept: ({ notes }, message) => ({ notes: [...notes, "x".repeat((message.body as { note: number }).note)] }),
+  onParked: ({ notes }, message) => ({ notes: [...notes, "x".repeat((message.body as { note: number }).note)] }),
 };
 
 describe("a message that is kept, and the note of that on its state (design 3.1)", () => {

@@ -21,7 +21,7 @@ const forms = {
 type FormName = keyof typeof forms;
 const full = (form: FormName): Record<string, unknown> =>
   json(`services/business-registration/samples/forms/${forms[form]}.json`).good[0];
-const about = { id: "0".repeat(32), time: "2026-11-23T11:00:00.000Z", caseId: "case", caseNumber: "GLA-26-1" };
+const metadata = { id: "0".repeat(32), time: "2026-11-23T11:00:00.000Z", caseId: "case", caseNumber: "GLA-26-1" };
 
 function notice(form: FormName, values: Record<string, unknown>, recipient = "erlaubnisbehoerde"): Notice {
   const fields = Object.entries(values).map(([name, value], i) => ({
@@ -30,7 +30,7 @@ function notice(form: FormName, values: Record<string, unknown>, recipient = "er
   return { ...sample, recipient, form, fields };
 }
 function xmlOf(one: Notice): string {
-  const bytes = messageOf(one, about);
+  const bytes = messageOf(one, metadata);
   if (!bytes) throw new Error("no message");
   return bytes.toString("utf8");
 }
@@ -91,7 +91,7 @@ describe("XGewerbeanzeige: a message", () => {
 
   it("is the same bytes again for the same notice, under the same UUID", () => {
     expect(xmlOf(sample)).to.equal(xmlOf(sample));
-    expect(uuidOf("message", about.id)).to.match(
+    expect(uuidOf("message", metadata.id)).to.match(
       /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
     expect(uuidOf("message", "a")).not.to.equal(uuidOf("message", "b"));
@@ -112,7 +112,7 @@ describe("XGewerbeanzeige: a message", () => {
 });
 
 describe("XGewerbeanzeige: the connector", () => {
-  const scene = () => given(gewerbeanzeige, { ...about, municipality: "055620014014" });
+  const scene = () => given(gewerbeanzeige, { ...metadata, municipality: "055620014014" });
 
   it("makes of each notice one message, for the topic of its recipient", () => {
     for (const topic of topics.topics) {

@@ -7,12 +7,12 @@ import { Scene } from "../../../support/given.ts";
 import { leftToPerson } from "../../../support/left-to-person.ts";
 
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
-const about = { municipality: "055620014014", caseId: "case", caseNumber, account: "account" };
+const metadata = { municipality: "055620014014", caseId: "case", caseNumber, account: "account" };
 
 /** A case that waits for a person. */
 function waiting(): Scene {
   const residentSince = "2020-01-01";
-  return new Scene(leftToPerson("gamma"), about)
+  return new Scene(leftToPerson("gamma"), metadata)
     .on("2026-11-23")
     .when(ApplicationAccepted, acceptedBody)
     .when(IdentityConfirmed, { registered: acceptedBody.applicant, residentSince, trustLevel: "substantiell" });
@@ -43,9 +43,9 @@ describe("what case workers do with a case beside deciding it", () => {
     const [first] = scene.view.timers;
     expect(first?.due).to.equal("2026-12-01T23:00:00.000Z");
     says(scene, "set-aside", { until: "2026-12-08" });
-    scene.handle("timer.aside-ends", { about: "" }, { id: first?.id ?? "" });
+    scene.handle("timer.aside-ends", { argument: "" }, { id: first?.id ?? "" });
     expect(task(scene)).to.include({ asideUntil: "2026-12-08" });
-    scene.handle("timer.aside-ends", { about: "" }, { id: scene.view.timers[0]?.id ?? "" });
+    scene.handle("timer.aside-ends", { argument: "" }, { id: scene.view.timers[0]?.id ?? "" });
     expect(task(scene)).not.to.have.property("asideUntil");
     for (const until of ["2026-11-22", "2028-01-01"])
       expect(() => says(scene, "set-aside", { until })).to.throw(Fault, "until");

@@ -55,10 +55,10 @@ const sentTo = (municipality: string, offering = levels) =>
 describe("a social benefit that was sent to the wrong town (SGB I § 16(2))", () => {
   it("goes on to the town of the applicant's postcode, which decides from the month of receipt", () => {
     const scene = sentTo(dorsten).leadsTo(ApplicationForwarded);
-    const { body, about } = scene.newEvent(ApplicationForwarded);
-    expect(about).to.include({ municipality: gladbeck, receivedAt: "2026-11-30T20:00:00Z", caseId: "case" });
+    const { body, metadata } = scene.newEvent(ApplicationForwarded);
+    expect(metadata).to.include({ municipality: gladbeck, receivedAt: "2026-11-30T20:00:00Z", caseId: "case" });
     scene
-      .for(about)
+      .for(metadata)
       .when(ApplicationForwarded, body as never)
       .leadsTo();
     scene.when(IdentityConfirmed, { trustLevel: "substantiell", registered: applicant, residentSince: "2011-04-01" });
@@ -77,7 +77,7 @@ describe("a social benefit that was sent to the wrong town (SGB I § 16(2))", ()
   it("is followed by what the citizen sends later", () => {
     const scene = sentTo(dorsten);
     scene.when(ReplyReceived, { submissionId: "r", text: "Anbei", attachments: [] }).leadsTo(ReplyReceived);
-    expect(scene.newEvent(ReplyReceived).about).to.deep.equal({ municipality: gladbeck });
+    expect(scene.newEvent(ReplyReceived).metadata).to.deep.equal({ municipality: gladbeck });
     scene.when(WithdrawalReceived, { submissionId: "w", reason: "" }).leadsTo(WithdrawalReceived);
   });
 

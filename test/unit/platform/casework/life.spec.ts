@@ -6,16 +6,18 @@ const turns = { from: ["a"], to: "b", when: "it turns" } as const;
 describe("a life", () => {
   it("is refused where nothing leads to a state, or a move begins or ends nowhere", () => {
     const states = { a: "for this", b: "for that" };
-    expect(() => life({ first: "a", of: "one", states, moves: { turns } })).not.to.throw();
+    expect(() => life({ first: "a", subject: "one", states, moves: { turns } })).not.to.throw();
     const lost = { ...states, c: "for nothing" } as typeof states;
-    expect(() => life({ first: "a", of: "one", states: lost, moves: { turns } })).to.throw("c");
-    expect(() => life({ first: "a", of: "one", states, moves: { turns: { ...turns, from: [] } } })).to.throw("turns");
+    expect(() => life({ first: "a", subject: "one", states: lost, moves: { turns } })).to.throw("c");
+    expect(() => life({ first: "a", subject: "one", states, moves: { turns: { ...turns, from: [] } } })).to.throw(
+      "turns",
+    );
     const elsewhere = { ...turns, from: ["a", "x" as "a"] } as const;
-    expect(() => life({ first: "a", of: "one", states, moves: { turns: elsewhere } })).to.throw("x");
+    expect(() => life({ first: "a", subject: "one", states, moves: { turns: elsewhere } })).to.throw("x");
   });
 
   it("moves only as it says", () => {
-    const one = life({ first: "a", of: "one", states: { a: "for this", b: "for that" }, moves: { turns } });
+    const one = life({ first: "a", subject: "one", states: { a: "for this", b: "for that" }, moves: { turns } });
     expect(stateAfter(one, "a", "turns")).to.equal("b");
     expect(() => stateAfter(one, "b", "turns")).to.throw("a case that is b cannot turns");
   });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import mergePatch from "json-merge-patch";
-import { withFacts } from "../../../../platform/casework/objections/remedies.ts";
+import { withFacts } from "../../../../platform/casework/objections/granted-objection.ts";
 
 /** RFC 7396, Appendix A: original, patch, result. */
 const examples: [unknown, unknown, unknown][] = [

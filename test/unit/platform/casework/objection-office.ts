@@ -29,10 +29,10 @@ export const person = {
   ...{ familyName: "Beispiel", givenNames: "Änne", birthDate: "1984-02-29" },
   address: { street: "Musterweg", houseNumber: "1", supplement: "", postcode: "45966", city: "Gladbeck" },
 };
-const about = { municipality: "055620014014", portal: "portal", serviceKey: "99115003012000" };
-export const certificate = { ...about, caseId: "certificate", caseNumber: number, account: "certificate" };
+const metadata = { municipality: "055620014014", portal: "portal", serviceKey: "99115003012000" };
+export const certificate = { ...metadata, caseId: "certificate", caseNumber: number, account: "certificate" };
 export const objection = {
-  ...{ ...about, caseId: "objection", caseNumber: "GLA-26-00000-00000-00", account: objectionAccount("objection") },
+  ...{ ...metadata, caseId: "objection", caseNumber: "GLA-26-00000-00000-00", account: objectionAccount("objection") },
   applicationId: "EL-2",
 };
 /** A service that leaves everything to a person, whose letter says what they say. */
@@ -105,8 +105,8 @@ export class Office extends Scene<CaseFile, Decisions> {
 
   /** Hands on what the service said to itself. */
   passes(contract: typeof ObjectionRaised | typeof ObjectionAnswered | typeof ObjectionWithdrawn): this {
-    const { body, about } = this.newEvent(contract);
-    return this.when(contract as typeof ObjectionRaised, body as never, about);
+    const { body, metadata } = this.newEvent(contract);
+    return this.when(contract as typeof ObjectionRaised, body as never, metadata);
   }
 
   decidesAnew(outcome: "grant" | "refuse", reason = "Der Mietvertrag belegt es."): this {
@@ -119,7 +119,7 @@ export class Office extends Scene<CaseFile, Decisions> {
     const prepared = new Map(found ? [[found, certificate]] : []);
     return this.on(timer.due).handle(
       `timer.${timer.name}`,
-      { key: "objection", about: timer.about },
+      { key: "objection", argument: timer.argument },
       { id: timer.id, account: objection.account },
       prepared,
     );
@@ -134,7 +134,7 @@ export class Office extends Scene<CaseFile, Decisions> {
     return blocks.flatMap((block) => ("text" in block ? [block.text] : [])).join("\n");
   }
   get file(): CaseFile {
-    return this.states.get(`${about.municipality}/case/certificate`) as CaseFile;
+    return this.states.get(`${metadata.municipality}/case/certificate`) as CaseFile;
   }
   get tasks() {
     return this.views.flatMap(({ tasks }) => tasks);

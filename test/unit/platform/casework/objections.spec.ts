@@ -171,7 +171,7 @@ describe("objections (Widerspruch)", () => {
     const scene = office().objects("2026-12-10");
     const raised = scene.newEvent(ObjectionRaised);
     scene.for(objection).when(WithdrawalReceived, { submissionId: "w", reason: "" }).passes(ObjectionWithdrawn);
-    scene.when(ObjectionRaised, raised.body as never, raised.about).leadsTo();
+    scene.when(ObjectionRaised, raised.body as never, raised.metadata).leadsTo();
     expect(scene.tasks).to.deep.equal([]);
   });
 });

@@ -23,7 +23,9 @@ describe("what a domain service offers", () => {
     const portals = [{ service: "dog-tax", portal: "portal", forms: [] }];
     const said = { offered: announcement("dog-tax", [registration]), portals };
     scene.handle("record.offer", said).leadsTo(ServiceOffered, PortalFormsOffered);
-    expect(scene.newEvent(PortalFormsOffered).about, "for the portal's connector").to.deep.equal({ portal: "portal" });
+    expect(scene.newEvent(PortalFormsOffered).metadata, "for the portal's connector").to.deep.equal({
+      portal: "portal",
+    });
     expect(scene.key).to.equal("offers/offer/own");
     expect(scene.said(ServiceOffered).offers[0]?.forms[0]?.name).to.equal("dog-tax-registration.v1");
     scene.handle("timer.question-due", {});

@@ -6,17 +6,17 @@ import { endOfDay } from "../../../../platform/casework/law/calendar.ts";
 import { ask, isOverdue, overdue, questionTimers } from "../../../../platform/casework/questions/questions.ts";
 import { emptyEnvelope } from "../../../../platform/messaging/contracts/envelope.ts";
 
-const about = { caseId: "case", caseNumber: "GLA-26-7K3M9-Q2XAB-41", municipality: "055620014014" };
+const metadata = { caseId: "case", caseNumber: "GLA-26-7K3M9-Q2XAB-41", municipality: "055620014014" };
 const missing = {
   code: "proof-missing",
   sentence: "Bitte senden Sie uns die Gewerbeanmeldung.",
   paragraph: "VwVfG § 26",
 };
 const noon = (day: string) => new Date(`${day}T11:00:00Z`);
-const asked = (day = "2026-11-23") => ask({ ...emptyFile(), about }, [missing], noon(day));
+const asked = (day = "2026-11-23") => ask({ ...emptyFile(), metadata }, [missing], noon(day));
 const message = (type: string, id: string, body: unknown = {}) => ({
   ...{ id, type, body },
-  envelope: { ...emptyEnvelope, ...about, id, type, time: "2026-12-01T10:00:00.000Z" },
+  envelope: { ...emptyEnvelope, ...metadata, id, type, time: "2026-12-01T10:00:00.000Z" },
 });
 const timerOf = (file: CaseFile) => {
   const [timer] = questionTimers(file);

@@ -36,9 +36,9 @@ const all: Application["enclosed"] = [
 
 /** An application of 23 November 2026, a Monday. */
 function apply(changes: Partial<Application> = {}, serviceKey = "99012008001001"): Scene<CaseFile> {
-  const about = { municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-23T10:00:00Z" };
+  const metadata = { municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-23T10:00:00Z" };
   const form: Application = { message: applicationXml, enclosed: all, ...changes };
-  return given(definition, { ...about, serviceKey })
+  return given(definition, { ...metadata, serviceKey })
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ ...acceptedBody, form: "building-permit.v1", data: JSON.stringify(form) },
@@ -236,7 +236,7 @@ describe("building permit: the decision", () => {
     const fee = { tenthsOfPermille: 60, leastCents: 50_00 };
     const known = new Map([["055620014014", { tariffs: [{ from: "2022-11-01", fee }] }]]);
     const scene = apply();
-    const told = given(buildingPermit({ towns: readTowns(), tariffs: known }), scene.newEvent(CaseReferred).about);
+    const told = given(buildingPermit({ towns: readTowns(), tariffs: known }), scene.newEvent(CaseReferred).metadata);
     told.states.set(scene.key, scene.state);
     told.on("2026-12-01").decides({ outcome: "grant", reason: "Es steht nichts entgegen." });
     expect(told.said(PaymentRequested).totalCents).to.equal(2_520_00);

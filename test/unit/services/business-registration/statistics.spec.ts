@@ -12,8 +12,8 @@ const [tariff] = tariffs.get("055620014014")?.tariffs ?? [];
 if (!tariff) throw new Error("no tariff");
 const { office } = tariff;
 const empty = () => {
-  const about = { municipality: "055620014014", serviceKey: "99050012104000", caseId: "case", portal: "p" };
-  return given(businessRegistration({ towns: readTowns(), tariffs }), about);
+  const metadata = { municipality: "055620014014", serviceKey: "99050012104000", caseId: "case", portal: "p" };
+  return given(businessRegistration({ towns: readTowns(), tariffs }), metadata);
 };
 type Counting = ReturnType<typeof empty>;
 const tell = (scene: Counting, form: FormName, day: string, recipient = "statistik") =>
@@ -48,7 +48,7 @@ describe("business registration: the monthly count", () => {
         { month: "2026-11", registrations: 2, changes: 1, closings: 1, correction: false },
       ],
     ]);
-    expect(fired.events[0]?.about).to.include({ municipality: "055620014014", caseId: "" });
+    expect(fired.events[0]?.metadata).to.include({ municipality: "055620014014", caseId: "" });
     expect(fired.view.timers).to.deep.equal([]);
     tell(scene, "GewA1", "2026-11-30").leadsTo(BusinessStatisticsCounted);
     expect(scene.said(BusinessStatisticsCounted)).to.include({ registrations: 3, correction: true });

@@ -40,7 +40,7 @@ export const bookseller = {
 
 export const tariffs = readTownFiles<{ tariffs: Tariff[] }>("business-registration", schema);
 export const caseNumber = "GLA-26-7K3M9-Q2XAB-41";
-const about = {
+const metadata = {
   ...{ municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-22T10:00:00Z" },
   serviceKey: "99050012104000",
 };
@@ -49,7 +49,7 @@ export type TradeScene = Scene;
 
 /** An application as it comes in on Monday, 23 November 2026; received the day before. */
 export function apply(form: object, name: FormName = "GewA1"): TradeScene {
-  return given(heard(businessRegistration({ towns: readTowns(), tariffs })), about)
+  return given(heard(businessRegistration({ towns: readTowns(), tariffs })), metadata)
     .on("2026-11-23")
     .when(ApplicationAccepted, { ...acceptedBody, form: contracts[name], data: JSON.stringify(form) })
     .when(IdentityConfirmed, {

@@ -54,9 +54,9 @@ describe("dog tax: a case", () => {
     const house = waiting();
     const kira = house.caseId;
     house.registers("Bello", "2026-11-02");
-    const number = house.state.cases.find(({ about }) => about.caseId === kira)?.about.caseNumber;
+    const number = house.state.cases.find(({ metadata }) => metadata.caseId === kira)?.metadata.caseNumber;
     house.decides({ caseNumber: number, outcome: "grant", reason: "Rate", yearlyCents: 600_00, basis: "§ 3" });
-    for (const { about } of house.events) expect(about).to.include({ caseId: kira, caseNumber: number });
+    for (const { metadata } of house.events) expect(metadata).to.include({ caseId: kira, caseNumber: number });
   });
 
   it("asks for money first and writes the notice once it is arranged, once", () => {

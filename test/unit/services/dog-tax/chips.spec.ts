@@ -46,11 +46,11 @@ class Town {
 
   /** Hands on what households said of chips, and what the chips' states answer. */
   handOn(inOrder: (waiting: NewEvent[]) => NewEvent[] = (waiting) => waiting): this {
-    for (const { body, about } of inOrder(this.waiting.splice(0))) {
-      this.chips.when(ChipClaimed, body as never, about);
+    for (const { body, metadata } of inOrder(this.waiting.splice(0))) {
+      this.chips.when(ChipClaimed, body as never, metadata);
       for (const told of this.chips.events) {
-        const house = this.houses[told.about.account as Family];
-        house.when(ChipContested, told.body as never, told.about);
+        const house = this.houses[told.metadata.account as Family];
+        house.when(ChipContested, told.body as never, told.metadata);
       }
     }
     return this;
@@ -75,7 +75,7 @@ describe("dog tax: one chip in two households", () => {
     const town = twice();
     expect(town.tasks("Muster")).to.deep.equal([["chip-elsewhere"]]);
     const { cases } = town.house("Muster").state;
-    const first = town.house("Beispiel").state.cases[0]?.about.caseNumber ?? "?";
+    const first = town.house("Beispiel").state.cases[0]?.metadata.caseNumber ?? "?";
     expect(Object.values(cases)[0]?.reasons[0]?.sentence).to.contain(first).and.to.contain("seit dem 10.01.2026");
   });
 
@@ -95,14 +95,14 @@ describe("dog tax: one chip in two households", () => {
   it("is told by a hash: the number is in no envelope and in no state of a chip", () => {
     const town = twice();
     const claimed = town.house("Muster").registers("Zwei", "2026-05-21", { chipNumber: "999000000000003" });
-    expect(claimed.newEvent(ChipClaimed).about.account).to.match(/^chip\/[0-9a-f]{32}$/);
+    expect(claimed.newEvent(ChipClaimed).metadata.account).to.match(/^chip\/[0-9a-f]{32}$/);
     const all = JSON.stringify([...town.chips.states, ...town.chips.events, claimed.newEvent(ChipClaimed)]);
     expect(all).not.to.match(/999\d{12}/);
   });
 
   it("is another chip in another town", () => {
     const account = (name: "Gladbeck" | "Dorsten") =>
-      household(name, "2026-06-01").registers("Bello", "2026-05-20", { chipNumber }).newEvent(ChipClaimed).about
+      household(name, "2026-06-01").registers("Bello", "2026-05-20", { chipNumber }).newEvent(ChipClaimed).metadata
         .account;
     expect(account("Gladbeck")).not.to.equal(account("Dorsten"));
   });
@@ -172,7 +172,7 @@ describe("dog tax: what a person makes of a dog in two households", () => {
     const house = household("Gladbeck", "2026-06-01").registers("Bello", "2026-05-20", { chipNumber });
     const other = { caseNumber: "GLA-26-00000-00000-00", from: "2026-01-10", to: "", revoked: false };
     house.when(ChipContested, { standing: "later", overlaps: true, other }, { caseId: "another" }).leadsTo();
-    expect(house.state.cases.map(({ about }) => about.caseId)).to.deep.equal([house.caseId]);
+    expect(house.state.cases.map(({ metadata }) => metadata.caseId)).to.deep.equal([house.caseId]);
   });
 
   it("cannot be got round by withdrawing what was decided", () => {
@@ -266,7 +266,7 @@ describe("dog tax: one chip in very many households", () => {
     const full = JSON.stringify(scene.state);
     claim(scene, staysMax + 1).leadsTo(ChipContested);
     expect(scene.said(ChipContested)).to.include({ standing: "later", overlaps: true });
-    expect(scene.newEvent(ChipContested).about).to.include({ caseId: `c-${staysMax + 1}` });
+    expect(scene.newEvent(ChipContested).metadata).to.include({ caseId: `c-${staysMax + 1}` });
     expect(JSON.stringify(scene.state)).to.equal(full);
     claim(scene, staysMax + 1, "2026-06-01");
     expect(known(scene)).to.have.length(staysMax);

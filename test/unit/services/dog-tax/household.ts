@@ -78,8 +78,8 @@ export class House extends Scene<DogTaxState> {
     return super.on(day).for({ receivedAt: `${day}T11:00:00.000Z` });
   }
 
-  override handle(type: string, body: unknown, about = {}): this {
-    super.handle(type, body, about);
+  override handle(type: string, body: unknown, metadata = {}): this {
+    super.handle(type, body, metadata);
     this.newEvents.push(...this.events);
     for (const { contract, body } of this.events) {
       if (contract.name !== PaymentRequested.name) continue;
@@ -107,7 +107,7 @@ export class House extends Scene<DogTaxState> {
   }
 
   get caseNumber(): string {
-    return fileOf(this.state.cases, this.caseId)?.about.caseNumber ?? "";
+    return fileOf(this.state.cases, this.caseId)?.metadata.caseNumber ?? "";
   }
 
   applies(form: string, data: object): this {

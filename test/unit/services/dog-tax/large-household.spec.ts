@@ -33,8 +33,8 @@ describe("dog tax: a household with very many dogs and applications", () => {
     const scene = given<DogTaxState>(dogTax({ towns, tariffs, hashKey })).on("2026-11-22");
     const now = new Date("2026-11-22T11:00:00Z");
     const handle = (contract: EventContract, i: number, body: unknown): EventContract["name"][] => {
-      const about = { municipality: "055620014014", caseId: `case-${i}`, caseNumber: `number-${i}`, account: "one" };
-      const envelope = { ...emptyEnvelope, ...about, id: `${contract.name} ${i}`, receivedAt: now.toISOString() };
+      const metadata = { municipality: "055620014014", caseId: `case-${i}`, caseNumber: `number-${i}`, account: "one" };
+      const envelope = { ...emptyEnvelope, ...metadata, id: `${contract.name} ${i}`, receivedAt: now.toISOString() };
       const message = { id: envelope.id, type: contract.name, envelope, body };
       return scene.handle(message.type, body, envelope).names as EventContract["name"][];
     };

@@ -187,7 +187,7 @@ describe("dog tax: the notice of an assessment", () => {
     const house = household("Gladbeck", "2026-05-20").newCase();
     const applicant = { ...holder, address: { ...holder.address, supplement: "Hinterhaus" } };
     const newEvent = house.applies("dog-tax-registration.v1", house.form("Bello", "2026-05-02"));
-    const state = newEvent.state.cases.find(({ about }) => about.caseId === house.caseId);
+    const state = newEvent.state.cases.find(({ metadata }) => metadata.caseId === house.caseId);
     if (state?.application) state.application = { ...state.application, applicant };
     expect(house.confirmed().isArranged("2026-05-20").notice.recipient).to.deep.equal([
       "Žofie Änne Beispielová",

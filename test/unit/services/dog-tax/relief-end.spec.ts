@@ -93,7 +93,7 @@ describe("dog tax: a relief that runs out", () => {
     expect(house.said(CaseDecided).sentence).to.equal(
       "Die Ermäßigung der Hundesteuer für Ihren Hund „Bello“ endet mit dem Monat Juni 2026. Ab Juli 2026 ist die volle Hundesteuer zu zahlen. Es ist nichts auszugleichen. Der Bescheid folgt.",
     );
-    expect(house.newEvent(CaseDecided).about.caseNumber).to.equal(house.caseNumber);
+    expect(house.newEvent(CaseDecided).metadata.caseNumber).to.equal(house.caseNumber);
     expect(house.notice.title).to.equal("Bescheid über das Ende der Ermäßigung der Hundesteuer");
     expect(compileSchema(readSchema("forms", "notice-content.v1.json"))(house.notice)).to.deep.equal([]);
   });

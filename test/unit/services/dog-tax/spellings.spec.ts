@@ -48,7 +48,7 @@ function accountOf(pushed: Pushed): string {
   if (pushed.kind !== "application") throw new Error("no application");
   const { applicant, data, applicationId } = pushed;
   const item = { applicant, data: data as Record<string, unknown>, recordKey: applicationId };
-  return new Counter().push(item).newEvent(ApplicationAccepted).about.account ?? "";
+  return new Counter().push(item).newEvent(ApplicationAccepted).metadata.account ?? "";
 }
 
 describe("dog tax: one address in several spellings", () => {

@@ -119,7 +119,7 @@ describe("housing benefit: changes of what was granted (§§ 27, 28 WoGG)", () =
     home.leadsTo(CaseDecided, PaymentRequested, NoticeRequested);
     expect(home.months.map(([month]) => month)).to.deep.equal(["10/2026", "11/2026", "12/2026"]);
     for (const [, cents] of home.months) expect(cents).to.be.greaterThan(0);
-    expect(home.newEvent(CaseDecided).about).to.include({ caseId: "change" });
+    expect(home.newEvent(CaseDecided).metadata).to.include({ caseId: "change" });
   });
 
   it("ends with the month of moving out, and asks back what was paid beyond it", () => {

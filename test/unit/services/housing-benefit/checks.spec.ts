@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readTownFiles } from "../../../../platform/casework/towns/towns.ts";
 import type { Application } from "../../../../services/housing-benefit/calculation/application.ts";
 import { checks } from "../../../../services/housing-benefit/calculation/checks.ts";
-import { type Finding, look, type RentLevel } from "../../../../services/housing-benefit/calculation/decision.ts";
+import { type Finding, findingOf, type RentLevel } from "../../../../services/housing-benefit/calculation/decision.ts";
 import { readParameters } from "../../../../services/housing-benefit/calculation/parameters.ts";
 import schema from "../../../../services/housing-benefit/tariff.schema.json" with { type: "json" };
 
@@ -24,7 +24,7 @@ function found(changes: Partial<Application>, levels = gladbeck ?? [], from = "2
     ...{ members: [applicant], rentCents: 45_000, wealthCents: 0, enclosed: ["rent-contract", "income"] },
     ...{ account: { iban: "DE46000000000000000014", holder: "Änne Beispiel" }, ...changes },
   };
-  return look(application, { from, until: "2027-04-30", levels, law, files: { first: [true, true], later: 2 } });
+  return findingOf(application, { from, until: "2027-04-30", levels, law, files: { first: [true, true], later: 2 } });
 }
 const household = (...members: Member[]) => found({ members });
 const codesOf = ({ reasons, missing }: Finding) => [...reasons, ...missing].map(({ code }) => code);

@@ -46,8 +46,8 @@ class Office extends Scene<CaseFile | DwellingState> {
   }
 
   turnTo(caseId: string): this {
-    const about = { caseId, account: caseId, caseNumber: `GLA-${caseId}`, applicationId: `A-${caseId}` };
-    return this.for({ ...about, receivedAt: "2026-05-12T10:00:00Z" }).on("2026-05-13");
+    const metadata = { caseId, account: caseId, caseNumber: `GLA-${caseId}`, applicationId: `A-${caseId}` };
+    return this.for({ ...metadata, receivedAt: "2026-05-12T10:00:00Z" }).on("2026-05-13");
   }
 
   accept(caseId: string, form: Partial<Application> = {}, street = "Musterstraße", houseNumber = "12 a"): this {
@@ -63,8 +63,8 @@ class Office extends Scene<CaseFile | DwellingState> {
     return this.turnTo(caseId).when(IdentityConfirmed, { trustLevel: "substantiell", ...registered });
   }
 
-  override handle(type: string, body: unknown, about = {}): this {
-    super.handle(type, body, about);
+  override handle(type: string, body: unknown, metadata = {}): this {
+    super.handle(type, body, metadata);
     const isOwn = ({ contract }: NewEvent) => contract === DwellingClaimed || contract === DwellingAnswered;
     this.own.push(...this.events.filter(isOwn));
     return this;
@@ -74,7 +74,7 @@ class Office extends Scene<CaseFile | DwellingState> {
   settle(): NewEvent[] {
     const others: NewEvent[] = [];
     for (let next = this.own.shift(); next; next = this.own.shift()) {
-      this.when(next.contract as EventContract<EventName>, next.body as never, next.about);
+      this.when(next.contract as EventContract<EventName>, next.body as never, next.metadata);
       others.push(
         ...this.events.filter(({ contract }) => contract !== DwellingClaimed && contract !== DwellingAnswered),
       );

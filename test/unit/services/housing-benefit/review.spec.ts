@@ -36,8 +36,8 @@ function service(figures: Parameters, until: string | null) {
 
 /** A grant from November 2026 to October 2027, with figures until December. */
 function granted(receivedAt = "2026-11-22T10:00:00Z"): Scene<CaseFile> {
-  const about = { municipality, caseId: "case", caseNumber, account: "", receivedAt };
-  return given(service(law, "2026-12-31"), about)
+  const metadata = { municipality, caseId: "case", caseNumber, account: "", receivedAt };
+  return given(service(law, "2026-12-31"), metadata)
     .within(...betweenCaseAndDwelling)
     .on("2026-11-23")
     .when(ApplicationAccepted, {

@@ -4,7 +4,7 @@ import { computeId, hashKeyOf, sha256 } from "../../../../platform/messaging/ids
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
 import { type IntakeState, intake } from "../../../../services/intake/intake.ts";
 import { type Announcement, Offers } from "../../../../services/intake/offers.ts";
-import { type Item, Pushed } from "../../../../services/intake/pushed.ts";
+import { Pushed, type PushedItem } from "../../../../services/intake/pushed.ts";
 import { offers as certificate } from "../../../../services/residence-certificate/residence-certificate.ts";
 import type { EventBodies } from "../../../../types/generated/events.ts";
 import { Scene } from "../../../support/given.ts";
@@ -62,7 +62,7 @@ export class Counter extends Scene<IntakeState, Offers> {
   }
 
   /** Pushes a record. Its hash is made from what it says, as from its bytes. */
-  push(change: Partial<Item> = {}, receivedAt = "2026-11-22T10:00:00.000Z"): this {
+  push(change: Partial<PushedItem> = {}, receivedAt = "2026-11-22T10:00:00.000Z"): this {
     this.pushed += 1;
     const said = {
       kind: "application" as const,
@@ -78,7 +78,7 @@ export class Counter extends Scene<IntakeState, Offers> {
       ...change,
     };
     const { problem, ...content } = said;
-    const item: Item = {
+    const item: PushedItem = {
       ...said,
       deliveryId: computeId("delivery", this.pushed),
       partition: 0,
@@ -88,11 +88,11 @@ export class Counter extends Scene<IntakeState, Offers> {
       traceparent: "",
     };
     const { portal, recordKey } = item;
-    const about = { id: item.deliveryId, portal, applicationId: recordKey, receivedAt };
-    return this.handle(Pushed[item.kind].name, item, about, this.offers);
+    const metadata = { id: item.deliveryId, portal, applicationId: recordKey, receivedAt };
+    return this.handle(Pushed[item.kind].name, item, metadata, this.offers);
   }
 
-  reply(change: Partial<Item> = {}): this {
+  reply(change: Partial<PushedItem> = {}): this {
     return this.push({ kind: "reply", submissionId: "r-1", text: "Anbei der Impfpass.", ...change });
   }
 

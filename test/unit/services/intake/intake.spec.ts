@@ -41,39 +41,39 @@ describe("intake: an application that fits", () => {
   });
 
   it("gets a case number with town, year and check digits, always the same one", () => {
-    const { about } = counter().push().newEvent(ApplicationAccepted);
-    expect(about.caseNumber)
+    const { metadata } = counter().push().newEvent(ApplicationAccepted);
+    expect(metadata.caseNumber)
       .to.match(/^GLA-26-/)
       .and.satisfy(isCaseNumber);
-    expect(counter().push().newEvent(ApplicationAccepted).about).to.deep.equal(about);
-    const other = counter().push({ recordKey: "a-2" }).newEvent(ApplicationAccepted).about;
-    expect(other.caseNumber).not.to.equal(about.caseNumber);
-    const elsewhere = counter().push({ portal: "sozialplattform-nrw" }).newEvent(ApplicationAccepted).about;
-    expect(elsewhere.caseNumber).not.to.equal(about.caseNumber);
+    expect(counter().push().newEvent(ApplicationAccepted).metadata).to.deep.equal(metadata);
+    const other = counter().push({ recordKey: "a-2" }).newEvent(ApplicationAccepted).metadata;
+    expect(other.caseNumber).not.to.equal(metadata.caseNumber);
+    const elsewhere = counter().push({ portal: "sozialplattform-nrw" }).newEvent(ApplicationAccepted).metadata;
+    expect(elsewhere.caseNumber).not.to.equal(metadata.caseNumber);
   });
 
   it("has the year of its receipt in Berlin", () => {
     const yearOf = (receivedAt: string) =>
-      counter().push({}, receivedAt).newEvent(ApplicationAccepted).about.caseNumber?.slice(4, 6);
+      counter().push({}, receivedAt).newEvent(ApplicationAccepted).metadata.caseNumber?.slice(4, 6);
     expect(yearOf("2026-12-31T22:59:59.000Z")).to.equal("26");
     expect(yearOf("2026-12-31T23:30:00.000Z")).to.equal("27");
     expect(yearOf("2026-06-30T22:30:00.000Z")).to.equal("26");
   });
 
   it("is told by its envelope, without personal data", () => {
-    const { about } = counter().push({}, "2026-11-22T10:00:00.000Z").newEvent(ApplicationAccepted);
-    expect(about).to.include({
+    const { metadata } = counter().push({}, "2026-11-22T10:00:00.000Z").newEvent(ApplicationAccepted);
+    expect(metadata).to.include({
       municipality: gladbeck,
       portal: "serviceportal-emscher-lippe",
       applicationId: "a-1",
       serviceKey: "99102013104000",
       receivedAt: "2026-11-22T10:00:00.000Z",
     });
-    expect(JSON.stringify(about)).not.to.match(/Beispiel|Žofie|Musterweg|1984|Bello/);
+    expect(JSON.stringify(metadata)).not.to.match(/Beispiel|Žofie|Musterweg|1984|Bello/);
   });
 
   it("shares an account with its household where the offer names one, else stands for itself", () => {
-    const accountOf = (change = {}) => counter().push(change).newEvent(ApplicationAccepted).about.account;
+    const accountOf = (change = {}) => counter().push(change).newEvent(ApplicationAccepted).metadata.account;
     const expected = keyedHash(hashKey, gladbeck, "dog-tax", "Beispielová", "musterweg 12a 45966");
     expect(accountOf()).to.equal(expected);
     expect(accountOf({ recordKey: "a-2", applicant: { ...applicant, givenNames: "Jan" } })).to.equal(expected);
@@ -91,15 +91,15 @@ describe("intake: an application that fits", () => {
     const end = { serviceKey: "99102013070000", form: "dog-tax-deregistration.v1" };
     const data = { dog: { name: "Bello" }, endedOn: "2026-11-02", reason: "died" };
     expect(accountOf({ ...end, data }), "registration and deregistration").to.equal(expected);
-    const { about } = counter().push(certificate).newEvent(ApplicationAccepted);
-    expect(about.account).to.equal(about.caseId);
+    const { metadata } = counter().push(certificate).newEvent(ApplicationAccepted);
+    expect(metadata.account).to.equal(metadata.caseId);
   });
 });
 
 describe("intake: the same record again", () => {
   it("gets its first answer again and has no other effect", () => {
     const pushed = counter().push();
-    const { id } = pushed.newEvent(ApplicationAccepted).about;
+    const { id } = pushed.newEvent(ApplicationAccepted).metadata;
     const { state } = pushed;
     pushed.push().leadsTo(RecordRepeated);
     expect(pushed.answer).to.equal("duplicate");
@@ -109,7 +109,7 @@ describe("intake: the same record again", () => {
 
   it("gets its refusal again as long as it is refused for the same reason", () => {
     const pushed = counter().push({ serviceKey: "0" }).leadsTo(ApplicationRefused);
-    const { id } = pushed.newEvent(ApplicationRefused).about;
+    const { id } = pushed.newEvent(ApplicationRefused).metadata;
     pushed.push({ serviceKey: "0" }).leadsTo(RecordRepeated);
     expect(pushed.said(RecordRepeated).answeredBy).to.equal(id);
     const garbage = { kind: "unreadable" as const, problem: { code: "unreadable" }, sha256: "f".repeat(64) };
@@ -176,13 +176,13 @@ describe("intake: refusals", () => {
     ),
   };
   const byServices = ["account-full"]; // Only the service knows what an account has.
-  for (const [code, { about, sentence, repair }] of Object.entries(refusals).filter(
+  for (const [code, { scope: metadata, sentence, repair }] of Object.entries(refusals).filter(
     ([code]) => !byServices.includes(code),
   ))
     it(`say what is wrong and how to repair it: ${code}`, () => {
       const pushed = refused[code as RefusalCode]?.();
       if (!pushed) throw new Error(`no record is refused for ${code}`);
-      const body = pushed.said(about === "record" ? RecordRefused : ApplicationRefused);
+      const body = pushed.said(metadata === "record" ? RecordRefused : ApplicationRefused);
       expect(body).to.include({ code, sentence, repair });
       expect(sentence).to.match(/^[A-ZÄÖÜ].*\.$/);
       expect(repair).to.match(/^[A-ZÄÖÜ].*\.$/);
@@ -249,7 +249,7 @@ describe("intake: what an application is about", () => {
   const withObjection = offers.map((offer) => ({ ...offer, forms: [...offer.forms, "objection.v1"] }));
   housing.set(1, announcement("housing-benefit", withObjection));
   const accountOf = (change: Parameters<Counter["push"]>[0]) =>
-    new Counter(housing).push(change).newEvent(ApplicationAccepted).about.account;
+    new Counter(housing).push(change).newEvent(ApplicationAccepted).metadata.account;
   const form = { members: [{ relation: "applicant", birthDate: "1984-02-29" }], rentCents: 1, wealthCents: 0 };
   const account = { iban: "DE46000000000000000014", holder: "Žofie Beispielová" };
 
@@ -275,10 +275,10 @@ describe("intake: what an application is about", () => {
 describe("intake: replies and withdrawals", () => {
   it("go to the case that they are about", () => {
     const pushed = counter().push();
-    const { caseId, caseNumber, account } = pushed.newEvent(ApplicationAccepted).about;
+    const { caseId, caseNumber, account } = pushed.newEvent(ApplicationAccepted).metadata;
     pushed.reply().leadsTo(ReplyReceived);
     expect(pushed.said(ReplyReceived)).to.deep.include({ submissionId: "r-1", text: "Anbei der Impfpass." });
-    expect(pushed.newEvent(ReplyReceived).about).to.include({ caseId, caseNumber, account, municipality: gladbeck });
+    expect(pushed.newEvent(ReplyReceived).metadata).to.include({ caseId, caseNumber, account, municipality: gladbeck });
     pushed.withdraw().leadsTo(WithdrawalReceived);
     expect(pushed.said(WithdrawalReceived)).to.deep.equal({ submissionId: "w-1", reason: "Hat sich erledigt." });
   });

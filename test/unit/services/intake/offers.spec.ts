@@ -15,7 +15,7 @@ const counter = () => new Counter();
 
 describe("intake: the date of receipt", () => {
   const [first, later] = ["2026-10-31T22:59:00.000Z", "2026-11-22T10:00:00.000Z"];
-  const receivedAt = (pushed: Counter) => pushed.newEvent(ApplicationAccepted).about.receivedAt;
+  const receivedAt = (pushed: Counter) => pushed.newEvent(ApplicationAccepted).metadata.receivedAt;
 
   it("stays the first record's when it is repaired", () => {
     expect(receivedAt(counter().push({ data: {} }, first).push({}, later))).to.equal(first);
@@ -29,13 +29,13 @@ describe("intake: the date of receipt", () => {
 
   it("is not moved by what comes after", () => {
     const pushed = counter().push({}, first).push({ form: "x" }, later);
-    expect(pushed.newEvent(RecordRefused).about.receivedAt).to.equal(first);
+    expect(pushed.newEvent(RecordRefused).metadata.receivedAt).to.equal(first);
     expect(pushed.state.receivedAt).to.equal(first);
   });
 
   it("gives the repaired application the year of the first record", () => {
     const pushed = counter().push({ data: {} }, "2026-12-30T10:00:00.000Z").push({}, "2027-01-02T10:00:00.000Z");
-    expect(pushed.newEvent(ApplicationAccepted).about.caseNumber).to.match(/^GLA-26-/);
+    expect(pushed.newEvent(ApplicationAccepted).metadata.caseNumber).to.match(/^GLA-26-/);
   });
 
   it("decides whether a service is offered, from its first day to its last, in Berlin", () => {

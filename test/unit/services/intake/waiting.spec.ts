@@ -12,8 +12,8 @@ import { Counter } from "./counter.ts";
 const counter = () => new Counter();
 
 describe("intake: an application that is kept for another try", () => {
-  const about = { portal: "serviceportal-emscher-lippe", applicationId: "a-1" };
-  const kept = () => counter().keeps(Pushed.application.name, about);
+  const metadata = { portal: "serviceportal-emscher-lippe", applicationId: "a-1" };
+  const kept = () => counter().keeps(Pushed.application.name, metadata);
 
   it("has what answers it wait, which is handed on once it was accepted", () => {
     const scene = kept();
@@ -33,7 +33,7 @@ describe("intake: an application that is kept for another try", () => {
   it("is noted once, and not of one that was accepted, nor of a reply", () => {
     const accepted = counter().push();
     const before = accepted.states.get(accepted.key);
-    expect(accepted.keeps(Pushed.application.name, about).states.get(accepted.key)).to.deep.equal(before);
-    expect(() => counter().keeps(Pushed.reply.name, about).reply()).not.to.throw();
+    expect(accepted.keeps(Pushed.application.name, metadata).states.get(accepted.key)).to.deep.equal(before);
+    expect(() => counter().keeps(Pushed.reply.name, metadata).reply()).not.to.throw();
   });
 });

@@ -80,14 +80,14 @@ export class Account {
 
   /** A person decides. */
   settle(body: object, own = "household", actor = "anna"): this {
-    this.scene.handle("command.settle", { ...body, own, actor }, { account: own });
+    this.scene.handle("command.settle", { ...body, bookKey: own, actor }, { account: own });
     return this;
   }
 
   /** A second person approves what the first one decided last. */
   approve(own = "household", actor = "kasse"): this {
-    const about = this.scene.states.get(`${gladbeck}/account/${own}`)?.pending.at(-1)?.id;
-    return this.settle({ act: "approve", about }, own, actor);
+    const metadata = this.scene.states.get(`${gladbeck}/account/${own}`)?.pending.at(-1)?.id;
+    return this.settle({ act: "approve", about: metadata }, own, actor);
   }
 
   /** The timer that the account waits for fires on its day. */

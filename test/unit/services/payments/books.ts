@@ -38,7 +38,7 @@ export function entry(reference: string, claims: [number, string][], more: Parti
     charge: "tax",
     mandate: null,
     payer: null,
-    about: {},
+    metadata: {},
     ...more,
   };
 }

@@ -21,7 +21,7 @@ describe("payments: money that comes in", () => {
       cents: 33_00,
       openCents: 33_00,
     });
-    expect(account.scene.newEvent(PaymentChanged).about).to.include({ caseNumber: "GLA-26-7K3M9-Q2XAB-41" });
+    expect(account.scene.newEvent(PaymentChanged).metadata).to.include({ caseNumber: "GLA-26-7K3M9-Q2XAB-41" });
     expect(account.book.items.map(({ settledCents }) => settledCents)).to.deep.equal([33_00, 0]);
     account.bank(33_00);
     expect(account.scene.said(PaymentChanged)).to.deep.include({ change: "paid", openCents: 0 });
@@ -82,7 +82,7 @@ describe("payments: money that comes in", () => {
 
     account.settle({ act: "assign", about: "b1", reference, account: "household" }, "suspense");
     const sent = account.scene.newEvent(PaymentReassigned);
-    expect(sent.about).to.deep.equal({ account: "household" });
+    expect(sent.metadata).to.deep.equal({ account: "household" });
     expect(account.tasks).to.deep.equal([]);
     account.scene.when(PaymentReassigned, account.scene.said(PaymentReassigned), { account: "household" });
     expect(account.scene.said(PaymentChanged)).to.deep.include({ change: "partly_paid", cents: 33_00 });
@@ -213,7 +213,7 @@ describe("payments: what is collected and paid out", () => {
     account.scene.for({ applicationId: "second", portal: "p" });
     account.asked([[-33_00, "2026-08-17"]]);
     expect(account.scene.said(PaymentChanged)).to.deep.include({ reference, change: "offset", openCents: 33_00 });
-    expect(account.scene.newEvent(PaymentChanged).about).to.include({ applicationId: "first", portal: "p" });
+    expect(account.scene.newEvent(PaymentChanged).metadata).to.include({ applicationId: "first", portal: "p" });
     account.asked([
       [10_00, "2026-09-15"],
       [-10_00, "2026-09-15"],
@@ -232,9 +232,9 @@ describe("payments: what is collected and paid out", () => {
       .bank(66_00)
       .asked([[-33_00, "2026-08-17"]]);
     expect(unknown.tasks[0]?.reasons).to.deep.equal(["refund-without-account"]);
-    const about = unknown.book.matters[0]?.id;
-    expect(() => unknown.settle({ act: "acknowledge", about })).to.throw(Fault, "not-possible");
-    unknown.settle({ act: "acknowledge", about, ...payTo }).approve();
+    const metadata = unknown.book.matters[0]?.id;
+    expect(() => unknown.settle({ act: "acknowledge", about: metadata })).to.throw(Fault, "not-possible");
+    unknown.settle({ act: "acknowledge", about: metadata, ...payTo }).approve();
     expect(collect(unknown, "payouts", "2026-12-31")[0]?.other).to.deep.equal(payTo);
   });
 });

@@ -38,8 +38,8 @@ const scaffold: Application = {
 const movingZone = { movingZone: { lengthCm: 15_00, beginsAt: "08:00", endsAt: "18:00" } };
 
 function apply(changes: Partial<Application> = {}, attachments = 1): Scene<CaseFile> {
-  const about = { municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-22T10:00:00Z" };
-  return given(definition, about)
+  const metadata = { municipality: "055620014014", caseId: "case", caseNumber, receivedAt: "2026-11-22T10:00:00Z" };
+  return given(definition, metadata)
     .on("2026-11-23")
     .when(ApplicationAccepted, {
       ...{ ...acceptedBody, form: "street-use.v1", data: JSON.stringify({ ...scaffold, ...changes }) },
@@ -285,7 +285,6 @@ describe("street use: every form that fits its schema", () => {
     cm.map((lengthCm) => ({ movingZone: { ...movingZone.movingZone, lengthCm } })),
     cm.map((count) => ({ poster: { count: 1 + (count % 1_000), format: "A1" as const, occasion: "Markt" } })),
   );
-
   it("is asked about or handed over, whatever its days and sizes; fees are whole cents", () => {
     fc.assert(
       fc.property(use, day, day, fc.integer({ min: 0, max: 2 }), (one, from, until, attachments) => {

@@ -13,14 +13,14 @@ const within = ({ tenant, processor }: StatesOf, after = "") => ({
 
 export const mongoStates = ({ states }: Models): States => ({
   read: (ids) => states.find({ _id: trusted({ $in: [...ids] }) }).lean<StoredState[]>(),
-  versions: async (of) => {
-    const these = "tenant" in of ? within(of) : { _id: trusted({ $in: [...of] }) };
+  versions: async (selection) => {
+    const these = "tenant" in selection ? within(selection) : { _id: trusted({ $in: [...selection] }) };
     const found = await states.find(these, { version: 1 }).lean();
     return new Map(found.map(({ _id, version }) => [_id, version]));
   },
-  scan: (of) => states.find(within(of)).sort({ _id: 1 }).lean<StoredState>().cursor(),
-  keys: async (of, after, limit) => {
-    const found = await states.find(within(of, after), { key: 1 }).sort({ _id: 1 }).limit(limit).lean();
+  scan: (selection) => states.find(within(selection)).sort({ _id: 1 }).lean<StoredState>().cursor(),
+  keys: async (selection, after, limit) => {
+    const found = await states.find(within(selection, after), { key: 1 }).sort({ _id: 1 }).limit(limit).lean();
     return found.map(({ key }) => key);
   },
   withTimers: () => states.countDocuments({ nextTimer: trusted({ $gt: noTime }) }),
@@ -51,11 +51,11 @@ export const mongoKeptIds =
   ({ retries, dead }: Models): KeptIds =>
   async (type, tenant) => {
     const these = { "envelope.type": type, "envelope.municipality": tenant };
-    const kept = await Promise.all([
+    const found = await Promise.all([
       retries.find(these, { _id: 1 }).lean(),
       dead.find({ open: true, ...these }, { _id: 1 }).lean(),
     ]);
-    return kept.flat().map(({ _id }) => _id);
+    return found.flat().map(({ _id }) => _id);
   };
 
 export function mongoCheckpoints({ meta }: Models): Checkpoints {
@@ -85,10 +85,10 @@ export function mongoCheckpoints({ meta }: Models): Checkpoints {
 }
 
 export const mongoLooks = ({ looks }: Models): Looks => ({
-  note: async (look) => {
-    await looks.insertMany([{ _id: randomUUID(), ...look }], { lean: true });
+  note: async (entry) => {
+    await looks.insertMany([{ _id: randomUUID(), ...entry }], { lean: true });
   },
-  about: (about, limit) => looks.find({ about }).sort({ at: -1 }).limit(limit).lean<Look[]>(),
+  ofTarget: (target, limit) => looks.find({ target }).sort({ at: -1 }).limit(limit).lean<Look[]>(),
 });
 
 const quickly = { writeConcern: { w: 1, journal: false } } as const;

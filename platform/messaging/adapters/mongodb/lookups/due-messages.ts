@@ -103,8 +103,8 @@ export async function dueTimers(models: Models, now: Date, limit: number): Promi
   return found.flatMap(({ _id, tenant, processor, key, timers }) =>
     timers
       .filter(({ id, due }) => due <= now && !failed.has(id))
-      .map(({ id, name, about, begun = 0 }) => ({
-        ...{ id, name, ...(about === undefined ? {} : { about }) },
+      .map(({ id, name, argument, begun = 0 }) => ({
+        ...{ id, name, ...(argument === undefined ? {} : { argument }) },
         ...{ stateId: _id, tenant, processor, key, begun },
       })),
   );

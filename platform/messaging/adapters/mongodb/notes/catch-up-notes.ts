@@ -8,7 +8,7 @@ export class MongoCatchUpNotes implements CatchUpNotes {
     this.meta = meta;
   }
 
-  async missed(stream: string): Promise<Missed | undefined> {
+  async gap(stream: string): Promise<Missed | undefined> {
     const found = await this.meta.findById(`missed:${stream}`).lean();
     return found?.value as Missed | undefined;
   }

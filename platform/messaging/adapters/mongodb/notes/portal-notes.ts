@@ -11,7 +11,7 @@ import type { RecordedEvent, Transaction } from "../../../ports/store.ts";
 import type { Models } from "../models.ts";
 import { insertAll, sessionOf } from "../transaction.ts";
 
-interface Note {
+interface PendingNotification {
   /** the event's id */
   _id: string;
   applicationId: string;
@@ -27,11 +27,11 @@ interface MessagesNote {
   at: Date;
   /** 0, 1, 2… where the messages of one moment are too many for one note */
   part: number;
-  messages: Note[];
+  messages: PendingNotification[];
 }
 
 /** A document goes alone: its bytes have to be fetched before. */
-interface DocumentNote extends Note {
+interface DocumentNote extends PendingNotification {
   at: Date;
   /** when it may be fetched; notes from before this was noted have none and are due */
   dueAt?: Date;
@@ -121,7 +121,7 @@ export class MongoPortalNotes implements PortalNotes {
     for (let skip = 0; ; skip += roundNotesMax) {
       const notes = await this.messageNotes.find().sort({ at: 1, part: 1 }).skip(skip).limit(roundNotesMax).lean();
       const isFree = await this.freeOfDocuments(notes);
-      const free: Note[] = [];
+      const free: PendingNotification[] = [];
       for (const { messages } of notes) if (free.length < roundMax) free.push(...messages.filter(isFree));
       if (notes.length && !free.length) continue;
       const events = await this.events(free.toSorted((a, b) => a.order - b.order));
@@ -129,7 +129,7 @@ export class MongoPortalNotes implements PortalNotes {
     }
   }
 
-  private async freeOfDocuments(notes: readonly MessagesNote[]): Promise<(one: Note) => boolean> {
+  private async freeOfDocuments(notes: readonly MessagesNote[]): Promise<(one: PendingNotification) => boolean> {
     const applicationId = trusted({ $in: notes.flatMap(({ messages }) => messages.map((one) => one.applicationId)) });
     const first = new Map<string, number>();
     for (const { applicationId: id, order } of await this.documentNotes.find({ applicationId }).lean())
@@ -150,7 +150,8 @@ export class MongoPortalNotes implements PortalNotes {
     const waiting = await this.messageNotes.find({ "messages.applicationId": applicationId }).lean();
     const others = [...documents, ...waiting.flatMap(({ messages }) => messages)];
     const inHand = new Set(found.map(({ _id }) => _id));
-    const isFree = (one: Note) => others.every((other) => inHand.has(other._id) || !isBefore(other, one));
+    const isFree = (one: PendingNotification) =>
+      others.every((other) => inHand.has(other._id) || !isBefore(other, one));
     const free = found.filter(isFree);
     // Those that wait for others make room: else a round may see nothing but them.
     const waits = found.filter((one) => !free.includes(one)).map(({ _id }) => _id);
@@ -187,11 +188,11 @@ export class MongoPortalNotes implements PortalNotes {
     await events.collection.createIndex(inOrder);
     const [latest] = await events.find({}, { at: 1 }).sort({ at: -1, order: -1 }).limit(1).lean();
     if (!latest) return 0;
-    const told = {
+    const filter = {
       at: trusted({ $gte: since, $lte: latest.at }),
       ...(types ? { "envelope.type": trusted({ $in: [...types] }) } : {}),
     };
-    const cursor = events.find(told, noted).sort(inOrder).hint(inOrder).lean<Told>().cursor({ batchSize: pageMax });
+    const cursor = events.find(filter, noted).sort(inOrder).hint(inOrder).lean<Told>().cursor({ batchSize: pageMax });
     let page: Told[] = [];
     let count = 0;
     let at = 0;
@@ -219,7 +220,7 @@ export class MongoPortalNotes implements PortalNotes {
   }
 
   /** Notes whose messages all went are gone; of the others what had to wait is left. */
-  private async sent(notes: readonly MessagesNote[], went: ReadonlySet<Note>): Promise<void> {
+  private async sent(notes: readonly MessagesNote[], went: ReadonlySet<PendingNotification>): Promise<void> {
     const touched = notes.filter(({ messages }) => messages.some((one) => went.has(one)));
     const left = touched.map(({ _id, messages }) => ({ _id, messages: messages.filter((one) => !went.has(one)) }));
     for (const { _id, messages } of left)
@@ -228,7 +229,7 @@ export class MongoPortalNotes implements PortalNotes {
     if (gone.length) await this.messageNotes.deleteMany({ _id: trusted({ $in: gone }) });
   }
 
-  private async events(notes: readonly Note[]): Promise<RecordedEvent[]> {
+  private async events(notes: readonly PendingNotification[]): Promise<RecordedEvent[]> {
     if (!notes.length) return [];
     const ids = notes.map(({ _id }) => _id);
     const found = await this.models.events.find({ _id: trusted({ $in: ids }) }).lean();
@@ -237,11 +238,11 @@ export class MongoPortalNotes implements PortalNotes {
   }
 }
 
-const noteOf = ({ _id, envelope, order = 0 }: Told): Note => ({
+const noteOf = ({ _id, envelope, order = 0 }: Told): PendingNotification => ({
   ...{ _id, applicationId: envelope.applicationId, order },
 });
 
-const isBefore = (one: Note, other: Note) =>
+const isBefore = (one: PendingNotification, other: PendingNotification) =>
   one.applicationId === other.applicationId && one._id !== other._id && one.order < other.order;
 
 const upsert = (note: DocumentNote) => ({ filter: { _id: note._id }, replacement: note, upsert: true });

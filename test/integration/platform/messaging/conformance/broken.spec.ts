@@ -12,7 +12,7 @@ const broken: Record<string, Broken> = {
   "acknowledges a batch that it did not write": ({ inbox }) => ({
     inbox: withOthers(inbox, {
       transact: async (wanted, decide) => {
-        await inbox.look(wanted, decide);
+        await inbox.preview(wanted, decide);
         return undefined;
       },
     }),
@@ -67,7 +67,7 @@ const broken: Record<string, Broken> = {
   "settles what another making of the consumer misses": ({ catchUp }) => ({
     catchUp: withOthers(catchUp, {
       settle: async (stream) => {
-        await catchUp.settle(stream, (await catchUp.missed(stream))?.making ?? "");
+        await catchUp.settle(stream, (await catchUp.gap(stream))?.making ?? "");
       },
     }),
   }),

@@ -12,7 +12,7 @@ export const starts = (durable: string): Of => ({
         port.came.set(durable, came);
         const subscribed = port.readers.subscribe({
           durable: port.nameOf(durable),
-          takes: takesOf[durable] ?? [],
+          consumes: takesOf[durable] ?? [],
           buffered: 100,
           take: async (message) => take(came, message),
           missing: async () => {
@@ -72,10 +72,10 @@ export const isReading = (durable: string): Of => ({
     const came = port.came.get(durable);
     if (!subscribed || !came || !(await port.readers.stream(port.nameOf(stream)))) return { isThere: false };
     await port.until(`${durable} reads`, async () => {
-      await subscribed.look();
+      await subscribed.refresh();
       return await consumerOf(port, durable).then(Boolean, () => false);
     });
-    await subscribed.look();
+    await subscribed.refresh();
     const hasSaid = came.missing > 0 && came.reads > 0;
     Object.assign(came, { missing: 0, reads: 0 });
     return { isThere: true, hasSaid };

@@ -43,7 +43,7 @@ async function batch(store: Store, plan: BatchPlan, isLook = false, meeting?: Me
     views.push(view);
     return decidedOf(plan, decisionOn(plan, view), loaded);
   };
-  if (isLook) await store.inbox.look(wanted, decide);
+  if (isLook) await store.inbox.preview(wanted, decide);
   else
     await store.inbox.transact(wanted, decide, async (transaction, events, at) => {
       if (plan.tells === "stream") await store.stream.record(transaction, events, at);

@@ -1,4 +1,4 @@
-import type { Item } from "../../../../../platform/messaging/ports/collection.ts";
+import type { CollectionItem } from "../../../../../platform/messaging/ports/collection.ts";
 import { determined, type Operation } from "./conform.ts";
 import type { ItemFact, StorePort, StoreWorld } from "./store-world.ts";
 
@@ -9,11 +9,11 @@ export const marks = ["red", "green"] as const;
 
 const things = (port: StorePort, which: "one" | "other") => port[which].collection<{ n: number }>("things");
 
-const itemOf = ({ id, tenant, mark, n }: ItemFact): Item<{ n: number }> => ({
+const itemOf = ({ id, tenant, mark, n }: ItemFact): CollectionItem<{ n: number }> => ({
   ...{ id, tenant, facts: { n }, body: Buffer.from(`${n}`) },
   ...(mark && { mark }),
 });
-const factOf = ({ id, tenant, mark, facts, body }: Item<{ n: number }>): ItemFact => {
+const factOf = ({ id, tenant, mark, facts, body }: CollectionItem<{ n: number }>): ItemFact => {
   if (String(Buffer.from(body ?? [])) !== `${facts.n}`) throw new Error(`${id} has another body`);
   return { id, tenant, n: facts.n, ...(mark && { mark }) };
 };

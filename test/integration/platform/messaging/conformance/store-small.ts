@@ -221,7 +221,7 @@ export const readsCatchUp = (stream: string): Of =>
     {
       what: `catching up with ${stream}`,
       run: async ({ other: { catchUp } }) => {
-        const missed = await catchUp.missed(stream);
+        const missed = await catchUp.gap(stream);
         const position = await catchUp.position(stream);
         return {
           missed: missed && { since: tickOf(missed.since), making: missed.making },

@@ -190,7 +190,7 @@ export function viewOf(loaded: Loaded, messages: readonly Fated[]): View {
     return found ? [[id, `${found.stateId} ${String(found.answer)}`] as const] : [];
   });
   const kept = ids.flatMap((id) => {
-    const found = loaded.kept.get(id);
+    const found = loaded.parked.get(id);
     return found === undefined ? [] : [[id, found] as const];
   });
   return {

@@ -22,7 +22,7 @@ describe("catching up", () => {
     let tries = 0;
     const asked: string[] = [];
     const notes: CatchUpNotes = {
-      missed: async () => {
+      gap: async () => {
         tries += 1;
         if (tries < 3) throw new Error("the store is away");
         return missed;
@@ -43,7 +43,7 @@ describe("catching up", () => {
     };
     const bus = { consumer: unused, stream: unused };
     const catchUp = new CatchUp({
-      ...{ notes, bus, caller, durable: "beta", namespace: "", takes: ["alpha.v1"], instance: "beta#1", clock, log },
+      ...{ notes, bus, caller, durable: "beta", namespace: "", consumes: ["alpha.v1"], instance: "beta#1", clock, log },
     });
     catchUp.ask("alpha");
     for (let i = 0; i < 50 && missed; i += 1) await Promise.resolve();

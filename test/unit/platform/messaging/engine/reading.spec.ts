@@ -16,7 +16,13 @@ describe("reading the messages of a batch", () => {
     const envelope = { ...emptyEnvelope, id: "one", type: CaseReferred.name };
     const read = async () => {
       // A process of its own, which has not asked for that schema yet.
-      const reading = { service: "spec", durable: "spec", codec: reader, sealing: plainSealing, takes: [CaseReferred] };
+      const reading = {
+        service: "spec",
+        durable: "spec",
+        codec: reader,
+        sealing: plainSealing,
+        consumes: [CaseReferred],
+      };
       const [item] = await readItems(reading, [{ origin: "bus", envelope, content: { sealed }, attempts: 0 }]);
       return item;
     };

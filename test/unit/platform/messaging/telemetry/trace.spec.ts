@@ -26,9 +26,9 @@ describe("spans of messages", () => {
   after(() => trace.disable());
   beforeEach(() => exporter.reset());
 
-  const envelope = (about: Partial<Envelope> = {}): Envelope => ({ ...emptyEnvelope, id: "m-1", type, ...about });
-  function ended(service: string, about: Partial<Envelope> = {}) {
-    const hop = startHop(service, "process", { system: "nats", name: type, group: `n-${service}` }, envelope(about));
+  const envelope = (metadata: Partial<Envelope> = {}): Envelope => ({ ...emptyEnvelope, id: "m-1", type, ...metadata });
+  function ended(service: string, metadata: Partial<Envelope> = {}) {
+    const hop = startHop(service, "process", { system: "nats", name: type, group: `n-${service}` }, envelope(metadata));
     hop.end();
     const span = exporter.getFinishedSpans().at(-1);
     if (!span) throw new Error("nothing was exported");

@@ -1,7 +1,7 @@
 import { germanDay } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
 import { type Block, euros, type LetterFacts, letter, type NoticeContent, type Part } from "../letters/letter.ts";
-import type { Remedy } from "./remedies.ts";
+import type { GrantedObjection } from "./granted-objection.ts";
 
 /** What a remedy's notice says of costs, as far as the objection succeeds (VwGO § 72). */
 export const costs = {
@@ -21,8 +21,8 @@ export const changeBasis = (legalRemedies: LegalRemedies): string =>
   ];
 
 /** How a remedy is told in the portal: "Ihrem Widerspruch wird abgeholfen: …" */
-export const remedySentence = (
-  { inPart }: Pick<Remedy, "inPart">,
+export const reliefSentence = (
+  { inPart }: Pick<GrantedObjection, "inPart">,
   now: string,
   legalRemedies: LegalRemedies,
 ): string =>
@@ -32,7 +32,7 @@ export const remedySentence = (
 
 /** Which decision a new one takes the place of, and why it is taken anew. */
 export function replacesSentence(
-  { receivedOn, against, inPart }: Pick<Remedy, "inPart" | "receivedOn" | "against">,
+  { receivedOn, against, inPart }: Pick<GrantedObjection, "inPart" | "receivedOn" | "against">,
   legalRemedies: LegalRemedies,
 ): string {
   const why = isByLetter(legalRemedies)
@@ -43,7 +43,7 @@ export function replacesSentence(
 
 interface Changed {
   /** German, of what: "über Wohngeld" */
-  about: string;
+  subject: string;
   /** German, what holds now */
   holds: string;
   cost: keyof typeof costs;
@@ -54,16 +54,16 @@ interface Changed {
 }
 
 /** The notice by which a decision is changed since what was written against it is right (Abhilfebescheid). */
-export function remedyNotice(
+export function noticeOfRelief(
   facts: LetterFacts,
-  { inPart, reason, receivedOn, against }: Pick<Remedy, "inPart" | "reason" | "receivedOn" | "against">,
-  { about, holds, cost, blocks, annex = [], legalRemedies }: Changed,
+  { inPart, reason, receivedOn, against }: Pick<GrantedObjection, "inPart" | "reason" | "receivedOn" | "against">,
+  { subject, holds, cost, blocks, annex = [], legalRemedies }: Changed,
 ): NoticeContent {
   const [received, first] = [receivedOn, against].map(germanDay);
   const grounds = [{ heading: "Begründung" }, reason, ...blocks];
   if (isByLetter(legalRemedies))
     return letter(facts, {
-      title: `Änderungsbescheid ${about}`,
+      title: `Änderungsbescheid ${subject}`,
       parts: [
         `Auf Ihr am ${received} eingegangenes Schreiben ändern wir unseren Bescheid vom ${first}. ${holds}`,
         ...grounds,
@@ -72,7 +72,7 @@ export function remedyNotice(
       ],
     });
   return letter(facts, {
-    title: `${inPart ? "Teilabhilfebescheid" : "Abhilfebescheid"} ${about}`,
+    title: `${inPart ? "Teilabhilfebescheid" : "Abhilfebescheid"} ${subject}`,
     parts: [
       `Ihrem am ${received} eingegangenen Widerspruch gegen unseren Bescheid vom ${first} helfen wir ${inPart ? "teilweise " : ""}ab. ${holds}`,
       ...(inPart ? [aboveDecides(true)] : []),
@@ -90,8 +90,8 @@ export const aboveDecides = (inPart: boolean): string =>
   `${inPart ? "Soweit wir nicht abgeholfen haben, entscheidet über den Widerspruch" : "Über den Widerspruch entscheidet"} nun die Widerspruchsbehörde. Von ihr erhalten Sie einen Widerspruchsbescheid mit Rechtsbehelfsbelehrung.`;
 
 /** What was owed or paid, and what is now. */
-export const differenceTable = (of: string, beforeCents: number, afterCents: number): Block => ({
-  ...{ kind: "table", caption: of },
+export const differenceTable = (subject: string, beforeCents: number, afterCents: number): Block => ({
+  ...{ kind: "table", caption: subject },
   columns: [
     { title: "bisher", align: "right" },
     { title: "jetzt", align: "right" },

@@ -17,7 +17,7 @@ import { corrected, differences, grantOf, type HousingData } from "./change.ts";
 import { legalRemedies } from "./legal-remedies.ts";
 import { calculation, figures } from "./notice.ts";
 
-export interface RemedyParts {
+export interface ReliefParts {
   towns: Map<string, Town>;
   office: string;
 }
@@ -33,7 +33,7 @@ interface Granted {
 
 /** An objection that is right. */
 interface Objected {
-  remedy: Remedy;
+  objection: Remedy;
   /** what the corrected form comes to */
   finding: Finding;
 }
@@ -44,9 +44,9 @@ interface Objected {
  * @throws Fault not-possible where a change has taken its place altogether, or it would not be more
  */
 export function raise(
-  { towns, office }: RemedyParts,
+  { towns, office }: ReliefParts,
   { first, file, from }: Granted,
-  { remedy, finding: { result } }: Objected,
+  { objection, finding: { result } }: Objected,
   now: Date,
 ): Step<HousingData> {
   const grant = grantOf(first);
@@ -57,19 +57,19 @@ export function raise(
   const form = formOf<Application>(file);
   const rent = result && Number((result.benefit.formula.M * 100n) / one);
   const limits = { calculatedCents: result?.monthlyCents, mostCents: rent ?? form.rentCents };
-  const afterCents = raisedTo(remedy, { beforeCents, ...limits });
+  const afterCents = raisedTo(objection, { beforeCents, ...limits });
   const data = corrected(grant, from, afterCents);
-  accountOf(remedy, file);
+  accountOf(objection, file);
   const { account: payTo } = formOf<Application>({ application: first.application ?? file.application });
   const step = raiseBenefit(
     {
       ...{ towns, office, benefit: "Wohngeld", legalRemedies, payTo, from, beforeCents, afterCents },
       ...{ basis: "§§ 3 bis 19, 22 und 26 Wohngeldgesetz; § 72 Verwaltungsgerichtsordnung." },
       months: differences(grant, data, from),
-      ...(remedy.facts && result ? { figures: figures(result), annex: calculation(result) } : {}),
+      ...(objection.facts && result ? { figures: figures(result), annex: calculation(result) } : {}),
     },
     file,
-    remedy,
+    objection,
     now,
   );
   return { file: { ...step.file, data }, events: step.events };

@@ -18,7 +18,7 @@ export interface Instead {
 }
 
 /** A person finds an objection right, in full or in part (VwGO § 72, SGG § 85(1)). */
-export interface Remedy extends Instead {
+export interface GrantedObjection extends Instead {
   /** German, stands in the notice */
   reason: string;
   /** what was known before facts were corrected */
@@ -40,11 +40,11 @@ export const correctsDecision = ({ objection, decision }: CaseFile): boolean =>
  * @param found the person has said what they found in another way, e.g. that a dog is of no listed breed
  * @throws Fault not-possible where it is not said what holds instead, or more than one thing
  */
-export function remedyOf(
+export function grantedObjection(
   before: CompleteFile,
   { reason, instead = {} }: { reason: string; instead?: Instead },
   found = false,
-): Remedy {
+): GrantedObjection {
   const { facts, amountCents, annul } = instead;
   const said = [facts, amountCents, annul].filter((one) => one !== undefined).length;
   if (said > 1)

@@ -125,7 +125,10 @@ function lostWhileDying(dice: Dice, pushes: readonly Push[]): Trouble[] {
     ...{ at: at + dice.int(0, 1_500), kind: "crash", service, which },
     ...{ steps: dice.int(1, 5), isDone: dice.chance(0.7) },
   });
-  return [{ at, kind: "lose-consumer", service, of }, dies(0), dies(1)];
+  // The other one often was dead before, and comes back to a consumer that is there.
+  const other = dies(1);
+  const before = { ...other, at, steps: 0, isDone: false };
+  return [{ at, kind: "lose-consumer", service, of }, dies(0), dice.chance(0.5) ? before : other];
 }
 
 /** Kafka takes long for what is sent just now. */

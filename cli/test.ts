@@ -14,12 +14,12 @@ import { checks } from "./checks.ts";
 import { commandLine, runCommandLine } from "./command-line.ts";
 
 /** What needs no server gives way to those that wait for servers most of their time, and checks types and lint as well. */
-const withoutServers = { flag: "--without-servers", kinds: ["unit", "contract"] };
+const withoutServers = { flag: "--without-servers", kinds: ["test/unit", "test/contract", "services/*/test"] };
 /** Parts on real servers, which a process of their own starts. */
-const onServers = { flag: "--on-servers", kinds: ["integration/{platform,services,connectors}"] };
+const onServers = { flag: "--on-servers", kinds: ["test/integration/{platform,services,connectors}"] };
 /** The whole system, with whatever it starts and stops. */
-const wholeSystem = ["integration/deploy", "e2e", "faults"];
-const long = ["long"];
+const wholeSystem = ["test/integration/deploy", "test/e2e", "test/faults"];
+const long = ["test/long"];
 
 interface Result {
   passed: number;
@@ -61,7 +61,7 @@ function checked(): Result {
   return { passed, failed: found.length - passed };
 }
 
-const filesOf = (kinds: string[]) => kinds.flatMap((kind) => globSync(`test/${kind}/**/*.spec.ts`).sort());
+const filesOf = (kinds: string[]) => kinds.flatMap((kind) => globSync(`${kind}/**/*.spec.ts`).sort());
 const sumOf = (results: Result[]): Result => ({
   passed: results.reduce((sum, { passed }) => sum + passed, 0),
   failed: results.reduce((sum, { failed }) => sum + failed, 0),

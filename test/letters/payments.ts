@@ -1,5 +1,5 @@
 import { NoticeRequested } from "../../platform/casework/case/events.ts";
-import { household } from "../unit/services/payments/account.ts";
+import { household } from "../../services/payments/test/account.ts";
 import type { Letters } from "./office.ts";
 
 function dunned(times: number) {

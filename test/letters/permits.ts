@@ -3,6 +3,7 @@ import { readTownFiles } from "../../platform/casework/towns/towns.ts";
 import { buildingPermit } from "../../services/building-permit/building-permit.ts";
 import type { Tariff as BuildingTariff } from "../../services/building-permit/rules.ts";
 import buildingSchema from "../../services/building-permit/tariff.schema.json" with { type: "json" };
+import { applicationXml } from "../../services/building-permit/test/messages.ts";
 import type { Application as StreetUse } from "../../services/street-use/application.ts";
 import type { Tariff as StreetTariff } from "../../services/street-use/fee/tariff.ts";
 import { streetUse } from "../../services/street-use/street-use.ts";
@@ -10,7 +11,6 @@ import streetSchema from "../../services/street-use/tariff.schema.json" with { t
 import type { Application as Parking, Tariff as ParkingTariff } from "../../services/trades-parking/rules.ts";
 import parkingSchema from "../../services/trades-parking/tariff.schema.json" with { type: "json" };
 import { tradesParking } from "../../services/trades-parking/trades-parking.ts";
-import { applicationXml } from "../unit/services/building-permit/messages.ts";
 import { gladbeck, type Letters, Office, towns } from "./office.ts";
 
 const streetTariffs = readTownFiles<{ tariffs: StreetTariff[] }>("street-use", streetSchema);

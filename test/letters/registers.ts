@@ -2,8 +2,8 @@ import { readTownFiles } from "../../platform/casework/towns/towns.ts";
 import { businessRegistration } from "../../services/business-registration/business-registration.ts";
 import type { Tariff } from "../../services/business-registration/rules.ts";
 import schema from "../../services/business-registration/tariff.schema.json" with { type: "json" };
+import { bookseller, contracts, type FormName, sample } from "../../services/business-registration/test/trade.ts";
 import { residenceCertificate } from "../../services/residence-certificate/residence-certificate.ts";
-import { bookseller, contracts, type FormName, sample } from "../unit/services/business-registration/trade.ts";
 import { gladbeck, type Letters, Office, towns } from "./office.ts";
 
 const tariffs = readTownFiles<{ tariffs: Tariff[] }>("business-registration", schema);

@@ -13,14 +13,14 @@ import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
 import { payments } from "../../services/payments/payments.ts";
 import { creditorReference } from "../../services/payments/reference.ts";
 import { statementPieceBytes } from "../../services/payments/statements/statement-files.ts";
+import { payer } from "../../services/payments/test/account.ts";
+import { type EntrySaid, statement } from "../../services/payments/test/statements.ts";
 import schema from "../../services/payments/town.schema.json" with { type: "json" };
 import type { TownPayments } from "../../services/payments/town.ts";
 import type { Runtime } from "../support/opened.ts";
 import { servers, stopWithRun } from "../support/servers.ts";
 import { node, watched } from "../support/system.ts";
 import { until } from "../support/until.ts";
-import { payer } from "../unit/services/payments/account.ts";
-import { type EntrySaid, statement } from "../unit/services/payments/statements.ts";
 
 const municipality = "055620014014";
 const namespace = "due-day";

@@ -1,6 +1,6 @@
 import { emptyEnvelope } from "../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../platform/messaging/engine/delivery.ts";
-import { payer } from "../unit/services/payments/account.ts";
+import { payer } from "../../services/payments/test/account.ts";
 
 export const municipality = "055620014014";
 const mandate = { iban: "DE46000000000000000014", holder: "Änne Beispiel", signedOn: "2026-01-01" };

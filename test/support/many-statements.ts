@@ -1,6 +1,6 @@
 import { emptyBook } from "../../services/payments/ledger/book.ts";
 import { bookRequest } from "../../services/payments/ledger/booking.ts";
-import { entry, wrongIn } from "../unit/services/payments/books.ts";
+import { entry, wrongIn } from "../../services/payments/test/books.ts";
 import { Chance } from "./chance.ts";
 import { InventedBank } from "./invented-bank.ts";
 import type { Known } from "./invented-entries.ts";

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { SyntaxKind } from "typescript/unstable/ast";
+import { isTest } from "../support/is-test.ts";
 import { declaredBy, placeOf, Syntax, within } from "../support/syntax.ts";
 
 /** Words of the first form that needed a dictionary, and words that nobody uses of computers. */
@@ -60,7 +61,7 @@ describe("words", () => {
   it("are declared nowhere: not as a type, a function, a variable, a parameter or a property", () => {
     const syntax = new Syntax();
     try {
-      const code = files.filter((path) => path.endsWith(".ts") && !/^(test|types)\//.test(path));
+      const code = files.filter((path) => path.endsWith(".ts") && !isTest(path) && !path.startsWith("types/"));
       const found = code.flatMap((path) =>
         [...within(syntax.file(path))].flatMap((node) => {
           // What is assigned to a property is declared where the property is.

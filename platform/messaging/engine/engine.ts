@@ -25,6 +25,12 @@ import { type Route, Routing, stateIdOf, takenBy } from "./routing.ts";
 import type { Outbox } from "./running/outbox.ts";
 
 /**
+ * How often a message is kept with the note of that on its state before it is kept without: what comes after it may have to
+ * wait for it, and a store that refuses now may take it the next moment.
+ */
+const noteTriesMax = 5;
+
+/**
  * Says what is told of a message that is given up.
  * @param publishes what the service may say
  * @param id of the event that tells it
@@ -151,8 +157,8 @@ export class Engine {
     this.parts.log.error({ error, type, trace: traceIdOf(traceparent) }, "a message failed alone");
     only.fault =
       error instanceof DeadlineError ? new Fault("unexpected", "deadline", { cause: error }) : faultOf(error);
-    const ways = this.parts.service.processors.some(({ onParked }) => onParked) ? [false, true] : [false];
-    for (const keepsNoNote of ways)
+    const hasNotes = this.parts.service.processors.some(({ onParked }) => onParked);
+    for (const keepsNoNote of hasNotes ? [...Array(noteTriesMax).fill(false), true] : [false])
       try {
         const [outcome] = await this.attempt([Object.assign(only, { keepsNoNote })]);
         if (outcome) return outcome;

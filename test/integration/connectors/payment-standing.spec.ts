@@ -14,6 +14,8 @@ import { newEvent } from "../../../platform/messaging/engine/processor.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
 import { sandboxProvider } from "../../../services/payments/online/sandbox-provider.ts";
 import { payments } from "../../../services/payments/payments.ts";
+import { payer } from "../../../services/payments/test/account.ts";
+import { type EntrySaid, statement } from "../../../services/payments/test/statements.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
 import type { TownPayments } from "../../../services/payments/town.ts";
 import type { PortalRecords } from "../../../types/generated/portal-sozialplattform-nrw.ts";
@@ -23,8 +25,6 @@ import { servers } from "../../support/servers.ts";
 import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
-import { payer } from "../../unit/services/payments/account.ts";
-import { type EntrySaid, statement } from "../../unit/services/payments/statements.ts";
 
 type Progress = { state: string; payment: { reference: string; event: string; openCents: number } | null };
 const municipality = "055620014014";

@@ -7,6 +7,7 @@ import { newEvent } from "../../../platform/messaging/engine/processor.ts";
 import { buildingPermit } from "../../../services/building-permit/building-permit.ts";
 import type { Tariff } from "../../../services/building-permit/rules.ts";
 import schema from "../../../services/building-permit/tariff.schema.json" with { type: "json" };
+import { applicationXml } from "../../../services/building-permit/test/messages.ts";
 import { identity } from "../../../services/identity/identity.ts";
 import { acceptedBody } from "../../support/events.ts";
 import type { Runtime } from "../../support/opened.ts";
@@ -14,7 +15,6 @@ import { servers } from "../../support/servers.ts";
 import { source, Told } from "../../support/source.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
-import { applicationXml } from "../../unit/services/building-permit/messages.ts";
 
 const municipality = "055620014014";
 const caseNumber = "GLA-26-7K3M9-Q2XAB-41";

@@ -7,11 +7,11 @@ import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
 import { computeId } from "../../../platform/messaging/ids.ts";
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
+import { holder, tariffs } from "../../../services/dog-tax/test/household.ts";
 import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
-import { holder, tariffs } from "../../unit/services/dog-tax/household.ts";
 
 const municipality = "055620014014";
 const pairs = 40;

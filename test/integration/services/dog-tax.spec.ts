@@ -6,10 +6,10 @@ import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
 import { assessHouseholds } from "../../../services/dog-tax/assessment/yearly.ts";
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
+import { holder, tariffs, tariffsOfTown } from "../../../services/dog-tax/test/household.ts";
 import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
-import { holder, tariffs, tariffsOfTown } from "../../unit/services/dog-tax/household.ts";
 
 const municipality = "055620014014";
 const households = 450;

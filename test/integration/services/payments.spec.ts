@@ -11,6 +11,7 @@ import { sandboxProvider } from "../../../services/payments/online/sandbox-provi
 import { payments } from "../../../services/payments/payments.ts";
 import { registerFor } from "../../../services/payments/register.ts";
 import { StatementFiles, statementPieceBytes } from "../../../services/payments/statements/statement-files.ts";
+import { balance, type EntrySaid, type StatementSaid, statement } from "../../../services/payments/test/statements.ts";
 import schema from "../../../services/payments/town.schema.json" with { type: "json" };
 import type { TownPayments } from "../../../services/payments/town.ts";
 import { asking, caseNumber, municipality } from "../../support/asking.ts";
@@ -18,7 +19,6 @@ import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
-import { balance, type EntrySaid, type StatementSaid, statement } from "../../unit/services/payments/statements.ts";
 
 describe("payments on real servers", () => {
   const debits = 600;

@@ -9,6 +9,8 @@ import { call, type Params } from "../../../platform/messaging/contracts/action.
 import { emptyEnvelope } from "../../../platform/messaging/contracts/envelope.ts";
 import type { Delivery } from "../../../platform/messaging/engine/delivery.ts";
 import { dogTax } from "../../../services/dog-tax/dog-tax.ts";
+import { hashKey, holder, tariffs } from "../../../services/dog-tax/test/household.ts";
+import { Household, now as tenant, applicant as tenantNamed } from "../../../services/housing-benefit/test/grants.ts";
 import { paymentActions } from "../../../services/payments/actions.ts";
 import { sandboxProvider } from "../../../services/payments/online/sandbox-provider.ts";
 import { payments } from "../../../services/payments/payments.ts";
@@ -19,8 +21,6 @@ import type { Runtime } from "../../support/opened.ts";
 import { servers } from "../../support/servers.ts";
 import { node, watched } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
-import { hashKey, holder, tariffs } from "../../unit/services/dog-tax/household.ts";
-import { Household, now as tenant, applicant as tenantNamed } from "../../unit/services/housing-benefit/grants.ts";
 
 const municipality = "055620014014";
 const towns = readTowns();

@@ -6,10 +6,12 @@ import type { ServiceDefinition } from "../../../platform/messaging/engine/proce
 import { buildingPermit } from "../../../services/building-permit/building-permit.ts";
 import type { Tariff as BuildingTariff } from "../../../services/building-permit/rules.ts";
 import buildingSchema from "../../../services/building-permit/tariff.schema.json" with { type: "json" };
+import { applicationXml } from "../../../services/building-permit/test/messages.ts";
 import { businessRegistration } from "../../../services/business-registration/business-registration.ts";
 import tradeRules from "../../../services/business-registration/dry-run.ts";
 import type { Tariff as TradeTariff } from "../../../services/business-registration/rules.ts";
 import tradeSchema from "../../../services/business-registration/tariff.schema.json" with { type: "json" };
+import { bookseller } from "../../../services/business-registration/test/trade.ts";
 import { residenceCertificate } from "../../../services/residence-certificate/residence-certificate.ts";
 import type { Application as StreetUse } from "../../../services/street-use/application.ts";
 import streetRules from "../../../services/street-use/dry-run.ts";
@@ -20,8 +22,6 @@ import { feeCents, type Tariff as ParkingTariff } from "../../../services/trades
 import parkingSchema from "../../../services/trades-parking/tariff.schema.json" with { type: "json" };
 import { tradesParking } from "../../../services/trades-parking/trades-parking.ts";
 import { gladbeck, towns } from "../../letters/office.ts";
-import { applicationXml } from "../../unit/services/building-permit/messages.ts";
-import { bookseller } from "../../unit/services/business-registration/trade.ts";
 import { sums } from "./benefits.ts";
 import type { Dice } from "./dice.ts";
 import { type Said, TownHall } from "./town-hall.ts";

@@ -14,6 +14,7 @@ import { readTownFiles } from "../../../platform/casework/towns/towns.ts";
 import type { NewEvent, ServiceDefinition } from "../../../platform/messaging/engine/processor.ts";
 import { takenBy } from "../../../platform/messaging/engine/routing.ts";
 import { openFaces, renderNotice } from "../../../services/documents/render/render-notice.ts";
+import { pageText, readText } from "../../../services/documents/test/read-pdf.ts";
 import type { Book } from "../../../services/payments/ledger/book.ts";
 import { balancesOf, differenceOf } from "../../../services/payments/ledger/ledger.ts";
 import { payments } from "../../../services/payments/payments.ts";
@@ -21,7 +22,6 @@ import schema from "../../../services/payments/town.schema.json" with { type: "j
 import type { TownPayments } from "../../../services/payments/town.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
 import { gladbeck, Office, towns } from "../../letters/office.ts";
-import { pageText, readText } from "../../unit/services/documents/read-pdf.ts";
 import { acceptedBody } from "../events.ts";
 import { Scene } from "../given.ts";
 

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { CaseDecided, NoticeRequested, PaymentRequested } from "../../../platform/casework/case/events.ts";
 import { Fault } from "../../../platform/messaging/faults.ts";
+import { bookseller, sample } from "../../../services/business-registration/test/trade.ts";
 import type { EventBodies } from "../../../types/generated/events.ts";
 import { registersIn } from "../../letters/dog-tax.ts";
 import { building, street } from "../../letters/permits.ts";
 import { tradeWith } from "../../letters/registers.ts";
-import { bookseller, sample } from "./business-registration/trade.ts";
 
 const marl = "055620024024";
 const figure = { feeCents: 99_00, basis: "Tarif der Stadt Marl, Nr. 7" };

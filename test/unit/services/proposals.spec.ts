@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { CaseDecided } from "../../../platform/casework/case/events.ts";
 import type { Fault } from "../../../platform/messaging/faults.ts";
+import { bookseller } from "../../../services/business-registration/test/trade.ts";
 import { aid, benefit, lower } from "../../letters/benefits.ts";
 import { registersIn } from "../../letters/dog-tax.ts";
 import { caseNumber, gladbeck, type Office } from "../../letters/office.ts";
 import { building, parking, street } from "../../letters/permits.ts";
 import { tradeWith } from "../../letters/registers.ts";
-import { bookseller } from "./business-registration/trade.ts";
 
 const marl = "055620024024";
 type AnyOffice = Pick<Office<unknown>, "proposes" | "decides" | "said" | "events">;

@@ -4,9 +4,9 @@ import { objections } from "../../../../platform/casework/objections/objection-c
 import { completed } from "../../../../platform/casework/service/domain.ts";
 import type { Offer } from "../../../../platform/casework/towns/offer.ts";
 import { offers as dogTax } from "../../../../services/dog-tax/dog-tax.ts";
+import { announcement } from "../../../../services/intake/test/counter.ts";
 import { residenceCertificate } from "../../../../services/residence-certificate/residence-certificate.ts";
 import { given } from "../../../support/given.ts";
-import { announcement } from "../../services/intake/counter.ts";
 
 const [registration] = dogTax as [Offer];
 const objecting = objections(new Map(), async () => new Map());

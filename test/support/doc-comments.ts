@@ -21,10 +21,10 @@ import { placeOf, type Syntax } from "./syntax.ts";
 /** What doc comments of functions, methods and classes begin with. A verb that is missing here is added. */
 const verbs = new Set(
   `Acknowledges Adds Answers Appends Asks Begins Brings Calls Carries Changes Checks Closes Collects Commits Compares
-  Compiles Computes Connects Counts Decides Decodes Deletes Describes Does Drops Encodes Ends Ensures Extends Finds
-  Forgets Gives Goes Groups Guards Handles Hashes Holds Joins Keeps Knows Learns Leaves Lets Looks Maintains Makes Marks
-  Names Notes Opens Publishes Puts Reads Records Registers Rejects Remembers Removes Renews Repeats Resolves Restricts
-  Runs Says Seals Searches Sends Sets Settles Shows Starts Stops Stores Swaps Takes Tells Tries Waits Watches Widens
+  Compiles Computes Connects Counts Decides Defines Decodes Deletes Describes Does Drops Encodes Ends Ensures Extends Finds
+  Forgets Gives Goes Grants Groups Guards Handles Hands Hashes Holds Issues Joins Judges Keeps Knows Learns Leaves Lets Looks Lowers Maintains Makes Marks Moves
+  Names Notes Opens Parts Publishes Puts Reads Records Registers Rejects Remembers Removes Renews Repeats Resolves Restricts
+  Runs Says Seals Searches Sees Sends Sets Settles Shows Starts Stops Stores Swaps Takes Tells Throws Tries Waits Watches Widens
   Works Writes`.split(/\s+/),
 );
 /** "Notes of a partition" is no sentence. */
@@ -107,14 +107,14 @@ export class DocComments {
     }
   }
 
-  /** The type that a name stands for, where it is declared in the room. */
+  /** The type that a name stands for, where it is declared in the platform. */
   private ofName(name: Node): void {
     const { checker } = this.syntax.project;
     const symbol = checker.getSymbolAtLocation(name);
     if (!symbol) return;
     const declared = this.declared(symbol);
     const node = declared.declarations[0]?.resolve();
-    if (node && this.syntax.pathOf(node).startsWith("platform/messaging/")) this.ofSymbol(declared);
+    if (node && this.syntax.pathOf(node).startsWith("platform/")) this.ofSymbol(declared);
   }
 
   /** What stands behind a name, however often it was imported and exported. */

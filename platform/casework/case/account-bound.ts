@@ -18,7 +18,7 @@ export const openCasesMax = 2_000;
 /** What one account may ever have: some 2 KB each, and a state has 15 MiB. */
 export const casesMax = 4_000;
 
-/** Whether an account takes what somebody writes to one of its cases: a reply, the grounds of an objection. */
+/** Says whether an account takes what somebody writes to one of its cases: a reply, the grounds of an objection. */
 export function accountTakes(files: readonly CaseFile[], message: Message): boolean {
   if (is(ReplyReceived, message)) return accountHasRoom(files, bytesOfReply(message.body));
   if (is(ObjectionRaised, message))
@@ -27,7 +27,7 @@ export function accountTakes(files: readonly CaseFile[], message: Message): bool
 }
 
 /**
- * What a message about a case that is not known yet leads to where its account is full: the application is refused with
+ * Says what a message about a case that is not known yet leads to where its account is full: the application is refused with
  * `account-full`, who writes to it is told so, and nothing of it is kept.
  * @returns undefined where there is room
  */

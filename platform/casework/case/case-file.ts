@@ -15,6 +15,7 @@ import {
 import { moved, type Status } from "./life.ts";
 
 type Accepted = EventBodies["application.accepted.v1"];
+/** A person, as an application names them. */
 export type Person = Accepted["applicant"];
 
 /** Why a case goes to a person. */
@@ -143,6 +144,7 @@ export const caseEvents = [
   WithdrawalReceived,
 ] as const;
 
+/** Gives the file of a case of which nothing came yet. */
 export const emptyFile = <Data extends object>(): CaseFile<Data> => ({
   metadata: {},
   application: null,
@@ -179,7 +181,7 @@ const caseFields = [
   "tracestate",
 ] as const;
 
-/** The part of an envelope that names a case. */
+/** Gives the part of an envelope that names a case. */
 export function aboutOf(envelope: Envelope): Partial<Envelope> {
   return Object.fromEntries(caseFields.map((field) => [field, envelope[field]]));
 }
@@ -216,7 +218,7 @@ export interface Step<Data extends object = object> {
   events: NewEvent[];
 }
 
-/** The form's data; intake has checked it against the form's schema. */
+/** Gives the form's data; intake has checked it against the form's schema. */
 export const formOf = <Form>({ application }: Pick<CompleteFile, "application">): Form =>
   JSON.parse(application.data) as Form;
 
@@ -237,7 +239,7 @@ export function refer<Data extends object>(
   };
 }
 
-/** Why identity's answer keeps the rules from deciding alone, or nothing. */
+/** Says why identity's answer keeps the rules from deciding alone, or nothing. */
 export function identityReasons({ identity }: CompleteFile): Reason[] {
   if (identity.kind === "confirmed") return [];
   return [
@@ -268,7 +270,7 @@ export function decided<Data extends object>(
 export const refused = <Data extends object>(file: CaseFile<Data>, sentence: string, now: Date): Step<Data> =>
   decided(file, { outcome: "refused", sentence, decidedBy: "person", amountCents: null }, now);
 
-/** The entry of a worklist for a file that waits for a person. */
+/** Gives the entry of a worklist for a file that waits for a person. */
 export function tasksOf({ status, metadata, since, reasons, desk }: CaseFile): Task[] {
   if (status !== "waiting-for-person") return [];
   const { caseId = "", caseNumber = "", serviceKey = "" } = metadata;

@@ -2,7 +2,7 @@ import { computeId } from "../../messaging/index.ts";
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** The two check digits of ISO 7064 MOD 97-10 over letters and digits. */
+/** Gives the two check digits of ISO 7064 MOD 97-10 over letters and digits. */
 export function checkDigits(text: string): string {
   let rest = 0;
   for (const char of `${text}00`)
@@ -11,7 +11,7 @@ export function checkDigits(text: string): string {
 }
 
 /**
- * The case number that people read to each other, e.g. `GLA-26-7K3M9-Q2XAB-41`: town, year of receipt, 50 bits
+ * Gives the case number that people read to each other, e.g. `GLA-26-7K3M9-Q2XAB-41`: town, year of receipt, 50 bits
  * computed from portal and application id (no counter that instances would fight over), two check digits.
  */
 export function caseNumber(townCode: string, year: number, portal: string, applicationId: string): string {

@@ -18,7 +18,7 @@ interface Written {
   attachments: readonly object[];
 }
 
-/** The bytes that count: text, and what is said about attachments, whose contents lie elsewhere. */
+/** Gives the bytes that count: text, and what is said about attachments, whose contents lie elsewhere. */
 export const bytesOfReply = ({ text, attachments }: Written): number =>
   Buffer.byteLength(JSON.stringify({ text, attachments }));
 

@@ -11,12 +11,12 @@ const dayOfHour = remembered((hour: number) => berlin.format(new Date(hour * 3_6
   answersMax: hoursMax,
 });
 
-/** The calendar day of a moment in Europe/Berlin, as YYYY-MM-DD. Throws RangeError for an invalid one. */
+/** Gives the calendar day of a moment in Europe/Berlin, as YYYY-MM-DD. Throws RangeError for an invalid one. */
 export function dayOf(moment: Date | string): string {
   return dayOfHour(Math.floor(new Date(moment).getTime() / 3_600_000));
 }
 
-/** The moment at which a calendar day ends in Europe/Berlin. */
+/** Gives the moment at which a calendar day ends in Europe/Berlin. */
 export function endOfDay(day: string): Date {
   const midnight = new Date(`${addDays(day, 1)}T00:00:00Z`).getTime();
   // Berlin is one or two hours ahead: its midnight comes that much earlier.
@@ -24,7 +24,7 @@ export function endOfDay(day: string): Date {
   return summer && dayOf(summer) > day ? summer : (winter as Date);
 }
 
-/** A calendar day written the German way: 22.11.2026. */
+/** Gives a calendar day written the German way: 22.11.2026. */
 export function germanDay(day: string): string {
   const [year = "", month = "", date = ""] = day.split("-");
   return `${date}.${month}.${year}`;
@@ -36,7 +36,7 @@ export const isWorkingDay = remembered((day: string): boolean => {
   return ![0, 6].includes(noon.getUTCDay()) && !isHoliday(noon, "NW"); // Takes 0.1 ms a day; there are few days.
 });
 
-/** The day itself or the next working day after it (BGB §193, VwVfG §31(3), AO §108(3)). */
+/** Gives the day itself or the next working day after it (BGB §193, VwVfG §31(3), AO §108(3)). */
 export function nextWorkingDay(day: string): string {
   let found = day;
   while (!isWorkingDay(found)) found = addDays(found, 1);

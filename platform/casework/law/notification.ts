@@ -41,6 +41,6 @@ export function notification(sentOn: string, procedure: Procedure): Notification
 export const lastDayOfMonths = (notifiedOn: string, months: number): string =>
   nextWorkingDay(addMonths(notifiedOn, months));
 
-/** The last day for an answer that we ask for, some days after the question is there at the latest: a working day. */
+/** Gives the last day for an answer that we ask for, some days after the question is there at the latest: a working day. */
 export const lastDayToAnswer = (sentOn: string, days: number): string =>
   nextWorkingDay(addDays(notification(sentOn, "general").on, days));

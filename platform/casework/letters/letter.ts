@@ -10,6 +10,7 @@ import type { Town } from "../towns/towns.ts";
 
 /** What a notice says, as structured content: `documents` renders it. */
 export type NoticeContent = FormData["notice-content.v1"];
+/** One block of a notice. */
 export type Block = NoticeContent["blocks"][number];
 
 /**
@@ -48,6 +49,7 @@ interface Letter {
   parts: readonly Part[];
 }
 
+/** What every letter about a case needs. */
 export interface LetterFacts {
   town: Town;
   /** the office that writes, e.g. "Wohngeldstelle" */
@@ -60,7 +62,7 @@ export interface LetterFacts {
   reference?: { label: string; value: string }[];
 }
 
-/** The facts of a letter about a case. Throws Fault not-possible for a town that there is not. */
+/** Gives the facts of a letter about a case. Throws Fault not-possible for a town that there is not. */
 export function factsOf(
   towns: ReadonlyMap<string, Town>,
   office: string,
@@ -127,13 +129,13 @@ function blocksOf(part: Part, facts: LetterFacts): Block[] {
   return parts.length ? [{ kind: "annex", title: annex }, ...parts.flatMap((one) => blocksOf(one, facts))] : [];
 }
 
-/** Cents as people write them: 1.234,50 €. */
+/** Gives cents as people write them: 1.234,50 €. */
 export function euros(cents: number): string {
   const [, whole = "", rest = ""] = /^(\d+)(\d\d)$/.exec(String(Math.abs(cents)).padStart(3, "0")) ?? [];
   return germanNumber(`${cents < 0 ? "-" : ""}${whole}.${rest} €`);
 }
 
-/** A reference or IBAN in groups of four, as it is printed: it can be read out, and breaks at a space. */
+/** Gives a reference or IBAN in groups of four, as it is printed: it can be read out, and breaks at a space. */
 export const grouped = (text: string): string => text.replace(/(.{4})(?=.)/g, "$1 ");
 
 const factTable = ({ caption, facts }: { caption: string; facts: readonly (readonly string[])[] }): Block => ({

@@ -2,7 +2,7 @@ import { sign } from "node:crypto";
 import type { SigningKey } from "../../messaging/index.ts";
 
 /**
- * A JWS in compact form (RFC 7515, EdDSA): short enough for a QR code, checked offline with the public key alone
+ * Gives a JWS in compact form (RFC 7515, EdDSA): short enough for a QR code, checked offline with the public key alone
  * (`npm run -s verify`). By hand because handling a message is synchronous and `jose` is not; it checks them.
  */
 export function signedText({ kid, key }: SigningKey, payload: object): string {

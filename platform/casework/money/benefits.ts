@@ -33,7 +33,7 @@ export interface Raise {
 }
 
 /**
- * What a benefit comes to a month, in cents, as a person says it or by the rules with the facts that they corrected.
+ * Says what a benefit comes to a month, in cents, as a person says it or by the rules with the facts that they corrected.
  * @param figures what was granted so far, what the rules calculate (undefined: nothing), and above what it makes no sense
  * @throws Fault not-possible where it is not more, or too much
  */
@@ -51,7 +51,8 @@ export function raisedTo(
 }
 
 /**
- * Money keeps going where it went: another account is reported and looked at, not slipped in with an objection.
+ * Gives the account that money goes on to, the one it went to: another one is reported and looked at, not slipped in with an
+ * objection.
  * @throws Fault not-possible where corrected facts name another one
  */
 export function accountOf({ before }: GrantedObjection, file: CompleteFile): PayTo {
@@ -86,7 +87,7 @@ export function raiseBenefit<Data extends object>(
   };
 }
 
-/** What differs from what was granted before, month by month. */
+/** Says what differs from what was granted before, month by month. */
 export const monthsTable = (months: readonly OfMonth[]): Block => ({
   ...{ kind: "table", caption: "Unterschied zum bisherigen Bescheid" },
   columns: [

@@ -32,9 +32,9 @@ export function chargeFee(
 
 /** The fee of what a service grants: its notice goes out once, with the reference that payments has for it (ADR 8). */
 export interface FeeRules<Data extends object> extends FeeTerms, Pick<FeeCorrection<Data>, "calculate" | "explain"> {
-  /** on what it rests, as it stands in a notice */
+  /** Says on what it rests, as it stands in a notice */
   basis(data: Data): string;
-  /** whether the notice that names it is out */
+  /** Says whether the notice that names it is out */
   isOut(data: Data): boolean;
   /**
    * Issues the notice; null: there is nothing to issue.
@@ -56,14 +56,14 @@ export interface FeeCorrection<Data extends object = object> {
   terms: FeeTerms;
   towns: ReadonlyMap<string, Town>;
   office: string;
-  /** on what the fee rests, as it stands in a notice */
+  /** Says on what the fee rests, as it stands in a notice */
   basis(file: CompleteFile<Data>): string;
   legalRemedies: LegalRemedies;
-  /** whether the notice that names the fee is out; until then it waits for its reference (ADR 8) */
+  /** Says whether the notice that names the fee is out; until then it waits for its reference (ADR 8) */
   isOut(file: CompleteFile<Data>): boolean;
-  /** the fee by the rules, in cents, once facts of the form are corrected; absent: a person names it */
+  /** Gives the fee by the rules, in cents, once facts of the form are corrected; absent: a person names it */
   calculate?(file: CompleteFile<Data>): number | undefined;
-  /** how it comes about */
+  /** Says how it comes about */
   explain?(file: CompleteFile<Data>): Part[];
 }
 

@@ -43,6 +43,6 @@ export interface OfMonth {
   cents: number;
 }
 
-/** First days of some months in a row, from the one that a day (YYYY-MM-DD) lies in. */
+/** Gives first days of some months in a row, from the one that a day (YYYY-MM-DD) lies in. */
 export const monthsFrom = (day: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => addMonths(`${day.slice(0, 7)}-01`, i));

@@ -31,7 +31,7 @@ export interface GrantedObjection extends Instead {
 
 const correctable: readonly string[] = ["granted", "assessed", "deregistered"];
 
-/** Whether a person who grants an objection changes what was granted or assessed; else it is decided anew. */
+/** Says whether a person who grants an objection changes what was granted or assessed; else it is decided anew. */
 export const correctsDecision = ({ objection, decision }: CaseFile): boolean =>
   objection !== null && decision !== null && correctable.includes(decision.outcome);
 
@@ -74,7 +74,7 @@ export function withFacts<File extends CompleteFile>(file: File, forms: Forms, f
 const noFields = /"(?:__proto__|constructor|prototype)"\s*:/;
 
 /**
- * A remedy is to the good of who objects (VwGO § 72).
+ * Sees to it that a granted objection is to the good of who objects (VwGO § 72).
  * @param cents by which they are better off
  * @throws Fault not-possible where they are not
  */

@@ -20,7 +20,7 @@ export const changeBasis = (legalRemedies: LegalRemedies): string =>
     legalRemedies.appeal
   ];
 
-/** How a remedy is told in the portal: "Ihrem Widerspruch wird abgeholfen: …" */
+/** Says how a granted objection is told in the portal: "Ihrem Widerspruch wird abgeholfen: …" */
 export const reliefSentence = (
   { inPart }: Pick<GrantedObjection, "inPart">,
   now: string,
@@ -53,7 +53,7 @@ interface Changed {
   legalRemedies: LegalRemedies;
 }
 
-/** The notice by which a decision is changed since what was written against it is right (Abhilfebescheid). */
+/** Gives the notice by which a decision is changed since what was written against it is right (Abhilfebescheid). */
 export function noticeOfRelief(
   facts: LetterFacts,
   { inPart, reason, receivedOn, against }: Pick<GrantedObjection, "inPart" | "reason" | "receivedOn" | "against">,

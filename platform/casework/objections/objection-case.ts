@@ -51,6 +51,7 @@ import { answered, closed, type ObjectionData, type ObjectionFile } from "./obje
 /** An objection is a case of its own, under a key of its own: intake names it so. */
 export const objectionForm = "objection.v1";
 const processor = "objection";
+/** Gives the account of an objection's own case. */
 export const objectionAccount = (caseId: string): string => accountAt(processor, caseId);
 
 /** The decided cases that are named by case numbers, as their envelopes say. */

@@ -16,7 +16,7 @@ type Raised = EventBodies["objection.raised.v1"];
 export interface Appeals {
   towns: ReadonlyMap<string, Town>;
   legalRemedies: LegalRemedies;
-  /** which of the kinds in its legal-remedies.json a decision is; absent: one against which there is a remedy */
+  /** Says which of the kinds in its legal-remedies.json a decision is; absent: one against which there is a remedy */
   decisionKind?(decision: Decision): string;
 }
 

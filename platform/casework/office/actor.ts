@@ -92,7 +92,7 @@ function officesOf({ municipality, office }: Grant) {
   );
 }
 
-/** Whether one of the actor's grants is for the role and, where a place is named, for that place. */
+/** Says whether one of the actor's grants is for the role and, where a place is named, for that place. */
 export function permits({ grants }: Actor, role: string, place?: Place): boolean {
   return grants.some((grant) => {
     if (grant.role !== role) return false;
@@ -131,8 +131,8 @@ export function reachOf({ grants }: Actor, role: string, service: string): Reach
 }
 
 /**
- * For what only services call: throws not-permitted for a person, so that none does it by accident. Nothing proves that
- * a caller without a token is a service; that has to be done by users of NATS.
+ * Throws not-permitted for a person, for what only services call, so that none does it by accident. Nothing proves that a
+ * caller without a token is a service; that has to be done by users of NATS.
  */
 export function onlyServices({ token }: CallMeta): void {
   if (token) throw new Fault("not-permitted", "das rufen nur Dienste auf");

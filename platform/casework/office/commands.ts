@@ -22,6 +22,6 @@ export const deskCommands = [Take, GiveBack, HandOver, SetAside, AddNote] as con
 /** All that name a case by its number. */
 export const caseCommands = [Decide, ...deskCommands] as const;
 
-/** Whether a message is one of them. */
+/** Says whether a message is one of them. */
 export const isCaseCommand = (message: Message): message is Message<{ caseNumber: string }> =>
   caseCommands.some((one) => is<unknown>(one, message));

@@ -48,4 +48,5 @@ export interface Own<A extends OwnAction> {
   /** JSON Schemas of what the service takes beside the contract */
   added?: Readonly<Record<string, object>>;
 }
+/** A command of one service, whichever it is. */
 export type OwnCommand = { [A in OwnAction]: Own<A> }[OwnAction];

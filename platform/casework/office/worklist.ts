@@ -96,7 +96,7 @@ export interface Found {
   place: Place;
 }
 
-/** The states in which a case waits: one, unless a number that is not checked was given twice. */
+/** Gives the states in which a case waits: one, unless a number that is not checked was given twice. */
 export async function waitingAt({ resources: { states, store, name } }: Runtime, caseNumber: string): Promise<Found[]> {
   const tasks = await store.tasks.ofCase(caseNumber, sameNumberMax);
   if (!tasks.length) return [];

@@ -9,7 +9,7 @@ type Applied = Pick<CompleteFile, "application">;
 /** What a service records that forwards applications. */
 export const forwardingEvents: readonly EventContract[] = [ApplicationForwarded, ReplyReceived, WithdrawalReceived];
 
-/** Whom an application belongs to: the town of the applicant's postcode, if the service is offered there. */
+/** Says whom an application belongs to: the town of the applicant's postcode, if the service is offered there. */
 export const townOfApplicant =
   (towns: ReadonlyMap<string, Town>, offering: { has(municipality: string): boolean }) =>
   ({ application }: Applied): string | undefined => {

@@ -66,7 +66,7 @@ export function announce<Data extends object>(
   };
 }
 
-/** What a person is told of a hearing whose answer has come; nothing where nobody was heard. */
+/** Says what a person is told of a hearing whose answer has come; nothing where nobody was heard. */
 export const heardReasons = ({ hearing }: Pick<CaseFile, "hearing">): Reason[] => (hearing ? [stated] : []);
 
 const hearingParagraphs = "AO § 91, SGB X § 24, VwVfG § 28";
@@ -93,6 +93,6 @@ const exceptions = {
   },
 } as const satisfies Record<string, { why: string; by: Record<Procedure, string> }>;
 
-/** Why nobody was heard before a decision to their detriment, as its notice says it. */
+/** Says why nobody was heard before a decision to their detriment, as its notice says it. */
 export const notHeard = (procedure: Procedure, exception: keyof typeof exceptions): string =>
   `Vor dieser Entscheidung haben wir Sie nicht gesondert angehört, ${exceptions[exception].why} (${exceptions[exception].by[procedure]}).`;

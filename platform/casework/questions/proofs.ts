@@ -32,7 +32,7 @@ export function attachmentsOf({ application, replies }: CaseWithFiles): Files {
 const unusable = "Die Datei, die Sie dafür gesendet haben, ist leer oder dieselbe wie eine andere.";
 
 /**
- * Proofs that are not there: announced ones whose file did not come or proves nothing, and needed ones that nobody
+ * Gives proofs that are not there: announced ones whose file did not come or proves nothing, and needed ones that nobody
  * announced, as far as no file beyond those announced could be it.
  * @param enclosed what the applicant says the files are, in their order
  * @param files of the case, or what was found of them
@@ -55,7 +55,7 @@ export function missingProofs(
 }
 
 /**
- * Why a case cannot be decided by rule now: what is missing is asked for once; after a reply it is one more reason for a
+ * Says why a case cannot be decided by rule now: what is missing is asked for once; after a reply it is one more reason for a
  * person, beside identity's and the rules' own. undefined: nothing is open.
  */
 export function openPoints(file: CompleteFile, missing: Reason[], reasons: Reason[]): OpenVerdict | undefined {

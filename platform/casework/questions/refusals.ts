@@ -119,13 +119,14 @@ export const refusals = {
   },
 } as const satisfies Record<string, { scope: "record" | "application"; sentence: string; repair: string }>;
 
+/** Why a record or an application is refused. */
 export type RefusalCode = keyof typeof refusals;
 
-/** What `RecordRefused` and `ApplicationRefused` say about a refusal. */
+/** Says what `RecordRefused` and `ApplicationRefused` say about a refusal. */
 export function refusal(code: RefusalCode, problems: { path: string; rule: string; expected: string }[] = []) {
   const { sentence, repair } = refusals[code];
   return { code, sentence, repair, problems };
 }
 
-/** Whether a text is a code of the table. */
+/** Says whether a text is a code of the table. */
 export const isRefusalCode = (text: string): text is RefusalCode => Object.hasOwn(refusals, text);

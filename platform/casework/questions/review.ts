@@ -22,7 +22,7 @@ export interface Reviewable {
   review?: Review;
 }
 
-/** Figures that are not law yet: a grant beyond them is looked at when they end. */
+/** Sets the timer of figures that are not law yet: a grant beyond them is looked at when they end. */
 export function reviewTimers(file: CaseFile<Reviewable>): Timer[] {
   const review = file.data?.review;
   if (!review) return [];
@@ -40,18 +40,18 @@ export function figuresEnd<Data extends Reviewable>(file: CaseFile<Data>, senten
   return file.status === "decided" ? refer(after, [reason], now) : { file: after, events: [] };
 }
 
-/** Whether a person was asked about the figures, and about nothing else. */
+/** Says whether a person was asked about the figures, and about nothing else. */
 export const isReview = ({ status, reasons, objection }: CaseFile): boolean =>
   status === "waiting-for-person" && !objection && reasons.some(({ code }) => code === reasonCode);
 
-/** The file after a review that changes nothing: what was decided stands. */
+/** Gives the file after a review that changes nothing: what was decided stands. */
 export const stands = <Data extends object>(file: CaseFile<Data>, data: Data): Step<Data> => ({
   file: { ...moved(file, "let-stand"), reasons: [], since: "", data },
   events: [],
 });
 
 /**
- * The last day of a period that figures hold for without a gap from its first day on; "" where not even that one. Several
+ * Gives the last day of a period that figures hold for without a gap from its first day on; "" where not even that one. Several
  * sets of figures: the earliest end.
  */
 export function knownUntil(

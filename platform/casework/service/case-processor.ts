@@ -6,10 +6,10 @@ import type { DecisionContract } from "./decision.ts";
 
 /** A processor whose states may hold cases that people decide. */
 export interface CaseProcessor<State, Prepared = undefined> extends Processor<State, Prepared> {
-  /** A case's file, for the case worker who decides here; absent: its states hold no cases. */
+  /** Gives a case's file, for the case worker who decides here; absent: its states hold no cases. */
   file?(state: State, caseNumber: string): CaseFile | undefined;
   /**
-   * How the sum that the rules propose for a case comes about, for the case worker.
+   * Says how the sum that the rules propose for a case comes about, for the case worker.
    * @param asked.after the state as it would be once the case is granted; absent where it cannot be granted as it is
    */
   explain?(state: State, asked: { caseNumber: string; now: Date; after?: State }): CalculationStep[];

@@ -54,17 +54,17 @@ export interface CaseRules<Data extends object = object, Facts extends object = 
   forms: Forms;
   /** events that it records beside those of every case */
   publishes?: readonly EventContract[];
-  /** ARS of the town that an application belongs to, where it may have been sent to another one. */
+  /** Gives the ARS of the town that an application belongs to, where it may have been sent to another one. */
   competent?(file: Pick<CompleteFile, "application">): string | undefined;
   /** Judges a file in which application and identity are there. */
   judge(file: CompleteFile<Data>, now: Date): Verdict<Data> | ({ kind: "granted" } & Granting<Data>);
-  /** What the application itself leads to, beside its judgement: events that are recorded once. */
+  /** Says what the application itself leads to, beside its judgement: events that are recorded once. */
   opened?(file: CaseFile<Data>): NewEvent[];
   /** what a person may say of a decision that grants, beside their reason */
   decision: DecisionContract<Facts>;
-  /** Which of that the service uses for a file; absent: all of it, and nothing where a decision is corrected or reviewed. */
+  /** Says which of that the service uses for a file; absent: all of it, and nothing where a decision is corrected or reviewed. */
   uses?(file: CompleteFile<Data>): readonly string[];
-  /** Whether a person has said in their decision what holds instead of what was objected to. */
+  /** Says whether a person has said in their decision what holds instead of what was objected to. */
   saysInstead?(decision: PersonalDecision & Facts): boolean;
   /** Carries out what a person decided. Throws Fault not-possible for what cannot be done. */
   decide(file: CompleteFile<Data>, decision: PersonalDecision & Facts, now: Date): Ruling<Data>;
@@ -84,10 +84,11 @@ export interface CaseRules<Data extends object = object, Facts extends object = 
   inquiry?: Inquiry<Data>;
   /** what further events, commands and timers lead to, where the case is not judged by them */
   on?: readonly (CaseHandler<Data> | DueHandler<Data>)[];
-  /** How the sum that the rules propose comes about; absent: there is none. */
+  /** Says how the sum that the rules propose comes about; absent: there is none. */
   explain?(file: CompleteFile<Data>): ExplainedStep[];
+  /** Gives the timers of its own that a file waits for. */
   timers?(file: CaseFile<Data>): Timer[];
-  /** The last day (YYYY-MM-DD) that the law leaves a person for a file that waits for one. */
+  /** Gives the last day (YYYY-MM-DD) that the law leaves a person for a file that waits for one. */
   dueOn?(file: CaseFile<Data>): string | undefined;
   /** How applications about a decided one are judged; their offer names its account so (follow-ups.ts). */
   followUp?: {

@@ -10,7 +10,7 @@ export const caseTimerContracts: readonly MessageContract[] = [QuestionDue, Asid
 /** Says which of them a case sets. */
 export const caseTimers = (file: CaseFile): Timer[] => [...questionTimers(file), ...asideTimers(file)];
 
-/** Whether a message is one of a case's own timers, whichever case it is of. */
+/** Says whether a message is one of a case's own timers, whichever case it is of. */
 export const isCaseTimer = (message: Message): boolean =>
   caseTimerContracts.some((contract) => is<unknown>(contract, message));
 

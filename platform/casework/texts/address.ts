@@ -84,10 +84,11 @@ export const addressForms = {
 } as const;
 
 export type AddressForm = keyof typeof addressForms;
+/** Says whether an account names a form in which addresses are compared. */
 export const isAddressForm = (name: string): name is AddressForm => Object.hasOwn(addressForms, name);
 
 /** An address as it is compared, in the present form; what was written is kept beside it. */
 export const addressKey = addressForms["address.v1"];
 
-/** A place's name as it is compared: "Castrop Rauxel" is "Castrop-Rauxel". */
+/** Gives a place's name as it is compared: "Castrop Rauxel" is "Castrop-Rauxel". */
 export const cityKey = (city: string): string => words(city).join(" ");

@@ -63,7 +63,7 @@ const nameOf = (letter: string): string =>
   `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 
 /**
- * The first letter of a text that DIN 91379 (data type E) does not have: control characters, marks of direction,
+ * Gives the first letter of a text that DIN 91379 (data type E) does not have: control characters, marks of direction,
  * invisible letters, emoji, other scripts, marks that a letter does not bear. Unicode's form does not matter.
  * @param lines whether line breaks and tabs may be in it
  * @returns its code point, e.g. "U+202E", or undefined

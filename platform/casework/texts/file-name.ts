@@ -20,7 +20,7 @@ const allowed = (text: string): string =>
   [...letters.segment(text)].map(({ segment }) => (foreignLetter(segment, false) ? "_" : segment)).join("");
 
 /**
- * The name of a file as it may stand in a list, in a letter and in a folder: its last part only, letters of DIN 91379
+ * Gives the name of a file as it may stand in a list, in a letter and in a folder: its last part only, letters of DIN 91379
  * without those that file systems refuse, no dot or hyphen at its beginning, at most
  * `fileNameMax` long. The ending is kept. "Datei" where nothing is left of it.
  */

@@ -8,6 +8,6 @@ const keyOf = ({ familyName, givenNames, birthDate, address }: Person): string =
     ...[addressKey(address), cityKey(address.city)],
   ].join("\n");
 
-/** Whether two applications name the same person at the same address, however that is spelt. */
+/** Says whether two applications name the same person at the same address, however that is spelt. */
 export const isSamePerson = (one: Person, other: Person | undefined): boolean =>
   other !== undefined && keyOf(one) === keyOf(other);

@@ -1,6 +1,6 @@
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;" };
 
-/** Text as XML 1.0 may hold it; what it cannot hold at all is replaced, never sent raw. */
+/** Gives text as XML 1.0 may hold it; what it cannot hold at all is replaced, never sent raw. */
 export const escaped = (value: string): string =>
   value
     .toWellFormed()

@@ -3,7 +3,7 @@ import { ParseOption, XmlDocument, type XmlElement, XmlParseError } from "libxml
 /** Why bytes are not taken as XML. */
 export type XmlProblemCode = "too-large" | "not-utf8" | "document-type" | "not-well-formed" | "too-deep";
 
-/** Bytes that are no XML that we read. It never quotes them. */
+/** Says that bytes are no XML that we read. It never quotes them. */
 export class XmlProblem extends Error {
   readonly code: XmlProblemCode;
   constructor(code: XmlProblemCode) {

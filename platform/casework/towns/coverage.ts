@@ -29,26 +29,29 @@ export interface Coverage<File> {
   schema: object;
   /** what holds in every town */
   everywhere: readonly Known[];
-  /** what a town's file says */
+  /** Says what a town's file says */
   known(file: File): Known[];
-  /** what goes to a person on a day, for lack of a figure */
+  /** Says what goes to a person on a day, for lack of a figure */
   lacking(file: File, day: string): ForPerson[];
 }
 
 /** The same for one service among others, whose files are only known to itself. */
 export type AnyCoverage = Coverage<never>;
 
-/** @param more remarks that stand deeper in the row */
+/**
+ * Says what a row of a town's file covers.
+ * @param more remarks that stand deeper in the row
+ */
 export const known = (
   what: string,
   { from, until = null, source = "", remark }: Row,
   more: readonly (string | undefined)[] = [],
 ): Known => ({ what, from, until, source, remark: [remark, ...more].filter(Boolean).join(" ") });
 
-/** Whole cents as "12.50 €". */
+/** Gives whole cents as "12.50 €". */
 export const inEuros = (cents: number): string => `${(cents / 100).toFixed(2)} €`;
 
-/** Keys that a town offers; those with the same days and remark in one. */
+/** Gives keys that a town offers; those with the same days and remark in one. */
 export function offeredKeys({ offered }: { offered: readonly (OfferedKey & { remark?: string })[] }): Known[] {
   const alike = Map.groupBy(offered, ({ from, until, remark }) => JSON.stringify([from, until, remark]));
   return [...alike.values()].map((keys) =>
@@ -56,11 +59,11 @@ export function offeredKeys({ offered }: { offered: readonly (OfferedKey & { rem
   );
 }
 
-/** That a town's figures are not known, and where they were looked for. */
+/** Says that a town's figures are not known, and where they were looked for. */
 export const notFound = ({ unknown = [] }: { unknown?: readonly Row[] }): Known[] =>
   unknown.map((row) => known("not found", row));
 
-/** Which legal remedy there is against a service's decisions. */
+/** Says which legal remedy there is against a service's decisions. */
 export const remediesKnown = ({ remedies }: { remedies: readonly unknown[] }): Known[] =>
   (remedies as LegalRemedyRow[]).map((row) => known(`${row.decisions.join(", ")}: ${remedyNames[row.remedy]}`, row));
 
@@ -78,7 +81,7 @@ interface OfTariffs<Tariff> {
   lacking(tariff: Tariff | undefined, day: string): ForPerson[];
 }
 
-/** What the data of a service cover whose towns say figures that hold between two days. */
+/** Says what the data of a service cover whose towns say figures that hold between two days. */
 export const tariffCoverage = <Tariff extends Row>({
   schema,
   remedies,
@@ -136,6 +139,6 @@ export function gapsOf<File>(coverage: Coverage<File>, file: File): Gap[] {
   return [...closed, ...open.values()].sort((a, b) => a.from.localeCompare(b.from));
 }
 
-/** Whether any of some rows holds on a day. */
+/** Says whether any of some rows holds on a day. */
 export const anyHolds = (rows: readonly { from: string; until?: string | null }[], day: string): boolean =>
   rows.some((row) => holds(row, day));

@@ -15,13 +15,13 @@ export type ExplainedStep = CalculationStep | (Omit<CalculationStep, "value"> & 
 export const asText = (step: ExplainedStep): CalculationStep =>
   "cents" in step ? { name: step.name, value: decimalEuros(step.cents), paragraph: step.paragraph } : step;
 
-/** Whole cents as a decimal number of euros, for a step's value: -1205 → "-12.05". */
+/** Gives whole cents as a decimal number of euros, for a step's value: -1205 → "-12.05". */
 export function decimalEuros(cents: number): string {
   const digits = String(Math.abs(cents)).padStart(3, "0");
   return `${cents < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** An input that the rules cannot calculate, although it fits its schema. */
+/** Says that the rules cannot calculate an input, although it fits its schema. */
 export class InputProblem extends Error {
   override name = "InputProblem";
   /** JSON pointer into the input */
@@ -38,8 +38,8 @@ export class InputProblem extends Error {
  */
 export interface DryRun<Input, Found> {
   inputSchema: object;
-  /** The rules alone. Throws InputProblem. */
+  /** Decides by the rules alone. Throws InputProblem. */
   calculate(input: Input): Found;
-  /** The result as it is printed, with its steps. */
+  /** Gives the result as it is printed, with its steps. */
   explain(input: Input, found: Found): object;
 }

@@ -70,6 +70,7 @@ export interface TariffParts<Tariff> {
   tariffs: Map<string, Pick<TariffFile<Tariff>, "tariffs">>;
 }
 
+/** A service key that a town offers, and whose it is. */
 export interface TownOffer extends OfferedKey {
   municipality: string;
   service: string;
@@ -87,7 +88,7 @@ function folders(): string[] {
 /** The districts of the courts, also those of the past. */
 export const readCourts = (): CourtDistrict[] => read("courts.json") as CourtDistrict[];
 
-/** All towns by ARS. @throws Error for a town that lies in the district of no court, or of two */
+/** Gives all towns by ARS. @throws Error for a town that lies in the district of no court, or of two */
 export function readTowns(): Map<string, Town> {
   const districts = readCourts();
   return new Map(
@@ -105,7 +106,7 @@ export function readTowns(): Map<string, Town> {
   );
 }
 
-/** What each town says about one service, by ARS. Throws when a file does not fit the service's schema. */
+/** Says what each town says about one service, by ARS. Throws when a file does not fit the service's schema. */
 export function readTownFiles<T>(service: string, schema: object): Map<string, T> {
   const check = compileSchema(schema);
   const found = new Map<string, T>();
@@ -119,13 +120,13 @@ export function readTownFiles<T>(service: string, schema: object): Map<string, T
   return found;
 }
 
-/** All towns, and what each of them says of a service whose figures hold between two days. @throws Error as the two that read them */
+/** Gives all towns, and what each of them says of a service whose figures hold between two days. @throws Error as the two that read them */
 export const readTariffs = <Tariff>(service: string, schema: object) => ({
   towns: readTowns(),
   tariffs: readTownFiles<TariffFile<Tariff>>(service, schema),
 });
 
-/** Every service key that any town's files offer. */
+/** Gives every service key that any town's files offer. */
 export function readTownOffers(): TownOffer[] {
   return folders().flatMap((name) => {
     const { municipality } = read(name, "town.json") as Town;
@@ -138,14 +139,14 @@ export function readTownOffers(): TownOffer[] {
   });
 }
 
-/** A town's figures of one kind that hold on a day, for the case's town; undefined where none are known. */
+/** Gives a town's figures of one kind that hold on a day, for the case's town; undefined where none are known. */
 export const figuresOn = <Figures extends { from: string; until?: string | null }>(
   byTown: ReadonlyMap<string, { tariffs: readonly Figures[] }>,
   { metadata }: { metadata: { municipality?: string } },
   day: string,
 ): Figures | undefined => byTown.get(metadata.municipality ?? "")?.tariffs.find((one) => holds(one, day));
 
-/** Whether something holds on a day: from its first day to its last, both included. */
+/** Says whether something holds on a day: from its first day to its last, both included. */
 export function holds({ from, until }: { from: string; until?: string | null }, day: string): boolean {
   return from <= day && (!until || day <= until);
 }

@@ -2,15 +2,14 @@ import { expect } from "chai";
 import { beginsWithVerb, DocComments } from "../support/doc-comments.ts";
 import { Syntax } from "../support/syntax.ts";
 
-describe("the messaging room's door", () => {
-  it("says of each symbol that others may use what it does, is or guarantees", () => {
-    const syntax = new Syntax();
-    try {
-      expect(new DocComments(syntax).lacking("platform/messaging/index.ts")).to.deep.equal([]);
-    } finally {
-      syntax.close();
-    }
-  });
+describe("the doors of the platform's rooms", () => {
+  const syntax = new Syntax();
+  after(() => syntax.close());
+
+  for (const door of ["platform/messaging/index.ts", "platform/casework/index.ts"])
+    it(`${door} says of each symbol that others may use what it does, is or guarantees`, () => {
+      expect(new DocComments(syntax).lacking(door)).to.deep.equal([]);
+    });
 });
 
 describe("the check of a door's comments", () => {

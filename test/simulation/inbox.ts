@@ -179,8 +179,8 @@ export class SimulatedInbox implements InboxStore {
     return found.flatMap(({ _id, tenant, processor, key, timers }) =>
       timers
         .filter(({ id, due }) => due <= now && !failed.has(id))
-        .map(({ id, name, argument: metadata, begun = 0 }) => ({
-          ...{ id, name, ...(metadata === undefined ? {} : { about: metadata }) },
+        .map(({ id, name, argument, begun = 0 }) => ({
+          ...{ id, name, ...(argument === undefined ? {} : { argument }) },
           ...{ stateId: _id, tenant, processor, key, begun },
         })),
     );

@@ -146,7 +146,7 @@ export const deadlyRecord = (dice: Dice, at: number, index: number): Push => ({
 const codes = new Map([...readTowns()].map(([municipality, { code }]) => [municipality, code]));
 
 /** An objection to what was decided of an application, or will be. */
-export function objection({ portal, applicationId: metadata, says }: Push, at: number, index: number): Push {
+export function objection({ portal, applicationId: objectedId, says }: Push, at: number, index: number): Push {
   const number = "holder" in says ? says.holder : 0;
   const holder = holderOf(number);
   const municipality = towns.find(({ city }) => city === holder.town)?.municipality ?? "";
@@ -157,13 +157,13 @@ export function objection({ portal, applicationId: metadata, says }: Push, at: n
   const body = {
     ...{ ...frame, formular: "Widerspruch" },
     felder: [
-      { feld: "vorgangsnummer", wert: caseNumber(codes.get(municipality) ?? "", 2026, portal, metadata) },
+      { feld: "vorgangsnummer", wert: caseNumber(codes.get(municipality) ?? "", 2026, portal, objectedId) },
       { feld: "begruendung", wert: "Der Hund ist ein Assistenzhund." },
     ],
   };
   return {
-    ...{ at, portal: serviceportal, applicationId, what: `objection to ${metadata}` },
+    ...{ at, portal: serviceportal, applicationId, what: `objection to ${objectedId}` },
     value: encoded(serviceportal, "FormularAntrag", body),
-    says: { kind: "objection", holder: number, to: `${portal}/${metadata}` },
+    says: { kind: "objection", holder: number, to: `${portal}/${objectedId}` },
   };
 }

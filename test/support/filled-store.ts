@@ -95,7 +95,7 @@ export async function fill(
   );
   await models.looks.insertMany(
     numbers(many).map((i) => ({
-      ...{ _id: `look-${i}`, at: new Date(), actor: "anna", action: "case", about: `N-${i}` },
+      ...{ _id: `look-${i}`, at: new Date(), actor: "anna", action: "case", target: `N-${i}` },
       ...{ municipality: town, serviceKey: "" },
     })),
     all,

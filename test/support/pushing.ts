@@ -72,13 +72,13 @@ export async function pushing({ env }: RunningSystem, portal: string): Promise<P
       return Date.now();
     },
     recorded: async (service, applicationId, types) => {
-      const metadata = { "envelope.applicationId": applicationId, "envelope.type": { $in: [...types] } };
-      const found = await until(`${types} of ${applicationId}`, () => eventsOf(service).findOne(metadata), 240_000);
+      const filter = { "envelope.applicationId": applicationId, "envelope.type": { $in: [...types] } };
+      const found = await until(`${types} of ${applicationId}`, () => eventsOf(service).findOne(filter), 240_000);
       return (found.at as Date).getTime();
     },
     count: async (service, beginning, types) => {
-      const metadata = { "envelope.applicationId": { $regex: `^${beginning}` }, "envelope.type": { $in: [...types] } };
-      return (await eventsOf(service).distinct("envelope.applicationId", metadata)).length;
+      const filter = { "envelope.applicationId": { $regex: `^${beginning}` }, "envelope.type": { $in: [...types] } };
+      return (await eventsOf(service).distinct("envelope.applicationId", filter)).length;
     },
     close: async () => {
       await producer.disconnect();

@@ -123,13 +123,13 @@ function first<Data extends object, Facts extends object>(
   if (!caseId) return stepOnCase(rules, before, message, at);
   const refused = fileOf(before.followUps, caseId) ? undefined : beyondAccount(before.followUps, message);
   if (refused) return { file: before, events: refused };
-  const { grantObjection: granted } = followUp;
+  const { grantObjection } = followUp;
   const { name, forms, towns, office = "", legalRemedies, decision } = rules;
   const forIt: CaseRules<Data, Facts> = {
     ...{ name, forms, towns, office, legalRemedies, decision },
     judge: (file) => followUp.judge(before, file, now),
     decide: (file, decision) => followUp.decide(before, file, decision, now),
-    ...(granted && { grantObjection: (file, said) => granted(before, file, said, now) }),
+    ...(grantObjection && { grantObjection: (file, granted) => grantObjection(before, file, granted, now) }),
   };
   return onFollowUp(before, caseId, (file) => stepOnCase(forIt, file, message, at), followUp.amend);
 }

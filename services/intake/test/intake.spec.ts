@@ -176,13 +176,13 @@ describe("intake: refusals", () => {
     ),
   };
   const byServices = ["account-full"]; // Only the service knows what an account has.
-  for (const [code, { scope: metadata, sentence, repair }] of Object.entries(refusals).filter(
+  for (const [code, { scope, sentence, repair }] of Object.entries(refusals).filter(
     ([code]) => !byServices.includes(code),
   ))
     it(`say what is wrong and how to repair it: ${code}`, () => {
       const pushed = refused[code as RefusalCode]?.();
       if (!pushed) throw new Error(`no record is refused for ${code}`);
-      const body = pushed.said(metadata === "record" ? RecordRefused : ApplicationRefused);
+      const body = pushed.said(scope === "record" ? RecordRefused : ApplicationRefused);
       expect(body).to.include({ code, sentence, repair });
       expect(sentence).to.match(/^[A-ZÄÖÜ].*\.$/);
       expect(repair).to.match(/^[A-ZÄÖÜ].*\.$/);

@@ -86,8 +86,8 @@ export class Account {
 
   /** A second person approves what the first one decided last. */
   approve(own = "household", actor = "kasse"): this {
-    const metadata = this.scene.states.get(`${gladbeck}/account/${own}`)?.pending.at(-1)?.id;
-    return this.settle({ act: "approve", about: metadata }, own, actor);
+    const itemId = this.scene.states.get(`${gladbeck}/account/${own}`)?.pending.at(-1)?.id;
+    return this.settle({ act: "approve", about: itemId }, own, actor);
   }
 
   /** The timer that the account waits for fires on its day. */

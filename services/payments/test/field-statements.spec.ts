@@ -26,7 +26,7 @@ describe("payments: references that are none", () => {
   const none = (cents: number, ref = "NONREF"): EntrySaid => ({ ref, cents });
   const taken = async (...days: [EntrySaid[], StatementSaid][]) => {
     const town = new TownBooks();
-    for (const [entries, metadata] of days) await town.take(statement(entries, metadata));
+    for (const [entries, head] of days) await town.take(statement(entries, head));
     return town;
   };
 

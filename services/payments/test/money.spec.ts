@@ -232,9 +232,9 @@ describe("payments: what is collected and paid out", () => {
       .bank(66_00)
       .asked([[-33_00, "2026-08-17"]]);
     expect(unknown.tasks[0]?.reasons).to.deep.equal(["refund-without-account"]);
-    const metadata = unknown.book.matters[0]?.id;
-    expect(() => unknown.settle({ act: "acknowledge", about: metadata })).to.throw(Fault, "not-possible");
-    unknown.settle({ act: "acknowledge", about: metadata, ...payTo }).approve();
+    const itemId = unknown.book.matters[0]?.id;
+    expect(() => unknown.settle({ act: "acknowledge", about: itemId })).to.throw(Fault, "not-possible");
+    unknown.settle({ act: "acknowledge", about: itemId, ...payTo }).approve();
     expect(collect(unknown, "payouts", "2026-12-31")[0]?.other).to.deep.equal(payTo);
   });
 });

@@ -14,7 +14,7 @@ import { sandboxProvider } from "../online/sandbox-provider.ts";
 import { type Account, household } from "./account.ts";
 import { wrongIn } from "./books.ts";
 
-const metadata = {
+const order = {
   reference: "RF98GLA000000000000001",
   description: "Hundesteuer",
   redirectUrl: "https://portal.example/",
@@ -27,7 +27,7 @@ async function paying(cents: number) {
   const provider = sandboxProvider(() => clock);
   const account = household().asked([[cents, "2026-02-16"]]);
   const { reference } = account;
-  const begun = await provider.create(requestFor("0123456789abcdef", cents, { ...metadata, reference }, clock));
+  const begun = await provider.create(requestFor("0123456789abcdef", cents, { ...order, reference }, clock));
   const body = { requestId: "0123456789abcdef", transactionId: begun.transactionId, reference, cents };
   account.scene.handle("record.online-begun", body, { account: "household" });
   const asked = async (when: Date): Promise<PaymentInformation> => {
@@ -104,12 +104,12 @@ describe("payments: paying online", () => {
   });
 
   it("asks the provider for what it takes: euros, 27 characters, 36 of an id", () => {
-    const request = requestFor("a".repeat(32), 132_07, { ...metadata, description: "x".repeat(300) }, at(0));
+    const request = requestFor("a".repeat(32), 132_07, { ...order, description: "x".repeat(300) }, at(0));
     expect(request.grossAmount).to.equal(132.07);
     expect(request.purpose).to.match(/^[\w -]{1,27}$/);
     expect(request.description).to.have.length(250);
     for (const cents of [0, -1, 0.5, 1_000_000_00])
-      expect(() => requestFor("a", cents, metadata, at(0))).to.throw(RangeError);
+      expect(() => requestFor("a", cents, order, at(0))).to.throw(RangeError);
   });
 });
 

@@ -39,10 +39,10 @@ describe("payments: money that leaves on the word of two persons", () => {
 
   it("stays where it is when the other one declines, and the worklist says so until it was read", () => {
     const account = overpaid(4_00).settle({ act: "refund", about: "B1", ...other });
-    const metadata = account.book.pending[0]?.id;
-    account.settle({ act: "decline", about: metadata }, "household", "kasse");
+    const itemId = account.book.pending[0]?.id;
+    account.settle({ act: "decline", about: itemId }, "household", "kasse");
     expect(account.tasks[0]?.reasons).to.have.members(["overpaid", "declined"]);
-    expect(() => account.settle({ act: "approve", about: metadata }, "household", "kasse")).to.throw("not-waiting");
+    expect(() => account.settle({ act: "approve", about: itemId }, "household", "kasse")).to.throw("not-waiting");
     account.settle({ act: "acknowledge", about: account.book.matters[0]?.id });
     account.settle({ act: "refund", about: "B1" });
     expect(payouts(account)).to.deep.equal([[4_00, payTo.iban]]);
@@ -59,9 +59,9 @@ describe("payments: money that leaves on the word of two persons", () => {
     const account = household().asked([[-5_000_01, "2026-05-29"]], { payTo });
     expect(account.tasks[0]?.reasons).to.deep.equal(["second-person"]);
     expect(payouts(account)).to.deep.equal([]);
-    const metadata = account.book.matters[0]?.id;
-    expect(() => account.settle({ act: "decline", about: metadata })).to.throw("wird dort zurückgenommen");
-    expect(payouts(account.settle({ act: "approve", about: metadata }))).to.deep.equal([[5_000_01, payTo.iban]]);
+    const itemId = account.book.matters[0]?.id;
+    expect(() => account.settle({ act: "decline", about: itemId })).to.throw("wird dort zurückgenommen");
+    expect(payouts(account.settle({ act: "approve", about: itemId }))).to.deep.equal([[5_000_01, payTo.iban]]);
     expect(payouts(household().asked([[-5_000_00, "2026-05-29"]], { payTo }))).to.have.length(1);
   });
 
@@ -134,11 +134,11 @@ describe("payments: money that leaves on the word of two persons", () => {
 
   it("is neither approved nor declined once it is with the bank", () => {
     const account = overpaid(4_00).settle({ act: "refund", about: "B1", ...other });
-    const metadata = account.book.pending[0]?.id;
+    const itemId = account.book.pending[0]?.id;
     payouts(account.approve());
     const before = account.book;
     for (const act of ["decline", "approve"])
-      expect(() => account.settle({ act, about: metadata }, "household", "third")).to.throw("not-waiting");
+      expect(() => account.settle({ act, about: itemId }, "household", "third")).to.throw("not-waiting");
     expect(account.book).to.deep.equal(before);
   });
 

@@ -181,10 +181,10 @@ describe("payments on real servers", () => {
     const { tasks } = await asked("service.worklist", { municipality });
     const { caseNumber = "" } = tasks.find(({ reasons }) => reasons.includes("unknown-reference")) ?? {};
     const { version, notes } = await asked("payments.waiting", { caseNumber });
-    const metadata = notes[0]?.id ?? "";
+    const itemId = notes[0]?.id ?? "";
     const other = { iban: "DE89370400440532013000", holder: "Carla Fremd", reason: "Irrläufer" };
     await asked("payments.settle", {
-      ...{ caseNumber, version, about: metadata, commandId: "one", act: "refund" },
+      ...{ caseNumber, version, about: itemId, commandId: "one", act: "refund" },
       ...other,
     });
     const waiting = await asked("payments.waiting", { caseNumber });
@@ -215,9 +215,9 @@ describe("payments on real servers", () => {
     const number = caseNumber(debits);
     const before = await asked("payments.waiting", { caseNumber: number });
     const reference = before.items[0]?.reference ?? "";
-    const metadata = { caseNumber: number, reference, redirectUrl: "https://portal.example/", commandId: "pay" };
-    const begun = await asked("payments.online", metadata);
-    expect(await asked("payments.online", metadata)).to.deep.equal(begun);
+    const asking = { caseNumber: number, reference, redirectUrl: "https://portal.example/", commandId: "pay" };
+    const begun = await asked("payments.online", asking);
+    expect(await asked("payments.online", asking)).to.deep.equal(begun);
     await until(
       "paid",
       async () => (await asked("payments.waiting", { caseNumber: number })).items[0]?.openCents === 0,

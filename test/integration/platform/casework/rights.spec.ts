@@ -78,8 +78,7 @@ describe("rights, looks and who acted", () => {
       () => "allowed",
       (error) => (error as { type: string }).type,
     );
-  const looksAt = (metadata: string) =>
-    runtime().resources.models.looks.find({ target: metadata }).sort({ at: 1 }).lean();
+  const looksAt = (target: string) => runtime().resources.models.looks.find({ target: target }).sort({ at: 1 }).lean();
 
   it("show a work list only of what the actor may decide", async () => {
     const numbers = async (token: string) =>
@@ -159,7 +158,7 @@ describe("rights, looks and who acted", () => {
     expect(await refusal(looks("*", "operator"))).to.equal("not-permitted");
     expect((await looks("steueramt")).looks).to.deep.equal([]);
     const found = (await looks("sozialamt")).looks;
-    expect(found.map(({ actor, action, about: metadata }) => [actor, action, metadata])).to.deep.equal([
+    expect(found.map(({ actor, action, about: target }) => [actor, action, target])).to.deep.equal([
       ["tester", "case-file", caseNumber],
       ["tester", "case", caseNumber],
       ["tester", "case", caseNumber],

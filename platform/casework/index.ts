@@ -88,15 +88,15 @@ export { signedText } from "./letters/signature.ts";
 // is the same value.
 
 export { accountOf, monthsTable, raiseBenefit, raisedTo } from "./money/benefits.ts";
-export { chargeFee, type FeeCorrection as FeeRemedy, type FeeRules, type FeeTerms, lowerFee } from "./money/fees.ts";
+export { chargeFee, type FeeCorrection, type FeeRules, type FeeTerms, lowerFee } from "./money/fees.ts";
 export { unusedMandate } from "./money/mandate.ts";
 export { monthsFrom, type OfMonth, payMonthly } from "./money/payouts.ts";
 
 // Objections (Widerspruch, Einspruch): a case of their own that names the decision. Where they are granted the decision is
 // decided anew, by the rules or by a person who names figure and basis.
 
-export { correctsDecision, demandGain, type GrantedObjection as Remedy } from "./objections/granted-objection.ts";
-export { noticeOfRelief as remedyNotice, reliefSentence as remedySentence } from "./objections/notice-of-relief.ts";
+export { correctsDecision, demandGain, type GrantedObjection } from "./objections/granted-objection.ts";
+export { noticeOfRelief, reliefSentence } from "./objections/notice-of-relief.ts";
 export { objectionAccount, objectionForm } from "./objections/objection-case.ts";
 
 // What people in an office do: who they are is proven by a token, what they look at is noted, what they decide is on the
@@ -104,7 +104,7 @@ export { objectionAccount, objectionForm } from "./objections/objection-case.ts"
 
 export { demand, onlyServices, type Place, type Prove, permits } from "./office/actor.ts";
 export { caseCommands, isCaseCommand } from "./office/commands.ts";
-export { noteAccess as look } from "./office/looks.ts";
+export { noteAccess } from "./office/looks.ts";
 export { type OwnCommand, runCommand } from "./office/run-command.ts";
 export { waitingAt } from "./office/worklist.ts";
 

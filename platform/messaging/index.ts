@@ -76,7 +76,7 @@ export type {
 // leases by the store's clock, which all instances share.
 
 export type { Checkpoints, StoredTask, TaskRange } from "./ports/archive.ts";
-export type { Collection, CollectionItem as Item } from "./ports/collection.ts";
+export type { Collection, CollectionItem } from "./ports/collection.ts";
 export type { Lease } from "./ports/leases.ts";
 export type { BegunNote, BegunNotes } from "./ports/notes/begun-notes.ts";
 export {

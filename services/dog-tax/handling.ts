@@ -8,6 +8,7 @@ import {
   emptyFile,
   fileMeantBy,
   fileOf,
+  type GrantedObjection,
   isCaseCommand,
   isCaseTimer,
   lowerFee,
@@ -15,7 +16,6 @@ import {
   onCase,
   openPoints,
   PaymentArranged,
-  type Remedy,
   refer,
   refused,
   type Step,
@@ -172,7 +172,7 @@ export class HouseholdHandler {
   }
 
   /** An objection to what was assessed is right: it is assessed anew. */
-  private correct(file: DecidableCase, granted: Remedy, said: Decision): DogStep {
+  private correct(file: DecidableCase, granted: GrantedObjection, said: Decision): DogStep {
     demandNoNoticeOnItsWay(file);
     if (purposeOf(file) === "tag") return lowerFee(tagFee(this.parts.towns), file, granted, this.now);
     const verdict = correct(this.before, file, granted, this.basis(file, findingOf(said, [])));

@@ -3,7 +3,7 @@ import {
   type CaseFile,
   type CompleteFile,
   formOf,
-  type Remedy,
+  type GrantedObjection,
   raiseBenefit,
   raisedTo,
   type Step,
@@ -33,7 +33,7 @@ interface Granted {
 
 /** An objection that is right. */
 interface Objected {
-  objection: Remedy;
+  objection: GrantedObjection;
   /** what the corrected form comes to */
   finding: Finding;
 }

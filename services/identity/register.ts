@@ -1,8 +1,8 @@
 import { addressKey, cityKey } from "../../platform/casework/index.ts";
 import {
   type Collection,
+  type CollectionItem,
   type HashKey,
-  type Item,
   keyedHash,
   SealedError,
   type Sealing,
@@ -99,6 +99,6 @@ export class Register {
   }
 }
 
-type ResidentItem = Item<Record<string, never>>;
+type ResidentItem = CollectionItem<Record<string, never>>;
 const ownerOf = (municipality: string, exact: string): string => `${municipality}/${exact}`;
 const bytesOf = (resident: Resident): Buffer => Buffer.from(JSON.stringify(resident));

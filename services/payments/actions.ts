@@ -1,6 +1,6 @@
 import {
   demand,
-  look,
+  noteAccess,
   type Place,
   type Prove,
   permits,
@@ -86,7 +86,7 @@ function bankActions({ runtime, prove, towns, accounts }: ActionParts) {
     file: action("payments.file", async ({ municipality, ...asked }, meta) => {
       const actor = await operator(municipality, meta);
       const file = await makeFile(runtime(), says(municipality), { ...asked, actor: actor.id }, now());
-      if (file.id) await look(runtime(), actor, { action: "file", target: file.id }, placeIn(municipality));
+      if (file.id) await noteAccess(runtime(), actor, { action: "file", target: file.id }, placeIn(municipality));
       return file;
     }),
     ledger: action("payments.ledger", async ({ municipality }, meta) => {
@@ -121,14 +121,14 @@ function caseActions({ runtime, prove, provider }: ActionParts) {
       const { actor, state } = await known(caseNumber, meta, "operator");
       const { tenant, key } = state;
       // The answer says what somebody owes.
-      await look(runtime(), actor, { action: "online", target: caseNumber }, placeIn(tenant));
+      await noteAccess(runtime(), actor, { action: "online", target: caseNumber }, placeIn(tenant));
       const account = { tenant, key, book: bookIn(state) };
       const at = runtime().resources.store.now();
       return await beginOnline(runtime(), provider, account, { ...asked, actor: actor.id, at });
     }),
     waiting: action("payments.waiting", async ({ caseNumber }, meta) => {
       const { actor, state } = await known(caseNumber, meta, "caseworker");
-      await look(runtime(), actor, { action: "waiting", target: caseNumber }, placeIn(state.tenant));
+      await noteAccess(runtime(), actor, { action: "waiting", target: caseNumber }, placeIn(state.tenant));
       return { municipality: state.tenant, version: state.version, ...openIn(bookIn(state)) };
     }),
     settle: action("payments.settle", async ({ caseNumber, ...params }, meta) => {

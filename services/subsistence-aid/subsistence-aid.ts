@@ -12,6 +12,7 @@ import {
   FiguresEnd,
   factsOf,
   formOf,
+  type GrantedObjection,
   isReview,
   monthsFrom,
   noticeOf,
@@ -22,7 +23,6 @@ import {
   PaymentRequested,
   type PersonalDecision,
   payMonthly,
-  type Remedy,
   type Ruling,
   raiseBenefit,
   raisedTo,
@@ -216,7 +216,12 @@ const monthsOf = (from: string, monthlyCents: number): OfMonth[] =>
  * Raises what was granted since an objection to it is right (SGG § 85(1)), in every month that was granted; not above the
  * need, to which income comes.
  */
-function raise(parts: SubsistenceAidParts, file: CompleteFile<AidData>, granted: Remedy, now: Date): Step<AidData> {
+function raise(
+  parts: SubsistenceAidParts,
+  file: CompleteFile<AidData>,
+  granted: GrantedObjection,
+  now: Date,
+): Step<AidData> {
   const beforeCents = file.decision?.amountCents;
   if (!beforeCents || isHint(file)) throw new Fault("not-possible", "es ist keine laufende Hilfe bewilligt");
   if (isChanged(file)) throw new Fault("not-possible", "eine spätere Änderung hat diese Bewilligung ersetzt");

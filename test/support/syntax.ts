@@ -92,9 +92,11 @@ const declaringKinds = [
   SyntaxKind.PropertySignature,
   SyntaxKind.PropertyDeclaration,
   SyntaxKind.PropertyAssignment,
+  SyntaxKind.ImportSpecifier,
+  SyntaxKind.ExportSpecifier,
 ];
 
-/** The name that a node declares; "" where it declares none, or more than one. */
+/** The name that a node declares, also for a file that it is imported to or exported from; "" where it declares none, or more than one. */
 export function declaredBy(node: Node): string {
   if (!declaringKinds.includes(node.kind)) return "";
   const { name } = node as Node & { name?: Node & { text?: string } };

@@ -1,4 +1,4 @@
-import { demand, look, onlyServices, type Prove } from "../../../platform/casework/index.ts";
+import { demand, noteAccess, onlyServices, type Prove } from "../../../platform/casework/index.ts";
 import { action, type Runtime } from "../../../platform/messaging/index.ts";
 import type { Files } from "./files.ts";
 
@@ -15,7 +15,8 @@ export function fileActions(files: () => Files, runtime: () => Runtime, prove: P
       // A file does not say which case it belongs to: only who works for all offices of the town may see it.
       if (actor) demand(actor, "caseworker", { municipality, service: "documents", serviceKey: "" });
       const { data, ...file } = await files().read(municipality, sha256, piece);
-      if (actor) await look(runtime(), actor, { action: "read", target: sha256 }, { municipality, serviceKey: "" });
+      if (actor)
+        await noteAccess(runtime(), actor, { action: "read", target: sha256 }, { municipality, serviceKey: "" });
       return { ...file, data: data.toString("base64") };
     }),
   };

@@ -1,9 +1,9 @@
 import {
   type CompleteFile,
   demandGain,
-  type FeeRemedy,
+  type FeeCorrection,
   formOf,
-  type Remedy,
+  type GrantedObjection,
   type Town,
 } from "../../../platform/casework/index.ts";
 import { Fault } from "../../../platform/messaging/index.ts";
@@ -36,7 +36,7 @@ type Assessed = Extract<Verdict, { kind: "assessed" }>;
  * @param file with corrected facts
  * @throws Fault not-possible for what cannot be corrected so, and where the household would not be better off
  */
-export function correct(household: Household, file: CompleteFile, granted: Remedy, basis: Basis): Assessed {
+export function correct(household: Household, file: CompleteFile, granted: GrantedObjection, basis: Basis): Assessed {
   const verdict = anew(household, file, granted, basis);
   if (verdict.kind !== "assessed") throw notPossible(verdict);
   demandGain(-verdict.assessment.totalCents);
@@ -49,7 +49,7 @@ export function correct(household: Household, file: CompleteFile, granted: Remed
 const notPossible = (verdict: Verdict): Fault =>
   new Fault("not-possible", verdict.kind === "person" ? verdict.reasons.map(({ sentence }) => sentence).join(" ") : "");
 
-function anew(household: Household, file: CompleteFile, granted: Remedy, basis: Basis): Verdict {
+function anew(household: Household, file: CompleteFile, granted: GrantedObjection, basis: Basis): Verdict {
   const purpose = purposeOf(file);
   if (purpose === "registration")
     return granted.annul ? revoke(household, basis) : ofRegistration(household, file, granted, basis);
@@ -61,7 +61,7 @@ function anew(household: Household, file: CompleteFile, granted: Remedy, basis: 
 }
 
 /** The breed, the day of intake, the rate: of the stay that the case registered. Its name and chip stay what they are. */
-function ofRegistration(household: Household, file: CompleteFile, granted: Remedy, basis: Basis): Verdict {
+function ofRegistration(household: Household, file: CompleteFile, granted: GrantedObjection, basis: Basis): Verdict {
   const dog = household.dogs.find((one) => stayOf(one) === basis.caseId);
   if (!dog) throw new Fault("not-possible", "der Hund ist nicht mehr angemeldet");
   const { dog: named, keptSince } = formOf<Registration>(file);
@@ -91,7 +91,12 @@ function ofRegistration(household: Household, file: CompleteFile, granted: Remed
 }
 
 /** Another last day. */
-function ofDeregistration(household: Household, file: CompleteFile, { before }: Remedy, basis: Basis): Verdict {
+function ofDeregistration(
+  household: Household,
+  file: CompleteFile,
+  { before }: GrantedObjection,
+  basis: Basis,
+): Verdict {
   const { endedOn } = formOf<Deregistration>(file);
   const was = formOf<Deregistration>(before);
   const ended = household.dogs.filter(({ to }) => to === was.endedOn).map((dog) => ({ ...dog, to: null }));
@@ -123,7 +128,7 @@ function settled(household: Household, before: Dog, dog: Dog, basis: Basis): Ver
 }
 
 /** The fee of a new tag, which a person may lower. Whether its notice is out, the household's state says before. */
-export const tagFee = (towns: ReadonlyMap<string, Town>): FeeRemedy => ({
+export const tagFee = (towns: ReadonlyMap<string, Town>): FeeCorrection => ({
   isOut: () => true,
   ...{ towns, office: "Steueramt", terms: tagTerms },
   legalRemedies,

@@ -1,4 +1,4 @@
-import { euros, letter, type NoticeContent, remedyNotice } from "../../../platform/casework/index.ts";
+import { euros, letter, type NoticeContent, noticeOfRelief } from "../../../platform/casework/index.ts";
 import type { Assessment, ObjectionGranted } from "../assessment/rules.ts";
 import type { Dog } from "../assessment/schedule.ts";
 import { type NewTag, tagOf } from "../assessment/tags.ts";
@@ -45,7 +45,7 @@ export function correctionNotice(
 ): NoticeContent {
   const { months, grantedObjection } = assessment;
   const invalid = grantedObjection.annulled ? ` Die Hundesteuermarke Nr. ${tagOf(dog)} ist ungültig.` : "";
-  return remedyNotice(letterFacts(facts, arrangement?.reference), grantedObjection, {
+  return noticeOfRelief(letterFacts(facts, arrangement?.reference), grantedObjection, {
     ...{ subject: "zur Hundesteuer", holds: corrected(dog, grantedObjection) + invalid, cost: "tax", legalRemedies },
     blocks: [
       ...calculation(facts, assessment, dog),

@@ -1,4 +1,4 @@
-import { addMonths, euros, remedySentence } from "../../../platform/casework/index.ts";
+import { addMonths, euros, reliefSentence } from "../../../platform/casework/index.ts";
 import type { Assessment, ObjectionGranted } from "../assessment/rules.ts";
 import type { Dog } from "../assessment/schedule.ts";
 import type { NewTag } from "../assessment/tags.ts";
@@ -13,7 +13,7 @@ export function sentence(purpose: Purpose, dog: Dog, assessment: Assessment): st
   const { totalCents, late, yearly, reliefEnded, revoked, grantedObjection } = assessment;
   if (grantedObjection) {
     const holds = `${corrected(dog, grantedObjection)} ${settlement(totalCents, "zu zahlen")}`;
-    return remedySentence(grantedObjection, holds, legalRemedies);
+    return reliefSentence(grantedObjection, holds, legalRemedies);
   }
   if (reliefEnded) return `${reliefEnds(dog, assessment)} ${settlement(totalCents, "auszugleichen")} ${follows}`;
   if (yearly) return `Die Hundesteuer für ${yearly} ist festgesetzt. ${settlement(totalCents, "zu zahlen")} ${follows}`;

@@ -1,4 +1,4 @@
-import type { BegunNotes, BegunNote as Note } from "../../../../platform/messaging/index.ts";
+import type { BegunNote, BegunNotes } from "../../../../platform/messaging/index.ts";
 
 /** Records that were begun this often without an end are handled one by one from then on. */
 const togetherMax = 2;
@@ -6,7 +6,7 @@ const togetherMax = 2;
 const aloneMax = 3;
 
 /** Makes the note that is written when records from `first` to `last` are begun. */
-export function noteOf(before: Note | undefined, first: number, last: number): Note {
+export function noteOf(before: BegunNote | undefined, first: number, last: number): BegunNote {
   const within = (until: number) => before !== undefined && before.first <= first && first <= until;
   if (before && within(before.aloneUntil)) {
     const times = first === before.first ? before.times + 1 : 1;
@@ -18,10 +18,10 @@ export function noteOf(before: Note | undefined, first: number, last: number): N
 }
 
 /** Says whether a note is about one record alone. */
-export const isAlone = ({ aloneUntil }: Note): boolean => aloneUntil >= 0;
+export const isAlone = ({ aloneUntil }: BegunNote): boolean => aloneUntil >= 0;
 
 /** Says whether the one record that a note is about has ended too many processes. */
-export const isTooMuch = (note: Note): boolean => isAlone(note) && note.times > aloneMax;
+export const isTooMuch = (note: BegunNote): boolean => isAlone(note) && note.times > aloneMax;
 
 /**
  * Finds the record that a process dies of: what is begun is noted before, and a note that is still there when the same
@@ -41,7 +41,7 @@ export class Begun {
   }
 
   /** Notes that records are begun. @returns the note, with how often they were begun */
-  async begin(partition: number, first: number, last: number): Promise<Note> {
+  async begin(partition: number, first: number, last: number): Promise<BegunNote> {
     const note = noteOf(await this.notes.read(partition), first, last);
     await this.notes.write(partition, note, this.by);
     this.counted.add(partition);

@@ -17,7 +17,10 @@ interface MoveBetween<State extends string> {
 
 /** A life that is checked. */
 export interface CheckedLife<State extends string, Move extends string> extends Life<State, Move> {
-  /** Gives the state after a move. @throws Error for a move that does not begin in that state: a fault of the code */
+  /**
+   * Gives the state after a move.
+   * @throws Error for a move that does not begin in that state: a fault of the code, never of what somebody sent
+   */
   after(state: State, move: Move): State;
 }
 
@@ -35,21 +38,14 @@ export function life<const State extends string, const Move extends string>(
   const idle = moves.filter(([, { from }]) => !from.length).map(([name]) => name);
   const problems = [...lost, ...unknown, ...idle];
   if (problems.length) throw new Error(`a life leaves states or moves without a way: ${problems.join(", ")}`);
-  return { ...described, after: (state, move) => stateAfter(described, state, move) };
-}
-
-/**
- * Gives the state after a move.
- * @throws Error for a move that does not begin in that state: a fault of the code, never of what somebody sent
- */
-export function stateAfter<State extends string, Move extends string>(
-  { moves }: Life<State, Move>,
-  state: State,
-  move: Move,
-): State {
-  const { from, to } = moves[move];
-  if (!from.includes(state)) throw new Error(`a case that is ${state} cannot ${move}`);
-  return to;
+  return {
+    ...described,
+    after: (state, move) => {
+      const { from, to } = described.moves[move];
+      if (!from.includes(state)) throw new Error(`a case that is ${state} cannot ${move}`);
+      return to;
+    },
+  };
 }
 
 /** The life of every case: of single ones, those of a household, follow-ups and objections. */

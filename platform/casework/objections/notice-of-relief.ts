@@ -3,7 +3,7 @@ import type { LegalRemedies } from "../law/legal-remedies.ts";
 import { type Block, euros, type LetterFacts, letter, type NoticeContent, type Part } from "../letters/letter.ts";
 import type { GrantedObjection } from "./granted-objection.ts";
 
-/** What a remedy's notice says of costs, as far as the objection succeeds (VwGO § 72). */
+/** What a notice of relief says of costs, as far as the objection succeeds (VwGO § 72). */
 export const costs = {
   tax: "Soweit wir Ihrem Widerspruch abhelfen, erheben wir für das Verfahren keine Kosten (§ 72 VwGO).",
   fee: "Soweit wir Ihrem Widerspruch abhelfen, erheben wir für das Verfahren keine Kosten und erstatten Ihnen auf Antrag die notwendigen Aufwendungen (§ 72 VwGO, § 80 VwVfG NRW).",
@@ -85,7 +85,7 @@ export function noticeOfRelief(
   });
 }
 
-/** Who decides about what is not remedied (VwGO § 73). */
+/** Who decides about what is not granted (VwGO § 73). */
 export const aboveDecides = (inPart: boolean): string =>
   `${inPart ? "Soweit wir nicht abgeholfen haben, entscheidet über den Widerspruch" : "Über den Widerspruch entscheidet"} nun die Widerspruchsbehörde. Von ihr erhalten Sie einen Widerspruchsbescheid mit Rechtsbehelfsbelehrung.`;
 

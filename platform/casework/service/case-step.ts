@@ -203,7 +203,7 @@ function issued<Data extends object, Facts extends object>(
   return followed(rules, file, fee.issue({ ...file, data, application }, arranged), now);
 }
 
-/** What payments' answer leads to. A credit is a remedy's: its notice has gone out already. */
+/** What payments' answer leads to. A credit comes of a granted objection: its notice has gone out already. */
 export const onArranged = <Data extends object, Facts extends object>(
   rules: CaseRules<Data, Facts>,
 ): CaseHandler<Data> =>

@@ -54,7 +54,7 @@ export interface Assessment {
   grantedObjection?: ObjectionGranted;
 }
 
-/** What is kept of a remedy until its notice is written. */
+/** What is kept of a granted objection until its notice is written. */
 export interface ObjectionGranted extends Pick<GrantedObjection, "inPart" | "reason" | "receivedOn" | "against"> {
   /** the dog was never taxable here */
   annulled: boolean;

@@ -36,7 +36,7 @@ export function revocationNotice(
   });
 }
 
-/** The notice by which an objection is remedied (VwGO § 72): what is owed now, and what is given back. */
+/** The notice by which an objection is granted (VwGO § 72): what is owed now, and what is given back. */
 export function correctionNotice(
   facts: NoticeFacts,
   dog: Dog,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { caseLife, isClosed, life, moved, type Status, stateAfter } from "../../../../platform/casework/case/life.ts";
+import { caseLife, isClosed, life, moved, type Status } from "../../../../platform/casework/case/life.ts";
 
 const turns = { from: ["a"], to: "b", when: "it turns" } as const;
 
@@ -18,8 +18,8 @@ describe("a life", () => {
 
   it("moves only as it says", () => {
     const one = life({ first: "a", subject: "one", states: { a: "for this", b: "for that" }, moves: { turns } });
-    expect(stateAfter(one, "a", "turns")).to.equal("b");
-    expect(() => stateAfter(one, "b", "turns")).to.throw("a case that is b cannot turns");
+    expect(one.after("a", "turns")).to.equal("b");
+    expect(() => one.after("b", "turns")).to.throw("a case that is b cannot turns");
   });
 });
 

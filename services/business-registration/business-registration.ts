@@ -88,7 +88,7 @@ export function businessRegistration(parts: BusinessRegistrationParts): DomainDe
     },
     on: [
       onCase(ReportSuspicion, (file) => ofApplied(file, (known) => suspect(parts, known))),
-      { due: ReceiptDue, handle: (file, now) => isLate(parts, file, now) },
+      { due: ReceiptDue, handle: (file, now) => referLate(parts, file, now) },
     ],
     timers: (file) => timersOf(parts, file),
   });
@@ -168,7 +168,7 @@ function ofApplied(file: CaseFile<TradeData>, work: (file: WithApplication) => S
   return application ? work({ ...file, application }) : { file, events: [] };
 }
 
-function isLate(parts: BusinessRegistrationParts, file: CaseFile<TradeData>, now: Date): Step<TradeData> {
+function referLate(parts: BusinessRegistrationParts, file: CaseFile<TradeData>, now: Date): Step<TradeData> {
   const data = dataOf(file);
   const stage = stages.after(data.stage, "overrun");
   return refer({ ...file, data: { ...data, stage } }, [...file.reasons, late(dueOn(parts, file))], now);

@@ -41,8 +41,7 @@ export function permitNotice(
       table,
       ...(plans.length ? [{ heading: "Bauvorlagen" }, { list: plans }] : []),
       ...demanded,
-      { heading: "Begründung" },
-      reason,
+      { reason },
       { heading: "Geltungsdauer" },
       `Die Genehmigung erlischt, wenn Sie nicht innerhalb von ${validYears} Jahren nach ihrer Erteilung mit der Ausführung beginnen oder die Ausführung ein Jahr lang unterbrechen (§ 75 Abs. 1 BauO NRW 2018). Eine Verlängerung können Sie vorher schriftlich beantragen.`,
       // The message that says it at once (0205) does not know yet how the fee is to be paid.
@@ -59,8 +58,7 @@ export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent
     title: "Bescheid über Ihren Bauantrag",
     parts: [
       "Ihrem Antrag auf eine Baugenehmigung können wir nicht entsprechen.",
-      { heading: "Begründung" },
-      reason,
+      { reason },
       { legalBasis: "§ 74 BauO NRW 2018." },
       ...legalRemedies.blocks("refusal", facts),
     ],
@@ -72,8 +70,7 @@ export const withdrawalNotice = (facts: LetterFacts, reason: string): NoticeCont
     title: "Feststellung zu Ihrem Bauantrag",
     parts: [
       "Die Mängel Ihres Bauantrags wurden nicht fristgerecht behoben. Er gilt deshalb als zurückgenommen.",
-      { heading: "Begründung" },
-      reason,
+      { reason },
       { legalBasis: "§ 71 Abs. 1 BauO NRW 2018." },
       ...legalRemedies.blocks("deemed-withdrawal", facts),
     ],

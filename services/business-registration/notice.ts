@@ -84,8 +84,7 @@ export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent
     title: "Bescheid über Ihre Gewerbeanzeige",
     parts: [
       "Eine Empfangsbescheinigung können wir Ihnen nicht ausstellen.",
-      { heading: "Begründung" },
-      reason,
+      { reason },
       { legalBasis: "§§ 14, 15 GewO." },
       ...legalRemedies.blocks("refusal", facts),
     ],

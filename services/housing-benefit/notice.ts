@@ -122,8 +122,7 @@ export const unchangedNotice = (facts: LetterFacts, reason: string): NoticeConte
     title: "Bescheid über die Änderung Ihres Wohngeldes",
     parts: [
       "Ihr Wohngeld bleibt unverändert: Ihrem Antrag auf eine Änderung können wir nicht entsprechen.",
-      { heading: "Begründung" },
-      reason,
+      { reason },
       { legalBasis: "§ 27 Wohngeldgesetz." },
       ...legalRemedies.blocks("refusal", facts),
     ],
@@ -135,9 +134,7 @@ export const refusalNotice = (facts: LetterFacts, reason: string, result: Benefi
     title: "Bescheid über Ihren Antrag auf Wohngeld",
     parts: [
       "Ihrem Antrag auf Wohngeld können wir nicht entsprechen.",
-      { heading: "Begründung" },
-      reason,
-
+      { reason },
       ...(result?.monthlyCents === 0 ? figures(result) : []),
       { legalBasis: "§§ 3 bis 21 Wohngeldgesetz." },
       ...legalRemedies.blocks("refusal", facts),

@@ -72,8 +72,7 @@ export const refusalNotice = (facts: LetterFacts, reason: string): NoticeContent
     title: "Bescheid über Ihren Antrag auf eine Meldebescheinigung",
     parts: [
       "Die beantragte Meldebescheinigung können wir Ihnen nicht ausstellen.",
-      { heading: "Begründung" },
-      reason,
+      { reason },
       { legalBasis: "§ 18 Bundesmeldegesetz." },
       ...legalRemedies.blocks("refusal", facts),
     ],

@@ -115,9 +115,7 @@ export const refusalNotice = (facts: LetterFacts, reason: string, aid: Subsisten
     title: "Bescheid über Ihren Antrag auf Hilfe zum Lebensunterhalt",
     parts: [
       "Ihrem Antrag auf Hilfe zum Lebensunterhalt können wir nicht entsprechen.",
-      { heading: "Begründung" },
-      reason,
-
+      { reason },
       ...(aid?.payoutCents === 0 ? figures(aid) : []),
       basis,
       ...legalRemedies.blocks("refusal", facts),

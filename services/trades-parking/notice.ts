@@ -94,8 +94,7 @@ export const refusalNotice = (facts: LetterFacts, reason: string) =>
     title: "Bescheid über Ihren Antrag auf einen Handwerkerparkausweis",
     parts: [
       "Ihrem Antrag können wir nicht entsprechen.",
-      { heading: "Begründung" },
-      reason,
+      { reason },
       { legalBasis: "§ 46 Abs. 1 StVO." },
       ...legalRemedies.blocks("refusal", facts),
     ],

@@ -1,5 +1,5 @@
 import { compileSchema } from "../../messaging/index.ts";
-import type { Block, LetterFacts } from "../letters/letter.ts";
+import { type Block, type LetterFacts, section } from "../letters/letter.ts";
 import { holds, type Town } from "../towns/towns.ts";
 import { germanDay } from "./calendar.ts";
 import schema from "./legal-remedies.schema.json" with { type: "json" };
@@ -114,8 +114,7 @@ function remedyBlocks(
     ...(procedure === "social" ? ["Das Widerspruchsverfahren ist für Sie kostenfrei (§ 64 SGB X)."] : []),
   ];
   return [
-    { kind: "heading", text: "Bekanntgabe" },
-    { kind: "paragraph", text: notes.join(" ") },
+    ...section("Bekanntgabe", notes.join(" ")),
     { kind: "remedy", title: "Rechtsbehelfsbelehrung", text: `${what} ${words[remedy](town)}` },
   ];
 }

@@ -26,6 +26,8 @@ export type Part =
   /** a calculation's steps as a table */
   | { caption: string; steps: readonly CalculationStep[] }
   | Payable
+  /** why it is decided so */
+  | { reason: string }
   /** on what it rests */
   | { legalBasis: string }
   /** what stands on pages of its own after the letter */
@@ -119,15 +121,17 @@ function blocksOf(part: Part, facts: LetterFacts): Block[] {
   if ("facts" in part) return [factTable(part)];
   if ("steps" in part) return [calculationTable(part)];
   if ("feeCents" in part) return [{ kind: "paragraph", text: feeSentence(part, facts) }];
-  if ("legalBasis" in part) {
-    return [
-      { kind: "heading", text: "Rechtsgrundlage" },
-      { kind: "paragraph", text: part.legalBasis },
-    ];
-  }
+  if ("reason" in part) return section("Begründung", part.reason);
+  if ("legalBasis" in part) return section("Rechtsgrundlage", part.legalBasis);
   const { annex, parts } = part;
   return parts.length ? [{ kind: "annex", title: annex }, ...parts.flatMap((one) => blocksOf(one, facts))] : [];
 }
+
+/** Makes a heading with one paragraph. */
+export const section = (heading: string, text: string): Block[] => [
+  { kind: "heading", text: heading },
+  { kind: "paragraph", text },
+];
 
 /** Gives cents as people write them: 1.234,50 €. */
 export function euros(cents: number): string {

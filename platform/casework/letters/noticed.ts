@@ -5,7 +5,7 @@ import { NoticeRequested } from "../case/events.ts";
 import { dayOf } from "../law/calendar.ts";
 import type { LegalRemedies } from "../law/legal-remedies.ts";
 import { replacesSentence } from "../objections/notice-of-relief.ts";
-import type { Block, NoticeContent } from "./letter.ts";
+import { type Block, type NoticeContent, section } from "./letter.ts";
 
 type Notice = EventBodies["notice.requested.v1"];
 
@@ -27,22 +27,20 @@ export function noticed<File extends CaseFile, S extends { file: File; events: N
   };
 }
 
-const paragraph = (text: string): Block => ({ kind: "paragraph", text });
-
 function saying(newEvent: NewEvent, { replaces, reason }: ForLetter): NewEvent {
   const body = newEvent.body as Notice;
   const content = JSON.parse(body.content) as NoticeContent;
   const isSaid = content.blocks.some((block) => "text" in block && block.text === reason);
   // What is certified are facts; the portal's message has what was said of them.
-  const grounds =
-    isSaid || body.kind === "certificate" ? [] : [{ kind: "heading" as const, text: "Begründung" }, paragraph(reason)];
+  const grounds = isSaid || body.kind === "certificate" ? [] : section("Begründung", reason);
   const [first, ...others] = content.blocks;
   // Grounds have a heading of their own: what stands before the letter's first one stays what it was about.
   const begin = Math.max(
     0,
     others.findIndex(({ kind }) => kind === "heading"),
   );
-  const opening = [...(first ? [first] : []), ...(replaces ? [paragraph(replaces)] : []), ...others.slice(0, begin)];
+  const instead: Block[] = replaces ? [{ kind: "paragraph", text: replaces }] : [];
+  const opening = [...(first ? [first] : []), ...instead, ...others.slice(0, begin)];
   const blocks = [...opening, ...grounds, ...others.slice(begin)];
   return { ...newEvent, body: { ...body, content: JSON.stringify({ ...content, blocks }) } };
 }

@@ -60,7 +60,7 @@ export function noticeOfRelief(
   { subject, holds, cost, blocks, annex = [], legalRemedies }: Changed,
 ): NoticeContent {
   const [received, first] = [receivedOn, against].map(germanDay);
-  const grounds = [{ heading: "Begründung" }, reason, ...blocks];
+  const grounds = [{ reason }, ...blocks];
   if (isByLetter(legalRemedies))
     return letter(facts, {
       title: `Änderungsbescheid ${subject}`,

@@ -100,7 +100,7 @@ export function closed(
   towns: ReadonlyMap<string, Town>,
   now: Date,
 ): Step<ObjectionData> {
-  return withLetter(step, [sentence, { heading: "Begründung" }, reason, ...next], towns, now);
+  return withLetter(step, [sentence, { reason }, ...next], towns, now);
 }
 
 /** A letter about the objection, which decides nothing itself: it has no instruction about remedies. */

@@ -26,8 +26,7 @@ export function revocationNotice(
     title: "Bescheid über die Aufhebung der Festsetzung der Hundesteuer",
     parts: [
       `Die Festsetzung der Hundesteuer für den Hund „${dog.name}“ wird aufgehoben. Die Hundesteuermarke Nr. ${tagOf(dog)} ist ungültig.`,
-      { heading: "Begründung" },
-      revoked,
+      { reason: revoked },
       ...calculation(facts, assessment, dog),
       ...payment(arrangement),
       ...basisOf(facts, Object.keys(months), "§§ 155 und 174 Abgabenordnung"),

@@ -133,6 +133,6 @@ export function refusalNotice(facts: NoticeFacts, purpose: Purpose, reason: stri
   const further = [...basisOf(facts, [], "§ 155 Abgabenordnung"), ...legalRemedies.blocks("refusal", facts)];
   return letter(letterFacts(facts), {
     title,
-    parts: [sentence, { heading: "Begründung" }, reason, ...further],
+    parts: [sentence, { reason }, ...further],
   });
 }
